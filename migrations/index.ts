@@ -1,0 +1,4 @@
+import { Initial1790000000000 } from './1790000000000-initial.js';
+
+/** Every migration, oldest first. A released one is never edited. */
+export const migrations = [Initial1790000000000];

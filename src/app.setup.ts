@@ -1,0 +1,29 @@
+import cookie from '@fastify/cookie';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
+import { Pages } from './platform/http/pages.js';
+import { ProblemFilter } from './platform/http/problem.filter.js';
+import { CONFIG, type Config } from './platform/config/config.js';
+
+/** Headers of every answer; pages replace the content security policy by their own. */
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+} as const;
+
+/** The settings of the HTTP edge, shared by the server, by hosts that embed it, and by the tests. */
+export async function setUpApp(app: NestFastifyApplication): Promise<void> {
+  const config = app.get<Config>(CONFIG);
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(cookie);
+  fastify.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (config.issuer.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  });
+  app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
+  app.enableShutdownHooks();
+}

@@ -1,0 +1,33 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** One security-relevant act; rows are only ever added. */
+@Entity('audit_events')
+@Index(['at'])
+export class AuditEventEntity {
+  @PrimaryColumn('varchar', { length: 36 })
+  id!: string;
+
+  @Column('bigint')
+  at!: number;
+
+  /** What happened, such as `login.failed`. */
+  @Column('varchar', { length: 64 })
+  type!: string;
+
+  /** Who did it: a subject or a client identifier. */
+  @Column('varchar', { length: 255, nullable: true })
+  actor!: string | null;
+
+  @Column('varchar', { length: 255, nullable: true })
+  clientId!: string | null;
+
+  @Column('varchar', { length: 64, nullable: true })
+  address!: string | null;
+
+  @Column('varchar', { length: 64, nullable: true })
+  requestId!: string | null;
+
+  /** What else there is to know, without secrets. */
+  @Column('simple-json')
+  details!: Record<string, unknown>;
+}

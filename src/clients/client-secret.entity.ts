@@ -1,0 +1,22 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** The digest of a client secret. During a rotation a client has two. */
+@Entity('client_secrets')
+@Index(['clientId'])
+@Index(['expiresAt'])
+export class ClientSecretEntity {
+  @PrimaryColumn('varchar', { length: 36 })
+  id!: string;
+
+  @Column('varchar', { length: 255 })
+  clientId!: string;
+
+  @Column('varchar', { length: 64 })
+  digest!: string;
+
+  @Column('bigint')
+  createdAt!: number;
+
+  @Column('bigint', { nullable: true })
+  expiresAt!: number | null;
+}

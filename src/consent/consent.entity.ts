@@ -1,0 +1,21 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What a user has allowed a client. */
+@Entity('consents')
+export class ConsentEntity {
+  @PrimaryColumn('varchar', { length: 36 })
+  userId!: string;
+
+  @PrimaryColumn('varchar', { length: 255 })
+  clientId!: string;
+
+  /** Space-delimited scope. */
+  @Column('text')
+  scope!: string;
+
+  @Column('bigint')
+  grantedAt!: number;
+
+  @Column('bigint')
+  updatedAt!: number;
+}

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { setUpApp } from './app.setup.js';
+import type { Config } from './platform/config/config.js';
+import { createLogger, NestLogger } from './platform/log.js';
+
+/** Largest accepted request body, in bytes. */
+const BODY_LIMIT = 256 * 1024;
+
+/** Builds the whole server, ready to listen. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const logger = createLogger(config);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  await setUpApp(app);
+  return app;
+}

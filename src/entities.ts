@@ -1,0 +1,32 @@
+import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { ClientEntity } from './clients/client.entity.js';
+import { ClientSecretEntity } from './clients/client-secret.entity.js';
+import { ConsentEntity } from './consent/consent.entity.js';
+import { FamilyEntity } from './families/family.entity.js';
+import { RevokedTokenEntity } from './families/revoked-token.entity.js';
+import { ServerSecretEntity } from './keys/server-secret.entity.js';
+import { SigningKeyEntity } from './keys/signing-key.entity.js';
+import { ParkedRequestEntity } from './requests/parked-request.entity.js';
+import { ResourceEntity } from './resources/resource.entity.js';
+import { ScopeEntity } from './resources/scope.entity.js';
+import { SessionEntity } from './sessions/session.entity.js';
+import { ThrottleEntity } from './sessions/throttle.entity.js';
+import { UserEntity } from './users/user.entity.js';
+
+/** Every table of the server. */
+export const ENTITIES = [
+  AuditEventEntity,
+  ClientEntity,
+  ClientSecretEntity,
+  ConsentEntity,
+  FamilyEntity,
+  ParkedRequestEntity,
+  ResourceEntity,
+  RevokedTokenEntity,
+  ScopeEntity,
+  ServerSecretEntity,
+  SessionEntity,
+  SigningKeyEntity,
+  ThrottleEntity,
+  UserEntity,
+];

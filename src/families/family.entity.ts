@@ -1,0 +1,86 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/**
+ * Everything that comes from one authorization: its code, then its refresh token and access tokens.
+ * One row for its whole life, so that redeeming and rotating are one conditional UPDATE each.
+ */
+@Entity('families')
+@Index(['userId', 'clientId'])
+@Index(['sid'])
+@Index(['purgeAt'])
+export class FamilyEntity {
+  @PrimaryColumn('varchar', { length: 24 })
+  id!: string;
+
+  @Column('varchar', { length: 255 })
+  clientId!: string;
+
+  @Column('varchar', { length: 36 })
+  userId!: string;
+
+  /** The session it was authorized in. */
+  @Column('varchar', { length: 36 })
+  sid!: string;
+
+  /** The granted scope, space-delimited. */
+  @Column('text')
+  scope!: string;
+
+  /** RFC 8707 resources that were asked for; empty where none was named. */
+  @Column('simple-json')
+  resources!: string[];
+
+  @Column('bigint')
+  authenticatedAt!: number;
+
+  @Column('varchar', { length: 255 })
+  acr!: string;
+
+  @Column('varchar', { length: 255 })
+  amr!: string;
+
+  /** Nonce, redirect URI and code challenge of the authorization request. */
+  @Column('text', { nullable: true })
+  nonce!: string | null;
+
+  @Column('text', { nullable: true })
+  redirectUri!: string | null;
+
+  @Column('varchar', { length: 43, nullable: true })
+  codeChallenge!: string | null;
+
+  @Column('varchar', { length: 64 })
+  codeDigest!: string;
+
+  @Column('bigint')
+  codeExpiresAt!: number;
+
+  @Column('bigint', { nullable: true })
+  redeemedAt!: number | null;
+
+  /** How often the refresh token was rotated; null while there is none. */
+  @Column('integer', { nullable: true })
+  generation!: number | null;
+
+  /** The digest of the current refresh token. */
+  @Column('varchar', { length: 64, nullable: true })
+  refreshTokenDigest!: string | null;
+
+  /** Which generations were rotated when, as far back as the grace window reaches. */
+  @Column('text', { nullable: true })
+  rotations!: string | null;
+
+  /** When the refresh token ends if it is not used. */
+  @Column('bigint', { nullable: true })
+  idleExpiresAt!: number | null;
+
+  @Column('bigint')
+  expiresAt!: number;
+
+  @Column('bigint', { nullable: true })
+  revokedAt!: number | null;
+
+  /** From when on the row may be deleted: no earlier than its last token expires, rounded up so that rotation rarely changes it. */
+  @Column('bigint')
+  purgeAt!: number;
+}

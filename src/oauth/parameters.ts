@@ -1,0 +1,67 @@
+import { InvalidRequest } from './oauth-error.js';
+
+/** Longest accepted value of one protocol parameter, in characters. */
+const LONGEST_VALUE = 8192;
+
+/** Parameters that a request may carry several times: RFC 8707 §2 `resource`. */
+const REPEATABLE = new Set(['resource']);
+
+/**
+ * The parameters of one protocol request, from a query string or a form.
+ *
+ * RFC 6749 §3.1: a parameter without a value counts as left out, and no parameter may be repeated.
+ */
+export class Parameters {
+  private constructor(private readonly values: ReadonlyMap<string, readonly string[]>) {}
+
+  /**
+   * @param source a parsed query string or form: a value is a string, or a list where the name was repeated
+   * @throws InvalidRequest where a parameter is repeated, too long or not text
+   */
+  static from(source: unknown): Parameters {
+    const values = new Map<string, readonly string[]>();
+    for (const [name, value] of Object.entries((source ?? {}) as Record<string, unknown>)) {
+      const texts = (Array.isArray(value) ? value : [value]).map((each) => textOf(name, each)).filter((text) => text !== '');
+      if (texts.length > 1 && !REPEATABLE.has(name)) {
+        throw new InvalidRequest(`the parameter ${name} must be sent once, but was sent ${texts.length} times`);
+      }
+      if (texts.length > 0) values.set(name, texts);
+    }
+    return new Parameters(values);
+  }
+
+  /** The value, or undefined where the parameter was left out. */
+  get(name: string): string | undefined {
+    return this.values.get(name)?.[0];
+  }
+
+  /** Every value of a repeatable parameter. */
+  all(name: string): readonly string[] {
+    return this.values.get(name) ?? [];
+  }
+
+  has(name: string): boolean {
+    return this.values.has(name);
+  }
+
+  /** @throws InvalidRequest where the parameter was left out */
+  require(name: string): string {
+    const value = this.get(name);
+    if (value === undefined) throw new InvalidRequest(`the parameter ${name} is missing`);
+    return value;
+  }
+
+  /** A plain object that {@link Parameters.from} reads back. */
+  toJSON(): Record<string, string | readonly string[]> {
+    return Object.fromEntries(
+      [...this.values].map(([name, all]) => [name, REPEATABLE.has(name) ? all : (all[0] as string)]),
+    );
+  }
+}
+
+function textOf(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw new InvalidRequest(`the parameter ${name} must be text`);
+  if (value.length > LONGEST_VALUE) throw new InvalidRequest(`the parameter ${name} is longer than ${LONGEST_VALUE} characters`);
+  if (value.includes('\0')) throw new InvalidRequest(`the parameter ${name} contains a NUL character`);
+  return value;
+}

@@ -1,0 +1,55 @@
+/** RFC 8252 §7.3: loopback redirects are by IP literal; `localhost` is not one of them (§8.3). */
+const LOOPBACK_LITERALS = new Set(['127.0.0.1', '[::1]']);
+
+/** Hosts that never leave the machine, for which plain http is accepted. */
+const LOOPBACK_HOSTS = new Set([...LOOPBACK_LITERALS, 'localhost']);
+
+/** Schemes that run code or reach local content in a browser; never a redirect target. */
+const DANGEROUS_SCHEMES = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:', 'filesystem:', 'ws:', 'wss:', 'ftp:', 'mailto:', 'tel:', 'view-source:']);
+
+/**
+ * RFC 9700 §4.1.3: the requested URI must equal a registered one, character for character.
+ * The one exception is the port of a loopback IP literal (RFC 8252 §7.3).
+ */
+export function redirectUriMatches(requested: string, registered: readonly string[]): boolean {
+  return registered.includes(requested) || registered.some((each) => differsInLoopbackPortOnly(requested, each));
+}
+
+function differsInLoopbackPortOnly(requested: string, registered: string): boolean {
+  const withoutPort = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?(?=[/?]|$)/;
+  const asked = withoutPort.exec(requested);
+  const known = withoutPort.exec(registered);
+  if (!asked || !known || asked[1] !== known[1] || Number(asked[2] ?? 80) > 65_535) return false;
+  return requested.slice(asked[0].length) === registered.slice(known[0].length);
+}
+
+/**
+ * What is wrong with a redirect URI that a client wants to register, or undefined where nothing is.
+ * RFC 6749 §3.1.2: absolute, no fragment. RFC 8252 §7.1: private-use schemes are reverse domain names.
+ */
+export function redirectUriProblem(uri: string): string | undefined {
+  if (!URL.canParse(uri)) return 'must be an absolute URI';
+  if (/[\s\\\x00-\x1f\x7f]/.test(uri)) return 'must not contain spaces, backslashes or control characters';
+  if (uri.includes('#')) return 'must not have a fragment (RFC 6749 section 3.1.2)';
+  if (uri.includes('*')) return 'must not have wildcards; register every URI';
+  const url = new URL(uri);
+  if (url.username !== '' || url.password !== '') return 'must not carry user information';
+  if (DANGEROUS_SCHEMES.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
+  if (url.protocol === 'https:') return undefined;
+  if (url.protocol === 'http:') return isLoopback(url) ? undefined : 'must use https; plain http is for loopback addresses only';
+  return url.protocol.includes('.') ? undefined : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1)';
+}
+
+/** Whether the URL's host is this machine. */
+export function isLoopback(url: URL): boolean {
+  return LOOPBACK_HOSTS.has(url.hostname) || /^127(\.\d{1,3}){3}$/.test(url.hostname) || url.hostname.endsWith('.localhost');
+}
+
+/**
+ * The CSP source that a form whose answer redirects to this URI has to allow:
+ * the origin, or the bare scheme of a private-use URI or of an IPv6 literal, for which CSP has no syntax.
+ */
+export function formActionSource(redirectUri: string): string {
+  const url = new URL(redirectUri);
+  return url.origin === 'null' || url.hostname.startsWith('[') ? url.protocol : url.origin;
+}

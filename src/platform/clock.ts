@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+
+/** A point in time: milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** The only source of the present time. Rules receive an {@link Instant} as a value. */
+@Injectable()
+export class Clock {
+  now(): Instant {
+    return Date.now();
+  }
+}
+
+/** `seconds` after `instant`. */
+export function after(instant: Instant, seconds: number): Instant {
+  return instant + seconds * 1000;
+}
+
+/** RFC 7519 §2 NumericDate: whole seconds since 1970-01-01T00:00:00Z. */
+export function numericDate(instant: Instant): number {
+  return Math.floor(instant / 1000);
+}
+
+/** Lifetimes in seconds, for settings and defaults. */
+export const MINUTE = 60;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

@@ -1,0 +1,68 @@
+/** The configuration of a running server: complete, checked and frozen. Lifetimes are in seconds. */
+export interface Config {
+  /** The issuer URL without a trailing slash (OIDC Discovery §3). */
+  readonly issuer: string;
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly databaseUrl: string;
+  readonly migrateOnStart: boolean;
+  /** Protects signing keys and other secrets at rest. The first encrypts, all decrypt. */
+  readonly encryptionSecrets: readonly string[];
+  readonly bootstrapFile?: string;
+  /** Processes that share the port. */
+  readonly workers: number;
+  /** Addresses or CIDR ranges of reverse proxies whose forwarding headers count. */
+  readonly trustProxy: readonly string[];
+  readonly logLevel: LogLevel;
+  readonly logFormat: 'json' | 'pretty';
+  readonly docsEnabled: boolean;
+  readonly brand: Brand;
+  readonly lifetimes: Lifetimes;
+}
+
+export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** How the pages present the organisation. */
+export interface Brand {
+  readonly name: string;
+  readonly logoUrl?: string;
+  /** CSS colours for light and dark, `#rgb` or `#rrggbb`. */
+  readonly accent?: string;
+  readonly accentDark?: string;
+  readonly helpUrl?: string;
+  readonly privacyUrl?: string;
+}
+
+export interface Lifetimes {
+  readonly authorizationCode: number;
+  readonly accessToken: number;
+  readonly idToken: number;
+  /** Absolute lifetime of a refresh-token family. */
+  readonly refreshToken: number;
+  /** A family that is not used for so long ends. */
+  readonly refreshTokenIdle: number;
+  /** How long a just-rotated refresh token still yields a working answer. */
+  readonly refreshTokenGrace: number;
+  readonly session: number;
+  readonly sessionIdle: number;
+  /** How long a person may take to sign in and decide. */
+  readonly authorizationRequest: number;
+  readonly signingKey: number;
+}
+
+/** The injection token of {@link Config}. */
+export const CONFIG = Symbol('Config');
+
+export const DEFAULT_LIFETIMES: Lifetimes = {
+  authorizationCode: 60,
+  accessToken: 600,
+  idToken: 3600,
+  refreshToken: 90 * 86_400,
+  refreshTokenIdle: 30 * 86_400,
+  refreshTokenGrace: 30,
+  session: 12 * 3600,
+  sessionIdle: 2 * 3600,
+  authorizationRequest: 1800,
+  signingKey: 90 * 86_400,
+};

@@ -1,0 +1,123 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { isLoopback } from '../../oauth/redirect-uri.js';
+import { generateSecret } from '../secrets.js';
+import { type Brand, type Config, DEFAULT_LIFETIMES, type Lifetimes, type LogLevel } from './config.js';
+import { Settings } from './settings.js';
+
+const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** Where secrets that a development server makes for itself are kept. */
+const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
+
+/**
+ * Reads the configuration from environment variables; each secret also as `NAME_FILE`.
+ * @throws ConfigMistakes with every mistake at once
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const settings = new Settings(environment);
+  const production = environment['NODE_ENV'] === 'production';
+  const port = settings.integer('PORT', 3000, 0, 65_535);
+  const config: Config = {
+    production,
+    port,
+    host: settings.text('HOST', production ? '0.0.0.0' : '127.0.0.1'),
+    issuer: readIssuer(settings, port),
+    databaseUrl: readDatabaseUrl(settings),
+    migrateOnStart: settings.flag('MIGRATE_ON_START', true),
+    encryptionSecrets: readEncryptionSecrets(settings, production),
+    ...settings.optional('bootstrapFile', 'BOOTSTRAP_FILE'),
+    workers: readWorkers(settings),
+    trustProxy: settings.list('TRUST_PROXY'),
+    logLevel: settings.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
+    logFormat: settings.oneOf('LOG_FORMAT', process.stdout.isTTY ? 'pretty' : 'json', ['json', 'pretty'] as const),
+    docsEnabled: settings.flag('DOCS_ENABLED', true),
+    brand: readBrand(settings),
+    lifetimes: readLifetimes(settings),
+  };
+  settings.throwMistakes();
+  return Object.freeze(config);
+}
+
+function readIssuer(settings: Settings, port: number): string {
+  const issuer = settings.text('ISSUER', `http://localhost:${port}`);
+  const problem = issuerProblem(issuer);
+  if (problem) settings.mistake('ISSUER', problem);
+  return issuer;
+}
+
+/** RFC 8414 §2: https, no query, no fragment. Plain http is accepted for loopback hosts only. */
+function issuerProblem(issuer: string): string | undefined {
+  if (!URL.canParse(issuer)) return `must be an absolute URL such as https://login.example.com, not "${issuer}"`;
+  const url = new URL(issuer);
+  if (issuer.endsWith('/')) return 'must not end with a slash';
+  if (url.search !== '' || url.hash !== '' || issuer.includes('?')) return 'must not have a query or a fragment';
+  if (url.username !== '' || url.password !== '') return 'must not carry user information';
+  if (url.pathname !== '/') return 'must not have a path; give the server a host name of its own';
+  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return undefined;
+  return 'must use https; plain http is accepted for loopback hosts only';
+}
+
+function readDatabaseUrl(settings: Settings): string {
+  const url = settings.text('DATABASE_URL', 'sqlite:./data/gatehouse.sqlite');
+  if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(url)) {
+    settings.mistake('DATABASE_URL', 'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE');
+  }
+  return url;
+}
+
+function readEncryptionSecrets(settings: Settings, production: boolean): readonly string[] {
+  const secrets = settings.list('ENCRYPTION_SECRET');
+  if (secrets.length === 0 && !production) return [developmentSecret()];
+  if (secrets.length === 0) settings.mistake('ENCRYPTION_SECRET', 'is required in production: set it to at least 32 random characters');
+  if (secrets.some((secret) => secret.length < 32)) settings.mistake('ENCRYPTION_SECRET', 'must have at least 32 characters each');
+  return secrets;
+}
+
+function developmentSecret(): string {
+  if (!existsSync(DEVELOPMENT_SECRET_FILE)) {
+    mkdirSync('./data', { recursive: true });
+    try {
+      writeFileSync(DEVELOPMENT_SECRET_FILE, generateSecret(), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  return readFileSync(DEVELOPMENT_SECRET_FILE, 'utf8').trim();
+}
+
+function readWorkers(settings: Settings): number {
+  if (settings.text('WORKERS', '1') === 'auto') return availableParallelism();
+  return settings.integer('WORKERS', 1, 1, 1024);
+}
+
+function readBrand(settings: Settings): Brand {
+  const colour = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
+  return {
+    name: settings.text('BRAND_NAME', 'Gatehouse'),
+    ...settings.optionalUrl('logoUrl', 'BRAND_LOGO_URL'),
+    ...settings.optional('accent', 'BRAND_ACCENT', colour, 'a colour such as #1d5c47'),
+    ...settings.optional('accentDark', 'BRAND_ACCENT_DARK', colour, 'a colour such as #86d0b0'),
+    ...settings.optionalUrl('helpUrl', 'BRAND_HELP_URL'),
+    ...settings.optionalUrl('privacyUrl', 'BRAND_PRIVACY_URL'),
+  };
+}
+
+function readLifetimes(settings: Settings): Lifetimes {
+  const year = 366 * 86_400;
+  const seconds = (name: string, fallback: number, least: number, most: number) => settings.integer(name, fallback, least, most);
+  const defaults = DEFAULT_LIFETIMES;
+  return {
+    authorizationCode: seconds('AUTHORIZATION_CODE_LIFETIME', defaults.authorizationCode, 1, 600),
+    accessToken: seconds('ACCESS_TOKEN_LIFETIME', defaults.accessToken, 1, 86_400),
+    idToken: seconds('ID_TOKEN_LIFETIME', defaults.idToken, 1, 86_400),
+    refreshToken: seconds('REFRESH_TOKEN_LIFETIME', defaults.refreshToken, 1, 10 * year),
+    refreshTokenIdle: seconds('REFRESH_TOKEN_IDLE_LIFETIME', defaults.refreshTokenIdle, 1, 10 * year),
+    refreshTokenGrace: seconds('REFRESH_TOKEN_GRACE', defaults.refreshTokenGrace, 0, 600),
+    session: seconds('SESSION_LIFETIME', defaults.session, 1, year),
+    sessionIdle: seconds('SESSION_IDLE_LIFETIME', defaults.sessionIdle, 1, year),
+    authorizationRequest: seconds('AUTHORIZATION_REQUEST_LIFETIME', defaults.authorizationRequest, 10, 86_400),
+    signingKey: seconds('SIGNING_KEY_LIFETIME', defaults.signingKey, 3600, 10 * year),
+  };
+}
+

@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+
+/** Every mistake in the settings, reported at once. */
+export class ConfigMistakes extends Error {
+  constructor(readonly mistakes: readonly string[]) {
+    super(`The configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((each) => `  - ${each}`).join('\n')}`);
+    this.name = 'ConfigMistakes';
+  }
+}
+
+/** Reads settings one by one and collects what is wrong with them, so that all is said in one message. */
+export class Settings {
+  private readonly mistakes: string[] = [];
+
+  constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
+
+  mistake(name: string, problem: string): void {
+    this.mistakes.push(`${name} ${problem}`);
+  }
+
+  throwMistakes(): void {
+    if (this.mistakes.length > 0) throw new ConfigMistakes(this.mistakes);
+  }
+
+  text(name: string, fallback: string): string {
+    return this.read(name) ?? fallback;
+  }
+
+  integer(name: string, fallback: number, least: number, most: number): number {
+    const text = this.read(name);
+    if (text === undefined) return fallback;
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    this.mistake(name, `must be a whole number from ${least} to ${most}, not "${text}"`);
+    return fallback;
+  }
+
+  flag(name: string, fallback: boolean): boolean {
+    return this.oneOf(name, String(fallback), ['true', 'false']) === 'true';
+  }
+
+  oneOf<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
+    const value = this.read(name) ?? fallback;
+    if (allowed.includes(value as T)) return value as T;
+    this.mistake(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
+    return fallback;
+  }
+
+  list(name: string): readonly string[] {
+    return (this.read(name) ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
+  }
+
+  /** `{ [key]: value }`, or nothing where the setting is left out. */
+  optional<K extends string>(key: K, name: string, pattern?: RegExp, expected?: string): { [P in K]?: string } {
+    const value = this.read(name);
+    if (value === undefined) return {};
+    if (pattern && !pattern.test(value)) this.mistake(name, `must be ${expected}, not "${value}"`);
+    return { [key]: value } as { [P in K]?: string };
+  }
+
+  optionalUrl<K extends string>(key: K, name: string): { [P in K]?: string } {
+    const value = this.read(name);
+    if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
+      this.mistake(name, `must be an http or https URL, not "${value}"`);
+    }
+    return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+  }
+
+  /** The variable, or the contents of the file that `NAME_FILE` names. An empty value counts as left out. */
+  private read(name: string): string | undefined {
+    const value = this.environment[name];
+    const path = this.environment[`${name}_FILE`];
+    if (path && value) this.mistake(name, `is set together with ${name}_FILE; set one of them`);
+    if (!path) return value === '' ? undefined : value;
+    try {
+      return readFileSync(path, 'utf8').trim();
+    } catch {
+      this.mistake(`${name}_FILE`, `names the file ${path}, which cannot be read`);
+      return undefined;
+    }
+  }
+}

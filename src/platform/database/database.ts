@@ -1,0 +1,52 @@
+import type { EntityManager } from 'typeorm';
+
+/** One SQL statement that is prepared once per connection. Parameters are written `$1`, `$2`, …, on both dialects. */
+export interface Statement {
+  /** Unique in the whole server: PostgreSQL keeps the prepared plan under it. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What a statement's parameter may be. Instants are integers; lists and objects are stored as JSON text. */
+export type Value = string | number | boolean | null;
+
+export function statement(name: string, text: string): Statement {
+  return { name, text };
+}
+
+/** Runs prepared statements, inside or outside a transaction. */
+export interface Connection {
+  /** The rows that a SELECT or a RETURNING clause yields. */
+  query<Row>(statement: Statement, values?: readonly Value[]): Promise<readonly Row[]>;
+  /** How many rows an INSERT, UPDATE or DELETE changed. */
+  execute(statement: Statement, values?: readonly Value[]): Promise<number>;
+}
+
+/** A connection inside a transaction. */
+export interface Transaction extends Connection {
+  /** TypeORM inside this transaction; use `insert`, `update`, `delete`, `find…`, not `save`. */
+  readonly manager: EntityManager;
+  /** Waits until no other transaction, of any process, holds the same lock; held until the transaction ends. */
+  lock(name: string): Promise<void>;
+}
+
+export type Dialect = 'sqlite' | 'postgres';
+
+/**
+ * The database. A single statement is atomic by itself; several belong into {@link transaction}.
+ * A transaction's work awaits nothing but statements, because on SQLite all others wait for it.
+ */
+export abstract class Database implements Connection {
+  abstract readonly dialect: Dialect;
+  abstract query<Row>(statement: Statement, values?: readonly Value[]): Promise<readonly Row[]>;
+  abstract execute(statement: Statement, values?: readonly Value[]): Promise<number>;
+  /** Commits when the work resolves, rolls back when it rejects. Durable once it has resolved. */
+  abstract transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Reads entities through TypeORM; sees committed data only. */
+  abstract read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+  /** Runs the pending migrations exactly once, however many processes start together. */
+  abstract migrate(): Promise<readonly string[]>;
+  /** The names of migrations that have not run yet. */
+  abstract pendingMigrations(): Promise<readonly string[]>;
+  abstract close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import type BetterSqlite3 from 'better-sqlite3';
+import pg from 'pg';
+import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+import type { Database } from './database.js';
+import { PostgresDatabase } from './postgres-database.js';
+import { SnakeNamingStrategy } from './snake-naming-strategy.js';
+import { SqliteDatabase } from './sqlite-database.js';
+
+/** How many milliseconds SQLite waits for another process's transaction. */
+const BUSY_TIMEOUT = 10_000;
+
+/** PostgreSQL connections per process. */
+const POOL_SIZE = 10;
+
+export interface DatabaseParts {
+  readonly entities: MixedList<new () => object>;
+  readonly migrations: MixedList<new () => object>;
+}
+
+/**
+ * Connects to the database that the URL names; `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
+ * @throws Error where the database cannot be reached
+ */
+export async function openDatabase(url: string, parts: DatabaseParts): Promise<Database> {
+  const source = new DataSource(optionsOf(url, parts));
+  await source.initialize();
+  if (source.options.type === 'postgres') {
+    return new PostgresDatabase(source, (source.driver as unknown as { master: pg.Pool }).master);
+  }
+  return new SqliteDatabase(source, (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection);
+}
+
+function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
+  const shared = {
+    entities: parts.entities,
+    migrations: parts.migrations,
+    migrationsTableName: 'migrations',
+    namingStrategy: new SnakeNamingStrategy(),
+  };
+  if (!url.startsWith('sqlite:')) {
+    return { ...shared, type: 'postgres', url, poolSize: POOL_SIZE, applicationName: 'gatehouse', extra: { types: integersAsNumbers } };
+  }
+  const path = url.slice('sqlite:'.length);
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  return {
+    ...shared,
+    type: 'better-sqlite3',
+    database: path,
+    timeout: BUSY_TIMEOUT,
+    prepareDatabase: (connection: BetterSqlite3.Database) => {
+      connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+      connection.pragma('foreign_keys = ON');
+    },
+  };
+}
+
+/** Instants are BIGINT; they fit a JavaScript number until the year 287396. Set per pool, so that a host's own `pg` is left alone. */
+const integersAsNumbers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(oid, format as 'text'),
+};

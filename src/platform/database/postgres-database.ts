@@ -1,0 +1,83 @@
+import type { Pool, PoolClient } from 'pg';
+import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
+import { Database, type Connection, type Statement, type Transaction, type Value } from './database.js';
+
+/** Session lock that keeps replicas from migrating at the same time; any fixed number will do. */
+const MIGRATION_LOCK = 7_262_001;
+
+/** PostgreSQL: named prepared statements on a pool; TypeORM keeps schema, migrations and administration. */
+export class PostgresDatabase extends Database {
+  readonly dialect = 'postgres';
+
+  /** @param source an initialised data source of type postgres, and its pool */
+  constructor(
+    private readonly source: DataSource,
+    private readonly pool: Pool,
+  ) {
+    super();
+  }
+
+  query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
+    return onClient(this.pool).query<Row>(statement, values);
+  }
+
+  execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
+    return onClient(this.pool).execute(statement, values);
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const runner = this.source.createQueryRunner();
+    try {
+      const client = (await runner.connect()) as PoolClient;
+      await runner.startTransaction();
+      const result = await work({
+        ...onClient(client),
+        manager: runner.manager,
+        lock: async (name) => {
+          await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
+        },
+      });
+      await runner.commitTransaction();
+      return result;
+    } catch (error) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction();
+      throw error;
+    } finally {
+      await runner.release();
+    }
+  }
+
+  read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return work(this.source.manager);
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      return (await this.source.runMigrations({ transaction: 'all' })).map((migration) => migration.name);
+    } finally {
+      await client.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+      client.release();
+    }
+  }
+
+  async pendingMigrations(): Promise<readonly string[]> {
+    return (await new MigrationExecutor(this.source).getPendingMigrations()).map((migration) => migration.name);
+  }
+
+  close(): Promise<void> {
+    return this.source.destroy();
+  }
+}
+
+function onClient(client: Pool | PoolClient): Connection {
+  return {
+    async query<Row>({ name, text }: Statement, values: readonly Value[] = []) {
+      return (await client.query({ name, text, values: [...values] })).rows as Row[];
+    },
+    async execute({ name, text }: Statement, values: readonly Value[] = []) {
+      return (await client.query({ name, text, values: [...values] })).rowCount ?? 0;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
+import { Database, type Statement, type Transaction, type Value } from './database.js';
+
+/** At most so many transactions share one commit, so that the first does not wait for ever. */
+const LARGEST_GROUP = 64;
+
+interface Waiting {
+  run(): Promise<void>;
+  committed(): void;
+  failed(reason: unknown): void;
+}
+
+/**
+ * SQLite in WAL mode with `synchronous=FULL`: what is committed survives a power cut.
+ *
+ * One connection writes, so work queues up; what is waiting together is committed together (group commit):
+ * each transaction has its own savepoint, fails alone, and is answered only after the shared commit reached the disk.
+ * Other processes are kept out by BEGIN IMMEDIATE and `busy_timeout`.
+ */
+export class SqliteDatabase extends Database {
+  readonly dialect = 'sqlite';
+  private readonly waiting: Waiting[] = [];
+  private readonly statements = new Map<string, BetterSqlite3.Statement>();
+  private draining: Promise<void> | undefined;
+
+  /** @param source an initialised data source of type better-sqlite3 */
+  constructor(
+    private readonly source: DataSource,
+    private readonly connection: BetterSqlite3.Database,
+  ) {
+    super();
+  }
+
+  async query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
+    if (!this.draining && this.prepare(statement).readonly) return this.all<Row>(statement, values);
+    return this.enqueue(async () => this.all<Row>(statement, values));
+  }
+
+  async execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
+    return this.enqueue(async () => this.run(statement, values));
+  }
+
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const transaction: Transaction = {
+      manager: this.source.manager,
+      query: async (statement, values = []) => this.all(statement, values),
+      execute: async (statement, values = []) => this.run(statement, values),
+      lock: async () => undefined, // BEGIN IMMEDIATE already keeps every other writer out
+    };
+    return this.enqueue(() => work(transaction));
+  }
+
+  async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.enqueue(() => work(this.source.manager));
+  }
+
+  async migrate(): Promise<readonly string[]> {
+    this.connection.exec('BEGIN EXCLUSIVE');
+    try {
+      const done = await this.source.runMigrations({ transaction: 'none' });
+      this.connection.exec('COMMIT');
+      return done.map((migration) => migration.name);
+    } catch (error) {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async pendingMigrations(): Promise<readonly string[]> {
+    return (await new MigrationExecutor(this.source).getPendingMigrations()).map((migration) => migration.name);
+  }
+
+  async close(): Promise<void> {
+    await this.draining;
+    await this.source.destroy();
+  }
+
+  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let outcome: T;
+      this.waiting.push({
+        run: async () => {
+          outcome = await work();
+        },
+        committed: () => resolve(outcome),
+        failed: reject,
+      });
+      this.draining ??= this.drain();
+    });
+  }
+
+  private async drain(): Promise<void> {
+    // Let everything that arrived in this turn of the event loop join the first group.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.waiting.length > 0) await this.commitGroup(this.waiting.splice(0, LARGEST_GROUP));
+    this.draining = undefined;
+  }
+
+  private async commitGroup(group: readonly Waiting[]): Promise<void> {
+    const succeeded: Waiting[] = [];
+    try {
+      this.connection.exec('BEGIN IMMEDIATE');
+      for (const each of group) if (await this.runInSavepoint(each)) succeeded.push(each);
+      this.connection.exec('COMMIT');
+    } catch (error) {
+      if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
+      for (const each of group) each.failed(error);
+      return;
+    }
+    for (const each of succeeded) each.committed();
+  }
+
+  private async runInSavepoint(each: Waiting): Promise<boolean> {
+    this.connection.exec('SAVEPOINT one');
+    try {
+      await each.run();
+      this.connection.exec('RELEASE one');
+      return true;
+    } catch (error) {
+      this.connection.exec('ROLLBACK TO one; RELEASE one');
+      each.failed(error);
+      return false;
+    }
+  }
+
+  private all<Row>(statement: Statement, values: readonly Value[]): readonly Row[] {
+    return this.prepare(statement).all(bind(values)) as Row[];
+  }
+
+  private run(statement: Statement, values: readonly Value[]): number {
+    return this.prepare(statement).run(bind(values)).changes;
+  }
+
+  private prepare({ name, text }: Statement): BetterSqlite3.Statement {
+    let prepared = this.statements.get(name);
+    if (!prepared) {
+      prepared = this.connection.prepare(text);
+      this.statements.set(name, prepared);
+    }
+    return prepared;
+  }
+}
+
+/** `$1`, `$2`, … are names to SQLite, so values are bound by name. It has no booleans. */
+function bind(values: readonly Value[]): Record<string, string | number | null> {
+  return Object.fromEntries(values.map((value, index) => [index + 1, typeof value === 'boolean' ? Number(value) : value]));
+}

@@ -1,0 +1,36 @@
+import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Database, statement } from './database/database.js';
+import { Public } from './http/access.js';
+
+const PING = statement('health-ping', 'SELECT 1 AS one');
+
+/** For whoever decides whether this process gets requests or is restarted. */
+@ApiExcludeController()
+@Controller('health')
+export class HealthController {
+  constructor(private readonly database: Database) {}
+
+  /** The process runs. */
+  @Public()
+  @Get('live')
+  @Header('cache-control', 'no-store')
+  live(): { status: string } {
+    return { status: 'ok' };
+  }
+
+  /** The process can serve: its database answers. */
+  @Public()
+  @Get('ready')
+  @Header('cache-control', 'no-store')
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<{ status: string }> {
+    try {
+      await this.database.query(PING);
+      return { status: 'ok' };
+    } catch {
+      reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+      return { status: 'database unavailable' };
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { SetMetadata } from '@nestjs/common';
+
+/**
+ * Who may call a route. Every route declares it; a test fails where one does not.
+ * `public`: anyone (pages find out by themselves who is signed in); `client`: an authenticated OAuth client;
+ * otherwise the scope that the bearer token must carry.
+ */
+export type Access = 'public' | 'client' | { readonly scope: string };
+
+export const ACCESS = 'gatehouse:access';
+
+/** The route is for anyone. */
+export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);

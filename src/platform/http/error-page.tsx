@@ -1,0 +1,43 @@
+import type { VNode } from 'preact';
+import type { Problem } from './problem.filter.js';
+
+export interface ErrorPageProps {
+  readonly heading: string;
+  /** What happened, for the person. */
+  readonly lead: string;
+  /** For the app's developers: name and value, in order. */
+  readonly details: readonly (readonly [string, string])[];
+}
+
+/** An error that is shown to the person, because it may not be redirected to the app. */
+export function ErrorPage({ heading, lead, details }: ErrorPageProps) {
+  return (
+    <>
+      <h1>{heading}</h1>
+      <p class="lead">{lead}</p>
+      <details open>
+        <summary>For the app’s developers</summary>
+        <dl>
+          {details.map(([name, value]) => (
+            <>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </>
+          ))}
+        </dl>
+      </details>
+    </>
+  );
+}
+
+ErrorPage.of = (problem: Problem, requestId: string): VNode => (
+  <ErrorPage
+    heading={problem.status === 404 ? 'There is nothing here' : problem.title}
+    lead={problem.status < 500 ? 'The address or what was sent to it is not right. Go back and try again.' : 'This is our mistake. Try again in a moment.'}
+    details={[
+      ['status', String(problem.status)],
+      ...(problem.detail ? [['what is wrong', problem.detail] as const] : []),
+      ['request', requestId],
+    ]}
+  />
+);

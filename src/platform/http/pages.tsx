@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { VNode } from 'preact';
+import { renderToString } from 'preact-render-to-string';
+import { type Brand, CONFIG, type Config } from '../config/config.js';
+import { Page } from './page.js';
+
+export interface PageContent {
+  /** What is asked, for the browser's title bar. */
+  readonly title: string;
+  /** The inside of the card. */
+  readonly body: VNode;
+  readonly status?: number;
+  /** CSP sources that the page's forms may lead to, besides this server itself. */
+  readonly formAction?: readonly string[];
+  /** A script of this server that the page may run; pages work without it. */
+  readonly script?: string;
+}
+
+/** Renders pages for people, with a strict content security policy. */
+@Injectable()
+export class Pages {
+  /** The stylesheet with the organisation's colours, and its address, which changes with its content. */
+  readonly stylesheet: { readonly text: string; readonly path: string };
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    const text = readFileSync(new URL('./assets/gatehouse.css', import.meta.url), 'utf8') + colours(config.brand);
+    this.stylesheet = { text, path: `/assets/${createHash('sha256').update(text).digest('hex').slice(0, 12)}/gatehouse.css` };
+  }
+
+  send(reply: FastifyReply, content: PageContent): void {
+    const html = renderToString(
+      <Page brand={this.config.brand} issuer={this.config.issuer} title={content.title} stylesheet={this.stylesheet.path} script={content.script}>
+        {content.body}
+      </Page>,
+    );
+    reply
+      .status(content.status ?? 200)
+      .header('content-type', 'text/html; charset=utf-8')
+      .header('cache-control', 'no-store')
+      .header('content-security-policy', this.policy(content))
+      .send(`<!doctype html>${html}`);
+  }
+
+  private policy({ formAction = [], script }: PageContent): string {
+    const images = this.config.brand.logoUrl ? ` ${new URL(this.config.brand.logoUrl).origin}` : '';
+    return [
+      "default-src 'none'",
+      "style-src 'self'",
+      `img-src 'self' data:${images}`,
+      ...(script ? ["script-src 'self'"] : []),
+      `form-action ${["'self'", ...formAction].join(' ')}`,
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; ');
+  }
+}
+
+function colours({ accent, accentDark }: Brand): string {
+  const light = accent ? `:root{--accent:${accent}}` : '';
+  const dark = accentDark ? `@media (prefers-color-scheme:dark){:root{--accent:${accentDark}}}` : '';
+  return light + dark;
+}

@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Clock } from './clock.js';
+import { CONFIG, type Config } from './config/config.js';
+import { HealthController } from './health.controller.js';
+import { AssetsController } from './http/assets.controller.js';
+import { Pages } from './http/pages.js';
+import { createLogger, LOGGER } from './log.js';
+import { Purge } from './purge.js';
+import { Sealer } from './secrets.js';
+
+/** What every other module may rely on: configuration, time, log, sealing, purging, pages. */
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: PlatformModule,
+      global: true,
+      controllers: [HealthController, AssetsController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useFactory: () => createLogger(config) },
+        { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
+        Clock,
+        Purge,
+        Pages,
+      ],
+      exports: [CONFIG, LOGGER, Sealer, Clock, Purge, Pages],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+
+/** A new unguessable value as base64url text; 32 bytes are 256 bits. */
+export function generateSecret(bytes = 32): string {
+  return randomBytes(bytes).toString('base64url');
+}
+
+/** What is stored of a secret that carries at least 128 bits of chance: its SHA-256 digest, base64url. */
+export function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}
+
+/** Whether `secret` has the stored digest; compared in constant time. */
+export function matchesDigest(secret: string, storedDigest: string): boolean {
+  return equal(digest(secret), storedDigest);
+}
+
+/** Whether two texts are equal, in a time that depends on their length only. */
+export function equal(left: string, right: string): boolean {
+  const a = Buffer.from(left);
+  const b = Buffer.from(right);
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+/** HMAC-SHA-256 of the parts; each part's length is part of the message, so parts cannot run together. */
+export function keyedHash(key: Buffer, ...parts: readonly (string | Buffer)[]): Buffer {
+  const mac = createHmac('sha256', key);
+  for (const part of parts) {
+    const bytes = typeof part === 'string' ? Buffer.from(part) : part;
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    mac.update(length).update(bytes);
+  }
+  return mac.digest();
+}
+
+/**
+ * Seals data at rest with AES-256-GCM under keys derived from `ENCRYPTION_SECRET`.
+ * The first secret encrypts, every one decrypts, so that a secret can be replaced without losing data.
+ */
+export class Sealer {
+  private readonly keys: readonly Buffer[];
+
+  /** @param secrets at least one, each at least 32 characters */
+  constructor(secrets: readonly string[]) {
+    this.keys = secrets.map((secret) => Buffer.from(hkdfSync('sha256', secret, 'gatehouse', 'seal', 32)));
+  }
+
+  /** @param context what the data is; {@link open} must name the same, so that rows cannot be swapped */
+  seal(plain: string, context: string): string {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.keys[0] as Buffer, iv).setAAD(Buffer.from(context));
+    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
+    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+  }
+
+  /** @throws Error where no known secret opens the data */
+  open(sealed: string, context: string): string {
+    const bytes = Buffer.from(sealed, 'base64url');
+    for (const key of this.keys) {
+      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context));
+      decipher.setAuthTag(bytes.subarray(12, 28));
+      try {
+        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+      } catch {
+        // sealed under another of the secrets, or damaged
+      }
+    }
+    throw new Error(`cannot open sealed ${context}: ENCRYPTION_SECRET does not include the secret it was sealed with`);
+  }
+}

@@ -1,0 +1,34 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** An authorization request that waits while a person signs in and decides. */
+@Entity('parked_requests')
+@Index(['expiresAt'])
+export class ParkedRequestEntity {
+  /** The digest of the reference that the browser carries. */
+  @PrimaryColumn('varchar', { length: 64 })
+  digest!: string;
+
+  @Column('varchar', { length: 255 })
+  clientId!: string;
+
+  @Column('simple-json')
+  parameters!: Record<string, string | readonly string[]>;
+
+  @Column('bigint')
+  createdAt!: number;
+
+  @Column('bigint')
+  expiresAt!: number;
+
+  /** When the person picked the account to go on with. */
+  @Column('bigint', { nullable: true })
+  accountSelectedAt!: number | null;
+
+  /** The decision on the consent page. */
+  @Column('varchar', { length: 8, nullable: true })
+  decision!: 'allow' | 'deny' | null;
+
+  /** Who decided. */
+  @Column('varchar', { length: 36, nullable: true })
+  decidedBy!: string | null;
+}

@@ -1,0 +1,16 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A protected resource (RFC 8707) that tokens are issued for. */
+@Entity('resources')
+export class ResourceEntity {
+  /** An absolute URI; the `aud` of tokens for it. */
+  @PrimaryColumn('varchar', { length: 512 })
+  identifier!: string;
+
+  @Column('varchar', { length: 255 })
+  name!: string;
+
+  /** Seconds. */
+  @Column('integer', { nullable: true })
+  accessTokenLifetime!: number | null;
+}

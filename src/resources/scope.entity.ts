@@ -1,0 +1,21 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A scope; it belongs to exactly one resource. */
+@Entity('scopes')
+@Index(['resource'])
+export class ScopeEntity {
+  @PrimaryColumn('varchar', { length: 255 })
+  name!: string;
+
+  /** The identifier of the resource that owns it. */
+  @Column('varchar', { length: 512 })
+  resource!: string;
+
+  /** What it allows, in words for the consent page. */
+  @Column('varchar', { length: 512 })
+  description!: string;
+
+  /** The role a user must hold to get it. */
+  @Column('varchar', { length: 255, nullable: true })
+  role!: string | null;
+}

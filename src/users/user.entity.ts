@@ -1,0 +1,44 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { UserClaims } from './user.js';
+
+@Entity('users')
+export class UserEntity {
+  /** The subject identifier; never reused. */
+  @PrimaryColumn('varchar', { length: 36 })
+  id!: string;
+
+  @Column('varchar', { length: 255 })
+  username!: string;
+
+  /** Trimmed, NFKC, lower case: what sign-in looks up. */
+  @Column('varchar', { length: 255 })
+  @Index({ unique: true })
+  normalizedUsername!: string;
+
+  @Column('varchar', { length: 320, nullable: true })
+  @Index()
+  normalizedEmail!: string | null;
+
+  /** In its usual encoded form; null where the person cannot sign in by password. */
+  @Column('text', { nullable: true })
+  passwordHash!: string | null;
+
+  /** The standard claims of OIDC Core §5.1, under their wire names. */
+  @Column('simple-json')
+  claims!: UserClaims;
+
+  @Column('simple-json')
+  roles!: string[];
+
+  @Column('bigint', { nullable: true })
+  disabledAt!: number | null;
+
+  @Column('bigint')
+  createdAt!: number;
+
+  @Column('bigint')
+  updatedAt!: number;
+
+  @Column('integer')
+  version!: number;
+}

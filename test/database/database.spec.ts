@@ -1,0 +1,66 @@
+import { type Database, statement } from '../../src/platform/database/database.js';
+import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+const INSERT = statement('test-insert', 'INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, $2, 0, 0)');
+const INCREMENT = statement('test-increment', 'UPDATE throttles SET failures = failures + $2 WHERE key = $1 RETURNING failures');
+const SELECT = statement('test-select', 'SELECT failures FROM throttles WHERE key = $1');
+
+describe.each(DIALECTS)('the database on %s', (dialect) => {
+  let database: Database;
+
+  beforeEach(async () => {
+    database = await newDatabase(dialect);
+  });
+  afterEach(() => database.close());
+
+  it('returns what an UPDATE changed', async () => {
+    await database.execute(INSERT, ['a', 1]);
+    await expect(database.query(INCREMENT, ['a', 2])).resolves.toEqual([{ failures: 3 }]);
+    await expect(database.execute(INCREMENT, ['nobody', 2])).resolves.toBe(0);
+  });
+
+  it('commits what a transaction did as a whole', async () => {
+    await database.transaction(async (transaction) => {
+      await transaction.execute(INSERT, ['a', 1]);
+      await transaction.execute(INSERT, ['b', 2]);
+    });
+    await expect(database.query(SELECT, ['b'])).resolves.toEqual([{ failures: 2 }]);
+  });
+
+  it('undoes a failed transaction and none of those beside it', async () => {
+    const outcomes = await Promise.allSettled([
+      database.transaction((transaction) => transaction.execute(INSERT, ['kept', 1])),
+      database.transaction(async (transaction) => {
+        await transaction.execute(INSERT, ['undone', 1]);
+        throw new Error('no');
+      }),
+      database.execute(INSERT, ['also kept', 1]),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    await expect(database.query(SELECT, ['undone'])).resolves.toEqual([]);
+    await expect(database.query(SELECT, ['kept'])).resolves.toHaveLength(1);
+    await expect(database.query(SELECT, ['also kept'])).resolves.toHaveLength(1);
+  });
+
+  it('loses no update under 50 parallel transactions', async () => {
+    await database.execute(INSERT, ['a', 0]);
+    await Promise.all(
+      Array.from({ length: 50 }, () => database.transaction((transaction) => transaction.query(INCREMENT, ['a', 1]))),
+    );
+    await expect(database.query(SELECT, ['a'])).resolves.toEqual([{ failures: 50 }]);
+  });
+
+  it('lets one holder of a named lock in at a time', async () => {
+    await database.execute(INSERT, ['a', 0]);
+    await Promise.all(
+      Array.from({ length: 5 }, () =>
+        database.transaction(async (transaction) => {
+          await transaction.lock('the only one');
+          const [row] = await transaction.query<{ failures: number }>(SELECT, ['a']);
+          await transaction.execute(statement('test-set', 'UPDATE throttles SET failures = $2 WHERE key = $1'), ['a', (row?.failures ?? 0) + 1]);
+        }),
+      ),
+    );
+    await expect(database.query(SELECT, ['a'])).resolves.toEqual([{ failures: 5 }]);
+  });
+});

@@ -1,0 +1,43 @@
+import 'reflect-metadata';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from '../../src/create-app.js';
+import { type Config, DEFAULT_LIFETIMES } from '../../src/platform/config/config.js';
+import { newDatabaseUrl, type TestDialect } from './test-database.js';
+import { freePort } from './free-port.js';
+
+/** A configuration for tests: everything has a valid default. */
+export async function testConfig(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<Config> {
+  const { dialect = 'sqlite', ...rest } = overrides;
+  const port = rest.port ?? (await freePort());
+  return {
+    issuer: `http://localhost:${port}`,
+    production: false,
+    host: '127.0.0.1',
+    port,
+    databaseUrl: rest.databaseUrl ?? (await newDatabaseUrl(dialect)),
+    migrateOnStart: true,
+    encryptionSecrets: ['a-secret-of-the-tests-0123456789abcdef'],
+    workers: 1,
+    trustProxy: [],
+    logLevel: 'silent',
+    logFormat: 'json',
+    docsEnabled: true,
+    brand: { name: 'Example Corp' },
+    lifetimes: DEFAULT_LIFETIMES,
+    ...rest,
+  };
+}
+
+export interface TestApp {
+  readonly app: NestFastifyApplication;
+  readonly config: Config;
+  close(): Promise<void>;
+}
+
+/** The whole server, listening on a free port of this machine. */
+export async function createTestApp(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<TestApp> {
+  const config = await testConfig(overrides);
+  const app = await createApp(config);
+  await app.listen(config.port, config.host);
+  return { app, config, close: () => app.close() };
+}

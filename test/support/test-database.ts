@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { migrations } from '#migrations';
+import { ENTITIES } from '../../src/entities.js';
+import type { Database } from '../../src/platform/database/database.js';
+import { openDatabase } from '../../src/platform/database/open-database.js';
+
+export const DIALECTS = ['sqlite', 'postgres'] as const;
+export type TestDialect = (typeof DIALECTS)[number];
+
+/** The URL of a new, empty database: SQLite in memory, or one of its own in the test run's PostgreSQL. */
+export async function newDatabaseUrl(dialect: TestDialect): Promise<string> {
+  if (dialect === 'sqlite') return 'sqlite::memory:';
+  const server = process.env['TEST_POSTGRES_URL'];
+  if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests with `npm test`');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const client = new pg.Client(`${server}/postgres`);
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${name}`);
+  } finally {
+    await client.end();
+  }
+  return `${server}/${name}`;
+}
+
+/** A new database with every table. */
+export async function newDatabase(dialect: TestDialect): Promise<Database> {
+  const database = await openDatabase(await newDatabaseUrl(dialect), { entities: ENTITIES, migrations });
+  await database.migrate();
+  return database;
+}
