@@ -1,9 +1,10 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, type Config } from './platform/config/config.js';
+import { enableCors } from './platform/http/cors.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
 import { Pages } from './platform/http/pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
-import { CONFIG, type Config } from './platform/config/config.js';
 
 /** Headers of every answer; pages replace the content security policy by their own. */
 const SECURITY_HEADERS = {
@@ -20,6 +21,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get<Config>(CONFIG);
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
+  await enableCors(app);
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
     if (config.issuer.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');

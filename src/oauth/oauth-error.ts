@@ -62,12 +62,6 @@ export class InvalidTarget extends OAuthError {
   readonly code = 'invalid_target';
 }
 
-// RFC 7009 §2.2.1
-
-export class UnsupportedTokenType extends OAuthError {
-  readonly code = 'unsupported_token_type';
-}
-
 // RFC 6750 §3.1
 
 export class InvalidToken extends OAuthError {
@@ -94,12 +88,6 @@ export class LoginRequired extends OAuthError {
 }
 export class ConsentRequired extends OAuthError {
   readonly code = 'consent_required';
-}
-export class InteractionRequired extends OAuthError {
-  readonly code = 'interaction_required';
-}
-export class AccountSelectionRequired extends OAuthError {
-  readonly code = 'account_selection_required';
 }
 export class RequestNotSupported extends OAuthError {
   readonly code = 'request_not_supported';

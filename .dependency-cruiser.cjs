@@ -1,0 +1,56 @@
+/** The rooms of src, left to right: a room may import only rooms to its left. Rooms in one entry stand side by side. */
+const ROOMS = [
+  ['oauth'],
+  ['platform'],
+  ['audit'],
+  ['keys'],
+  ['resource-server'],
+  ['clients', 'users', 'resources'],
+  ['families'],
+  ['requests'],
+  ['sessions'],
+  ['consent'],
+  ['account'],
+  ['authorization'],
+  ['tokens'],
+  ['discovery'],
+  ['bootstrap', 'documentation'],
+  ['cli'],
+];
+
+const layering = ROOMS.flatMap((rooms, index) => {
+  const right = ROOMS.slice(index + 1).flat();
+  return rooms.map((room) => ({
+    name: `${room}-imports-only-what-is-left-of-it`,
+    severity: 'error',
+    from: { path: `^src/${room}/` },
+    to: { path: `^src/(${[...right, ''].filter(Boolean).join('|') || '-'})/|^src/[^/]+\\.tsx?$` },
+  }));
+});
+
+module.exports = {
+  forbidden: [
+    ...layering,
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'typeorm-only-in-entities-and-repositories',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.(entity|repository)\\.ts$|^src/platform/database/' },
+      to: { path: 'node_modules/typeorm' },
+    },
+    {
+      name: 'jose-only-where-keys-are',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(keys|clients/authentication-methods)/|\\.spec\\.ts$' },
+      to: { path: 'node_modules/jose' },
+    },
+    { name: 'src-knows-no-test', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^(test|examples|bench)/' } },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js'] },
+  },
+};

@@ -1,0 +1,99 @@
+import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
+import { Parameters } from '../oauth/parameters.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Public } from '../platform/http/access.js';
+import { Pages } from '../platform/http/pages.js';
+import { dispatchBy } from '../platform/provide-all.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { AuthorizationService, type Arrived } from './authorization.service.js';
+import { authorizationErrorPage } from './authorization-error-page.js';
+import { RESPONSE_MODES, type ResponseMode, redirect, type ResponseParameters } from './response-modes/response-mode.js';
+
+/** RFC 6749 §3.1, OIDC Core §3.1.2: the authorization endpoint. */
+@ApiExcludeController()
+@Controller('oauth2/authorize')
+export class AuthorizationController {
+  private readonly responseModes: ReadonlyMap<string, ResponseMode>;
+
+  constructor(
+    private readonly authorization: AuthorizationService,
+    private readonly sessions: SessionsService,
+    private readonly pages: Pages,
+    @Inject(RESPONSE_MODES) responseModes: readonly ResponseMode[],
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.responseModes = dispatchBy(responseModes, (mode) => mode.name);
+  }
+
+  @Public()
+  @Get()
+  get(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.authorize(query, request, reply);
+  }
+
+  @Public()
+  @Post()
+  post(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.authorize(body, request, reply);
+  }
+
+  /** Failures before client and redirect URI are known are shown to the person, later ones go to the client. */
+  private async authorize(sent: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    let arrived: Arrived;
+    try {
+      arrived = await this.authorization.arrive(Parameters.from(sent));
+    } catch (error) {
+      this.show(error, request, reply);
+      return;
+    }
+    try {
+      await this.answer(arrived, request, reply);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      await this.refuse(arrived, error, reply);
+    }
+  }
+
+  private async answer(arrived: Arrived, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const responseMode = this.responseMode(arrived);
+    const asked = await this.authorization.check(arrived);
+    const session = await this.sessions.current(request);
+    const { interaction, scope } = await this.authorization.decide(arrived, asked, session);
+    if (interaction instanceof OAuthError) throw interaction;
+    if (interaction !== 'go' || !session) {
+      redirect(reply, `/${interaction}?request=${await this.authorization.park(arrived)}`);
+      return;
+    }
+    const code = await this.authorization.issueCode(arrived, asked, scope, session);
+    responseMode.send(reply, arrived.redirectUri, this.response(arrived, { code }));
+  }
+
+  private async refuse(arrived: Arrived, error: OAuthError, reply: FastifyReply): Promise<void> {
+    reply.request.log.info({ error: error.code, description: error.description }, 'authorization refused');
+    await this.authorization.forget(arrived);
+    const mode = this.responseModes.get(arrived.parameters.get('response_mode') ?? 'query') ?? this.responseMode();
+    mode.send(reply, arrived.redirectUri, this.response(arrived, error.toJSON()));
+  }
+
+  /** `state` as it came (RFC 6749 §4.1.2), and who answers (RFC 9207 §2). */
+  private response({ parameters }: Arrived, own: ResponseParameters): ResponseParameters {
+    const state = parameters.get('state');
+    return { ...own, ...(state === undefined ? {} : { state }), iss: this.config.issuer };
+  }
+
+  private responseMode(arrived?: Arrived): ResponseMode {
+    const name = arrived?.parameters.get('response_mode') ?? 'query';
+    const mode = this.responseModes.get(name);
+    if (!mode) throw new InvalidRequest(`response_mode must be one of ${[...this.responseModes.keys()].join(', ')}, not ${name}`);
+    return mode;
+  }
+
+  private show(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    if (!(error instanceof OAuthError)) throw error;
+    request.log.info({ error: error.code, description: error.description }, 'authorization request refused');
+    this.pages.send(reply, authorizationErrorPage(error, request.id));
+  }
+}

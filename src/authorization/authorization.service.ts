@@ -1,0 +1,123 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Client } from '../clients/client.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { ConsentService } from '../consent/consent.service.js';
+import { FamiliesService } from '../families/families.service.js';
+import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
+import type { Parameters } from '../oauth/parameters.js';
+import { redirectUriMatches } from '../oauth/redirect-uri.js';
+import type { Scope } from '../oauth/scope.js';
+import { Clock } from '../platform/clock.js';
+import { type ParkedRequest, referenceOf } from '../requests/parked-request.js';
+import { ParkedRequestsService } from '../requests/parked-requests.service.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import type { Session } from '../sessions/session.js';
+import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
+import { CHECKS, type Check } from './checks/check.js';
+import { decide, type Interaction } from './interaction.js';
+
+/** A request as it arrived, together with what this server had kept of it. */
+export interface Arrived extends AskedRequest {
+  /** Under which reference it was kept, and what the pages have noted. */
+  readonly parked: (ParkedRequest & { readonly reference: string }) | undefined;
+}
+
+/** The authorization endpoint without HTTP: from parameters to a page, an error or a code. */
+@Injectable()
+export class AuthorizationService {
+  constructor(
+    private readonly clients: ClientsService,
+    private readonly resources: ResourcesService,
+    private readonly families: FamiliesService,
+    private readonly requests: ParkedRequestsService,
+    private readonly consent: ConsentService,
+    private readonly clock: Clock,
+    @Inject(CHECKS) private readonly checks: readonly Check[],
+  ) {}
+
+  /**
+   * Finds the client and the redirect URI. Nothing may be redirected before both are known (RFC 6749 §4.1.2.1).
+   * @throws InvalidRequest or InvalidClient, to be shown to the person
+   */
+  async arrive(sent: Parameters): Promise<Arrived> {
+    const client = await this.clients.find(sent.require('client_id'));
+    if (!client) throw new InvalidClient(`no client with the client_id ${sent.get('client_id')} is registered`);
+    const parked = await this.findParked(sent, client);
+    const parameters = parked?.parameters ?? sent;
+    return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters) };
+  }
+
+  private async findParked(sent: Parameters, client: Client): Promise<Arrived['parked']> {
+    const reference = referenceOf(sent.get('request_uri') ?? '');
+    if (reference === undefined) return undefined;
+    const parked = await this.requests.find(reference);
+    if (!parked || parked.clientId !== client.clientId) {
+      throw new InvalidRequest('this request has expired or was answered before; start again from the app');
+    }
+    return { ...parked, reference };
+  }
+
+  /** @throws OAuthError for the client */
+  async check(asked: AskedRequest): Promise<AuthorizationRequest> {
+    const parts: Partial<AuthorizationRequest>[] = [];
+    for (const each of this.checks) parts.push(await each.check(asked));
+    return Object.assign({}, ...parts) as AuthorizationRequest;
+  }
+
+  /** Decides what happens next, and what scope would be granted. */
+  async decide(arrived: Arrived, request: AuthorizationRequest, session: Session | undefined): Promise<{ interaction: Interaction; scope: Scope }> {
+    const { client, parked } = arrived;
+    const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
+    const consented = session && !client.firstParty ? await this.consent.granted(session.user.id, client.clientId) : [];
+    const signedIn = session && { userId: session.user.id, authenticatedAt: session.authenticatedAt };
+    const facts = { now: this.clock.now(), firstParty: client.firstParty, session: signedIn, parked, scope, consented };
+    return { interaction: decide(request, facts), scope };
+  }
+
+  /** Keeps the request while a page does its part. @returns the reference for the page */
+  async park({ parked, parameters, client }: Arrived): Promise<string> {
+    return parked?.reference ?? this.requests.park(parameters, client.clientId);
+  }
+
+  /**
+   * Issues the code; a kept request is answered once.
+   * @throws InvalidRequest where another tab was faster, to be shown to the person
+   */
+  async issueCode(arrived: Arrived, request: AuthorizationRequest, scope: Scope, session: Session): Promise<string> {
+    if (arrived.parked && !(await this.requests.remove(arrived.parked.reference))) {
+      throw new InvalidRequest('this request was answered before; start again from the app');
+    }
+    return this.families.authorize({
+      clientId: arrived.client.clientId,
+      userId: session.user.id,
+      sid: session.sid,
+      scope,
+      resources: request.resources,
+      authenticatedAt: session.authenticatedAt,
+      acr: session.acr,
+      amr: session.amr,
+      nonce: request.nonce,
+      redirectUri: arrived.parameters.get('redirect_uri'),
+      codeChallenge: request.codeChallenge,
+    });
+  }
+
+  /** Forgets a kept request that is answered with an error. */
+  async forget({ parked }: Arrived): Promise<void> {
+    if (parked) await this.requests.remove(parked.reference);
+  }
+}
+
+/** RFC 6749 §3.1.2.3: left out, the only registered one is meant; OIDC Core §3.1.2.1 always wants one. */
+function redirectUriOf(client: Client, parameters: Parameters): string {
+  const requested = parameters.get('redirect_uri');
+  const [only, ...others] = client.redirectUris;
+  if (requested === undefined && only !== undefined && others.length === 0 && !asksForOpenId(parameters)) return only;
+  if (requested === undefined) throw new InvalidRequest('the parameter redirect_uri is missing');
+  if (redirectUriMatches(requested, client.redirectUris)) return requested;
+  throw new InvalidRequest(`redirect_uri ${requested} is not registered for client ${client.clientId}`);
+}
+
+function asksForOpenId(parameters: Parameters): boolean {
+  return (parameters.get('scope') ?? '').split(' ').includes('openid');
+}

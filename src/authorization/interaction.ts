@@ -1,0 +1,62 @@
+import { AccessDenied, ConsentRequired, LoginRequired, type OAuthError } from '../oauth/oauth-error.js';
+import { covers, type Scope } from '../oauth/scope.js';
+import type { Instant } from '../platform/clock.js';
+import type { ParkedRequest } from '../requests/parked-request.js';
+import type { AuthorizationRequest } from './authorization-request.js';
+
+/** Everything the decision depends on besides the request. */
+export interface Facts {
+  readonly now: Instant;
+  readonly firstParty: boolean;
+  /** Who is signed in, since when; undefined where nobody is. */
+  readonly session: { readonly userId: string; readonly authenticatedAt: Instant } | undefined;
+  /** What the pages have noted, where the request comes back from them. */
+  readonly parked: ParkedRequest | undefined;
+  /** What would be granted: the requested scope without what this user may not have. */
+  readonly scope: Scope;
+  /** What the user has allowed this client before. */
+  readonly consented: Scope;
+}
+
+/** What happens next: a page, an error for the client, or the code. */
+export type Interaction = 'login' | 'select-account' | 'consent' | 'go' | OAuthError;
+
+/** OIDC Core §3.1.2.3 and §3.1.2.4: whether the end-user must sign in, choose or consent first. */
+export function decide(request: AuthorizationRequest, facts: Facts): Interaction {
+  const silent = request.prompt.includes('none');
+  if (mustSignIn(request, facts)) {
+    return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
+  }
+  if (mustSelectAccount(request, facts)) return 'select-account';
+  if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
+  if (mustConsent(request, facts)) {
+    return silent ? new ConsentRequired('the end-user has to consent; repeat the request without prompt=none') : 'consent';
+  }
+  return 'go';
+}
+
+function mustSignIn({ prompt, maxAge }: AuthorizationRequest, facts: Facts): boolean {
+  if (!facts.session) return true;
+  if (signedInForThis(facts)) return false;
+  const tooOld = maxAge !== undefined && facts.now > facts.session.authenticatedAt + maxAge * 1000;
+  return prompt.includes('login') || tooOld;
+}
+
+function mustSelectAccount({ prompt }: AuthorizationRequest, facts: Facts): boolean {
+  return prompt.includes('select_account') && facts.parked?.accountSelectedAt == null && !signedInForThis(facts);
+}
+
+function mustConsent({ prompt }: AuthorizationRequest, facts: Facts): boolean {
+  if (decided(facts) === 'allow') return !covers(facts.consented, facts.scope) && !facts.firstParty;
+  return prompt.includes('consent') || !(facts.firstParty || covers(facts.consented, facts.scope));
+}
+
+/** Whether the end-user signed in on our page after this very request had arrived. */
+function signedInForThis({ session, parked }: Facts): boolean {
+  return session !== undefined && parked !== undefined && session.authenticatedAt >= parked.createdAt;
+}
+
+/** What the person who is signed in now decided about this very request. */
+function decided({ session, parked }: Facts): 'allow' | 'deny' | null {
+  return parked && session && parked.decidedBy === session.userId ? parked.decision : null;
+}

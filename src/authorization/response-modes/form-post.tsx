@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { formActionSource } from '../../oauth/redirect-uri.js';
+import { Pages } from '../../platform/http/pages.js';
+import type { ResponseMode, ResponseParameters } from './response-mode.js';
+
+/** Where {@link FormPostController} serves the one line that submits the form. */
+export const FORM_POST_SCRIPT = '/assets/form-post.js';
+
+/** OAuth 2.0 Form Post Response Mode: the browser posts the response. Without JavaScript the person presses the button. */
+@Injectable()
+export class FormPostResponseMode implements ResponseMode {
+  readonly name = 'form_post';
+
+  constructor(private readonly pages: Pages) {}
+
+  send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
+    const body = (
+      <>
+        <h1>Going back to the app</h1>
+        <p class="lead">This takes a moment. If nothing happens, press Continue.</p>
+        <form method="post" action={redirectUri}>
+          {Object.entries(parameters).map(([name, value]) => (
+            <input type="hidden" name={name} value={value} />
+          ))}
+          <div class="actions">
+            <button class="primary" type="submit">
+              Continue
+            </button>
+          </div>
+        </form>
+      </>
+    );
+    this.pages.send(reply, { title: 'Going back to the app', body, formAction: [formActionSource(redirectUri)], script: FORM_POST_SCRIPT });
+  }
+}

@@ -1,0 +1,13 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { redirect, type ResponseMode, type ResponseParameters } from './response-mode.js';
+
+/** OAuth 2.0 Multiple Response Types §2.1: the response is the fragment of the redirect URI. */
+@Injectable()
+export class FragmentResponseMode implements ResponseMode {
+  readonly name = 'fragment';
+
+  send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
+    redirect(reply, `${redirectUri}#${new URLSearchParams(parameters)}`);
+  }
+}

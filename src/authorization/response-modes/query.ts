@@ -1,0 +1,14 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { redirect, type ResponseMode, type ResponseParameters } from './response-mode.js';
+
+/** RFC 6749 §4.1.2: the response is added to the query of the redirect URI, which keeps what it has. */
+@Injectable()
+export class QueryResponseMode implements ResponseMode {
+  readonly name = 'query';
+
+  send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
+    const separator = redirectUri.includes('?') ? '&' : '?';
+    redirect(reply, `${redirectUri}${separator}${new URLSearchParams(parameters)}`);
+  }
+}

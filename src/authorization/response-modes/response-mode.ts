@@ -1,0 +1,19 @@
+import type { FastifyReply } from 'fastify';
+
+/** The parameters of an authorization response. */
+export type ResponseParameters = Readonly<Record<string, string>>;
+
+/** One way to bring an authorization response to the client (OAuth 2.0 Multiple Response Types §2.1). */
+export interface ResponseMode {
+  readonly name: string;
+  send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void;
+}
+
+/** The injection token of the response modes. */
+export const RESPONSE_MODES = Symbol('ResponseModes');
+
+/** RFC 9700 §4.12: 303 makes the browser go on with GET, so that a posted form is never sent to the client. */
+export function redirect(reply: FastifyReply, location: string): void {
+  const status = reply.request.method === 'GET' ? 302 : 303;
+  reply.status(status).header('cache-control', 'no-store').header('location', location).send();
+}

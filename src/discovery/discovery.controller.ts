@@ -1,0 +1,34 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { KeysService } from '../keys/keys.service.js';
+import { Public } from '../platform/http/access.js';
+import { MetadataService } from './metadata.service.js';
+
+/** How long relying parties may keep the documents, in seconds; new keys are published longer before they sign. */
+const CACHE_CONTROL = 'public, max-age=300';
+
+/** Where clients and resource servers find out what this server offers and how it signs. */
+@ApiExcludeController()
+@Controller()
+export class DiscoveryController {
+  constructor(
+    private readonly metadata: MetadataService,
+    private readonly keys: KeysService,
+  ) {}
+
+  @Public()
+  @Get(['.well-known/openid-configuration', '.well-known/oauth-authorization-server'])
+  @Header('cache-control', CACHE_CONTROL)
+  configuration(): Promise<object> {
+    return this.metadata.metadata();
+  }
+
+  /** RFC 7517 §5. */
+  @Public()
+  @Get('oauth2/jwks')
+  @Header('cache-control', CACHE_CONTROL)
+  @Header('content-type', 'application/jwk-set+json')
+  jwks(): object {
+    return this.keys.jwks();
+  }
+}

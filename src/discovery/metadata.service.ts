@@ -1,0 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
+import { PROMPTS } from '../authorization/authorization-request.js';
+import { RESPONSE_MODES, type ResponseMode } from '../authorization/response-modes/response-mode.js';
+import { AUTHENTICATION_METHODS, type AuthenticationMethod } from '../clients/authentication-methods/authentication-method.js';
+import { KeysService } from '../keys/keys.service.js';
+import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import { GRANTS, type Grant } from '../tokens/grants/grant.js';
+import { CLAIMS } from '../users/user-claims.js';
+
+/** The server's metadata, derived from what is registered, so that it advertises just that. */
+@Injectable()
+export class MetadataService {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(GRANTS) private readonly grants: readonly Grant[],
+    @Inject(RESPONSE_MODES) private readonly responseModes: readonly ResponseMode[],
+    @Inject(AUTHENTICATION_METHODS) private readonly authenticationMethods: readonly AuthenticationMethod[],
+    private readonly keys: KeysService,
+    private readonly resources: ResourcesService,
+  ) {}
+
+  /** RFC 8414 §2 and OIDC Discovery §3: one document serves both. */
+  async metadata(): Promise<object> {
+    const { issuer } = this.config;
+    const methods = this.authenticationMethods.map((method) => method.name);
+    const confidential = methods.filter((method) => method !== 'none');
+    return {
+      issuer,
+      authorization_endpoint: `${issuer}/oauth2/authorize`,
+      token_endpoint: `${issuer}/oauth2/token`,
+      userinfo_endpoint: `${issuer}/oauth2/userinfo`,
+      jwks_uri: `${issuer}/oauth2/jwks`,
+      introspection_endpoint: `${issuer}/oauth2/introspect`,
+      revocation_endpoint: `${issuer}/oauth2/revoke`,
+      end_session_endpoint: `${issuer}/oauth2/logout`,
+      scopes_supported: await this.resources.scopesSupported(),
+      response_types_supported: RESPONSE_TYPES,
+      response_modes_supported: this.responseModes.map((mode) => mode.name),
+      grant_types_supported: this.grants.map((grant) => grant.grantType),
+      subject_types_supported: ['public'],
+      id_token_signing_alg_values_supported: this.keys.algorithms,
+      token_endpoint_auth_methods_supported: methods,
+      introspection_endpoint_auth_methods_supported: confidential,
+      revocation_endpoint_auth_methods_supported: methods,
+      code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
+      prompt_values_supported: PROMPTS,
+      claim_types_supported: ['normal'],
+      claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid', 'at_hash', ...CLAIMS],
+      claims_parameter_supported: false,
+      request_parameter_supported: false,
+      request_uri_parameter_supported: false,
+      authorization_response_iss_parameter_supported: true,
+      ...(this.config.docsEnabled ? { service_documentation: `${issuer}/docs` } : {}),
+    };
+  }
+}

@@ -1,0 +1,12 @@
+import { Global, Module } from '@nestjs/common';
+import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
+import { FamiliesRepository } from './families.repository.js';
+import { FamiliesService } from './families.service.js';
+
+/** Global, because the bearer guard of every module asks it whether a token was revoked. */
+@Global()
+@Module({
+  providers: [FamiliesRepository, FamiliesService, { provide: ACCESS_TOKEN_STATUS, useExisting: FamiliesService }],
+  exports: [FamiliesService, ACCESS_TOKEN_STATUS],
+})
+export class FamiliesModule {}

@@ -1,0 +1,178 @@
+import { Injectable } from '@nestjs/common';
+import { formatScope, parseScope } from '../oauth/scope.js';
+import type { Instant } from '../platform/clock.js';
+import { type Connection, Database, statement } from '../platform/database/database.js';
+import type { Family } from './family.js';
+import type { Rotations } from './rotations.js';
+
+const INSERT = statement(
+  'families-insert',
+  `INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri,
+     code_challenge, code_digest, code_expires_at, expires_at, purge_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+);
+const FIND = statement('families-find', 'SELECT * FROM families WHERE id = $1');
+const REDEEM = statement(
+  'families-redeem',
+  `UPDATE families SET redeemed_at = $2, generation = $3, refresh_token_digest = $4, idle_expires_at = $5, expires_at = $6, purge_at = $7
+   WHERE id = $1 AND redeemed_at IS NULL AND revoked_at IS NULL`,
+);
+const ROTATE = statement(
+  'families-rotate',
+  `UPDATE families SET generation = $3, refresh_token_digest = $4, rotations = $5, idle_expires_at = $6, purge_at = $7
+   WHERE id = $1 AND generation = $2 AND revoked_at IS NULL`,
+);
+const REVOKE = statement('families-revoke', 'UPDATE families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL');
+const REVOKE_FOR = statement(
+  'families-revoke-for',
+  'UPDATE families SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL',
+);
+const REVOKE_USER = statement('families-revoke-user', 'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL');
+const REVOKE_SESSION = statement(
+  'families-revoke-session',
+  `UPDATE families SET revoked_at = $2
+   WHERE sid = $1 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'`,
+);
+const STATUS = statement(
+  'families-status',
+  `SELECT (SELECT COUNT(*) FROM revoked_tokens WHERE digest = $1) AS denied,
+          (SELECT COUNT(*) FROM families WHERE id = $2 AND revoked_at IS NULL) AS live`,
+);
+const DENY = statement(
+  'revoked-tokens-insert',
+  'INSERT INTO revoked_tokens (digest, expires_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING',
+);
+const PURGE = statement(
+  'families-purge',
+  'DELETE FROM families WHERE id IN (SELECT id FROM families WHERE purge_at <= $1 ORDER BY purge_at LIMIT $2)',
+);
+const PURGE_DENIED = statement(
+  'revoked-tokens-purge',
+  'DELETE FROM revoked_tokens WHERE digest IN (SELECT digest FROM revoked_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
+);
+
+/** The state of the refresh token after a redemption or a rotation. */
+export interface Issued {
+  readonly generation: number | null;
+  readonly refreshTokenDigest: string | null;
+  readonly idleExpiresAt: Instant | null;
+  readonly purgeAt: Instant;
+}
+
+/** Every query on families and on access tokens that were revoked one by one. */
+@Injectable()
+export class FamiliesRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(family: Family, purgeAt: Instant): Promise<void> {
+    await this.database.execute(INSERT, [
+      family.id, family.clientId, family.userId, family.sid, formatScope(family.scope), JSON.stringify(family.resources),
+      family.authenticatedAt, family.acr, family.amr.join(' '), family.nonce ?? null, family.redirectUri ?? null,
+      family.codeChallenge ?? null, family.codeDigest, family.codeExpiresAt, family.expiresAt, purgeAt,
+    ]);
+  }
+
+  async find(id: string): Promise<Family | undefined> {
+    const [row] = await this.database.query<Row>(FIND, [id]);
+    return row && familyOf(row);
+  }
+
+  /** Uses the code up. @returns false where it had been used or the family revoked */
+  async redeem(id: string, now: Instant, expiresAt: Instant, issued: Issued): Promise<boolean> {
+    const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
+    return (await this.database.execute(REDEEM, [id, now, generation, refreshTokenDigest, idleExpiresAt, expiresAt, purgeAt])) === 1;
+  }
+
+  /** Replaces the refresh token of generation `from`. @returns false where another request was faster */
+  async rotate(id: string, from: number, rotations: Rotations, issued: Issued): Promise<boolean> {
+    const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
+    const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
+    return (await this.database.execute(ROTATE, values)) === 1;
+  }
+
+  /** @returns false where it was revoked before */
+  async revoke(id: string, now: Instant, connection: Connection = this.database): Promise<boolean> {
+    return (await connection.execute(REVOKE, [id, now])) === 1;
+  }
+
+  async revokeFor(userId: string, clientId: string, now: Instant, connection: Connection = this.database): Promise<number> {
+    return connection.execute(REVOKE_FOR, [userId, clientId, now]);
+  }
+
+  async revokeUser(userId: string, now: Instant, connection: Connection = this.database): Promise<number> {
+    return connection.execute(REVOKE_USER, [userId, now]);
+  }
+
+  /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */
+  async revokeSession(sid: string, now: Instant, connection: Connection = this.database): Promise<number> {
+    return connection.execute(REVOKE_SESSION, [sid, now]);
+  }
+
+  /** Whether the one access token was revoked, and whether its family still lives. */
+  async status(tokenDigest: string, familyId: string | null): Promise<{ denied: boolean; live: boolean }> {
+    const [row] = await this.database.query<{ denied: number; live: number }>(STATUS, [tokenDigest, familyId]);
+    return { denied: row?.denied !== 0, live: row?.live === 1 };
+  }
+
+  async deny(tokenDigest: string, expiresAt: Instant): Promise<void> {
+    await this.database.execute(DENY, [tokenDigest, expiresAt]);
+  }
+
+  purge(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE, [now, limit]);
+  }
+
+  purgeDenied(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE_DENIED, [now, limit]);
+  }
+}
+
+interface Row {
+  readonly id: string;
+  readonly client_id: string;
+  readonly user_id: string;
+  readonly sid: string;
+  readonly scope: string;
+  readonly resources: string;
+  readonly authenticated_at: number;
+  readonly acr: string;
+  readonly amr: string;
+  readonly nonce: string | null;
+  readonly redirect_uri: string | null;
+  readonly code_challenge: string | null;
+  readonly code_digest: string;
+  readonly code_expires_at: number;
+  readonly redeemed_at: number | null;
+  readonly generation: number | null;
+  readonly refresh_token_digest: string | null;
+  readonly rotations: string | null;
+  readonly idle_expires_at: number | null;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+function familyOf(row: Row): Family {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    userId: row.user_id,
+    sid: row.sid,
+    scope: parseScope(row.scope),
+    resources: JSON.parse(row.resources) as string[],
+    authenticatedAt: row.authenticated_at,
+    acr: row.acr,
+    amr: row.amr.split(' '),
+    nonce: row.nonce ?? undefined,
+    redirectUri: row.redirect_uri ?? undefined,
+    codeChallenge: row.code_challenge ?? undefined,
+    codeDigest: row.code_digest,
+    codeExpiresAt: row.code_expires_at,
+    redeemedAt: row.redeemed_at,
+    generation: row.generation,
+    refreshTokenDigest: row.refresh_token_digest,
+    rotations: row.rotations === null ? [] : (JSON.parse(row.rotations) as Rotations),
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
+}

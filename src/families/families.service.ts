@@ -1,0 +1,181 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { AccessTokenClaims } from '../keys/access-token.js';
+import { ServerSecrets } from '../keys/server-secrets.service.js';
+import { InvalidGrant } from '../oauth/oauth-error.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { type Connection, Database } from '../platform/database/database.js';
+import { Purge } from '../platform/purge.js';
+import { digest, equal, generateSecret, matchesDigest } from '../platform/secrets.js';
+import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
+import { FamiliesRepository, type Issued } from './families.repository.js';
+import { type Authorization, type Family, hasEnded, purgeTime, standingOf } from './family.js';
+import { newFamilyId, RefreshTokens, type RefreshToken } from './refresh-token.js';
+import { noteRotation } from './rotations.js';
+
+/** Characters of a family's identifier at the start of each code. */
+const ID_LENGTH = 22;
+
+/** Codes, refresh tokens and what became of them. */
+@Injectable()
+export class FamiliesService implements OnModuleInit, AccessTokenStatus {
+  private readonly refreshTokens: RefreshTokens;
+
+  constructor(
+    private readonly repository: FamiliesRepository,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    private readonly purge: Purge,
+    secrets: ServerSecrets,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.refreshTokens = new RefreshTokens(secrets.get('refresh-token'));
+  }
+
+  onModuleInit(): void {
+    this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
+    this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
+  }
+
+  /** Starts a family. @returns its authorization code (RFC 6749 §4.1.2) */
+  async authorize(authorization: Authorization): Promise<string> {
+    const now = this.clock.now();
+    const id = newFamilyId();
+    const code = id + generateSecret();
+    const codeExpiresAt = after(now, this.config.lifetimes.authorizationCode);
+    const nothingIssued = { redeemedAt: null, generation: null, refreshTokenDigest: null, rotations: [], idleExpiresAt: null, revokedAt: null };
+    const family = { ...authorization, ...nothingIssued, id, codeDigest: digest(code), codeExpiresAt, expiresAt: codeExpiresAt };
+    await this.repository.insert(family, purgeTime(codeExpiresAt));
+    return code;
+  }
+
+  /** The family that the code belongs to, whether or not it may still be redeemed. */
+  async findByCode(code: string): Promise<Family | undefined> {
+    const family = await this.repository.find(code.slice(0, ID_LENGTH));
+    return family && matchesDigest(code, family.codeDigest) ? family : undefined;
+  }
+
+  /**
+   * Uses the family's code up.
+   * @param accessTokenLifetime seconds
+   * @returns the first refresh token where one is wanted
+   * @throws InvalidGrant where the code was used before; everything that came from it is revoked (RFC 6749 §4.1.2)
+   */
+  async redeem(family: Family, accessTokenLifetime: number, wantsRefreshToken: boolean): Promise<string | undefined> {
+    const now = this.clock.now();
+    const token = wantsRefreshToken ? this.refreshTokens.first(family.id) : undefined;
+    const expiresAt = token ? after(now, this.config.lifetimes.refreshToken) : after(now, accessTokenLifetime);
+    const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
+    if (family.redeemedAt === null && (await this.repository.redeem(family.id, now, expiresAt, issued))) return token?.text;
+    await this.revokeStolen(family, 'code.replayed');
+    throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
+  }
+
+  /** The refresh token and its family, or undefined where this server never issued it. */
+  async findByRefreshToken(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
+    const token = this.refreshTokens.read(text);
+    const family = token && (await this.repository.find(token.familyId));
+    return token && family ? { token, family } : undefined;
+  }
+
+  /**
+   * Rotates a refresh token. Retry-safe: within the grace window a rotated token yields the family's current one.
+   * Race-safe: one of many parallel requests rotates, the others find that they are retries.
+   * Theft-safe: a token rotated longer ago ends the whole family (RFC 9700 §4.14.2).
+   * @returns the refresh token to answer with
+   * @throws InvalidGrant where the token is expired, revoked or reused
+   */
+  async rotate(token: RefreshToken, family: Family, accessTokenLifetime: number): Promise<string> {
+    const now = this.clock.now();
+    const grace = this.config.lifetimes.refreshTokenGrace;
+    switch (standingOf(family, token, now, grace)) {
+      case 'dead':
+        throw new InvalidGrant('the refresh token has expired or was revoked');
+      case 'reused':
+        await this.revokeStolen(family, 'refresh_token.reused');
+        throw new InvalidGrant('the refresh token was used before; because it may be stolen, everything issued with it is now revoked');
+      case 'retry':
+        return this.current(this.refreshTokens.advance(token, family.generation as number), family);
+      case 'current':
+        return this.replace(token, family, now, accessTokenLifetime);
+    }
+  }
+
+  private async replace(token: RefreshToken, family: Family, now: Instant, accessTokenLifetime: number): Promise<string> {
+    this.current(token, family);
+    const successor = this.refreshTokens.successor(token);
+    const issued = this.issue(successor, now, family.expiresAt, accessTokenLifetime);
+    const rotations = noteRotation(family.rotations, token.generation, now, this.config.lifetimes.refreshTokenGrace);
+    if (await this.repository.rotate(family.id, token.generation, rotations, issued)) return successor.text;
+    const latest = await this.repository.find(family.id);
+    if (!latest) throw new InvalidGrant('the refresh token has expired');
+    return this.rotate(token, latest, accessTokenLifetime);
+  }
+
+  /** The token's text, having made sure that it is the one whose digest is stored. */
+  private current(token: RefreshToken, family: Family): string {
+    if (equal(digest(token.text), family.refreshTokenDigest ?? '')) return token.text;
+    throw new InvalidGrant('the refresh token is not known');
+  }
+
+  private issue(token: RefreshToken | undefined, now: Instant, expiresAt: Instant, accessTokenLifetime: number): Issued {
+    const idleExpiresAt = token ? Math.min(expiresAt, after(now, this.config.lifetimes.refreshTokenIdle)) : null;
+    return {
+      generation: token?.generation ?? null,
+      refreshTokenDigest: token ? digest(token.text) : null,
+      idleExpiresAt,
+      purgeAt: purgeTime(Math.max(idleExpiresAt ?? 0, after(now, accessTokenLifetime))),
+    };
+  }
+
+  private async revokeStolen(family: Family, type: string): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
+      const event = { type, actor: family.userId, clientId: family.clientId, details: { family: family.id } };
+      await this.audit.record(event, undefined, transaction);
+    });
+  }
+
+  /** Ends the family: its refresh token at once, its access tokens wherever their status is asked. */
+  async revoke(family: Family): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
+      const event = { type: 'tokens.revoked', actor: family.clientId, clientId: family.clientId, details: { family: family.id } };
+      await this.audit.record(event, undefined, transaction);
+    });
+  }
+
+  /** Ends everything that a client holds for a user. */
+  async revokeFor(userId: string, clientId: string, connection?: Connection): Promise<void> {
+    await this.repository.revokeFor(userId, clientId, this.clock.now(), connection);
+  }
+
+  /** Ends everything that any client holds for a user. */
+  async revokeUser(userId: string, connection?: Connection): Promise<void> {
+    await this.repository.revokeUser(userId, this.clock.now(), connection);
+  }
+
+  /** Ends what came from a login session, except offline access. */
+  async revokeSession(sid: string, connection?: Connection): Promise<void> {
+    await this.repository.revokeSession(sid, this.clock.now(), connection);
+  }
+
+  /** Revokes one access token and nothing else of its family. */
+  async revokeAccessToken(claims: AccessTokenClaims): Promise<void> {
+    await this.repository.deny(digest(claims.jti), claims.exp * 1000);
+  }
+
+  /** Whether the access token was revoked, by itself or with its family. */
+  async isRevoked(claims: Pick<AccessTokenClaims, 'jti' | 'family'>): Promise<boolean> {
+    const { denied, live } = await this.repository.status(digest(claims.jti), claims.family ?? null);
+    return denied || (claims.family !== undefined && !live);
+  }
+
+  /** Whether the refresh token would be answered with tokens. */
+  isActive(token: RefreshToken, family: Family): boolean {
+    const standing = standingOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
+    return !hasEnded(family, this.clock.now()) && (standing === 'current' || standing === 'retry');
+  }
+}

@@ -1,0 +1,61 @@
+import type { Scope } from '../oauth/scope.js';
+import { HOUR, type Instant } from '../platform/clock.js';
+import type { FamilyId, RefreshToken } from './refresh-token.js';
+import { type Rotations, rotatedAt } from './rotations.js';
+
+/** What an end-user has authorized a client to do, and how they had signed in. */
+export interface Authorization {
+  readonly clientId: string;
+  readonly userId: string;
+  readonly sid: string;
+  readonly scope: Scope;
+  readonly resources: readonly string[];
+  readonly authenticatedAt: Instant;
+  readonly acr: string;
+  readonly amr: readonly string[];
+  readonly nonce: string | undefined;
+  /** Undefined where the authorization request named none. */
+  readonly redirectUri: string | undefined;
+  readonly codeChallenge: string | undefined;
+}
+
+/** Everything that comes from one authorization: its code, then its refresh token and access tokens. */
+export interface Family extends Authorization {
+  readonly id: FamilyId;
+  readonly codeDigest: string;
+  readonly codeExpiresAt: Instant;
+  readonly redeemedAt: Instant | null;
+  /** Of the current refresh token; null while there is none. */
+  readonly generation: number | null;
+  readonly refreshTokenDigest: string | null;
+  readonly rotations: Rotations;
+  readonly idleExpiresAt: Instant | null;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant | null;
+}
+
+/**
+ * What a presented refresh token is:
+ * `current`: to be rotated; `retry`: rotated a moment ago, so its holder did not get, or not yet use, the answer;
+ * `reused`: rotated longer ago, so two parties hold tokens of this family (RFC 9700 §4.14.2); `dead`: of no use to anyone.
+ */
+export type Standing = 'current' | 'retry' | 'reused' | 'dead';
+
+/** @param grace seconds for which a rotated token may be presented again */
+export function standingOf(family: Family, token: RefreshToken, now: Instant, grace: number): Standing {
+  if (family.generation === null || hasEnded(family, now) || token.generation > family.generation) return 'dead';
+  if (token.generation === family.generation) return 'current';
+  const at = rotatedAt(family.rotations, token.generation);
+  return at !== undefined && now < at + grace * 1000 ? 'retry' : 'reused';
+}
+
+/** Whether no refresh token of the family works any more. */
+export function hasEnded(family: Family, now: Instant): boolean {
+  return family.revokedAt !== null || now >= family.expiresAt || (family.idleExpiresAt !== null && now >= family.idleExpiresAt);
+}
+
+/** When a row may be deleted: by the full hour, so that an update in the same hour leaves the index alone. */
+export function purgeTime(lastUse: Instant): Instant {
+  const hour = HOUR * 1000;
+  return Math.ceil(lastUse / hour) * hour;
+}

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { newFamilyId, RefreshTokens } from './refresh-token.js';
+
+const tokens = new RefreshTokens(randomBytes(32));
+
+describe('refresh tokens', () => {
+  it('are read back with their family and generation', () => {
+    const familyId = newFamilyId();
+    const third = tokens.advance(tokens.first(familyId), 2);
+    expect(tokens.read(third.text)).toMatchObject({ familyId, generation: 2, text: third.text });
+  });
+
+  it('always have the same successor, so that a retry gets the same answer', () => {
+    const first = tokens.first(newFamilyId());
+    const read = tokens.read(first.text);
+    expect(read && tokens.successor(read).text).toBe(tokens.successor(first).text);
+  });
+
+  it('have successors that nobody can tell without the key', () => {
+    const first = tokens.first(newFamilyId());
+    expect(new RefreshTokens(randomBytes(32)).successor(first).text).not.toBe(tokens.successor(first).text);
+  });
+
+  it('are not read where they are anything but what was issued', () => {
+    const { text } = tokens.first(newFamilyId());
+    expect(new RefreshTokens(randomBytes(32)).read(text)).toBeUndefined();
+    fc.assert(
+      fc.property(fc.nat(text.length - 1), fc.constantFrom(...'ABCabc019-_'), (at, character) => {
+        const changed = text.slice(0, at) + character + text.slice(at + 1);
+        if (changed !== text) expect(tokens.read(changed)).toBeUndefined();
+      }),
+    );
+    fc.assert(fc.property(fc.string(), (garbage) => expect(tokens.read(garbage)).toBeUndefined()));
+    expect(tokens.read(`${text}=`)).toBeUndefined();
+  });
+});

@@ -1,0 +1,29 @@
+import type { Client } from '../clients/client.js';
+import type { Scope } from '../oauth/scope.js';
+import type { Instant } from '../platform/clock.js';
+import type { User } from '../users/user.js';
+
+/** What a grant has approved; the token issuer makes the tokens of it. */
+export interface Approval {
+  readonly client: Client;
+  readonly scope: Scope;
+  /** RFC 8707: who the access token is for. */
+  readonly audience: readonly string[];
+  /** Of the access token, in seconds. */
+  readonly lifetime: number;
+  /** On whose behalf; left out where the client acts for itself. */
+  readonly endUser?: EndUserApproval;
+}
+
+/** How the end-user took part. */
+export interface EndUserApproval {
+  readonly user: User;
+  readonly familyId: string;
+  readonly sid: string;
+  readonly authenticatedAt: Instant;
+  readonly acr: string;
+  readonly amr: readonly string[];
+  /** Left out at a refresh: OIDC Core §12.2. */
+  readonly nonce?: string | undefined;
+  readonly refreshToken: string | undefined;
+}

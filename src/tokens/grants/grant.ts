@@ -1,0 +1,13 @@
+import type { Client } from '../../clients/client.js';
+import type { Parameters } from '../../oauth/parameters.js';
+import type { Approval } from '../approval.js';
+
+/** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
+export interface Grant {
+  readonly grantType: string;
+  /** @param client authenticated, and registered for this grant type */
+  approve(client: Client, parameters: Parameters): Promise<Approval>;
+}
+
+/** The injection token of the grants. */
+export const GRANTS = Symbol('Grants');

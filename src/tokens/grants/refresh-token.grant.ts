@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Client } from '../../clients/client.js';
+import { FamiliesService } from '../../families/families.service.js';
+import type { Family } from '../../families/family.js';
+import { InvalidGrant, InvalidScope } from '../../oauth/oauth-error.js';
+import type { Parameters } from '../../oauth/parameters.js';
+import { covers, parseScope, type Scope } from '../../oauth/scope.js';
+import { ResourcesService } from '../../resources/resources.service.js';
+import { UserStore } from '../../users/user-store.js';
+import type { Approval } from '../approval.js';
+import type { Grant } from './grant.js';
+
+/** RFC 6749 §6, RFC 9700 §4.14: a refresh token for new tokens; it rotates. */
+@Injectable()
+export class RefreshTokenGrant implements Grant {
+  readonly grantType = 'refresh_token';
+
+  constructor(
+    private readonly families: FamiliesService,
+    private readonly resources: ResourcesService,
+    private readonly users: UserStore,
+  ) {}
+
+  async approve(client: Client, parameters: Parameters): Promise<Approval> {
+    const found = await this.families.findByRefreshToken(parameters.require('refresh_token'));
+    if (!found || found.family.clientId !== client.clientId) {
+      throw new InvalidGrant('the refresh token is not known, or was issued to another client');
+    }
+    const { token, family } = found;
+    const user = await this.users.find(family.userId);
+    if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
+
+    const wanted = await this.resources.permitted(askedScope(family, parameters), user.roles);
+    const { scope, audience, lifetime } = await this.resources.narrow(wanted, family.resources, parameters.all('resource'));
+    const refreshToken = await this.families.rotate(token, family, lifetime);
+    const { id: familyId, sid, authenticatedAt, acr, amr } = family;
+    return { client, scope, audience, lifetime, endUser: { user, familyId, sid, authenticatedAt, acr, amr, refreshToken } };
+  }
+}
+
+/** RFC 6749 §6: no scope beyond what was granted originally; left out, all of it. */
+function askedScope(family: Family, parameters: Parameters): Scope {
+  if (!parameters.has('scope')) return family.scope;
+  const asked = parseScope(parameters.get('scope'));
+  if (!covers(family.scope, asked)) throw new InvalidScope('the scope goes beyond what was granted originally');
+  return asked;
+}

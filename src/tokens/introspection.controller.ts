@@ -1,0 +1,63 @@
+import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { AuthenticateClient } from '../clients/authenticate-client.js';
+import { type Client, isPublic } from '../clients/client.js';
+import { CurrentClient } from '../clients/current-client.js';
+import { FamiliesService } from '../families/families.service.js';
+import { UnauthorizedClient } from '../oauth/oauth-error.js';
+import { Parameters } from '../oauth/parameters.js';
+import { formatScope } from '../oauth/scope.js';
+import { numericDate } from '../platform/clock.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { UserStore } from '../users/user-store.js';
+import { type FoundToken, TokenLookup } from './token-lookup.js';
+
+/** RFC 7662 §2.2: nothing more is said of a token that is not active. */
+const INACTIVE = { active: false };
+
+/** RFC 7662: the introspection endpoint, for confidential clients. */
+@ApiExcludeController()
+@Controller('oauth2/introspect')
+export class IntrospectionController {
+  constructor(
+    private readonly tokens: TokenLookup,
+    private readonly families: FamiliesService,
+    private readonly users: UserStore,
+  ) {}
+
+  @AuthenticateClient()
+  @NoStore()
+  @HttpCode(200)
+  @Post()
+  async introspect(@Body() body: unknown, @CurrentClient() client: Client): Promise<object> {
+    // RFC 7662 §4: whoever may ask could otherwise scan for tokens.
+    if (isPublic(client)) throw new UnauthorizedClient('a public client may not introspect tokens');
+    const found = await this.tokens.find(Parameters.from(body).require('token'));
+    if (!found) return INACTIVE;
+    return found.kind === 'access_token' ? this.accessToken(found) : this.refreshToken(found, client);
+  }
+
+  private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
+    if (await this.families.isRevoked(claims)) return INACTIVE;
+    const { family, ...shown } = claims;
+    const user = family === undefined ? undefined : await this.users.find(claims.sub);
+    if (family !== undefined && (!user || user.disabled)) return INACTIVE;
+    return { active: true, token_type: 'Bearer', ...(user && { username: user.username }), ...shown };
+  }
+
+  /** A refresh token is shown to the client that holds it, and to nobody else. */
+  private async refreshToken({ token, family }: FoundToken & { kind: 'refresh_token' }, client: Client): Promise<object> {
+    if (family.clientId !== client.clientId || !this.families.isActive(token, family)) return INACTIVE;
+    const user = await this.users.find(family.userId);
+    if (!user || user.disabled) return INACTIVE;
+    return {
+      active: true,
+      token_type: 'refresh_token',
+      client_id: family.clientId,
+      sub: family.userId,
+      username: user.username,
+      scope: formatScope(family.scope),
+      exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
+    };
+  }
+}

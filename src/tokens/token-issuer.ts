@@ -1,0 +1,89 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { KeysService } from '../keys/keys.service.js';
+import { formatScope } from '../oauth/scope.js';
+import { Clock, type Instant, numericDate } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Approval, EndUserApproval } from './approval.js';
+
+/** RFC 6749 §5.1, OIDC Core §3.1.3.3. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly scope: string;
+  readonly refresh_token?: string;
+  readonly id_token?: string;
+}
+
+/** The algorithm of access tokens. */
+const ACCESS_TOKEN_ALG = 'ES256';
+
+/** Turns approvals into tokens: the only place where tokens are minted. */
+@Injectable()
+export class TokenIssuer {
+  constructor(
+    private readonly keys: KeysService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  async issue(approval: Approval): Promise<TokenResponse> {
+    const now = this.clock.now();
+    const accessToken = await this.accessToken(approval, now);
+    const wantsIdToken = approval.endUser && approval.scope.includes('openid');
+    return {
+      access_token: accessToken,
+      token_type: 'Bearer',
+      expires_in: approval.lifetime,
+      scope: formatScope(approval.scope),
+      ...(approval.endUser?.refreshToken === undefined ? {} : { refresh_token: approval.endUser.refreshToken }),
+      ...(wantsIdToken ? { id_token: await this.idToken(approval, approval.endUser, accessToken, now) } : {}),
+    };
+  }
+
+  /** RFC 9068 §2.2. A client that acts for itself is its own subject. */
+  private accessToken({ client, scope, audience, lifetime, endUser }: Approval, now: Instant): Promise<string> {
+    const claims = {
+      iss: this.config.issuer,
+      sub: endUser?.user.id ?? client.clientId,
+      aud: audience.length === 1 ? audience[0] : audience,
+      client_id: client.clientId,
+      scope: formatScope(scope),
+      iat: numericDate(now),
+      exp: numericDate(now) + lifetime,
+      jti: randomUUID(),
+      ...(endUser && {
+        auth_time: numericDate(endUser.authenticatedAt),
+        acr: endUser.acr,
+        roles: endUser.user.roles,
+        family: endUser.familyId,
+      }),
+    };
+    return this.keys.sign(claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
+  }
+
+  /** OIDC Core §2 and §3.1.3.6. */
+  private idToken({ client }: Approval, endUser: EndUserApproval, accessToken: string, now: Instant): Promise<string> {
+    const alg = client.idTokenSignedResponseAlg;
+    const claims = {
+      iss: this.config.issuer,
+      sub: endUser.user.id,
+      aud: client.clientId,
+      iat: numericDate(now),
+      exp: numericDate(now) + this.config.lifetimes.idToken,
+      auth_time: numericDate(endUser.authenticatedAt),
+      ...(endUser.nonce === undefined ? {} : { nonce: endUser.nonce }),
+      acr: endUser.acr,
+      amr: endUser.amr,
+      sid: endUser.sid,
+      at_hash: leftHalfHash(accessToken),
+    };
+    return this.keys.sign(claims, { typ: 'JWT', alg });
+  }
+}
+
+/** OIDC Core §3.1.3.6: the left half of the digest that belongs to the ID token's algorithm; all of ours use SHA-256. */
+function leftHalfHash(accessToken: string): string {
+  return createHash('sha256').update(accessToken, 'ascii').digest().subarray(0, 16).toString('base64url');
+}

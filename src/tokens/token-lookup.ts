@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { FamiliesService } from '../families/families.service.js';
+import type { Family } from '../families/family.js';
+import type { RefreshToken } from '../families/refresh-token.js';
+import type { AccessTokenClaims } from '../keys/access-token.js';
+import { KeysService } from '../keys/keys.service.js';
+import { InvalidToken } from '../oauth/oauth-error.js';
+
+/** A token that this server issued; access tokens have not expired. */
+export type FoundToken =
+  | { readonly kind: 'access_token'; readonly claims: AccessTokenClaims }
+  | { readonly kind: 'refresh_token'; readonly token: RefreshToken; readonly family: Family };
+
+/** Tells what a token is, for introspection and revocation. Its form tells, so `token_type_hint` is not needed. */
+@Injectable()
+export class TokenLookup {
+  constructor(
+    private readonly keys: KeysService,
+    private readonly families: FamiliesService,
+  ) {}
+
+  /** The token, or undefined where it is not one of this server's, or expired. */
+  async find(text: string): Promise<FoundToken | undefined> {
+    if (text.includes('.')) return this.findAccessToken(text);
+    const found = await this.families.findByRefreshToken(text);
+    return found && { kind: 'refresh_token', ...found };
+  }
+
+  private async findAccessToken(jwt: string): Promise<FoundToken | undefined> {
+    try {
+      const claims = await this.keys.verify(jwt, { typ: 'at+jwt' });
+      return { kind: 'access_token', claims: claims as AccessTokenClaims };
+    } catch (error) {
+      if (error instanceof InvalidToken) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { AuthenticateClient } from '../clients/authenticate-client.js';
+import { type Client, mayUseGrant } from '../clients/client.js';
+import { CurrentClient } from '../clients/current-client.js';
+import { UnauthorizedClient, UnsupportedGrantType } from '../oauth/oauth-error.js';
+import { Parameters } from '../oauth/parameters.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { dispatchBy } from '../platform/provide-all.js';
+import { GRANTS, type Grant } from './grants/grant.js';
+import { TokenIssuer, type TokenResponse } from './token-issuer.js';
+
+/** RFC 6749 §3.2: the token endpoint. */
+@ApiExcludeController()
+@Controller('oauth2/token')
+export class TokenController {
+  private readonly grants: ReadonlyMap<string, Grant>;
+
+  constructor(
+    @Inject(GRANTS) grants: readonly Grant[],
+    private readonly issuer: TokenIssuer,
+  ) {
+    this.grants = dispatchBy(grants, (grant) => grant.grantType);
+  }
+
+  @AuthenticateClient()
+  @NoStore()
+  @HttpCode(200)
+  @Post()
+  async token(@Body() body: unknown, @CurrentClient() client: Client): Promise<TokenResponse> {
+    const parameters = Parameters.from(body);
+    const grantType = parameters.require('grant_type');
+    const grant = this.grants.get(grantType);
+    if (!grant) throw new UnsupportedGrantType(`grant_type must be one of ${[...this.grants.keys()].join(', ')}`);
+    if (!mayUseGrant(client, grantType) && !isRefreshOfOfflineAccess(client, grantType)) {
+      throw new UnauthorizedClient(`the client is not registered for the grant type ${grantType}`);
+    }
+    return this.issuer.issue(await grant.approve(client, parameters));
+  }
+}
+
+/** Whoever may be granted `offline_access` gets a refresh token by it, and may use it. */
+function isRefreshOfOfflineAccess(client: Client, grantType: string): boolean {
+  return grantType === 'refresh_token' && client.scope.includes('offline_access');
+}

@@ -1,0 +1,38 @@
+import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { AccessTokenClaims } from '../keys/access-token.js';
+import { InvalidToken } from '../oauth/oauth-error.js';
+import { parseScope } from '../oauth/scope.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { CurrentToken } from '../resource-server/current-token.js';
+import { RequireScope } from '../resource-server/require-scope.js';
+import { claimsFor } from '../users/user-claims.js';
+import { UserStore } from '../users/user-store.js';
+
+/** OIDC Core §5.3: the userinfo endpoint. */
+@ApiExcludeController()
+@Controller('oauth2/userinfo')
+export class UserinfoController {
+  constructor(private readonly users: UserStore) {}
+
+  @RequireScope('openid')
+  @NoStore()
+  @Get()
+  get(@CurrentToken() token: AccessTokenClaims): Promise<object> {
+    return this.claims(token);
+  }
+
+  @RequireScope('openid')
+  @NoStore()
+  @HttpCode(200)
+  @Post()
+  post(@CurrentToken() token: AccessTokenClaims): Promise<object> {
+    return this.claims(token);
+  }
+
+  private async claims({ sub, scope }: AccessTokenClaims): Promise<object> {
+    const user = await this.users.find(sub);
+    if (!user || user.disabled) throw new InvalidToken('the end-user can no longer sign in');
+    return { sub: user.id, ...claimsFor(user, parseScope(scope)) };
+  }
+}
