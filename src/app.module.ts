@@ -1,8 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditModule } from './audit/audit.module.js';
 import { ENTITIES } from './entities.js';
+import { KeysModule } from './keys/keys.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ResourceServerModule } from './resource-server/resource-server.module.js';
 
 /** The one list of modules, in the order of the rooms. */
 @Module({})
@@ -13,6 +16,9 @@ export class AppModule {
       imports: [
         PlatformModule.forRoot(config),
         DatabaseModule.forRoot(ENTITIES),
+        AuditModule,
+        KeysModule,
+        ResourceServerModule.forServer(),
       ],
     };
   }

@@ -68,6 +68,8 @@ export class InvalidToken extends OAuthError {
   readonly code = 'invalid_token';
   override readonly status = 401;
 }
+/** The way in which a resource was sent its token is wrong. */
+export class InvalidBearerRequest extends InvalidRequest {}
 export class InsufficientScope extends OAuthError {
   readonly code = 'insufficient_scope';
   override readonly status = 403;

@@ -25,3 +25,8 @@ export function numericDate(instant: Instant): number {
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
+
+/** For libraries that want a Date. */
+export function toDate(instant: Instant): Date {
+  return new Date(instant);
+}

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { type Connection, Database } from '../platform/database/database.js';
+import type { RequestFacts } from '../platform/http/request-facts.js';
+import { AuditRepository } from './audit.repository.js';
+
+/** One security-relevant act. */
+export interface AuditEvent {
+  /** What happened, such as `login.failed`; at most 64 characters. */
+  readonly type: string;
+  /** Who did it: the identifier of a user or a client that is known here. */
+  readonly actor?: string;
+  /** The registered client that was involved. Identifiers that nobody registered belong into `details`. */
+  readonly clientId?: string;
+  /** What else there is to know; never a secret. */
+  readonly details?: Record<string, unknown>;
+}
+
+/** Who did what, when. */
+@Injectable()
+export class AuditService {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: AuditRepository,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Adds one event to the log.
+   * @param facts the request that caused it; left out where the server acted by itself
+   * @param connection the transaction that does what is recorded, so that neither exists without the other
+   */
+  async record(event: AuditEvent, facts?: RequestFacts, connection: Connection = this.database): Promise<void> {
+    await this.repository.append(connection, {
+      at: this.clock.now(),
+      type: event.type,
+      actor: event.actor ?? null,
+      clientId: event.clientId ?? null,
+      address: facts?.address ?? null,
+      requestId: facts?.requestId ?? null,
+      details: { ...event.details, ...(facts?.userAgent === undefined ? {} : { userAgent: facts.userAgent }) },
+    });
+  }
+}

@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { errors } from 'jose';
+import { Clock } from '../platform/clock.js';
+import { Sealer } from '../platform/secrets.js';
+import type { KeySet } from './jwt.js';
+import { openKey, type UsableKey } from './key-material.js';
+import { activeKey, isPublished, type PublicJwk } from './signing-key.js';
+import { SigningKeyRepository } from './signing-key.repository.js';
+
+/** The signing keys in memory, so that signing and verifying need no database. */
+@Injectable()
+export class KeyRing {
+  private keys: readonly UsableKey[] = [];
+  private loading: Promise<void> = Promise.resolve();
+  private queued: Promise<void> | undefined;
+
+  constructor(
+    private readonly repository: SigningKeyRepository,
+    private readonly sealer: Sealer,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Keys of the algorithm, or all keys. */
+  all(alg?: string): readonly UsableKey[] {
+    return alg === undefined ? this.keys : this.keys.filter((key) => key.alg === alg);
+  }
+
+  /** @throws Error for an algorithm that this server does not sign with */
+  active(alg: string): UsableKey {
+    const key = activeKey(this.all(alg), this.clock.now());
+    if (!key) throw new Error(`there is no signing key for ${alg}`);
+    return key;
+  }
+
+  published(): readonly PublicJwk[] {
+    const now = this.clock.now();
+    return this.keys.filter((key) => isPublished(key, now)).map((key) => key.publicJwk);
+  }
+
+  /** Finds what verifies a JWT of this server; a key that another replica has just made is fetched. */
+  readonly keySet: KeySet = async ({ kid, alg }) => {
+    if (!this.find(kid, alg)) await this.reload();
+    const key = this.find(kid, alg);
+    if (!key) throw new errors.JWKSNoMatchingKey();
+    return key.publicKey;
+  };
+
+  /**
+   * Reads the keys again. Whoever asks while a read is under way waits for the one after it, which all of them share:
+   * so each sees what was committed before it asked, and made-up key names cost one small query at a time.
+   */
+  reload(): Promise<void> {
+    this.queued ??= this.loading
+      .catch(() => undefined)
+      .then(() => {
+        this.queued = undefined;
+        this.loading = this.load();
+        return this.loading;
+      });
+    return this.queued;
+  }
+
+  private async load(): Promise<void> {
+    const opened = new Map(this.keys.map((key) => [key.kid, key]));
+    const rows = await this.repository.all();
+    this.keys = await Promise.all(
+      rows.map((row) => {
+        const known = opened.get(row.kid);
+        return known ? { ...known, ...row } : openKey(row, this.sealer);
+      }),
+    );
+  }
+
+  private find(kid: string | undefined, alg: string | undefined): UsableKey | undefined {
+    const now = this.clock.now();
+    return this.keys.find((key) => key.kid === kid && key.alg === alg && isPublished(key, now));
+  }
+}

@@ -1,0 +1,128 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { Clock, Instant } from '../platform/clock.js';
+import type { Config } from '../platform/config/config.js';
+import type { Logger } from '../platform/log.js';
+import type { Purge } from '../platform/purge.js';
+import type { TrustedIssuer } from './access-token-verifier.js';
+import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
+import type { KeyRing } from './key-ring.js';
+import type { KeyRotation, RotateOptions } from './key-rotation.js';
+import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, SIGNING_ALGORITHMS, stateOf } from './signing-key.js';
+import type { SigningKeyRepository } from './signing-key.repository.js';
+
+/** A signing key as administrators see it. */
+export interface SigningKeyInfo {
+  readonly kid: string;
+  readonly alg: string;
+  readonly state: KeyState;
+  readonly createdAt: Instant;
+  readonly activeAt: Instant;
+  readonly expiresAt: Instant | null;
+}
+
+export interface VerifyOptions {
+  /** Accepted `typ` headers, such as `at+jwt`. */
+  readonly typ: string | readonly string[];
+  /** Must be among the JWT's audiences. */
+  readonly audience?: string;
+  /** Accepts what has expired, such as an `id_token_hint`. */
+  readonly ignoreExpiry?: boolean;
+}
+
+/** The server's signing keys: sign, verify, publish, rotate. */
+export class KeysService implements TrustedIssuer, OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly algorithms: readonly string[] = SIGNING_ALGORITHMS;
+  readonly issuer: string;
+  readonly keySet: KeySet;
+  private timer: NodeJS.Timeout | undefined;
+  private round: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly ring: KeyRing,
+    private readonly rotation: KeyRotation,
+    repository: SigningKeyRepository,
+    private readonly clock: Clock,
+    config: Config,
+    private readonly logger: Logger,
+    purge: Purge,
+  ) {
+    this.issuer = config.issuer;
+    this.keySet = ring.keySet;
+    purge.register('signing_keys', (now, limit) => repository.purge(now, limit));
+  }
+
+  readonly now = (): Instant => this.clock.now();
+
+  /** Loads the keys and makes those that are due: at the first start, one per algorithm. */
+  async refresh(): Promise<void> {
+    await this.ring.reload();
+    await this.rotation.rotateWhereDue();
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => {
+      this.round = this.refresh().catch((error: unknown) =>
+        this.logger.error({ err: error }, 'refreshing the signing keys failed'),
+      );
+    }, KEY_REFRESH_INTERVAL * 1000);
+    this.timer.unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.round;
+  }
+
+  /**
+   * Signs the claims as they are, with the active key of the algorithm; asks no database.
+   * @param claims none may live longer than {@link LONGEST_TOKEN_LIFETIME}, because a retired key is published for that long
+   * @throws Error for an algorithm that is not one of {@link algorithms}
+   */
+  async sign(claims: Claims, { typ, alg }: { typ: string; alg: string }): Promise<string> {
+    const key = this.ring.active(alg);
+    return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
+  }
+
+  /** RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired. */
+  jwks(): { keys: PublicJwk[] } {
+    return { keys: [...this.ring.published()] };
+  }
+
+  /**
+   * Verifies a JWT that this server issued.
+   * @throws InvalidToken that says what is wrong
+   */
+  verify(jwt: string, options: VerifyOptions): Promise<Claims> {
+    return verifyJwt(jwt, {
+      ...options,
+      issuer: this.issuer,
+      algorithms: this.algorithms,
+      keySet: this.keySet,
+      now: this.now(),
+    });
+  }
+
+  /**
+   * Makes a new key now; a `next` key that has not signed yet is dropped for it.
+   * @throws Error for an algorithm that is not one of {@link algorithms}
+   */
+  async rotate(alg: string, options: RotateOptions = {}): Promise<void> {
+    if (!this.algorithms.includes(alg))
+      throw new Error(`signing keys are for ${this.algorithms.join(' or ')}, not ${alg}`);
+    await this.rotation.rotate(alg, options);
+  }
+
+  /** Every key, as it is in the database now, oldest first. */
+  async list(): Promise<readonly SigningKeyInfo[]> {
+    await this.ring.reload();
+    const now = this.clock.now();
+    return this.ring.all().map((key) => ({
+      kid: key.kid,
+      alg: key.alg,
+      state: stateOf(key, this.ring.all(key.alg), now),
+      createdAt: key.createdAt,
+      activeAt: key.activeAt,
+      expiresAt: key.expiresAt,
+    }));
+  }
+}

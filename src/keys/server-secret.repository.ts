@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { Database, statement } from '../platform/database/database.js';
+import type { ServerSecretEntity } from './server-secret.entity.js';
+
+const ALL = statement('server-secrets-all', 'SELECT name, sealed FROM server_secrets');
+const OFFER = statement(
+  'server-secrets-offer',
+  'INSERT INTO server_secrets (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
+);
+
+@Injectable()
+export class ServerSecretRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The sealed secrets by name. */
+  async all(): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.database.query<ServerSecretEntity>(ALL);
+    return new Map(rows.map(({ name, sealed }) => [name, sealed]));
+  }
+
+  /** Stores the secret unless another replica has stored one under this name; the first wins. */
+  async offer(name: string, sealed: string): Promise<void> {
+    await this.database.execute(OFFER, [name, sealed]);
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import type { PublicJwk, SigningKey, Succession } from './signing-key.js';
+
+const ALL = statement(
+  'signing-keys-all',
+  'SELECT kid, alg, public_jwk, sealed_private_jwk, created_at, active_at, expires_at FROM signing_keys ORDER BY created_at, kid',
+);
+const INSERT = statement(
+  'signing-keys-insert',
+  `INSERT INTO signing_keys (kid, alg, public_jwk, sealed_private_jwk, created_at, active_at, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+);
+const RETIRE = statement('signing-keys-retire', 'UPDATE signing_keys SET expires_at = $2 WHERE kid = $1');
+const DROP = statement('signing-keys-drop', 'DELETE FROM signing_keys WHERE kid = $1');
+const PURGE = statement(
+  'signing-keys-purge',
+  'DELETE FROM signing_keys WHERE kid IN (SELECT kid FROM signing_keys WHERE expires_at <= $1 LIMIT $2)',
+);
+
+interface Row {
+  readonly kid: string;
+  readonly alg: string;
+  readonly public_jwk: string;
+  readonly sealed_private_jwk: string;
+  readonly created_at: number;
+  readonly active_at: number;
+  readonly expires_at: number | null;
+}
+
+/** The server's signing keys, private parts sealed. */
+@Injectable()
+export class SigningKeyRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Every key, oldest first. */
+  async all(connection: Connection = this.database): Promise<readonly SigningKey[]> {
+    return (await connection.query<Row>(ALL)).map((row) => ({
+      kid: row.kid,
+      alg: row.alg,
+      publicJwk: JSON.parse(row.public_jwk) as PublicJwk,
+      sealedPrivateJwk: row.sealed_private_jwk,
+      createdAt: row.created_at,
+      activeAt: row.active_at,
+      expiresAt: row.expires_at,
+    }));
+  }
+
+  /** Adds a key, ends the one it replaces and removes those it comes instead of. */
+  async introduce(transaction: Transaction, key: SigningKey, succession: Succession<SigningKey>): Promise<void> {
+    const { retired, retiredExpiresAt, dropped } = succession;
+    for (const { kid } of dropped) await transaction.execute(DROP, [kid]);
+    if (retired) await transaction.execute(RETIRE, [retired.kid, retiredExpiresAt]);
+    await transaction.execute(INSERT, [
+      key.kid,
+      key.alg,
+      JSON.stringify(key.publicJwk),
+      key.sealedPrivateJwk,
+      key.createdAt,
+      key.activeAt,
+      key.expiresAt,
+    ]);
+  }
+
+  /** Deletes at most `limit` keys that are published no longer; returns how many. */
+  purge(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE, [now, limit]);
+  }
+}

@@ -1,0 +1,133 @@
+import { after, DAY, type Instant, MINUTE } from '../platform/clock.js';
+
+/** RFC 7518 §3.1: the algorithms this server signs with, and the only ones it accepts on what it signed. */
+export const SIGNING_ALGORITHMS = ['ES256', 'RS256'] as const;
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
+/** The longest that anything signed here may be valid, in seconds. Settings and resources stay within it. */
+export const LONGEST_TOKEN_LIFETIME = DAY;
+
+/** How long others may cache the key set, in seconds. */
+export const JWKS_MAX_AGE = 5 * MINUTE;
+
+/** How often a replica looks for keys that another one made, in seconds. */
+export const KEY_REFRESH_INTERVAL = 30;
+
+/** Seconds by which the clocks of two replicas may differ. */
+const CLOCK_SKEW = 30;
+
+/** RFC 7517 §4: a public key as it is published. */
+export interface PublicJwk {
+  readonly kty: string;
+  /** The thumbprint of RFC 7638. */
+  readonly kid: string;
+  readonly alg: string;
+  readonly use: 'sig';
+  readonly [parameter: string]: unknown;
+}
+
+/** When a key signs and how long it is published. */
+export interface KeyTimes {
+  readonly createdAt: Instant;
+  /** From when on it signs. */
+  readonly activeAt: Instant;
+  /** Until when it is published; null while no successor is known. */
+  readonly expiresAt: Instant | null;
+}
+
+export interface SigningKey extends KeyTimes {
+  readonly kid: string;
+  readonly alg: string;
+  readonly publicJwk: PublicJwk;
+  readonly sealedPrivateJwk: string;
+}
+
+/** `next` is published but does not sign yet, `active` signs, `retired` stays published for what it signed. */
+export type KeyState = 'next' | 'active' | 'retired';
+
+/** When keys follow each other, in seconds. */
+export interface RotationSchedule {
+  /** How long a key is active. */
+  readonly lifetime: number;
+  /** How long a key is published before it takes over. */
+  readonly lead: number;
+}
+
+/**
+ * A key is published a day before it signs, or a tenth of its lifetime where that is shorter; but always for so long
+ * that every replica has loaded it and every cached key set has been fetched anew.
+ * @param lifetime seconds
+ */
+export function scheduleFor(lifetime: number): RotationSchedule {
+  const least = JWKS_MAX_AGE + KEY_REFRESH_INTERVAL + CLOCK_SKEW;
+  return { lifetime, lead: Math.max(Math.min(DAY, lifetime / 10), least) };
+}
+
+/**
+ * The one key of an algorithm that signs now: the last to have taken over.
+ * The first key also signs on a replica whose clock has not reached its start.
+ * @param keys of one algorithm
+ */
+export function activeKey<Key extends KeyTimes>(keys: readonly Key[], now: Instant): Key | undefined {
+  const inOrder = keys.toSorted((left, right) => left.activeAt - right.activeAt);
+  return inOrder.findLast((key) => key.activeAt <= now) ?? inOrder[0];
+}
+
+/** @param keys of one algorithm, `key` among them */
+export function stateOf<Key extends KeyTimes>(key: Key, keys: readonly Key[], now: Instant): KeyState {
+  if (activeKey(keys, now) === key) return 'active';
+  return key.activeAt > now ? 'next' : 'retired';
+}
+
+export function isPublished(key: KeyTimes, now: Instant): boolean {
+  return key.expiresAt === null || key.expiresAt > now;
+}
+
+/**
+ * Whether it is time to make a key.
+ * @param keys of one algorithm
+ * @returns when it takes over, or undefined where none is due
+ */
+export function nextActiveAt(
+  keys: readonly KeyTimes[],
+  now: Instant,
+  { lifetime, lead }: RotationSchedule,
+): Instant | undefined {
+  if (keys.length === 0) return now;
+  const newest = Math.max(...keys.map((key) => key.activeAt));
+  const end = after(newest, lifetime);
+  if (newest > now || now < after(end, -lead)) return undefined;
+  return Math.max(end, after(now, lead));
+}
+
+/** What a new key does to those before it. */
+export interface Succession<Key> {
+  /** When the new key takes over: never at the same instant as another. */
+  readonly activeAt: Instant;
+  /** The key it replaces. */
+  readonly retired: Key | undefined;
+  /** Until when that key is published: whatever it signs by then has expired. */
+  readonly retiredExpiresAt: Instant;
+  /** Keys that never got to sign, because the new one comes instead of them. */
+  readonly dropped: readonly Key[];
+}
+
+/**
+ * Lets a new key take over.
+ * @param keys of one algorithm, as they are before
+ */
+export function succeed<Key extends KeyTimes>(
+  keys: readonly Key[],
+  wantedActiveAt: Instant,
+  now: Instant,
+): Succession<Key> {
+  const retired = activeKey(keys, now);
+  const activeAt = retired ? Math.max(wantedActiveAt, retired.activeAt + 1) : wantedActiveAt;
+  return {
+    activeAt,
+    retired,
+    // Until its next refresh a replica may go on signing with the old key.
+    retiredExpiresAt: after(activeAt, KEY_REFRESH_INTERVAL + CLOCK_SKEW + LONGEST_TOKEN_LIFETIME),
+    dropped: keys.filter((key) => stateOf(key, keys, now) === 'next'),
+  };
+}

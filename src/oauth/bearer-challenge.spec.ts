@@ -1,0 +1,26 @@
+import { bearerChallenge, lacksCredentials } from './bearer-challenge.js';
+import { InsufficientScope, InvalidBearerRequest, InvalidRequest, InvalidToken } from './oauth-error.js';
+
+describe('the challenge to a bearer', () => {
+  it('names no error where no credentials were sent', () => {
+    expect(bearerChallenge(new InvalidToken(''), 'https://api.example')).toBe('Bearer realm="https://api.example"');
+    expect(lacksCredentials(new InvalidToken(''))).toBe(true);
+    expect(lacksCredentials(new InvalidToken('expired'))).toBe(false);
+  });
+
+  it('names the error, what to change and the scope', () => {
+    expect(bearerChallenge(new InvalidToken('say "please"'), 'r')).toBe(
+      `Bearer realm="r", error="invalid_token", error_description="say 'please'"`,
+    );
+    expect(bearerChallenge(new InsufficientScope('more', 'api:read'), 'r')).toBe(
+      'Bearer realm="r", error="insufficient_scope", error_description="more", scope="api:read"',
+    );
+    expect(bearerChallenge(new InvalidBearerRequest('once'), 'r')).toBe(
+      'Bearer realm="r", error="invalid_request", error_description="once"',
+    );
+  });
+
+  it('is not given for errors of the protocol endpoints', () => {
+    expect(bearerChallenge(new InvalidRequest('no'), 'r')).toBeUndefined();
+  });
+});

@@ -1,0 +1,88 @@
+import type { IncomingMessage } from 'node:http';
+import {
+  type CanActivate,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  Logger,
+  Optional,
+  ServiceUnavailableException,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { AccessTokenClaims, AccessTokenVerifier } from '../keys/access-token-verifier.js';
+import { KeySetUnavailable } from '../keys/jwt.js';
+import { InsufficientScope, InvalidToken } from '../oauth/oauth-error.js';
+import { ACCESS, type Access } from '../platform/http/access.js';
+import { ACCESS_TOKEN_STATUS, type AccessTokenStatus } from './access-token-status.js';
+import { type BearerOptions, readBearerToken } from './bearer-token.js';
+import { rememberToken, tokenOf } from './current-token.js';
+
+/** The injection token of the function that verifies access tokens. */
+export const ACCESS_TOKEN_VERIFIER = Symbol('AccessTokenVerifier');
+
+/** What a route or its controller says about access, if anything. */
+type DeclaredAccess = 'public' | 'client' | (Exclude<Access, string> & BearerOptions) | undefined;
+
+/** What requests are on Express, where they are the message itself, and on Fastify, where they have it. */
+type HttpRequest = Pick<IncomingMessage, 'method' | 'headers' | 'headersDistinct'> & {
+  readonly raw?: IncomingMessage;
+  readonly query?: unknown;
+  readonly body?: unknown;
+};
+
+/**
+ * Lets a request pass whose access token is valid and has the scope that the route requires.
+ * Where no scope is declared, any valid access token will do.
+ */
+@Injectable()
+export class BearerGuard implements CanActivate {
+  private readonly logger = new Logger(BearerGuard.name);
+
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(ACCESS_TOKEN_VERIFIER) private readonly verify: AccessTokenVerifier,
+    @Optional() @Inject(ACCESS_TOKEN_STATUS) private readonly status?: AccessTokenStatus,
+  ) {}
+
+  /**
+   * @throws InvalidToken with an empty description where there is no token, else with what is wrong with it
+   * @throws InsufficientScope, InvalidBearerRequest
+   * @throws ServiceUnavailableException where the issuer's keys cannot be fetched
+   */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const access = this.reflector.getAllAndOverride<DeclaredAccess>(ACCESS, [context.getHandler(), context.getClass()]);
+    // A controller may require a scope and except one of its routes.
+    if (typeof access === 'string') return true;
+    const request = context.switchToHttp().getRequest<HttpRequest>();
+    const claims = tokenOf(request) ?? (await this.authenticate(request, access ?? {}));
+    rememberToken(request, claims);
+    if (!access || (claims.scope ?? '').split(' ').includes(access.scope)) return true;
+    throw new InsufficientScope(`the access token does not have the scope ${access.scope}`, access.scope);
+  }
+
+  private async authenticate(request: HttpRequest, { tokenInForm = false }: BearerOptions): Promise<AccessTokenClaims> {
+    const token = readBearerToken({
+      authorization: (request.raw ?? request).headersDistinct.authorization ?? [],
+      query: request.query,
+      ...(tokenInForm && isPostedForm(request) ? { form: request.body } : {}),
+    });
+    if (token === undefined) throw new InvalidToken('');
+    const claims = await this.verifyToken(token);
+    if (await this.status?.isRevoked(claims)) throw new InvalidToken('the access token was revoked: get a new one');
+    return claims;
+  }
+
+  private async verifyToken(token: string): Promise<AccessTokenClaims> {
+    try {
+      return await this.verify(token);
+    } catch (error) {
+      if (!(error instanceof KeySetUnavailable)) throw error;
+      this.logger.error(error.message, error.cause);
+      throw new ServiceUnavailableException('access tokens cannot be verified at the moment', { cause: error });
+    }
+  }
+}
+
+function isPostedForm({ method, headers }: HttpRequest): boolean {
+  return method === 'POST' && /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '');
+}

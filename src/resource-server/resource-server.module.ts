@@ -1,0 +1,56 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { createAccessTokenVerifier, OWN_ISSUER, type TrustedIssuer } from '../keys/access-token-verifier.js';
+import { remoteKeySet } from '../keys/remote-key-set.js';
+import { ACCESS_TOKEN_VERIFIER } from './bearer.guard.js';
+import { BearerErrorFilter, REALM } from './bearer-error.filter.js';
+
+export interface ResourceServerOptions {
+  /** The issuer URL of the authorization server, exactly as its metadata says. */
+  readonly issuer: string;
+  /** This resource's own identifier, as it is registered there: the `aud` of tokens for it. */
+  readonly audience: string;
+  /** Signature algorithms that are accepted; by default ES256 and RS256. */
+  readonly algorithms?: readonly string[];
+}
+
+/** Protects controllers with access tokens: `@RequireScope('api:read')`, `@CurrentToken()`. */
+@Module({})
+export class ResourceServerModule {
+  /**
+   * For a Nest application elsewhere: the keys come from the issuer when they are first needed.
+   * @throws Error where the issuer is neither https nor on a loopback host, or the audience is missing
+   */
+  static forRoot({ issuer, audience, algorithms }: ResourceServerOptions): DynamicModule {
+    if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(audience))
+      throw new Error('the audience must be the identifier of this resource, a URI');
+    const expected = { issuer, audience, keySet: remoteKeySet(issuer), ...(algorithms ? { algorithms } : {}) };
+    return {
+      module: ResourceServerModule,
+      global: true,
+      providers: [
+        { provide: ACCESS_TOKEN_VERIFIER, useFactory: () => createAccessTokenVerifier(expected) },
+        { provide: REALM, useValue: audience },
+        { provide: APP_FILTER, useClass: BearerErrorFilter },
+      ],
+      exports: [ACCESS_TOKEN_VERIFIER],
+    };
+  }
+
+  /** For this server itself, which is a resource too: its own keys, and the issuer as the audience. */
+  static forServer(): DynamicModule {
+    return {
+      module: ResourceServerModule,
+      global: true,
+      providers: [
+        {
+          provide: ACCESS_TOKEN_VERIFIER,
+          inject: [OWN_ISSUER],
+          useFactory: ({ issuer, keySet, now }: TrustedIssuer) =>
+            createAccessTokenVerifier({ issuer, keySet, audience: issuer, ...(now ? { now } : {}) }),
+        },
+      ],
+      exports: [ACCESS_TOKEN_VERIFIER],
+    };
+  }
+}
