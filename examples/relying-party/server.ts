@@ -66,25 +66,25 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
   });
 
   /** Something the signed-in person can press. */
-  const action = (path: string, act: (visit: Visit & { tokens: Tokens }, reply: FastifyReply) => Promise<unknown>) => {
+  const action = (path: string, act: (visit: Visit, tokens: Tokens, reply: FastifyReply) => Promise<unknown>) => {
     app.post(path, async (request, reply) => {
       const visit = visitOf(request, reply);
       if (!visit.tokens) return reply.redirect('/', 303);
       try {
-        return await act(visit as Visit & { tokens: Tokens }, reply);
+        return await act(visit, visit.tokens, reply);
       } catch (error) {
         return show(visit, 'That did not work', String((error as Error).message), reply);
       }
     });
   };
-  action('/call-api', async (visit, reply) => show(visit, 'The API answers', await relyingParty.callApi('/reports', visit.tokens), reply));
-  action('/refresh', async (visit, reply) => {
-    visit.tokens = await relyingParty.refresh(visit.tokens);
-    return show(visit, 'New tokens. The refresh token has rotated', { expires_in: visit.tokens.expires_in, scope: visit.tokens.scope }, reply);
+  action('/call-api', async (visit, tokens, reply) => show(visit, 'The API answers', await relyingParty.callApi('/reports', tokens), reply));
+  action('/refresh', async (visit, tokens, reply) => {
+    const { expires_in, scope } = (visit.tokens = await relyingParty.refresh(tokens));
+    return show(visit, 'New tokens. The refresh token has rotated', { expires_in, scope }, reply);
   });
-  action('/logout', async (visit, reply) => {
-    const url = await relyingParty.signOutUrl(visit.tokens);
-    await relyingParty.revoke(visit.tokens);
+  action('/logout', async (visit, tokens, reply) => {
+    const url = await relyingParty.signOutUrl(tokens);
+    await relyingParty.revoke(tokens);
     delete visit.tokens;
     return reply.redirect(url.href, 303);
   });

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import type { AccessTokenClaims } from '../keys/access-token.js';
-import { ServerSecrets } from '../keys/server-secrets.service.js';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import { ServerSecrets } from '../keys/server-secrets.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { FamiliesService } from '../families/families.service.js';
 import type { Family } from '../families/family.js';
 import type { RefreshToken } from '../families/refresh-token.js';
-import type { AccessTokenClaims } from '../keys/access-token.js';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { KeysService } from '../keys/keys.service.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
 

@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import type { AccessTokenClaims } from '../keys/access-token.js';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
 import { parseScope } from '../oauth/scope.js';
 import { NoStore } from '../platform/http/no-store.js';
@@ -22,7 +22,7 @@ export class UserinfoController {
     return this.claims(token);
   }
 
-  @RequireScope('openid')
+  @RequireScope('openid', { tokenInForm: true })
   @NoStore()
   @HttpCode(200)
   @Post()
