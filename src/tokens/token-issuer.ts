@@ -47,7 +47,7 @@ export class TokenIssuer {
     const claims = {
       iss: this.config.issuer,
       sub: endUser?.user.id ?? client.clientId,
-      aud: audience.length === 1 ? audience[0] : audience,
+      aud: audience.length === 1 ? (audience[0] as string) : [...audience],
       client_id: client.clientId,
       scope: formatScope(scope),
       iat: numericDate(now),
