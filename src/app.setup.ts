@@ -1,9 +1,10 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setUpDocumentation } from './documentation/set-up-documentation.js';
+import { CONFIG, type Config } from './platform/config/config.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
 import { Pages } from './platform/http/pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
-import { CONFIG, type Config } from './platform/config/config.js';
 
 /** Headers of every answer; pages replace the content security policy by their own. */
 const SECURITY_HEADERS = {
@@ -20,10 +21,18 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get<Config>(CONFIG);
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
+  // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
+  fastify.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    fastify.getDefaultJsonParser('error', 'error'),
+  );
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    if (config.issuer.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    if (config.issuer.startsWith('https:'))
+      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
+  if (config.docsEnabled) setUpDocumentation(app, config);
   app.enableShutdownHooks();
 }
