@@ -1,11 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
+import { ClientsModule } from './clients/clients.module.js';
 import { ENTITIES } from './entities.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
+import { ResourcesModule } from './resources/resources.module.js';
 
 /** The one list of modules, in the order of the rooms. */
 @Module({})
@@ -19,6 +21,8 @@ export class AppModule {
         AuditModule,
         KeysModule,
         ResourceServerModule.forServer(),
+        ResourcesModule,
+        ClientsModule,
       ],
     };
   }

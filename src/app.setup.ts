@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setUpDocumentation } from './documentation/set-up-documentation.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { enableCors } from './platform/http/cors.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
@@ -22,10 +23,18 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
   await enableCors(app);
+  // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
+  fastify.addContentTypeParser(
+    'application/merge-patch+json',
+    { parseAs: 'string' },
+    fastify.getDefaultJsonParser('error', 'error'),
+  );
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
-    if (config.issuer.startsWith('https:')) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+    if (config.issuer.startsWith('https:'))
+      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
+  if (config.docsEnabled) setUpDocumentation(app, config);
   app.enableShutdownHooks();
 }

@@ -9,6 +9,9 @@ import { createLogger, NestLogger } from './platform/log.js';
 /** Largest accepted request body, in bytes. */
 const BODY_LIMIT = 256 * 1024;
 
+/** Characters of an identifier in a path; client identifiers have up to 255, and each may be percent-encoded. */
+const LONGEST_PATH_PARAMETER = 3 * 255;
+
 /** Builds the whole server, ready to listen. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
   const logger = createLogger(config);
@@ -17,6 +20,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     disableRequestLogging: true,
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
+    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {

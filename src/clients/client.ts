@@ -1,4 +1,4 @@
-import { covers, type Scope } from '../oauth/scope.js';
+import { covers, parseScope, type Scope } from '../oauth/scope.js';
 
 /** Client metadata under the names of RFC 7591 §2 and OIDC Registration §2, plus this server's own. */
 export interface ClientMetadata {
@@ -49,9 +49,32 @@ export interface ClientSecret {
   readonly expiresAt: number | null;
 }
 
+/** The client that this metadata describes. */
+export function clientOf(clientId: string, metadata: ClientMetadata, secrets: readonly ClientSecret[]): Client {
+  return {
+    clientId,
+    clientName: metadata.client_name,
+    redirectUris: metadata.redirect_uris,
+    postLogoutRedirectUris: metadata.post_logout_redirect_uris,
+    grantTypes: metadata.grant_types,
+    responseTypes: metadata.response_types,
+    tokenEndpointAuthMethod: metadata.token_endpoint_auth_method,
+    scope: parseScope(metadata.scope),
+    idTokenSignedResponseAlg: metadata.id_token_signed_response_alg,
+    firstParty: metadata.first_party,
+    requirePkce: metadata.require_pkce,
+    metadata,
+    secrets,
+  };
+}
+
 /** RFC 6749 §2.1: a public client cannot keep a secret. */
 export function isPublic(client: Client): boolean {
-  return client.tokenEndpointAuthMethod === 'none';
+  return !isConfidential(client.metadata);
+}
+
+export function isConfidential(metadata: ClientMetadata): boolean {
+  return metadata.token_endpoint_auth_method !== 'none';
 }
 
 export function mayUseGrant(client: Client, grantType: string): boolean {

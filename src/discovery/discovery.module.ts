@@ -1,13 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationModule } from '../authorization/authorization.module.js';
-import { ClientsModule } from '../clients/clients.module.js';
-import { ResourcesModule } from '../resources/resources.module.js';
 import { TokensModule } from '../tokens/tokens.module.js';
 import { DiscoveryController } from './discovery.controller.js';
 import { MetadataService } from './metadata.service.js';
 
 @Module({
-  imports: [AuthorizationModule, ClientsModule, ResourcesModule, TokensModule],
+  imports: [AuthorizationModule, TokensModule],
   controllers: [DiscoveryController],
   providers: [MetadataService],
 })

@@ -36,7 +36,7 @@ export class MetadataService {
       introspection_endpoint: `${issuer}/oauth2/introspect`,
       revocation_endpoint: `${issuer}/oauth2/revoke`,
       end_session_endpoint: `${issuer}/oauth2/logout`,
-      scopes_supported: await this.resources.scopesSupported(),
+      scopes_supported: (await this.resources.list()).flatMap((resource) => resource.scopes.map((scope) => scope.name)),
       response_types_supported: RESPONSE_TYPES,
       response_modes_supported: this.responseModes.map((mode) => mode.name),
       grant_types_supported: this.grants.map((grant) => grant.grantType),

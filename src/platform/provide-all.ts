@@ -4,8 +4,8 @@ import type { InjectionToken, Provider, Type } from '@nestjs/common';
  * Registers a list of interchangeable peers under one token: the only way to do so.
  * The token resolves to the instances in the order of the list.
  */
-export function provideAll(token: InjectionToken, classes: readonly Type<object>[]): Provider[] {
-  return [...classes, { provide: token, useFactory: (...peers: object[]) => peers, inject: [...classes] }];
+export function provideAll<T>(token: InjectionToken, classes: readonly Type<T>[]): Provider[] {
+  return [...classes, { provide: token, useFactory: (...peers: T[]) => peers, inject: [...classes] }];
 }
 
 /**

@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { AuthenticateClient } from '../clients/authenticate-client.js';
 import type { Client } from '../clients/client.js';
-import { CurrentClient } from '../clients/current-client.js';
+import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
 import { FamiliesService } from '../families/families.service.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';

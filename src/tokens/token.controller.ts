@@ -1,8 +1,7 @@
 import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { AuthenticateClient } from '../clients/authenticate-client.js';
 import { type Client, mayUseGrant } from '../clients/client.js';
-import { CurrentClient } from '../clients/current-client.js';
+import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
 import { UnauthorizedClient, UnsupportedGrantType } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';

@@ -1,11 +1,9 @@
 import { Module } from '@nestjs/common';
-import { ClientsModule } from '../clients/clients.module.js';
 import { provideAll } from '../platform/provide-all.js';
-import { ResourcesModule } from '../resources/resources.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
-import { GRANTS } from './grants/grant.js';
+import { GRANTS, type Grant } from './grants/grant.js';
 import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { RevocationController } from './revocation.controller.js';
@@ -15,9 +13,9 @@ import { TokenLookup } from './token-lookup.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 @Module({
-  imports: [ClientsModule, ResourcesModule, UsersModule],
+  imports: [UsersModule],
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
-  providers: [TokenIssuer, TokenLookup, ...provideAll(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant])],
+  providers: [TokenIssuer, TokenLookup, ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant])],
   exports: [GRANTS],
 })
 export class TokensModule {}

@@ -11,6 +11,7 @@ import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
+import { targetOf } from './target.js';
 
 /** RFC 6749 §4.1.3, RFC 7636 §4.5: a code for tokens, once. */
 @Injectable()
@@ -33,7 +34,7 @@ export class AuthorizationCodeGrant implements Grant {
     const user = await this.users.find(family.userId);
     if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
 
-    const { scope, audience, lifetime } = await this.resources.narrow(family.scope, family.resources, parameters.all('resource'));
+    const { scope, audience, lifetime } = await targetOf(this.resources, family.scope, family.resources, parameters.all('resource'));
     const refreshToken = await this.families.redeem(family, lifetime, wantsRefreshToken(client, family));
     return { client, scope, audience, lifetime, endUser: endUserOf(family, user, refreshToken) };
   }

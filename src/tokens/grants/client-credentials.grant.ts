@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type Client, isPublic, mayAskFor } from '../../clients/client.js';
 import { InvalidScope, UnauthorizedClient } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
-import { IDENTITY_SCOPES, parseScope, type Scope } from '../../oauth/scope.js';
+import { parseScope, type Scope } from '../../oauth/scope.js';
+import { isIdentityScope } from '../../resources/resource.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
+import { targetOf } from './target.js';
 
 /** RFC 6749 §4.4: a client acts for itself. There is no end-user, so no identity scope and no refresh token (§4.4.3). */
 @Injectable()
@@ -17,7 +19,7 @@ export class ClientCredentialsGrant implements Grant {
   async approve(client: Client, parameters: Parameters): Promise<Approval> {
     if (isPublic(client)) throw new UnauthorizedClient('a public client cannot use the client credentials grant');
     const wanted = parameters.has('scope') ? askedScope(client, parameters) : client.scope.filter((each) => !isIdentityScope(each));
-    const { scope, audience, lifetime } = await this.resources.narrow(wanted, [], parameters.all('resource'));
+    const { scope, audience, lifetime } = await targetOf(this.resources, wanted, [], parameters.all('resource'));
     return { client, scope, audience, lifetime };
   }
 }
@@ -28,8 +30,4 @@ function askedScope(client: Client, parameters: Parameters): Scope {
   if (identity.length > 0) throw new InvalidScope(`the scope ${identity.join(' ')} is about an end-user; there is none in this grant`);
   if (!mayAskFor(client, asked)) throw new InvalidScope('the client is not registered for this scope');
   return asked;
-}
-
-function isIdentityScope(scope: string): boolean {
-  return Object.hasOwn(IDENTITY_SCOPES, scope);
 }

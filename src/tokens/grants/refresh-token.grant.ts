@@ -9,6 +9,7 @@ import { ResourcesService } from '../../resources/resources.service.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
+import { targetOf } from './target.js';
 
 /** RFC 6749 §6, RFC 9700 §4.14: a refresh token for new tokens; it rotates. */
 @Injectable()
@@ -31,7 +32,7 @@ export class RefreshTokenGrant implements Grant {
     if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
 
     const wanted = await this.resources.permitted(askedScope(family, parameters), user.roles);
-    const { scope, audience, lifetime } = await this.resources.narrow(wanted, family.resources, parameters.all('resource'));
+    const { scope, audience, lifetime } = await targetOf(this.resources, wanted, family.resources, parameters.all('resource'));
     const refreshToken = await this.families.rotate(token, family, lifetime);
     const { id: familyId, sid, authenticatedAt, acr, amr } = family;
     return { client, scope, audience, lifetime, endUser: { user, familyId, sid, authenticatedAt, acr, amr, refreshToken } };

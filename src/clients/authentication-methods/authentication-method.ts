@@ -1,0 +1,30 @@
+import type { Parameters } from '../../oauth/parameters.js';
+import type { Instant } from '../../platform/clock.js';
+import type { Client } from '../client.js';
+
+/** What a request says about who sends it. */
+export interface AuthenticationRequest {
+  /** The `Authorization` header. */
+  readonly authorization: string | undefined;
+  readonly form: Parameters;
+}
+
+/** The client that a request claims to come from, and how it proves that. */
+export interface Claim {
+  readonly clientId: string;
+  /** @param client undefined where there is none; takes the same time then */
+  proves(client: Client | undefined, now: Instant): boolean;
+}
+
+/** One way in which clients authenticate (RFC 6749 §2.3); `name` is that of IANA's registry. */
+export interface AuthenticationMethod {
+  readonly name: string;
+  /**
+   * The claim of a request that uses this method, or undefined where it does not.
+   * @throws InvalidClient where the credentials are malformed
+   */
+  claim(request: AuthenticationRequest): Claim | undefined;
+}
+
+/** The injection token of the list of methods. */
+export const AUTHENTICATION_METHODS = Symbol('AuthenticationMethods');

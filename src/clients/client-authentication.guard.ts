@@ -1,0 +1,91 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  SetMetadata,
+  UseGuards,
+} from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
+import { Parameters } from '../oauth/parameters.js';
+import { Clock } from '../platform/clock.js';
+import { ACCESS, type Access } from '../platform/http/access.js';
+import { dispatchBy } from '../platform/provide-all.js';
+import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
+import type { Client } from './client.js';
+import { ClientsService } from './clients.service.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent the request, where {@link AuthenticateClient} has found out. */
+    authenticatedClient?: Client;
+  }
+}
+
+/** Lets requests of registered clients through that prove who they are (RFC 6749 §2.3). */
+@Injectable()
+export class ClientAuthenticationGuard implements CanActivate {
+  private readonly methods: ReadonlyMap<string, AuthenticationMethod>;
+
+  constructor(
+    @Inject(AUTHENTICATION_METHODS) methods: readonly AuthenticationMethod[],
+    private readonly clients: ClientsService,
+    private readonly clock: Clock,
+  ) {
+    this.methods = dispatchBy(methods, ({ name }) => name);
+  }
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    request.authenticatedClient = await this.authenticate(request);
+    return true;
+  }
+
+  /**
+   * @throws InvalidRequest where the body is no form, or two methods are used at once
+   * @throws InvalidClient where no method is used, or the proof fails; never says which part is wrong
+   */
+  private async authenticate(request: FastifyRequest): Promise<Client> {
+    const form = formOf(request);
+    const claims = [...this.methods.values()].flatMap((method) => {
+      const claim = method.claim({ authorization: request.headers.authorization, form });
+      return claim ? [{ ...claim, method: method.name }] : [];
+    });
+    const [claim] = claims;
+    if (claims.length > 1)
+      throw new InvalidRequest('authenticate the client by one method only (RFC 6749 section 2.3)');
+    if (!claim) throw new InvalidClient(`authenticate the client by one of ${[...this.methods.keys()].join(', ')}`);
+    if (form.has('client_id') && form.get('client_id') !== claim.clientId) {
+      throw new InvalidRequest('the parameter client_id names another client than the one that authenticates');
+    }
+    const client = await this.clients.find(claim.clientId);
+    const proven = claim.proves(client, this.clock.now());
+    if (client && proven && client.tokenEndpointAuthMethod === claim.method) return client;
+    request.log.info({ client_id: claim.clientId, method: claim.method }, 'client authentication failed');
+    throw new InvalidClient(
+      'check client_id and secret, and authenticate with the method this client is registered for',
+    );
+  }
+}
+
+/** RFC 6749 §3.2: parameters of clients come as a form. */
+function formOf(request: FastifyRequest): Parameters {
+  const isForm =
+    request.headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
+  if (!isForm && request.body !== undefined && request.body !== null) {
+    throw new InvalidRequest('send the parameters as application/x-www-form-urlencoded');
+  }
+  return Parameters.from(request.body);
+}
+
+/** The route is for registered clients that authenticate; {@link CurrentClient} is which. */
+export const AuthenticateClient = () =>
+  applyDecorators(SetMetadata(ACCESS, 'client' satisfies Access), UseGuards(ClientAuthenticationGuard));
+
+/** The authenticated {@link Client}. */
+export const CurrentClient = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().authenticatedClient,
+);

@@ -1,0 +1,108 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../platform/clock.js';
+import type { Transaction } from '../platform/database/database.js';
+import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
+import { assertShape } from '../platform/shape.js';
+import type { Catalogue } from '../resources/catalogue.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import { type ClientMetadata, type ClientSecret, clientOf, isConfidential } from './client.js';
+import { ClientJudge } from './client-judge.js';
+import { liveSecrets, newSecret, secretMatches } from './client-secrets.js';
+import { type ClientRecord, ClientsRepository } from './clients.repository.js';
+import { DOCS_CLIENT_ID } from './docs-client.js';
+import { BootstrapClientDto } from './dto/bootstrap-client.dto.js';
+
+/** A client as the file wants it, beside the client as it is. */
+interface Plan {
+  readonly clientId: string;
+  readonly metadata: ClientMetadata;
+  readonly secrets: readonly ClientSecret[];
+  readonly present: ClientRecord | undefined;
+  readonly warnings: readonly Mistake[];
+}
+
+/** Creates or updates the clients that a bootstrap file names. */
+@Injectable()
+export class ClientsBootstrap {
+  constructor(
+    private readonly repository: ClientsRepository,
+    private readonly resources: ResourcesService,
+    private readonly judge: ClientJudge,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @throws Mistakes of all entries; then nothing was changed */
+  async apply(entries: readonly unknown[], transaction: Transaction): Promise<readonly Mistake[]> {
+    await transaction.lock('bootstrap clients');
+    const catalogue = await this.resources.catalogue(transaction);
+    const plans: Plan[] = [];
+    const mistakes: Mistake[] = [];
+    for (const [index, entry] of entries.entries()) {
+      try {
+        const plan = await this.plan(entry, catalogue, transaction);
+        if (plans.some(({ clientId }) => clientId === plan.clientId)) throw mistake('/client_id', 'is named twice');
+        plans.push(plan);
+      } catch (error) {
+        if (!(error instanceof Mistakes)) throw error;
+        mistakes.push(...within(pointer(index), error.mistakes));
+      }
+    }
+    throwMistakes(mistakes);
+    for (const plan of plans) await this.carryOut(plan, transaction);
+    return plans.flatMap(({ warnings }, index) => within(pointer(index), warnings));
+  }
+
+  private async plan(entry: unknown, catalogue: Catalogue, transaction: Transaction): Promise<Plan> {
+    const { client_id: clientId, client_secret: secret, ...members } = assertShape(BootstrapClientDto, entry);
+    if (clientId === DOCS_CLIENT_ID) throw mistake('/client_id', 'is that of a built-in client; choose another');
+    const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
+    const present = await this.repository.find(clientId, transaction);
+    return { clientId, metadata, secrets: this.secretsOf(metadata, secret, clientId, present), present, warnings };
+  }
+
+  /** The present secrets where the file's is among them or it names none; otherwise the file's alone. */
+  private secretsOf(
+    metadata: ClientMetadata,
+    secret: string | undefined | null,
+    clientId: string,
+    present: ClientRecord | undefined,
+  ): readonly ClientSecret[] {
+    const now = this.clock.now();
+    const known = present?.secrets ?? [];
+    if (!isConfidential(metadata)) {
+      if (typeof secret === 'string')
+        throw mistake(
+          '/client_secret',
+          'must be left out, because the client is public (token_endpoint_auth_method none)',
+        );
+      return [];
+    }
+    if (typeof secret === 'string')
+      return secretMatches(clientOf(clientId, metadata, known), secret, now) ? known : [newSecret(secret, now)];
+    if (liveSecrets(known, now).length === 0)
+      throw mistake('/client_secret', 'is missing, and the client has none yet');
+    return known;
+  }
+
+  private async carryOut({ clientId, metadata, secrets, present }: Plan, transaction: Transaction): Promise<void> {
+    const now = this.clock.now();
+    const newSecrets = secrets !== present?.secrets && !(secrets.length === 0 && present?.secrets.length === 0);
+    if (present && !newSecrets && isDeepStrictEqual(metadata, present.metadata)) return;
+    if (present) await this.repository.update(clientId, metadata, now, transaction);
+    else await this.repository.insert(clientId, metadata, now, transaction);
+    if (newSecrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
+    const details = { by: 'bootstrap', ...(present ? { before: present.metadata } : {}), after: metadata };
+    await this.audit.record(
+      { type: present ? 'client.updated' : 'client.created', clientId, details },
+      undefined,
+      transaction,
+    );
+  }
+}
+
+function mistake(at: string, detail: string): Mistakes {
+  return new Mistakes([{ pointer: at, detail }]);
+}

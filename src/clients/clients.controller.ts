@@ -1,0 +1,204 @@
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Req,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiHeader,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { requestFacts } from '../platform/http/request-facts.js';
+import { adminValidation } from '../platform/http/validation.pipe.js';
+import { CurrentToken } from '../resource-server/current-token.js';
+import { RequireScope } from '../resource-server/require-scope.js';
+import { ClientProblems } from './client-problems.interceptor.js';
+import { type By, ClientsService, type Registration } from './clients.service.js';
+import { ClientDto, ClientListDto, presentClient, presentRegistration, RegistrationDto } from './dto/client.dto.js';
+import { ClientMetadataDto } from './dto/client-metadata.dto.js';
+import { CreateClientDto } from './dto/create-client.dto.js';
+import { ListClientsDto } from './dto/list-clients.dto.js';
+import { RotateSecretDto } from './dto/rotate-secret.dto.js';
+import { etagOf, versionsOf } from './etag.js';
+
+const PATH = 'admin/v1/clients';
+const CREATE_EXAMPLE = {
+  client_id: 'web-app',
+  client_name: 'Example web app',
+  redirect_uris: ['https://rp.example/cb'],
+  grant_types: ['authorization_code', 'refresh_token'],
+  scope: 'openid profile email offline_access',
+};
+
+const Scoped = (scope: string) => applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
+const ClientId = () => ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' });
+const IfMatch = () =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'ETag of the client as you read it; the change is refused if it is another now.',
+    example: '"1"',
+  });
+
+/** The admin API for clients. */
+@ApiTags('Clients')
+@UseInterceptors(ClientProblems)
+@Controller(PATH)
+export class ClientsController {
+  constructor(private readonly clients: ClientsService) {}
+
+  @Scoped('clients:write')
+  @ApiOperation({
+    summary: 'Register a client',
+    description:
+      'Metadata as in RFC 7591 and OpenID Connect Registration. The answer shows the secret of a confidential client once.',
+  })
+  @ApiBody({
+    type: CreateClientDto,
+    examples: { confidential: { summary: 'A web application', value: CREATE_EXAMPLE } },
+  })
+  @ApiCreatedResponse({
+    description: 'Registered; `Location` and `ETag` tell where and which version.',
+    type: RegistrationDto,
+  })
+  @ApiProblems(400, 409)
+  @Post()
+  async create(
+    @Body() body: unknown,
+    @CurrentToken() token: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RegistrationDto> {
+    const registration = await this.clients.create(body, by(token, request));
+    reply.header('location', `/${PATH}/${registration.client.clientId}`);
+    return answer(registration, reply);
+  }
+
+  @Scoped('clients:read')
+  @ApiOperation({
+    summary: 'List clients',
+    description: 'Oldest first, page by page. The built-in client of this documentation is not among them.',
+  })
+  @ApiOkResponse({ description: 'A page of clients.', type: ClientListDto })
+  @ApiProblems(400)
+  @Get()
+  async list(@Query(adminValidation) { limit, cursor, client_name }: ListClientsDto): Promise<ClientListDto> {
+    const { items, nextCursor } = await this.clients.list({ limit, cursor, clientName: client_name });
+    return { items: items.map(presentClient), ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }) };
+  }
+
+  @Scoped('clients:read')
+  @ApiOperation({ summary: 'Read a client', description: 'Its `ETag` is what `If-Match` of a change takes.' })
+  @ClientId()
+  @ApiOkResponse({ description: 'The client, without secrets.', type: ClientDto })
+  @ApiProblems(404)
+  @Get(':client_id')
+  async read(
+    @Param('client_id') clientId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ClientDto> {
+    const client = await this.clients.get(clientId);
+    reply.header('etag', etagOf(client.version));
+    return presentClient(client);
+  }
+
+  @Scoped('clients:write')
+  @ApiOperation({
+    summary: 'Change a client',
+    description: 'A JSON merge patch (RFC 7396): only the members that change; null brings a default back.',
+  })
+  @ClientId()
+  @IfMatch()
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiBody({
+    type: ClientMetadataDto,
+    examples: { rename: { summary: 'A new name, and no logo', value: { client_name: 'New name', logo_uri: null } } },
+  })
+  @ApiOkResponse({ description: 'The client as it is now.', type: RegistrationDto })
+  @ApiProblems(400, 404, 412)
+  @Patch(':client_id')
+  async update(
+    @Param('client_id') clientId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() patch: unknown,
+    @CurrentToken() token: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RegistrationDto> {
+    return answer(await this.clients.update(clientId, patch, by(token, request), versionsOf(ifMatch)), reply);
+  }
+
+  @Scoped('clients:write')
+  @ApiOperation({ summary: 'Remove a client', description: 'It can obtain no more tokens from now on.' })
+  @ClientId()
+  @IfMatch()
+  @ApiNoContentResponse({ description: 'Removed.' })
+  @ApiProblems(404, 412)
+  @Delete(':client_id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async delete(
+    @Param('client_id') clientId: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentToken() token: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.clients.delete(clientId, by(token, request), versionsOf(ifMatch));
+  }
+
+  @Scoped('clients:write')
+  @ApiOperation({
+    summary: 'Rotate a secret',
+    description:
+      'Shows a new secret once. The present one works for `overlap_seconds` more, so that clients can be changed over.',
+  })
+  @ClientId()
+  @ApiBody({
+    type: RotateSecretDto,
+    required: false,
+    examples: { hour: { summary: 'One hour to change over', value: { overlap_seconds: 3600 } } },
+  })
+  @ApiCreatedResponse({ description: 'The client and its new secret.', type: RegistrationDto })
+  @ApiProblems(400, 404, 409)
+  @Post(':client_id/secret')
+  async rotateSecret(
+    @Param('client_id') clientId: string,
+    @Body(adminValidation) { overlap_seconds }: RotateSecretDto,
+    @CurrentToken() token: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RegistrationDto> {
+    return answer(await this.clients.rotateSecret(clientId, overlap_seconds, by(token, request)), reply);
+  }
+}
+
+function by(token: AccessTokenClaims, request: FastifyRequest): By {
+  return { actor: token.sub, facts: requestFacts(request) };
+}
+
+function answer(registration: Registration, reply: FastifyReply): RegistrationDto {
+  reply.header('etag', etagOf(registration.client.version));
+  return presentRegistration(registration);
+}

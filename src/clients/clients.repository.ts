@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { type Connection, Database, statement } from '../platform/database/database.js';
+import type { ClientMetadata, ClientSecret } from './client.js';
+
+/** A client as it is stored. */
+export interface ClientRecord {
+  readonly clientId: string;
+  readonly metadata: ClientMetadata;
+  readonly secrets: readonly ClientSecret[];
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+  /** Counts the changes. */
+  readonly version: number;
+}
+
+/** A place in the list of clients, which is ordered by creation. */
+export interface Position {
+  readonly createdAt: Instant;
+  readonly clientId: string;
+}
+
+const COLUMNS = `c.client_id, c.metadata, c.created_at, c.updated_at, c.version,
+  s.id AS secret_id, s.digest, s.created_at AS secret_created_at, s.expires_at`;
+const SELECT = statement(
+  'clients-find',
+  `SELECT ${COLUMNS} FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id WHERE c.client_id = $1 ORDER BY s.created_at, s.id`,
+);
+const LIST = statement(
+  'clients-list',
+  `SELECT ${COLUMNS} FROM (
+     SELECT * FROM clients WHERE (created_at > $1 OR (created_at = $1 AND client_id > $2)) AND lower(client_name) LIKE lower($3) ESCAPE '!'
+     ORDER BY created_at, client_id LIMIT $4
+   ) c LEFT JOIN client_secrets s ON s.client_id = c.client_id ORDER BY c.created_at, c.client_id, s.created_at, s.id`,
+);
+const INSERT = statement(
+  'clients-insert',
+  `INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $4, 1)
+   ON CONFLICT (client_id) DO NOTHING`,
+);
+const UPDATE = statement(
+  'clients-update',
+  'UPDATE clients SET client_name = $2, metadata = $3, updated_at = $4, version = version + 1 WHERE client_id = $1',
+);
+const DELETE = statement('clients-delete', 'DELETE FROM clients WHERE client_id = $1');
+const INSERT_SECRET = statement(
+  'client-secrets-insert',
+  'INSERT INTO client_secrets (id, client_id, digest, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+);
+const DELETE_SECRETS = statement('client-secrets-delete', 'DELETE FROM client_secrets WHERE client_id = $1');
+const PURGE_SECRETS = statement(
+  'client-secrets-purge',
+  'DELETE FROM client_secrets WHERE id IN (SELECT id FROM client_secrets WHERE expires_at < $1 LIMIT $2)',
+);
+
+interface Row {
+  readonly client_id: string;
+  readonly metadata: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+  readonly version: number;
+  readonly secret_id: string | null;
+  readonly digest: string;
+  readonly secret_created_at: number;
+  readonly expires_at: number | null;
+}
+
+@Injectable()
+export class ClientsRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(clientId: string, connection: Connection = this.database): Promise<ClientRecord | undefined> {
+    return recordsOf(await connection.query<Row>(SELECT, [clientId]))[0];
+  }
+
+  /** At most `limit` clients after a position, oldest first, whose name contains the text; `A` to `Z` match `a` to `z`. */
+  async list(limit: number, after: Position | undefined, clientName: string): Promise<readonly ClientRecord[]> {
+    const pattern = `%${clientName.replaceAll(/[!%_]/g, '!$&')}%`;
+    return recordsOf(
+      await this.database.query<Row>(LIST, [after?.createdAt ?? -1, after?.clientId ?? '', pattern, limit]),
+    );
+  }
+
+  /** Whether the identifier was free and the client is stored now. */
+  async insert(clientId: string, metadata: ClientMetadata, now: Instant, connection: Connection): Promise<boolean> {
+    return (await connection.execute(INSERT, [clientId, metadata.client_name, JSON.stringify(metadata), now])) === 1;
+  }
+
+  /** Stores the metadata as a new version. */
+  async update(clientId: string, metadata: ClientMetadata, now: Instant, connection: Connection): Promise<void> {
+    await connection.execute(UPDATE, [clientId, metadata.client_name, JSON.stringify(metadata), now]);
+  }
+
+  /** Makes these the client's only secrets. */
+  async replaceSecrets(clientId: string, secrets: readonly ClientSecret[], connection: Connection): Promise<void> {
+    await connection.execute(DELETE_SECRETS, [clientId]);
+    for (const { id, digest, createdAt, expiresAt } of secrets) {
+      await connection.execute(INSERT_SECRET, [id, clientId, digest, createdAt, expiresAt]);
+    }
+  }
+
+  async delete(clientId: string, connection: Connection): Promise<void> {
+    await connection.execute(DELETE_SECRETS, [clientId]);
+    await connection.execute(DELETE, [clientId]);
+  }
+
+  /** Deletes at most `limit` secrets that have expired before `now`; returns how many. */
+  purgeSecrets(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE_SECRETS, [now, limit]);
+  }
+}
+
+/** Gathers the rows of one client, one per secret, in the order they came. */
+function recordsOf(rows: readonly Row[]): readonly ClientRecord[] {
+  const records = new Map<string, ClientRecord & { readonly secrets: ClientSecret[] }>();
+  for (const row of rows) {
+    const record = records.get(row.client_id) ?? {
+      clientId: row.client_id,
+      metadata: JSON.parse(row.metadata) as ClientMetadata,
+      secrets: [],
+      createdAt: row.created_at,
+      updatedAt: row.updated_at,
+      version: row.version,
+    };
+    records.set(row.client_id, record);
+    if (row.secret_id === null) continue;
+    record.secrets.push({
+      id: row.secret_id,
+      digest: row.digest,
+      createdAt: row.secret_created_at,
+      expiresAt: row.expires_at,
+    });
+  }
+  return [...records.values()];
+}

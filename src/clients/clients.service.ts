@@ -1,0 +1,258 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { Cache } from '../platform/cache.js';
+import { after, Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import type { RequestFacts } from '../platform/http/request-facts.js';
+import { type Mistake, Mistakes } from '../platform/mistakes.js';
+import { Purge } from '../platform/purge.js';
+import { generateSecret } from '../platform/secrets.js';
+import { assertShape } from '../platform/shape.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import { type Client, type ClientMetadata, clientOf, isConfidential } from './client.js';
+import { ClientChanged, ClientIdTaken, ClientIsPublic, ClientNotFound } from './client-error.js';
+import { ClientJudge } from './client-judge.js';
+import { newSecret, outgoing } from './client-secrets.js';
+import { type ClientRecord, ClientsRepository } from './clients.repository.js';
+import { ClientsBootstrap } from './clients-bootstrap.js';
+import { formatCursor, parseCursor } from './cursor.js';
+import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
+import { ClientMetadataDto } from './dto/client-metadata.dto.js';
+import { CreateClientDto } from './dto/create-client.dto.js';
+import { mergePatch } from './merge-patch.js';
+
+/** Milliseconds after which a change made by another replica is seen at the latest. */
+const STALENESS = 5_000;
+const CACHED_CLIENTS = 10_000;
+
+/** RFC 6749 appendix A.1. */
+const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
+
+/** Who changes a client; left out: the server itself, or its operator. */
+export interface By {
+  readonly actor?: string;
+  readonly facts?: RequestFacts;
+}
+
+/** A client as it is after a change. */
+export interface Registration {
+  readonly client: ClientRecord;
+  /** The client's new secret, if it got one. It is known now and never again. */
+  readonly clientSecret?: string;
+  /** What was accepted and is of no use. */
+  readonly warnings: readonly Mistake[];
+}
+
+export interface ClientsQuery {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+  /** Part of the name. */
+  readonly clientName?: string | undefined;
+}
+
+/** The registered clients. */
+@Injectable()
+export class ClientsService implements OnModuleInit {
+  private readonly cache: Cache<Client>;
+  private readonly docs: Client | undefined;
+
+  constructor(
+    @Inject(CONFIG) config: Config,
+    private readonly database: Database,
+    private readonly repository: ClientsRepository,
+    private readonly resources: ResourcesService,
+    private readonly judge: ClientJudge,
+    private readonly bootstrap: ClientsBootstrap,
+    private readonly audit: AuditService,
+    private readonly purge: Purge,
+    private readonly clock: Clock,
+  ) {
+    this.docs = config.docsEnabled ? docsClient(config.issuer) : undefined;
+    this.cache = new Cache(clock, {
+      load: (clientId) => this.load(clientId),
+      staleness: STALENESS,
+      capacity: CACHED_CLIENTS,
+    });
+  }
+
+  onModuleInit(): void {
+    this.purge.register('client_secrets', (now, limit) => this.repository.purgeSecrets(now, limit));
+  }
+
+  /** The client as the protocol sees it, at most five seconds behind a change that another replica made. */
+  async find(clientId: string): Promise<Client | undefined> {
+    if (clientId === DOCS_CLIENT_ID) return this.docs;
+    return CLIENT_ID.test(clientId) ? this.cache.get(clientId) : undefined;
+  }
+
+  /** The client as it is stored right now. @throws ClientNotFound */
+  async get(clientId: string): Promise<ClientRecord> {
+    const record = CLIENT_ID.test(clientId) ? await this.repository.find(clientId) : undefined;
+    if (!record) throw new ClientNotFound(clientId);
+    return record;
+  }
+
+  /** A page of clients, oldest first, and the cursor of the next page if there is one. @throws Mistakes */
+  async list({
+    limit,
+    cursor,
+    clientName = '',
+  }: ClientsQuery): Promise<{ items: readonly ClientRecord[]; nextCursor?: string }> {
+    const position = cursor === undefined ? undefined : parseCursor(cursor);
+    const records = await this.repository.list(limit + 1, position, clientName);
+    const items = records.slice(0, limit);
+    const last = items.at(-1);
+    return last && records.length > limit ? { items, nextCursor: formatCursor(last) } : { items };
+  }
+
+  /**
+   * Registers a client; a confidential one gets a secret.
+   * @param input client metadata and, if wished, `client_id`
+   * @throws Mistakes, ClientIdTaken
+   */
+  async create(input: unknown, by: By = {}): Promise<Registration> {
+    const { client_id: clientId = generateSecret(16), ...members } = assertShape(CreateClientDto, input);
+    const { metadata, warnings } = this.judge.judge(members, clientId, await this.resources.catalogue());
+    const clientSecret = isConfidential(metadata) ? generateSecret() : undefined;
+    const client = await this.database.transaction(async (transaction) => {
+      await this.insert(clientId, metadata, clientSecret, transaction);
+      await this.record('client.created', clientId, { after: metadata }, by, transaction);
+      return this.stored(clientId, transaction);
+    });
+    this.cache.forget(clientId);
+    return { client, warnings, ...shown(clientSecret) };
+  }
+
+  /**
+   * Changes a client by a JSON merge patch (RFC 7396). One that turns confidential gets a secret; one that turns public loses its own.
+   * @param expectedVersions versions that the caller knows; left out: any
+   * @throws Mistakes, ClientNotFound, ClientChanged
+   */
+  async update(
+    clientId: string,
+    patch: unknown,
+    by: By = {},
+    expectedVersions?: readonly number[],
+  ): Promise<Registration> {
+    const catalogue = await this.resources.catalogue();
+    const result = await this.database.transaction(async (transaction) => {
+      const before = await this.lock(clientId, transaction, expectedVersions);
+      const merged = assertShape(ClientMetadataDto, mergePatch({ ...before.metadata, client_id: clientId }, patch));
+      const { client_id: sameId, ...members } = merged;
+      if (sameId !== clientId)
+        throw new Mistakes([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
+      const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
+      if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
+      const clientSecret = isConfidential(metadata) && !isConfidential(before.metadata) ? generateSecret() : undefined;
+      await this.repository.update(clientId, metadata, this.clock.now(), transaction);
+      if (clientSecret !== undefined)
+        await this.repository.replaceSecrets(clientId, [newSecret(clientSecret, this.clock.now())], transaction);
+      if (!isConfidential(metadata)) await this.repository.replaceSecrets(clientId, [], transaction);
+      await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
+      return { client: await this.stored(clientId, transaction), warnings, ...shown(clientSecret) };
+    });
+    this.cache.forget(clientId);
+    return result;
+  }
+
+  /** @throws ClientNotFound, ClientChanged */
+  async delete(clientId: string, by: By = {}, expectedVersions?: readonly number[]): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      const before = await this.lock(clientId, transaction, expectedVersions);
+      await this.repository.delete(clientId, transaction);
+      await this.record('client.deleted', clientId, { before: before.metadata }, by, transaction);
+    });
+    this.cache.forget(clientId);
+  }
+
+  /**
+   * Gives a client a new secret; the present one works for `overlapSeconds` more.
+   * @throws ClientNotFound, ClientIsPublic
+   */
+  async rotateSecret(clientId: string, overlapSeconds: number, by: By = {}): Promise<Registration> {
+    const clientSecret = generateSecret();
+    const client = await this.database.transaction(async (transaction) => {
+      const before = await this.lock(clientId, transaction);
+      if (!isConfidential(before.metadata)) throw new ClientIsPublic(clientId);
+      const now = this.clock.now();
+      const secrets = [...outgoing(before.secrets, now, after(now, overlapSeconds)), newSecret(clientSecret, now)];
+      await this.repository.update(clientId, before.metadata, now, transaction);
+      await this.repository.replaceSecrets(clientId, secrets, transaction);
+      await this.record('client.secret_rotated', clientId, { overlap_seconds: overlapSeconds }, by, transaction);
+      return this.stored(clientId, transaction);
+    });
+    this.cache.forget(clientId);
+    return { client, warnings: [], ...shown(clientSecret) };
+  }
+
+  /** Makes the next reader see what was just committed. */
+  refresh(): void {
+    this.cache.clear();
+  }
+
+  /**
+   * Creates or updates the clients of a bootstrap file; the same file twice changes nothing.
+   * Once the transaction is committed, the caller calls {@link refresh}.
+   * @returns warnings about what the file says in vain; pointers are into the list
+   * @throws Mistakes of all entries at once
+   */
+  applyBootstrap(entries: readonly unknown[], transaction: Transaction): Promise<readonly Mistake[]> {
+    return this.bootstrap.apply(entries, transaction);
+  }
+
+  private record(
+    type: string,
+    clientId: string,
+    details: Record<string, unknown>,
+    { actor, facts }: By,
+    transaction: Transaction,
+  ): Promise<void> {
+    return this.audit.record(
+      { type, clientId, ...(actor === undefined ? {} : { actor }), details },
+      facts,
+      transaction,
+    );
+  }
+
+  private async insert(
+    clientId: string,
+    metadata: ClientMetadata,
+    clientSecret: string | undefined,
+    transaction: Transaction,
+  ): Promise<void> {
+    const now = this.clock.now();
+    if (clientId === DOCS_CLIENT_ID || !(await this.repository.insert(clientId, metadata, now, transaction)))
+      throw new ClientIdTaken(clientId);
+    if (clientSecret !== undefined)
+      await this.repository.replaceSecrets(clientId, [newSecret(clientSecret, now)], transaction);
+  }
+
+  private async lock(
+    clientId: string,
+    transaction: Transaction,
+    expectedVersions?: readonly number[],
+  ): Promise<ClientRecord> {
+    if (!CLIENT_ID.test(clientId)) throw new ClientNotFound(clientId);
+    await transaction.lock(`client ${clientId}`);
+    const record = await this.stored(clientId, transaction);
+    if (expectedVersions && !expectedVersions.includes(record.version)) throw new ClientChanged(clientId);
+    return record;
+  }
+
+  private async stored(clientId: string, transaction: Transaction): Promise<ClientRecord> {
+    const record = await this.repository.find(clientId, transaction);
+    if (!record) throw new ClientNotFound(clientId);
+    return record;
+  }
+
+  private async load(clientId: string): Promise<Client | undefined> {
+    const record = await this.repository.find(clientId);
+    return record && clientOf(clientId, record.metadata, record.secrets);
+  }
+}
+
+function shown(clientSecret: string | undefined): { clientSecret?: string } {
+  return clientSecret === undefined ? {} : { clientSecret };
+}

@@ -1,0 +1,14 @@
+import { IsDefined, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+import { CreateClientDto } from './create-client.dto.js';
+
+/** A client in the bootstrap file: it names itself, and its secret was chosen elsewhere. */
+export class BootstrapClientDto extends CreateClientDto {
+  @IsDefined({ message: 'is missing' })
+  declare readonly client_id: string;
+
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  @MinLength(32, { message: 'must have at least 32 characters' })
+  @MaxLength(1024, { message: 'must have at most 1024 characters' })
+  readonly client_secret?: string;
+}

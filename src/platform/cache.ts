@@ -1,0 +1,58 @@
+import type { Clock, Instant } from './clock.js';
+
+interface Entry<V> {
+  readonly value: Promise<V | undefined>;
+  readonly loadedAt: Instant;
+}
+
+export interface CacheOptions<V> {
+  /** The value of a key, or undefined where there is none; that is not remembered. */
+  readonly load: (key: string) => Promise<V | undefined>;
+  /** Milliseconds for which a value may be behind its source. */
+  readonly staleness: number;
+  /** Values kept at most; the least recently used makes room. */
+  readonly capacity: number;
+}
+
+/**
+ * Remembers what was read from the database for a short, fixed time.
+ * Readers that arrive together share one load, and a load that began before {@link forget} is never kept.
+ */
+export class Cache<V> {
+  private readonly entries = new Map<string, Entry<V>>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly options: CacheOptions<V>,
+  ) {}
+
+  get(key: string): Promise<V | undefined> {
+    const now = this.clock.now();
+    const known = this.entries.get(key);
+    this.entries.delete(key);
+    const entry = known && now - known.loadedAt < this.options.staleness ? known : this.load(key, now);
+    this.entries.set(key, entry);
+    if (this.entries.size > this.options.capacity) this.entries.delete(this.entries.keys().next().value as string);
+    return entry.value;
+  }
+
+  /** The next reader loads the value anew. */
+  forget(key: string): void {
+    this.entries.delete(key);
+  }
+
+  clear(): void {
+    this.entries.clear();
+  }
+
+  private load(key: string, now: Instant): Entry<V> {
+    const entry: Entry<V> = { value: this.options.load(key), loadedAt: now };
+    const drop = () => {
+      if (this.entries.get(key) === entry) this.entries.delete(key);
+    };
+    entry.value.then((value) => {
+      if (value === undefined) drop();
+    }, drop);
+    return entry;
+  }
+}

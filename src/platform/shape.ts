@@ -1,0 +1,33 @@
+import { type ValidationError, validateSync } from 'class-validator';
+import { type Mistake, pointer, throwMistakes } from './mistakes.js';
+
+/** A JSON object of which only the members of `T` are known to have their right shape. */
+export type Shaped<T> = T & Readonly<Record<string, unknown>>;
+
+/**
+ * What keeps a JSON value from having the shape that a class with class-validator decorators declares.
+ * Members that the class does not declare are not looked at.
+ */
+export function shapeMistakes(shape: new () => object, value: unknown): readonly Mistake[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return [{ pointer: '', detail: 'must be a JSON object' }];
+  // Not `constructor` or `__proto__`: they would hide the declarations.
+  const members = Object.entries(value).filter(([name]) => !(name in Object.prototype));
+  return mistakesOf(validateSync(Object.assign(new shape(), Object.fromEntries(members))));
+}
+
+/** @throws Mistakes where the value does not have the shape */
+export function assertShape<T extends object>(shape: new () => T, value: unknown): Shaped<T> {
+  throwMistakes(shapeMistakes(shape, value));
+  return value as Shaped<T>;
+}
+
+/** What class-validator found, as mistakes. */
+export function mistakesOf(errors: readonly ValidationError[]): readonly Mistake[] {
+  return errors.map(({ property, constraints }) => ({
+    pointer: pointer(property),
+    detail: Object.values(constraints ?? {})
+      .reverse()
+      .join(', '),
+  }));
+}

@@ -1,0 +1,101 @@
+import { InvalidTarget } from '../oauth/oauth-error.js';
+import type { Scope } from '../oauth/scope.js';
+import {
+  type Audience,
+  identifierProblem,
+  isIdentityScope,
+  type Resource,
+  type ResourceScope,
+  type ScopeDescription,
+} from './resource.js';
+
+interface Owned {
+  readonly scope: ResourceScope;
+  readonly resource: Resource;
+}
+
+/** All resources and their scopes at one moment; immutable. */
+export class Catalogue {
+  private readonly byIdentifier: ReadonlyMap<string, Resource>;
+  private readonly byScope: ReadonlyMap<string, Owned>;
+
+  /** @param issuer the built-in resource, which wins where another claims one of its scopes */
+  constructor(
+    private readonly issuer: Resource,
+    others: readonly Resource[],
+  ) {
+    this.byIdentifier = new Map([issuer, ...others].map((resource) => [resource.identifier, resource]));
+    this.byScope = new Map(
+      [...others, issuer].flatMap((resource) =>
+        resource.scopes.map((scope) => [scope.name, { scope, resource }] as const),
+      ),
+    );
+  }
+
+  find(identifier: string): Resource | undefined {
+    return this.byIdentifier.get(identifier);
+  }
+
+  /** Every resource, the issuer first. */
+  list(): readonly Resource[] {
+    return [...this.byIdentifier.values()];
+  }
+
+  knows(name: string): boolean {
+    return this.byScope.has(name);
+  }
+
+  describe(scope: Scope): readonly ScopeDescription[] {
+    return scope.flatMap((name) => {
+      const owned = this.byScope.get(name);
+      if (!owned) return [];
+      const { identifier, name: title } = owned.resource;
+      return [{ ...owned.scope, resource: isIdentityScope(name) ? null : { identifier, name: title } }];
+    });
+  }
+
+  /** Those scopes that exist and whose role, if they require one, is among `roles`. */
+  permitted(scope: Scope, roles: readonly string[]): Scope {
+    return scope.filter((name) => {
+      const owned = this.byScope.get(name);
+      return owned !== undefined && (owned.scope.role === undefined || roles.includes(owned.scope.role));
+    });
+  }
+
+  /**
+   * RFC 8707 §2: the requested resources, else every resource that owns one of the granted scopes, else the issuer.
+   * Requested resources narrow the scope to theirs (§2.2); identity scopes stay, because they are about the user.
+   * @param defaultLifetime seconds, for resources that say nothing of their own
+   * @throws InvalidTarget where a requested resource is malformed or unknown
+   */
+  audienceOf(scope: Scope, requested: readonly string[], defaultLifetime: number): Audience {
+    const resources = requested.length > 0 ? this.requested(requested) : this.ownersOf(scope);
+    return {
+      audience: resources.map(({ identifier }) => identifier),
+      scope:
+        requested.length > 0 ? scope.filter((name) => isIdentityScope(name) || this.belongsTo(name, resources)) : scope,
+      lifetime: Math.min(...resources.map((resource) => resource.accessTokenLifetime ?? defaultLifetime)),
+    };
+  }
+
+  private requested(identifiers: readonly string[]): readonly Resource[] {
+    return [...new Set(identifiers)].map((identifier) => {
+      const problem = identifierProblem(identifier);
+      if (problem) throw new InvalidTarget(`the parameter resource ${problem}`);
+      const resource = this.find(identifier);
+      if (!resource)
+        throw new InvalidTarget('the requested resource is not known here; send the identifier it is registered with');
+      return resource;
+    });
+  }
+
+  private ownersOf(scope: Scope): readonly Resource[] {
+    const owners = new Set(scope.flatMap((name) => this.byScope.get(name)?.resource ?? []));
+    return owners.size > 0 ? [...owners] : [this.issuer];
+  }
+
+  private belongsTo(name: string, resources: readonly Resource[]): boolean {
+    const owner = this.byScope.get(name)?.resource;
+    return owner !== undefined && resources.includes(owner);
+  }
+}

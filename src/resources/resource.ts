@@ -1,0 +1,105 @@
+import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
+import { type Mistake, pointer } from '../platform/mistakes.js';
+
+/** A protected resource (RFC 8707) and the scopes that belong to it. */
+export interface Resource {
+  /** An absolute URI without a fragment; the `aud` of tokens for it. */
+  readonly identifier: string;
+  readonly name: string;
+  readonly scopes: readonly ResourceScope[];
+  /** Seconds; null: the server's default. */
+  readonly accessTokenLifetime: number | null;
+}
+
+export interface ResourceScope {
+  readonly name: string;
+  /** What it allows, in words for the consent page. */
+  readonly description: string;
+  /** The role a user must hold to get it. */
+  readonly role?: string;
+}
+
+/** A scope as the consent page explains it; identity scopes belong to no API, so their resource is null. */
+export interface ScopeDescription extends ResourceScope {
+  readonly resource: { readonly identifier: string; readonly name: string } | null;
+}
+
+/** What a token is for. */
+export interface Audience {
+  /** The `aud` of the access token; never empty. */
+  readonly audience: string[];
+  /** The part of the granted scope that means something there (RFC 8707 §2.2). */
+  readonly scope: Scope;
+  /** Seconds that the access token lives. */
+  readonly lifetime: number;
+}
+
+/** The role that the scopes of the admin API require. */
+const ADMIN = 'admin';
+
+const ADMIN_SCOPES = {
+  'clients:read': 'See the registered applications',
+  'clients:write': 'Register, change and remove applications',
+  'users:read': 'See the accounts of users',
+  'users:write': 'Create, change and disable accounts of users',
+} as const;
+
+const IDENTITY: ReadonlySet<string> = new Set(Object.keys(IDENTITY_SCOPES));
+
+export function isIdentityScope(name: string): boolean {
+  return IDENTITY.has(name);
+}
+
+/** The server itself: it owns the identity scopes (userinfo) and those of its admin API. */
+export function issuerResource(issuer: string, name: string): Resource {
+  const identity = Object.entries(IDENTITY_SCOPES).map(([scope, description]) => ({ name: scope, description }));
+  const admin = Object.entries(ADMIN_SCOPES).map(([scope, description]) => ({ name: scope, description, role: ADMIN }));
+  return { identifier: issuer, name, scopes: [...identity, ...admin], accessTokenLifetime: null };
+}
+
+/** RFC 8707 §2: what is wrong with a resource identifier, or undefined where nothing is. */
+export function identifierProblem(identifier: string): string | undefined {
+  if (!/^[a-z][a-z0-9+.-]*:[\x21-\x7e]+$/i.test(identifier) || !URL.canParse(identifier))
+    return 'must be an absolute URI';
+  if (identifier.includes('#')) return 'must not have a fragment (RFC 8707 section 2)';
+  return undefined;
+}
+
+/**
+ * What is wrong with a resource that is about to be stored beside the present ones.
+ * Pointers are those of the bootstrap file's `resources` items.
+ */
+export function resourceMistakes(resource: Resource, present: readonly Resource[], issuer: string): readonly Mistake[] {
+  const others = present.filter(({ identifier }) => identifier !== resource.identifier);
+  const identifier =
+    resource.identifier === issuer
+      ? 'must not be the issuer, which is built in'
+      : identifierProblem(resource.identifier);
+  return [
+    ...mistake('/identifier', identifier ?? textProblem(resource.identifier, 512)),
+    ...mistake('/name', textProblem(resource.name, 255)),
+    ...resource.scopes.flatMap((scope) => mistake(pointer('scopes', scope.name), scopeProblem(scope, others))),
+  ];
+}
+
+function scopeProblem(scope: ResourceScope, others: readonly Resource[]): string | undefined {
+  if (!/^[\x21\x23-\x5b\x5d-\x7e]{1,255}$/.test(scope.name))
+    return 'must be 1 to 255 of the characters that RFC 6749 section 3.3 allows';
+  const owner = others.find((other) => other.scopes.some(({ name }) => name === scope.name));
+  if (owner) return `belongs to ${owner.identifier} already; a scope belongs to one resource`;
+  const description = textProblem(scope.description, 512);
+  if (description) return `has a description that ${description}`;
+  const role = scope.role === undefined ? undefined : textProblem(scope.role, 255);
+  return role && `has a role that ${role}`;
+}
+
+/** Text that people read and that both databases store. */
+function textProblem(value: string, longest: number): string | undefined {
+  return new RegExp(`^\\P{Cc}{1,${longest}}$`, 'u').test(value)
+    ? undefined
+    : `must have 1 to ${longest} characters, none of them a control character`;
+}
+
+function mistake(at: string, detail: string | undefined): readonly Mistake[] {
+  return detail === undefined ? [] : [{ pointer: at, detail }];
+}

@@ -1,0 +1,64 @@
+import { Injectable } from '@nestjs/common';
+import { type Connection, Database, statement } from '../platform/database/database.js';
+import type { Resource, ResourceScope } from './resource.js';
+
+const SELECT_RESOURCES = statement(
+  'resources-all',
+  'SELECT identifier, name, access_token_lifetime FROM resources ORDER BY identifier',
+);
+const SELECT_SCOPES = statement(
+  'resources-scopes',
+  'SELECT name, resource, description, role FROM scopes ORDER BY name',
+);
+const UPSERT_RESOURCE = statement(
+  'resources-upsert',
+  `INSERT INTO resources (identifier, name, access_token_lifetime) VALUES ($1, $2, $3)
+   ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime`,
+);
+const UPSERT_SCOPE = statement(
+  'resources-upsert-scope',
+  `INSERT INTO scopes (name, resource, description, role) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (name) DO UPDATE SET description = excluded.description, role = excluded.role WHERE scopes.resource = excluded.resource`,
+);
+
+interface ResourceRow {
+  readonly identifier: string;
+  readonly name: string;
+  readonly access_token_lifetime: number | null;
+}
+
+interface ScopeRow {
+  readonly name: string;
+  readonly resource: string;
+  readonly description: string;
+  readonly role: string | null;
+}
+
+@Injectable()
+export class ResourcesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Every stored resource with its scopes, in the order of their names. */
+  async all(connection: Connection = this.database): Promise<readonly Resource[]> {
+    const resources = await connection.query<ResourceRow>(SELECT_RESOURCES);
+    const scopes = await connection.query<ScopeRow>(SELECT_SCOPES);
+    return resources.map((row) => ({
+      identifier: row.identifier,
+      name: row.name,
+      scopes: scopes.filter(({ resource }) => resource === row.identifier).map(scopeOf),
+      accessTokenLifetime: row.access_token_lifetime,
+    }));
+  }
+
+  /** Creates or updates the resource and the scopes it names; scopes that it does not name stay. */
+  async upsert(resource: Resource, connection: Connection): Promise<void> {
+    await connection.execute(UPSERT_RESOURCE, [resource.identifier, resource.name, resource.accessTokenLifetime]);
+    for (const scope of resource.scopes) {
+      await connection.execute(UPSERT_SCOPE, [scope.name, resource.identifier, scope.description, scope.role ?? null]);
+    }
+  }
+}
+
+function scopeOf({ name, description, role }: ScopeRow): ResourceScope {
+  return role === null ? { name, description } : { name, description, role };
+}

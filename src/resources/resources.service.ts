@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Scope } from '../oauth/scope.js';
+import { Cache } from '../platform/cache.js';
+import { Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { throwMistakes } from '../platform/mistakes.js';
+import { Catalogue } from './catalogue.js';
+import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
+import { ResourcesRepository } from './resources.repository.js';
+
+/** Milliseconds after which a change made by another replica is seen at the latest. */
+const STALENESS = 5_000;
+
+/** The protected resources and their scopes. They are few and change rarely, so all of them are kept in memory. */
+@Injectable()
+export class ResourcesService {
+  /** The server itself, a resource that is not stored. */
+  readonly issuer: Resource;
+  private readonly cache: Cache<Catalogue>;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly repository: ResourcesRepository,
+    clock: Clock,
+  ) {
+    this.issuer = issuerResource(config.issuer, config.brand.name);
+    this.cache = new Cache(clock, { load: () => this.read(), staleness: STALENESS, capacity: 1 });
+  }
+
+  /** All resources as of now; with a transaction, as that transaction sees them. */
+  async catalogue(transaction?: Transaction): Promise<Catalogue> {
+    return (transaction ? undefined : await this.cache.get('all')) ?? this.read(transaction);
+  }
+
+  async find(identifier: string): Promise<Resource | undefined> {
+    return (await this.catalogue()).find(identifier);
+  }
+
+  /** Every resource, the issuer first. */
+  async list(): Promise<readonly Resource[]> {
+    return (await this.catalogue()).list();
+  }
+
+  /** Those of the scopes that exist. */
+  async known(scope: Scope): Promise<Scope> {
+    const catalogue = await this.catalogue();
+    return scope.filter((name) => catalogue.knows(name));
+  }
+
+  /** What the scopes mean, in their order; unknown ones are left out. */
+  async describe(scope: Scope): Promise<readonly ScopeDescription[]> {
+    return (await this.catalogue()).describe(scope);
+  }
+
+  /** Those scopes that exist and that a user with these roles may have. */
+  async permitted(scope: Scope, roles: readonly string[]): Promise<Scope> {
+    return (await this.catalogue()).permitted(scope, roles);
+  }
+
+  /**
+   * Whom a token with this scope is for, how much of the scope it carries, and how many seconds it lives.
+   * @throws InvalidTarget where a requested resource is malformed or unknown (RFC 8707 §2)
+   */
+  async audienceOf(scope: Scope, requestedResources: readonly string[]): Promise<Audience> {
+    return (await this.catalogue()).audienceOf(scope, requestedResources, this.config.lifetimes.accessToken);
+  }
+
+  /**
+   * Creates or updates a resource and the scopes it names; never removes one.
+   * With a transaction of the caller's, the caller calls {@link refresh} once it is committed.
+   * @throws Mistakes with pointers into the bootstrap file's resource
+   */
+  async upsert(resource: Resource, transaction?: Transaction): Promise<void> {
+    if (transaction) return this.store(resource, transaction);
+    await this.database.transaction((own) => this.store(resource, own));
+    this.refresh();
+  }
+
+  /** Makes the next reader see what was just committed. */
+  refresh(): void {
+    this.cache.clear();
+  }
+
+  private async store(resource: Resource, transaction: Transaction): Promise<void> {
+    await transaction.lock('resources');
+    throwMistakes(resourceMistakes(resource, (await this.read(transaction)).list(), this.issuer.identifier));
+    await this.repository.upsert(resource, transaction);
+  }
+
+  private async read(transaction?: Transaction): Promise<Catalogue> {
+    return new Catalogue(this.issuer, await this.repository.all(transaction));
+  }
+}

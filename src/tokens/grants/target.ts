@@ -1,0 +1,16 @@
+import { InvalidTarget } from '../../oauth/oauth-error.js';
+import type { Scope } from '../../oauth/scope.js';
+import type { Audience } from '../../resources/resource.js';
+import type { ResourcesService } from '../../resources/resources.service.js';
+
+/**
+ * RFC 8707 §2.2: a token request may narrow the access token to some of the resources that were granted.
+ * @param granted the resources of the authorization request; empty where it named none
+ * @param requested those of the token request
+ * @throws InvalidTarget where more is requested than was granted
+ */
+export function targetOf(resources: ResourcesService, scope: Scope, granted: readonly string[], requested: readonly string[]): Promise<Audience> {
+  const beyond = granted.length > 0 ? requested.find((each) => !granted.includes(each)) : undefined;
+  if (beyond !== undefined) throw new InvalidTarget('the requested resource was not part of the authorization request');
+  return resources.audienceOf(scope, requested.length > 0 ? requested : granted);
+}
