@@ -6,6 +6,7 @@ import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** The one list of modules, in the order of the rooms. */
 @Module({})
@@ -19,6 +20,7 @@ export class AppModule {
         AuditModule,
         KeysModule,
         ResourceServerModule.forServer(),
+        UsersModule.forRoot(),
       ],
     };
   }
