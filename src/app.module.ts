@@ -8,6 +8,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** The one list of modules, in the order of the rooms. */
 @Module({})
@@ -23,6 +24,7 @@ export class AppModule {
         ResourceServerModule.forServer(),
         ResourcesModule,
         ClientsModule,
+        UsersModule.forRoot(),
       ],
     };
   }

@@ -8,7 +8,7 @@ import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
-import { CLAIMS } from '../users/user-claims.js';
+import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
 
 /** The server's metadata, derived from what is registered, so that it advertises just that. */
 @Injectable()
@@ -48,7 +48,7 @@ export class MetadataService {
       code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
       prompt_values_supported: PROMPTS,
       claim_types_supported: ['normal'],
-      claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid', 'at_hash', ...CLAIMS],
+      claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid', 'at_hash', ...Object.values(CLAIMS_OF_SCOPE).flat()],
       claims_parameter_supported: false,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { provideAll } from '../platform/provide-all.js';
-import { UsersModule } from '../users/users.module.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
 import { GRANTS, type Grant } from './grants/grant.js';
@@ -13,7 +12,6 @@ import { TokenLookup } from './token-lookup.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 @Module({
-  imports: [UsersModule],
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
   providers: [TokenIssuer, TokenLookup, ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant])],
   exports: [GRANTS],

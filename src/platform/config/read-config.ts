@@ -15,8 +15,11 @@ const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
  * @throws ConfigMistakes with every mistake at once
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const settings = new Settings(environment);
-  const production = environment['NODE_ENV'] === 'production';
+  return readSettings(new Settings(environment), environment['NODE_ENV'] === 'production');
+}
+
+/** @throws ConfigMistakes with every mistake at once */
+export function readSettings(settings: Settings, production: boolean): Config {
   const port = settings.integer('PORT', 3000, 0, 65_535);
   const config: Config = {
     production,
@@ -35,6 +38,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     brand: readBrand(settings),
     lifetimes: readLifetimes(settings),
   };
+  if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
+    settings.mistake('WORKERS', 'must be 1 with DATABASE_URL=sqlite::memory:, because each process would have a database of its own');
+  }
   settings.throwMistakes();
   return Object.freeze(config);
 }
@@ -61,7 +67,10 @@ function issuerProblem(issuer: string): string | undefined {
 function readDatabaseUrl(settings: Settings): string {
   const url = settings.text('DATABASE_URL', 'sqlite:./data/gatehouse.sqlite');
   if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(url)) {
-    settings.mistake('DATABASE_URL', 'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE');
+    settings.mistake(
+      'DATABASE_URL',
+      'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
+    );
   }
   return url;
 }
@@ -69,8 +78,10 @@ function readDatabaseUrl(settings: Settings): string {
 function readEncryptionSecrets(settings: Settings, production: boolean): readonly string[] {
   const secrets = settings.list('ENCRYPTION_SECRET');
   if (secrets.length === 0 && !production) return [developmentSecret()];
-  if (secrets.length === 0) settings.mistake('ENCRYPTION_SECRET', 'is required in production: set it to at least 32 random characters');
-  if (secrets.some((secret) => secret.length < 32)) settings.mistake('ENCRYPTION_SECRET', 'must have at least 32 characters each');
+  if (secrets.length === 0)
+    settings.mistake('ENCRYPTION_SECRET', 'is required in production: set it to at least 32 random characters');
+  if (secrets.some((secret) => secret.length < 32))
+    settings.mistake('ENCRYPTION_SECRET', 'must have at least 32 characters each');
   return secrets;
 }
 
@@ -105,7 +116,8 @@ function readBrand(settings: Settings): Brand {
 
 function readLifetimes(settings: Settings): Lifetimes {
   const year = 366 * 86_400;
-  const seconds = (name: string, fallback: number, least: number, most: number) => settings.integer(name, fallback, least, most);
+  const seconds = (name: string, fallback: number, least: number, most: number) =>
+    settings.integer(name, fallback, least, most);
   const defaults = DEFAULT_LIFETIMES;
   return {
     authorizationCode: seconds('AUTHORIZATION_CODE_LIFETIME', defaults.authorizationCode, 1, 600),
@@ -120,4 +132,3 @@ function readLifetimes(settings: Settings): Lifetimes {
     signingKey: seconds('SIGNING_KEY_LIFETIME', defaults.signingKey, 3600, 10 * year),
   };
 }
-

@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs';
 /** Every mistake in the settings, reported at once. */
 export class ConfigMistakes extends Error {
   constructor(readonly mistakes: readonly string[]) {
-    super(`The configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((each) => `  - ${each}`).join('\n')}`);
+    super(
+      `The configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((each) => `  - ${each}`).join('\n')}`,
+    );
     this.name = 'ConfigMistakes';
   }
 }
 
 /** Reads settings one by one and collects what is wrong with them, so that all is said in one message. */
 export class Settings {
+  /** The names that were asked for. */
+  readonly names = new Set<string>();
   private readonly mistakes: string[] = [];
 
   constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
@@ -47,7 +51,10 @@ export class Settings {
   }
 
   list(name: string): readonly string[] {
-    return (this.read(name) ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
+    return (this.read(name) ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each) => each !== '');
   }
 
   /** `{ [key]: value }`, or nothing where the setting is left out. */
@@ -68,6 +75,7 @@ export class Settings {
 
   /** The variable, or the contents of the file that `NAME_FILE` names. An empty value counts as left out. */
   private read(name: string): string | undefined {
+    this.names.add(name);
     const value = this.environment[name];
     const path = this.environment[`${name}_FILE`];
     if (path && value) this.mistake(name, `is set together with ${name}_FILE; set one of them`);

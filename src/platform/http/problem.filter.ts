@@ -28,6 +28,8 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const problem = problemOf(error);
+    const wait = (error as { retryAfter?: unknown } | null)?.retryAfter;
+    if (typeof wait === 'number') reply.header('retry-after', wait);
     if (problem.status >= 500) request.log.error({ err: error }, 'request failed');
     if (request.headers.accept?.includes('text/html') && !request.url.startsWith('/admin/')) {
       this.pages.send(reply, { title: problem.title, status: problem.status, body: ErrorPage.of(problem, request.id) });

@@ -1,0 +1,55 @@
+import { BoundedPool, TooBusy } from './bounded-pool.js';
+
+/** Work that ends when told to. */
+function work(log: string[], name: string) {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const run = async () => {
+    log.push(name);
+    await ended;
+    return name;
+  };
+  return { run, end };
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('a bounded pool', () => {
+  it('runs at most so many at once and the others in the order they came', async () => {
+    const pool = new BoundedPool(2, 10);
+    const log: string[] = [];
+    const all = ['a', 'b', 'c', 'd'].map((name) => work(log, name));
+    const results = all.map((each) => pool.run(each.run));
+    await turn();
+    expect(log).toEqual(['a', 'b']);
+    all[1]?.end();
+    await turn();
+    expect(log).toEqual(['a', 'b', 'c']);
+    for (const each of all) each.end();
+    await expect(Promise.all(results)).resolves.toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('refuses what would wait too long, as an error that is answered with 429 and Retry-After', async () => {
+    const pool = new BoundedPool(1, 1);
+    const log: string[] = [];
+    const first = work(log, 'first');
+    const results = [pool.run(first.run), pool.run(async () => 'second')];
+    await expect(pool.run(async () => 'third')).rejects.toThrow(TooBusy);
+    await expect(pool.run(async () => 'third')).rejects.toMatchObject({ statusCode: 429, retryAfter: 1 });
+    first.end();
+    await expect(Promise.all(results)).resolves.toEqual(['first', 'second']);
+  });
+
+  it('gives the place of failed work to the next', async () => {
+    const pool = new BoundedPool(1, 50);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) =>
+        pool.run(async () => (index % 2 ? Promise.reject(new Error('no')) : index)),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(25);
+    await expect(pool.run(async () => 'free again')).resolves.toBe('free again');
+  });
+});

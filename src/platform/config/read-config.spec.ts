@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+import { readConfig, readSettings } from './read-config.js';
+import { ConfigMistakes, Settings } from './settings.js';
+
+const SECRET = '0123456789abcdef0123456789abcdef';
+const read = (environment: Record<string, string>) => readConfig({ ENCRYPTION_SECRET: SECRET, ...environment });
+
+/** The names in the order they are complained about. */
+function mistakesOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    return (error as ConfigMistakes).mistakes;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('has a default for everything', () => {
+    expect(read({})).toMatchObject({
+      issuer: 'http://localhost:3000',
+      production: false,
+      host: '127.0.0.1',
+      port: 3000,
+      databaseUrl: 'sqlite:./data/gatehouse.sqlite',
+      migrateOnStart: true,
+      encryptionSecrets: [SECRET],
+      workers: 1,
+      trustProxy: [],
+      docsEnabled: true,
+      brand: { name: 'Gatehouse' },
+      lifetimes: { authorizationCode: 60, accessToken: 600 },
+    });
+    expect(read({ PORT: '4000' }).issuer).toBe('http://localhost:4000');
+    expect(read({ NODE_ENV: 'production' }).host).toBe('0.0.0.0');
+  });
+
+  it('cannot be changed', () => expect(Object.isFrozen(read({}))).toBe(true));
+
+  it('counts an empty value as left out', () => {
+    expect(read({ PORT: '', BOOTSTRAP_FILE: '', LOG_LEVEL: '' })).toEqual(read({}));
+  });
+
+  it('is refused with every mistake at once', () => {
+    const environment = {
+      NODE_ENV: 'production',
+      ISSUER: 'http://login.example.com',
+      PORT: '70000',
+      DATABASE_URL: 'mysql://localhost',
+      WORKERS: 'many',
+      LOG_LEVEL: 'loud',
+      DOCS_ENABLED: 'yes',
+      BRAND_ACCENT: 'green',
+      BRAND_HELP_URL: 'javascript:alert(1)',
+      AUTHORIZATION_CODE_LIFETIME: '601',
+      SESSION_LIFETIME: '-1',
+    };
+    const names = mistakesOf(environment).map((mistake) => mistake.split(' ')[0]);
+    const { NODE_ENV: _, ...wrong } = environment;
+    expect(names.toSorted()).toEqual([...Object.keys(wrong), 'ENCRYPTION_SECRET'].toSorted());
+  });
+
+  it.each([
+    ['https://login.example.com/', 'slash'],
+    ['https://login.example.com/tenant', 'path'],
+    ['https://login.example.com?x=1', 'query'],
+    ['https://user@login.example.com', 'user information'],
+    ['login.example.com', 'absolute URL'],
+    ['http://192.0.2.1', 'https'],
+  ])('has no issuer like %s', (issuer, problem) => {
+    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, ISSUER: issuer })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('has several processes on one database, never one in memory for each', () => {
+    const memory = { ENCRYPTION_SECRET: SECRET, DATABASE_URL: 'sqlite::memory:' };
+    expect(mistakesOf({ ...memory, WORKERS: '2' })).toEqual([expect.stringMatching(/^WORKERS must be 1/)]);
+    expect(read({ ...memory, WORKERS: '1' }).workers).toBe(1);
+    expect(read({ WORKERS: 'auto' }).workers).toBeGreaterThanOrEqual(1);
+  });
+
+  it('takes a secret from the file that NAME_FILE names', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'secret');
+    writeFileSync(path, `${SECRET}-new, ${SECRET}\n`);
+    expect(readConfig({ ENCRYPTION_SECRET_FILE: path }).encryptionSecrets).toEqual([`${SECRET}-new`, SECRET]);
+    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, ENCRYPTION_SECRET_FILE: path })).toEqual([
+      expect.stringContaining('ENCRYPTION_SECRET is set together with ENCRYPTION_SECRET_FILE'),
+    ]);
+    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, DATABASE_URL_FILE: `${path}.missing` })).toEqual([
+      expect.stringContaining('cannot be read'),
+    ]);
+  });
+
+  it('has short secrets nowhere', () => {
+    expect(mistakesOf({ ENCRYPTION_SECRET: `${SECRET},short` })).toEqual([expect.stringContaining('32 characters each')]);
+  });
+
+  it('is documented in .env.example, with its defaults', () => {
+    const settings = new Settings({ ENCRYPTION_SECRET: SECRET });
+    const defaults = readSettings(settings, false);
+    const example = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'));
+    expect(Object.keys(example).toSorted()).toEqual([...settings.names].toSorted());
+    expect(read(example as Record<string, string>)).toEqual({ ...defaults, encryptionSecrets: expect.anything() });
+  });
+});

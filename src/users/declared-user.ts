@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Mistake, pointer } from '../platform/mistakes.js';
+import { passwordProblem } from './password.js';
+import type { UserClaims } from './user.js';
+import { normalizeUsername, usernameProblem } from './username.js';
+
+/** A user as the bootstrap file and the command line describe one: the claims under their wire names, and how to sign in. */
+export interface DeclaredUser extends UserClaims {
+  readonly username: string;
+  readonly password?: string;
+  /** Instead of a password: its hash in a known format. */
+  readonly password_hash?: string;
+  readonly roles?: readonly string[];
+}
+
+/** What of a user is described by a declaration. */
+export interface Profile {
+  readonly username: string;
+  readonly claims: UserClaims;
+  readonly roles: readonly string[];
+}
+
+/**
+ * Everything that is wrong with a declaration whose values have the right types.
+ * @param hashProblem why a password hash cannot be verified, or undefined where it can
+ */
+export function declaredUserMistakes(
+  user: DeclaredUser,
+  hashProblem: (encoded: string) => string | undefined,
+): readonly Mistake[] {
+  const problems: Readonly<Record<string, string | undefined>> = {
+    username: usernameProblem(user.username),
+    password: user.password === undefined ? undefined : passwordProblem(user.password, user.username),
+    password_hash: passwordHashProblem(user, hashProblem),
+    email: user.email === undefined ? undefined : emailProblem(user.email),
+  };
+  const roles = (user.roles ?? []).flatMap((role, index) => mistakes(pointer('roles', index), roleProblem(role)));
+  return [...Object.entries(problems).flatMap(([name, problem]) => mistakes(pointer(name), problem)), ...roles];
+}
+
+function mistakes(at: string, detail: string | undefined): readonly Mistake[] {
+  return detail === undefined ? [] : [{ pointer: at, detail }];
+}
+
+function passwordHashProblem(
+  { password, password_hash }: DeclaredUser,
+  hashProblem: (encoded: string) => string | undefined,
+): string | undefined {
+  if (password_hash === undefined) return undefined;
+  return password === undefined ? hashProblem(password_hash) : 'must be left out where there is a password';
+}
+
+function emailProblem(email: string): string | undefined {
+  if (email.length > 320 || normalizeUsername(email).length > 320) return 'must have at most 320 characters';
+  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email) ? undefined : 'must be an email address';
+}
+
+function roleProblem(role: string): string | undefined {
+  return /^[^\s\p{Cc}]{1,255}$/u.test(role) ? undefined : 'must have 1 to 255 characters without spaces';
+}
+
+/** The profile after the declaration: what it names is replaced, what it does not name stays. */
+export function declaredProfile(declared: DeclaredUser, existing?: Profile): Profile {
+  const { username, password: _password, password_hash: _hash, roles, ...claims } = declared;
+  return { username, claims: { ...existing?.claims, ...claims }, roles: roles ?? existing?.roles ?? [] };
+}
+
+export function sameProfile(left: Profile, right: Profile): boolean {
+  return isDeepStrictEqual([left.username, left.claims, left.roles], [right.username, right.claims, right.roles]);
+}
+
+/** What sign-in by email looks up. */
+export function normalizedEmail(claims: UserClaims): string | null {
+  return claims.email === undefined ? null : normalizeUsername(claims.email);
+}

@@ -1,0 +1,35 @@
+/** One way in which stored passwords are encoded. */
+export interface PasswordFormat {
+  /** How such hashes begin: what stands before the second `$` (`$argon2id$…`), or before the first `$` or `:`. */
+  readonly identifiers: readonly string[];
+  /** Why an encoded hash cannot be verified, or undefined where it can. Costs that would hurt the server are refused. */
+  problem(encoded: string): string | undefined;
+  /** @param encoded a hash without {@link problem} */
+  verify(password: string, encoded: string): Promise<boolean>;
+}
+
+/** The injection token of the list of formats. */
+export const PASSWORD_FORMATS = Symbol('PasswordFormats');
+
+/** The identifier of an encoded hash, see {@link PasswordFormat.identifiers}. */
+export function identifierOf(encoded: string): string {
+  return /^\$?([^$:]*)/.exec(encoded)?.[1] ?? '';
+}
+
+/** What {@link PasswordFormat.problem} says of an encoding that does not parse. */
+export const MALFORMED = 'is not a complete hash in its usual encoded form';
+
+/** A derived key shorter than this can be met by chance; an empty one by every password. In bytes. */
+const SHORTEST_KEY = 16;
+const LONGEST_KEY = 128;
+
+/** What is wrong with a derived key, or undefined where nothing is. */
+export function keyProblem(key: Buffer): string | undefined {
+  if (key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY) return undefined;
+  return `must carry a derived key of ${SHORTEST_KEY} to ${LONGEST_KEY} bytes`;
+}
+
+/** Base64 as PHC strings, passlib (`.` for `+`) and Django write it: with or without padding. */
+export function fromBase64(text: string): Buffer {
+  return Buffer.from(text.replaceAll('.', '+'), 'base64');
+}

@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import { Inject, Injectable } from '@nestjs/common';
+import { hash } from '@node-rs/argon2';
+import { BoundedPool } from '../platform/bounded-pool.js';
+import { dispatchBy } from '../platform/provide-all.js';
+import { normalizePassword } from './password.js';
+import { identifierOf, PASSWORD_FORMATS, type PasswordFormat } from './password-formats/password-format.js';
+
+/** OWASP Password Storage Cheat Sheet: argon2id with 19 MiB, two passes, one lane. */
+const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** How every hash with the present parameters begins. */
+const CURRENT = `$argon2id$v=19$m=${COSTS.memoryCost},t=${COSTS.timeCost},p=${COSTS.parallelism}$`;
+
+/** The hash of a password that nobody knows: verified where there is no user, so that it takes as long as where there is one. */
+const DUMMY = `${CURRENT}D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7ZJbFfjD/X2F8`;
+
+/** How many may wait for a place in the pool: some seconds of work. */
+const LONGEST_QUEUE = 256;
+
+/** Called when it is a password's turn to be hashed; may throw to prevent it. */
+export type Admit = () => Promise<void>;
+
+export interface Verification {
+  readonly matches: boolean;
+  /** The password hashed with the present parameters, where the stored hash has others. */
+  readonly rehashed?: string;
+}
+
+/** Hashes and verifies passwords, never on the event loop and never more at once than there are cores. */
+@Injectable()
+export class PasswordHasher {
+  /** How many passwords are worth hashing at once. */
+  readonly parallelism = Math.max(1, availableParallelism());
+  private readonly pool = new BoundedPool(this.parallelism, LONGEST_QUEUE);
+  private readonly formats: ReadonlyMap<string, { readonly format: PasswordFormat }>;
+
+  /** @throws Error where two formats claim the same identifier */
+  constructor(@Inject(PASSWORD_FORMATS) formats: readonly PasswordFormat[]) {
+    const claims = formats.flatMap((format) => format.identifiers.map((identifier) => ({ identifier, format })));
+    this.formats = dispatchBy(claims, ({ identifier }) => identifier);
+  }
+
+  /** @throws TooBusy */
+  hash(password: string): Promise<string> {
+    return this.pool.run(() => hash(normalizePassword(password), COSTS));
+  }
+
+  /**
+   * Verifies a password in the same time whether or not there is a hash to verify it against.
+   * @param encoded the stored hash; undefined where there is none
+   * @throws TooBusy, and whatever `admit` throws
+   */
+  verify(password: string, encoded: string | undefined, admit?: Admit): Promise<Verification> {
+    const text = normalizePassword(password);
+    const usable = encoded !== undefined && this.problem(encoded) === undefined;
+    return this.pool.run(async () => {
+      await admit?.();
+      const stored = usable ? encoded : DUMMY;
+      const matches = ((await this.formatOf(stored)?.verify(text, stored)) ?? false) && usable;
+      if (!matches || this.isCurrent(stored)) return { matches };
+      return { matches, rehashed: await hash(text, COSTS) };
+    });
+  }
+
+  /** Whether the hash has the present parameters. */
+  isCurrent(encoded: string): boolean {
+    return encoded.startsWith(CURRENT);
+  }
+
+  /** Why an encoded hash cannot be verified, or undefined where it can. */
+  problem(encoded: string): string | undefined {
+    const format = this.formatOf(encoded);
+    return format
+      ? format.problem(encoded)
+      : 'must be argon2id, argon2i, bcrypt, scrypt or PBKDF2 in its usual encoded form';
+  }
+
+  private formatOf(encoded: string): PasswordFormat | undefined {
+    return this.formats.get(identifierOf(encoded))?.format;
+  }
+}

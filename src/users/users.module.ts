@@ -1,0 +1,32 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { provideAll } from '../platform/provide-all.js';
+import { Argon2Format } from './password-formats/argon2.js';
+import { BcryptFormat } from './password-formats/bcrypt.js';
+import { PASSWORD_FORMATS } from './password-formats/password-format.js';
+import { Pbkdf2Format } from './password-formats/pbkdf2.js';
+import { ScryptFormat } from './password-formats/scrypt.js';
+import { PasswordHasher } from './password-hasher.js';
+import { UserStore } from './user-store.js';
+import { UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+/** End-users. */
+@Module({})
+export class UsersModule {
+  /** @param store where users come from; a host application may bring its own */
+  static forRoot(store: Type<UserStore> = UsersService): DynamicModule {
+    return {
+      module: UsersModule,
+      global: true,
+      providers: [
+        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format]),
+        PasswordHasher,
+        UsersRepository,
+        UsersService,
+        ...(store === UsersService ? [] : [store]),
+        { provide: UserStore, useExisting: store },
+      ],
+      exports: [UserStore, UsersService],
+    };
+  }
+}

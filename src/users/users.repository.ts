@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { MoreThan } from 'typeorm';
+import type { Instant } from '../platform/clock.js';
+import { Database, statement, type Transaction } from '../platform/database/database.js';
+import { normalizedEmail, type Profile } from './declared-user.js';
+import { UserEntity } from './user.entity.js';
+import type { User, UserClaims } from './user.js';
+import { normalizeUsername } from './username.js';
+
+const COLUMNS = 'id, username, password_hash, claims, roles, disabled_at, updated_at, version';
+const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
+const FIND_BY_USERNAME = statement(
+  'users-find-by-username',
+  `SELECT ${COLUMNS} FROM users WHERE normalized_username = $1`,
+);
+/** Who has the username comes first; else an email address counts where one user alone has it. */
+const FIND_BY_LOGIN = statement(
+  'users-find-by-login',
+  `SELECT ${COLUMNS}, CASE WHEN normalized_username = $1 THEN 1 ELSE 0 END AS by_username FROM users
+   WHERE normalized_username = $1 OR normalized_email = $1 ORDER BY by_username DESC LIMIT 2`,
+);
+const INSERT = statement(
+  'users-insert',
+  `INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, disabled_at, created_at, updated_at, version)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $8, 1) ON CONFLICT (normalized_username) DO NOTHING`,
+);
+const REPLACE_PASSWORD_HASH = statement(
+  'users-replace-password-hash',
+  'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
+);
+const COUNT = statement('users-count', 'SELECT COUNT(*) AS count FROM users');
+
+/** A user with what only this room may see. */
+export interface StoredUser {
+  readonly user: User;
+  readonly passwordHash: string | undefined;
+  /** Counts the changes. */
+  readonly version: number;
+}
+
+interface Row {
+  readonly id: string;
+  readonly username: string;
+  readonly password_hash: string | null;
+  readonly claims: string;
+  readonly roles: string;
+  readonly disabled_at: number | null;
+  readonly updated_at: number;
+  readonly version: number;
+}
+
+/** Every query on end-users. */
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<StoredUser | undefined> {
+    const [row] = await this.database.query<Row>(FIND, [id]);
+    return row && stored(row);
+  }
+
+  async findByUsername(
+    username: string,
+    connection: Pick<Transaction, 'query'> = this.database,
+  ): Promise<StoredUser | undefined> {
+    const [row] = await connection.query<Row>(FIND_BY_USERNAME, [normalizeUsername(username)]);
+    return row && stored(row);
+  }
+
+  /** The user with this username, or the only one with this email address. */
+  async findByLogin(login: string): Promise<StoredUser | undefined> {
+    const [first, second] = await this.database.query<Row & { readonly by_username: number }>(FIND_BY_LOGIN, [
+      normalizeUsername(login),
+    ]);
+    return first && (first.by_username === 1 || !second) ? stored(first) : undefined;
+  }
+
+  /** In the order of their identifiers. */
+  async list(limit: number, after = ''): Promise<readonly User[]> {
+    const entities = await this.database.read((manager) =>
+      manager.find(UserEntity, { where: { id: MoreThan(after) }, order: { id: 'ASC' }, take: limit }),
+    );
+    return entities.map(userOf);
+  }
+
+  async count(): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(COUNT);
+    return Number(row?.count);
+  }
+
+  /** Returns whether the username was free. */
+  async insert(
+    id: string,
+    profile: Profile,
+    passwordHash: string | undefined,
+    now: Instant,
+    connection: Pick<Transaction, 'execute'> = this.database,
+  ): Promise<boolean> {
+    const { username, claims, roles } = profile;
+    const inserted = await connection.execute(INSERT, [
+      id,
+      username,
+      normalizeUsername(username),
+      normalizedEmail(claims),
+      passwordHash ?? null,
+      JSON.stringify(claims),
+      JSON.stringify(roles),
+      now,
+    ]);
+    return inserted === 1;
+  }
+
+  async updateProfile(
+    id: string,
+    { username, claims, roles }: Profile,
+    now: Instant,
+    transaction: Transaction,
+  ): Promise<void> {
+    const changes = { username, normalizedEmail: normalizedEmail(claims), claims, roles: [...roles], updatedAt: now };
+    await transaction.manager.update(UserEntity, id, { ...changes, version: () => 'version + 1' });
+  }
+
+  async setPasswordHash(id: string, passwordHash: string, transaction: Transaction): Promise<void> {
+    await transaction.manager.update(UserEntity, id, { passwordHash, version: () => 'version + 1' });
+  }
+
+  async setDisabledAt(id: string, disabledAt: Instant | null): Promise<void> {
+    await this.database.transaction((transaction) =>
+      transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' }),
+    );
+  }
+
+  /** Stores the same password under another hash, unless it was changed meanwhile. */
+  async replacePasswordHash(id: string, from: string, to: string): Promise<void> {
+    await this.database.execute(REPLACE_PASSWORD_HASH, [id, from, to]);
+  }
+}
+
+function stored(row: Row): StoredUser {
+  const claims = JSON.parse(row.claims) as UserClaims;
+  const roles = JSON.parse(row.roles) as string[];
+  const user = {
+    id: row.id,
+    username: row.username,
+    claims,
+    roles,
+    disabled: row.disabled_at !== null,
+    updatedAt: row.updated_at,
+  };
+  return { user, passwordHash: row.password_hash ?? undefined, version: row.version };
+}
+
+function userOf({ id, username, claims, roles, disabledAt, updatedAt }: UserEntity): User {
+  return { id, username, claims, roles, disabled: disabledAt !== null, updatedAt };
+}

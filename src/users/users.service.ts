@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { type Mistake, Mistakes, throwMistakes } from '../platform/mistakes.js';
+import { type DeclaredUser, declaredProfile, declaredUserMistakes, sameProfile } from './declared-user.js';
+import { isPossiblePassword, passwordProblem } from './password.js';
+import { type Admit, PasswordHasher } from './password-hasher.js';
+import type { User } from './user.js';
+import { UserStore } from './user-store.js';
+import { type StoredUser, UsersRepository } from './users.repository.js';
+
+/** A declared user whose password is hashed already; nothing is left to do but statements. */
+export interface PreparedUser {
+  readonly declared: DeclaredUser;
+  /** Left out where the stored password stays. */
+  readonly passwordHash?: string;
+}
+
+/** What applying a declaration did. */
+export type Applied = 'created' | 'updated' | 'unchanged';
+
+/** The built-in user store, and its administration. */
+@Injectable()
+export class UsersService extends UserStore {
+  constructor(
+    private readonly users: UsersRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    super();
+  }
+
+  async find(id: string): Promise<User | undefined> {
+    return (await this.users.find(id))?.user;
+  }
+
+  findByUsername(username: string): Promise<User | undefined> {
+    return this.users.findByUsername(username).then((found) => found?.user);
+  }
+
+  async verifyPassword(username: string, password: string, admit?: Admit): Promise<User | undefined> {
+    if (!isPossiblePassword(password)) return undefined;
+    const found = await this.users.findByLogin(username);
+    const { matches, rehashed } = await this.hasher.verify(password, found?.passwordHash, admit);
+    if (!found || !matches || found.user.disabled) return undefined;
+    if (rehashed && found.passwordHash)
+      await this.users.replacePasswordHash(found.user.id, found.passwordHash, rehashed);
+    return found.user;
+  }
+
+  /** In the order of their identifiers; the last one's identifier leads on to the next page. */
+  list(limit: number, after?: string): Promise<readonly User[]> {
+    return this.users.list(limit, after);
+  }
+
+  count(): Promise<number> {
+    return this.users.count();
+  }
+
+  /** Everything that is wrong with a declared user whose values have the right types. */
+  mistakes(declared: DeclaredUser): readonly Mistake[] {
+    return declaredUserMistakes(declared, (encoded) => this.hasher.problem(encoded));
+  }
+
+  /** @throws Mistakes, also where the username is taken */
+  async create(declared: DeclaredUser): Promise<User> {
+    throwMistakes(this.mistakes(declared));
+    const { passwordHash } = await this.prepare(declared);
+    const id = randomUUID();
+    if (!(await this.users.insert(id, declaredProfile(declared), passwordHash, this.clock.now()))) {
+      throw new Mistakes([{ pointer: '/username', detail: 'is taken already' }]);
+    }
+    return (await this.find(id)) as User;
+  }
+
+  /** @throws Mistakes where the password is not acceptable */
+  async setPassword({ id, username }: User, password: string): Promise<void> {
+    const problem = passwordProblem(password, username);
+    if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
+    const passwordHash = await this.hasher.hash(password);
+    await this.database.transaction((transaction) => this.users.setPasswordHash(id, passwordHash, transaction));
+  }
+
+  /** A disabled user can neither sign in nor refresh. */
+  async disable(id: string): Promise<void> {
+    await this.users.setDisabledAt(id, this.clock.now());
+  }
+
+  async enable(id: string): Promise<void> {
+    await this.users.setDisabledAt(id, null);
+  }
+
+  /**
+   * Hashes the passwords of declared users without {@link mistakes}, for {@link applyBootstrap}.
+   * A password that verifies already is kept as it is stored.
+   */
+  async prepareBootstrap(declared: readonly DeclaredUser[]): Promise<readonly PreparedUser[]> {
+    const prepared: PreparedUser[] = [];
+    for (let start = 0; start < declared.length; start += this.hasher.parallelism) {
+      const batch = declared.slice(start, start + this.hasher.parallelism);
+      prepared.push(
+        ...(await Promise.all(
+          batch.map(async (each) => this.prepare(each, await this.users.findByUsername(each.username))),
+        )),
+      );
+    }
+    return prepared;
+  }
+
+  /** Creates or updates the user; what the declaration does not name stays as it is. */
+  async applyBootstrap({ declared, passwordHash }: PreparedUser, transaction: Transaction): Promise<Applied> {
+    const now = this.clock.now();
+    const existing = await this.users.findByUsername(declared.username, transaction);
+    const profile = declaredProfile(declared, existing?.user);
+    if (!existing) {
+      await this.users.insert(randomUUID(), profile, passwordHash, now, transaction);
+      return 'created';
+    }
+    const profileChanges = !sameProfile(existing.user, profile);
+    if (profileChanges) await this.users.updateProfile(existing.user.id, profile, now, transaction);
+    if (passwordHash) await this.users.setPasswordHash(existing.user.id, passwordHash, transaction);
+    return profileChanges || passwordHash ? 'updated' : 'unchanged';
+  }
+
+  private async prepare(declared: DeclaredUser, existing?: StoredUser): Promise<PreparedUser> {
+    const { password, password_hash: declaredHash } = declared;
+    if (password !== undefined) {
+      const kept = existing?.passwordHash && (await this.hasher.verify(password, existing.passwordHash)).matches;
+      return kept ? { declared } : { declared, passwordHash: await this.hasher.hash(password) };
+    }
+    if (declaredHash === undefined || this.isKept(declaredHash, existing?.passwordHash)) return { declared };
+    return { declared, passwordHash: declaredHash };
+  }
+
+  /** An imported hash is replaced at the first sign-in; the file must not bring the old one back at the next start. */
+  private isKept(declaredHash: string, storedHash: string | undefined): boolean {
+    if (storedHash === undefined) return false;
+    return storedHash === declaredHash || (this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(declaredHash));
+  }
+}

@@ -1,0 +1,190 @@
+import { Clock } from '../../src/platform/clock.js';
+import type { Database } from '../../src/platform/database/database.js';
+import type { DeclaredUser } from '../../src/users/declared-user.js';
+import { Argon2Format } from '../../src/users/password-formats/argon2.js';
+import { BcryptFormat } from '../../src/users/password-formats/bcrypt.js';
+import { PasswordHasher } from '../../src/users/password-hasher.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
+import { type Applied, UsersService } from '../../src/users/users.service.js';
+import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+const PASSWORD = 'correct horse battery staple';
+/** Of `U*U`. */
+const BCRYPT = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
+
+class CountingArgon2 extends Argon2Format {
+  count = 0;
+  override verify(password: string, encoded: string): Promise<boolean> {
+    this.count++;
+    return super.verify(password, encoded);
+  }
+}
+
+describe.each(DIALECTS)('users on %s', (dialect) => {
+  let database: Database;
+  let repository: UsersRepository;
+  let users: UsersService;
+  let argon2: CountingArgon2;
+
+  beforeEach(async () => {
+    database = await newDatabase(dialect);
+    repository = new UsersRepository(database);
+    argon2 = new CountingArgon2();
+    users = new UsersService(repository, new PasswordHasher([argon2, new BcryptFormat()]), database, new Clock());
+  });
+  afterEach(() => database.close());
+
+  async function bootstrap(...declared: readonly DeclaredUser[]): Promise<readonly Applied[]> {
+    const prepared = await users.prepareBootstrap(declared);
+    return database.transaction(async (transaction) => {
+      const applied: Applied[] = [];
+      for (const each of prepared) applied.push(await users.applyBootstrap(each, transaction));
+      return applied;
+    });
+  }
+
+  it('are found again as they were created', async () => {
+    const alice = await users.create({
+      username: 'Alice',
+      password: PASSWORD,
+      given_name: 'Alice',
+      address: { locality: 'Berlin' },
+      roles: ['admin'],
+    });
+    expect(alice).toMatchObject({
+      username: 'Alice',
+      claims: { given_name: 'Alice', address: { locality: 'Berlin' } },
+      roles: ['admin'],
+      disabled: false,
+    });
+    await expect(users.find(alice.id)).resolves.toEqual(alice);
+    await expect(users.findByUsername(' ALICE ')).resolves.toEqual(alice);
+    await expect(users.find('nobody')).resolves.toBeUndefined();
+  });
+
+  it('have a username of their own, also where 50 are created at once', async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, index) => users.create({ username: index % 2 ? 'bob' : 'BOB' })),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    await expect(users.create({ username: 'Bob ' })).rejects.toMatchObject({
+      mistakes: [{ pointer: '/username', detail: 'is taken already' }],
+    });
+    await expect(users.count()).resolves.toBe(1);
+  });
+
+  it('are refused with everything that is wrong with them', async () => {
+    await expect(
+      users.create({ username: 'a\nb', password: 'short', email: 'nowhere', roles: ['ok', ' '] }),
+    ).rejects.toMatchObject({
+      mistakes: [{ pointer: '/username' }, { pointer: '/password' }, { pointer: '/email' }, { pointer: '/roles/1' }],
+    });
+  });
+
+  it('sign in by username or email address', async () => {
+    const alice = await users.create({ username: 'alice', password: PASSWORD, email: 'Alice@Example.com' });
+    await expect(users.verifyPassword('ALICE', PASSWORD)).resolves.toEqual(alice);
+    await expect(users.verifyPassword('alice@example.com', PASSWORD)).resolves.toEqual(alice);
+    await expect(users.verifyPassword('alice', `${PASSWORD}!`)).resolves.toBeUndefined();
+    await expect(users.verifyPassword('nobody', PASSWORD)).resolves.toBeUndefined();
+  });
+
+  it('sign in by no email address that two have, and by a username before an email address', async () => {
+    const shared = 'family@example.com';
+    await users.create({ username: 'anna', password: PASSWORD, email: shared });
+    await users.create({ username: 'otto', password: PASSWORD, email: shared });
+    await expect(users.verifyPassword(shared, PASSWORD)).resolves.toBeUndefined();
+    const family = await users.create({ username: shared, password: PASSWORD });
+    await expect(users.verifyPassword(shared, PASSWORD)).resolves.toEqual(family);
+  });
+
+  it('cost the same work whether unknown, disabled, without a password or given a wrong one', async () => {
+    const { id } = await users.create({ username: 'disabled', password: PASSWORD });
+    await users.disable(id);
+    await users.create({ username: 'passwordless' });
+    await users.create({ username: 'alice', password: PASSWORD });
+    for (const username of ['unknown', 'disabled', 'passwordless', 'alice']) {
+      argon2.count = 0;
+      await expect(
+        users.verifyPassword(username, username === 'alice' ? 'wrong password' : PASSWORD),
+      ).resolves.toBeUndefined();
+      expect([username, argon2.count]).toEqual([username, 1]);
+    }
+  });
+
+  it('are admitted after they were looked up and before their password is hashed', async () => {
+    await users.create({ username: 'alice', password: PASSWORD });
+    argon2.count = 0;
+    await expect(users.verifyPassword('alice', PASSWORD, () => Promise.reject(new Error('throttled')))).rejects.toThrow(
+      'throttled',
+    );
+    expect(argon2.count).toBe(0);
+  });
+
+  it('sign in again once they are enabled', async () => {
+    const { id } = await users.create({ username: 'alice', password: PASSWORD });
+    await users.disable(id);
+    await expect(users.find(id)).resolves.toMatchObject({ disabled: true });
+    await users.enable(id);
+    await expect(users.verifyPassword('alice', PASSWORD)).resolves.toMatchObject({ id, disabled: false });
+  });
+
+  it('sign in with a new password only, once it is set', async () => {
+    const alice = await users.create({ username: 'alice', password: PASSWORD });
+    await users.setPassword(alice, 'another long password');
+    await expect(users.verifyPassword('alice', PASSWORD)).resolves.toBeUndefined();
+    await expect(users.verifyPassword('alice', 'another long password')).resolves.toBeDefined();
+    await expect(users.setPassword(alice, 'alice')).rejects.toMatchObject({ mistakes: [{ pointer: '/password' }] });
+  });
+
+  it('are listed page by page', async () => {
+    for (const username of ['a', 'b', 'c']) await users.create({ username });
+    const first = await users.list(2);
+    const second = await users.list(2, first[1]?.id);
+    expect([...first, ...second].map(({ username }) => username).toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('have an imported password rehashed when they sign in, and the import does not bring the old hash back', async () => {
+    const declared = { username: 'alice', password_hash: BCRYPT };
+    await expect(bootstrap(declared)).resolves.toEqual(['created']);
+    await expect(bootstrap(declared)).resolves.toEqual(['unchanged']);
+    const [first] = await Promise.all(Array.from({ length: 5 }, () => users.verifyPassword('alice', 'U*U')));
+    const after = await repository.findByUsername('alice');
+    expect([first?.username, after?.passwordHash?.slice(0, 10), after?.version]).toEqual(['alice', '$argon2id$', 1]);
+    await expect(bootstrap(declared)).resolves.toEqual(['unchanged']);
+    await expect(users.verifyPassword('alice', 'U*U')).resolves.toBeDefined();
+  });
+
+  it('stay as they are where a declaration says nothing new', async () => {
+    const declared = { username: 'alice', password: PASSWORD, email: 'alice@example.com', roles: ['admin'] };
+    await expect(bootstrap(declared, { username: 'bob' })).resolves.toEqual(['created', 'created']);
+    const before = await repository.findByUsername('alice');
+    await expect(bootstrap(declared, { username: 'bob' })).resolves.toEqual(['unchanged', 'unchanged']);
+    await expect(repository.findByUsername('alice')).resolves.toEqual(before);
+  });
+
+  it('change where a declaration names something else; what it does not name stays', async () => {
+    await bootstrap({ username: 'alice', password: PASSWORD, given_name: 'Alice', roles: ['admin'] });
+    const before = await users.findByUsername('alice');
+    await expect(
+      bootstrap({ username: 'Alice', password: 'another long password', email: 'a@example.com' }),
+    ).resolves.toEqual(['updated']);
+    const after = await users.verifyPassword('a@example.com', 'another long password');
+    expect(after).toMatchObject({
+      id: before?.id,
+      username: 'Alice',
+      claims: { given_name: 'Alice', email: 'a@example.com' },
+      roles: ['admin'],
+    });
+  });
+
+  it('are all undone where a later declaration fails', async () => {
+    const [prepared] = await users.prepareBootstrap([{ username: 'alice' }]);
+    const failing = database.transaction(async (transaction) => {
+      if (prepared) await users.applyBootstrap(prepared, transaction);
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
+    await expect(users.count()).resolves.toBe(0);
+  });
+});
