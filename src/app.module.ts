@@ -1,19 +1,23 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { ENTITIES } from './entities.js';
+import { FamiliesModule } from './families/families.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { RequestsModule } from './requests/requests.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
+import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The one list of modules, in the order of the rooms. */
 @Module({})
 export class AppModule {
-  static forRoot(config: Config): DynamicModule {
+  /** @param userStore where end-users come from; left out: the built-in store */
+  static forRoot(config: Config, userStore?: Type<UserStore>): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -24,7 +28,9 @@ export class AppModule {
         ResourceServerModule.forServer(),
         ResourcesModule,
         ClientsModule,
-        UsersModule.forRoot(),
+        UsersModule.forRoot(userStore),
+        FamiliesModule,
+        RequestsModule,
       ],
     };
   }

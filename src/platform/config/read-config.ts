@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { isLoopback } from '../../oauth/redirect-uri.js';
 import { generateSecret } from '../secrets.js';
 import { type Brand, type Config, DEFAULT_LIFETIMES, type Lifetimes, type LogLevel } from './config.js';
+import { issuerProblem } from './issuer.js';
 import { Settings } from './settings.js';
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -50,18 +50,6 @@ function readIssuer(settings: Settings, port: number): string {
   const problem = issuerProblem(issuer);
   if (problem) settings.mistake('ISSUER', problem);
   return issuer;
-}
-
-/** RFC 8414 §2: https, no query, no fragment. Plain http is accepted for loopback hosts only. */
-function issuerProblem(issuer: string): string | undefined {
-  if (!URL.canParse(issuer)) return `must be an absolute URL such as https://login.example.com, not "${issuer}"`;
-  const url = new URL(issuer);
-  if (issuer.endsWith('/')) return 'must not end with a slash';
-  if (url.search !== '' || url.hash !== '' || issuer.includes('?')) return 'must not have a query or a fragment';
-  if (url.username !== '' || url.password !== '') return 'must not carry user information';
-  if (url.pathname !== '/') return 'must not have a path; give the server a host name of its own';
-  if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url))) return undefined;
-  return 'must use https; plain http is accepted for loopback hosts only';
 }
 
 function readDatabaseUrl(settings: Settings): string {

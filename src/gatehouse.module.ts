@@ -1,0 +1,50 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AppModule } from './app.module.js';
+import { type Config, DEFAULT_LIFETIMES, type Lifetimes } from './platform/config/config.js';
+import { ConfigMistakes } from './platform/config/settings.js';
+import { issuerProblem } from './platform/config/issuer.js';
+import type { UserStore } from './users/user-store.js';
+
+/** What a host application decides; everything else has the defaults of the stand-alone server. */
+export interface GatehouseOptions extends Partial<Omit<Config, 'lifetimes' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
+  readonly issuer: string;
+  readonly databaseUrl: string;
+  /** At least one, of at least 32 characters each. */
+  readonly encryptionSecrets: readonly string[];
+  readonly lifetimes?: Partial<Lifetimes>;
+  /** Where end-users come from; left out: the built-in store. */
+  readonly userStore?: Type<UserStore>;
+}
+
+/**
+ * Mounts the whole authorization server in another Nest application (on Fastify).
+ * The host calls {@link setUpApp} on its application before it listens.
+ */
+@Module({})
+export class GatehouseModule {
+  /** @throws ConfigMistakes where an option is wrong */
+  static forRoot({ userStore, ...options }: GatehouseOptions): DynamicModule {
+    return { module: GatehouseModule, imports: [AppModule.forRoot(configOf(options), userStore)] };
+  }
+}
+
+function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
+  const problem = issuerProblem(options.issuer);
+  const weak = options.encryptionSecrets.length === 0 || options.encryptionSecrets.some((secret) => secret.length < 32);
+  const mistakes = [...(problem ? [`issuer ${problem}`] : []), ...(weak ? ['encryptionSecrets must have at least one, of at least 32 characters each'] : [])];
+  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
+  return Object.freeze({
+    production: true,
+    host: '127.0.0.1',
+    port: 3000,
+    migrateOnStart: true,
+    workers: 1,
+    trustProxy: [],
+    logLevel: 'info',
+    logFormat: 'json',
+    docsEnabled: false,
+    brand: { name: 'Gatehouse' },
+    ...options,
+    lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
+  });
+}
