@@ -1,0 +1,152 @@
+/** A form of a page, as a browser sees it. */
+export interface HtmlForm {
+  readonly action: string;
+  readonly method: string;
+  /** The fields that are sent along without being touched. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** The buttons that carry a name. */
+  readonly buttons: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What the browser shows after following the redirects on the server's own origin. */
+export interface Visit {
+  readonly status: number;
+  readonly url: string;
+  readonly headers: Headers;
+  readonly html: string;
+  /** The address on a foreign origin that the last answer redirects to; the browser does not go there. */
+  readonly location?: string;
+  /** The first form of the page. */
+  readonly form?: HtmlForm;
+}
+
+/** A person's browser without JavaScript: it keeps cookies, follows redirects and submits forms. */
+export class Browser {
+  private readonly cookies = new Map<string, string>();
+  private visit: Visit | undefined;
+  private visited: string[] = [];
+
+  /** @param origin the server's; redirects elsewhere are not followed */
+  constructor(
+    private readonly origin: string,
+    /** Sent with every request. */
+    private readonly headers: Readonly<Record<string, string>> = {},
+  ) {}
+
+  /** The value of a cookie, or undefined where there is none. */
+  cookie(name: string): string | undefined {
+    return this.cookies.get(name);
+  }
+
+  setCookie(name: string, value: string): void {
+    this.cookies.set(name, value);
+  }
+
+  deleteCookie(name: string): void {
+    this.cookies.delete(name);
+  }
+
+  /** The page that is shown at present. */
+  get page(): Visit {
+    if (!this.visit) throw new Error('the browser has not visited any page');
+    return this.visit;
+  }
+
+  /** Where the last answer would lead away from the server; see {@link Visit.location}. */
+  get location(): string | undefined {
+    return this.page.location;
+  }
+
+  /** Every address that the last action led to, path and query, in order. */
+  get trail(): readonly string[] {
+    return this.visited;
+  }
+
+  async get(url: string): Promise<Visit> {
+    this.visited = [];
+    return this.follow(new URL(url, this.origin), { method: 'GET' });
+  }
+
+  async post(url: string, fields: Readonly<Record<string, string>>): Promise<Visit> {
+    this.visited = [];
+    return this.follow(new URL(url, this.origin), { method: 'POST', body: new URLSearchParams(fields) });
+  }
+
+  /**
+   * Fills in and sends the first form of the page.
+   * @param button the value of the button to press; left out: the first that has a name, if any
+   */
+  async submitFirstForm(fields: Readonly<Record<string, string>> = {}, button?: string): Promise<Visit> {
+    const { form, url, html } = this.page;
+    if (!form) throw new Error(`there is no form on ${url}: ${html}`);
+    const pressed = button === undefined ? form.buttons[0] : form.buttons.find(({ value }) => value === button);
+    if (button !== undefined && !pressed) throw new Error(`there is no button ${button} on ${url}`);
+    const sent = { ...form.fields, ...fields, ...(pressed ? { [pressed.name]: pressed.value } : {}) };
+    const action = new URL(form.action, url);
+    if (form.method === 'post') return this.post(action.href, sent);
+    action.search = new URLSearchParams(sent).toString();
+    return this.get(action.href);
+  }
+
+  private async follow(url: URL, init: RequestInit, left = 10): Promise<Visit> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    this.visited.push(url.pathname + url.search);
+    const headers = { accept: 'text/html', ...this.headers, ...(cookie === '' ? {} : { cookie }) };
+    const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
+    this.keepCookies(answer.headers);
+    const html = await answer.text();
+    const location = answer.headers.get('location');
+    const next = location === null ? undefined : new URL(location, url);
+    if (next?.origin === new URL(this.origin).origin) {
+      if (left === 0) throw new Error(`too many redirects, the last to ${next}`);
+      return this.follow(next, { method: 'GET' }, left - 1);
+    }
+    const form = firstForm(html);
+    this.visit = {
+      status: answer.status,
+      url: url.href,
+      headers: answer.headers,
+      html,
+      ...(next ? { location: next.href } : {}),
+      ...(form ? { form } : {}),
+    };
+    return this.visit;
+  }
+
+  private keepCookies(headers: Headers): void {
+    for (const line of headers.getSetCookie()) {
+      const [pair = '', ...attributes] = line.split(';');
+      const [name = '', value = ''] = pair.split('=');
+      const ended = attributes.some((each) => /^\s*(max-age=0|expires=Thu, 01 Jan 1970.*)$/i.test(each));
+      if (ended) this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+  }
+}
+
+/** The first form of a page whose attributes are in double quotes, as all of this server's are. */
+function firstForm(html: string): HtmlForm | undefined {
+  const [, opening = '', inside = ''] = /<form([^>]*)>(.*?)<\/form>/s.exec(html) ?? [];
+  if (opening === '') return undefined;
+  const form = attributesOf(opening);
+  const inputs = [...inside.matchAll(/<input([^>]*)>/g)].map(([, text = '']) => attributesOf(text));
+  const buttons = [...inside.matchAll(/<button([^>]*)>/g)].map(([, text = '']) => attributesOf(text));
+  return {
+    action: form.get('action') ?? '',
+    method: (form.get('method') ?? 'get').toLowerCase(),
+    fields: Object.fromEntries(inputs.map((input) => [input.get('name') ?? '', input.get('value') ?? ''])),
+    buttons: buttons
+      .filter((each) => each.has('name'))
+      .map((each) => ({ name: each.get('name') ?? '', value: each.get('value') ?? '' })),
+  };
+}
+
+function attributesOf(tag: string): ReadonlyMap<string, string> {
+  return new Map([...tag.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, name = '', value = '']) => [name, decoded(value)]));
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+
+function decoded(text: string): string {
+  return text.replaceAll(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => ENTITIES[name] ?? '');
+}
