@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { after, DAY, HOUR, type Instant, MINUTE } from '../platform/clock.js';
+import { DAY, HOUR, type Instant, after as later, MINUTE } from '../platform/clock.js';
 import {
   activeKey,
   isPublished,
@@ -39,37 +39,37 @@ describe('the schedule of rotation', () => {
 
   it('makes the next key when the active one has only the lead left', () => {
     const keys = [key(NOW)];
-    expect(nextActiveAt(keys, after(NOW, 89 * DAY) - 1, SCHEDULE)).toBeUndefined();
-    expect(nextActiveAt(keys, after(NOW, 89 * DAY), SCHEDULE)).toBe(after(NOW, 90 * DAY));
+    expect(nextActiveAt(keys, later(NOW, 89 * DAY) - 1, SCHEDULE)).toBeUndefined();
+    expect(nextActiveAt(keys, later(NOW, 89 * DAY), SCHEDULE)).toBe(later(NOW, 90 * DAY));
   });
 
   it('gives a key its whole lead, however late it is made', () => {
-    const late = after(NOW, 400 * DAY);
-    expect(nextActiveAt([key(NOW)], late, SCHEDULE)).toBe(after(late, DAY));
+    const late = later(NOW, 400 * DAY);
+    expect(nextActiveAt([key(NOW)], late, SCHEDULE)).toBe(later(late, DAY));
   });
 
   it('makes no second key while one is waiting', () => {
-    expect(nextActiveAt([key(NOW), key(after(NOW, 90 * DAY))], after(NOW, 89 * DAY), SCHEDULE)).toBeUndefined();
+    expect(nextActiveAt([key(NOW), key(later(NOW, 90 * DAY))], later(NOW, 89 * DAY), SCHEDULE)).toBeUndefined();
   });
 });
 
 describe('the state of a signing key', () => {
-  const retired = key(NOW, after(NOW, 3 * DAY));
-  const active = key(after(NOW, DAY));
-  const next = key(after(NOW, 91 * DAY));
+  const retired = key(NOW, later(NOW, 3 * DAY));
+  const active = key(later(NOW, DAY));
+  const next = key(later(NOW, 91 * DAY));
   const keys = [next, retired, active];
 
   it('is next, then active, then retired', () => {
     const states = (now: Instant) => [retired, active, next].map((each) => stateOf(each, keys, now));
     expect(states(NOW)).toEqual(['active', 'next', 'next']);
-    expect(states(after(NOW, DAY))).toEqual(['retired', 'active', 'next']);
-    expect(states(after(NOW, 91 * DAY))).toEqual(['retired', 'retired', 'active']);
+    expect(states(later(NOW, DAY))).toEqual(['retired', 'active', 'next']);
+    expect(states(later(NOW, 91 * DAY))).toEqual(['retired', 'retired', 'active']);
   });
 
   it('is published until it expires', () => {
-    expect(isPublished(retired, after(NOW, 3 * DAY) - 1)).toBe(true);
-    expect(isPublished(retired, after(NOW, 3 * DAY))).toBe(false);
-    expect(isPublished(active, after(NOW, 1000 * DAY))).toBe(true);
+    expect(isPublished(retired, later(NOW, 3 * DAY) - 1)).toBe(true);
+    expect(isPublished(retired, later(NOW, 3 * DAY))).toBe(false);
+    expect(isPublished(active, later(NOW, 1000 * DAY))).toBe(true);
   });
 
   it('lets the first key sign where a replica has a slow clock', () => {
@@ -79,8 +79,8 @@ describe('the state of a signing key', () => {
 
 describe('a succession of keys', () => {
   it('replaces a key that has not signed yet', () => {
-    const waiting = key(after(NOW, DAY));
-    expect(succeed([key(NOW), waiting], after(NOW, 2 * DAY), NOW).dropped).toEqual([waiting]);
+    const waiting = key(later(NOW, DAY));
+    expect(succeed([key(NOW), waiting], later(NOW, 2 * DAY), NOW).dropped).toEqual([waiting]);
   });
 
   it('never lets two keys take over at the same instant', () => {
@@ -104,9 +104,9 @@ function step(
   { pause, act }: { pause: number; act: string },
   schedule: RotationSchedule,
 ): Model {
-  const now = after(before, pause);
+  const now = later(before, pause);
   if (act === 'purge') return { now, keys: keys.filter((each) => isPublished(each, now)) };
-  const wanted = act === 'check' ? nextActiveAt(keys, now, schedule) : after(now, act === 'rotate' ? schedule.lead : 0);
+  const wanted = act === 'check' ? nextActiveAt(keys, now, schedule) : later(now, act === 'rotate' ? schedule.lead : 0);
   if (wanted === undefined) return { now, keys };
   const { activeAt, retired, retiredExpiresAt, dropped } = succeed(keys, wanted, now);
   const kept = keys.filter((each) => !dropped.includes(each));
@@ -127,12 +127,12 @@ describe('whatever happens to the keys', () => {
 
   it('there is exactly one active key at every instant, and it is published', () => {
     fc.assert(
-      fc.property(history, fc.integer({ min: 0, max: 300 * DAY }), ({ steps, lifetime }, later) => {
+      fc.property(history, fc.integer({ min: 0, max: 300 * DAY }), ({ steps, lifetime }, distance) => {
         const schedule = scheduleFor(lifetime);
         let model: Model = { now: NOW, keys: [key(NOW)] };
         for (const each of steps) {
           model = step(model, each, schedule);
-          for (const now of [model.now, after(model.now, later)]) {
+          for (const now of [model.now, later(model.now, distance)]) {
             const active = model.keys.filter((candidate) => stateOf(candidate, model.keys, now) === 'active');
             expect(active).toHaveLength(1);
             expect(active.every((candidate) => isPublished(candidate, now))).toBe(true);
@@ -149,7 +149,7 @@ describe('whatever happens to the keys', () => {
         let model: Model = { now: NOW, keys: [key(NOW)] };
         for (const each of steps.filter(({ act }) => act !== 'rotate immediately')) model = step(model, each, schedule);
         for (const { createdAt, activeAt } of model.keys.filter((each) => each.activeAt !== NOW)) {
-          expect(activeAt).toBeGreaterThanOrEqual(after(createdAt, schedule.lead));
+          expect(activeAt).toBeGreaterThanOrEqual(later(createdAt, schedule.lead));
         }
       }),
     );
@@ -162,10 +162,10 @@ describe('whatever happens to the keys', () => {
         const signedUntil = new Map<Instant, Instant>();
         let model: Model = { now: NOW, keys: [key(NOW)] };
         for (const each of steps) {
-          const signing = activeKey(model.keys, after(model.now, each.pause));
+          const signing = activeKey(model.keys, later(model.now, each.pause));
           model = step(model, each, schedule);
           if (signing)
-            signedUntil.set(signing.createdAt, after(model.now, KEY_REFRESH_INTERVAL + LONGEST_TOKEN_LIFETIME));
+            signedUntil.set(signing.createdAt, later(model.now, KEY_REFRESH_INTERVAL + LONGEST_TOKEN_LIFETIME));
           for (const [createdAt, until] of signedUntil) {
             const stored = model.keys.find((candidate) => candidate.createdAt === createdAt);
             if (until > model.now) expect(stored && isPublished(stored, until - 1)).toBe(true);

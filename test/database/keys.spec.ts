@@ -1,7 +1,7 @@
 import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
 import type { KeysService } from '../../src/keys/keys.service.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../src/keys/signing-key.js';
-import { after, DAY, HOUR, numericDate } from '../../src/platform/clock.js';
+import { DAY, HOUR, after as later, numericDate } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { newKeys } from '../support/keys.js';
 import { TestClock } from '../support/test-clock.js';
@@ -28,7 +28,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
   }
 
   const token = (keys: KeysService, alg = 'ES256') =>
-    keys.sign({ iss: keys.issuer, exp: numericDate(after(clock.now(), HOUR)) }, { typ: 'JWT', alg });
+    keys.sign({ iss: keys.issuer, exp: numericDate(later(clock.now(), HOUR)) }, { typ: 'JWT', alg });
   const kidOf = (jwt: string) => decodeProtectedHeader(jwt).kid;
   const states = async (keys: KeysService, alg: string) =>
     (await keys.list()).filter((key) => key.alg === alg).map((key) => key.state);
