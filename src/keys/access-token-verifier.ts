@@ -76,7 +76,7 @@ function requireTypes(claims: Claims): AccessTokenClaims {
       (name) => !['undefined', 'string'].includes(typeof claims[name]),
     ) ??
     ['iat', 'auth_time'].find((name) => !['undefined', 'number'].includes(typeof claims[name])) ??
-    (claims['roles'] === undefined || isTexts(claims['roles']) ? undefined : 'roles');
+    (claims.roles === undefined || isTexts(claims.roles) ? undefined : 'roles');
   if (malformed) throw new InvalidToken(`the claim ${malformed} of the token is malformed`);
   return claims as unknown as AccessTokenClaims;
 }

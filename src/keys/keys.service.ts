@@ -112,7 +112,7 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     await this.rotation.rotate(alg, options);
   }
 
-  /** Every key, as it is in the database now, oldest first. */
+  /** Every key, as it is in the database now, in the order in which they sign. */
   async list(): Promise<readonly SigningKeyInfo[]> {
     await this.ring.reload();
     const now = this.clock.now();

@@ -5,7 +5,7 @@ import type { PublicJwk, SigningKey, Succession } from './signing-key.js';
 
 const ALL = statement(
   'signing-keys-all',
-  'SELECT kid, alg, public_jwk, sealed_private_jwk, created_at, active_at, expires_at FROM signing_keys ORDER BY created_at, kid',
+  'SELECT kid, alg, public_jwk, sealed_private_jwk, created_at, active_at, expires_at FROM signing_keys ORDER BY active_at, kid',
 );
 const INSERT = statement(
   'signing-keys-insert',
@@ -34,7 +34,7 @@ interface Row {
 export class SigningKeyRepository {
   constructor(private readonly database: Database) {}
 
-  /** Every key, oldest first. */
+  /** Every key, in the order in which they sign. */
   async all(connection: Connection = this.database): Promise<readonly SigningKey[]> {
     return (await connection.query<Row>(ALL)).map((row) => ({
       kid: row.kid,

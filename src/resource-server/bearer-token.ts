@@ -27,7 +27,7 @@ export function readBearerToken({ authorization, query, form }: BearerSources): 
   if (has(query, 'access_token')) {
     throw new InvalidBearerRequest('send the access token in the Authorization header, not in the query string');
   }
-  const sent = has(form, 'access_token') ? [form['access_token']].flat() : [];
+  const sent = has(form, 'access_token') ? [form.access_token].flat() : [];
   if (authorization.length > 1 || sent.length > 1 || (authorization.length > 0 && sent.length > 0)) {
     throw new InvalidBearerRequest('send the access token once and in one way only');
   }

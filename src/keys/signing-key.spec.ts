@@ -1,0 +1,177 @@
+import fc from 'fast-check';
+import { after, DAY, HOUR, type Instant, MINUTE } from '../platform/clock.js';
+import {
+  activeKey,
+  isPublished,
+  JWKS_MAX_AGE,
+  KEY_REFRESH_INTERVAL,
+  type KeyTimes,
+  LONGEST_TOKEN_LIFETIME,
+  nextActiveAt,
+  type RotationSchedule,
+  scheduleFor,
+  stateOf,
+  succeed,
+} from './signing-key.js';
+
+const NOW = Date.UTC(2030, 0, 1);
+const SCHEDULE: RotationSchedule = { lifetime: 90 * DAY, lead: DAY };
+
+function key(activeAt: Instant, expiresAt: Instant | null = null): KeyTimes {
+  return { createdAt: activeAt, activeAt, expiresAt };
+}
+
+describe('the schedule of rotation', () => {
+  it('publishes a key a day before it signs, or a tenth of its lifetime where that is shorter', () => {
+    expect(scheduleFor(90 * DAY).lead).toBe(DAY);
+    expect(scheduleFor(5 * DAY).lead).toBe(12 * HOUR);
+  });
+
+  it('never publishes a key later than every cache and every replica needs', () => {
+    for (const lifetime of [1, HOUR, 10 * HOUR, DAY, 90 * DAY]) {
+      expect(scheduleFor(lifetime).lead).toBeGreaterThan(JWKS_MAX_AGE + KEY_REFRESH_INTERVAL);
+    }
+  });
+
+  it('makes the first key sign at once', () => {
+    expect(nextActiveAt([], NOW, SCHEDULE)).toBe(NOW);
+  });
+
+  it('makes the next key when the active one has only the lead left', () => {
+    const keys = [key(NOW)];
+    expect(nextActiveAt(keys, after(NOW, 89 * DAY) - 1, SCHEDULE)).toBeUndefined();
+    expect(nextActiveAt(keys, after(NOW, 89 * DAY), SCHEDULE)).toBe(after(NOW, 90 * DAY));
+  });
+
+  it('gives a key its whole lead, however late it is made', () => {
+    const late = after(NOW, 400 * DAY);
+    expect(nextActiveAt([key(NOW)], late, SCHEDULE)).toBe(after(late, DAY));
+  });
+
+  it('makes no second key while one is waiting', () => {
+    expect(nextActiveAt([key(NOW), key(after(NOW, 90 * DAY))], after(NOW, 89 * DAY), SCHEDULE)).toBeUndefined();
+  });
+});
+
+describe('the state of a signing key', () => {
+  const retired = key(NOW, after(NOW, 3 * DAY));
+  const active = key(after(NOW, DAY));
+  const next = key(after(NOW, 91 * DAY));
+  const keys = [next, retired, active];
+
+  it('is next, then active, then retired', () => {
+    const states = (now: Instant) => [retired, active, next].map((each) => stateOf(each, keys, now));
+    expect(states(NOW)).toEqual(['active', 'next', 'next']);
+    expect(states(after(NOW, DAY))).toEqual(['retired', 'active', 'next']);
+    expect(states(after(NOW, 91 * DAY))).toEqual(['retired', 'retired', 'active']);
+  });
+
+  it('is published until it expires', () => {
+    expect(isPublished(retired, after(NOW, 3 * DAY) - 1)).toBe(true);
+    expect(isPublished(retired, after(NOW, 3 * DAY))).toBe(false);
+    expect(isPublished(active, after(NOW, 1000 * DAY))).toBe(true);
+  });
+
+  it('lets the first key sign where a replica has a slow clock', () => {
+    expect(activeKey([active], NOW)).toBe(active);
+  });
+});
+
+describe('a succession of keys', () => {
+  it('replaces a key that has not signed yet', () => {
+    const waiting = key(after(NOW, DAY));
+    expect(succeed([key(NOW), waiting], after(NOW, 2 * DAY), NOW).dropped).toEqual([waiting]);
+  });
+
+  it('never lets two keys take over at the same instant', () => {
+    expect(succeed([key(NOW)], NOW, NOW).activeAt).toBe(NOW + 1);
+  });
+});
+
+/** What may happen to the keys of one algorithm; each step starts some seconds after the one before. */
+const STEP = fc.record({
+  pause: fc.oneof(fc.integer({ min: 0, max: MINUTE }), fc.integer({ min: 0, max: 200 * DAY })),
+  act: fc.constantFrom('check', 'purge', 'rotate', 'rotate immediately'),
+});
+
+interface Model {
+  readonly now: Instant;
+  readonly keys: readonly KeyTimes[];
+}
+
+function step(
+  { now: before, keys }: Model,
+  { pause, act }: { pause: number; act: string },
+  schedule: RotationSchedule,
+): Model {
+  const now = after(before, pause);
+  if (act === 'purge') return { now, keys: keys.filter((each) => isPublished(each, now)) };
+  const wanted = act === 'check' ? nextActiveAt(keys, now, schedule) : after(now, act === 'rotate' ? schedule.lead : 0);
+  if (wanted === undefined) return { now, keys };
+  const { activeAt, retired, retiredExpiresAt, dropped } = succeed(keys, wanted, now);
+  const kept = keys.filter((each) => !dropped.includes(each));
+  return {
+    now,
+    keys: [
+      ...kept.map((each) => (each === retired ? { ...each, expiresAt: retiredExpiresAt } : each)),
+      { createdAt: now, activeAt, expiresAt: null },
+    ],
+  };
+}
+
+describe('whatever happens to the keys', () => {
+  const history = fc.record({
+    steps: fc.array(STEP, { maxLength: 30 }),
+    lifetime: fc.integer({ min: 1, max: 100 * DAY }),
+  });
+
+  it('there is exactly one active key at every instant, and it is published', () => {
+    fc.assert(
+      fc.property(history, fc.integer({ min: 0, max: 300 * DAY }), ({ steps, lifetime }, later) => {
+        const schedule = scheduleFor(lifetime);
+        let model: Model = { now: NOW, keys: [key(NOW)] };
+        for (const each of steps) {
+          model = step(model, each, schedule);
+          for (const now of [model.now, after(model.now, later)]) {
+            const active = model.keys.filter((candidate) => stateOf(candidate, model.keys, now) === 'active');
+            expect(active).toHaveLength(1);
+            expect(active.every((candidate) => isPublished(candidate, now))).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+
+  it('a key is published before it signs, unless it had to sign at once', () => {
+    fc.assert(
+      fc.property(history, ({ steps, lifetime }) => {
+        const schedule = scheduleFor(lifetime);
+        let model: Model = { now: NOW, keys: [key(NOW)] };
+        for (const each of steps.filter(({ act }) => act !== 'rotate immediately')) model = step(model, each, schedule);
+        for (const { createdAt, activeAt } of model.keys.filter((each) => each.activeAt !== NOW)) {
+          expect(activeAt).toBeGreaterThanOrEqual(after(createdAt, schedule.lead));
+        }
+      }),
+    );
+  });
+
+  it('a key is published until the last token it signed has expired, also on a replica that has not heard of the next', () => {
+    fc.assert(
+      fc.property(history, ({ steps, lifetime }) => {
+        const schedule = scheduleFor(lifetime);
+        const signedUntil = new Map<Instant, Instant>();
+        let model: Model = { now: NOW, keys: [key(NOW)] };
+        for (const each of steps) {
+          const signing = activeKey(model.keys, after(model.now, each.pause));
+          model = step(model, each, schedule);
+          if (signing)
+            signedUntil.set(signing.createdAt, after(model.now, KEY_REFRESH_INTERVAL + LONGEST_TOKEN_LIFETIME));
+          for (const [createdAt, until] of signedUntil) {
+            const stored = model.keys.find((candidate) => candidate.createdAt === createdAt);
+            if (until > model.now) expect(stored && isPublished(stored, until - 1)).toBe(true);
+          }
+        }
+      }),
+    );
+  });
+});

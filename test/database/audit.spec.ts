@@ -1,0 +1,63 @@
+import { AuditRepository } from '../../src/audit/audit.repository.js';
+import { AuditService } from '../../src/audit/audit.service.js';
+import { type Database, statement } from '../../src/platform/database/database.js';
+import { TestClock } from '../support/test-clock.js';
+import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+const ALL = statement('test-audit-all', 'SELECT * FROM audit_events ORDER BY type');
+
+describe.each(DIALECTS)('the audit log on %s', (dialect) => {
+  const clock = new TestClock();
+  let database: Database;
+  let audit: AuditService;
+
+  beforeEach(async () => {
+    database = await newDatabase(dialect);
+    audit = new AuditService(database, new AuditRepository(), clock);
+  });
+  afterEach(() => database.close());
+
+  it('keeps everything that is known of an act', async () => {
+    const details = {
+      reason: 'wrong password',
+      text: 'quotes " and \0 NUL and 漢',
+      nested: { list: [1, null, false] },
+    };
+    await audit.record(
+      { type: 'login.failed', actor: 'a user', clientId: 'a client', details },
+      { address: '192.0.2.1', userAgent: 'a browser', requestId: 'a request' },
+    );
+    const [row] = await database.query<Record<string, unknown>>(ALL);
+    expect({ ...row, details: JSON.parse(String(row?.['details'])) }).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      at: clock.now(),
+      type: 'login.failed',
+      actor: 'a user',
+      client_id: 'a client',
+      address: '192.0.2.1',
+      request_id: 'a request',
+      details: { ...details, userAgent: 'a browser' },
+    });
+  });
+
+  it('records what the server does by itself', async () => {
+    await audit.record({ type: 'server.started' });
+    await expect(database.query(ALL)).resolves.toEqual([
+      expect.objectContaining({ actor: null, client_id: null, address: null, request_id: null, details: '{}' }),
+    ]);
+  });
+
+  it('records nothing of what is undone', async () => {
+    const failed = database.transaction(async (transaction) => {
+      await audit.record({ type: 'undone' }, undefined, transaction);
+      throw new Error('no');
+    });
+    await expect(failed).rejects.toThrow('no');
+    await expect(database.query(ALL)).resolves.toEqual([]);
+  });
+
+  it('loses no event under 50 parallel acts', async () => {
+    await Promise.all(Array.from({ length: 50 }, (_, index) => audit.record({ type: `act.${index}` })));
+    await expect(database.query(ALL)).resolves.toHaveLength(50);
+  });
+});

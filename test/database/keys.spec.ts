@@ -1,0 +1,168 @@
+import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
+import type { KeysService } from '../../src/keys/keys.service.js';
+import { LONGEST_TOKEN_LIFETIME } from '../../src/keys/signing-key.js';
+import { after, DAY, HOUR, numericDate } from '../../src/platform/clock.js';
+import { type Database, statement } from '../../src/platform/database/database.js';
+import { newKeys } from '../support/keys.js';
+import { TestClock } from '../support/test-clock.js';
+import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+const STORED = statement('test-keys-stored', 'SELECT * FROM signing_keys');
+const AUDITED = statement('test-keys-audited', 'SELECT type, actor, details FROM audit_events ORDER BY at, type');
+
+describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
+  let clock: TestClock;
+  let database: Database;
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    database = await newDatabase(dialect);
+  });
+  afterEach(() => database.close());
+
+  /** A replica that has started. */
+  async function replica(): Promise<KeysService> {
+    const { keys } = await newKeys(database, clock);
+    await keys.refresh();
+    return keys;
+  }
+
+  const token = (keys: KeysService, alg = 'ES256') =>
+    keys.sign({ iss: keys.issuer, exp: numericDate(after(clock.now(), HOUR)) }, { typ: 'JWT', alg });
+  const kidOf = (jwt: string) => decodeProtectedHeader(jwt).kid;
+  const states = async (keys: KeysService, alg: string) =>
+    (await keys.list()).filter((key) => key.alg === alg).map((key) => key.state);
+
+  it('are made at the first start, one per algorithm, and kept', async () => {
+    const first = await replica();
+    expect((await first.list()).map(({ alg, state }) => [alg, state]).sort()).toEqual([
+      ['ES256', 'active'],
+      ['RS256', 'active'],
+    ]);
+    const second = await replica();
+    expect(second.jwks()).toEqual(first.jwks());
+    await expect(second.verify(await token(first, 'RS256'), { typ: 'JWT' })).resolves.toMatchObject({
+      iss: first.issuer,
+    });
+  });
+
+  it('are made once, however many replicas start together', async () => {
+    const replicas = await Promise.all(Array.from({ length: 4 }, () => replica()));
+    await expect(database.query(STORED)).resolves.toHaveLength(2);
+    const sets = replicas.map((keys) => keys.jwks());
+    expect(sets.every((set) => JSON.stringify(set) === JSON.stringify(sets[0]))).toBe(true);
+    const jwts = await Promise.all(replicas.map((keys) => token(keys)));
+    await Promise.all(jwts.flatMap((jwt) => replicas.map((keys) => keys.verify(jwt, { typ: 'JWT' }))));
+  });
+
+  it('are made once when several replicas find the next one due', async () => {
+    const replicas = await Promise.all([replica(), replica()]);
+    clock.advance(89 * DAY);
+    await Promise.all(replicas.flatMap((keys) => Array.from({ length: 3 }, () => keys.refresh())));
+    for (const keys of replicas) {
+      for (const alg of keys.algorithms) expect(await states(keys, alg)).toEqual(['active', 'next']);
+    }
+  });
+
+  it('are published without their private parts, under their thumbprints', async () => {
+    const { keys } = (await replica()).jwks();
+    for (const { kid, alg, use, ...parts } of keys) {
+      expect(await calculateJwkThumbprint(parts)).toBe(kid);
+      expect(Object.keys(parts).sort()).toEqual(alg === 'RS256' ? ['e', 'kty', 'n'] : ['crv', 'kty', 'x', 'y']);
+      expect(use).toBe('sig');
+    }
+    expect(keys.find((key) => key.alg === 'RS256')?.['n']).toHaveLength(342); // 2048 bits
+  });
+
+  it('are sealed at rest', async () => {
+    await replica();
+    for (const row of await database.query<{ kid: string; public_jwk: string; sealed_private_jwk: string }>(STORED)) {
+      expect(JSON.stringify(row)).not.toMatch(/"d\\*":|"p\\*":/);
+      expect(row.sealed_private_jwk).toMatch(/^[\w-]+$/);
+    }
+    const { keys } = await newKeys(database, clock, { encryptionSecrets: ['another-secret-0123456789-0123456789'] });
+    await expect(keys.refresh()).rejects.toThrow('ENCRYPTION_SECRET');
+  });
+
+  it('follow each other without a gap', async () => {
+    const keys = await replica();
+    const old = await token(keys);
+    clock.advance(89 * DAY);
+    await keys.refresh();
+    expect(await states(keys, 'ES256')).toEqual(['active', 'next']);
+    expect(keys.jwks().keys).toHaveLength(4);
+    expect(kidOf(await token(keys))).toBe(kidOf(old));
+    clock.advance(DAY);
+    const late = await token(keys);
+    expect(kidOf(late)).not.toBe(kidOf(old));
+    expect(await states(keys, 'ES256')).toEqual(['retired', 'active']);
+    expect(keys.jwks().keys.map(({ kid }) => kid)).toEqual(expect.arrayContaining([kidOf(old), kidOf(late)]));
+  });
+
+  it('are unpublished and deleted when what they signed has expired', async () => {
+    const { keys, purge } = await newKeys(database, clock);
+    await keys.refresh();
+    const old = await token(keys);
+    await keys.rotate('ES256', { immediately: true });
+    clock.advance(LONGEST_TOKEN_LIFETIME);
+    await purge.run();
+    await expect(keys.verify(old, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
+    clock.advance(HOUR);
+    expect(keys.jwks().keys.map(({ kid }) => kid)).not.toContain(kidOf(old));
+    await expect(keys.verify(old, { typ: 'JWT', ignoreExpiry: true })).rejects.toThrow('key that is not known');
+    await purge.run();
+    await expect(database.query(STORED)).resolves.toHaveLength(2);
+  });
+
+  it('rotate when asked: published now, signing after the lead', async () => {
+    const keys = await replica();
+    const before = kidOf(await token(keys));
+    await keys.rotate('ES256');
+    await keys.rotate('ES256');
+    expect(await states(keys, 'ES256')).toEqual(['active', 'next']);
+    expect(kidOf(await token(keys))).toBe(before);
+    clock.advance(DAY);
+    expect(kidOf(await token(keys))).not.toBe(before);
+    expect(await states(keys, 'RS256')).toEqual(['active']);
+  });
+
+  it('rotate at once when asked so, and every replica verifies with the new key before it has refreshed', async () => {
+    const [keys, other] = await Promise.all([replica(), replica()]);
+    const before = await token(keys);
+    await keys.rotate('ES256', { immediately: true, actor: 'an admin' });
+    clock.advance(1);
+    const now = await token(keys);
+    expect(kidOf(now)).not.toBe(kidOf(before));
+    await Promise.all(Array.from({ length: 50 }, () => other.verify(now, { typ: 'JWT' })));
+    await expect(keys.verify(before, { typ: 'JWT' })).resolves.toBeDefined();
+    await expect(keys.rotate('HS256')).rejects.toThrow('not HS256');
+  });
+
+  it('leave every creation and rotation in the audit log', async () => {
+    const keys = await replica();
+    clock.advance(1);
+    await keys.rotate('RS256', { actor: 'an admin' });
+    const events = await database.query<{ type: string; actor: string | null; details: string }>(AUDITED);
+    expect(events.map(({ type, actor }) => [type, actor])).toEqual([
+      ['signing-key.created', null],
+      ['signing-key.created', null],
+      ['signing-key.rotated', 'an admin'],
+    ]);
+    const [retired, next] = (await keys.list()).filter(({ alg }) => alg === 'RS256');
+    expect(JSON.parse(events[2]?.details ?? '')).toEqual({
+      kid: next?.kid,
+      alg: 'RS256',
+      activeAt: next?.activeAt,
+      replaces: retired?.kid,
+    });
+  });
+
+  it('sign without the database', async () => {
+    const other = await newDatabase('sqlite');
+    const { keys } = await newKeys(other, clock);
+    await keys.refresh();
+    await other.close();
+    await expect(keys.verify(await token(keys), { typ: 'JWT' })).resolves.toBeDefined();
+    await expect(token(keys, 'HS256')).rejects.toThrow('no signing key for HS256');
+  });
+});

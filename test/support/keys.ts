@@ -1,0 +1,32 @@
+import { AuditRepository } from '../../src/audit/audit.repository.js';
+import { AuditService } from '../../src/audit/audit.service.js';
+import { KeyRing } from '../../src/keys/key-ring.js';
+import { KeyRotation } from '../../src/keys/key-rotation.js';
+import { KeysService } from '../../src/keys/keys.service.js';
+import { SigningKeyRepository } from '../../src/keys/signing-key.repository.js';
+import type { Clock } from '../../src/platform/clock.js';
+import type { Config } from '../../src/platform/config/config.js';
+import type { Database } from '../../src/platform/database/database.js';
+import { createLogger } from '../../src/platform/log.js';
+import { Purge } from '../../src/platform/purge.js';
+import { Sealer } from '../../src/platform/secrets.js';
+import { testConfig } from './test-app.js';
+
+export interface TestKeys {
+  readonly keys: KeysService;
+  readonly ring: KeyRing;
+  readonly purge: Purge;
+}
+
+/** The signing keys of one replica, not loaded yet. */
+export async function newKeys(database: Database, clock: Clock, overrides: Partial<Config> = {}): Promise<TestKeys> {
+  const config = await testConfig({ issuer: 'https://login.example', ...overrides });
+  const logger = createLogger(config);
+  const repository = new SigningKeyRepository(database);
+  const sealer = new Sealer(config.encryptionSecrets);
+  const ring = new KeyRing(repository, sealer, clock);
+  const audit = new AuditService(database, new AuditRepository(), clock);
+  const rotation = new KeyRotation(database, repository, ring, sealer, audit, clock, config);
+  const purge = new Purge(clock, logger);
+  return { keys: new KeysService(ring, rotation, repository, clock, config, logger, purge), ring, purge };
+}
