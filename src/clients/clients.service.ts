@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
-import { after, Clock } from '../platform/clock.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
@@ -11,7 +11,7 @@ import { Purge } from '../platform/purge.js';
 import { generateSecret } from '../platform/secrets.js';
 import { assertShape } from '../platform/shape.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { type Client, type ClientMetadata, clientOf, isConfidential } from './client.js';
+import { type Client, type ClientSecret, clientOf, isConfidential } from './client.js';
 import { ClientChanged, ClientIdTaken, ClientIsPublic, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
 import { newSecret, outgoing } from './client-secrets.js';
@@ -113,11 +113,16 @@ export class ClientsService implements OnModuleInit {
    * @throws Mistakes, ClientIdTaken
    */
   async create(input: unknown, by: By = {}): Promise<Registration> {
-    const { client_id: clientId = generateSecret(16), ...members } = assertShape(CreateClientDto, input);
+    const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
+    const clientId = chosenId ?? generateSecret(16);
     const { metadata, warnings } = this.judge.judge(members, clientId, await this.resources.catalogue());
     const clientSecret = isConfidential(metadata) ? generateSecret() : undefined;
     const client = await this.database.transaction(async (transaction) => {
-      await this.insert(clientId, metadata, clientSecret, transaction);
+      const now = this.clock.now();
+      const isFree =
+        clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction));
+      if (!isFree) throw new ClientIdTaken(clientId);
+      await this.repository.replaceSecrets(clientId, secretsOf(clientSecret, now), transaction);
       await this.record('client.created', clientId, { after: metadata }, by, transaction);
       return this.stored(clientId, transaction);
     });
@@ -136,20 +141,20 @@ export class ClientsService implements OnModuleInit {
     by: By = {},
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
+    const { client_id: sameId = clientId, ...members } = assertShape(ClientMetadataDto, patch);
+    if (sameId !== clientId)
+      throw new Mistakes([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
     const catalogue = await this.resources.catalogue();
     const result = await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      const merged = assertShape(ClientMetadataDto, mergePatch({ ...before.metadata, client_id: clientId }, patch));
-      const { client_id: sameId, ...members } = merged;
-      if (sameId !== clientId)
-        throw new Mistakes([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
-      const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
+      const merged = mergePatch(before.metadata, members);
+      const { metadata, warnings } = this.judge.judge(merged, clientId, catalogue);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
-      const clientSecret = isConfidential(metadata) && !isConfidential(before.metadata) ? generateSecret() : undefined;
-      await this.repository.update(clientId, metadata, this.clock.now(), transaction);
-      if (clientSecret !== undefined)
-        await this.repository.replaceSecrets(clientId, [newSecret(clientSecret, this.clock.now())], transaction);
-      if (!isConfidential(metadata)) await this.repository.replaceSecrets(clientId, [], transaction);
+      const now = this.clock.now();
+      const turns = isConfidential(metadata) !== isConfidential(before.metadata);
+      const clientSecret = turns && isConfidential(metadata) ? generateSecret() : undefined;
+      await this.repository.update(clientId, metadata, now, transaction);
+      if (turns) await this.repository.replaceSecrets(clientId, secretsOf(clientSecret, now), transaction);
       await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
       return { client: await this.stored(clientId, transaction), warnings, ...shown(clientSecret) };
     });
@@ -209,24 +214,8 @@ export class ClientsService implements OnModuleInit {
     { actor, facts }: By,
     transaction: Transaction,
   ): Promise<void> {
-    return this.audit.record(
-      { type, clientId, ...(actor === undefined ? {} : { actor }), details },
-      facts,
-      transaction,
-    );
-  }
-
-  private async insert(
-    clientId: string,
-    metadata: ClientMetadata,
-    clientSecret: string | undefined,
-    transaction: Transaction,
-  ): Promise<void> {
-    const now = this.clock.now();
-    if (clientId === DOCS_CLIENT_ID || !(await this.repository.insert(clientId, metadata, now, transaction)))
-      throw new ClientIdTaken(clientId);
-    if (clientSecret !== undefined)
-      await this.repository.replaceSecrets(clientId, [newSecret(clientSecret, now)], transaction);
+    const event = { type, clientId, ...(actor === undefined ? {} : { actor }), details };
+    return this.audit.record(event, facts, transaction);
   }
 
   private async lock(
@@ -255,4 +244,8 @@ export class ClientsService implements OnModuleInit {
 
 function shown(clientSecret: string | undefined): { clientSecret?: string } {
   return clientSecret === undefined ? {} : { clientSecret };
+}
+
+function secretsOf(clientSecret: string | undefined, now: Instant): readonly ClientSecret[] {
+  return clientSecret === undefined ? [] : [newSecret(clientSecret, now)];
 }

@@ -1,17 +1,21 @@
-/**
- * RFC 7396 §2: the target with the patch's members in place of its own; null removes a member.
- * @param patch a JSON value; an object is merged, anything else replaces the target
- */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const members = new Map(isObject(target) ? Object.entries(target) : []);
+/** Members of a JSON object. */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** RFC 7396 §2: the target with the patch's members in place of its own; null removes a member. */
+export function mergePatch(target: Members, patch: Members): Members {
+  const members = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) members.delete(name);
-    else members.set(name, mergePatch(members.get(name), value));
+    else members.set(name, isObject(value) ? mergePatch(objectOr(members.get(name)), value) : value);
   }
   return Object.fromEntries(members);
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
+/** A patch's object takes the place of anything that is none. */
+function objectOr(value: unknown): Members {
+  return isObject(value) ? value : {};
+}
+
+function isObject(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

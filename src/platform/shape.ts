@@ -4,6 +4,9 @@ import { type Mistake, pointer, throwMistakes } from './mistakes.js';
 /** A JSON object of which only the members of `T` are known to have their right shape. */
 export type Shaped<T> = T & Readonly<Record<string, unknown>>;
 
+/** Levels of nesting; far more would exhaust the stack of whoever walks through the value. */
+const DEEPEST = 32;
+
 /**
  * What keeps a JSON value from having the shape that a class with class-validator decorators declares.
  * Members that the class does not declare are not looked at.
@@ -11,6 +14,8 @@ export type Shaped<T> = T & Readonly<Record<string, unknown>>;
 export function shapeMistakes(shape: new () => object, value: unknown): readonly Mistake[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ pointer: '', detail: 'must be a JSON object' }];
+  if (isDeeperThan(DEEPEST, value))
+    return [{ pointer: '', detail: `must not be nested deeper than ${DEEPEST} levels` }];
   // Not `constructor` or `__proto__`: they would hide the declarations.
   const members = Object.entries(value).filter(([name]) => !(name in Object.prototype));
   return mistakesOf(validateSync(Object.assign(new shape(), Object.fromEntries(members))));
@@ -20,6 +25,11 @@ export function shapeMistakes(shape: new () => object, value: unknown): readonly
 export function assertShape<T extends object>(shape: new () => T, value: unknown): Shaped<T> {
   throwMistakes(shapeMistakes(shape, value));
   return value as Shaped<T>;
+}
+
+function isDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
 /** What class-validator found, as mistakes. */

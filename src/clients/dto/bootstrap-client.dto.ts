@@ -1,10 +1,11 @@
-import { IsDefined, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
-import { CreateClientDto } from './create-client.dto.js';
+import { IsOptional, IsString, Matches, MaxLength, MinLength } from 'class-validator';
+import { ClientMetadataDto } from './client-metadata.dto.js';
+import { CLIENT_ID_FORM, CLIENT_ID_MISTAKE } from './create-client.dto.js';
 
 /** A client in the bootstrap file: it names itself, and its secret was chosen elsewhere. */
-export class BootstrapClientDto extends CreateClientDto {
-  @IsDefined({ message: 'is missing' })
-  declare readonly client_id: string;
+export class BootstrapClientDto extends ClientMetadataDto {
+  @Matches(CLIENT_ID_FORM, { message: CLIENT_ID_MISTAKE })
+  readonly client_id!: string;
 
   @IsOptional()
   @IsString({ message: 'must be text' })

@@ -11,7 +11,6 @@ export class ListClientsDto {
     default: 20,
     example: 20,
   })
-  @IsOptional()
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })

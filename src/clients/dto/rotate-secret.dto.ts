@@ -1,5 +1,5 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsInt, Max, Min } from 'class-validator';
 
 /** Body of a secret's rotation. */
 export class RotateSecretDto {
@@ -10,7 +10,6 @@ export class RotateSecretDto {
     default: 86_400,
     example: 86_400,
   })
-  @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   @Min(0, { message: 'must not be negative' })
   @Max(2_592_000, { message: 'must be at most 2592000 (30 days)' })

@@ -1,0 +1,113 @@
+import { Mistakes } from '../../src/platform/mistakes.js';
+import type { Resource } from '../../src/resources/resource.js';
+import type { ResourcesService } from '../../src/resources/resources.service.js';
+import { openRooms, type Rooms } from '../support/rooms.js';
+import { DIALECTS } from '../support/test-database.js';
+
+const API: Resource = {
+  identifier: 'https://api.example',
+  name: 'Example API',
+  scopes: [
+    { name: 'api:read', description: 'Read your data' },
+    { name: 'api:admin', description: 'Administer', role: 'admin' },
+  ],
+  accessTokenLifetime: 300,
+};
+
+describe.each(DIALECTS)('resources on %s', (dialect) => {
+  let rooms: Rooms;
+  let resources: ResourcesService;
+
+  beforeEach(async () => {
+    rooms = await openRooms(dialect);
+    resources = rooms.resources;
+  });
+  afterEach(() => rooms.database.close());
+
+  it('stores a resource with its scopes, and knows it at once', async () => {
+    expect(await resources.known(['openid', 'api:read'])).toEqual(['openid']);
+    await resources.upsert(API);
+    expect(await resources.known(['openid', 'api:read', 'other'])).toEqual(['openid', 'api:read']);
+    expect(await resources.find(API.identifier)).toEqual({ ...API, scopes: [...API.scopes].reverse() });
+    expect((await resources.list()).map(({ identifier }) => identifier)).toEqual([
+      'https://login.example',
+      API.identifier,
+    ]);
+  });
+
+  it('updates what is named, and removes nothing', async () => {
+    await resources.upsert(API);
+    await resources.upsert({
+      ...API,
+      name: 'New name',
+      accessTokenLifetime: null,
+      scopes: [{ name: 'api:admin', description: 'All' }],
+    });
+    expect(await resources.find(API.identifier)).toEqual({
+      ...API,
+      name: 'New name',
+      accessTokenLifetime: null,
+      scopes: [
+        { name: 'api:admin', description: 'All' },
+        { name: 'api:read', description: 'Read your data' },
+      ],
+    });
+  });
+
+  it('refuses a scope that belongs to another resource, and then changes nothing', async () => {
+    await resources.upsert(API);
+    const other = {
+      ...API,
+      identifier: 'https://other.example',
+      scopes: [{ name: 'new', description: 'New' }, ...API.scopes],
+    };
+    await expect(resources.upsert(other)).rejects.toThrow(Mistakes);
+    await expect(resources.upsert({ ...API, scopes: [{ name: 'openid', description: 'Mine' }] })).rejects.toThrow(
+      '/scopes/openid belongs to https://login.example',
+    );
+    expect(await resources.known(['new'])).toEqual([]);
+    expect(await resources.find(other.identifier)).toBeUndefined();
+  });
+
+  it('gives a scope to one of two resources that claim it at the same time', async () => {
+    const claims = Array.from({ length: 10 }, (_, index) =>
+      resources.upsert({
+        ...API,
+        identifier: `https://api-${index}.example`,
+        scopes: [{ name: 'contended', description: String(index) }],
+      }),
+    );
+    expect((await Promise.allSettled(claims)).filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(
+      (await resources.list()).flatMap(({ scopes }) => scopes).filter(({ name }) => name === 'contended'),
+    ).toHaveLength(1);
+  });
+
+  it('sees what another replica changed after five seconds', async () => {
+    await resources.list();
+    await rooms.database.transaction((transaction) => rooms.resourcesRepository.upsert(API, transaction));
+    rooms.clock.advance(4.9);
+    expect(await resources.find(API.identifier)).toBeUndefined();
+    rooms.clock.advance(0.1);
+    expect(await resources.find(API.identifier)).toBeDefined();
+  });
+
+  it('shows a transaction what it has stored itself', async () => {
+    await rooms.database.transaction(async (transaction) => {
+      await resources.upsert(API, transaction);
+      expect((await resources.catalogue(transaction)).knows('api:read')).toBe(true);
+    });
+    resources.refresh();
+    expect(await resources.known(['api:read'])).toEqual(['api:read']);
+  });
+
+  it('uses the configured lifetime where the resource has none of its own', async () => {
+    await resources.upsert(API);
+    expect(await resources.audienceOf(['openid', 'api:read'], [])).toEqual({
+      audience: ['https://login.example', API.identifier],
+      scope: ['openid', 'api:read'],
+      lifetime: 300,
+    });
+    expect((await resources.audienceOf(['openid'], [])).lifetime).toBe(600);
+  });
+});
