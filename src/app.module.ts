@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AccountModule } from './account/account.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { ClientsModule } from './clients/clients.module.js';
+import { ConsentModule } from './consent/consent.module.js';
 import { ENTITIES } from './entities.js';
 import { FamiliesModule } from './families/families.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -10,6 +12,7 @@ import { PlatformModule } from './platform/platform.module.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
+import { SessionsModule } from './sessions/sessions.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -31,6 +34,9 @@ export class AppModule {
         UsersModule.forRoot(userStore),
         FamiliesModule,
         RequestsModule,
+        SessionsModule,
+        ConsentModule,
+        AccountModule,
       ],
     };
   }

@@ -21,6 +21,11 @@ export function numericDate(instant: Instant): number {
   return Math.floor(instant / 1000);
 }
 
+/** The day in UTC, `YYYY-MM-DD` (RFC 3339 full-date). */
+export function fullDate(instant: Instant): string {
+  return new Date(instant).toISOString().slice(0, 10);
+}
+
 /** Lifetimes in seconds, for settings and defaults. */
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;

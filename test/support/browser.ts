@@ -81,7 +81,7 @@ export class Browser {
     if (!form) throw new Error(`there is no form on ${url}: ${html}`);
     const pressed = button === undefined ? form.buttons[0] : form.buttons.find(({ value }) => value === button);
     if (button !== undefined && !pressed) throw new Error(`there is no button ${button} on ${url}`);
-    const sent = { ...form.fields, ...fields, ...(pressed ? { [pressed.name]: pressed.value } : {}) };
+    const sent = { ...form.fields, ...(pressed ? { [pressed.name]: pressed.value } : {}), ...fields };
     const action = new URL(form.action, url);
     if (form.method === 'post') return this.post(action.href, sent);
     action.search = new URLSearchParams(sent).toString();
@@ -129,8 +129,8 @@ function firstForm(html: string): HtmlForm | undefined {
   const [, opening = '', inside = ''] = /<form([^>]*)>(.*?)<\/form>/s.exec(html) ?? [];
   if (opening === '') return undefined;
   const form = attributesOf(opening);
-  const inputs = [...inside.matchAll(/<input([^>]*)>/g)].map(([, text = '']) => attributesOf(text));
-  const buttons = [...inside.matchAll(/<button([^>]*)>/g)].map(([, text = '']) => attributesOf(text));
+  const inputs = [...inside.matchAll(tags('input'))].map(([, text = '']) => attributesOf(text));
+  const buttons = [...inside.matchAll(tags('button'))].map(([, text = '']) => attributesOf(text));
   return {
     action: form.get('action') ?? '',
     method: (form.get('method') ?? 'get').toLowerCase(),
@@ -139,6 +139,11 @@ function firstForm(html: string): HtmlForm | undefined {
       .filter((each) => each.has('name'))
       .map((each) => ({ name: each.get('name') ?? '', value: each.get('value') ?? '' })),
   };
+}
+
+/** Tags with their attributes, in which a `>` may stand. */
+function tags(name: string): RegExp {
+  return new RegExp(`<${name}((?:[^>"]|"[^"]*")*)>`, 'g');
 }
 
 function attributesOf(tag: string): ReadonlyMap<string, string> {

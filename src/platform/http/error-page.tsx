@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { Brand } from './components/brand.js';
 import type { Problem } from './problem.filter.js';
 
 export interface ErrorPageProps {
@@ -13,6 +14,7 @@ export interface ErrorPageProps {
 export function ErrorPage({ heading, lead, details }: ErrorPageProps) {
   return (
     <>
+      <Brand />
       <h1>{heading}</h1>
       <p class="lead">{lead}</p>
       <details open>
@@ -33,10 +35,27 @@ export function ErrorPage({ heading, lead, details }: ErrorPageProps) {
 ErrorPage.of = (problem: Problem, requestId: string): VNode => (
   <ErrorPage
     heading={problem.status === 404 ? 'There is nothing here' : problem.title}
-    lead={problem.status < 500 ? 'The address or what was sent to it is not right. Go back and try again.' : 'This is our mistake. Try again in a moment.'}
+    lead={
+      problem.status < 500
+        ? 'The address or what was sent to it is not right. Go back and try again.'
+        : 'This is our mistake. Try again in a moment.'
+    }
     details={[
       ['status', String(problem.status)],
       ...(problem.detail ? [['what is wrong', problem.detail] as const] : []),
+      ['request', requestId],
+    ]}
+  />
+);
+
+/** The page of a parked request that is unknown, finished or too old. */
+ErrorPage.expired = (requestId: string): VNode => (
+  <ErrorPage
+    heading="This request has expired"
+    lead="Go back to the app and try again. Nothing was allowed."
+    details={[
+      ['what is wrong', 'the parked authorization request is unknown, finished or too old'],
+      ['what to do', 'start a new authorization request'],
       ['request', requestId],
     ]}
   />

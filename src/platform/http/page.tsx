@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
-import type { Brand as BrandSettings } from '../config/config.js';
+import { useContext } from 'preact/hooks';
+import { BrandContext } from './components/brand.js';
 
 interface PageProps {
-  readonly brand: BrandSettings;
   readonly issuer: string;
   readonly title: string;
   readonly stylesheet: string;
@@ -11,7 +11,8 @@ interface PageProps {
 }
 
 /** The shell of every page: one card, and below it whose server this is. */
-export function Page({ brand, issuer, title, stylesheet, script, children }: PageProps) {
+export function Page({ issuer, title, stylesheet, script, children }: PageProps) {
+  const brand = useContext(BrandContext);
   return (
     <html lang="en">
       <head>

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Brand, CONFIG, type Config } from '../config/config.js';
+import { BrandContext } from './components/brand.js';
 import { Page } from './page.js';
 
 export interface PageContent {
@@ -27,14 +28,24 @@ export class Pages {
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     const text = readFileSync(new URL('./assets/gatehouse.css', import.meta.url), 'utf8') + colours(config.brand);
-    this.stylesheet = { text, path: `/assets/${createHash('sha256').update(text).digest('hex').slice(0, 12)}/gatehouse.css` };
+    this.stylesheet = {
+      text,
+      path: `/assets/${createHash('sha256').update(text).digest('hex').slice(0, 12)}/gatehouse.css`,
+    };
   }
 
   send(reply: FastifyReply, content: PageContent): void {
     const html = renderToString(
-      <Page brand={this.config.brand} issuer={this.config.issuer} title={content.title} stylesheet={this.stylesheet.path} script={content.script}>
-        {content.body}
-      </Page>,
+      <BrandContext.Provider value={this.config.brand}>
+        <Page
+          issuer={this.config.issuer}
+          title={content.title}
+          stylesheet={this.stylesheet.path}
+          script={content.script}
+        >
+          {content.body}
+        </Page>
+      </BrandContext.Provider>,
     );
     reply
       .status(content.status ?? 200)

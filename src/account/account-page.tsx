@@ -1,0 +1,66 @@
+import { AccountChip } from '../platform/http/components/account-chip.js';
+import { Alert } from '../platform/http/components/alert.js';
+import { Brand } from '../platform/http/components/brand.js';
+import { Actions, Form } from '../platform/http/components/form.js';
+import { type ScopeItem, ScopeList } from '../platform/http/components/scope-list.js';
+
+/** A client that has access, in words. */
+export interface ClientAccess {
+  readonly clientId: string;
+  readonly name: string;
+  /** The day it was first allowed, as text and for machines (ISO 8601). */
+  readonly since: { readonly text: string; readonly date: string };
+  readonly items: readonly ScopeItem[];
+}
+
+export interface AccountPageProps {
+  readonly csrf: string;
+  readonly logoutCsrf: string;
+  readonly account: { readonly name: string; readonly detail: string };
+  readonly clients: readonly ClientAccess[];
+  readonly outdated: boolean;
+}
+
+/** Who you are here, and which clients have access. */
+export function AccountPage({ csrf, logoutCsrf, account, clients, outdated }: AccountPageProps) {
+  return (
+    <>
+      <Brand />
+      <h1>Your account</h1>
+      <p class="lead">You are signed in.</p>
+      {outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      <AccountChip {...account} />
+      <h2>Apps with access</h2>
+      {clients.length === 0 && <p class="lead">No app has access to your account.</p>}
+      {clients.map((client) => (
+        <ClientSection {...client} csrf={csrf} />
+      ))}
+      <Form action="/oauth2/logout" hidden={{ csrf: logoutCsrf }}>
+        <Actions>
+          <button class="plain" id="sign-out" type="submit">
+            Sign out
+          </button>
+        </Actions>
+      </Form>
+    </>
+  );
+}
+
+function ClientSection({ csrf, clientId, name, since, items }: ClientAccess & { readonly csrf: string }) {
+  return (
+    <section class="client">
+      <h3>{name}</h3>
+      <p class="since">
+        Since <time dateTime={since.date}>{since.text}</time>
+      </p>
+      <ScopeList items={items} />
+      <Form action="/account/consents/withdraw" hidden={{ csrf, client_id: clientId }}>
+        <Actions>
+          <button class="plain" type="submit" aria-label={`Withdraw access of ${name}`}>
+            Withdraw access
+          </button>
+        </Actions>
+      </Form>
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import type { ComponentChildren } from 'preact';
+import { AccountChip } from '../platform/http/components/account-chip.js';
+import { Alert } from '../platform/http/components/alert.js';
+import { Actions, Form } from '../platform/http/components/form.js';
+import { Parties } from '../platform/http/components/mark.js';
+import { type ScopeItem, ScopeList } from '../platform/http/components/scope-list.js';
+
+export interface ConsentPageProps {
+  readonly csrf: string;
+  readonly reference: string;
+  readonly client: { readonly name: string; readonly logoUrl?: string | undefined };
+  readonly account: { readonly name: string; readonly detail: string };
+  /** Where another account is signed in to. */
+  readonly switchPath: string;
+  readonly items: readonly ScopeItem[];
+  /** The host, or the scheme of an app on this device, that the browser returns to. */
+  readonly returnTo: string;
+  readonly privacyUrl?: string | undefined;
+  readonly termsUrl?: string | undefined;
+  readonly outdated: boolean;
+}
+
+/** Who asks, as whom, what exactly, where it leads, and how to take it back. */
+export function ConsentPage(props: ConsentPageProps) {
+  const { client, account, items } = props;
+  return (
+    <>
+      <Parties {...client} />
+      <h1>{`${client.name} wants access to your account`}</h1>
+      <p class="lead">
+        {items.length > 0
+          ? 'It will be able to do only what you see here.'
+          : 'It asks for nothing that you could give.'}
+      </p>
+      {props.outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      <AccountChip {...account}>
+        <a id="consent-switch" href={props.switchPath}>
+          Switch account
+        </a>
+      </AccountChip>
+      <ScopeList items={items} />
+      <Form action="/consent" hidden={{ csrf: props.csrf, request: props.reference }}>
+        <Actions pair>
+          <button class="primary" id="consent-allow" type="submit" name="decision" value="allow">
+            Allow
+          </button>
+          <button class="plain" id="consent-deny" type="submit" name="decision" value="deny">
+            Don’t allow
+          </button>
+        </Actions>
+      </Form>
+      <p class="meta">
+        You return to <strong>{props.returnTo}</strong>. You can withdraw this at any time in{' '}
+        <a href="/account">your account</a>.
+        <Documents {...props} />
+      </p>
+    </>
+  );
+}
+
+function Documents({ privacyUrl, termsUrl }: Pick<ConsentPageProps, 'privacyUrl' | 'termsUrl'>) {
+  if (!privacyUrl && !termsUrl) return null;
+  return (
+    <>
+      {' See the app’s '}
+      {privacyUrl && <Document url={privacyUrl}>privacy policy</Document>}
+      {privacyUrl && termsUrl && ' and '}
+      {termsUrl && <Document url={termsUrl}>terms</Document>}.
+    </>
+  );
+}
+
+/** A page of the client's, opened beside this one so that the question is not lost. */
+function Document({ url, children }: { readonly url: string; readonly children: ComponentChildren }) {
+  return (
+    <a href={url} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}

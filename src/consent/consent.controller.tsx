@@ -1,0 +1,113 @@
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AuditService } from '../audit/audit.service.js';
+import type { Client } from '../clients/client.js';
+import { parseScope, type Scope } from '../oauth/scope.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Public } from '../platform/http/access.js';
+import { formField } from '../platform/http/form-field.js';
+import { Pages } from '../platform/http/pages.js';
+import { seeOther } from '../platform/http/redirect.js';
+import { requestFacts } from '../platform/http/request-facts.js';
+import { ParkedRequestsService } from '../requests/parked-requests.service.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import { accountNames } from '../sessions/account.js';
+import { clientRedirectSource, clientRedirectUri } from '../sessions/client-redirect.js';
+import { Csrf } from '../sessions/csrf.js';
+import { type Interaction, Interactions, loginPath } from '../sessions/interactions.js';
+import { ConsentService } from './consent.service.js';
+import { ConsentPage } from './consent-page.js';
+import { inWords } from './scope-words.js';
+
+const CONSENT = 'consent';
+
+/** Asks a signed-in person whether a client may have what it asks for. */
+@ApiExcludeController()
+@Controller('consent')
+export class ConsentController {
+  constructor(
+    private readonly interactions: Interactions,
+    private readonly consents: ConsentService,
+    private readonly requests: ParkedRequestsService,
+    private readonly resources: ResourcesService,
+    private readonly audit: AuditService,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Public()
+  @Get()
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const interaction = await this.interactions.find(request, reply, request.query);
+    if (interaction) await this.show(reply, interaction);
+  }
+
+  /** Deciding twice the same (a double click) leads to the same end. */
+  @Public()
+  @Post()
+  async decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const interaction = await this.interactions.find(request, reply, request.body);
+    if (!interaction) return;
+    const { reference, parked, client, session } = interaction;
+    const decision = formField(request.body, 'decision');
+    const genuine = this.csrf.accepts(formField(request.body, 'csrf'), CONSENT, session.digest, reference);
+    if (!genuine || (decision !== 'allow' && decision !== 'deny')) return this.show(reply, interaction, !genuine);
+    const facts = requestFacts(request);
+    if (decision === 'allow') {
+      await this.consents.allow(session.user.id, client.clientId, await this.scopeOf(interaction), facts);
+    } else {
+      await this.audit.record({ type: 'consent.denied', actor: session.user.id, clientId: client.clientId }, facts);
+    }
+    await this.requests.decide(reference, decision, session.user.id);
+    seeOther(reply, this.requests.returnPath(reference, parked));
+  }
+
+  private async show(reply: FastifyReply, interaction: Interaction, outdated = false): Promise<void> {
+    const { reference, parked, client, session } = interaction;
+    const scopes = await this.resources.describe(await this.scopeOf(interaction));
+    const granted = await this.consents.granted(session.user.id, client.clientId);
+    this.pages.send(reply, {
+      title: 'Allow access?',
+      status: outdated ? 403 : 200,
+      formAction: clientRedirectSource(parked, client),
+      body: (
+        <ConsentPage
+          csrf={this.csrf.token(CONSENT, session.digest, reference)}
+          reference={reference}
+          client={{ name: client.clientName, logoUrl: this.ownLogo(client) }}
+          account={accountNames(session.user)}
+          switchPath={loginPath(reference)}
+          items={inWords(scopes, granted)}
+          returnTo={hostOf(clientRedirectUri(parked, client))}
+          privacyUrl={secure(client.metadata.policy_uri)}
+          termsUrl={secure(client.metadata.tos_uri)}
+          outdated={outdated}
+        />
+      ),
+    });
+  }
+
+  /** What is asked for and this user may have; all that the client is registered for where it names no scope. */
+  private scopeOf({ parked, client, session }: Interaction): Promise<Scope> {
+    const asked = parked.parameters.get('scope');
+    return this.resources.permitted(asked === undefined ? client.scope : parseScope(asked), session.user.roles);
+  }
+
+  /** Only pictures of this server are shown: another would tell its owner who is about to decide. */
+  private ownLogo({ metadata }: Client): string | undefined {
+    const { logo_uri: logo } = metadata;
+    return logo && URL.canParse(logo) && new URL(logo).origin === new URL(this.config.issuer).origin ? logo : undefined;
+  }
+}
+
+function hostOf(redirectUri: string | undefined): string {
+  if (redirectUri === undefined) return 'the app';
+  const url = new URL(redirectUri);
+  return url.host === '' ? `an app on this device (${url.protocol.slice(0, -1)})` : url.host;
+}
+
+function secure(url: string | undefined): string | undefined {
+  return url?.startsWith('https://') ? url : undefined;
+}

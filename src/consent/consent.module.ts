@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { RequestsModule } from '../requests/requests.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { ConsentController } from './consent.controller.js';
+import { ConsentService } from './consent.service.js';
+import { ConsentsRepository } from './consents.repository.js';
+
+/** What users have allowed clients. */
+@Module({
+  imports: [RequestsModule, SessionsModule],
+  controllers: [ConsentController],
+  providers: [ConsentsRepository, ConsentService],
+  exports: [ConsentService],
+})
+export class ConsentModule {}

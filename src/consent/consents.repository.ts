@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { type Connection, Database, statement } from '../platform/database/database.js';
+
+const SCOPE = statement('consent-scope', 'SELECT scope FROM consents WHERE user_id = $1 AND client_id = $2');
+const STORE = statement(
+  'consent-store',
+  `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+   ON CONFLICT (user_id, client_id) DO UPDATE SET scope = $3, updated_at = $4`,
+);
+const REMOVE = statement('consent-remove', 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2');
+const LIST = statement(
+  'consent-list',
+  `SELECT client_id AS "clientId", scope, granted_at AS "grantedAt" FROM consents WHERE user_id = $1
+   ORDER BY granted_at DESC, client_id`,
+);
+
+export interface StoredConsent {
+  readonly clientId: string;
+  /** Space-delimited. */
+  readonly scope: string;
+  readonly grantedAt: Instant;
+}
+
+@Injectable()
+export class ConsentsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The allowed scope, space-delimited; undefined where nothing was allowed. */
+  async scope(userId: string, clientId: string, connection: Connection = this.database): Promise<string | undefined> {
+    const [row] = await connection.query<{ scope: string }>(SCOPE, [userId, clientId]);
+    return row?.scope;
+  }
+
+  async store(userId: string, clientId: string, scope: string, now: Instant, connection: Connection): Promise<void> {
+    await connection.execute(STORE, [userId, clientId, scope, now]);
+  }
+
+  /** @returns whether there was a consent */
+  async remove(userId: string, clientId: string, connection: Connection): Promise<boolean> {
+    return (await connection.execute(REMOVE, [userId, clientId])) > 0;
+  }
+
+  /** What the user has allowed, the newest first. */
+  async list(userId: string): Promise<readonly StoredConsent[]> {
+    return this.database.query<StoredConsent>(LIST, [userId]);
+  }
+}

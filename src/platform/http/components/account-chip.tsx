@@ -1,0 +1,27 @@
+import type { ComponentChildren } from 'preact';
+import { initial } from './mark.js';
+
+interface AccountChipProps {
+  /** The person's name. */
+  readonly name: string;
+  /** What tells this account from others: an email address or username. */
+  readonly detail: string;
+  /** A link beside it. */
+  readonly children?: ComponentChildren;
+}
+
+/** Which account this is about. */
+export function AccountChip({ name, detail, children }: AccountChipProps) {
+  return (
+    <div class="account">
+      <span class="avatar" aria-hidden="true">
+        {initial(name)}
+      </span>
+      <span class="who">
+        <span>{name}</span>
+        {detail !== name && <span>{detail}</span>}
+      </span>
+      {children}
+    </div>
+  );
+}

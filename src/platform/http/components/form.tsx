@@ -1,0 +1,25 @@
+import type { ComponentChildren } from 'preact';
+
+interface FormProps {
+  readonly action: string;
+  /** Values that travel along unseen: the CSRF token, the reference of the request. Undefined ones are left out. */
+  readonly hidden: Readonly<Record<string, string | undefined>>;
+  readonly children: ComponentChildren;
+}
+
+/** A form that posts. */
+export function Form({ action, hidden, children }: FormProps) {
+  return (
+    <form method="post" action={action}>
+      {Object.entries(hidden).map(
+        ([name, value]) => value !== undefined && <input type="hidden" name={name} value={value} />,
+      )}
+      {children}
+    </form>
+  );
+}
+
+/** The buttons of a form; `pair` sets two side by side. */
+export function Actions({ pair = false, children }: { readonly pair?: boolean; readonly children: ComponentChildren }) {
+  return <div class={pair ? 'actions pair' : 'actions'}>{children}</div>;
+}

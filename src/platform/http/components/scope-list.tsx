@@ -1,0 +1,39 @@
+import type { FunctionComponent } from 'preact';
+import { CheckIcon, ClockIcon, DocumentIcon, PersonIcon } from './icons.js';
+
+const ICONS = { person: PersonIcon, document: DocumentIcon, clock: ClockIcon, check: CheckIcon } satisfies Record<
+  string,
+  FunctionComponent
+>;
+
+/** One thing that is or would be allowed, in words. */
+export interface ScopeItem {
+  readonly icon: keyof typeof ICONS;
+  /** One or more sentences. */
+  readonly what: readonly string[];
+  /** More about it: whose data, until when. */
+  readonly note?: string;
+}
+
+/** What exactly is allowed. */
+export function ScopeList({ items }: { readonly items: readonly ScopeItem[] }) {
+  if (items.length === 0) return null;
+  return (
+    <ul class="scopes">
+      {items.map(({ icon, what, note }) => {
+        const Icon = ICONS[icon];
+        return (
+          <li>
+            <Icon />
+            <span>
+              {what.map((each) => (
+                <span class="what">{each}</span>
+              ))}
+              {note && <small>{note}</small>}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ClientsService } from '../clients/clients.service.js';
+import { formField } from '../platform/http/form-field.js';
+import { Pages } from '../platform/http/pages.js';
+import { ParkedRequestsService } from '../requests/parked-requests.service.js';
+import { clientRedirectSource } from './client-redirect.js';
+import { Csrf } from './csrf.js';
+import { LoginPage } from './login-page.js';
+import { LOGIN } from './sign-in.guard.js';
+import type { Refusal, SignInRefused } from './sign-in-refused.js';
+
+const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, wrong: 401, throttled: 429 };
+
+/** Shows the sign-in page: at first, and again where a sign-in was refused. */
+@Injectable()
+export class LoginPresenter {
+  constructor(
+    private readonly pages: Pages,
+    private readonly csrf: Csrf,
+    private readonly requests: ParkedRequestsService,
+    private readonly clients: ClientsService,
+  ) {}
+
+  /** @param input the query string or the form that names the parked request */
+  async show(request: FastifyRequest, reply: FastifyReply, input: unknown, refused?: SignInRefused): Promise<void> {
+    const reference = formField(input, 'request');
+    const parked = await this.requests.find(reference);
+    const client = parked && (await this.clients.find(parked.clientId));
+    if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
+    this.pages.send(reply, {
+      title: 'Sign in',
+      status: refused ? STATUS[refused.refusal] : 200,
+      formAction: clientRedirectSource(parked, client),
+      body: (
+        <LoginPage
+          csrf={this.csrf.anonymousToken(request, reply, LOGIN)}
+          reference={parked && reference}
+          clientName={client?.clientName}
+          username={refused ? formField(input, 'username') : (parked?.parameters.get('login_hint') ?? '')}
+          refused={refused}
+        />
+      ),
+    });
+  }
+}

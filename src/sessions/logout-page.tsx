@@ -1,0 +1,65 @@
+import { AccountChip } from '../platform/http/components/account-chip.js';
+import { Alert } from '../platform/http/components/alert.js';
+import { Brand } from '../platform/http/components/brand.js';
+import { Actions, Form } from '../platform/http/components/form.js';
+import type { User } from '../users/user.js';
+import { accountNames } from './account.js';
+
+export interface LogoutPageProps {
+  readonly csrf: string;
+  readonly user: User;
+  /** The parameters of the logout request, which travel along. */
+  readonly parameters: Readonly<Record<string, string | undefined>>;
+  /** Who asked. */
+  readonly clientName?: string | undefined;
+  readonly outdated: boolean;
+}
+
+/** Asks before a session ends that nobody proved to know. */
+export function LogoutPage({ csrf, user, parameters, clientName, outdated }: LogoutPageProps) {
+  return (
+    <>
+      <Brand />
+      <h1>Sign out?</h1>
+      <p class="lead">
+        {clientName === undefined ? (
+          'You will have to sign in again to continue to your apps.'
+        ) : (
+          <>
+            <strong>{clientName}</strong> asks to sign you out.
+          </>
+        )}
+      </p>
+      {outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      <AccountChip {...accountNames(user)} />
+      <Form action="/oauth2/logout" hidden={{ ...parameters, csrf }}>
+        <Actions pair>
+          <button class="primary" id="logout-confirm" type="submit">
+            Sign out
+          </button>
+          <a class="button plain" id="logout-cancel" href="/account">
+            Stay signed in
+          </a>
+        </Actions>
+      </Form>
+    </>
+  );
+}
+
+/** After the session has ended. */
+export function SignedOutPage() {
+  return (
+    <>
+      <Brand />
+      <h1>You are signed out</h1>
+      <p class="lead">
+        Apps that you signed in to may keep you signed in there. On a shared computer, close the browser too.
+      </p>
+      <div class="actions">
+        <a class="button primary" href="/login">
+          Sign in again
+        </a>
+      </div>
+    </>
+  );
+}

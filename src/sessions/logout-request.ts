@@ -1,0 +1,45 @@
+import type { Client } from '../clients/client.js';
+import { InvalidRequest } from '../oauth/oauth-error.js';
+import type { Parameters } from '../oauth/parameters.js';
+import type { Session } from './session.js';
+
+/** The claims of an ID token that was sent as a hint. */
+export interface Hint {
+  readonly sub?: unknown;
+  readonly sid?: unknown;
+  readonly aud?: unknown;
+}
+
+/** OIDC RP-Initiated Logout §2: the client that asks, by `client_id` or as the audience of the hint. */
+export function askingClientId(parameters: Parameters, hint: Hint | undefined): string | undefined {
+  const audience = [hint?.aud].flat().filter((each) => typeof each === 'string');
+  const clientId = parameters.get('client_id');
+  if (clientId === undefined) return audience[0];
+  if (hint && !audience.includes(clientId))
+    throw new InvalidRequest('client_id is not the client that id_token_hint was issued to');
+  return clientId;
+}
+
+/**
+ * OIDC RP-Initiated Logout §3: where the browser goes afterwards; undefined where nothing was asked for.
+ * @throws InvalidRequest where the URI is not registered, character for character, for the client that asks
+ */
+export function postLogoutRedirect(parameters: Parameters, client: Client | undefined): string | undefined {
+  const uri = parameters.get('post_logout_redirect_uri');
+  if (uri === undefined) return undefined;
+  if (!client)
+    throw new InvalidRequest('post_logout_redirect_uri needs an id_token_hint or the client_id of a registered client');
+  if (!client.postLogoutRedirectUris.includes(uri)) {
+    throw new InvalidRequest(`post_logout_redirect_uri ${uri} is not registered for client ${client.clientId}`);
+  }
+  const state = parameters.get('state');
+  if (state === undefined) return uri;
+  const url = new URL(uri);
+  url.searchParams.append('state', state);
+  return url.href;
+}
+
+/** Whether the hint is about who is signed in, so that nobody needs to be asked. */
+export function isAbout(session: Session, hint: Hint | undefined): boolean {
+  return hint !== undefined && (hint.sid === session.sid || hint.sub === session.user.id);
+}

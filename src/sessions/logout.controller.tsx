@@ -1,0 +1,104 @@
+import { Controller, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Client } from '../clients/client.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { KeysService } from '../keys/keys.service.js';
+import { InvalidRequest } from '../oauth/oauth-error.js';
+import { Parameters } from '../oauth/parameters.js';
+import { formActionSource } from '../oauth/redirect-uri.js';
+import { Public } from '../platform/http/access.js';
+import { OAuthErrorPageFilter } from '../platform/http/oauth-error-page.filter.js';
+import { Pages } from '../platform/http/pages.js';
+import { seeOther } from '../platform/http/redirect.js';
+import { Csrf } from './csrf.js';
+import { LogoutPage, SignedOutPage } from './logout-page.js';
+import { askingClientId, type Hint, isAbout, postLogoutRedirect } from './logout-request.js';
+import type { Session } from './session.js';
+import { SessionsService } from './sessions.service.js';
+
+/** What CSRF tokens of sign-out forms are for. */
+export const LOGOUT = 'logout';
+
+/** The parameters that travel along while the person is asked. */
+const PARAMETERS = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
+
+/** OpenID Connect RP-Initiated Logout 1.0. Errors are shown, and end no session. */
+@ApiExcludeController()
+@Controller()
+@UseFilters(OAuthErrorPageFilter)
+export class LogoutController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly clients: ClientsService,
+    private readonly keys: KeysService,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+  ) {}
+
+  @Public()
+  @Get('oauth2/logout')
+  async fromQuery(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.logout(request, reply, Parameters.from(request.query));
+  }
+
+  /** Also where the page's own form leads, which proves by its CSRF token that the person agreed. */
+  @Public()
+  @Post('oauth2/logout')
+  async fromForm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.logout(request, reply, Parameters.from(request.body));
+  }
+
+  @Public()
+  @Get('signed-out')
+  signedOut(@Res() reply: FastifyReply): void {
+    this.pages.send(reply, { title: 'Signed out', body: <SignedOutPage /> });
+  }
+
+  private async logout(request: FastifyRequest, reply: FastifyReply, parameters: Parameters): Promise<void> {
+    const hint = await this.hintOf(parameters);
+    const clientId = askingClientId(parameters, hint);
+    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
+    const goOnAt = postLogoutRedirect(parameters, client) ?? '/signed-out';
+    const session = await this.sessions.current(request);
+    if (session && !isAbout(session, hint) && !this.agreed(parameters, session)) {
+      return this.ask(reply, parameters, session, client);
+    }
+    await this.sessions.end(request, reply);
+    seeOther(reply, goOnAt);
+  }
+
+  /** §4: the hint of an expired session is as good as any. */
+  private async hintOf(parameters: Parameters): Promise<Hint | undefined> {
+    const hint = parameters.get('id_token_hint');
+    if (hint === undefined) return undefined;
+    try {
+      return await this.keys.verify(hint, { typ: 'JWT', ignoreExpiry: true });
+    } catch (error) {
+      throw new InvalidRequest('id_token_hint is no ID token that this server issued', { cause: error });
+    }
+  }
+
+  private agreed(parameters: Parameters, session: Session): boolean {
+    return this.csrf.accepts(parameters.get('csrf') ?? '', LOGOUT, session.digest);
+  }
+
+  private ask(reply: FastifyReply, parameters: Parameters, session: Session, client: Client | undefined): void {
+    const uri = parameters.get('post_logout_redirect_uri');
+    const outdated = parameters.has('csrf');
+    this.pages.send(reply, {
+      title: 'Sign out?',
+      status: outdated ? 403 : 200,
+      formAction: uri === undefined ? [] : [formActionSource(uri)],
+      body: (
+        <LogoutPage
+          csrf={this.csrf.token(LOGOUT, session.digest)}
+          user={session.user}
+          parameters={Object.fromEntries(PARAMETERS.map((name) => [name, parameters.get(name)]))}
+          clientName={client?.clientName}
+          outdated={outdated}
+        />
+      ),
+    });
+  }
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { ClientsModule } from '../clients/clients.module.js';
+import { provideAll } from '../platform/provide-all.js';
+import { RequestsModule } from '../requests/requests.module.js';
+import { UsersModule } from '../users/users.module.js';
+import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
+import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
+import { Csrf } from './csrf.js';
+import { Devices } from './devices.js';
+import { Interactions } from './interactions.js';
+import { LoginController } from './login.controller.js';
+import { LoginPresenter } from './login.presenter.js';
+import { LogoutController } from './logout.controller.js';
+import { SelectAccountController } from './select-account.controller.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { SessionsService } from './sessions.service.js';
+import { ThrottlesRepository } from './throttles.repository.js';
+import { ThrottlesService } from './throttles.service.js';
+
+/** The end-user's login at this server. */
+@Module({
+  imports: [ClientsModule, RequestsModule, UsersModule],
+  controllers: [LoginController, SelectAccountController, LogoutController],
+  providers: [
+    SessionsRepository,
+    SessionsService,
+    ThrottlesRepository,
+    ThrottlesService,
+    Devices,
+    Csrf,
+    Interactions,
+    LoginPresenter,
+    ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
+  ],
+  exports: [SessionsService, Csrf, Interactions],
+})
+export class SessionsModule {}

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { Database, statement } from '../platform/database/database.js';
+
+const FIND = statement(
+  'session-find',
+  `SELECT sid, user_id AS "userId", amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
+   FROM sessions WHERE digest = $1 AND expires_at > $2`,
+);
+const INSERT = statement(
+  'session-insert',
+  `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
+);
+const RENEW = statement(
+  'session-renew',
+  `UPDATE sessions SET digest = $1, amr = $4, acr = $5, authenticated_at = $6, last_seen_at = $6, expires_at = $7
+   WHERE digest = $2 AND user_id = $3 AND expires_at > $6 RETURNING sid`,
+);
+const EXTEND = statement(
+  'session-extend',
+  'UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE digest = $1 AND expires_at > $2',
+);
+const REMOVE = statement('session-remove', 'DELETE FROM sessions WHERE digest = $1');
+const PURGE = statement(
+  'session-purge',
+  'DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE expires_at <= $1 LIMIT $2)',
+);
+
+/** What is stored of a session. */
+export interface StoredSession {
+  readonly sid: string;
+  readonly userId: string;
+  /** RFC 8176 authentication methods, space-delimited. */
+  readonly amr: string;
+  readonly acr: string;
+  readonly authenticatedAt: Instant;
+  readonly lastSeenAt: Instant;
+}
+
+export interface NewSession extends Omit<StoredSession, 'lastSeenAt'> {
+  readonly digest: string;
+  readonly expiresAt: Instant;
+}
+
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The session that has this digest and has not ended. */
+  async find(digest: string, now: Instant): Promise<StoredSession | undefined> {
+    const [row] = await this.database.query<StoredSession>(FIND, [digest, now]);
+    return row;
+  }
+
+  async insert(session: NewSession): Promise<void> {
+    const { digest, sid, userId, amr, acr, authenticatedAt, expiresAt } = session;
+    await this.database.execute(INSERT, [digest, sid, userId, amr, acr, authenticatedAt, expiresAt]);
+  }
+
+  /**
+   * Gives the running session of the same user a new digest and a new time of signing in.
+   * @returns its `sid`, or undefined where the old digest is no running session of this user
+   */
+  async renew(oldDigest: string, session: Omit<NewSession, 'sid'>): Promise<string | undefined> {
+    const { digest, userId, amr, acr, authenticatedAt, expiresAt } = session;
+    const values = [digest, oldDigest, userId, amr, acr, authenticatedAt, expiresAt];
+    const [row] = await this.database.query<{ sid: string }>(RENEW, values);
+    return row?.sid;
+  }
+
+  async extend(digest: string, now: Instant, expiresAt: Instant): Promise<void> {
+    await this.database.execute(EXTEND, [digest, now, expiresAt]);
+  }
+
+  async remove(digest: string): Promise<void> {
+    await this.database.execute(REMOVE, [digest]);
+  }
+
+  /** Deletes at most `limit` sessions that have ended; returns how many. */
+  async purge(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE, [now, limit]);
+  }
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { Database, statement } from '../platform/database/database.js';
+import { blockSeconds, memorySeconds, WINDOW } from './throttle.js';
+
+/** The first excess failure that blocks for as long as all that follow. */
+const LAST_STEP = 10;
+
+/** A rule of `throttle.ts` as SQL: milliseconds by how far the failure that is being counted exceeds the free ones. */
+function milliseconds(rule: (excess: number) => number): string {
+  const steps = Array.from({ length: LAST_STEP - 1 }, (_, index) => `WHEN ${index + 1} THEN ${rule(index + 1) * 1000}`);
+  return `CASE throttles.failures + 1 - $3 ${steps.join(' ')} ELSE ${rule(LAST_STEP) * 1000} END`;
+}
+
+const FORGOTTEN = 'throttles.expires_at <= $2';
+const FREE = 'throttles.failures + 1 <= $3';
+
+/** One statement, so that no failure of any replica is lost. */
+const COUNT = statement(
+  'throttle-count',
+  `INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, 1, 0, CAST($2 AS BIGINT) + ${WINDOW * 1000})
+   ON CONFLICT (key) DO UPDATE SET
+     failures = CASE WHEN ${FORGOTTEN} THEN 1 ELSE throttles.failures + 1 END,
+     blocked_until = CASE WHEN ${FORGOTTEN} OR ${FREE} THEN 0 ELSE $2 + ${milliseconds(blockSeconds)} END,
+     expires_at = CASE WHEN ${FORGOTTEN} THEN $2 + ${WINDOW * 1000} WHEN ${FREE} THEN throttles.expires_at
+                       ELSE $2 + ${milliseconds(memorySeconds)} END
+   RETURNING failures`,
+);
+const BLOCKED = statement(
+  'throttle-blocked',
+  'SELECT blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2) AND blocked_until > $3',
+);
+const FORGET = statement('throttle-forget', 'DELETE FROM throttles WHERE key = $1');
+const PURGE = statement(
+  'throttle-purge',
+  'DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE expires_at <= $1 LIMIT $2)',
+);
+
+/** Counters of failures, shared by all replicas. */
+@Injectable()
+export class ThrottlesRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Counts a failure.
+   * @param free how many failures do not block
+   * @returns how many there are now
+   */
+  async count(key: string, free: number, now: Instant): Promise<number> {
+    const [row] = await this.database.query<{ failures: number }>(COUNT, [key, now, free]);
+    return row?.failures ?? 0;
+  }
+
+  /** Until when the one or two counters block; empty where none does. */
+  async blockedUntil([first, second]: readonly [string, string], now: Instant): Promise<readonly Instant[]> {
+    const rows = await this.database.query<{ blockedUntil: Instant }>(BLOCKED, [first, second, now]);
+    return rows.map(({ blockedUntil }) => blockedUntil);
+  }
+
+  async forget(key: string): Promise<void> {
+    await this.database.execute(FORGET, [key]);
+  }
+
+  /** Deletes at most `limit` counters that are forgotten; returns how many. */
+  async purge(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE, [now, limit]);
+  }
+}

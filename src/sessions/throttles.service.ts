@@ -1,0 +1,48 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import { Purge } from '../platform/purge.js';
+import { digest } from '../platform/secrets.js';
+import { SignInRefused } from './sign-in-refused.js';
+import { type Counter, FREE_FAILURES, retryAfter } from './throttle.js';
+import { ThrottlesRepository } from './throttles.repository.js';
+
+/** The counters that one attempt is measured by: the person's, and beside it the address's. */
+export type Counters = readonly [person: Counter, address?: Counter];
+
+/** Slows down guessing of passwords without locking anyone out for ever. Only failures count. */
+@Injectable()
+export class ThrottlesService implements OnModuleInit {
+  constructor(
+    private readonly clock: Clock,
+    private readonly throttles: ThrottlesRepository,
+    private readonly purge: Purge,
+  ) {}
+
+  onModuleInit(): void {
+    this.purge.register('throttles', (now, limit) => this.throttles.purge(now, limit));
+  }
+
+  /** @throws SignInRefused where one of the counters blocks at present */
+  async admit([person, address]: Counters): Promise<void> {
+    const now = this.clock.now();
+    const blocked = await this.throttles.blockedUntil([keyOf(person), keyOf(address ?? person)], now);
+    const seconds = retryAfter(blocked, now);
+    if (seconds > 0) throw new SignInRefused('throttled', seconds);
+  }
+
+  async failed(counters: Counters): Promise<void> {
+    const now = this.clock.now();
+    for (const counter of counters) {
+      if (counter) await this.throttles.count(keyOf(counter), FREE_FAILURES[counter.kind], now);
+    }
+  }
+
+  /** The person's failures are forgotten; those of the address are not, or one's own account would reset them. */
+  async succeeded([person]: Counters): Promise<void> {
+    await this.throttles.forget(keyOf(person));
+  }
+}
+
+function keyOf({ kind, of }: Counter): string {
+  return `${kind}:${digest(of)}`;
+}

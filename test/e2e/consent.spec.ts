@@ -1,0 +1,155 @@
+import { ConsentService } from '../../src/consent/consent.service.js';
+import { ClientsService } from '../../src/clients/clients.service.js';
+import { Interaction, REDIRECT_URI } from '../support/interaction.js';
+
+describe('consent', () => {
+  let world: Interaction;
+
+  beforeEach(async () => {
+    world = await Interaction.start();
+  });
+  afterEach(() => world.close());
+
+  const granted = (clientId = 'web-app') => world.server.app.get(ConsentService).granted(world.alice.id, clientId);
+  const text = (html: string) => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
+
+  it('says who asks, as whom, what exactly, where it leads and how to withdraw', async () => {
+    await world.register({ client_id: 'other', policy_uri: 'https://rp.example/privacy', tos_uri: 'https://rp.example/terms' });
+    const reference = await world.park({ client_id: 'other', scope: 'openid profile email api:read api:write offline_access' });
+    const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
+    const words = text(html);
+    expect(words).toContain('Example web app wants access to your account');
+    expect(words).toContain('Alice Example alice@example.com');
+    expect(words).toContain('Know who you are Your name, picture and email address');
+    expect(words).toContain('Read your data Change your data Example API');
+    expect(words).toContain('Keep this access when you are away Until you withdraw it');
+    expect(words).toContain('You return to rp.example . You can withdraw this at any time in your account');
+    expect(html).toContain('href="https://rp.example/privacy"');
+    expect(html).toContain('href="https://rp.example/terms"');
+  });
+
+  it('asks for all that the client is registered for where the request names no scope', async () => {
+    const reference = await world.park({ scope: '' });
+    const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
+    expect(text(html)).toContain('Read your data Change your data Example API');
+  });
+
+  it('leaves out what the user’s roles do not permit', async () => {
+    const browser = await world.signedIn();
+    const page = await browser.get(`/consent?request=${await world.park({ scope: 'openid api:read api:admin' })}`);
+    expect(page.html).not.toContain('Administer everything');
+    await browser.submitFirstForm({}, 'allow');
+    await expect(granted()).resolves.toEqual(['openid', 'api:read']);
+  });
+
+  it('says what was allowed before', async () => {
+    await world.server.app.get(ConsentService).allow(world.alice.id, 'web-app', ['openid', 'api:read']);
+    const reference = await world.park({ scope: 'openid api:read api:write' });
+    const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
+    const words = text(html);
+    expect(words).toContain('Read your data Example API · already allowed');
+    expect(words).toMatch(/Change your data Example API (?!·)/);
+  });
+
+  it('allows, and goes on with the request', async () => {
+    const browser = await world.signedIn();
+    const reference = await world.park();
+    await browser.get(`/consent?request=${reference}`);
+    const decided = world.parked(reference);
+    await decided;
+    await browser.submitFirstForm({}, 'allow');
+    expect(browser.trail[1]).toContain(`/oauth2/authorize?client_id=web-app&request_uri=`);
+    await expect(granted()).resolves.toEqual(['openid', 'profile', 'api:read']);
+    expect(await world.auditEvents()).toContainEqual(
+      expect.objectContaining({ type: 'consent.allowed', actor: world.alice.id, client_id: 'web-app' }),
+    );
+  });
+
+  it('denies, and allows nothing', async () => {
+    const browser = await world.signedIn();
+    const reference = await world.park();
+    await browser.get(`/consent?request=${reference}`);
+    await browser.submitFirstForm({}, 'deny');
+    expect(browser.trail[1]).toContain('/oauth2/authorize?');
+    await expect(granted()).resolves.toEqual([]);
+    expect(await world.auditEvents()).toContainEqual(expect.objectContaining({ type: 'consent.denied' }));
+  });
+
+  it('asks again where no button was pressed', async () => {
+    const browser = await world.signedIn();
+    await browser.get(`/consent?request=${await world.park()}`);
+    const page = await browser.submitFirstForm({ decision: 'perhaps' }).then(() => browser.page);
+    expect(page.form?.buttons.map(({ value }) => value)).toEqual(['allow', 'deny']);
+  });
+
+  it('sends whoever is not signed in to the sign-in page', async () => {
+    const browser = world.newBrowser();
+    const reference = await world.park();
+    await browser.get(`/consent?request=${reference}`);
+    expect(browser.trail[1]).toBe(`/login?request=${reference}`);
+  });
+
+  it('says so where the request has expired or its client is gone', async () => {
+    const browser = await world.signedIn();
+    await world.register({ client_id: 'gone' });
+    const reference = await world.park({ client_id: 'gone' });
+    await world.server.app.get(ClientsService).delete('gone');
+    for (const each of ['unknown', '', reference]) {
+      const page = await browser.get(`/consent?request=${each}`);
+      expect([page.status, page.html]).toEqual([400, expect.stringContaining('This request has expired')]);
+    }
+  });
+
+  it('offers to switch the account', async () => {
+    const browser = await world.signedIn();
+    const reference = await world.park();
+    const { html } = await browser.get(`/consent?request=${reference}`);
+    expect(html).toContain(`id="consent-switch" href="/login?request=${reference}"`);
+  });
+
+  it('shows what others wrote as text only, and no picture or link that is not secure', async () => {
+    const attack = '"><img src=x onerror=alert(1)>';
+    await world.register({
+      client_id: 'evil', client_name: attack, scope: 'openid api:read', redirect_uris: [REDIRECT_URI, 'com.example.app:/cb'],
+    });
+    const reference = await world.park({ client_id: 'evil', redirect_uri: 'com.example.app:/cb', state: attack });
+    const { html, headers } = await (await world.signedIn()).get(`/consent?request=${reference}`);
+    expect(html).not.toContain('<img');
+    expect(html).toContain('&lt;img src=x onerror=alert(1)>');
+    expect(text(html)).toContain('an app on this device (com.example.app)');
+    expect(headers.get('content-security-policy')).toContain("form-action 'self' com.example.app:");
+  });
+});
+
+describe('the account page', () => {
+  let world: Interaction;
+
+  beforeAll(async () => {
+    world = await Interaction.start();
+  });
+  afterAll(() => world.close());
+
+  it('lists which clients have access to what, and withdraws it', async () => {
+    const consents = world.server.app.get(ConsentService);
+    await consents.allow(world.alice.id, 'web-app', ['openid', 'api:read', 'offline_access']);
+    await consents.allow(world.alice.id, 'unknown-client', ['openid']);
+    const browser = await world.signedIn();
+    const page = await browser.get('/account');
+    expect(page.html).toContain('<h3>Example web app</h3>');
+    expect(page.html).toContain('Read your data');
+    expect(page.html).toContain('<h3>unknown-client</h3>');
+
+    const csrf = page.form?.fields.csrf ?? '';
+    await browser.post('/account/consents/withdraw', { csrf, client_id: 'web-app' });
+    expect(browser.trail).toEqual(['/account/consents/withdraw', '/account']);
+    expect(browser.page.html).not.toContain('Example web app');
+    await expect(consents.granted(world.alice.id, 'web-app')).resolves.toEqual([]);
+    expect(await world.auditEvents()).toContainEqual(expect.objectContaining({ type: 'consent.withdrawn', client_id: 'web-app' }));
+  });
+
+  it('is for who is signed in only', async () => {
+    const browser = world.newBrowser();
+    await browser.get('/account');
+    expect(browser.trail).toEqual(['/account', '/login']);
+  });
+});

@@ -1,0 +1,123 @@
+import { statement } from '../../src/platform/database/database.js';
+import { Purge } from '../../src/platform/purge.js';
+import { Interaction, PASSWORD } from '../support/interaction.js';
+
+const COOKIE = 'gatehouse_session';
+const SESSIONS = statement('test-sessions', 'SELECT digest, sid, user_id, last_seen_at FROM sessions');
+const DISABLE = statement('test-disable', 'UPDATE users SET disabled_at = 1 WHERE username = $1');
+
+interface Row {
+  readonly digest: string;
+  readonly sid: string;
+  readonly user_id: string;
+  readonly last_seen_at: number;
+}
+
+describe('sessions', () => {
+  let world: Interaction;
+
+  beforeEach(async () => {
+    world = await Interaction.start();
+  });
+  afterEach(() => world.close());
+
+  const rows = () => world.database.query<Row>(SESSIONS);
+
+  it('keep only the digest of the cookie', async () => {
+    const browser = await world.signedIn();
+    const cookie = browser.cookie(COOKIE) ?? '';
+    expect(Buffer.from(cookie, 'base64url')).toHaveLength(32);
+    expect(JSON.stringify(await rows())).not.toContain(cookie);
+  });
+
+  it('get a new identifier at each sign-in, never one that was there before (fixation)', async () => {
+    const browser = world.newBrowser();
+    browser.setCookie(COOKIE, 'planted-by-an-attacker');
+    await world.signIn(browser);
+    const first = browser.cookie(COOKIE) ?? '';
+    expect(first).not.toBe('planted-by-an-attacker');
+    await world.signIn(browser, 'alice', PASSWORD, `/login?request=${await world.park()}`);
+    expect(browser.cookie(COOKIE)).not.toBe(first);
+
+    const thief = world.newBrowser();
+    thief.setCookie(COOKIE, first);
+    await thief.get('/account');
+    expect(thief.trail).toEqual(['/account', '/login']);
+  });
+
+  it('keep their sid where the same person signs in again, and end where another does', async () => {
+    const browser = await world.signedIn();
+    const [before] = await rows();
+    await world.signIn(browser, 'alice', PASSWORD, `/login?request=${await world.park()}`);
+    const again = await rows();
+    expect(again).toEqual([expect.objectContaining({ sid: before?.sid })]);
+    await world.signIn(browser, 'bob', PASSWORD, `/login?request=${await world.park()}`);
+    const others = await rows();
+    expect(others).toHaveLength(1);
+    expect(others[0]?.sid).not.toBe(before?.sid);
+    expect(others[0]?.user_id).not.toBe(world.alice.id);
+  });
+
+  it('end after idling', async () => {
+    const { sessionIdle } = world.server.config.lifetimes;
+    const browser = await world.signedIn();
+    for (let visit = 0; visit < 3; visit++) {
+      world.advance(sessionIdle - 5);
+      expect((await browser.get('/account')).html).toContain('Alice Example');
+    }
+    world.advance(sessionIdle);
+    await browser.get('/account');
+    expect(browser.trail).toEqual(['/account', '/login']);
+  });
+
+  it('end for good after their absolute lifetime, however busy', async () => {
+    const { session, sessionIdle } = world.server.config.lifetimes;
+    const browser = await world.signedIn();
+    for (let passed = 0; passed < session; passed += sessionIdle / 2) {
+      expect((await browser.get('/account')).html).toContain('Alice Example');
+      world.advance(sessionIdle / 2);
+    }
+    await browser.get('/account');
+    expect(browser.trail).toEqual(['/account', '/login']);
+  });
+
+  it('are written at most once a minute', async () => {
+    const browser = await world.signedIn();
+    const [before] = await rows();
+    world.advance(50);
+    await browser.get('/account');
+    expect((await rows())[0]?.last_seen_at).toBe(before?.last_seen_at);
+    world.advance(15);
+    await browser.get('/account');
+    expect((await rows())[0]?.last_seen_at).toBeGreaterThan(before?.last_seen_at ?? 0);
+  });
+
+  it('end for a user who is disabled', async () => {
+    const browser = await world.signedIn('bob');
+    await world.database.execute(DISABLE, ['bob']);
+    world.advance(60);
+    await browser.get('/account');
+    expect(browser.trail).toEqual(['/account', '/login']);
+  });
+
+  it('are deleted some time after they ended', async () => {
+    await world.signedIn();
+    world.advance(world.server.config.lifetimes.sessionIdle);
+    await world.server.app.get(Purge).run();
+    await expect(rows()).resolves.toEqual([]);
+  });
+
+  it('travel in a cookie that neither scripts nor other sites see', async () => {
+    const browser = world.newBrowser();
+    const { form } = await browser.get('/login');
+    const answer = await fetch(`${world.server.config.issuer}/login`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: `gatehouse_browser=${browser.cookie('gatehouse_browser')}` },
+      body: new URLSearchParams({ username: 'alice', password: PASSWORD, csrf: form?.fields.csrf ?? '' }),
+    });
+    const cookie = answer.headers.getSetCookie().find((each) => each.startsWith(COOKIE)) ?? '';
+    expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+});
