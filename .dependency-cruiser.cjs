@@ -44,13 +44,21 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(keys|clients/authentication-methods)/|\\.spec\\.ts$' },
       to: { path: 'node_modules/jose' },
     },
-    { name: 'src-knows-no-test', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^(test|examples|bench)/' } },
+    {
+      name: 'src-knows-no-test',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^(test|examples|bench)/' },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js'] },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js'],
+    },
   },
 };

@@ -15,7 +15,10 @@ const children: ChildProcess[] = [];
 
 /** Starts a compiled program and waits until it prints that it is ready. */
 function start(script: string, ready: RegExp, environment: Record<string, string>): Promise<void> {
-  const child = spawn(process.execPath, [join(root, script)], { env: { ...process.env, ...environment }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, script)], {
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   children.push(child);
   return new Promise((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${script} ended with exit code ${code} before it was ready`)));
@@ -71,4 +74,5 @@ if (headless) {
   process.exit(succeeded ? 0 : 1);
 }
 sayWhereToClick();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(0)));
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void stop().then(() => process.exit(0)));

@@ -19,7 +19,9 @@ export class HeadlessBrowser {
   submit(fields: Record<string, string>): Promise<string | undefined> {
     const form = parse(this.html).querySelector('form');
     if (!form) throw new Error(`there is no form at ${this.address}:\n${this.html}`);
-    const hidden = form.querySelectorAll('input[type=hidden]').map((input) => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? '']);
+    const hidden = form
+      .querySelectorAll('input[type=hidden]')
+      .map((input) => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? '']);
     const body = new URLSearchParams({ ...Object.fromEntries(hidden), ...fields });
     return this.load(new URL(form.getAttribute('action') ?? '', this.address).href, { method: 'POST', body });
   }
@@ -36,7 +38,10 @@ export class HeadlessBrowser {
     if (location !== null) return this.load(new URL(location, address).href, { method: 'GET' });
     this.address = address;
     this.html = await answer.text();
-    if (!answer.ok) throw new Error(`${address} answered ${answer.status}:\n${parse(this.html).querySelector('main')?.text ?? this.html}`);
+    if (!answer.ok)
+      throw new Error(
+        `${address} answered ${answer.status}:\n${parse(this.html).querySelector('main')?.text ?? this.html}`,
+      );
     return undefined;
   }
 }

@@ -27,7 +27,8 @@ async function walk(): Promise<void> {
 
   step(3, 'Consent', 'the person is asked and allows at', browser.address);
   const callback = await browser.submit({ decision: 'allow' });
-  if (!callback?.startsWith(app.redirectUri)) throw new Error(`the browser did not return to the app, but is at ${callback ?? browser.address}`);
+  if (!callback?.startsWith(app.redirectUri))
+    throw new Error(`the browser did not return to the app, but is at ${callback ?? browser.address}`);
 
   step(4, 'Code', 'the browser brings the app', callback);
   const tokens = await app.finish(new URL(callback), pending);
@@ -39,7 +40,10 @@ async function walk(): Promise<void> {
   step(6, 'API', 'the app calls the API with the access token', await called(app, tokens));
 
   const renewed = await app.refresh(tokens);
-  step(7, 'Refresh and revoke', 'the refresh token is exchanged for a new one', { rotated: renewed.refresh_token !== tokens.refresh_token, scope: renewed.scope });
+  step(7, 'Refresh and revoke', 'the refresh token is exchanged for a new one', {
+    rotated: renewed.refresh_token !== tokens.refresh_token,
+    scope: renewed.scope,
+  });
   await app.revoke(renewed);
   const { active } = await app.introspect(renewed.access_token);
   console.log('   revoked: introspection says', show({ active }));

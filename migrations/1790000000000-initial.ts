@@ -19,27 +19,46 @@ interface Definition {
 const TABLES: Readonly<Record<string, Definition>> = {
   audit_events: {
     columns: [
-      key(text('id', 36)), instant('at'), text('type', 64), nullable(text('actor', 255)), nullable(text('client_id', 255)),
-      nullable(text('address', 64)), nullable(text('request_id', 64)), long('details'),
+      key(text('id', 36)),
+      instant('at'),
+      text('type', 64),
+      nullable(text('actor', 255)),
+      nullable(text('client_id', 255)),
+      nullable(text('address', 64)),
+      nullable(text('request_id', 64)),
+      long('details'),
     ],
     indexes: [['at']],
   },
   signing_keys: {
     columns: [
-      key(text('kid', 64)), text('alg', 16), long('public_jwk'), long('sealed_private_jwk'), instant('created_at'),
-      instant('active_at'), nullable(instant('expires_at')),
+      key(text('kid', 64)),
+      text('alg', 16),
+      long('public_jwk'),
+      long('sealed_private_jwk'),
+      instant('created_at'),
+      instant('active_at'),
+      nullable(instant('expires_at')),
     ],
   },
   server_secrets: { columns: [key(text('name', 64)), long('sealed')] },
   clients: {
     columns: [
-      key(text('client_id', 255)), text('client_name', 255), long('metadata'), instant('created_at'), instant('updated_at'),
+      key(text('client_id', 255)),
+      text('client_name', 255),
+      long('metadata'),
+      instant('created_at'),
+      instant('updated_at'),
       integer('version'),
     ],
   },
   client_secrets: {
     columns: [
-      key(text('id', 36)), text('client_id', 255), text('digest', 64), instant('created_at'), nullable(instant('expires_at')),
+      key(text('id', 36)),
+      text('client_id', 255),
+      text('digest', 64),
+      instant('created_at'),
+      nullable(instant('expires_at')),
     ],
     indexes: [['client_id'], ['expires_at']],
   },
@@ -52,17 +71,31 @@ const TABLES: Readonly<Record<string, Definition>> = {
   },
   users: {
     columns: [
-      key(text('id', 36)), text('username', 255), text('normalized_username', 255), nullable(text('normalized_email', 320)),
-      nullable(long('password_hash')), long('claims'), long('roles'), nullable(instant('disabled_at')), instant('created_at'),
-      instant('updated_at'), integer('version'),
+      key(text('id', 36)),
+      text('username', 255),
+      text('normalized_username', 255),
+      nullable(text('normalized_email', 320)),
+      nullable(long('password_hash')),
+      long('claims'),
+      long('roles'),
+      nullable(instant('disabled_at')),
+      instant('created_at'),
+      instant('updated_at'),
+      integer('version'),
     ],
     indexes: [['normalized_email']],
     unique: [['normalized_username']],
   },
   sessions: {
     columns: [
-      key(text('digest', 64)), text('sid', 36), text('user_id', 36), text('amr', 255), text('acr', 255),
-      instant('authenticated_at'), instant('last_seen_at'), instant('expires_at'),
+      key(text('digest', 64)),
+      text('sid', 36),
+      text('user_id', 36),
+      text('amr', 255),
+      text('acr', 255),
+      instant('authenticated_at'),
+      instant('last_seen_at'),
+      instant('expires_at'),
     ],
     indexes: [['user_id'], ['expires_at']],
     unique: [['sid']],
@@ -73,23 +106,50 @@ const TABLES: Readonly<Record<string, Definition>> = {
   },
   parked_requests: {
     columns: [
-      key(text('digest', 64)), text('client_id', 255), long('parameters'), instant('created_at'), instant('expires_at'),
-      nullable(instant('account_selected_at')), nullable(text('decision', 8)), nullable(text('decided_by', 36)),
+      key(text('digest', 64)),
+      text('client_id', 255),
+      long('parameters'),
+      instant('created_at'),
+      instant('expires_at'),
+      nullable(instant('account_selected_at')),
+      nullable(text('decision', 8)),
+      nullable(text('decided_by', 36)),
     ],
     indexes: [['expires_at']],
   },
   consents: {
     columns: [
-      key(text('user_id', 36)), key(text('client_id', 255)), long('scope'), instant('granted_at'), instant('updated_at'),
+      key(text('user_id', 36)),
+      key(text('client_id', 255)),
+      long('scope'),
+      instant('granted_at'),
+      instant('updated_at'),
     ],
   },
   families: {
     columns: [
-      key(text('id', 24)), text('client_id', 255), text('user_id', 36), text('sid', 36), long('scope'), long('resources'),
-      instant('authenticated_at'), text('acr', 255), text('amr', 255), nullable(long('nonce')), nullable(long('redirect_uri')),
-      nullable(text('code_challenge', 43)), text('code_digest', 64), instant('code_expires_at'), nullable(instant('redeemed_at')),
-      nullable(integer('generation')), nullable(text('refresh_token_digest', 64)), nullable(long('rotations')),
-      nullable(instant('idle_expires_at')), instant('expires_at'), nullable(instant('revoked_at')), instant('purge_at'),
+      key(text('id', 24)),
+      text('client_id', 255),
+      text('user_id', 36),
+      text('sid', 36),
+      long('scope'),
+      long('resources'),
+      instant('authenticated_at'),
+      text('acr', 255),
+      text('amr', 255),
+      nullable(long('nonce')),
+      nullable(long('redirect_uri')),
+      nullable(text('code_challenge', 43)),
+      text('code_digest', 64),
+      instant('code_expires_at'),
+      nullable(instant('redeemed_at')),
+      nullable(integer('generation')),
+      nullable(text('refresh_token_digest', 64)),
+      nullable(long('rotations')),
+      nullable(instant('idle_expires_at')),
+      instant('expires_at'),
+      nullable(instant('revoked_at')),
+      instant('purge_at'),
     ],
     indexes: [['user_id', 'client_id'], ['sid'], ['purge_at']],
   },
@@ -102,7 +162,10 @@ export class Initial1790000000000 implements MigrationInterface {
     for (const [name, { columns, indexes = [], unique = [] }] of Object.entries(TABLES)) {
       await runner.createTable(new Table({ name, columns: [...columns] }));
       for (const columnNames of indexes) {
-        await runner.createIndex(name, new TableIndex({ name: indexName(name, columnNames), columnNames: [...columnNames] }));
+        await runner.createIndex(
+          name,
+          new TableIndex({ name: indexName(name, columnNames), columnNames: [...columnNames] }),
+        );
       }
       for (const columnNames of unique) {
         const index = { name: indexName(name, columnNames), columnNames: [...columnNames], isUnique: true };

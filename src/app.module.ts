@@ -1,8 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuthorizationModule } from './authorization/authorization.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { ConsentModule } from './consent/consent.module.js';
+import { DiscoveryModule } from './discovery/discovery.module.js';
 import { ENTITIES } from './entities.js';
 import { FamiliesModule } from './families/families.module.js';
 import { KeysModule } from './keys/keys.module.js';
@@ -13,6 +15,7 @@ import { RequestsModule } from './requests/requests.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
+import { TokensModule } from './tokens/tokens.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -37,6 +40,9 @@ export class AppModule {
         SessionsModule,
         ConsentModule,
         AccountModule,
+        AuthorizationModule,
+        TokensModule,
+        DiscoveryModule,
       ],
     };
   }

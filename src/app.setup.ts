@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { setUpDocumentation } from './documentation/set-up-documentation.js';
 import type { FastifyInstance } from 'fastify';
+import { setUpDocumentation } from './documentation/set-up-documentation.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { enableCors } from './platform/http/cors.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';

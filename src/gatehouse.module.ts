@@ -1,12 +1,13 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import { type Config, DEFAULT_LIFETIMES, type Lifetimes } from './platform/config/config.js';
-import { ConfigMistakes } from './platform/config/settings.js';
 import { issuerProblem } from './platform/config/issuer.js';
+import { ConfigMistakes } from './platform/config/settings.js';
 import type { UserStore } from './users/user-store.js';
 
 /** What a host application decides; everything else has the defaults of the stand-alone server. */
-export interface GatehouseOptions extends Partial<Omit<Config, 'lifetimes' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
+export interface GatehouseOptions
+  extends Partial<Omit<Config, 'lifetimes' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
   readonly issuer: string;
   readonly databaseUrl: string;
   /** At least one, of at least 32 characters each. */
@@ -31,7 +32,10 @@ export class GatehouseModule {
 function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
   const problem = issuerProblem(options.issuer);
   const weak = options.encryptionSecrets.length === 0 || options.encryptionSecrets.some((secret) => secret.length < 32);
-  const mistakes = [...(problem ? [`issuer ${problem}`] : []), ...(weak ? ['encryptionSecrets must have at least one, of at least 32 characters each'] : [])];
+  const mistakes = [
+    ...(problem ? [`issuer ${problem}`] : []),
+    ...(weak ? ['encryptionSecrets must have at least one, of at least 32 characters each'] : []),
+  ];
   if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
   return Object.freeze({
     production: true,

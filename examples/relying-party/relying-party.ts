@@ -19,13 +19,23 @@ export class RelyingParty {
   /** The server's metadata, fetched once. */
   private discover(): Promise<client.Configuration> {
     const insecure = demo.issuer.startsWith('http:') ? { execute: [client.allowInsecureRequests] } : {};
-    this.configuration ??= client.discovery(new URL(demo.issuer), demo.clientId, undefined, client.ClientSecretBasic(demo.clientSecret), insecure);
+    this.configuration ??= client.discovery(
+      new URL(demo.issuer),
+      demo.clientId,
+      undefined,
+      client.ClientSecretBasic(demo.clientSecret),
+      insecure,
+    );
     return this.configuration;
   }
 
   /** Where to send the browser (RFC 6749 §4.1.1 with PKCE), and what to remember. */
   async start(): Promise<{ url: URL; pending: Pending }> {
-    const pending = { codeVerifier: client.randomPKCECodeVerifier(), state: client.randomState(), nonce: client.randomNonce() };
+    const pending = {
+      codeVerifier: client.randomPKCECodeVerifier(),
+      state: client.randomState(),
+      nonce: client.randomNonce(),
+    };
     const url = client.buildAuthorizationUrl(await this.discover(), {
       redirect_uri: this.redirectUri,
       scope: demo.scope,
@@ -48,7 +58,11 @@ export class RelyingParty {
   }
 
   async userinfo(tokens: Tokens): Promise<client.UserInfoResponse> {
-    return client.fetchUserInfo(await this.discover(), tokens.access_token, tokens.claims()?.sub ?? client.skipSubjectCheck);
+    return client.fetchUserInfo(
+      await this.discover(),
+      tokens.access_token,
+      tokens.claims()?.sub ?? client.skipSubjectCheck,
+    );
   }
 
   async refresh(tokens: Tokens): Promise<Tokens> {
@@ -66,7 +80,10 @@ export class RelyingParty {
   /** Where to send the browser to sign out everywhere. */
   async signOutUrl(tokens: Tokens): Promise<URL> {
     const hint = tokens.id_token === undefined ? {} : { id_token_hint: tokens.id_token };
-    return client.buildEndSessionUrl(await this.discover(), { ...hint, post_logout_redirect_uri: `${demo.relyingParty}/` });
+    return client.buildEndSessionUrl(await this.discover(), {
+      ...hint,
+      post_logout_redirect_uri: `${demo.relyingParty}/`,
+    });
   }
 
   /** Calls the protected API as the end-user. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { renderToString } from 'preact-render-to-string';
 import { demo } from '../settings.js';
 import { SignedInPage, SignedOutPage } from './pages.js';
@@ -41,7 +41,9 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
 
   app.get('/', (request, reply) => {
     const visit = visitOf(request, reply);
-    const page = visit.tokens ? SignedInPage({ tokens: visit.tokens, shown: visit.shown }) : SignedOutPage({ shown: visit.shown });
+    const page = visit.tokens
+      ? SignedInPage({ tokens: visit.tokens, shown: visit.shown })
+      : SignedOutPage({ shown: visit.shown });
     delete visit.shown;
     return reply.type('text/html; charset=utf-8').send(`<!doctype html>${renderToString(page)}`);
   });
@@ -59,7 +61,12 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
     delete visit.pending;
     try {
       visit.tokens = await relyingParty.finish(new URL(request.url, demo.relyingParty), pending);
-      return await show(visit, 'You are signed in. The userinfo endpoint says', await relyingParty.userinfo(visit.tokens), reply);
+      return await show(
+        visit,
+        'You are signed in. The userinfo endpoint says',
+        await relyingParty.userinfo(visit.tokens),
+        reply,
+      );
     } catch (error) {
       return show(visit, 'Signing in did not work', String((error as Error).message), reply);
     }
@@ -77,7 +84,9 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
       }
     });
   };
-  action('/call-api', async (visit, tokens, reply) => show(visit, 'The API answers', await relyingParty.callApi('/reports', tokens), reply));
+  action('/call-api', async (visit, tokens, reply) =>
+    show(visit, 'The API answers', await relyingParty.callApi('/reports', tokens), reply),
+  );
   action('/refresh', async (visit, tokens, reply) => {
     const { expires_in, scope } = (visit.tokens = await relyingParty.refresh(tokens));
     return show(visit, 'New tokens. The refresh token has rotated', { expires_in, scope }, reply);

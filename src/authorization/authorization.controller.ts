@@ -8,9 +8,14 @@ import { Public } from '../platform/http/access.js';
 import { Pages } from '../platform/http/pages.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { AuthorizationService, type Arrived } from './authorization.service.js';
+import { type Arrived, AuthorizationService } from './authorization.service.js';
 import { authorizationErrorPage } from './authorization-error-page.js';
-import { RESPONSE_MODES, type ResponseMode, redirect, type ResponseParameters } from './response-modes/response-mode.js';
+import {
+  RESPONSE_MODES,
+  type ResponseMode,
+  type ResponseParameters,
+  redirect,
+} from './response-modes/response-mode.js';
 
 /** RFC 6749 §3.1, OIDC Core §3.1.2: the authorization endpoint. */
 @ApiExcludeController()
@@ -87,7 +92,10 @@ export class AuthorizationController {
   private responseMode(arrived?: Arrived): ResponseMode {
     const name = arrived?.parameters.get('response_mode') ?? 'query';
     const mode = this.responseModes.get(name);
-    if (!mode) throw new InvalidRequest(`response_mode must be one of ${[...this.responseModes.keys()].join(', ')}, not ${name}`);
+    if (!mode)
+      throw new InvalidRequest(
+        `response_mode must be one of ${[...this.responseModes.keys()].join(', ')}, not ${name}`,
+      );
     return mode;
   }
 

@@ -65,7 +65,11 @@ export class AuthorizationService {
   }
 
   /** Decides what happens next, and what scope would be granted. */
-  async decide(arrived: Arrived, request: AuthorizationRequest, session: Session | undefined): Promise<{ interaction: Interaction; scope: Scope }> {
+  async decide(
+    arrived: Arrived,
+    request: AuthorizationRequest,
+    session: Session | undefined,
+  ): Promise<{ interaction: Interaction; scope: Scope }> {
     const { client, parked } = arrived;
     const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
     const consented = session && !client.firstParty ? await this.consent.granted(session.user.id, client.clientId) : [];

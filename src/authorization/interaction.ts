@@ -30,7 +30,9 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
   if (mustSelectAccount(request, facts)) return 'select-account';
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
   if (mustConsent(request, facts)) {
-    return silent ? new ConsentRequired('the end-user has to consent; repeat the request without prompt=none') : 'consent';
+    return silent
+      ? new ConsentRequired('the end-user has to consent; repeat the request without prompt=none')
+      : 'consent';
   }
   return 'go';
 }

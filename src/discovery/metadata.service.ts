@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
 import { PROMPTS } from '../authorization/authorization-request.js';
+import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
 import { RESPONSE_MODES, type ResponseMode } from '../authorization/response-modes/response-mode.js';
-import { AUTHENTICATION_METHODS, type AuthenticationMethod } from '../clients/authentication-methods/authentication-method.js';
+import {
+  AUTHENTICATION_METHODS,
+  type AuthenticationMethod,
+} from '../clients/authentication-methods/authentication-method.js';
 import { KeysService } from '../keys/keys.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -48,7 +51,20 @@ export class MetadataService {
       code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
       prompt_values_supported: PROMPTS,
       claim_types_supported: ['normal'],
-      claims_supported: ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'sid', 'at_hash', ...Object.values(CLAIMS_OF_SCOPE).flat()],
+      claims_supported: [
+        'iss',
+        'sub',
+        'aud',
+        'exp',
+        'iat',
+        'auth_time',
+        'nonce',
+        'acr',
+        'amr',
+        'sid',
+        'at_hash',
+        ...Object.values(CLAIMS_OF_SCOPE).flat(),
+      ],
       claims_parameter_supported: false,
       request_parameter_supported: false,
       request_uri_parameter_supported: false,

@@ -27,7 +27,10 @@ const REVOKE_FOR = statement(
   'families-revoke-for',
   'UPDATE families SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL',
 );
-const REVOKE_USER = statement('families-revoke-user', 'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL');
+const REVOKE_USER = statement(
+  'families-revoke-user',
+  'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL',
+);
 const REVOKE_SESSION = statement(
   'families-revoke-session',
   `UPDATE families SET revoked_at = $2
@@ -66,9 +69,22 @@ export class FamiliesRepository {
 
   async insert(family: Family, purgeAt: Instant): Promise<void> {
     await this.database.execute(INSERT, [
-      family.id, family.clientId, family.userId, family.sid, formatScope(family.scope), JSON.stringify(family.resources),
-      family.authenticatedAt, family.acr, family.amr.join(' '), family.nonce ?? null, family.redirectUri ?? null,
-      family.codeChallenge ?? null, family.codeDigest, family.codeExpiresAt, family.expiresAt, purgeAt,
+      family.id,
+      family.clientId,
+      family.userId,
+      family.sid,
+      formatScope(family.scope),
+      JSON.stringify(family.resources),
+      family.authenticatedAt,
+      family.acr,
+      family.amr.join(' '),
+      family.nonce ?? null,
+      family.redirectUri ?? null,
+      family.codeChallenge ?? null,
+      family.codeDigest,
+      family.codeExpiresAt,
+      family.expiresAt,
+      purgeAt,
     ]);
   }
 
@@ -80,7 +96,17 @@ export class FamiliesRepository {
   /** Uses the code up. @returns false where it had been used or the family revoked */
   async redeem(id: string, now: Instant, expiresAt: Instant, issued: Issued): Promise<boolean> {
     const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
-    return (await this.database.execute(REDEEM, [id, now, generation, refreshTokenDigest, idleExpiresAt, expiresAt, purgeAt])) === 1;
+    return (
+      (await this.database.execute(REDEEM, [
+        id,
+        now,
+        generation,
+        refreshTokenDigest,
+        idleExpiresAt,
+        expiresAt,
+        purgeAt,
+      ])) === 1
+    );
   }
 
   /** Replaces the refresh token of generation `from`. @returns false where another request was faster */
@@ -95,7 +121,12 @@ export class FamiliesRepository {
     return (await connection.execute(REVOKE, [id, now])) === 1;
   }
 
-  async revokeFor(userId: string, clientId: string, now: Instant, connection: Connection = this.database): Promise<number> {
+  async revokeFor(
+    userId: string,
+    clientId: string,
+    now: Instant,
+    connection: Connection = this.database,
+  ): Promise<number> {
     return connection.execute(REVOKE_FOR, [userId, clientId, now]);
   }
 

@@ -11,7 +11,7 @@ import { digest, equal, generateSecret, matchesDigest } from '../platform/secret
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
 import { type Authorization, type Family, hasEnded, purgeTime, standingOf } from './family.js';
-import { newFamilyId, RefreshTokens, type RefreshToken } from './refresh-token.js';
+import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
 
 /** Characters of a family's identifier at the start of each code. */
@@ -45,8 +45,22 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const id = newFamilyId();
     const code = id + generateSecret();
     const codeExpiresAt = after(now, this.config.lifetimes.authorizationCode);
-    const nothingIssued = { redeemedAt: null, generation: null, refreshTokenDigest: null, rotations: [], idleExpiresAt: null, revokedAt: null };
-    const family = { ...authorization, ...nothingIssued, id, codeDigest: digest(code), codeExpiresAt, expiresAt: codeExpiresAt };
+    const nothingIssued = {
+      redeemedAt: null,
+      generation: null,
+      refreshTokenDigest: null,
+      rotations: [],
+      idleExpiresAt: null,
+      revokedAt: null,
+    };
+    const family = {
+      ...authorization,
+      ...nothingIssued,
+      id,
+      codeDigest: digest(code),
+      codeExpiresAt,
+      expiresAt: codeExpiresAt,
+    };
     await this.repository.insert(family, purgeTime(codeExpiresAt));
     return code;
   }
@@ -68,7 +82,8 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const token = wantsRefreshToken ? this.refreshTokens.first(family.id) : undefined;
     const expiresAt = token ? after(now, this.config.lifetimes.refreshToken) : after(now, accessTokenLifetime);
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
-    if (family.redeemedAt === null && (await this.repository.redeem(family.id, now, expiresAt, issued))) return token?.text;
+    if (family.redeemedAt === null && (await this.repository.redeem(family.id, now, expiresAt, issued)))
+      return token?.text;
     await this.revokeStolen(family, 'code.replayed');
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
@@ -95,7 +110,9 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
         await this.revokeStolen(family, 'refresh_token.reused');
-        throw new InvalidGrant('the refresh token was used before; because it may be stolen, everything issued with it is now revoked');
+        throw new InvalidGrant(
+          'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
+        );
       case 'retry':
         return this.current(this.refreshTokens.advance(token, family.generation as number), family);
       case 'current':
@@ -103,7 +120,12 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     }
   }
 
-  private async replace(token: RefreshToken, family: Family, now: Instant, accessTokenLifetime: number): Promise<string> {
+  private async replace(
+    token: RefreshToken,
+    family: Family,
+    now: Instant,
+    accessTokenLifetime: number,
+  ): Promise<string> {
     this.current(token, family);
     const successor = this.refreshTokens.successor(token);
     const issued = this.issue(successor, now, family.expiresAt, accessTokenLifetime);
@@ -120,7 +142,12 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     throw new InvalidGrant('the refresh token is not known');
   }
 
-  private issue(token: RefreshToken | undefined, now: Instant, expiresAt: Instant, accessTokenLifetime: number): Issued {
+  private issue(
+    token: RefreshToken | undefined,
+    now: Instant,
+    expiresAt: Instant,
+    accessTokenLifetime: number,
+  ): Issued {
     const idleExpiresAt = token ? Math.min(expiresAt, after(now, this.config.lifetimes.refreshTokenIdle)) : null;
     return {
       generation: token?.generation ?? null,
@@ -142,7 +169,12 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   async revoke(family: Family): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
-      const event = { type: 'tokens.revoked', actor: family.clientId, clientId: family.clientId, details: { family: family.id } };
+      const event = {
+        type: 'tokens.revoked',
+        actor: family.clientId,
+        clientId: family.clientId,
+        details: { family: family.id },
+      };
       await this.audit.record(event, undefined, transaction);
     });
   }

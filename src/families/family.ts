@@ -51,7 +51,11 @@ export function standingOf(family: Family, token: RefreshToken, now: Instant, gr
 
 /** Whether no refresh token of the family works any more. */
 export function hasEnded(family: Family, now: Instant): boolean {
-  return family.revokedAt !== null || now >= family.expiresAt || (family.idleExpiresAt !== null && now >= family.idleExpiresAt);
+  return (
+    family.revokedAt !== null ||
+    now >= family.expiresAt ||
+    (family.idleExpiresAt !== null && now >= family.idleExpiresAt)
+  );
 }
 
 /** When a row may be deleted: by the full hour, so that an update in the same hour leaves the index alone. */

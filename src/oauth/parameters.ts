@@ -21,7 +21,9 @@ export class Parameters {
   static from(source: unknown): Parameters {
     const values = new Map<string, readonly string[]>();
     for (const [name, value] of Object.entries((source ?? {}) as Record<string, unknown>)) {
-      const texts = (Array.isArray(value) ? value : [value]).map((each) => textOf(name, each)).filter((text) => text !== '');
+      const texts = (Array.isArray(value) ? value : [value])
+        .map((each) => textOf(name, each))
+        .filter((text) => text !== '');
       if (texts.length > 1 && !REPEATABLE.has(name)) {
         throw new InvalidRequest(`the parameter ${name} must be sent once, but was sent ${texts.length} times`);
       }
@@ -61,7 +63,8 @@ export class Parameters {
 
 function textOf(name: string, value: unknown): string {
   if (typeof value !== 'string') throw new InvalidRequest(`the parameter ${name} must be text`);
-  if (value.length > LONGEST_VALUE) throw new InvalidRequest(`the parameter ${name} is longer than ${LONGEST_VALUE} characters`);
+  if (value.length > LONGEST_VALUE)
+    throw new InvalidRequest(`the parameter ${name} is longer than ${LONGEST_VALUE} characters`);
   if (value.includes('\0')) throw new InvalidRequest(`the parameter ${name} contains a NUL character`);
   return value;
 }

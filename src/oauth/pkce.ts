@@ -15,7 +15,11 @@ export const CODE_CHALLENGE_METHODS = ['S256'] as const;
  * @returns the S256 challenge, or undefined where none was sent and none is required
  * @throws InvalidRequest where it is missing though required, malformed, or its method is not S256
  */
-export function readCodeChallenge(challenge: string | undefined, method: string | undefined, required: boolean): string | undefined {
+export function readCodeChallenge(
+  challenge: string | undefined,
+  method: string | undefined,
+  required: boolean,
+): string | undefined {
   if (challenge === undefined) {
     if (method !== undefined) throw new InvalidRequest('code_challenge_method was sent without code_challenge');
     if (required) throw new InvalidRequest('PKCE is required: send code_challenge with code_challenge_method=S256');
@@ -23,7 +27,8 @@ export function readCodeChallenge(challenge: string | undefined, method: string 
   }
   // RFC 7636 §4.3: a left-out method means "plain", which is not accepted here.
   if (method !== 'S256') throw new InvalidRequest('code_challenge_method must be S256');
-  if (!S256_CHALLENGE.test(challenge)) throw new InvalidRequest('code_challenge must be the base64url SHA-256 digest of the code verifier');
+  if (!S256_CHALLENGE.test(challenge))
+    throw new InvalidRequest('code_challenge must be the base64url SHA-256 digest of the code verifier');
   return challenge;
 }
 

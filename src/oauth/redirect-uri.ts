@@ -5,7 +5,21 @@ const LOOPBACK_LITERALS = new Set(['127.0.0.1', '[::1]']);
 const LOOPBACK_HOSTS = new Set([...LOOPBACK_LITERALS, 'localhost']);
 
 /** Schemes that run code or reach local content in a browser; never a redirect target. */
-const DANGEROUS_SCHEMES = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:', 'filesystem:', 'ws:', 'wss:', 'ftp:', 'mailto:', 'tel:', 'view-source:']);
+const DANGEROUS_SCHEMES = new Set([
+  'javascript:',
+  'data:',
+  'vbscript:',
+  'file:',
+  'blob:',
+  'about:',
+  'filesystem:',
+  'ws:',
+  'wss:',
+  'ftp:',
+  'mailto:',
+  'tel:',
+  'view-source:',
+]);
 
 /**
  * RFC 9700 §4.1.3: the requested URI must equal a registered one, character for character.
@@ -36,13 +50,18 @@ export function redirectUriProblem(uri: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'must not carry user information';
   if (DANGEROUS_SCHEMES.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
   if (url.protocol === 'https:') return undefined;
-  if (url.protocol === 'http:') return isLoopback(url) ? undefined : 'must use https; plain http is for loopback addresses only';
-  return url.protocol.includes('.') ? undefined : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1)';
+  if (url.protocol === 'http:')
+    return isLoopback(url) ? undefined : 'must use https; plain http is for loopback addresses only';
+  return url.protocol.includes('.')
+    ? undefined
+    : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1)';
 }
 
 /** Whether the URL's host is this machine. */
 export function isLoopback(url: URL): boolean {
-  return LOOPBACK_HOSTS.has(url.hostname) || /^127(\.\d{1,3}){3}$/.test(url.hostname) || url.hostname.endsWith('.localhost');
+  return (
+    LOOPBACK_HOSTS.has(url.hostname) || /^127(\.\d{1,3}){3}$/.test(url.hostname) || url.hostname.endsWith('.localhost')
+  );
 }
 
 /**

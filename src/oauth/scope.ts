@@ -17,7 +17,8 @@ export function parseScope(value: string | undefined): Scope {
   if (value === undefined) return [];
   const tokens = [...new Set(value.split(' ').filter((token) => token !== ''))];
   const wrong = tokens.find((token) => !SCOPE_TOKEN.test(token));
-  if (wrong !== undefined) throw new InvalidScope(`the scope ${wrong} has characters that RFC 6749 section 3.3 does not allow`);
+  if (wrong !== undefined)
+    throw new InvalidScope(`the scope ${wrong} has characters that RFC 6749 section 3.3 does not allow`);
   if (tokens.length > MOST_SCOPES) throw new InvalidScope(`at most ${MOST_SCOPES} scopes may be requested at once`);
   return tokens;
 }

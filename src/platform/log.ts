@@ -9,8 +9,21 @@ export const LOGGER = Symbol('Logger');
 
 /** Names under which secrets travel; their values never reach the log, wherever they are nested. */
 const SECRET_NAMES = [
-  'password', 'client_secret', 'code', 'code_verifier', 'refresh_token', 'access_token', 'id_token', 'token', 'csrf',
-  'authorization', 'cookie', 'secret', 'assertion', 'client_assertion', 'id_token_hint',
+  'password',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'refresh_token',
+  'access_token',
+  'id_token',
+  'token',
+  'csrf',
+  'authorization',
+  'cookie',
+  'secret',
+  'assertion',
+  'client_assertion',
+  'id_token_hint',
 ];
 
 /** A pino logger: JSON lines, or text for people on a terminal. */
@@ -22,7 +35,9 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>): Lo
     formatters: { level: (label) => ({ level: label }) },
     redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
     serializers: { err: pino.stdSerializers.err },
-    ...(config.logFormat === 'pretty' ? { transport: { target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss', ignore: 'reqId' } } } : {}),
+    ...(config.logFormat === 'pretty'
+      ? { transport: { target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss', ignore: 'reqId' } } }
+      : {}),
   });
 }
 

@@ -34,7 +34,9 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
 
   onApplicationBootstrap(): void {
     this.timer = setInterval(() => {
-      this.round = this.run().catch((error: unknown) => this.logger.error({ err: error }, 'purging expired rows failed'));
+      this.round = this.run().catch((error: unknown) =>
+        this.logger.error({ err: error }, 'purging expired rows failed'),
+      );
     }, INTERVAL);
     this.timer.unref();
   }

@@ -13,8 +13,14 @@ const FIND = statement(
   `SELECT client_id, parameters, created_at, account_selected_at, decision, decided_by
    FROM parked_requests WHERE digest = $1 AND expires_at > $2`,
 );
-const DECIDE = statement('parked-requests-decide', 'UPDATE parked_requests SET decision = $2, decided_by = $3 WHERE digest = $1');
-const SELECT_ACCOUNT = statement('parked-requests-select', 'UPDATE parked_requests SET account_selected_at = $2 WHERE digest = $1');
+const DECIDE = statement(
+  'parked-requests-decide',
+  'UPDATE parked_requests SET decision = $2, decided_by = $3 WHERE digest = $1',
+);
+const SELECT_ACCOUNT = statement(
+  'parked-requests-select',
+  'UPDATE parked_requests SET account_selected_at = $2 WHERE digest = $1',
+);
 const DELETE = statement('parked-requests-delete', 'DELETE FROM parked_requests WHERE digest = $1');
 const PURGE = statement(
   'parked-requests-purge',
@@ -25,7 +31,13 @@ const PURGE = statement(
 export class ParkedRequestsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(digest: string, clientId: string, parameters: Parameters, createdAt: Instant, expiresAt: Instant): Promise<void> {
+  async insert(
+    digest: string,
+    clientId: string,
+    parameters: Parameters,
+    createdAt: Instant,
+    expiresAt: Instant,
+  ): Promise<void> {
     await this.database.execute(INSERT, [digest, clientId, JSON.stringify(parameters), createdAt, expiresAt]);
   }
 

@@ -45,7 +45,10 @@ export class IntrospectionController {
   }
 
   /** A refresh token is shown to the client that holds it, and to nobody else. */
-  private async refreshToken({ token, family }: FoundToken & { kind: 'refresh_token' }, client: Client): Promise<object> {
+  private async refreshToken(
+    { token, family }: FoundToken & { kind: 'refresh_token' },
+    client: Client,
+  ): Promise<object> {
     if (family.clientId !== client.clientId || !this.families.isActive(token, family)) return INACTIVE;
     const user = await this.users.find(family.userId);
     if (!user || user.disabled) return INACTIVE;

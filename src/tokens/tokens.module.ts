@@ -13,7 +13,11 @@ import { UserinfoController } from './userinfo.controller.js';
 
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
-  providers: [TokenIssuer, TokenLookup, ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant])],
+  providers: [
+    TokenIssuer,
+    TokenLookup,
+    ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant]),
+  ],
   exports: [GRANTS],
 })
 export class TokensModule {}

@@ -1,8 +1,14 @@
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
-const INSERT = statement('test-insert', 'INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, $2, 0, 0)');
-const INCREMENT = statement('test-increment', 'UPDATE throttles SET failures = failures + $2 WHERE key = $1 RETURNING failures');
+const INSERT = statement(
+  'test-insert',
+  'INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, $2, 0, 0)',
+);
+const INCREMENT = statement(
+  'test-increment',
+  'UPDATE throttles SET failures = failures + $2 WHERE key = $1 RETURNING failures',
+);
 const SELECT = statement('test-select', 'SELECT failures FROM throttles WHERE key = $1');
 
 describe.each(DIALECTS)('the database on %s', (dialect) => {
@@ -57,7 +63,10 @@ describe.each(DIALECTS)('the database on %s', (dialect) => {
         database.transaction(async (transaction) => {
           await transaction.lock('the only one');
           const [row] = await transaction.query<{ failures: number }>(SELECT, ['a']);
-          await transaction.execute(statement('test-set', 'UPDATE throttles SET failures = $2 WHERE key = $1'), ['a', (row?.failures ?? 0) + 1]);
+          await transaction.execute(statement('test-set', 'UPDATE throttles SET failures = $2 WHERE key = $1'), [
+            'a',
+            (row?.failures ?? 0) + 1,
+          ]);
         }),
       ),
     );

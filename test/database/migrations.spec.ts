@@ -26,7 +26,9 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
 
   it('run exactly once, even if several replicas start together', async () => {
     const url =
-      dialect === 'sqlite' ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}` : await newDatabaseUrl(dialect);
+      dialect === 'sqlite'
+        ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}`
+        : await newDatabaseUrl(dialect);
     const replicas = await Promise.all(
       Array.from({ length: dialect === 'sqlite' ? 1 : 4 }, () => openDatabase(url, { entities: ENTITIES, migrations })),
     );

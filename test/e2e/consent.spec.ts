@@ -1,5 +1,5 @@
-import { ConsentService } from '../../src/consent/consent.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
+import { ConsentService } from '../../src/consent/consent.service.js';
 import { Interaction, REDIRECT_URI } from '../support/interaction.js';
 
 describe('consent', () => {
@@ -14,8 +14,15 @@ describe('consent', () => {
   const text = (html: string) => html.replaceAll(/<[^>]+>/g, ' ').replaceAll(/\s+/g, ' ');
 
   it('says who asks, as whom, what exactly, where it leads and how to withdraw', async () => {
-    await world.register({ client_id: 'other', policy_uri: 'https://rp.example/privacy', tos_uri: 'https://rp.example/terms' });
-    const reference = await world.park({ client_id: 'other', scope: 'openid profile email api:read api:write offline_access' });
+    await world.register({
+      client_id: 'other',
+      policy_uri: 'https://rp.example/privacy',
+      tos_uri: 'https://rp.example/terms',
+    });
+    const reference = await world.park({
+      client_id: 'other',
+      scope: 'openid profile email api:read api:write offline_access',
+    });
     const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
     const words = text(html);
     expect(words).toContain('Example web app wants access to your account');
@@ -110,7 +117,10 @@ describe('consent', () => {
   it('shows what others wrote as text only, and no picture or link that is not secure', async () => {
     const attack = '"><img src=x onerror=alert(1)>';
     await world.register({
-      client_id: 'evil', client_name: attack, scope: 'openid api:read', redirect_uris: [REDIRECT_URI, 'com.example.app:/cb'],
+      client_id: 'evil',
+      client_name: attack,
+      scope: 'openid api:read',
+      redirect_uris: [REDIRECT_URI, 'com.example.app:/cb'],
     });
     const reference = await world.park({ client_id: 'evil', redirect_uri: 'com.example.app:/cb', state: attack });
     const { html, headers } = await (await world.signedIn()).get(`/consent?request=${reference}`);
@@ -144,7 +154,9 @@ describe('the account page', () => {
     expect(browser.trail).toEqual(['/account/consents/withdraw', '/account']);
     expect(browser.page.html).not.toContain('Example web app');
     await expect(consents.granted(world.alice.id, 'web-app')).resolves.toEqual([]);
-    expect(await world.auditEvents()).toContainEqual(expect.objectContaining({ type: 'consent.withdrawn', client_id: 'web-app' }));
+    expect(await world.auditEvents()).toContainEqual(
+      expect.objectContaining({ type: 'consent.withdrawn', client_id: 'web-app' }),
+    );
   });
 
   it('is for who is signed in only', async () => {

@@ -19,6 +19,9 @@ describe('health', () => {
     const page = await fetch(`${server.config.issuer}/nothing`, { headers: { accept: 'text/html' } });
     expect([page.status, await page.text()]).toEqual([404, expect.stringContaining('There is nothing here')]);
     const problem = await fetch(`${server.config.issuer}/nothing`);
-    expect([problem.status, problem.headers.get('content-type')]).toEqual([404, expect.stringContaining('application/problem+json')]);
+    expect([problem.status, problem.headers.get('content-type')]).toEqual([
+      404,
+      expect.stringContaining('application/problem+json'),
+    ]);
   });
 });

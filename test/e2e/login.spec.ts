@@ -33,7 +33,10 @@ describe('signing in', () => {
     ['no request', '/login'],
     ['an unknown request', '/login?request=unknown'],
     ['a repeated request', '/login?request=a&request=b'],
-    ['an address in any other parameter', '/login?return_to=https://evil.example&next=https://evil.example&redirect_uri=https://evil.example'],
+    [
+      'an address in any other parameter',
+      '/login?return_to=https://evil.example&next=https://evil.example&redirect_uri=https://evil.example',
+    ],
   ])('leads to the account where there is %s', async (_, path) => {
     const browser = world.newBrowser();
     await world.signIn(browser, 'alice', PASSWORD, path);
@@ -80,7 +83,9 @@ describe('signing in', () => {
   it('takes no password from the address', async () => {
     const browser = world.newBrowser();
     const { form } = await browser.get('/login');
-    const page = await browser.post(`/login?username=alice&password=${encodeURIComponent(PASSWORD)}`, { csrf: form?.fields.csrf ?? '' });
+    const page = await browser.post(`/login?username=alice&password=${encodeURIComponent(PASSWORD)}`, {
+      csrf: form?.fields.csrf ?? '',
+    });
     expect([page.status, page.html]).toEqual([401, expect.stringContaining(WRONG)]);
   });
 
@@ -96,9 +101,19 @@ describe('signing in', () => {
     const browser = world.newBrowser();
     await world.signIn(browser, 'audited-name', 'wrong');
     await world.signIn(browser, 'alice', PASSWORD, `/login?request=${await world.park()}`);
-    const events = (await world.auditEvents()).map(({ type, actor, client_id: client, details }) => [type, actor, client, JSON.parse(details)]);
+    const events = (await world.auditEvents()).map(({ type, actor, client_id: client, details }) => [
+      type,
+      actor,
+      client,
+      JSON.parse(details),
+    ]);
     expect(events).toContainEqual(['login.failed', null, null, expect.objectContaining({ username: 'audited-name' })]);
-    expect(events).toContainEqual(['login.succeeded', world.alice.id, 'web-app', expect.objectContaining({ amr: ['pwd'] })]);
+    expect(events).toContainEqual([
+      'login.succeeded',
+      world.alice.id,
+      'web-app',
+      expect.objectContaining({ amr: ['pwd'] }),
+    ]);
     expect(JSON.stringify(events)).not.toContain(PASSWORD);
   });
 

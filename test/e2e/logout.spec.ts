@@ -30,7 +30,9 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     expect(browser.location).toBe(`${BYE}?state=a+b%26c`);
     expect(browser.cookie('gatehouse_session')).toBeUndefined();
     await expect(isSignedIn(browser)).resolves.toBe(false);
-    expect(await world.auditEvents()).toContainEqual(expect.objectContaining({ type: 'logout', actor: world.alice.id }));
+    expect(await world.auditEvents()).toContainEqual(
+      expect.objectContaining({ type: 'logout', actor: world.alice.id }),
+    );
   });
 
   it('works by POST too', async () => {
@@ -72,10 +74,26 @@ describe('OpenID Connect RP-Initiated Logout', () => {
   });
 
   it.each([
-    ['an unregistered post_logout_redirect_uri', { client_id: 'web-app', post_logout_redirect_uri: `${BYE}/` }, 'is not registered for client web-app'],
-    ['a post_logout_redirect_uri of nobody', { post_logout_redirect_uri: BYE }, 'needs an id_token_hint or the client_id'],
-    ['a post_logout_redirect_uri of an unknown client', { client_id: 'nobody', post_logout_redirect_uri: BYE }, 'needs an id_token_hint'],
-    ['a made-up hint', { id_token_hint: 'a.b.c', post_logout_redirect_uri: BYE }, 'is no ID token that this server issued'],
+    [
+      'an unregistered post_logout_redirect_uri',
+      { client_id: 'web-app', post_logout_redirect_uri: `${BYE}/` },
+      'is not registered for client web-app',
+    ],
+    [
+      'a post_logout_redirect_uri of nobody',
+      { post_logout_redirect_uri: BYE },
+      'needs an id_token_hint or the client_id',
+    ],
+    [
+      'a post_logout_redirect_uri of an unknown client',
+      { client_id: 'nobody', post_logout_redirect_uri: BYE },
+      'needs an id_token_hint',
+    ],
+    [
+      'a made-up hint',
+      { id_token_hint: 'a.b.c', post_logout_redirect_uri: BYE },
+      'is no ID token that this server issued',
+    ],
   ])('refuses %s on a page, and ends no session', async (_, parameters, wrong) => {
     const browser = await world.signedIn();
     const page = await browser.get(path(parameters));

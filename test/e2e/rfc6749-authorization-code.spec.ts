@@ -1,5 +1,5 @@
-import { createWorld, freshCode, freshTokens, introspect, redeem, REDIRECT_URI, type World } from '../support/world.js';
 import { DIALECTS } from '../support/test-database.js';
+import { createWorld, freshCode, freshTokens, introspect, REDIRECT_URI, redeem, type World } from '../support/world.js';
 
 describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (dialect) => {
   let world: World;
@@ -54,7 +54,13 @@ describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (d
 
   it('refuses a code that nobody issued, or that was tampered with', async () => {
     const code = await freshCode(world);
-    for (const wrong of ['x', code.slice(0, -1), `${code}x`, code.slice(0, 22), `${code.slice(0, 22)}${'A'.repeat(43)}`]) {
+    for (const wrong of [
+      'x',
+      code.slice(0, -1),
+      `${code}x`,
+      code.slice(0, 22),
+      `${code.slice(0, 22)}${'A'.repeat(43)}`,
+    ]) {
       expect((await redeem(world, wrong)).body.error).toBe('invalid_grant');
     }
     expect((await redeem(world, code)).status).toBe(200);

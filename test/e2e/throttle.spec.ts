@@ -114,7 +114,9 @@ describe('throttling', () => {
         return browser;
       }),
     );
-    const pages = await Promise.all(browsers.map((browser) => browser.submitFirstForm({ username: 'alice', password: 'wrong' })));
+    const pages = await Promise.all(
+      browsers.map((browser) => browser.submitFirstForm({ username: 'alice', password: 'wrong' })),
+    );
     const looked = pages.filter(({ status }) => status === 401).length;
     expect(looked).toBeLessThanOrEqual(15);
     expect((await world.signIn(from('192.0.2.1'))).status).toBe(429);

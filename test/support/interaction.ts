@@ -33,7 +33,11 @@ export class Interaction {
     const server = await createTestApp(overrides);
     const users = server.app.get(UsersService);
     const alice = await users.create({
-      username: 'alice', password: PASSWORD, email: 'alice@example.com', given_name: 'Alice', family_name: 'Example',
+      username: 'alice',
+      password: PASSWORD,
+      email: 'alice@example.com',
+      given_name: 'Alice',
+      family_name: 'Example',
     });
     await users.create({ username: 'bob', password: PASSWORD });
     await server.app.get(ResourcesService).upsert({
@@ -72,8 +76,13 @@ export class Interaction {
   async park(parameters: Readonly<Record<string, string>> = {}): Promise<string> {
     const { client_id: clientId = 'web-app' } = parameters;
     const all = {
-      response_type: 'code', client_id: clientId, redirect_uri: REDIRECT_URI, scope: 'openid profile api:read',
-      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM', code_challenge_method: 'S256', ...parameters,
+      response_type: 'code',
+      client_id: clientId,
+      redirect_uri: REDIRECT_URI,
+      scope: 'openid profile api:read',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+      ...parameters,
     };
     return this.server.app.get(ParkedRequestsService).park(Parameters.from(all), clientId);
   }
@@ -104,7 +113,9 @@ export class Interaction {
     this.now = after(this.now, seconds);
   }
 
-  async auditEvents(): Promise<readonly { type: string; actor: string | null; client_id: string | null; details: string }[]> {
+  async auditEvents(): Promise<
+    readonly { type: string; actor: string | null; client_id: string | null; details: string }[]
+  > {
     return this.database.query(AUDIT);
   }
 

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/create-app.js';
 import { type Config, DEFAULT_LIFETIMES } from '../../src/platform/config/config.js';
-import { newDatabaseUrl, type TestDialect } from './test-database.js';
 import { freePort } from './free-port.js';
+import { newDatabaseUrl, type TestDialect } from './test-database.js';
 
 /** A configuration for tests: everything has a valid default. */
 export async function testConfig(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<Config> {

@@ -53,7 +53,15 @@ export async function createWorld(overrides: Partial<Config> & { dialect?: TestD
     ],
   });
   const users = app.get(UsersService);
-  await users.create({ username: 'alice', password: PASSWORD, email: 'alice@example.com', email_verified: true, given_name: 'Alice', family_name: 'Example', roles: ['admin'] });
+  await users.create({
+    username: 'alice',
+    password: PASSWORD,
+    email: 'alice@example.com',
+    email_verified: true,
+    given_name: 'Alice',
+    family_name: 'Example',
+    roles: ['admin'],
+  });
   await users.create({ username: 'bob', password: PASSWORD, email: 'bob@example.com' });
   const world = { ...server, issuer: config.issuer };
   return {
@@ -72,7 +80,10 @@ export async function createWorld(overrides: Partial<Config> & { dialect?: TestD
 }
 
 /** Registers a client with this metadata. */
-export async function registerClient({ app }: TestApp, metadata: Readonly<Record<string, unknown>>): Promise<TestClient> {
+export async function registerClient(
+  { app }: TestApp,
+  metadata: Readonly<Record<string, unknown>>,
+): Promise<TestClient> {
   const { client, clientSecret } = await app.get(ClientsService).create(metadata);
   return { id: client.clientId, secret: clientSecret };
 }
@@ -103,16 +114,27 @@ export async function signedInBrowser(world: World, username = 'alice'): Promise
 }
 
 /** Goes through login and consent as far as they are shown. @returns the parameters that came back to the client */
-export async function authorize(world: World, overrides: Readonly<Record<string, string | undefined>> = {}, browser = new Browser(world.issuer), username = 'alice'): Promise<URLSearchParams> {
+export async function authorize(
+  world: World,
+  overrides: Readonly<Record<string, string | undefined>> = {},
+  browser = new Browser(world.issuer),
+  username = 'alice',
+): Promise<URLSearchParams> {
   await browser.get(authorizeUrl(world, overrides));
   if (browser.page.url.includes('/login')) await browser.submitFirstForm({ username, password: PASSWORD });
   if (browser.page.url.includes('/consent')) await browser.submitFirstForm({}, 'allow');
-  if (browser.location === undefined) throw new Error(`the browser is still at ${browser.page.url}: ${browser.page.html}`);
+  if (browser.location === undefined)
+    throw new Error(`the browser is still at ${browser.page.url}: ${browser.page.html}`);
   return new URL(browser.location).searchParams;
 }
 
 /** A fresh authorization code for app1. */
-export async function freshCode(world: World, overrides: Readonly<Record<string, string | undefined>> = {}, browser?: Browser, username?: string): Promise<string> {
+export async function freshCode(
+  world: World,
+  overrides: Readonly<Record<string, string | undefined>> = {},
+  browser?: Browser,
+  username?: string,
+): Promise<string> {
   const answer = await authorize(world, overrides, browser, username);
   const code = answer.get('code');
   if (code === null) throw new Error(`no code, but ${answer}`);
@@ -127,8 +149,15 @@ export interface Answer {
 }
 
 /** Posts a form to an endpoint as this client; without a secret, as a public client. */
-export async function post(world: World, path: string, form: Readonly<Record<string, string | undefined>>, client: TestClient | null = world.app1): Promise<Answer> {
-  const body = new URLSearchParams(Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined));
+export async function post(
+  world: World,
+  path: string,
+  form: Readonly<Record<string, string | undefined>>,
+  client: TestClient | null = world.app1,
+): Promise<Answer> {
+  const body = new URLSearchParams(
+    Object.entries(form).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
   const headers: Record<string, string> = {};
   if (client?.secret === undefined) {
     if (client) body.set('client_id', client.id);
@@ -142,13 +171,34 @@ export async function post(world: World, path: string, form: Readonly<Record<str
 }
 
 /** Redeems a code as app1; overrides replace parameters, undefined leaves one out. */
-export function redeem(world: World, code: string, overrides: Readonly<Record<string, string | undefined>> = {}, client?: TestClient): Promise<Answer> {
-  const form = { grant_type: 'authorization_code', code, redirect_uri: REDIRECT_URI, code_verifier: VERIFIER, ...overrides };
+export function redeem(
+  world: World,
+  code: string,
+  overrides: Readonly<Record<string, string | undefined>> = {},
+  client?: TestClient,
+): Promise<Answer> {
+  const form = {
+    grant_type: 'authorization_code',
+    code,
+    redirect_uri: REDIRECT_URI,
+    code_verifier: VERIFIER,
+    ...overrides,
+  };
   return post(world, '/oauth2/token', form, client);
 }
 
-export function refresh(world: World, refreshToken: string, overrides: Readonly<Record<string, string | undefined>> = {}, client?: TestClient): Promise<Answer> {
-  return post(world, '/oauth2/token', { grant_type: 'refresh_token', refresh_token: refreshToken, ...overrides }, client);
+export function refresh(
+  world: World,
+  refreshToken: string,
+  overrides: Readonly<Record<string, string | undefined>> = {},
+  client?: TestClient,
+): Promise<Answer> {
+  return post(
+    world,
+    '/oauth2/token',
+    { grant_type: 'refresh_token', refresh_token: refreshToken, ...overrides },
+    client,
+  );
 }
 
 export async function introspect(world: World, token: string, client?: TestClient): Promise<Answer['body']> {
@@ -156,7 +206,12 @@ export async function introspect(world: World, token: string, client?: TestClien
 }
 
 /** The tokens of a whole flow of app1. */
-export async function freshTokens(world: World, overrides: Readonly<Record<string, string | undefined>> = {}, browser?: Browser, username?: string): Promise<Answer['body']> {
+export async function freshTokens(
+  world: World,
+  overrides: Readonly<Record<string, string | undefined>> = {},
+  browser?: Browser,
+  username?: string,
+): Promise<Answer['body']> {
   const { status, body } = await redeem(world, await freshCode(world, overrides, browser, username));
   if (status !== 200) throw new Error(`no tokens, but ${JSON.stringify(body)}`);
   return body;

@@ -9,6 +9,12 @@ import type { Check } from './check.js';
 export class PkceCheck implements Check {
   check({ client, parameters }: AskedRequest): Pick<AuthorizationRequest, 'codeChallenge'> {
     const required = client.requirePkce || isPublic(client);
-    return { codeChallenge: readCodeChallenge(parameters.get('code_challenge'), parameters.get('code_challenge_method'), required) };
+    return {
+      codeChallenge: readCodeChallenge(
+        parameters.get('code_challenge'),
+        parameters.get('code_challenge_method'),
+        required,
+      ),
+    };
   }
 }

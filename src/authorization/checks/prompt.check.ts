@@ -11,8 +11,13 @@ const LONGEST_NONCE = 1024;
 export class PromptCheck implements Check {
   check({ client, parameters }: AskedRequest): Pick<AuthorizationRequest, 'prompt' | 'maxAge' | 'nonce'> {
     const nonce = parameters.get('nonce');
-    if (nonce !== undefined && nonce.length > LONGEST_NONCE) throw new InvalidRequest(`nonce must have at most ${LONGEST_NONCE} characters`);
-    return { prompt: readPrompt(parameters.get('prompt')), maxAge: readMaxAge(parameters.get('max_age')) ?? client.metadata.default_max_age, nonce };
+    if (nonce !== undefined && nonce.length > LONGEST_NONCE)
+      throw new InvalidRequest(`nonce must have at most ${LONGEST_NONCE} characters`);
+    return {
+      prompt: readPrompt(parameters.get('prompt')),
+      maxAge: readMaxAge(parameters.get('max_age')) ?? client.metadata.default_max_age,
+      nonce,
+    };
   }
 }
 
@@ -20,7 +25,8 @@ function readPrompt(value: string | undefined): readonly Prompt[] {
   const prompts = (value ?? '').split(' ').filter((each) => each !== '');
   const unknown = prompts.find((each) => !PROMPTS.includes(each as Prompt));
   if (unknown !== undefined) throw new InvalidRequest(`prompt must be some of ${PROMPTS.join(', ')}, not ${unknown}`);
-  if (prompts.includes('none') && prompts.length > 1) throw new InvalidRequest('prompt=none cannot be combined with others');
+  if (prompts.includes('none') && prompts.length > 1)
+    throw new InvalidRequest('prompt=none cannot be combined with others');
   return prompts as readonly Prompt[];
 }
 

@@ -22,7 +22,8 @@ export class ScopeCheck implements Check {
       const beyond = scope.filter((each) => !client.scope.includes(each));
       throw new InvalidScope(`the client is not registered for the scope ${beyond.join(' ')}`);
     }
-    if (scope.length === 0) throw new InvalidScope('none of the requested scopes exists; ask for at least one that does');
+    if (scope.length === 0)
+      throw new InvalidScope('none of the requested scopes exists; ask for at least one that does');
     const resources = parameters.all('resource');
     await this.resources.audienceOf(scope, resources);
     return { scope, resources };

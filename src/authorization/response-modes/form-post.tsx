@@ -31,6 +31,11 @@ export class FormPostResponseMode implements ResponseMode {
         </form>
       </>
     );
-    this.pages.send(reply, { title: 'Going back to the app', body, formAction: [formActionSource(redirectUri)], script: FORM_POST_SCRIPT });
+    this.pages.send(reply, {
+      title: 'Going back to the app',
+      body,
+      formAction: [formActionSource(redirectUri)],
+      script: FORM_POST_SCRIPT,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { redirect, type ResponseMode, type ResponseParameters } from './response-mode.js';
+import { type ResponseMode, type ResponseParameters, redirect } from './response-mode.js';
 
 /** RFC 6749 §4.1.2: the response is added to the query of the redirect URI, which keeps what it has. */
 @Injectable()

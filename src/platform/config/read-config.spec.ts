@@ -94,7 +94,9 @@ describe('the configuration', () => {
   });
 
   it('has short secrets nowhere', () => {
-    expect(mistakesOf({ ENCRYPTION_SECRET: `${SECRET},short` })).toEqual([expect.stringContaining('32 characters each')]);
+    expect(mistakesOf({ ENCRYPTION_SECRET: `${SECRET},short` })).toEqual([
+      expect.stringContaining('32 characters each'),
+    ]);
   });
 
   it('is documented in .env.example, with its defaults', () => {

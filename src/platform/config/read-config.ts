@@ -39,7 +39,10 @@ export function readSettings(settings: Settings, production: boolean): Config {
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
-    settings.mistake('WORKERS', 'must be 1 with DATABASE_URL=sqlite::memory:, because each process would have a database of its own');
+    settings.mistake(
+      'WORKERS',
+      'must be 1 with DATABASE_URL=sqlite::memory:, because each process would have a database of its own',
+    );
   }
   settings.throwMistakes();
   return Object.freeze(config);

@@ -29,7 +29,10 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
   if (source.options.type === 'postgres') {
     return new PostgresDatabase(source, (source.driver as unknown as { master: pg.Pool }).master);
   }
-  return new SqliteDatabase(source, (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection);
+  return new SqliteDatabase(
+    source,
+    (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection,
+  );
 }
 
 function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
@@ -40,7 +43,14 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
     namingStrategy: new SnakeNamingStrategy(),
   };
   if (!url.startsWith('sqlite:')) {
-    return { ...shared, type: 'postgres', url, poolSize: POOL_SIZE, applicationName: 'gatehouse', extra: { types: integersAsNumbers } };
+    return {
+      ...shared,
+      type: 'postgres',
+      url,
+      poolSize: POOL_SIZE,
+      applicationName: 'gatehouse',
+      extra: { types: integersAsNumbers },
+    };
   }
   const path = url.slice('sqlite:'.length);
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
-import { Database, type Connection, type Statement, type Transaction, type Value } from './database.js';
+import { type Connection, Database, type Statement, type Transaction, type Value } from './database.js';
 
 /** Session lock that keeps replicas from migrating at the same time; any fixed number will do. */
 const MIGRATION_LOCK = 7_262_001;

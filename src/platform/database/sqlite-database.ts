@@ -144,5 +144,7 @@ export class SqliteDatabase extends Database {
 
 /** `$1`, `$2`, … are names to SQLite, so values are bound by name. It has no booleans. */
 function bind(values: readonly Value[]): Record<string, string | number | null> {
-  return Object.fromEntries(values.map((value, index) => [index + 1, typeof value === 'boolean' ? Number(value) : value]));
+  return Object.fromEntries(
+    values.map((value, index) => [index + 1, typeof value === 'boolean' ? Number(value) : value]),
+  );
 }

@@ -14,7 +14,13 @@ export function readCookie(request: FastifyRequest, config: Pick<Config, 'issuer
 }
 
 /** @param maxAge seconds; left out: until the browser closes */
-export function setCookie(reply: FastifyReply, config: Pick<Config, 'issuer'>, name: string, value: string, maxAge?: number): void {
+export function setCookie(
+  reply: FastifyReply,
+  config: Pick<Config, 'issuer'>,
+  name: string,
+  value: string,
+  maxAge?: number,
+): void {
   reply.setCookie(cookieName(config, name), value, {
     path: '/',
     httpOnly: true,

@@ -18,7 +18,12 @@ export async function enableCors(app: NestFastifyApplication): Promise<void> {
   await app.register(cors, {
     delegator: (request, callback) => {
       const open = OPEN_PATHS.has(request.url.split('?', 1)[0] as string);
-      callback(null, open ? { origin: '*', methods: ['GET', 'POST'], exposedHeaders: ['WWW-Authenticate'], maxAge: 3600 } : { origin: false });
+      callback(
+        null,
+        open
+          ? { origin: '*', methods: ['GET', 'POST'], exposedHeaders: ['WWW-Authenticate'], maxAge: 3600 }
+          : { origin: false },
+      );
     },
   });
 }

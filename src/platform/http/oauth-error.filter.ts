@@ -15,7 +15,11 @@ export class OAuthErrorFilter implements ExceptionFilter<OAuthError> {
     request.log.info({ error: error.code, description: error.description, err: error.cause }, 'request refused');
     const challenge = this.challenge(error);
     if (challenge) reply.header('www-authenticate', challenge);
-    reply.status(error.status).header('cache-control', 'no-store').header('pragma', 'no-cache').send(lacksCredentials(error) ? undefined : error.toJSON());
+    reply
+      .status(error.status)
+      .header('cache-control', 'no-store')
+      .header('pragma', 'no-cache')
+      .send(lacksCredentials(error) ? undefined : error.toJSON());
   }
 
   private challenge(error: OAuthError): string | undefined {

@@ -14,9 +14,19 @@ export interface Problem {
 }
 
 const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad request', 401: 'Unauthorized', 403: 'Forbidden', 404: 'Not found', 405: 'Method not allowed', 409: 'Conflict',
-  412: 'Precondition failed', 413: 'Body too large', 415: 'Unsupported media type', 422: 'Unprocessable content',
-  428: 'Precondition required', 429: 'Too many requests', 503: 'Service unavailable',
+  400: 'Bad request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not found',
+  405: 'Method not allowed',
+  409: 'Conflict',
+  412: 'Precondition failed',
+  413: 'Body too large',
+  415: 'Unsupported media type',
+  422: 'Unprocessable content',
+  428: 'Precondition required',
+  429: 'Too many requests',
+  503: 'Service unavailable',
 };
 
 /** Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace. */
@@ -35,7 +45,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
       this.pages.send(reply, { title: problem.title, status: problem.status, body: ErrorPage.of(problem, request.id) });
       return;
     }
-    reply.status(problem.status).header('content-type', 'application/problem+json').header('cache-control', 'no-store').send(problem);
+    reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json')
+      .header('cache-control', 'no-store')
+      .send(problem);
   }
 }
 
@@ -46,7 +60,10 @@ function problemOf(error: unknown): Problem {
     return { type: 'about:blank', title, status, ...(status < 500 ? { detail: (error as Error).message } : {}) };
   }
   const body = error.getResponse();
-  const extra = typeof body === 'object' && 'errors' in body ? { errors: (body as { errors: NonNullable<Problem['errors']> }).errors } : {};
+  const extra =
+    typeof body === 'object' && 'errors' in body
+      ? { errors: (body as { errors: NonNullable<Problem['errors']> }).errors }
+      : {};
   return { type: 'about:blank', title, status, detail: error.message, ...extra };
 }
 

@@ -27,21 +27,28 @@ export class AuthorizationCodeGrant implements Grant {
 
   async approve(client: Client, parameters: Parameters): Promise<Approval> {
     const family = await this.families.findByCode(parameters.require('code'));
-    if (!family || family.clientId !== client.clientId) throw new InvalidGrant('the code is not known, or was issued to another client');
+    if (!family || family.clientId !== client.clientId)
+      throw new InvalidGrant('the code is not known, or was issued to another client');
     checkRedirectUri(family, parameters.get('redirect_uri'));
     checkVerifier(family, parameters.get('code_verifier'));
     if (family.redeemedAt === null) this.checkUsable(family);
     const user = await this.users.find(family.userId);
     if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
 
-    const { scope, audience, lifetime } = await targetOf(this.resources, family.scope, family.resources, parameters.all('resource'));
+    const { scope, audience, lifetime } = await targetOf(
+      this.resources,
+      family.scope,
+      family.resources,
+      parameters.all('resource'),
+    );
     const refreshToken = await this.families.redeem(family, lifetime, wantsRefreshToken(client, family));
     return { client, scope, audience, lifetime, endUser: endUserOf(family, user, refreshToken) };
   }
 
   private checkUsable(family: Family): void {
     if (family.revokedAt !== null) throw new InvalidGrant('the authorization was withdrawn');
-    if (this.clock.now() >= family.codeExpiresAt) throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
+    if (this.clock.now() >= family.codeExpiresAt)
+      throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
   }
 }
 
@@ -49,15 +56,18 @@ export class AuthorizationCodeGrant implements Grant {
 function checkRedirectUri(family: Family, redirectUri: string | undefined): void {
   if (family.redirectUri === undefined && redirectUri === undefined) return;
   if (redirectUri === undefined) throw new InvalidRequest('the parameter redirect_uri is missing');
-  if (redirectUri !== family.redirectUri) throw new InvalidGrant('redirect_uri is not the one of the authorization request');
+  if (redirectUri !== family.redirectUri)
+    throw new InvalidGrant('redirect_uri is not the one of the authorization request');
 }
 
 /** RFC 7636 §4.6; RFC 9700 §2.1.1: a verifier without a challenge is a downgrade attack. */
 function checkVerifier(family: Family, verifier: string | undefined): void {
   if (family.codeChallenge === undefined && verifier === undefined) return;
-  if (family.codeChallenge === undefined) throw new InvalidGrant('code_verifier was sent, but the authorization request had no code_challenge');
+  if (family.codeChallenge === undefined)
+    throw new InvalidGrant('code_verifier was sent, but the authorization request had no code_challenge');
   if (verifier === undefined) throw new InvalidGrant('the parameter code_verifier is missing');
-  if (!verifierMatches(verifier, family.codeChallenge)) throw new InvalidGrant('code_verifier does not belong to the code_challenge');
+  if (!verifierMatches(verifier, family.codeChallenge))
+    throw new InvalidGrant('code_verifier does not belong to the code_challenge');
 }
 
 /** With `offline_access`, or for a client that is registered for the refresh token grant. */

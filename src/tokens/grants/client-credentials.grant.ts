@@ -18,7 +18,9 @@ export class ClientCredentialsGrant implements Grant {
 
   async approve(client: Client, parameters: Parameters): Promise<Approval> {
     if (isPublic(client)) throw new UnauthorizedClient('a public client cannot use the client credentials grant');
-    const wanted = parameters.has('scope') ? askedScope(client, parameters) : client.scope.filter((each) => !isIdentityScope(each));
+    const wanted = parameters.has('scope')
+      ? askedScope(client, parameters)
+      : client.scope.filter((each) => !isIdentityScope(each));
     const { scope, audience, lifetime } = await targetOf(this.resources, wanted, [], parameters.all('resource'));
     return { client, scope, audience, lifetime };
   }
@@ -27,7 +29,8 @@ export class ClientCredentialsGrant implements Grant {
 function askedScope(client: Client, parameters: Parameters): Scope {
   const asked = parseScope(parameters.get('scope'));
   const identity = asked.filter(isIdentityScope);
-  if (identity.length > 0) throw new InvalidScope(`the scope ${identity.join(' ')} is about an end-user; there is none in this grant`);
+  if (identity.length > 0)
+    throw new InvalidScope(`the scope ${identity.join(' ')} is about an end-user; there is none in this grant`);
   if (!mayAskFor(client, asked)) throw new InvalidScope('the client is not registered for this scope');
   return asked;
 }

@@ -32,10 +32,21 @@ export class RefreshTokenGrant implements Grant {
     if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
 
     const wanted = await this.resources.permitted(askedScope(family, parameters), user.roles);
-    const { scope, audience, lifetime } = await targetOf(this.resources, wanted, family.resources, parameters.all('resource'));
+    const { scope, audience, lifetime } = await targetOf(
+      this.resources,
+      wanted,
+      family.resources,
+      parameters.all('resource'),
+    );
     const refreshToken = await this.families.rotate(token, family, lifetime);
     const { id: familyId, sid, authenticatedAt, acr, amr } = family;
-    return { client, scope, audience, lifetime, endUser: { user, familyId, sid, authenticatedAt, acr, amr, refreshToken } };
+    return {
+      client,
+      scope,
+      audience,
+      lifetime,
+      endUser: { user, familyId, sid, authenticatedAt, acr, amr, refreshToken },
+    };
   }
 }
 

@@ -9,7 +9,12 @@ import type { ResourcesService } from '../../resources/resources.service.js';
  * @param requested those of the token request
  * @throws InvalidTarget where more is requested than was granted
  */
-export function targetOf(resources: ResourcesService, scope: Scope, granted: readonly string[], requested: readonly string[]): Promise<Audience> {
+export function targetOf(
+  resources: ResourcesService,
+  scope: Scope,
+  granted: readonly string[],
+  requested: readonly string[],
+): Promise<Audience> {
   const beyond = granted.length > 0 ? requested.find((each) => !granted.includes(each)) : undefined;
   if (beyond !== undefined) throw new InvalidTarget('the requested resource was not part of the authorization request');
   return resources.audienceOf(scope, requested.length > 0 ? requested : granted);
