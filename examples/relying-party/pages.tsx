@@ -67,7 +67,7 @@ export function SignedInPage({ tokens, shown }: { tokens: Tokens; shown: Shown }
   return (
     <Shell>
       <p>
-        Signed in as <strong>{String(decode(tokens.access_token)['sub'])}</strong>
+        Signed in as <strong>{String(decode(tokens.access_token).sub)}</strong>
       </p>
       <div class="actions">
         <Action path="/call-api" primary>

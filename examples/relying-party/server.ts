@@ -88,7 +88,8 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
     show(visit, 'The API answers', await relyingParty.callApi('/reports', tokens), reply),
   );
   action('/refresh', async (visit, tokens, reply) => {
-    const { expires_in, scope } = (visit.tokens = await relyingParty.refresh(tokens));
+    visit.tokens = await relyingParty.refresh(tokens);
+    const { expires_in, scope } = visit.tokens;
     return show(visit, 'New tokens. The refresh token has rotated', { expires_in, scope }, reply);
   });
   action('/logout', async (visit, tokens, reply) => {

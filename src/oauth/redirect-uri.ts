@@ -43,7 +43,7 @@ function differsInLoopbackPortOnly(requested: string, registered: string): boole
  */
 export function redirectUriProblem(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
-  if (/[\s\\\x00-\x1f\x7f]/.test(uri)) return 'must not contain spaces, backslashes or control characters';
+  if (/[\s\\\p{Cc}]/u.test(uri)) return 'must not contain spaces, backslashes or control characters';
   if (uri.includes('#')) return 'must not have a fragment (RFC 6749 section 3.1.2)';
   if (uri.includes('*')) return 'must not have wildcards; register every URI';
   const url = new URL(uri);

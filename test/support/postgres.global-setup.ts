@@ -27,5 +27,5 @@ export default async function startPostgres(): Promise<void> {
   await postgres.initialise();
   await postgres.start();
   globalThis.testPostgres = postgres;
-  process.env['TEST_POSTGRES_URL'] = `postgres://gatehouse:gatehouse@127.0.0.1:${port}`;
+  process.env.TEST_POSTGRES_URL = `postgres://gatehouse:gatehouse@127.0.0.1:${port}`;
 }

@@ -11,7 +11,7 @@ export type TestDialect = (typeof DIALECTS)[number];
 /** The URL of a new, empty database: SQLite in memory, or one of its own in the test run's PostgreSQL. */
 export async function newDatabaseUrl(dialect: TestDialect): Promise<string> {
   if (dialect === 'sqlite') return 'sqlite::memory:';
-  const server = process.env['TEST_POSTGRES_URL'];
+  const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests with `npm test`');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(`${server}/postgres`);

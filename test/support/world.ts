@@ -163,7 +163,7 @@ export async function post(
     if (client) body.set('client_id', client.id);
   } else {
     const credentials = [client.id, client.secret].map(encodeURIComponent).join(':');
-    headers['authorization'] = `Basic ${Buffer.from(credentials).toString('base64')}`;
+    headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
   }
   const answer = await fetch(world.issuer + path, { method: 'POST', body, headers });
   const text = await answer.text();

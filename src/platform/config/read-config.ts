@@ -15,7 +15,7 @@ const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
  * @throws ConfigMistakes with every mistake at once
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  return readSettings(new Settings(environment), environment['NODE_ENV'] === 'production');
+  return readSettings(new Settings(environment), environment.NODE_ENV === 'production');
 }
 
 /** @throws ConfigMistakes with every mistake at once */
