@@ -45,6 +45,12 @@ module.exports = {
       to: { path: 'node_modules/jose' },
     },
     { name: 'src-knows-no-test', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^(test|examples|bench)/' } },
+    {
+      name: 'resource-server-export-needs-no-database-and-no-configuration',
+      severity: 'error',
+      from: { path: '^src/resource-server/index\\.ts$' },
+      to: { path: 'node_modules/(typeorm|pg|better-sqlite3)/|^src/platform/(database|config)/', reachable: true },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {

@@ -28,7 +28,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       { address: '192.0.2.1', userAgent: 'a browser', requestId: 'a request' },
     );
     const [row] = await database.query<Record<string, unknown>>(ALL);
-    expect({ ...row, details: JSON.parse(String(row?.['details'])) }).toEqual({
+    expect({ ...row, details: JSON.parse(String(row?.details)) }).toEqual({
       id: expect.stringMatching(/^[0-9a-f-]{36}$/),
       at: clock.now(),
       type: 'login.failed',

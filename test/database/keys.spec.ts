@@ -71,7 +71,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
       expect(Object.keys(parts).sort()).toEqual(alg === 'RS256' ? ['e', 'kty', 'n'] : ['crv', 'kty', 'x', 'y']);
       expect(use).toBe('sig');
     }
-    expect(keys.find((key) => key.alg === 'RS256')?.['n']).toHaveLength(342); // 2048 bits
+    expect(keys.find((key) => key.alg === 'RS256')?.n).toHaveLength(342); // 2048 bits
   });
 
   it('are sealed at rest', async () => {
