@@ -80,7 +80,7 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
       await send({}, basic('none', '')),
       await send({ client_id: 'none', client_secret: 'x' }),
     ];
-    for (const { status, body } of answers) expect([status, body['error']]).toEqual([401, 'invalid_client']);
+    for (const { status, body } of answers) expect([status, body.error]).toEqual([401, 'invalid_client']);
   });
 
   it('says the same of an unknown client and of a wrong secret, with a challenge', async () => {
@@ -97,12 +97,12 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
   it('refuses two methods in one request', async () => {
     const id = 'client_secret_basic';
     const answer = await send({ client_id: id, client_secret: secretOf(id) }, basic(id, secretOf(id)));
-    expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_request']);
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('refuses a client_id that differs from the one that authenticates', async () => {
     const answer = await send({ client_id: 'none' }, basic('client_secret_basic', secretOf('client_secret_basic')));
-    expect([answer.status, answer.body['error']]).toEqual([400, 'invalid_request']);
+    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('refuses a request without authentication', async () => {
@@ -111,7 +111,7 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
       await send({ client_secret: 'x' }),
       await send({ client_id: 'none' }, { authorization: 'Bearer x' }),
     ]) {
-      expect([answer.status, answer.body['error']]).toEqual([401, 'invalid_client']);
+      expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
     }
   });
 
@@ -124,7 +124,7 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
     `Basic ${btoa('%00:secret')}`,
   ])('refuses malformed credentials: %s', async (authorization) => {
     const answer = await send({}, { authorization });
-    expect([answer.status, answer.body['error']]).toEqual([401, 'invalid_client']);
+    expect([answer.status, answer.body.error]).toEqual([401, 'invalid_client']);
   });
 
   it('refuses a repeated client_id and a body that is no form', async () => {

@@ -1,5 +1,6 @@
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { docsClient } from '../../src/clients/docs-client.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 interface Operation {
@@ -77,11 +78,16 @@ describe('the API documentation', () => {
   });
 
   it('explains the scopes and signs in at this server', () => {
-    expect(document.components.securitySchemes['gatehouse']?.flows.authorizationCode).toMatchObject({
+    expect(document.components.securitySchemes.gatehouse?.flows.authorizationCode).toMatchObject({
       authorizationUrl: `${server.config.issuer}/oauth2/authorize`,
       tokenUrl: `${server.config.issuer}/oauth2/token`,
       scopes: { openid: 'Know who you are', 'clients:write': expect.any(String) },
     });
+  });
+
+  it('offers the scopes that its client may ask for, and no others', () => {
+    const { scopes } = document.components.securitySchemes.gatehouse?.flows.authorizationCode ?? {};
+    expect(Object.keys(scopes ?? {}).join(' ')).toBe(docsClient(server.config.issuer).metadata.scope);
   });
 
   it('serves Swagger UI without inline scripts under a policy of its own', async () => {
