@@ -25,11 +25,13 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   await app.register(cookie);
   await enableCors(app);
   // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
-  fastify.addContentTypeParser(
-    'application/merge-patch+json',
-    { parseAs: 'string' },
-    fastify.getDefaultJsonParser('error', 'error'),
-  );
+  if (!fastify.hasContentTypeParser('application/merge-patch+json')) {
+    fastify.addContentTypeParser(
+      'application/merge-patch+json',
+      { parseAs: 'string' },
+      fastify.getDefaultJsonParser('error', 'error'),
+    );
+  }
   fastify.addHook('onRequest', async (_request, reply) => {
     reply.headers(SECURITY_HEADERS);
     if (config.issuer.startsWith('https:')) {

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { DOCS_CLIENT_ID, docsRedirectUri } from '../clients/docs-client.js';
+import { DOCS_CLIENT_ID, docsClient, docsRedirectUri } from '../clients/docs-client.js';
 import type { Config } from '../platform/config/config.js';
 import { ResourcesService } from '../resources/resources.service.js';
 
@@ -43,7 +43,8 @@ export function setUpDocumentation(app: NestFastifyApplication, config: Config):
 }
 
 function describeApi(app: NestFastifyApplication, { issuer, brand }: Config): OpenAPIObject {
-  const scopes = app.get(ResourcesService).issuer.scopes;
+  const { scope } = docsClient(issuer);
+  const scopes = app.get(ResourcesService).issuer.scopes.filter(({ name }) => scope.includes(name));
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(`${brand.name} admin API`)

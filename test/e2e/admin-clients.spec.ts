@@ -92,6 +92,24 @@ describe('the admin API for clients', () => {
       expect([body, (await api('POST', '/clients', body)).status]).toEqual([body, 400]);
   });
 
+  it('refuses what is nested without end', async () => {
+    await api('POST', '/clients', { ...WEB_APP, client_id: 'shallow' });
+    const deep = `{"jwks":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`;
+    expect((await api('POST', '/clients', deep)).status).toBe(400);
+    expect((await api('PATCH', '/clients/shallow', deep)).status).toBe(400);
+  });
+
+  it('registers a client whose optional members are null', async () => {
+    const { status, body } = await api('POST', '/clients', {
+      ...WEB_APP,
+      client_id: null,
+      scope: null,
+      logo_uri: null,
+    });
+    expect([status, body.client_id, body.logo_uri]).toEqual([201, expect.any(String), undefined]);
+    expect((await api('POST', `/clients/${body.client_id}/secret`, { overlap_seconds: null })).status).toBe(400);
+  });
+
   it('accepts registered metadata it does not use with a warning', async () => {
     const { status, body } = await api('POST', '/clients', {
       ...WEB_APP,

@@ -1,4 +1,4 @@
-import { ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
   IsArray,
@@ -15,16 +15,20 @@ import {
 
 const EACH = { each: true } as const;
 
+/** Null stands for the default, in a registration as in a merge patch. */
+const Member = (options: ApiPropertyOptions) => ApiPropertyOptional({ nullable: true, ...options });
+
 /** Shapes of the members that this server uses; what they may be together is judged by `client-metadata.ts`. */
 export class ClientMetadataDto {
-  @ApiPropertyOptional({ description: 'What people know the application by.', example: 'Example web app' })
+  @Member({ description: 'What people know the application by.', example: 'Example web app' })
   @IsOptional()
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must have 1 to 255 characters' })
   @Matches(/^\P{Cc}*$/u, { message: 'must not have control characters' })
   readonly client_name?: string;
 
-  @ApiPropertyOptional({
+  @Member({
+    type: [String],
     description:
       'Where authorization responses may go. Compared character by character; only the port of a loopback IP literal is free.',
     example: ['https://rp.example/cb'],
@@ -36,7 +40,11 @@ export class ClientMetadataDto {
   @MaxLength(2048, { ...EACH, message: 'must hold at most 2048 characters each' })
   readonly redirect_uris?: readonly string[];
 
-  @ApiPropertyOptional({ description: 'Where a person may go after signing out.', example: ['https://rp.example/bye'] })
+  @Member({
+    type: [String],
+    description: 'Where a person may go after signing out.',
+    example: ['https://rp.example/bye'],
+  })
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @ArrayMaxSize(100, { message: 'must have at most 100 items' })
@@ -44,7 +52,7 @@ export class ClientMetadataDto {
   @MaxLength(2048, { ...EACH, message: 'must hold at most 2048 characters each' })
   readonly post_logout_redirect_uris?: readonly string[];
 
-  @ApiPropertyOptional({
+  @Member({
     description: 'Ways in which the client may obtain tokens. Default: authorization_code.',
     enum: ['authorization_code', 'refresh_token', 'client_credentials'],
     isArray: true,
@@ -55,7 +63,7 @@ export class ClientMetadataDto {
   @IsString({ ...EACH, message: 'must hold text only' })
   readonly grant_types?: readonly string[];
 
-  @ApiPropertyOptional({
+  @Member({
     description: 'Fits grant_types: code goes with authorization_code.',
     enum: ['code'],
     isArray: true,
@@ -66,7 +74,7 @@ export class ClientMetadataDto {
   @IsString({ ...EACH, message: 'must hold text only' })
   readonly response_types?: readonly string[];
 
-  @ApiPropertyOptional({
+  @Member({
     description: 'How the client authenticates; none makes it a public client. Default: client_secret_basic.',
     enum: ['client_secret_basic', 'client_secret_post', 'none'],
     example: 'client_secret_basic',
@@ -75,7 +83,7 @@ export class ClientMetadataDto {
   @IsString({ message: 'must be text' })
   readonly token_endpoint_auth_method?: string;
 
-  @ApiPropertyOptional({
+  @Member({
     description:
       'Scopes the client may ask for, separated by spaces. Default with authorization_code: every identity scope; otherwise none.',
     example: 'openid profile email offline_access',
@@ -84,7 +92,7 @@ export class ClientMetadataDto {
   @IsString({ message: 'must be text' })
   readonly scope?: string;
 
-  @ApiPropertyOptional({
+  @Member({
     description: 'Algorithm of its ID tokens. Default: RS256.',
     enum: ['ES256', 'RS256'],
     example: 'RS256',
@@ -93,7 +101,7 @@ export class ClientMetadataDto {
   @IsString({ message: 'must be text' })
   readonly id_token_signed_response_alg?: string;
 
-  @ApiPropertyOptional({
+  @Member({
     description: 'The organisation’s own application: no consent page. Default: false.',
     example: false,
   })
@@ -101,7 +109,7 @@ export class ClientMetadataDto {
   @IsBoolean({ message: 'must be true or false' })
   readonly first_party?: boolean;
 
-  @ApiPropertyOptional({
+  @Member({
     description:
       'Whether authorization requests must carry a PKCE challenge. Default: true; always true for public clients.',
     example: true,
@@ -110,38 +118,38 @@ export class ClientMetadataDto {
   @IsBoolean({ message: 'must be true or false' })
   readonly require_pkce?: boolean;
 
-  @ApiPropertyOptional({ description: 'Home page of the application.', example: 'https://rp.example' })
+  @Member({ description: 'Home page of the application.', example: 'https://rp.example' })
   @IsOptional()
   @IsString({ message: 'must be text' })
   @MaxLength(2048, { message: 'must have at most 2048 characters' })
   readonly client_uri?: string;
 
-  @ApiPropertyOptional({ description: 'Logo of the application.', example: 'https://rp.example/logo.png' })
+  @Member({ description: 'Logo of the application.', example: 'https://rp.example/logo.png' })
   @IsOptional()
   @IsString({ message: 'must be text' })
   @MaxLength(2048, { message: 'must have at most 2048 characters' })
   readonly logo_uri?: string;
 
-  @ApiPropertyOptional({ description: 'Privacy policy of the application.', example: 'https://rp.example/privacy' })
+  @Member({ description: 'Privacy policy of the application.', example: 'https://rp.example/privacy' })
   @IsOptional()
   @IsString({ message: 'must be text' })
   @MaxLength(2048, { message: 'must have at most 2048 characters' })
   readonly policy_uri?: string;
 
-  @ApiPropertyOptional({ description: 'Terms of service of the application.', example: 'https://rp.example/terms' })
+  @Member({ description: 'Terms of service of the application.', example: 'https://rp.example/terms' })
   @IsOptional()
   @IsString({ message: 'must be text' })
   @MaxLength(2048, { message: 'must have at most 2048 characters' })
   readonly tos_uri?: string;
 
-  @ApiPropertyOptional({ description: 'Who is responsible for the application.', example: ['ops@rp.example'] })
+  @Member({ type: [String], description: 'Who is responsible for the application.', example: ['ops@rp.example'] })
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @ArrayMaxSize(100, { message: 'must have at most 100 items' })
   @IsString({ ...EACH, message: 'must hold text only' })
   readonly contacts?: readonly string[];
 
-  @ApiPropertyOptional({
+  @Member({
     description: 'Seconds after which a person must sign in again where a request names no max_age.',
     minimum: 0,
     example: 3600,

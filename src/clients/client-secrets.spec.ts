@@ -1,0 +1,27 @@
+import { clientOf } from './client.js';
+import { newSecret, outgoing, secretMatches } from './client-secrets.js';
+import { docsClient } from './docs-client.js';
+
+const { metadata } = docsClient('https://login.example');
+
+describe('client secrets', () => {
+  it('match until they expire', () => {
+    const client = clientOf('a', metadata, [{ ...newSecret('old', 0), expiresAt: 1000 }, newSecret('new', 10)]);
+    expect([secretMatches(client, 'old', 999), secretMatches(client, 'old', 1000)]).toEqual([true, false]);
+    expect([secretMatches(client, 'new', 1_000_000), secretMatches(client, 'other', 0)]).toEqual([true, false]);
+  });
+
+  it('never match where there is no client or no secret, not even empty', () => {
+    expect(secretMatches(undefined, '', 0)).toBe(false);
+    expect(secretMatches(clientOf('a', metadata, []), '', 0)).toBe(false);
+  });
+
+  it('are at most one outgoing: the newest, never prolonged', () => {
+    const old = { ...newSecret('old', 1), expiresAt: 500 };
+    const newest = newSecret('newest', 2);
+    expect(outgoing([old, newest], 100, 300)).toEqual([{ ...newest, expiresAt: 300 }]);
+    expect(outgoing([old], 100, 900)).toEqual([old]);
+    expect(outgoing([old], 500, 900)).toEqual([]);
+    expect(outgoing([newest], 100, 100)).toEqual([]);
+  });
+});
