@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.js';
+import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { ENTITIES } from './entities.js';
 import { FamiliesModule } from './families/families.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         UsersModule.forRoot(userStore),
         FamiliesModule,
         RequestsModule,
+        BootstrapModule,
       ],
     };
   }
