@@ -2,7 +2,6 @@ import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/co
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
-import { Parameters } from '../oauth/parameters.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
 import { Pages } from '../platform/http/pages.js';
@@ -49,7 +48,7 @@ export class AuthorizationController {
   private async authorize(sent: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     let arrived: Arrived;
     try {
-      arrived = await this.authorization.arrive(Parameters.from(sent));
+      arrived = await this.authorization.arrive(sent);
     } catch (error) {
       this.show(error, request, reply);
       return;

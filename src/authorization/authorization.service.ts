@@ -4,7 +4,7 @@ import { ClientsService } from '../clients/clients.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { FamiliesService } from '../families/families.service.js';
 import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
-import type { Parameters } from '../oauth/parameters.js';
+import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
@@ -20,7 +20,12 @@ import { decide, type Interaction } from './interaction.js';
 export interface Arrived extends AskedRequest {
   /** Under which reference it was kept, and what the pages have noted. */
   readonly parked: (ParkedRequest & { readonly reference: string }) | undefined;
+  /** What makes the request unreadable, although it is known whom to tell. */
+  readonly mistake: InvalidRequest | undefined;
 }
+
+/** While one of these is in doubt, nobody but the person is told anything. */
+const ADDRESSES = ['client_id', 'redirect_uri', 'request_uri'];
 
 /** The authorization endpoint without HTTP: from parameters to a page, an error or a code. */
 @Injectable()
@@ -37,14 +42,19 @@ export class AuthorizationService {
 
   /**
    * Finds the client and the redirect URI. Nothing may be redirected before both are known (RFC 6749 §4.1.2.1).
+   * @param source the parsed query string or form
    * @throws InvalidRequest or InvalidClient, to be shown to the person
    */
-  async arrive(sent: Parameters): Promise<Arrived> {
+  async arrive(source: unknown): Promise<Arrived> {
+    const { parameters: sent, mistakes } = Parameters.read(source);
+    const doubt = ADDRESSES.map((name) => mistakes.get(name)).find((mistake) => mistake !== undefined);
+    if (doubt) throw doubt;
     const client = await this.clients.find(sent.require('client_id'));
     if (!client) throw new InvalidClient(`no client with the client_id ${sent.get('client_id')} is registered`);
     const parked = await this.findParked(sent, client);
     const parameters = parked?.parameters ?? sent;
-    return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters) };
+    const [mistake] = mistakes.values();
+    return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters), mistake };
   }
 
   private async findParked(sent: Parameters, client: Client): Promise<Arrived['parked']> {
@@ -58,7 +68,8 @@ export class AuthorizationService {
   }
 
   /** @throws OAuthError for the client */
-  async check(asked: AskedRequest): Promise<AuthorizationRequest> {
+  async check(asked: Arrived): Promise<AuthorizationRequest> {
+    if (asked.mistake) throw asked.mistake;
     const parts: Partial<AuthorizationRequest>[] = [];
     for (const each of this.checks) parts.push(await each.check(asked));
     return Object.assign({}, ...parts) as AuthorizationRequest;

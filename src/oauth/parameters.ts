@@ -19,17 +19,22 @@ export class Parameters {
    * @throws InvalidRequest where a parameter is repeated, too long or not text
    */
   static from(source: unknown): Parameters {
+    const { parameters, mistakes } = Parameters.read(source);
+    for (const mistake of mistakes.values()) throw mistake;
+    return parameters;
+  }
+
+  /** Like {@link from}, for those who must find out first whom to tell: the mistakes by parameter, and the others. */
+  static read(source: unknown): { parameters: Parameters; mistakes: ReadonlyMap<string, InvalidRequest> } {
     const values = new Map<string, readonly string[]>();
+    const mistakes = new Map<string, InvalidRequest>();
     for (const [name, value] of Object.entries((source ?? {}) as Record<string, unknown>)) {
-      const texts = (Array.isArray(value) ? value : [value])
-        .map((each) => textOf(name, each))
-        .filter((text) => text !== '');
-      if (texts.length > 1 && !REPEATABLE.has(name)) {
-        throw new InvalidRequest(`the parameter ${name} must be sent once, but was sent ${texts.length} times`);
-      }
-      if (texts.length > 0) values.set(name, texts);
+      const sent = (Array.isArray(value) ? value : [value]).filter((each) => each !== '');
+      const problem = sent.map(problemOf).find((each) => each !== undefined) ?? repetition(name, sent);
+      if (problem) mistakes.set(name, new InvalidRequest(`the parameter ${name} ${problem}`));
+      else if (sent.length > 0) values.set(name, sent);
     }
-    return new Parameters(values);
+    return { parameters: new Parameters(values), mistakes };
   }
 
   /** The value, or undefined where the parameter was left out. */
@@ -61,10 +66,12 @@ export class Parameters {
   }
 }
 
-function textOf(name: string, value: unknown): string {
-  if (typeof value !== 'string') throw new InvalidRequest(`the parameter ${name} must be text`);
-  if (value.length > LONGEST_VALUE)
-    throw new InvalidRequest(`the parameter ${name} is longer than ${LONGEST_VALUE} characters`);
-  if (value.includes('\0')) throw new InvalidRequest(`the parameter ${name} contains a NUL character`);
-  return value;
+function problemOf(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'must be text';
+  if (value.length > LONGEST_VALUE) return `is longer than ${LONGEST_VALUE} characters`;
+  return value.includes('\0') ? 'contains a NUL character' : undefined;
+}
+
+function repetition(name: string, sent: readonly unknown[]): string | undefined {
+  return sent.length > 1 && !REPEATABLE.has(name) ? `must be sent once, but was sent ${sent.length} times` : undefined;
 }
