@@ -36,13 +36,14 @@ import { adminValidation } from '../platform/http/validation.pipe.js';
 import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
 import { ClientProblems } from './client-problems.interceptor.js';
-import { type By, ClientsService, type Registration } from './clients.service.js';
+import { ClientsService } from './clients.service.js';
 import { ClientDto, ClientListDto, presentClient, presentRegistration, RegistrationDto } from './dto/client.dto.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
 import { etagOf, versionsOf } from './etag.js';
+import type { By, Registration } from './registration.js';
 
 const PATH = 'admin/v1/clients';
 const CREATE_EXAMPLE = {

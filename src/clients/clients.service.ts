@@ -5,7 +5,6 @@ import { Cache } from '../platform/cache.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { RequestFacts } from '../platform/http/request-facts.js';
 import { type Mistake, Mistakes } from '../platform/mistakes.js';
 import { Purge } from '../platform/purge.js';
 import { generateSecret } from '../platform/secrets.js';
@@ -22,6 +21,7 @@ import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
+import type { By, ClientsQuery, Registration } from './registration.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -29,28 +29,6 @@ const CACHED_CLIENTS = 10_000;
 
 /** RFC 6749 appendix A.1. */
 const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
-
-/** Who changes a client; left out: the server itself, or its operator. */
-export interface By {
-  readonly actor?: string;
-  readonly facts?: RequestFacts;
-}
-
-/** A client as it is after a change. */
-export interface Registration {
-  readonly client: ClientRecord;
-  /** The client's new secret, if it got one. It is known now and never again. */
-  readonly clientSecret?: string;
-  /** What was accepted and is of no use. */
-  readonly warnings: readonly Mistake[];
-}
-
-export interface ClientsQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  /** Part of the name. */
-  readonly clientName?: string | undefined;
-}
 
 /** The registered clients. */
 @Injectable()

@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { numericDate } from '../../platform/clock.js';
 import { MistakeDto } from '../../platform/http/api-problems.js';
 import type { ClientRecord } from '../clients.repository.js';
-import type { Registration } from '../clients.service.js';
+import type { Registration } from '../registration.js';
 import { ClientMetadataDto } from './client-metadata.dto.js';
 
 /** A secret of which only the digest is known. */
