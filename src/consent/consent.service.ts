@@ -46,8 +46,8 @@ export class ConsentService {
   /** Takes back all that the client was allowed, and with it every token it holds. */
   async withdraw(userId: string, clientId: string, facts?: RequestFacts): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      if (!(await this.consents.remove(userId, clientId, transaction))) return;
       await this.families.revokeFor(userId, clientId, transaction);
+      if (!(await this.consents.remove(userId, clientId, transaction))) return;
       await this.audit.record({ type: 'consent.withdrawn', actor: userId, clientId }, facts, transaction);
     });
   }

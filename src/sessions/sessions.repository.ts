@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement } from '../platform/database/database.js';
 
 const FIND = statement(
   'session-find',
@@ -73,8 +73,8 @@ export class SessionsRepository {
     await this.database.execute(EXTEND, [digest, now, expiresAt]);
   }
 
-  async remove(digest: string): Promise<void> {
-    await this.database.execute(REMOVE, [digest]);
+  async remove(digest: string, connection: Connection = this.database): Promise<void> {
+    await connection.execute(REMOVE, [digest]);
   }
 
   /** Deletes at most `limit` sessions that have ended; returns how many. */

@@ -5,6 +5,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { FamiliesService } from '../families/families.service.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database } from '../platform/database/database.js';
 import { clearCookie, readCookie, setCookie } from '../platform/http/cookies.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/purge.js';
@@ -22,6 +23,7 @@ export class SessionsService implements OnModuleInit {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
+    private readonly database: Database,
     private readonly sessions: SessionsRepository,
     private readonly users: UserStore,
     private readonly families: FamiliesService,
@@ -79,11 +81,11 @@ export class SessionsService implements OnModuleInit {
     const session = await this.current(request);
     clearCookie(reply, this.config, COOKIE);
     if (!session) return;
-    await this.sessions.remove(session.digest);
-    await this.families.revokeSession(session.sid);
-    await this.audit.record(
-      { type: 'logout', actor: session.user.id, details: { sid: session.sid } },
-      requestFacts(request),
-    );
+    const event = { type: 'logout', actor: session.user.id, details: { sid: session.sid } };
+    await this.database.transaction(async (transaction) => {
+      await this.sessions.remove(session.digest, transaction);
+      await this.families.revokeSession(session.sid, transaction);
+      await this.audit.record(event, requestFacts(request), transaction);
+    });
   }
 }

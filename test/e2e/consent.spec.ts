@@ -1,6 +1,7 @@
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
-import { Interaction, REDIRECT_URI } from '../support/interaction.js';
+import { Interaction } from '../support/interaction.js';
+import { REDIRECT_URI } from '../support/world.js';
 
 describe('consent', () => {
   let world: Interaction;
@@ -15,12 +16,12 @@ describe('consent', () => {
 
   it('says who asks, as whom, what exactly, where it leads and how to withdraw', async () => {
     await world.register({
-      client_id: 'other',
+      client_id: 'documented',
       policy_uri: 'https://rp.example/privacy',
       tos_uri: 'https://rp.example/terms',
     });
     const reference = await world.park({
-      client_id: 'other',
+      client_id: 'documented',
       scope: 'openid profile email api:read api:write offline_access',
     });
     const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
@@ -37,16 +38,20 @@ describe('consent', () => {
 
   it('asks for all that the client is registered for where the request names no scope', async () => {
     const reference = await world.park({ scope: '' });
-    const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
+    const { html } = await (await world.signedIn('bob')).get(`/consent?request=${reference}`);
     expect(text(html)).toContain('Read your data Change your data Example API');
   });
 
   it('leaves out what the user’s roles do not permit', async () => {
-    const browser = await world.signedIn();
-    const page = await browser.get(`/consent?request=${await world.park({ scope: 'openid api:read api:admin' })}`);
+    const scope = 'openid api:read api:admin';
+    const admin = await (await world.signedIn()).get(`/consent?request=${await world.park({ scope })}`);
+    expect(admin.html).toContain('Administer everything');
+    const browser = await world.signedIn('bob');
+    const page = await browser.get(`/consent?request=${await world.park({ scope })}`);
     expect(page.html).not.toContain('Administer everything');
     await browser.submitFirstForm({}, 'allow');
-    await expect(granted()).resolves.toEqual(['openid', 'api:read']);
+    const allowed = (await world.auditEvents()).find(({ type }) => type === 'consent.allowed');
+    expect(JSON.parse(allowed?.details ?? '')).toMatchObject({ scope: 'openid api:read' });
   });
 
   it('says what was allowed before', async () => {
@@ -62,8 +67,6 @@ describe('consent', () => {
     const browser = await world.signedIn();
     const reference = await world.park();
     await browser.get(`/consent?request=${reference}`);
-    const decided = world.parked(reference);
-    await decided;
     await browser.submitFirstForm({}, 'allow');
     expect(browser.trail[1]).toContain(`/oauth2/authorize?client_id=web-app&request_uri=`);
     await expect(granted()).resolves.toEqual(['openid', 'profile', 'api:read']);
@@ -82,10 +85,29 @@ describe('consent', () => {
     expect(await world.auditEvents()).toContainEqual(expect.objectContaining({ type: 'consent.denied' }));
   });
 
+  it('takes a double click for one decision', async () => {
+    const browser = await world.signedIn();
+    const reference = await world.park();
+    const { form } = await browser.get(`/consent?request=${reference}`);
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        fetch(`${world.server.issuer}/consent`, {
+          method: 'POST',
+          redirect: 'manual',
+          headers: { cookie: `gatehouse_session=${browser.cookie('gatehouse_session')}` },
+          body: new URLSearchParams({ ...form?.fields, decision: 'allow' }),
+        }),
+      ),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
+    await expect(granted()).resolves.toEqual(['openid', 'profile', 'api:read']);
+    await expect(world.parked(reference)).resolves.toMatchObject({ decision: 'allow', decidedBy: world.alice.id });
+  });
+
   it('asks again where no button was pressed', async () => {
     const browser = await world.signedIn();
     await browser.get(`/consent?request=${await world.park()}`);
-    const page = await browser.submitFirstForm({ decision: 'perhaps' }).then(() => browser.page);
+    const page = await browser.submitFirstForm({ decision: 'perhaps' });
     expect(page.form?.buttons.map(({ value }) => value)).toEqual(['allow', 'deny']);
   });
 

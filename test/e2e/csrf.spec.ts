@@ -1,4 +1,5 @@
-import { Interaction, PASSWORD } from '../support/interaction.js';
+import { Interaction } from '../support/interaction.js';
+import { PASSWORD } from '../support/world.js';
 
 const OUTDATED = 'This page was open for too long, please try again.';
 

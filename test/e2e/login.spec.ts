@@ -1,4 +1,5 @@
-import { Interaction, PASSWORD, REDIRECT_URI } from '../support/interaction.js';
+import { Interaction } from '../support/interaction.js';
+import { PASSWORD, REDIRECT_URI } from '../support/world.js';
 
 const WRONG = 'The username or password is not right. Check both and try again.';
 

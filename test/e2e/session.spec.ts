@@ -1,9 +1,11 @@
 import { statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
-import { Interaction, PASSWORD } from '../support/interaction.js';
+import { Interaction } from '../support/interaction.js';
+import { PASSWORD } from '../support/world.js';
 
 const COOKIE = 'gatehouse_session';
 const SESSIONS = statement('test-sessions', 'SELECT digest, sid, user_id, last_seen_at FROM sessions');
+const END_ALL = statement('test-end-all', 'DELETE FROM sessions');
 const DISABLE = statement('test-disable', 'UPDATE users SET disabled_at = 1 WHERE username = $1');
 
 interface Row {
@@ -16,10 +18,11 @@ interface Row {
 describe('sessions', () => {
   let world: Interaction;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await Interaction.start();
   });
-  afterEach(() => world.close());
+  beforeEach(() => world.database.execute(END_ALL));
+  afterAll(() => world.close());
 
   const rows = () => world.database.query<Row>(SESSIONS);
 
@@ -92,14 +95,6 @@ describe('sessions', () => {
     expect((await rows())[0]?.last_seen_at).toBeGreaterThan(before?.last_seen_at ?? 0);
   });
 
-  it('end for a user who is disabled', async () => {
-    const browser = await world.signedIn('bob');
-    await world.database.execute(DISABLE, ['bob']);
-    world.advance(60);
-    await browser.get('/account');
-    expect(browser.trail).toEqual(['/account', '/login']);
-  });
-
   it('are deleted some time after they ended', async () => {
     await world.signedIn();
     world.advance(world.server.config.lifetimes.sessionIdle);
@@ -119,5 +114,13 @@ describe('sessions', () => {
     const cookie = answer.headers.getSetCookie().find((each) => each.startsWith(COOKIE)) ?? '';
     expect(cookie).toMatch(/; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('end for a user who is disabled', async () => {
+    const browser = await world.signedIn('bob');
+    await world.database.execute(DISABLE, ['bob']);
+    world.advance(60);
+    await browser.get('/account');
+    expect(browser.trail).toEqual(['/account', '/login']);
   });
 });

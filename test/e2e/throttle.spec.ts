@@ -1,13 +1,18 @@
+import { statement } from '../../src/platform/database/database.js';
 import type { Browser } from '../support/browser.js';
-import { Interaction, PASSWORD } from '../support/interaction.js';
+import { Interaction } from '../support/interaction.js';
+import { PASSWORD } from '../support/world.js';
+
+const FORGET_ALL = statement('test-forget-all', 'DELETE FROM throttles');
 
 describe('throttling', () => {
   let world: Interaction;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     world = await Interaction.start({ trustProxy: ['127.0.0.1'] });
   });
-  afterEach(() => world.close());
+  beforeEach(() => world.database.execute(FORGET_ALL));
+  afterAll(() => world.close());
 
   const from = (address: string) => world.newBrowser({ 'x-forwarded-for': address });
   const fail = async (times: number, browser: Browser, username = 'alice') => {

@@ -1,27 +1,27 @@
-import { ClientsService } from '../../src/clients/clients.service.js';
 import { Parameters } from '../../src/oauth/parameters.js';
 import { after, Clock, type Instant } from '../../src/platform/clock.js';
-import type { Config } from '../../src/platform/config/config.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { ParkedRequestsService } from '../../src/requests/parked-requests.service.js';
-import { ResourcesService } from '../../src/resources/resources.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
-import { Browser } from './browser.js';
-import { createTestApp, type TestApp } from './test-app.js';
-import type { TestDialect } from './test-database.js';
-
-export const PASSWORD = 'correct horse battery staple';
-export const REDIRECT_URI = 'https://rp.example/callback';
+import { Browser, type Visit } from './browser.js';
+import { CHALLENGE, createWorld, PASSWORD, REDIRECT_URI, registerClient, type World } from './world.js';
 
 const AUDIT = statement('test-audit', 'SELECT type, actor, client_id, details FROM audit_events ORDER BY at');
 
-/** A server with Alice, Bob, a client and an API; authorization requests can be parked without the authorization endpoint. */
+interface AuditRow {
+  readonly type: string;
+  readonly actor: string | null;
+  readonly client_id: string | null;
+  readonly details: string;
+}
+
+/** A world for tests of the pages: authorization requests are parked directly, and the server's clock stands still. */
 export class Interaction {
   private now: Instant;
 
   private constructor(
-    readonly server: TestApp,
+    readonly server: World,
     readonly alice: User,
   ) {
     const clock = server.app.get(Clock);
@@ -29,29 +29,12 @@ export class Interaction {
     clock.now = () => this.now;
   }
 
-  static async start(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<Interaction> {
-    const server = await createTestApp(overrides);
-    const users = server.app.get(UsersService);
-    const alice = await users.create({
-      username: 'alice',
-      password: PASSWORD,
-      email: 'alice@example.com',
-      given_name: 'Alice',
-      family_name: 'Example',
-    });
-    await users.create({ username: 'bob', password: PASSWORD });
-    await server.app.get(ResourcesService).upsert({
-      identifier: 'https://api.example.com',
-      name: 'Example API',
-      accessTokenLifetime: null,
-      scopes: [
-        { name: 'api:read', description: 'Read your data' },
-        { name: 'api:write', description: 'Change your data' },
-        { name: 'api:admin', description: 'Administer everything', role: 'admin' },
-      ],
-    });
+  static async start(overrides: globalThis.Parameters<typeof createWorld>[0] = {}): Promise<Interaction> {
+    const server = await createWorld(overrides);
+    const alice = await server.app.get(UsersService).findByUsername('alice');
+    if (!alice) throw new Error('there is no alice');
     const interaction = new Interaction(server, alice);
-    await interaction.register({});
+    await interaction.register({ client_id: 'web-app' });
     return interaction;
   }
 
@@ -59,10 +42,9 @@ export class Interaction {
     return this.server.app.get(Database);
   }
 
-  /** Registers a client; `web-app` unless told otherwise. */
+  /** Registers a client that may ask for everything. */
   async register(metadata: Readonly<Record<string, unknown>>): Promise<void> {
-    await this.server.app.get(ClientsService).create({
-      client_id: 'web-app',
+    await registerClient(this.server, {
       client_name: 'Example web app',
       redirect_uris: [REDIRECT_URI],
       post_logout_redirect_uris: ['https://rp.example/bye'],
@@ -72,19 +54,18 @@ export class Interaction {
     });
   }
 
-  /** Parks an authorization request; returns the reference. */
+  /** Parks an authorization request of `web-app`, or of another client; returns the reference. */
   async park(parameters: Readonly<Record<string, string>> = {}): Promise<string> {
-    const { client_id: clientId = 'web-app' } = parameters;
     const all = {
       response_type: 'code',
-      client_id: clientId,
+      client_id: 'web-app',
       redirect_uri: REDIRECT_URI,
       scope: 'openid profile api:read',
-      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge: CHALLENGE,
       code_challenge_method: 'S256',
       ...parameters,
     };
-    return this.server.app.get(ParkedRequestsService).park(Parameters.from(all), clientId);
+    return this.server.app.get(ParkedRequestsService).park(Parameters.from(all), all.client_id);
   }
 
   /** What is still known of a parked request. */
@@ -92,8 +73,9 @@ export class Interaction {
     return this.server.app.get(ParkedRequestsService).find(reference);
   }
 
+  /** @param headers sent with every request */
   newBrowser(headers: Readonly<Record<string, string>> = {}): Browser {
-    return new Browser(this.server.config.issuer, headers);
+    return new Browser(this.server.issuer, headers);
   }
 
   /** A browser in which someone has just signed in. */
@@ -103,20 +85,19 @@ export class Interaction {
     return browser;
   }
 
-  async signIn(browser: Browser, username = 'alice', password = PASSWORD, path = '/login') {
+  /** @param path a sign-in page */
+  async signIn(browser: Browser, username = 'alice', password = PASSWORD, path = '/login'): Promise<Visit> {
     await browser.get(path);
     return browser.submitFirstForm({ username, password });
   }
 
-  /** Sets the server's clock, which stands still otherwise, ahead. */
+  /** Sets the server's clock ahead. */
   advance(seconds: number): void {
     this.now = after(this.now, seconds);
   }
 
-  async auditEvents(): Promise<
-    readonly { type: string; actor: string | null; client_id: string | null; details: string }[]
-  > {
-    return this.database.query(AUDIT);
+  async auditEvents(): Promise<readonly AuditRow[]> {
+    return this.database.query<AuditRow>(AUDIT);
   }
 
   close(): Promise<void> {

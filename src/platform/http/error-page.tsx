@@ -52,7 +52,7 @@ ErrorPage.of = (problem: Problem, requestId: string): VNode => (
 ErrorPage.expired = (requestId: string): VNode => (
   <ErrorPage
     heading="This request has expired"
-    lead="Go back to the app and try again. Nothing was allowed."
+    lead="It was answered already, or it waited for too long. Go back to the app and try again."
     details={[
       ['what is wrong', 'the parked authorization request is unknown, finished or too old'],
       ['what to do', 'start a new authorization request'],

@@ -1,0 +1,69 @@
+import type { Database } from '../../src/platform/database/database.js';
+import { SessionsRepository } from '../../src/sessions/sessions.repository.js';
+import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+describe.each(DIALECTS)('sessions on %s', (dialect) => {
+  let database: Database;
+  let sessions: SessionsRepository;
+  const session = {
+    digest: 'd1',
+    sid: 's1',
+    userId: 'u1',
+    amr: 'pwd',
+    acr: '1',
+    authenticatedAt: 1_790_000_000_000,
+    expiresAt: 1_790_000_010_000,
+  };
+  const now = session.authenticatedAt;
+
+  beforeEach(async () => {
+    database = await newDatabase(dialect);
+    sessions = new SessionsRepository(database);
+    await sessions.insert(session);
+  });
+  afterEach(() => database.close());
+
+  it('are found by their digest until they end', async () => {
+    const { digest, expiresAt, ...stored } = session;
+    await expect(sessions.find(digest, expiresAt - 1)).resolves.toEqual({ ...stored, lastSeenAt: now });
+    await expect(sessions.find(digest, expiresAt)).resolves.toBeUndefined();
+    await expect(sessions.find('other', now)).resolves.toBeUndefined();
+  });
+
+  it('are extended while they run, not once they have ended', async () => {
+    await sessions.extend('d1', now + 5_000, now + 20_000);
+    await expect(sessions.find('d1', now + 15_000)).resolves.toMatchObject({ lastSeenAt: now + 5_000 });
+    await sessions.extend('d1', now + 20_000, now + 90_000);
+    await expect(sessions.find('d1', now + 30_000)).resolves.toBeUndefined();
+  });
+
+  it('keep their sid when the same user signs in again, under a new digest', async () => {
+    await expect(sessions.renew('d1', { ...session, digest: 'd2', authenticatedAt: now + 1 })).resolves.toBe('s1');
+    await expect(sessions.find('d1', now)).resolves.toBeUndefined();
+    await expect(sessions.find('d2', now)).resolves.toMatchObject({ sid: 's1', authenticatedAt: now + 1 });
+  });
+
+  it('are not passed on to another user, nor brought back after their end', async () => {
+    await expect(sessions.renew('d1', { ...session, digest: 'd2', userId: 'u2' })).resolves.toBeUndefined();
+    await expect(
+      sessions.renew('d1', { ...session, digest: 'd2', authenticatedAt: session.expiresAt }),
+    ).resolves.toBeUndefined();
+    await expect(sessions.find('d1', now)).resolves.toMatchObject({ userId: 'u1' });
+  });
+
+  it('are renewed by one of many that try at once', async () => {
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, each) => sessions.renew('d1', { ...session, digest: `new-${each}` })),
+    );
+    expect(outcomes.filter((sid) => sid === 's1')).toHaveLength(1);
+  });
+
+  it('are removed, and purged in batches once they have ended', async () => {
+    for (let each = 2; each <= 6; each++) await sessions.insert({ ...session, digest: `d${each}`, sid: `s${each}` });
+    await sessions.remove('d1');
+    await expect(sessions.find('d1', now)).resolves.toBeUndefined();
+    await expect(sessions.purge(session.expiresAt - 1, 10)).resolves.toBe(0);
+    await expect(sessions.purge(session.expiresAt, 3)).resolves.toBe(3);
+    await expect(sessions.purge(session.expiresAt, 3)).resolves.toBe(2);
+  });
+});
