@@ -50,6 +50,8 @@ describe('the schedule of rotation', () => {
 
   it('makes no second key while one is waiting', () => {
     expect(nextActiveAt([key(NOW), key(later(NOW, 90 * DAY))], later(NOW, 89 * DAY), SCHEDULE)).toBeUndefined();
+    const tight = scheduleFor(1);
+    expect(nextActiveAt([key(NOW), key(later(NOW, tight.lead))], later(NOW, 1), tight)).toBeUndefined();
   });
 });
 
@@ -94,27 +96,32 @@ const STEP = fc.record({
   act: fc.constantFrom('check', 'purge', 'rotate', 'rotate immediately'),
 });
 
+/** `made` counts the keys and names each. */
 interface Model {
   readonly now: Instant;
-  readonly keys: readonly KeyTimes[];
+  readonly made: number;
+  readonly keys: readonly (KeyTimes & { readonly id: number })[];
 }
 
+const START: Model = { now: NOW, made: 1, keys: [{ ...key(NOW), id: 0 }] };
+
 function step(
-  { now: before, keys }: Model,
+  { now: before, made, keys }: Model,
   { pause, act }: { pause: number; act: string },
   schedule: RotationSchedule,
 ): Model {
   const now = later(before, pause);
-  if (act === 'purge') return { now, keys: keys.filter((each) => isPublished(each, now)) };
+  if (act === 'purge') return { now, made, keys: keys.filter((each) => isPublished(each, now)) };
   const wanted = act === 'check' ? nextActiveAt(keys, now, schedule) : later(now, act === 'rotate' ? schedule.lead : 0);
-  if (wanted === undefined) return { now, keys };
+  if (wanted === undefined) return { now, made, keys };
   const { activeAt, retired, retiredExpiresAt, dropped } = succeed(keys, wanted, now);
   const kept = keys.filter((each) => !dropped.includes(each));
   return {
     now,
+    made: made + 1,
     keys: [
       ...kept.map((each) => (each === retired ? { ...each, expiresAt: retiredExpiresAt } : each)),
-      { createdAt: now, activeAt, expiresAt: null },
+      { id: made, createdAt: now, activeAt, expiresAt: null },
     ],
   };
 }
@@ -129,7 +136,7 @@ describe('whatever happens to the keys', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 300 * DAY }), ({ steps, lifetime }, distance) => {
         const schedule = scheduleFor(lifetime);
-        let model: Model = { now: NOW, keys: [key(NOW)] };
+        let model = START;
         for (const each of steps) {
           model = step(model, each, schedule);
           for (const now of [model.now, later(model.now, distance)]) {
@@ -146,7 +153,7 @@ describe('whatever happens to the keys', () => {
     fc.assert(
       fc.property(history, ({ steps, lifetime }) => {
         const schedule = scheduleFor(lifetime);
-        let model: Model = { now: NOW, keys: [key(NOW)] };
+        let model = START;
         for (const each of steps.filter(({ act }) => act !== 'rotate immediately')) model = step(model, each, schedule);
         for (const { createdAt, activeAt } of model.keys.filter((each) => each.activeAt !== NOW)) {
           expect(activeAt).toBeGreaterThanOrEqual(later(createdAt, schedule.lead));
@@ -159,15 +166,14 @@ describe('whatever happens to the keys', () => {
     fc.assert(
       fc.property(history, ({ steps, lifetime }) => {
         const schedule = scheduleFor(lifetime);
-        const signedUntil = new Map<Instant, Instant>();
-        let model: Model = { now: NOW, keys: [key(NOW)] };
+        const signedUntil = new Map<number, Instant>();
+        let model = START;
         for (const each of steps) {
           const signing = activeKey(model.keys, later(model.now, each.pause));
           model = step(model, each, schedule);
-          if (signing)
-            signedUntil.set(signing.createdAt, later(model.now, KEY_REFRESH_INTERVAL + LONGEST_TOKEN_LIFETIME));
-          for (const [createdAt, until] of signedUntil) {
-            const stored = model.keys.find((candidate) => candidate.createdAt === createdAt);
+          if (signing) signedUntil.set(signing.id, later(model.now, KEY_REFRESH_INTERVAL + LONGEST_TOKEN_LIFETIME));
+          for (const [id, until] of signedUntil) {
+            const stored = model.keys.find((candidate) => candidate.id === id);
             if (until > model.now) expect(stored && isPublished(stored, until - 1)).toBe(true);
           }
         }
