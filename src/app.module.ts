@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthorizationModule } from './authorization/authorization.module.js';
+import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         AuthorizationModule,
         TokensModule,
         DiscoveryModule,
+        BootstrapModule,
       ],
     };
   }

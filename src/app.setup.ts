@@ -1,7 +1,7 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
 import { setUpDocumentation } from './documentation/set-up-documentation.js';
+import { closeConnectionsWhenStopping } from './graceful-stop.js';
 import { CONFIG, type Config } from './platform/config/config.js';
 import { enableCors } from './platform/http/cors.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
@@ -41,16 +41,4 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   closeConnectionsWhenStopping(fastify);
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
   if (config.docsEnabled) setUpDocumentation(app, config);
-}
-
-/** A connection whose request was in flight when stopping began would otherwise stay open, idle, until it times out. */
-function closeConnectionsWhenStopping(fastify: FastifyInstance): void {
-  let stopping = false;
-  fastify.addHook('preClose', async () => {
-    stopping = true;
-  });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
-    if (stopping) reply.header('connection', 'close');
-    done(null, payload);
-  });
 }

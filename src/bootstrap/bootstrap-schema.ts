@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { type Mistake, pointer } from '../platform/mistakes.js';
+
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+formats.default(ajv, ['uri']);
+const validate = ajv.compile(
+  JSON.parse(readFileSync(new URL('../../schemas/bootstrap.json', import.meta.url), 'utf8')),
+);
+
+/** What of a document does not have the shape that `schemas/bootstrap.json` describes. */
+export function shapeMistakes(document: unknown): readonly Mistake[] {
+  return validate(document) ? [] : (validate.errors ?? []).map(mistakeOf);
+}
+
+function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Mistake {
+  switch (keyword) {
+    case 'additionalProperties':
+      return {
+        pointer: instancePath + pointer(params['additionalProperty']),
+        detail: 'is unknown; check its spelling',
+      };
+    case 'required':
+      return { pointer: instancePath + pointer(params['missingProperty']), detail: 'is missing' };
+    case 'enum':
+      return { pointer: instancePath, detail: `must be one of ${params['allowedValues'].join(', ')}` };
+    case 'format':
+      return { pointer: instancePath, detail: 'must be an absolute URL' };
+    default:
+      return { pointer: instancePath, detail: message ?? `must satisfy ${keyword}` };
+  }
+}

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ClientsModule } from '../clients/clients.module.js';
+import { ResourcesModule } from '../resources/resources.module.js';
+import { BootstrapService } from './bootstrap.service.js';
+
+/** What is declared in a file and applied at every start. */
+@Module({ imports: [ResourcesModule, ClientsModule], providers: [BootstrapService] })
+export class BootstrapModule {}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { ClientsService } from '../clients/clients.service.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { LOGGER, type Logger } from '../platform/log.js';
+import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
+import type { Resource } from '../resources/resource.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import type { DeclaredUser } from '../users/declared-user.js';
+import { normalizeUsername } from '../users/username.js';
+import { type PreparedUser, UsersService } from '../users/users.service.js';
+import type { BootstrapDocument, DeclaredResource } from './bootstrap-document.js';
+import { BootstrapMistakes } from './bootstrap-mistakes.js';
+import { shapeMistakes } from './bootstrap-schema.js';
+import { jsonErrorPosition } from './json-position.js';
+
+/** How many of each the file names, and what it says in vain. */
+export interface BootstrapReport {
+  readonly resources: number;
+  readonly clients: number;
+  readonly users: number;
+  readonly warnings: readonly Mistake[];
+}
+
+/** One entry of the document and where it stands. */
+interface Entry<T> {
+  readonly at: string;
+  readonly value: T;
+}
+
+/** Applies the bootstrap file: all of it or nothing, and the same file twice changes nothing. */
+@Injectable()
+export class BootstrapService implements OnApplicationBootstrap {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly database: Database,
+    private readonly resources: ResourcesService,
+    private readonly clients: ClientsService,
+    private readonly users: UsersService,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { bootstrapFile } = this.config;
+    if (bootstrapFile === undefined) return;
+    const { warnings, ...counts } = await this.apply(bootstrapFile);
+    for (const { pointer: at, detail } of warnings) this.logger.warn({ file: bootstrapFile, at }, detail);
+    this.logger.info({ file: bootstrapFile, ...counts }, 'applied the bootstrap file');
+  }
+
+  /**
+   * Creates or updates what the file names; deletes nothing.
+   * @throws BootstrapMistakes with every mistake; then nothing was changed
+   */
+  async apply(path: string): Promise<BootstrapReport> {
+    try {
+      return await this.applyDocument(parse(path));
+    } catch (error) {
+      throw error instanceof Mistakes ? new BootstrapMistakes(path, error.mistakes) : error;
+    }
+  }
+
+  private async applyDocument(document: BootstrapDocument): Promise<BootstrapReport> {
+    const shape = shapeMistakes(document);
+    throwMistakes(shape.filter((mistake) => mistake.pointer === ''));
+    const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
+    const users = soundEntries<DeclaredUser>('users', document.users, shape);
+    const clients = Array.isArray(document.clients) ? document.clients : [];
+    const mistakes = [
+      ...shape,
+      ...twice(resources, 'identifier', ({ identifier }) => identifier),
+      ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
+      ...users.flatMap(({ at, value }) => within(at, this.users.mistakes(value))),
+    ];
+    const prepared = mistakes.length === 0 ? await this.users.prepareBootstrap(users.map(({ value }) => value)) : [];
+    const warnings = await this.database.transaction((transaction) =>
+      this.applyAll({ resources, clients, prepared, mistakes }, transaction),
+    );
+    this.resources.refresh();
+    this.clients.refresh();
+    return { resources: resources.length, clients: clients.length, users: users.length, warnings };
+  }
+
+  /** @throws Mistakes: those that were known before, and those that only the database shows */
+  private async applyAll(
+    { resources, clients, prepared, mistakes }: Plan,
+    transaction: Transaction,
+  ): Promise<readonly Mistake[]> {
+    await transaction.lock('bootstrap');
+    const found = [...mistakes];
+    for (const { at, value } of resources) {
+      await collect(found, at, () => this.resources.upsert(resourceOf(value), transaction));
+    }
+    const warnings = await collect(found, '/clients', () => this.clients.applyBootstrap(clients, transaction));
+    throwMistakes(found);
+    for (const each of prepared) await this.users.applyBootstrap(each, transaction);
+    return within('/clients', warnings ?? []);
+  }
+}
+
+interface Plan {
+  readonly resources: readonly Entry<DeclaredResource>[];
+  readonly clients: readonly unknown[];
+  readonly prepared: readonly PreparedUser[];
+  readonly mistakes: readonly Mistake[];
+}
+
+function parse(path: string): BootstrapDocument {
+  const text = read(path).replace(/^\uFEFF/, '');
+  try {
+    return JSON.parse(text) as BootstrapDocument;
+  } catch {
+    const { line, column } = jsonErrorPosition(text);
+    throw new Mistakes([{ pointer: '', detail: `is not valid JSON at line ${line}, column ${column}` }]);
+  }
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Mistakes([{ pointer: '', detail: `cannot be read: ${(error as Error).message}` }]);
+  }
+}
+
+/** The entries of a list in which the schema found nothing wrong. */
+function soundEntries<T>(name: string, list: readonly T[] | undefined, shape: readonly Mistake[]): readonly Entry<T>[] {
+  if (!Array.isArray(list)) return [];
+  const entries = list.map((value: T, index) => ({ at: pointer(name, index), value }));
+  return entries.filter(({ at }) => !shape.some((mistake) => isAtOrBelow(mistake.pointer, at)));
+}
+
+function twice<T>(entries: readonly Entry<T>[], name: string, keyOf: (value: T) => string): readonly Mistake[] {
+  const seen = new Map<string, string>();
+  return entries.flatMap(({ at, value }) => {
+    const first = seen.get(keyOf(value));
+    if (first === undefined) seen.set(keyOf(value), at);
+    return first === undefined ? [] : [{ pointer: at + pointer(name), detail: `is that of ${first} already` }];
+  });
+}
+
+/** Does the work; its mistakes are added to `found`, save those about a place where there is one already. */
+async function collect<T>(found: Mistake[], root: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Mistakes)) throw error;
+    const isKnown = (at: string) =>
+      found.some((each) => isAtOrBelow(at, each.pointer) || isAtOrBelow(each.pointer, at));
+    found.push(...within(root, error.mistakes).filter((mistake) => !isKnown(mistake.pointer)));
+    return undefined;
+  }
+}
+
+function isAtOrBelow(at: string, above: string): boolean {
+  return at === above || at.startsWith(`${above}/`);
+}
+
+function resourceOf({ identifier, name, scopes = {}, access_token_lifetime: lifetime }: DeclaredResource): Resource {
+  const described = Object.entries(scopes).map(([scope, what]) => ({
+    name: scope,
+    ...(typeof what === 'string' ? { description: what } : what),
+  }));
+  return { identifier, name, scopes: described, accessTokenLifetime: lifetime ?? null };
+}

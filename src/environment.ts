@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import type { Config } from './platform/config/config.js';
+import { readConfig } from './platform/config/read-config.js';
+import { ConfigMistakes } from './platform/config/settings.js';
+import { Mistakes } from './platform/mistakes.js';
+
+/**
+ * The configuration from the environment; outside production also from `.env`, whose values count where the environment has none.
+ * @throws ConfigMistakes
+ */
+export function configFromEnvironment(): Config {
+  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+  return readConfig(process.env);
+}
+
+/** What to tell a person of a failure: its message where that says what to change, else all that is known. */
+export function explain(error: unknown): string {
+  if (error instanceof ConfigMistakes || error instanceof Mistakes) return error.message;
+  if (error instanceof AggregateError) return error.errors.map(explain).join('; ');
+  if (!(error instanceof Error)) return String(error);
+  return 'code' in error ? error.message : (error.stack ?? error.message);
+}

@@ -1,0 +1,104 @@
+import cluster, { type Worker } from 'node:cluster';
+import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module.js';
+import { createApp } from './create-app.js';
+import { welcome } from './first-start.js';
+import { stopOnSignals, stopWithin } from './graceful-stop.js';
+import type { Config } from './platform/config/config.js';
+import { createLogger, type Logger, NestLogger } from './platform/log.js';
+import { UsersService } from './users/users.service.js';
+
+/** What the primary tells a worker. */
+const STOP = 'stop';
+
+/** Milliseconds before a crashed worker is replaced: doubled for each crash of the last minute. */
+const SHORTEST_PAUSE = 250;
+const LONGEST_PAUSE = 30_000;
+const MEMORY = 60_000;
+
+/** A worker may take a little longer than the primary, which then ends it. */
+const WORKER_DEADLINE = 20_000;
+
+/**
+ * Prepares the database, starts the workers and keeps as many running; resolves when all of them listen.
+ * @throws Error where one of them cannot start
+ */
+export async function startWorkers(config: Config): Promise<void> {
+  const logger = createLogger(config);
+  await prepare(config, logger);
+  await new Workers(config.workers, logger).start();
+}
+
+/** What one process does for all: migrations, the bootstrap file, the first user. */
+async function prepare(config: Config, logger: Logger): Promise<void> {
+  const options = { logger: new NestLogger(logger), abortOnError: false };
+  const context = await NestFactory.createApplicationContext(AppModule.forRoot(config), options);
+  await welcome(context.get(UsersService), { isTTY: process.stdout.isTTY, print: console.log });
+  await context.close();
+}
+
+/** Serves on the port that the primary shares, on a database that it has prepared. */
+export async function startWorker(config: Config): Promise<void> {
+  const { bootstrapFile: _applied, ...rest } = config;
+  const app = await createApp({ ...rest, migrateOnStart: false });
+  await app.listen(config.port, config.host);
+  let stopping = false;
+  const stop = () => {
+    if (!stopping) void stopWithin(WORKER_DEADLINE, () => app.close());
+    stopping = true;
+  };
+  process.on('message', (message) => message === STOP && stop());
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop); // a terminal sends it to every process
+}
+
+class Workers {
+  private readonly listening = new Set<number>();
+  private complete = false;
+  private stopping = false;
+  private crashes = 0;
+
+  constructor(
+    private readonly count: number,
+    private readonly logger: Logger,
+  ) {}
+
+  async start(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      cluster.on('listening', ({ id }) => {
+        this.listening.add(id);
+        if (this.listening.size === this.count) resolve();
+      });
+      cluster.on('exit', (worker, code, signal) => {
+        if (this.complete) this.replace(worker, code, signal);
+        else reject(new Error(`a worker process could not start: it ended with ${signal ?? `exit code ${code}`}`));
+      });
+      for (let started = 0; started < this.count; started++) cluster.fork();
+    });
+    this.complete = true;
+    stopOnSignals(() => this.stop());
+  }
+
+  private replace(worker: Worker, code: number, signal: string | null): void {
+    if (this.stopping) return;
+    const pause = Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** this.crashes);
+    this.logger.error({ worker: worker.process.pid, code, signal, pause }, 'a worker process ended; it is replaced');
+    this.crashes++;
+    setTimeout(() => this.crashes--, MEMORY).unref();
+    setTimeout(() => this.stopping || cluster.fork(), pause);
+  }
+
+  /** Resolves when every worker has finished what it was doing. */
+  private async stop(): Promise<void> {
+    this.stopping = true;
+    const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+    await Promise.all(
+      workers.map(async (worker) => {
+        const ended = new Promise((resolve) => worker.once('exit', resolve));
+        if (this.listening.has(worker.id)) worker.send(STOP);
+        else worker.process.kill();
+        await ended;
+      }),
+    );
+  }
+}
