@@ -18,13 +18,13 @@ function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Mis
   switch (keyword) {
     case 'additionalProperties':
       return {
-        pointer: instancePath + pointer(params['additionalProperty']),
+        pointer: instancePath + pointer(params.additionalProperty),
         detail: 'is unknown; check its spelling',
       };
     case 'required':
-      return { pointer: instancePath + pointer(params['missingProperty']), detail: 'is missing' };
+      return { pointer: instancePath + pointer(params.missingProperty), detail: 'is missing' };
     case 'enum':
-      return { pointer: instancePath, detail: `must be one of ${params['allowedValues'].join(', ')}` };
+      return { pointer: instancePath, detail: `must be one of ${params.allowedValues.join(', ')}` };
     case 'format':
       return { pointer: instancePath, detail: 'must be an absolute URL' };
     default:

@@ -48,7 +48,9 @@ function fileOf(document: unknown): string {
 /** What is stored in the tables that the file fills. */
 async function stored({ app }: TestApp): Promise<unknown> {
   const tables = ['resources', 'scopes', 'clients', 'client_secrets', 'users'];
-  const rows = tables.map((table) => app.get(Database).query(statement(`test-${table}`, `SELECT * FROM ${table} ORDER BY 1`)));
+  const rows = tables.map((table) =>
+    app.get(Database).query(statement(`test-${table}`, `SELECT * FROM ${table} ORDER BY 1`)),
+  );
   return Promise.all(rows);
 }
 
@@ -64,17 +66,34 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
 
   /** The mistakes as `pointer: detail`. */
   async function mistakesOf(document: unknown): Promise<readonly string[]> {
-    const error = await bootstrap.apply(fileOf(document)).then(() => undefined, (reason: Mistakes) => reason);
+    const error = await bootstrap.apply(fileOf(document)).then(
+      () => undefined,
+      (reason: Mistakes) => reason,
+    );
     return (error?.mistakes ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
   }
 
   it('creates resources, clients and users', async () => {
-    await expect(bootstrap.apply(fileOf(DOCUMENT))).resolves.toEqual({ resources: 1, clients: 1, users: 2, warnings: [] });
-    const [resources, clients, users] = [server.app.get(ResourcesService), server.app.get(ClientsService), server.app.get(UserStore)];
-    await expect(resources.find('https://api.example.com')).resolves.toMatchObject({ name: 'Example API', accessTokenLifetime: 300 });
+    await expect(bootstrap.apply(fileOf(DOCUMENT))).resolves.toEqual({
+      resources: 1,
+      clients: 1,
+      users: 2,
+      warnings: [],
+    });
+    const [resources, clients, users] = [
+      server.app.get(ResourcesService),
+      server.app.get(ClientsService),
+      server.app.get(UserStore),
+    ];
+    await expect(resources.find('https://api.example.com')).resolves.toMatchObject({
+      name: 'Example API',
+      accessTokenLifetime: 300,
+    });
     await expect(resources.permitted(['api:read', 'api:admin'], [])).resolves.toEqual(['api:read']);
     await expect(clients.find('web-app')).resolves.toMatchObject({ redirectUris: ['https://rp.example/cb'] });
-    await expect(users.verifyPassword('alice', 'correct horse battery staple')).resolves.toMatchObject({ roles: ['admin'] });
+    await expect(users.verifyPassword('alice', 'correct horse battery staple')).resolves.toMatchObject({
+      roles: ['admin'],
+    });
     await expect(users.verifyPassword('bob', 'U*U')).resolves.toMatchObject({ username: 'bob' });
   });
 
@@ -103,7 +122,11 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
     const [resource, client, alice] = [DOCUMENT.resources[0], DOCUMENT.clients[0], DOCUMENT.users[0]];
     const mistakes = await mistakesOf({
       resource: [],
-      resources: [resource, { ...resource, scopes: {} }, { identifier: 'not a URI', name: 'Other', scopes: { x: { role: 'admin' } } }],
+      resources: [
+        resource,
+        { ...resource, scopes: {} },
+        { identifier: 'not a URI', name: 'Other', scopes: { x: { role: 'admin' } } },
+      ],
       clients: [
         client,
         { ...client, client_id: 'second', redirect_uris: ['https://rp.example/cb', 'https://rp.example/cb#fragment'] },
@@ -111,7 +134,12 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
         { ...client, client_id: 'fourth', grant_types: ['password'] },
         client,
       ],
-      users: [alice, { ...alice, username: 'Alice ' }, { username: 'carol', password: 'short', emial: 'x' }, { username: 'dave', password_hash: 'x' }],
+      users: [
+        alice,
+        { ...alice, username: 'Alice ' },
+        { username: 'carol', password: 'short', emial: 'x' },
+        { username: 'dave', password_hash: 'x' },
+      ],
     });
     expect(mistakes).toEqual([
       '/resource: is unknown; check its spelling',
@@ -131,7 +159,11 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
 
   it('is refused where a scope belongs to another resource, also to one that is stored already', async () => {
     await bootstrap.apply(fileOf(DOCUMENT));
-    const thief = { identifier: 'https://thief.example', name: 'Thief', scopes: { 'api:read': 'Read', openid: 'Sign in' } };
+    const thief = {
+      identifier: 'https://thief.example',
+      name: 'Thief',
+      scopes: { 'api:read': 'Read', openid: 'Sign in' },
+    };
     await expect(mistakesOf({ resources: [thief] })).resolves.toEqual([
       '/resources/0/scopes/api:read: belongs to https://api.example.com already; a scope belongs to one resource',
       expect.stringMatching(/^\/resources\/0\/scopes\/openid: belongs to /),
@@ -158,7 +190,9 @@ describe('a bootstrap file', () => {
   });
 
   it('that does not exist stops the start', async () => {
-    await expect(createTestApp({ bootstrapFile: join(folder, 'missing.json') })).rejects.toThrow(/missing\.json has 1 mistake.*\n.*cannot be read/);
+    await expect(createTestApp({ bootstrapFile: join(folder, 'missing.json') })).rejects.toThrow(
+      /missing\.json has 1 mistake.*\n.*cannot be read/,
+    );
   });
 
   it('is applied at start', async () => {
