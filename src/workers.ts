@@ -65,8 +65,9 @@ class Workers {
 
   async start(): Promise<void> {
     await new Promise<void>((resolve, reject) => {
-      cluster.on('listening', ({ id }) => {
-        this.listening.add(id);
+      cluster.on('listening', (worker) => {
+        this.logger.info({ worker: worker.process.pid }, 'a worker process listens');
+        this.listening.add(worker.id);
         if (this.listening.size === this.count) resolve();
       });
       cluster.on('exit', (worker, code, signal) => {

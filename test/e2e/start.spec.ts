@@ -1,0 +1,207 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createApp } from '../../src/create-app.js';
+import { welcome } from '../../src/first-start.js';
+import { Mistakes } from '../../src/platform/mistakes.js';
+import { UsersService } from '../../src/users/users.service.js';
+import { freePort } from '../support/free-port.js';
+import { newFolder, Program, run } from '../support/program.js';
+import { createTestApp, testConfig } from '../support/test-app.js';
+
+const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+
+async function environment(more: Record<string, string> = {}): Promise<Record<string, string> & { PORT: string }> {
+  const port = String(await freePort());
+  return {
+    PORT: port,
+    ENCRYPTION_SECRET: SECRET,
+    DATABASE_URL: `sqlite:${newFolder()}/db.sqlite`,
+    LOG_LEVEL: 'error',
+    ...more,
+  };
+}
+
+const answers = async (port: string) => (await fetch(`http://localhost:${port}/health/ready`)).status;
+
+describe('the server', () => {
+  it('says that it listens, answers, and exits 0 when it is told to stop', async () => {
+    const settings = await environment();
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    await expect(answers(settings.PORT)).resolves.toBe(200);
+    server.signal('SIGTERM');
+    const { code, stdout, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(
+      `there are no users yet; create one with: npx gatehouse users create admin --role admin\nlistening on http://localhost:${settings.PORT}\n`,
+    );
+  });
+
+  it('stops without waiting for connections that are idle', async () => {
+    const settings = await environment();
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    const agent = new Agent({ keepAlive: true });
+    await new Promise<void>((resolve, reject) => {
+      get(`http://localhost:${settings.PORT}/health/live`, { agent }, (response) =>
+        response.resume().once('end', resolve),
+      ).once('error', reject);
+    });
+    server.signal('SIGINT');
+    await expect(server.ended).resolves.toMatchObject({ code: 0 });
+    agent.destroy();
+  });
+
+  it('finishes what is in flight, and closes that connection too', async () => {
+    const config = await testConfig();
+    const app = await createApp(config);
+    let arrived = () => {};
+    let release = () => {};
+    const underWay = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .get('/test/slow', async () => {
+        arrived();
+        await released;
+        return 'done';
+      });
+    await app.listen(config.port, config.host);
+    const agent = new Agent({ keepAlive: true });
+    const answer = new Promise<IncomingMessage>((resolve, reject) => {
+      get(`${config.issuer}/test/slow`, { agent }, resolve).once('error', reject);
+    });
+    await underWay;
+    const closed = app.close();
+    await expect(fetchFails(`${config.issuer}/health/live`)).resolves.toBe(true);
+    release();
+    const response = await answer;
+    expect([response.statusCode, response.headers.connection, await text(response)]).toEqual([200, 'close', 'done']);
+    await closed;
+    agent.destroy();
+  });
+
+  it('names every mistake in its settings and does not start', async () => {
+    const outcome = await run('main.js', [], { PORT: 'x', LOG_LEVEL: 'loud', ENCRYPTION_SECRET: 'short' });
+    expect(outcome).toMatchObject({ code: 1, stdout: '' });
+    expect(outcome.stderr).toMatch(
+      /^The configuration has 3 mistakes:\n {2}- PORT .*\n {2}- ENCRYPTION_SECRET .*\n {2}- LOG_LEVEL .*\n$/,
+    );
+  });
+
+  it('does not start on a port that is taken, with a bootstrap file that is wrong, or without its database', async () => {
+    const taken: Server = createServer();
+    const port = await freePort();
+    await new Promise<void>((resolve) => taken.listen(port, '127.0.0.1', resolve));
+    const wrong = join(newFolder(), 'bootstrap.json');
+    writeFileSync(wrong, '{"clients": [{}]}');
+    const outcomes = await Promise.all([
+      run('main.js', [], await environment({ PORT: String(port) })),
+      run('main.js', [], await environment({ BOOTSTRAP_FILE: wrong })),
+      run('main.js', [], await environment({ DATABASE_URL: `postgres://localhost:${await freePort()}/nothing` })),
+    ]);
+    taken.close();
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(outcomes[0]?.stderr).toContain('EADDRINUSE');
+    expect(outcomes[1]?.stderr).toMatch(
+      /bootstrap\.json has 1 mistake; nothing of it was applied:\n {2}- \/clients\/0\/client_id: is missing/,
+    );
+    expect(outcomes[2]?.stderr).toContain('ECONNREFUSED');
+  });
+
+  it('reads .env in development, and never in production', async () => {
+    const folder = newFolder();
+    writeFileSync(join(folder, '.env'), 'PORT=wrong\n');
+    const { PORT: _, ...settings } = await environment({ CWD: folder });
+    await expect(run('main.js', [], settings)).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('"wrong"'),
+    });
+    const production = await environment({ CWD: folder, NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'loud' });
+    const { stderr } = await run('main.js', [], production);
+    expect(stderr).toMatch(/has 1 mistake:\n {2}- LOG_LEVEL/);
+  });
+
+  it('makes itself an encryption secret outside production', async () => {
+    const folder = newFolder();
+    const { ENCRYPTION_SECRET: _, ...settings } = await environment({ CWD: folder });
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    server.signal('SIGTERM');
+    await server.ended;
+    expect(readFileSync(join(folder, 'data/encryption-secret'), 'utf8').length).toBeGreaterThanOrEqual(32);
+  });
+});
+
+describe('several workers', () => {
+  it('share the port, are replaced where one crashes, and stop together', async () => {
+    const settings = await environment({ WORKERS: '2', LOG_LEVEL: 'info' });
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    await expect(answers(settings.PORT)).resolves.toBe(200);
+    expect(workersOf(server)).toHaveLength(2);
+    process.kill(workersOf(server)[0] as number, 'SIGKILL');
+    await waitUntil(() => workersOf(server).length === 3);
+    await expect(answers(settings.PORT)).resolves.toBe(200);
+    server.signal('SIGTERM');
+    const { code, stdout } = await server.ended;
+    expect([code, stdout.match(/listening on/g)?.length]).toEqual([0, 1]);
+  });
+
+  it('cannot have a database in memory each', async () => {
+    const outcome = await run('main.js', [], await environment({ WORKERS: '2', DATABASE_URL: 'sqlite::memory:' }));
+    expect(outcome).toMatchObject({ code: 1, stderr: expect.stringContaining('WORKERS must be 1') });
+  });
+});
+
+describe('the first start', () => {
+  const said: string[] = [];
+  const terminal = { isTTY: true, print: (line: string) => said.push(line) };
+
+  it('at a terminal makes an administrator, once, and shows the password', async () => {
+    const { app, close } = await createTestApp();
+    const users = app.get(UsersService);
+    await welcome(users, terminal);
+    await welcome(users, terminal);
+    const password = / password (\S+) /.exec(said.join('\n'))?.[1] ?? '';
+    expect(said).toHaveLength(1);
+    await expect(users.verifyPassword('admin', password)).resolves.toMatchObject({ roles: ['admin'] });
+    await close();
+  });
+
+  it('shows no password where another process was faster', async () => {
+    said.length = 0;
+    const taken = () => Promise.reject(new Mistakes([{ pointer: '/username', detail: 'is taken already' }]));
+    await welcome({ count: async () => 0, create: taken }, terminal);
+    expect(said).toEqual([]);
+  });
+});
+
+/** The process identifiers of the workers that have said that they listen. */
+function workersOf({ stdout }: Program): readonly number[] {
+  return [...stdout.matchAll(/"worker":(\d+),"msg":"a worker process listens"/g)].map(([, pid]) => Number(pid));
+}
+
+async function waitUntil(condition: () => boolean): Promise<void> {
+  while (!condition()) await pause(50);
+}
+
+/** Whether nobody listens any more; stopping begins with that. */
+async function fetchFails(url: string): Promise<boolean> {
+  for (;;) {
+    try {
+      await fetch(url, { headers: { connection: 'close' } });
+    } catch {
+      return true;
+    }
+    await pause(20);
+  }
+}
