@@ -1,4 +1,5 @@
 import { statement } from '../../src/platform/database/database.js';
+import { UserStore } from '../../src/users/user-store.js';
 import type { Browser } from '../support/browser.js';
 import { Interaction } from '../support/interaction.js';
 import { PASSWORD } from '../support/world.js';
@@ -125,5 +126,15 @@ describe('throttling', () => {
     const looked = pages.filter(({ status }) => status === 401).length;
     expect(looked).toBeLessThanOrEqual(15);
     expect((await world.signIn(from('192.0.2.1'))).status).toBe(429);
+  });
+
+  it('does not rely on a host’s own user store to ask', async () => {
+    const store = world.server.app.get(UserStore);
+    const verify = store.verifyPassword.bind(store);
+    store.verifyPassword = (username, password) => verify(username, password);
+    const browser = from('192.0.2.1');
+    await fail(6, browser);
+    expect((await world.signIn(browser)).status).toBe(429);
+    store.verifyPassword = verify;
   });
 });

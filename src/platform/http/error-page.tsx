@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import { Brand } from './components/brand.js';
-import type { Problem } from './problem.filter.js';
 
 export interface ErrorPageProps {
   readonly heading: string;
@@ -32,7 +31,10 @@ export function ErrorPage({ heading, lead, details }: ErrorPageProps) {
   );
 }
 
-ErrorPage.of = (problem: Problem, requestId: string): VNode => (
+ErrorPage.of = (
+  problem: { readonly title: string; readonly status: number; readonly detail?: string },
+  requestId: string,
+): VNode => (
   <ErrorPage
     heading={problem.status === 404 ? 'There is nothing here' : problem.title}
     lead={

@@ -45,7 +45,7 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     const counters = this.countersOf(request, username);
     const admit = () => this.throttles.admit(counters);
     const user = await this.users.verifyPassword(username, password, admit);
-    // Once more, so that guesses sent all at once gain nothing over those sent one after the other.
+    // Once more: meanwhile other guesses may have failed, and a host's own store may not have asked.
     await admit();
     if (user) {
       await this.throttles.succeeded(counters);

@@ -13,7 +13,7 @@ interface MarkProps {
 }
 
 /** A square that stands for a client: its logo or its initial. */
-export function Mark({ name, logoUrl }: MarkProps) {
+function Mark({ name, logoUrl }: MarkProps) {
   return <span class="mark">{logoUrl ? <img src={logoUrl} alt="" /> : initial(name)}</span>;
 }
 
