@@ -1,4 +1,4 @@
-import { HeadlessBrowser } from './headless-browser.js';
+import { Browser } from './headless-browser.js';
 import { decode, RelyingParty, type Tokens } from './relying-party/relying-party.js';
 import { demo } from './settings.js';
 
@@ -16,19 +16,19 @@ export async function walkThrough(): Promise<boolean> {
 
 async function walk(): Promise<void> {
   const app = new RelyingParty();
-  const browser = new HeadlessBrowser(demo.issuer);
+  const browser = new Browser(demo.issuer);
 
   const { url, pending } = await app.start();
   step(1, 'Authorize', 'the app sends the browser to', url.href);
-  await browser.open(url.href);
+  await browser.get(url.href);
 
-  step(2, 'Login', 'the person signs in at', browser.address);
-  await browser.submit({ username: demo.username, password: demo.password });
+  step(2, 'Login', 'the person signs in at', browser.page.url);
+  await browser.submitFirstForm({ username: demo.username, password: demo.password });
 
-  step(3, 'Consent', 'the person is asked and allows at', browser.address);
-  const callback = await browser.submit({ decision: 'allow' });
+  step(3, 'Consent', 'the person is asked and allows at', browser.page.url);
+  const { location: callback } = await browser.submitFirstForm({}, 'allow');
   if (!callback?.startsWith(app.redirectUri))
-    throw new Error(`the browser did not return to the app, but is at ${callback ?? browser.address}`);
+    throw new Error(`the browser did not return to the app, but is at ${callback ?? browser.page.url}`);
 
   step(4, 'Code', 'the browser brings the app', callback);
   const tokens = await app.finish(new URL(callback), pending);
