@@ -31,7 +31,12 @@ const layering = ROOMS.flatMap((rooms, index) => {
 module.exports = {
   forbidden: [
     ...layering,
-    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true, dependencyTypesNot: ['type-only'] } },
+    {
+      name: 'no-circle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     {
       name: 'typeorm-only-in-entities-and-repositories',
       severity: 'error',
@@ -44,7 +49,12 @@ module.exports = {
       from: { path: '^src/', pathNot: '^src/(keys|clients/authentication-methods)/|\\.spec\\.ts$' },
       to: { path: 'node_modules/jose' },
     },
-    { name: 'src-knows-no-test', severity: 'error', from: { path: '^(src|migrations)/' }, to: { path: '^(test|examples|bench)/' } },
+    {
+      name: 'src-knows-no-test',
+      severity: 'error',
+      from: { path: '^(src|migrations)/' },
+      to: { path: '^(test|examples|bench)/' },
+    },
     {
       name: 'resource-server-export-needs-no-database-and-no-configuration',
       severity: 'error',
@@ -58,6 +68,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
+      exportsFields: ['exports'],
       conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
       extensions: ['.ts', '.tsx', '.js'],
     },
