@@ -1,9 +1,10 @@
-import { Body, Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
+import { formBody } from '../platform/http/form-body.js';
 import { Pages } from '../platform/http/pages.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -35,20 +36,20 @@ export class AuthorizationController {
   @Public()
   @Get()
   get(@Query() query: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.authorize(query, request, reply);
+    return this.authorize(() => query, request, reply);
   }
 
   @Public()
   @Post()
-  post(@Body() body: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.authorize(body, request, reply);
+  post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.authorize(() => formBody(request), request, reply);
   }
 
   /** Failures before client and redirect URI are known are shown to the person, later ones go to the client. */
-  private async authorize(sent: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async authorize(sent: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     let arrived: Arrived;
     try {
-      arrived = await this.authorization.arrive(sent);
+      arrived = await this.authorization.arrive(sent());
     } catch (error) {
       this.show(error, request, reply);
       return;

@@ -13,6 +13,7 @@ import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { ACCESS, type Access } from '../platform/http/access.js';
+import { formBody } from '../platform/http/form-body.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
 import type { Client } from './client.js';
@@ -49,7 +50,7 @@ export class ClientAuthenticationGuard implements CanActivate {
    * @throws InvalidClient where no method is used, or the proof fails; never says which part is wrong
    */
   private async authenticate(request: FastifyRequest): Promise<Client> {
-    const form = formOf(request);
+    const form = Parameters.from(formBody(request));
     const claims = [...this.methods.values()].flatMap((method) => {
       const claim = method.claim({ authorization: request.headers.authorization, form });
       return claim ? [{ ...claim, method: method.name }] : [];
@@ -69,16 +70,6 @@ export class ClientAuthenticationGuard implements CanActivate {
       'check client_id and secret, and authenticate with the method this client is registered for',
     );
   }
-}
-
-/** RFC 6749 §3.2: parameters of clients come as a form. */
-function formOf(request: FastifyRequest): Parameters {
-  const isForm =
-    request.headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded') ?? false;
-  if (!isForm && request.body !== undefined && request.body !== null) {
-    throw new InvalidRequest('send the parameters as application/x-www-form-urlencoded');
-  }
-  return Parameters.from(request.body);
 }
 
 /** The route is for registered clients that authenticate; {@link CurrentClient} is which. */
