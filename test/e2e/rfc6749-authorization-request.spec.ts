@@ -1,0 +1,450 @@
+import { ask, returned, visit } from '../support/authorization.js';
+import {
+  authorize,
+  authorizeUrl,
+  createWorld,
+  freshCode,
+  REDIRECT_URI,
+  redeem,
+  registerClient,
+  type TestClient,
+  type World,
+} from '../support/world.js';
+
+let world: World;
+let oneUri: TestClient;
+
+beforeAll(async () => {
+  world = await createWorld();
+  await registerClient(world, {
+    client_id: 'native',
+    redirect_uris: ['http://127.0.0.1/cb', 'http://[::1]:4000/cb', 'http://localhost:4000/cb', 'com.example.app:/cb'],
+    token_endpoint_auth_method: 'none',
+    scope: 'openid',
+  });
+  oneUri = await registerClient(world, {
+    client_id: 'one-uri',
+    redirect_uris: [REDIRECT_URI],
+    scope: 'openid api:read',
+    first_party: true,
+  });
+  await registerClient(world, {
+    client_id: 'two-uris',
+    redirect_uris: [REDIRECT_URI, 'https://rp.example/cb2?tenant=a%20b'],
+    scope: 'openid api:read',
+  });
+});
+afterAll(() => world.close());
+
+describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
+  it.each([
+    ['another host', 'https://evil.example/cb'],
+    ['a subdomain', 'https://a.rp.example/cb'],
+    ['a longer host', 'https://rp.example.evil.example/cb'],
+    ['another scheme', 'http://rp.example/cb'],
+    ['an explicit default port', 'https://rp.example:443/cb'],
+    ['another port', 'https://rp.example:8443/cb'],
+    ['another path', 'https://rp.example/other'],
+    ['a longer path', 'https://rp.example/cb/more'],
+    ['a trailing slash', 'https://rp.example/cb/'],
+    ['a shorter path', 'https://rp.example/'],
+    ['an added query', 'https://rp.example/cb?next=https://evil.example'],
+    ['an empty query', 'https://rp.example/cb?'],
+    ['a fragment', 'https://rp.example/cb#x'],
+    ['an empty fragment', 'https://rp.example/cb#'],
+    ['user information', 'https://rp.example@evil.example/cb'],
+    ['a user', 'https://user@rp.example/cb'],
+    ['an upper-case host', 'https://RP.example/cb'],
+    ['an upper-case scheme', 'HTTPS://rp.example/cb'],
+    ['an upper-case path', 'https://rp.example/CB'],
+    ['percent-encoding', 'https://rp.example/%63b'],
+    ['an encoded slash', 'https://rp.example%2Fcb'],
+    ['path traversal', 'https://rp.example/cb/../evil'],
+    ['path traversal back to the registered path', 'https://rp.example/x/../cb'],
+    ['encoded path traversal', 'https://rp.example/cb/%2e%2e/evil'],
+    ['path parameters', 'https://rp.example/cb;x'],
+    ['a backslash', 'https://rp.example\\@evil.example/cb'],
+    ['a backslash in the path', 'https://rp.example/cb\\..\\evil'],
+    ['a wildcard', 'https://*.example/cb'],
+    ['a space before', ' https://rp.example/cb'],
+    ['a space after', 'https://rp.example/cb '],
+    ['a line break', 'https://rp.example/cb\r\nset-cookie: a=b'],
+    ['a tab', 'https://rp.example/\tcb'],
+    ['no scheme', '//rp.example/cb'],
+    ['only a path', '/cb'],
+    ['a relative path', 'cb'],
+    ['a script', 'javascript:alert(1)//https://rp.example/cb'],
+    ['data', 'data:text/html,https://rp.example/cb'],
+    ['a look-alike host', 'https://rp.exаmple/cb'],
+    ['two URIs in one', `${REDIRECT_URI} https://evil.example/cb`],
+    ['two URIs with a comma', `${REDIRECT_URI},https://evil.example/cb`],
+    ['the URI of another client', 'https://spa.example/cb'],
+  ])('that has %s is shown to the person and never redirected to', async (_, redirect_uri) => {
+    const answer = await ask(world, { redirect_uri });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+    expect(answer.html).toContain('invalid_request');
+    expect(answer.headers.get('refresh')).toBeNull();
+    expect(answer.html).not.toMatch(/<meta[^>]+refresh|href="(https:\/\/(evil|a\.rp)|javascript)/);
+  });
+
+  it('is not followed where a mistake elsewhere in the request would be sent to it', async () => {
+    for (const mistake of [{ response_type: 'token' }, { prompt: 'none' }, { scope: 'api:unregistered' }]) {
+      expect((await ask(world, { redirect_uri: 'https://evil.example/', ...mistake })).location).toBeUndefined();
+      expect((await ask(world, { client_id: 'nobody', ...mistake })).location).toBeUndefined();
+    }
+  });
+
+  it('may have any port where it is an IP literal of this machine (RFC 8252 §7.3)', async () => {
+    const native = { client_id: 'native', scope: 'openid', prompt: 'none' };
+    for (const uri of [
+      'http://127.0.0.1/cb',
+      'http://127.0.0.1:1/cb',
+      'http://127.0.0.1:65535/cb',
+      'http://[::1]/cb',
+      'http://[::1]:51004/cb',
+    ]) {
+      const { location } = await ask(world, { ...native, redirect_uri: uri });
+      expect(location?.href.startsWith(`${new URL(uri).href}?error=login_required`)).toBe(true);
+    }
+  });
+
+  it.each([
+    'http://localhost:4001/cb',
+    'http://localhost/cb',
+    'http://127.0.0.1:4000/other',
+    'http://127.0.0.1:4000/cb?x',
+    'https://127.0.0.1:4000/cb',
+    'http://127.0.0.1:65536/cb',
+    'http://127.0.0.1:/cb',
+    'http://127.0.0.1:80@evil.example/cb',
+    'http://127.0.0.1.evil.example/cb',
+    'http://127.0.0.2:4000/cb',
+    'http://127.1/cb',
+    'http://2130706433/cb',
+    'http://[::1]:4000@evil.example/cb',
+    'http://[0:0:0:0:0:0:0:1]/cb',
+    'http://[::ffff:127.0.0.1]/cb',
+    'com.example.app:/cb/',
+    'com.example.app://cb',
+    'com.example.apps:/cb',
+  ])('%s is not one of the native app, whose loopback ports are free', async (redirect_uri) => {
+    const answer = await ask(world, { client_id: 'native', scope: 'openid', redirect_uri });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
+
+  it('of a private-use scheme gets the answer', async () => {
+    const { location } = await ask(world, {
+      client_id: 'native',
+      scope: 'openid',
+      prompt: 'none',
+      redirect_uri: 'com.example.app:/cb',
+    });
+    expect(location?.href).toMatch(/^com\.example\.app:\/cb\?error=login_required&/);
+  });
+
+  it('may be any of those that are registered, and keeps its own query', async () => {
+    const answer = await ask(world, {
+      client_id: 'two-uris',
+      scope: 'openid',
+      prompt: 'none',
+      redirect_uri: 'https://rp.example/cb2?tenant=a%20b',
+    });
+    expect(answer.location?.href).toMatch(/^https:\/\/rp\.example\/cb2\?tenant=a%20b&error=login_required&/);
+  });
+
+  it('may be left out by a client that has just one, unless openid is asked for', async () => {
+    const plain = { client_id: 'one-uri', redirect_uri: undefined, prompt: 'none' };
+    expect(returned(await ask(world, { ...plain, scope: 'api:read' }))).toMatchObject({ error: 'login_required' });
+    expect((await ask(world, { ...plain, scope: 'openid api:read' })).status).toBe(400);
+    expect((await ask(world, { ...plain, client_id: 'two-uris', scope: 'api:read' })).status).toBe(400);
+  });
+
+  it('that was left out is left out at the token endpoint, or refused there', async () => {
+    await registerClient(world, {
+      client_id: 'short',
+      redirect_uris: [REDIRECT_URI],
+      scope: 'api:read',
+      token_endpoint_auth_method: 'none',
+    });
+    const short = { id: 'short', secret: undefined };
+    const code = () => freshCode(world, { client_id: 'short', redirect_uri: undefined, scope: 'api:read' });
+    expect((await redeem(world, await code(), { redirect_uri: undefined }, short)).status).toBe(200);
+    expect((await redeem(world, await code(), {}, short)).body.error).toBe('invalid_grant');
+  });
+});
+
+describe('RFC 6749 §4.1.2.1: an unknown client', () => {
+  it.each([
+    ['missing', undefined],
+    ['empty', ''],
+    ['not registered', 'nobody'],
+    ['of another case', 'APP1'],
+    ['with spaces around', ' app1 '],
+    ['with a NUL', 'app1\0'],
+    ['very long', 'a'.repeat(5000)],
+    ['a property of objects', '__proto__'],
+    ['an SQL fragment', "' OR 1=1 --"],
+  ])('is shown to the person and not redirected where the client_id is %s', async (_, client_id) => {
+    const answer = await ask(world, { client_id });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+    expect(answer.html).toMatch(/invalid_(client|request)/);
+  });
+
+  it('is not told from one that was deleted', async () => {
+    expect((await ask(world, { client_id: 'constructor' })).html).toContain('invalid_client');
+  });
+});
+
+describe('what the error page echoes', () => {
+  const HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>\'';
+
+  it.each(['client_id', 'redirect_uri'])('is text only: %s', async (name) => {
+    const { html, headers } = await ask(world, { [name]: HOSTILE });
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain('&lt;script');
+    expect(headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+  });
+
+  it.each([
+    'state',
+    'scope',
+    'nonce',
+    'prompt',
+    'max_age',
+    'response_type',
+    'response_mode',
+    'login_hint',
+    'resource',
+    'code_challenge',
+    'code_challenge_method',
+  ])('is text only on the page that posts the answer: %s', async (name) => {
+    const { html } = await ask(world, { response_mode: 'form_post', prompt: 'none', [name]: HOSTILE });
+    expect(html).not.toMatch(/<script>|<img/);
+  });
+
+  it('is text only on the sign-in page, the login_hint too', async () => {
+    const { location } = await ask(world, { login_hint: HOSTILE, state: HOSTILE });
+    const { html } = await visit(world, `${location}`);
+    expect(html).not.toMatch(/<script|<img/);
+    expect(html).toContain('value="&quot;>&lt;script>alert(1)');
+  });
+
+  it('cannot split the headers of the answer', async () => {
+    const answer = await ask(world, { prompt: 'none', state: 'a\r\nset-cookie: evil=1\r\n\r\n<script>' });
+    expect(answer.headers.get('set-cookie')).toBeNull();
+    expect(returned(answer)?.state).toBe('a\r\nset-cookie: evil=1\r\n\r\n<script>');
+  });
+});
+
+describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
+  /** Nobody is signed in, so a good request with prompt=none is answered with login_required at once. */
+  const silent = (overrides: Record<string, string | undefined> = {}) => ask(world, { prompt: 'none', ...overrides });
+  const raw = (text: string) => visit(world, `${authorizeUrl(world, { prompt: 'none' })}&${text}`);
+
+  it.each([
+    'response_type',
+    'scope',
+    'state',
+    'nonce',
+    'prompt',
+    'max_age',
+    'code_challenge',
+    'code_challenge_method',
+    'response_mode',
+    'login_hint',
+  ])('may not be repeated; the client is told: %s', async (name) => {
+    const parameters = returned(await raw(`${name}=a&${name}=b`));
+    expect(parameters).toMatchObject({ error: 'invalid_request', iss: world.issuer });
+    expect(parameters?.error_description).toContain(name);
+  });
+
+  it.each(['client_id', 'redirect_uri'])(
+    'may not be repeated; the person is told, because the client is in doubt: %s',
+    async (name) => {
+      for (const value of ['x', name === 'client_id' ? 'app1' : encodeURIComponent(REDIRECT_URI)]) {
+        const answer = await raw(`${name}=${value}`);
+        expect([answer.status, answer.location]).toEqual([400, undefined]);
+      }
+    },
+  );
+
+  it('are told to the client where one is too long', async () => {
+    const parameters = returned(
+      await visit(world, '/oauth2/authorize', {
+        method: 'POST',
+        body: new URL(`${authorizeUrl(world, { prompt: 'none' })}&x=${'y'.repeat(9000)}`).searchParams,
+      }),
+    );
+    expect(parameters).toMatchObject({ error: 'invalid_request', state: 'the-state' });
+  });
+
+  it('count as left out where they are empty', async () => {
+    expect(returned(await raw('state=&scope=&max_age=&response_mode=&request=&request_uri=&x='))).toMatchObject({
+      error: 'login_required',
+      state: 'the-state',
+    });
+    expect(returned(await silent({ state: '' }))).not.toHaveProperty('state');
+    expect(returned(await silent({ response_type: '' }))).toMatchObject({ error: 'invalid_request' });
+  });
+
+  it('are ignored where they are unknown, whatever they look like', async () => {
+    expect(returned(await raw('foo=bar&__proto__=x&constructor=y&a[b]=c&claims_locales=de'))).toMatchObject({
+      error: 'login_required',
+    });
+  });
+
+  it('may be posted as a form; the answer is then a 303', async () => {
+    const body = new URL(authorizeUrl(world, { prompt: 'none' })).searchParams;
+    const answer = await visit(world, '/oauth2/authorize', { method: 'POST', body });
+    expect(answer.status).toBe(303);
+    expect(returned(answer)).toMatchObject({ error: 'login_required', state: 'the-state' });
+  });
+
+  it('of a post are those of the form; the address has no say', async () => {
+    const body = new URL(authorizeUrl(world, { prompt: 'none' })).searchParams;
+    const answer = await visit(world, '/oauth2/authorize?client_id=nobody&state=other', { method: 'POST', body });
+    expect(returned(answer)).toMatchObject({ error: 'login_required', state: 'the-state' });
+  });
+
+  it('are not taken from JSON', async () => {
+    const body = JSON.stringify(Object.fromEntries(new URL(authorizeUrl(world)).searchParams));
+    const answer = await visit(world, '/oauth2/authorize', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
+
+  describe('response_type', () => {
+    it.each([
+      [undefined, 'invalid_request'],
+      ['token', 'unsupported_response_type'],
+      ['id_token', 'unsupported_response_type'],
+      ['code token', 'unsupported_response_type'],
+      ['code id_token', 'unsupported_response_type'],
+      ['none', 'unsupported_response_type'],
+      ['CODE', 'unsupported_response_type'],
+      ['code code', 'unsupported_response_type'],
+      ['unknown', 'unsupported_response_type'],
+    ])('%s is answered with %s', async (response_type, error) => {
+      expect(returned(await ask(world, { response_type }))).toEqual({
+        error,
+        error_description: expect.any(String),
+        state: 'the-state',
+        iss: world.issuer,
+      });
+    });
+
+    it('code is refused where the client is not registered for the grant', async () => {
+      await registerClient(world, {
+        client_id: 'robot',
+        grant_types: ['client_credentials'],
+        redirect_uris: [REDIRECT_URI],
+        scope: 'api:read',
+      });
+      expect(returned(await ask(world, { client_id: 'robot', scope: 'api:read' }))).toMatchObject({
+        error: 'unauthorized_client',
+      });
+    });
+  });
+
+  describe('state', () => {
+    it.each(['a b', 'a+b', '&=?#', '100%', '%41', 'ünïcödé 🎉', '"\'<>\\', 'x'.repeat(8000), '{"a":[1,2]}', '0'])(
+      'comes back untouched: %.20s',
+      async (state) => {
+        const body = new URL(authorizeUrl(world, { prompt: 'none', state })).searchParams;
+        const answer = await visit(world, '/oauth2/authorize', { method: 'POST', body });
+        expect(returned(answer)?.state).toBe(state);
+      },
+    );
+
+    it('comes back with the code too, after signing in and consenting', async () => {
+      const answer = await authorize(world, { state: 'a+b &=ü' });
+      expect(answer.get('state')).toBe('a+b &=ü');
+      expect(answer.get('code')).toEqual(expect.any(String));
+    });
+
+    it('is left out of the answer where it was left out of the request', async () => {
+      expect(returned(await silent({ state: undefined }))).toEqual({
+        error: 'login_required',
+        error_description: expect.any(String),
+        iss: world.issuer,
+      });
+    });
+  });
+
+  describe('scope', () => {
+    it('is told to the client where it goes beyond what is registered', async () => {
+      const parameters = returned(await ask(world, { client_id: 'one-uri', scope: 'openid api:write' }));
+      expect(parameters).toMatchObject({ error: 'invalid_scope', state: 'the-state' });
+      expect(parameters?.error_description).toContain('api:write');
+    });
+
+    it('is left out of the grant where nobody knows it', async () => {
+      expect((await redeem(world, await freshCode(world, { scope: 'openid unknown:scope api:read' }))).body.scope).toBe(
+        'openid api:read',
+      );
+    });
+
+    it('is an error where nothing of it is known', async () => {
+      expect(returned(await ask(world, { scope: 'unknown:scope' }))).toMatchObject({ error: 'invalid_scope' });
+    });
+
+    it.each(['api:read\topenid', 'api:"read"', 'api\\read', 'ünknown', `openid\n`])(
+      'is refused where it has characters that it may not have: %j',
+      async (scope) => {
+        expect(returned(await ask(world, { scope }))).toMatchObject({ error: 'invalid_scope' });
+      },
+    );
+
+    it('is refused where it names too many', async () => {
+      expect(
+        returned(await ask(world, { scope: Array.from({ length: 101 }, (_, i) => `s${i}`).join(' ') })),
+      ).toMatchObject({ error: 'invalid_scope' });
+    });
+
+    it('may have more spaces and repeats than needed', async () => {
+      expect((await redeem(world, await freshCode(world, { scope: ' openid  api:read openid ' }))).body.scope).toBe(
+        'openid api:read',
+      );
+    });
+
+    it('is that of the registration where it is left out', async () => {
+      const code = await freshCode(world, { client_id: 'one-uri', scope: undefined });
+      expect((await redeem(world, code, {}, oneUri)).body.scope).toBe('openid api:read');
+    });
+  });
+
+  it('are refused where they ask for what is not supported', async () => {
+    expect(returned(await silent({ request: 'eyJhbGciOiJub25lIn0.e30.' }))).toMatchObject({
+      error: 'request_not_supported',
+    });
+    expect(returned(await silent({ request_uri: 'https://rp.example/request' }))).toMatchObject({
+      error: 'request_uri_not_supported',
+    });
+    expect(returned(await silent({ registration: '{}' }))).toMatchObject({ error: 'registration_not_supported' });
+  });
+
+  it('that name a parked request of nobody, or of another client, are shown to the person', async () => {
+    const prefix = 'urn:ietf:params:oauth:request_uri:';
+    expect((await silent({ request_uri: `${prefix}nothing` })).status).toBe(400);
+    const { location } = await ask(world);
+    const reference = location?.searchParams.get('request');
+    const answer = await ask(world, { client_id: world.other.id, request_uri: `${prefix}${reference}` });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
+
+  it('cannot be changed once the request is parked', async () => {
+    const { location } = await ask(world, { state: 'parked', scope: 'openid' });
+    const request_uri = `urn:ietf:params:oauth:request_uri:${location?.searchParams.get('request')}`;
+    const again = await ask(world, {
+      request_uri,
+      state: 'changed',
+      prompt: 'none',
+      redirect_uri: 'https://evil.example/',
+    });
+    expect([again.location?.pathname, again.location?.origin]).toEqual(['/login', world.issuer]);
+  });
+});

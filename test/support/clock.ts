@@ -1,0 +1,24 @@
+import { after, Clock } from '../../src/platform/clock.js';
+import type { TestApp } from './test-app.js';
+
+/** The time of some servers, which stands still until a test lets it pass. */
+export interface StoppedClock {
+  pass(seconds: number): void;
+  /** Gives the servers the present back. */
+  goOn(): void;
+}
+
+/** Stops the clocks of these servers at the same moment. */
+export function stopClock(...servers: readonly Pick<TestApp, 'app'>[]): StoppedClock {
+  let now = Date.now();
+  const clocks: { now?: Clock['now'] }[] = servers.map(({ app }) => app.get(Clock));
+  for (const clock of clocks) clock.now = () => now;
+  return {
+    pass: (seconds) => {
+      now = after(now, seconds);
+    },
+    goOn: () => {
+      for (const clock of clocks) delete clock.now;
+    },
+  };
+}
