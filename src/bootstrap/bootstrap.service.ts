@@ -77,8 +77,6 @@ export class BootstrapService implements OnApplicationBootstrap {
     const warnings = await this.database.transaction((transaction) =>
       this.applyAll({ resources, clients, prepared, mistakes }, transaction),
     );
-    this.resources.refresh();
-    this.clients.refresh();
     return { resources: resources.length, clients: clients.length, users: users.length, warnings };
   }
 

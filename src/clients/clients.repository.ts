@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { ClientMetadata, ClientSecret } from './client.js';
 
 /** A client as it is stored. */
@@ -53,6 +53,9 @@ const PURGE_SECRETS = statement(
   'DELETE FROM client_secrets WHERE id IN (SELECT id FROM client_secrets WHERE expires_at < $1 LIMIT $2)',
 );
 
+/** What changes of clients are announced under; the key is the `client_id`. */
+export const CLIENTS = 'clients';
+
 interface Row {
   readonly client_id: string;
   readonly metadata: string;
@@ -82,26 +85,30 @@ export class ClientsRepository {
   }
 
   /** Whether the identifier was free and the client is stored now. */
-  async insert(clientId: string, metadata: ClientMetadata, now: Instant, connection: Connection): Promise<boolean> {
-    return (await connection.execute(INSERT, [clientId, metadata.client_name, JSON.stringify(metadata), now])) === 1;
+  async insert(clientId: string, metadata: ClientMetadata, now: Instant, transaction: Transaction): Promise<boolean> {
+    const values = [clientId, metadata.client_name, JSON.stringify(metadata), now];
+    return (await transaction.execute(INSERT, values)) === 1;
   }
 
   /** Stores the metadata as a new version. */
-  async update(clientId: string, metadata: ClientMetadata, now: Instant, connection: Connection): Promise<void> {
-    await connection.execute(UPDATE, [clientId, metadata.client_name, JSON.stringify(metadata), now]);
+  async update(clientId: string, metadata: ClientMetadata, now: Instant, transaction: Transaction): Promise<void> {
+    await transaction.execute(UPDATE, [clientId, metadata.client_name, JSON.stringify(metadata), now]);
+    await transaction.announce(CLIENTS, clientId);
   }
 
   /** Makes these the client's only secrets. */
-  async replaceSecrets(clientId: string, secrets: readonly ClientSecret[], connection: Connection): Promise<void> {
-    await connection.execute(DELETE_SECRETS, [clientId]);
+  async replaceSecrets(clientId: string, secrets: readonly ClientSecret[], transaction: Transaction): Promise<void> {
+    await transaction.execute(DELETE_SECRETS, [clientId]);
     for (const { id, digest, createdAt, expiresAt } of secrets) {
-      await connection.execute(INSERT_SECRET, [id, clientId, digest, createdAt, expiresAt]);
+      await transaction.execute(INSERT_SECRET, [id, clientId, digest, createdAt, expiresAt]);
     }
+    await transaction.announce(CLIENTS, clientId);
   }
 
-  async delete(clientId: string, connection: Connection): Promise<void> {
-    await connection.execute(DELETE_SECRETS, [clientId]);
-    await connection.execute(DELETE, [clientId]);
+  async delete(clientId: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(DELETE_SECRETS, [clientId]);
+    await transaction.execute(DELETE, [clientId]);
+    await transaction.announce(CLIENTS, clientId);
   }
 
   /** Deletes at most `limit` secrets that have expired before `now`; returns how many. */

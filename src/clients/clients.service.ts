@@ -14,7 +14,7 @@ import { type Client, type ClientSecret, clientOf, isConfidential } from './clie
 import { ClientChanged, ClientIdTaken, ClientIsPublic, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
 import { newSecret, outgoing } from './client-secrets.js';
-import { type ClientRecord, ClientsRepository } from './clients.repository.js';
+import { CLIENTS, type ClientRecord, ClientsRepository } from './clients.repository.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { formatCursor, parseCursor } from './cursor.js';
 import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
@@ -56,6 +56,7 @@ export class ClientsService implements OnModuleInit {
   }
 
   onModuleInit(): void {
+    this.database.onChange(CLIENTS, (clientId) => this.cache.forget(clientId));
     this.purge.register('client_secrets', (now, limit) => this.repository.purgeSecrets(now, limit));
   }
 
@@ -104,7 +105,6 @@ export class ClientsService implements OnModuleInit {
       await this.record('client.created', clientId, { after: metadata }, by, transaction);
       return this.stored(clientId, transaction);
     });
-    this.cache.forget(clientId);
     return { client, warnings, ...shown(clientSecret) };
   }
 
@@ -136,7 +136,6 @@ export class ClientsService implements OnModuleInit {
       await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
       return { client: await this.stored(clientId, transaction), warnings, ...shown(clientSecret) };
     });
-    this.cache.forget(clientId);
     return result;
   }
 
@@ -147,7 +146,6 @@ export class ClientsService implements OnModuleInit {
       await this.repository.delete(clientId, transaction);
       await this.record('client.deleted', clientId, { before: before.metadata }, by, transaction);
     });
-    this.cache.forget(clientId);
   }
 
   /**
@@ -166,18 +164,11 @@ export class ClientsService implements OnModuleInit {
       await this.record('client.secret_rotated', clientId, { overlap_seconds: overlapSeconds }, by, transaction);
       return this.stored(clientId, transaction);
     });
-    this.cache.forget(clientId);
     return { client, warnings: [], ...shown(clientSecret) };
-  }
-
-  /** Makes the next reader see what was just committed. */
-  refresh(): void {
-    this.cache.clear();
   }
 
   /**
    * Creates or updates the clients of a bootstrap file; the same file twice changes nothing.
-   * Once the transaction is committed, the caller calls {@link refresh}.
    * @returns warnings about what the file says in vain; pointers are into the list
    * @throws Mistakes of all entries at once
    */

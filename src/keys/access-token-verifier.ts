@@ -1,5 +1,6 @@
 import { InvalidToken } from '../oauth/oauth-error.js';
-import type { Instant } from '../platform/clock.js';
+import { Cache } from '../platform/cache.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { type Claims, type KeySet, verifyJwt } from './jwt.js';
 
 /** RFC 9068 §2.2: what a JWT access token says. */
@@ -34,8 +35,8 @@ export interface TrustedIssuer {
 export const OWN_ISSUER = Symbol('OwnIssuer');
 
 export interface AccessTokenExpectations extends TrustedIssuer {
-  /** The resource's own identifier; must be among the token's audiences. */
-  readonly audience: string;
+  /** The resource's own identifier; must be among the token's audiences. Left out: any audience will do. */
+  readonly audience?: string;
   /** RFC 7518 §3.1; by default ES256 and RS256. */
   readonly algorithms?: readonly string[];
 }
@@ -52,21 +53,44 @@ const DEFAULT_ALGORITHMS = ['ES256', 'RS256'] as const;
 /** RFC 9068 §2.2, besides `iss`, `exp` and `aud`, which are always checked. */
 const REQUIRED_CLAIMS = ['sub', 'client_id', 'iat', 'jti'] as const;
 
-/** Checks access tokens as RFC 9068 §4 tells a resource server to. */
+/** Milliseconds for which a verified token is not verified again. A key that is taken back counts for so long at most. */
+const REMEMBERED = 60_000;
+const REMEMBERED_TOKENS = 5_000;
+
+/**
+ * Checks access tokens as RFC 9068 §4 tells a resource server to. A token usually comes many times before it expires,
+ * so what was verified is remembered for a minute, though never beyond its `exp`.
+ */
 export function createAccessTokenVerifier(expected: AccessTokenExpectations): AccessTokenVerifier {
-  const { issuer, audience, keySet, now, algorithms = DEFAULT_ALGORITHMS } = expected;
+  const clock = expected.now ? { now: expected.now } : new Clock();
+  const cache = new Cache(clock, {
+    load: (jwt) => verifyAccessToken(jwt, expected, clock.now()),
+    staleness: REMEMBERED,
+    capacity: REMEMBERED_TOKENS,
+  });
   return async (jwt) => {
-    const claims = await verifyJwt(jwt, {
-      issuer,
-      audience,
-      keySet,
-      algorithms,
-      typ: 'at+jwt',
-      requiredClaims: REQUIRED_CLAIMS,
-      ...(now ? { now: now() } : {}),
-    });
-    return requireTypes(claims);
+    const claims = (await cache.get(jwt)) as AccessTokenClaims;
+    if (clock.now() < claims.exp * 1000) return claims;
+    throw new InvalidToken('the token has expired: get a new one');
   };
+}
+
+async function verifyAccessToken(
+  jwt: string,
+  expected: AccessTokenExpectations,
+  now: Instant,
+): Promise<AccessTokenClaims> {
+  const { issuer, audience, keySet, algorithms = DEFAULT_ALGORITHMS } = expected;
+  const claims = await verifyJwt(jwt, {
+    issuer,
+    keySet,
+    algorithms,
+    typ: 'at+jwt',
+    requiredClaims: REQUIRED_CLAIMS,
+    now,
+    ...(audience === undefined ? {} : { audience }),
+  });
+  return requireTypes(claims);
 }
 
 /** jose has checked `iss`, `aud` and the numbers `exp` and `nbf`. */

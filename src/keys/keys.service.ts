@@ -3,7 +3,7 @@ import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import type { Logger } from '../platform/log.js';
 import type { Purge } from '../platform/purge.js';
-import type { TrustedIssuer } from './access-token-verifier.js';
+import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer } from './access-token-verifier.js';
 import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
 import type { KeyRing } from './key-ring.js';
 import type { KeyRotation, RotateOptions } from './key-rotation.js';
@@ -34,6 +34,8 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   readonly algorithms: readonly string[] = SIGNING_ALGORITHMS;
   readonly issuer: string;
   readonly keySet: KeySet;
+  /** Verifies an access token of this server for any audience. @throws InvalidToken */
+  readonly verifyAccessToken: AccessTokenVerifier;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
 
@@ -48,6 +50,7 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   ) {
     this.issuer = config.issuer;
     this.keySet = ring.keySet;
+    this.verifyAccessToken = createAccessTokenVerifier(this);
     purge.register('signing_keys', (now, limit) => repository.purge(now, limit));
   }
 

@@ -49,6 +49,8 @@ export function redirectUriProblem(uri: string): string | undefined {
   const url = new URL(uri);
   if (url.username !== '' || url.password !== '') return 'must not carry user information';
   if (DANGEROUS_SCHEMES.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
+  // A host may hold characters that end a directive of a content security policy.
+  if (/[;,]/.test(url.host)) return 'must not have ; or , in its host';
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:')
     return isLoopback(url) ? undefined : 'must use https; plain http is for loopback addresses only';

@@ -22,7 +22,7 @@ export class Cache<V> {
   private readonly entries = new Map<string, Entry<V>>();
 
   constructor(
-    private readonly clock: Clock,
+    private readonly clock: Pick<Clock, 'now'>,
     private readonly options: CacheOptions<V>,
   ) {}
 
@@ -36,13 +36,10 @@ export class Cache<V> {
     return entry.value;
   }
 
-  /** The next reader loads the value anew. */
-  forget(key: string): void {
-    this.entries.delete(key);
-  }
-
-  clear(): void {
-    this.entries.clear();
+  /** The next reader loads the value anew; without a key, every value. */
+  forget(key?: string): void {
+    if (key === undefined) this.entries.clear();
+    else this.entries.delete(key);
   }
 
   private load(key: string, now: Instant): Entry<V> {

@@ -1,3 +1,4 @@
+import { LONGEST_TOKEN_LIFETIME } from '../keys/signing-key.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { type Mistake, pointer } from '../platform/mistakes.js';
 
@@ -78,8 +79,14 @@ export function resourceMistakes(resource: Resource, present: readonly Resource[
   return [
     ...mistake('/identifier', identifier ?? textProblem(resource.identifier, 512)),
     ...mistake('/name', textProblem(resource.name, 255)),
+    ...mistake('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
     ...resource.scopes.flatMap((scope) => mistake(pointer('scopes', scope.name), scopeProblem(scope, others))),
   ];
+}
+
+function lifetimeProblem(seconds: number | null): string | undefined {
+  const possible = seconds === null || (Number.isInteger(seconds) && seconds >= 1 && seconds <= LONGEST_TOKEN_LIFETIME);
+  return possible ? undefined : `must be a whole number of seconds from 1 to ${LONGEST_TOKEN_LIFETIME}`;
 }
 
 function scopeProblem(scope: ResourceScope, others: readonly Resource[]): string | undefined {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Connection, Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { Resource, ResourceScope } from './resource.js';
 
 const SELECT_RESOURCES = statement(
@@ -20,6 +20,9 @@ const UPSERT_SCOPE = statement(
   `INSERT INTO scopes (name, resource, description, role) VALUES ($1, $2, $3, $4)
    ON CONFLICT (name) DO UPDATE SET description = excluded.description, role = excluded.role WHERE scopes.resource = excluded.resource`,
 );
+
+/** What changes of resources are announced under. */
+export const RESOURCES = 'resources';
 
 interface ResourceRow {
   readonly identifier: string;
@@ -51,11 +54,12 @@ export class ResourcesRepository {
   }
 
   /** Creates or updates the resource and the scopes it names; scopes that it does not name stay. */
-  async upsert(resource: Resource, connection: Connection): Promise<void> {
-    await connection.execute(UPSERT_RESOURCE, [resource.identifier, resource.name, resource.accessTokenLifetime]);
+  async upsert(resource: Resource, transaction: Transaction): Promise<void> {
+    await transaction.execute(UPSERT_RESOURCE, [resource.identifier, resource.name, resource.accessTokenLifetime]);
     for (const scope of resource.scopes) {
-      await connection.execute(UPSERT_SCOPE, [scope.name, resource.identifier, scope.description, scope.role ?? null]);
+      await transaction.execute(UPSERT_SCOPE, [scope.name, resource.identifier, scope.description, scope.role ?? null]);
     }
+    await transaction.announce(RESOURCES, resource.identifier);
   }
 }
 

@@ -7,7 +7,7 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { throwMistakes } from '../platform/mistakes.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
-import { ResourcesRepository } from './resources.repository.js';
+import { RESOURCES, ResourcesRepository } from './resources.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -27,6 +27,7 @@ export class ResourcesService {
   ) {
     this.issuer = issuerResource(config.issuer, config.brand.name);
     this.cache = new Cache(clock, { load: () => this.read(), staleness: STALENESS, capacity: 1 });
+    database.onChange(RESOURCES, () => this.cache.forget());
   }
 
   /** All resources as of now; with a transaction, as that transaction sees them. */
@@ -69,18 +70,11 @@ export class ResourcesService {
 
   /**
    * Creates or updates a resource and the scopes it names; never removes one.
-   * With a transaction of the caller's, the caller calls {@link refresh} once it is committed.
    * @throws Mistakes with pointers into the bootstrap file's resource
    */
   async upsert(resource: Resource, transaction?: Transaction): Promise<void> {
     if (transaction) return this.store(resource, transaction);
     await this.database.transaction((own) => this.store(resource, own));
-    this.refresh();
-  }
-
-  /** Makes the next reader see what was just committed. */
-  refresh(): void {
-    this.cache.clear();
   }
 
   private async store(resource: Resource, transaction: Transaction): Promise<void> {

@@ -28,8 +28,7 @@ export class TokenLookup {
 
   private async findAccessToken(jwt: string): Promise<FoundToken | undefined> {
     try {
-      const claims = await this.keys.verify(jwt, { typ: 'at+jwt' });
-      return { kind: 'access_token', claims: claims as AccessTokenClaims };
+      return { kind: 'access_token', claims: await this.keys.verifyAccessToken(jwt) };
     } catch (error) {
       if (error instanceof InvalidToken) return undefined;
       throw error;

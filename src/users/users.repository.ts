@@ -30,6 +30,9 @@ const REPLACE_PASSWORD_HASH = statement(
 );
 const COUNT = statement('users-count', 'SELECT COUNT(*) AS count FROM users');
 
+/** What changes of users are announced under; the key is the subject identifier. */
+export const USERS = 'users';
+
 /** A user with what only this room may see. */
 export interface StoredUser {
   readonly user: User;
@@ -118,6 +121,7 @@ export class UsersRepository {
   ): Promise<void> {
     const changes = { username, normalizedEmail: normalizedEmail(claims), claims, roles: [...roles], updatedAt: now };
     await transaction.manager.update(UserEntity, id, { ...changes, version: () => 'version + 1' });
+    await transaction.announce(USERS, id);
   }
 
   async setPasswordHash(id: string, passwordHash: string, transaction: Transaction): Promise<void> {
@@ -125,9 +129,10 @@ export class UsersRepository {
   }
 
   async setDisabledAt(id: string, disabledAt: Instant | null): Promise<void> {
-    await this.database.transaction((transaction) =>
-      transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' }),
-    );
+    await this.database.transaction(async (transaction) => {
+      await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
+      await transaction.announce(USERS, id);
+    });
   }
 
   /** Stores the same password under another hash, unless it was changed meanwhile. */

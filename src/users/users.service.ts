@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Cache } from '../platform/cache.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes, throwMistakes } from '../platform/mistakes.js';
@@ -8,7 +9,7 @@ import { isPossiblePassword, passwordProblem } from './password.js';
 import { type Admit, PasswordHasher } from './password-hasher.js';
 import type { User } from './user.js';
 import { UserStore } from './user-store.js';
-import { type StoredUser, UsersRepository } from './users.repository.js';
+import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 
 /** A declared user whose password is hashed already; nothing is left to do but statements. */
 export interface PreparedUser {
@@ -20,9 +21,15 @@ export interface PreparedUser {
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
 
+/** Milliseconds after which a change that another process made is seen at the latest; on PostgreSQL it is seen at once. */
+const STALENESS = 5_000;
+const CACHED_USERS = 10_000;
+
 /** The built-in user store, and its administration. */
 @Injectable()
 export class UsersService extends UserStore {
+  private readonly cache: Cache<User>;
+
   constructor(
     private readonly users: UsersRepository,
     private readonly hasher: PasswordHasher,
@@ -30,10 +37,13 @@ export class UsersService extends UserStore {
     private readonly clock: Clock,
   ) {
     super();
+    const load = async (id: string) => (await this.users.find(id))?.user;
+    this.cache = new Cache(clock, { load, staleness: STALENESS, capacity: CACHED_USERS });
+    database.onChange(USERS, (id) => this.cache.forget(id));
   }
 
-  async find(id: string): Promise<User | undefined> {
-    return (await this.users.find(id))?.user;
+  find(id: string): Promise<User | undefined> {
+    return this.cache.get(id);
   }
 
   findByUsername(username: string): Promise<User | undefined> {

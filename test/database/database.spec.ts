@@ -1,5 +1,8 @@
+import { migrations } from '#migrations';
+import { ENTITIES } from '../../src/entities.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { DIALECTS, newDatabase } from '../support/test-database.js';
+import { openDatabase } from '../../src/platform/database/open-database.js';
+import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
 
 const INSERT = statement(
   'test-insert',
@@ -71,5 +74,45 @@ describe.each(DIALECTS)('the database on %s', (dialect) => {
       ),
     );
     await expect(database.query(SELECT, ['a'])).resolves.toEqual([{ failures: 5 }]);
+  });
+
+  it('tells of announced changes once they are committed, and not of those that were undone', async () => {
+    const heard: (string | undefined)[] = [];
+    database.onChange('things', (key) => heard.push(key));
+    await database.transaction(async (transaction) => {
+      await transaction.announce('things', 'a');
+      expect(heard).toEqual([]);
+    });
+    expect(heard).toContain('a');
+    const undone = database.transaction(async (transaction) => {
+      await transaction.announce('things', 'b');
+      throw new Error('no');
+    });
+    await expect(undone).rejects.toThrow('no');
+    expect(heard).not.toContain('b');
+  });
+});
+
+describe('two replicas on one PostgreSQL database', () => {
+  const parts = { entities: ENTITIES, migrations };
+
+  it('hear of each other at once, and forget everything where they may have missed something', async () => {
+    const url = await newDatabaseUrl('postgres');
+    const [one, two] = await Promise.all([openDatabase(url, parts), openDatabase(url, parts)]);
+    const heard = (key: string | undefined) =>
+      new Promise<void>((resolve) => two.onChange('things', (each) => each === key && resolve()));
+    const change = heard('a');
+    await one.transaction((transaction) => transaction.announce('things', 'a'));
+    await change;
+
+    const anything = heard(undefined);
+    const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' AND datname = current_database()`;
+    await one.query(statement('test-terminate', terminate));
+    await anything;
+
+    const later = heard('b');
+    await one.transaction((transaction) => transaction.announce('things', 'b'));
+    await later;
+    await Promise.all([one.close(), two.close()]);
   });
 });

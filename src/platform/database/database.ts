@@ -28,7 +28,12 @@ export interface Transaction extends Connection {
   readonly manager: EntityManager;
   /** Waits until no other transaction, of any process, holds the same lock; held until the transaction ends. */
   lock(name: string): Promise<void>;
+  /** Tells every {@link Database.onChange} listener of the topic, once this transaction is committed. */
+  announce(topic: string, key: string): Promise<void>;
 }
+
+/** Hears that the row with this key has changed; without a key, that any may have. */
+export type ChangeListener = (key?: string) => void;
 
 export type Dialect = 'sqlite' | 'postgres';
 
@@ -38,6 +43,25 @@ export type Dialect = 'sqlite' | 'postgres';
  */
 export abstract class Database implements Connection {
   abstract readonly dialect: Dialect;
+  private readonly listeners = new Map<string, ChangeListener[]>();
+
+  /**
+   * Hears of announced changes: of this process at once, on PostgreSQL of all replicas as soon as they are committed.
+   * Processes that share an SQLite file do not hear of each other; what they keep in memory has a bounded age instead.
+   */
+  onChange(topic: string, listener: ChangeListener): void {
+    this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
+  }
+
+  protected tell(topic: string, key: string): void {
+    for (const listener of this.listeners.get(topic) ?? []) listener(key);
+  }
+
+  /** For when announcements may have been missed. */
+  protected tellThatAnythingMayHaveChanged(): void {
+    for (const listener of [...this.listeners.values()].flat()) listener();
+  }
+
   abstract query<Row>(statement: Statement, values?: readonly Value[]): Promise<readonly Row[]>;
   abstract execute(statement: Statement, values?: readonly Value[]): Promise<number>;
   /** Commits when the work resolves, rolls back when it rejects. Durable once it has resolved. */

@@ -27,7 +27,9 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
   const source = new DataSource(optionsOf(url, parts));
   await source.initialize();
   if (source.options.type === 'postgres') {
-    return new PostgresDatabase(source, (source.driver as unknown as { master: pg.Pool }).master);
+    const database = new PostgresDatabase(source, (source.driver as unknown as { master: pg.Pool }).master);
+    await database.listen();
+    return database;
   }
   return new SqliteDatabase(
     source,

@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import { type Connection, Database, type Statement, type Transaction, type Value } from './database.js';
+import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
 
 /** Session lock that keeps replicas from migrating at the same time; any fixed number will do. */
 const MIGRATION_LOCK = 7_262_001;
@@ -8,6 +9,7 @@ const MIGRATION_LOCK = 7_262_001;
 /** PostgreSQL: named prepared statements on a pool; TypeORM keeps schema, migrations and administration. */
 export class PostgresDatabase extends Database {
   readonly dialect = 'postgres';
+  private readonly listener: PostgresListener;
 
   /** @param source an initialised data source of type postgres, and its pool */
   constructor(
@@ -15,6 +17,13 @@ export class PostgresDatabase extends Database {
     private readonly pool: Pool,
   ) {
     super();
+    const missed = () => this.tellThatAnythingMayHaveChanged();
+    this.listener = new PostgresListener(pool.options, (topic, key) => this.tell(topic, key), missed);
+  }
+
+  /** Starts to hear of changes that other replicas make. */
+  listen(): Promise<void> {
+    return this.listener.start();
   }
 
   query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
@@ -27,6 +36,7 @@ export class PostgresDatabase extends Database {
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const runner = this.source.createQueryRunner();
+    const changes: [topic: string, key: string][] = [];
     try {
       const client = (await runner.connect()) as PoolClient;
       await runner.startTransaction();
@@ -36,8 +46,13 @@ export class PostgresDatabase extends Database {
         lock: async (name) => {
           await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
         },
+        announce: async (topic, key) => {
+          await client.query(ANNOUNCE, [this.listener.announcement(topic, key)]);
+          changes.push([topic, key]);
+        },
       });
       await runner.commitTransaction();
+      for (const [topic, key] of changes) this.tell(topic, key);
       return result;
     } catch (error) {
       if (runner.isTransactionActive) await runner.rollbackTransaction();
@@ -66,8 +81,9 @@ export class PostgresDatabase extends Database {
     return (await new MigrationExecutor(this.source).getPendingMigrations()).map((migration) => migration.name);
   }
 
-  close(): Promise<void> {
-    return this.source.destroy();
+  async close(): Promise<void> {
+    await this.listener.stop();
+    await this.source.destroy();
   }
 }
 

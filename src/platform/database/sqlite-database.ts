@@ -42,13 +42,17 @@ export class SqliteDatabase extends Database {
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const changes: [topic: string, key: string][] = [];
     const transaction: Transaction = {
       manager: this.source.manager,
       query: async (statement, values = []) => this.all(statement, values),
       execute: async (statement, values = []) => this.run(statement, values),
       lock: async () => undefined, // BEGIN IMMEDIATE already keeps every other writer out
+      announce: async (topic, key) => void changes.push([topic, key]),
     };
-    return this.enqueue(() => work(transaction));
+    const result = await this.enqueue(() => work(transaction));
+    for (const [topic, key] of changes) this.tell(topic, key);
+    return result;
   }
 
   async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+
+const CHANNEL = 'gatehouse_changes';
+
+/** Sends an announcement once the transaction is committed. */
+export const ANNOUNCE = `SELECT pg_notify('${CHANNEL}', $1)`;
+
+/** An announcement: who makes it, of what. */
+type Announcement = readonly [sender: string, topic: string, key: string];
+
+/** Milliseconds between two attempts to connect again. */
+const PAUSE = 1_000;
+
+/** Hears what other replicas announce, on a connection of its own; connects again where it breaks. */
+export class PostgresListener {
+  /** Tells its own announcements, which this process knows of already, from those of others. */
+  private readonly sender = randomUUID();
+  private client: pg.Client | undefined;
+  private retry: NodeJS.Timeout | undefined;
+  private stopped = false;
+
+  /**
+   * @param options how to connect
+   * @param heard called with each announcement
+   * @param missed called after a break, in which announcements may have been lost
+   */
+  constructor(
+    private readonly options: pg.ClientConfig,
+    private readonly heard: (topic: string, key: string) => void,
+    private readonly missed: () => void,
+  ) {}
+
+  /** What {@link ANNOUNCE} takes. */
+  announcement(topic: string, key: string): string {
+    return JSON.stringify([this.sender, topic, key] satisfies Announcement);
+  }
+
+  async start(): Promise<void> {
+    const client = new pg.Client(this.options);
+    client.on('notification', ({ payload = '' }) => {
+      const [sender, topic, key] = JSON.parse(payload) as Announcement;
+      if (sender !== this.sender) this.heard(topic, key);
+    });
+    client.on('error', () => this.reconnect(client));
+    client.on('end', () => this.reconnect(client));
+    this.client = client;
+    await client.connect();
+    await client.query(`LISTEN ${CHANNEL}`);
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.retry);
+    await this.client?.end();
+  }
+
+  private reconnect(broken: pg.Client): void {
+    if (this.stopped || this.client !== broken) return;
+    this.client = undefined;
+    this.retry = setTimeout(() => {
+      this.start().then(this.missed, () => this.client && this.reconnect(this.client));
+    }, PAUSE);
+  }
+}
