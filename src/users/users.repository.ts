@@ -94,7 +94,7 @@ export class UsersRepository {
     profile: Profile,
     passwordHash: string | undefined,
     now: Instant,
-    connection: Pick<Transaction, 'execute'> = this.database,
+    connection: Pick<Transaction, 'execute'>,
   ): Promise<boolean> {
     const { username, claims, roles } = profile;
     const inserted = await connection.execute(INSERT, [
@@ -124,10 +124,8 @@ export class UsersRepository {
     await transaction.manager.update(UserEntity, id, { passwordHash, version: () => 'version + 1' });
   }
 
-  async setDisabledAt(id: string, disabledAt: Instant | null): Promise<void> {
-    await this.database.transaction((transaction) =>
-      transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' }),
-    );
+  async setDisabledAt(id: string, disabledAt: Instant | null, transaction: Transaction): Promise<void> {
+    await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
   }
 
   /** Stores the same password under another hash, unless it was changed meanwhile. */
