@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ClientRecord } from '../clients/clients.repository.js';
-import { ClientsService, type Registration } from '../clients/clients.service.js';
+import { ClientsService } from '../clients/clients.service.js';
+import type { Registration } from '../clients/registration.js';
 import { formatInstant } from '../platform/clock.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
