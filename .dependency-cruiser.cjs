@@ -20,11 +20,13 @@ const ROOMS = [
 
 const layering = ROOMS.flatMap((rooms, index) => {
   const right = ROOMS.slice(index + 1).flat();
+  // The files directly in src are right of every room but the last, the command line, which starts the application.
+  const application = right.length > 0 ? '|^src/[^/]+\\.tsx?$' : '';
   return rooms.map((room) => ({
     name: `${room}-imports-only-what-is-left-of-it`,
     severity: 'error',
     from: { path: `^src/${room}/` },
-    to: { path: `^src/(${[...right, ''].filter(Boolean).join('|') || '-'})/|^src/[^/]+\\.tsx?$` },
+    to: { path: `^src/(${right.join('|') || '-'})/${application}` },
   }));
 });
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { ClientError } from './clients/client-error.js';
 import type { Config } from './platform/config/config.js';
 import { readConfig } from './platform/config/read-config.js';
 import { ConfigMistakes } from './platform/config/settings.js';
@@ -13,9 +14,12 @@ export function configFromEnvironment(): Config {
   return readConfig(process.env);
 }
 
+/** Errors whose message says what to change. */
+const INSTRUCTIVE = [ConfigMistakes, Mistakes, ClientError];
+
 /** What to tell a person of a failure: its message where that says what to change, else all that is known. */
 export function explain(error: unknown): string {
-  if (error instanceof ConfigMistakes || error instanceof Mistakes) return error.message;
+  if (INSTRUCTIVE.some((kind) => error instanceof kind)) return (error as Error).message;
   if (error instanceof AggregateError) return error.errors.map(explain).join('; ');
   if (!(error instanceof Error)) return String(error);
   return 'code' in error ? error.message : (error.stack ?? error.message);

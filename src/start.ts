@@ -18,7 +18,7 @@ export async function serve(): Promise<void> {
 }
 
 /** Starts to listen, in this process or in several, and says so. */
-export async function startServer(config: Config): Promise<void> {
+async function startServer(config: Config): Promise<void> {
   if (cluster.isWorker) return startWorker(config);
   if (config.workers > 1) await startWorkers(config);
   else await startAlone(config);

@@ -26,6 +26,11 @@ export function fullDate(instant: Instant): string {
   return new Date(instant).toISOString().slice(0, 10);
 }
 
+/** RFC 3339, in UTC. */
+export function formatInstant(instant: Instant): string {
+  return new Date(instant).toISOString();
+}
+
 /** Lifetimes in seconds, for settings and defaults. */
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;

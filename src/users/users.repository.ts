@@ -97,7 +97,7 @@ export class UsersRepository {
     profile: Profile,
     passwordHash: string | undefined,
     now: Instant,
-    connection: Pick<Transaction, 'execute'> = this.database,
+    connection: Pick<Transaction, 'execute'>,
   ): Promise<boolean> {
     const { username, claims, roles } = profile;
     const inserted = await connection.execute(INSERT, [
@@ -128,11 +128,9 @@ export class UsersRepository {
     await transaction.manager.update(UserEntity, id, { passwordHash, version: () => 'version + 1' });
   }
 
-  async setDisabledAt(id: string, disabledAt: Instant | null): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
-      await transaction.announce(USERS, id);
-    });
+  async setDisabledAt(id: string, disabledAt: Instant | null, transaction: Transaction): Promise<void> {
+    await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
+    await transaction.announce(USERS, id);
   }
 
   /** Stores the same password under another hash, unless it was changed meanwhile. */

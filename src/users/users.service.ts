@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -34,6 +35,7 @@ export class UsersService extends UserStore {
     private readonly users: UsersRepository,
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
+    private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {
     super();
@@ -79,9 +81,12 @@ export class UsersService extends UserStore {
     throwMistakes(this.mistakes(declared));
     const { passwordHash } = await this.prepare(declared);
     const id = randomUUID();
-    if (!(await this.users.insert(id, declaredProfile(declared), passwordHash, this.clock.now()))) {
-      throw new Mistakes([{ pointer: '/username', detail: 'is taken already' }]);
-    }
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.users.insert(id, declaredProfile(declared), passwordHash, this.clock.now(), transaction))) {
+        throw new Mistakes([{ pointer: '/username', detail: 'is taken already' }]);
+      }
+      await this.record('user.created', id, {}, transaction);
+    });
     return (await this.find(id)) as User;
   }
 
@@ -90,16 +95,25 @@ export class UsersService extends UserStore {
     const problem = passwordProblem(password, username);
     if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
     const passwordHash = await this.hasher.hash(password);
-    await this.database.transaction((transaction) => this.users.setPasswordHash(id, passwordHash, transaction));
+    await this.database.transaction(async (transaction) => {
+      await this.users.setPasswordHash(id, passwordHash, transaction);
+      await this.record('user.password_changed', id, {}, transaction);
+    });
   }
 
   /** A disabled user can neither sign in nor refresh. */
   async disable(id: string): Promise<void> {
-    await this.users.setDisabledAt(id, this.clock.now());
+    await this.database.transaction(async (transaction) => {
+      await this.users.setDisabledAt(id, this.clock.now(), transaction);
+      await this.record('user.disabled', id, {}, transaction);
+    });
   }
 
   async enable(id: string): Promise<void> {
-    await this.users.setDisabledAt(id, null);
+    await this.database.transaction(async (transaction) => {
+      await this.users.setDisabledAt(id, null, transaction);
+      await this.record('user.enabled', id, {}, transaction);
+    });
   }
 
   /**
@@ -125,13 +139,27 @@ export class UsersService extends UserStore {
     const existing = await this.users.findByUsername(declared.username, transaction);
     const profile = declaredProfile(declared, existing?.user);
     if (!existing) {
-      await this.users.insert(randomUUID(), profile, passwordHash, now, transaction);
+      const id = randomUUID();
+      await this.users.insert(id, profile, passwordHash, now, transaction);
+      await this.record('user.created', id, { by: 'bootstrap' }, transaction);
       return 'created';
     }
+    const { id } = existing.user;
     const profileChanges = !sameProfile(existing.user, profile);
-    if (profileChanges) await this.users.updateProfile(existing.user.id, profile, now, transaction);
-    if (passwordHash) await this.users.setPasswordHash(existing.user.id, passwordHash, transaction);
-    return profileChanges || passwordHash ? 'updated' : 'unchanged';
+    if (profileChanges) await this.users.updateProfile(id, profile, now, transaction);
+    if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
+    if (!profileChanges && !passwordHash) return 'unchanged';
+    await this.record('user.updated', id, { by: 'bootstrap' }, transaction);
+    return 'updated';
+  }
+
+  private record(
+    type: string,
+    user: string,
+    details: Readonly<Record<string, unknown>>,
+    transaction: Transaction,
+  ): Promise<void> {
+    return this.audit.record({ type, details: { user, ...details } }, undefined, transaction);
   }
 
   private async prepare(declared: DeclaredUser, existing?: StoredUser): Promise<PreparedUser> {

@@ -1,5 +1,7 @@
+import { AuditRepository } from '../../src/audit/audit.repository.js';
+import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock } from '../../src/platform/clock.js';
-import type { Database } from '../../src/platform/database/database.js';
+import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
 import { Argon2Format } from '../../src/users/password-formats/argon2.js';
 import { BcryptFormat } from '../../src/users/password-formats/bcrypt.js';
@@ -30,7 +32,10 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     database = await newDatabase(dialect);
     repository = new UsersRepository(database);
     argon2 = new CountingArgon2();
-    users = new UsersService(repository, new PasswordHasher([argon2, new BcryptFormat()]), database, new Clock());
+    const clock = new Clock();
+    const audit = new AuditService(database, new AuditRepository(), clock);
+    const hasher = new PasswordHasher([argon2, new BcryptFormat()]);
+    users = new UsersService(repository, hasher, database, audit, clock);
   });
   afterEach(() => database.close());
 
@@ -135,6 +140,27 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     await expect(users.verifyPassword('alice', PASSWORD)).resolves.toBeUndefined();
     await expect(users.verifyPassword('alice', 'another long password')).resolves.toBeDefined();
     await expect(users.setPassword(alice, 'alice')).rejects.toMatchObject({ mistakes: [{ pointer: '/password' }] });
+  });
+
+  it('leave a trace of every change in the audit log', async () => {
+    const alice = await users.create({ username: 'alice', password: PASSWORD });
+    await users.setPassword(alice, 'another long password');
+    await users.disable(alice.id);
+    await users.enable(alice.id);
+    await bootstrap({ username: 'alice', nickname: 'Al' }, { username: 'bob' });
+    const events = await database.query<{ type: string; details: string }>(
+      statement('test-audit', 'SELECT type, details FROM audit_events'),
+    );
+    expect(events.map(({ type }) => type).toSorted()).toEqual([
+      'user.created',
+      'user.created',
+      'user.disabled',
+      'user.enabled',
+      'user.password_changed',
+      'user.updated',
+    ]);
+    expect(JSON.stringify(events)).not.toContain('another long password');
+    expect(events.every(({ details }) => !details.includes('$argon2'))).toBe(true);
   });
 
   it('are listed page by page', async () => {

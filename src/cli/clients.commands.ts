@@ -1,0 +1,125 @@
+import { readFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ClientRecord } from '../clients/clients.repository.js';
+import { ClientsService } from '../clients/clients.service.js';
+import type { Registration } from '../clients/registration.js';
+import { formatInstant } from '../platform/clock.js';
+import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
+import { withServer } from './server-context.js';
+
+const PAGE = 100;
+
+interface CreateOptions extends OutputOptions {
+  readonly id?: string;
+  readonly name?: string;
+  readonly redirectUri?: readonly string[];
+  readonly grantType?: readonly string[];
+  readonly authMethod?: string;
+  readonly scope?: string;
+  readonly metadata?: string;
+}
+
+export function addClientsCommands(program: Command): void {
+  const clients = program.command('clients').description('registered clients (applications)');
+  clients.command('list').description('list all').option('--json', 'print JSON').action(list);
+  clients.command('show <client-id>').description('show one').option('--json', 'print JSON').action(show);
+  clients
+    .command('create')
+    .description('register one; a confidential client gets a secret, which is shown only this once')
+    .option('--id <client-id>', 'its identifier; left out: a random one')
+    .option('--name <name>', 'what people know it by')
+    .option('--redirect-uri <uri...>', 'where authorization responses may go')
+    .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials')
+    .option('--auth-method <method>', 'client_secret_basic, client_secret_post, or none for a public client')
+    .option('--scope <scope>', 'scopes that it may ask for, separated by spaces')
+    .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
+    .option('--json', 'print JSON')
+    .action(create);
+  clients.command('delete <client-id>').description('remove one for ever').action(remove);
+  clients
+    .command('rotate-secret <client-id>')
+    .description('make a new secret, which is shown only this once')
+    .option('--overlap <seconds>', 'how long the present secret still works', seconds, 86_400)
+    .option('--json', 'print JSON')
+    .action(rotateSecret);
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,7}$/.test(text) || Number(text) > 2_592_000)
+    throw new InvalidArgumentError('must be a whole number from 0 to 2592000.');
+  return Number(text);
+}
+
+async function list(options: OutputOptions): Promise<void> {
+  await withServer(async (server) => {
+    const service = server.get(ClientsService);
+    const all: ClientRecord[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await service.list({ limit: PAGE, cursor });
+      all.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor !== undefined);
+    const rows = all.map(({ clientId, metadata }) => ({
+      client_id: clientId,
+      client_name: metadata.client_name,
+      grant_types: metadata.grant_types,
+      token_endpoint_auth_method: metadata.token_endpoint_auth_method,
+    }));
+    printRows(rows, options);
+  });
+}
+
+async function show(clientId: string, options: OutputOptions): Promise<void> {
+  await withServer(async (server) => printRecord(shown(await server.get(ClientsService).get(clientId)), options));
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const given = {
+    client_id: options.id,
+    client_name: options.name,
+    redirect_uris: options.redirectUri,
+    grant_types: options.grantType,
+    token_endpoint_auth_method: options.authMethod,
+    scope: options.scope,
+  };
+  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const metadata = { ...(options.metadata === undefined ? {} : readMetadata(options.metadata)), ...named };
+  await withServer(async (server) => printRegistration(await server.get(ClientsService).create(metadata), options));
+}
+
+function readMetadata(path: string): object {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as object;
+  } catch (error) {
+    throw new CommandFailed(`${path} is no JSON file: ${(error as Error).message}`);
+  }
+}
+
+async function remove(clientId: string): Promise<void> {
+  await withServer((server) => server.get(ClientsService).delete(clientId));
+}
+
+async function rotateSecret(
+  clientId: string,
+  { overlap, ...options }: OutputOptions & { overlap: number },
+): Promise<void> {
+  await withServer(async (server) => {
+    printRegistration(await server.get(ClientsService).rotateSecret(clientId, overlap), options);
+  });
+}
+
+function printRegistration({ client, clientSecret, warnings }: Registration, options: OutputOptions): void {
+  for (const { pointer, detail } of warnings) console.error(`${pointer} ${detail}`);
+  const { client_id, ...rest } = shown(client);
+  printRecord({ client_id, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }), ...rest }, options);
+}
+
+function shown({ clientId, metadata, createdAt, updatedAt }: ClientRecord) {
+  return {
+    client_id: clientId,
+    ...metadata,
+    created_at: formatInstant(createdAt),
+    updated_at: formatInstant(updatedAt),
+  };
+}

@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { KeysService } from '../keys/keys.service.js';
+import { SIGNING_ALGORITHMS } from '../keys/signing-key.js';
+import { formatInstant } from '../platform/clock.js';
+import { type OutputOptions, printRows } from './output.js';
+import { withServer } from './server-context.js';
+
+interface RotateOptions extends OutputOptions {
+  readonly alg?: string;
+  readonly immediately?: boolean;
+}
+
+export function addKeysCommands(program: Command): void {
+  const keys = program.command('keys').description('signing keys of the server');
+  keys.command('list').description('list all').option('--json', 'print JSON').action(list);
+  keys
+    .command('rotate')
+    .description('make new keys; they sign as soon as everybody can know them')
+    .addOption(new Option('--alg <algorithm>', 'of one algorithm only').choices(SIGNING_ALGORITHMS))
+    .option('--immediately', 'sign with them at once: where a key has leaked')
+    .option('--json', 'print JSON')
+    .action(rotate);
+}
+
+async function list(options: OutputOptions): Promise<void> {
+  await withServer((server) => printKeys(server.get(KeysService), options));
+}
+
+async function rotate({ alg, immediately = false, ...options }: RotateOptions): Promise<void> {
+  await withServer(async (server) => {
+    const keys = server.get(KeysService);
+    for (const each of alg === undefined ? keys.algorithms : [alg]) await keys.rotate(each, { immediately });
+    await printKeys(keys, options);
+  });
+}
+
+async function printKeys(keys: KeysService, options: OutputOptions): Promise<void> {
+  const rows = (await keys.list()).map(({ kid, alg, state, activeAt, expiresAt }) => ({
+    kid,
+    alg,
+    state,
+    active_at: formatInstant(activeAt),
+    expires_at: expiresAt === null ? null : formatInstant(expiresAt),
+  }));
+  printRows(rows, options);
+}

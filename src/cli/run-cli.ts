@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { explain } from '../environment.js';
+import { addClientsCommands } from './clients.commands.js';
+import { addKeysCommands } from './keys.commands.js';
+import { CommandFailed } from './output.js';
+import { addServerCommands } from './server.commands.js';
+import { addUsersCommands } from './users.commands.js';
+
+/** What the process ends with. */
+const FAILED = 1;
+const WRONG_USAGE = 2;
+
+/**
+ * Runs one command.
+ * @param args the words after `gatehouse`
+ * @returns the exit code: 0, 1 where the command failed, 2 where it was used wrongly
+ */
+export async function runCli(args: readonly string[]): Promise<number> {
+  try {
+    await commands().parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
+    console.error(error instanceof CommandFailed ? error.message : explain(error));
+    return FAILED;
+  }
+}
+
+function commands(): Command {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string;
+  };
+  const program = new Command('gatehouse')
+    .description(
+      'The OAuth 2.0 and OpenID Connect authorization server. It is configured by the environment, see .env.example.',
+    )
+    .version(version)
+    .exitOverride()
+    .showHelpAfterError();
+  addServerCommands(program);
+  addClientsCommands(program);
+  addUsersCommands(program);
+  addKeysCommands(program);
+  return program;
+}

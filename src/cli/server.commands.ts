@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { configFromEnvironment } from '../environment.js';
+import { diagnose } from './doctor.js';
+import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
+import { withServer } from './server-context.js';
+
+export function addServerCommands(program: Command): void {
+  program.command('serve').description('start the server').action(serve);
+  program
+    .command('migrate')
+    .description('bring the database up to date')
+    .option('--json', 'print JSON')
+    .action(migrate);
+  program
+    .command('bootstrap <file>')
+    .description('create or update the resources, clients and users that a file names')
+    .option('--json', 'print JSON')
+    .action(bootstrap);
+  program
+    .command('doctor')
+    .description('find out what keeps the server from working')
+    .option('--json', 'print JSON')
+    .action(doctor);
+}
+
+async function serve(): Promise<void> {
+  const { serve: start } = await import('../start.js');
+  await start();
+}
+
+async function migrate(options: OutputOptions): Promise<void> {
+  const { databaseUrl } = configFromEnvironment();
+  const { openDatabase } = await import('../platform/database/open-database.js');
+  const { migrations } = await import('#migrations');
+  const database = await openDatabase(databaseUrl, { entities: [], migrations });
+  try {
+    const names = await database.migrate();
+    if (names.length === 0 && !options.json) console.log('the database is up to date');
+    printRows(
+      names.map((migration) => ({ migration })),
+      options,
+    );
+  } finally {
+    await database.close();
+  }
+}
+
+async function bootstrap(file: string, options: OutputOptions): Promise<void> {
+  await withServer(async (server) => {
+    const { BootstrapService } = await import('../bootstrap/bootstrap.service.js');
+    const { warnings, ...counts } = await server.get(BootstrapService).apply(file);
+    for (const { pointer, detail } of warnings) console.error(`${pointer} ${detail}`);
+    printRecord(counts, options);
+  });
+}
+
+async function doctor(options: OutputOptions): Promise<void> {
+  const findings = await diagnose();
+  const rows = findings.map(({ ok, check, detail }) => ({ check, result: ok ? 'ok' : 'WRONG', detail }));
+  printRows(options.json ? findings.map((finding) => ({ ...finding })) : rows, options);
+  const wrong = findings.filter(({ ok }) => !ok).length;
+  if (wrong > 0) throw new CommandFailed(`${wrong} of ${findings.length} checks failed`);
+}
