@@ -28,6 +28,7 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
     return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
   }
   if (mustSelectAccount(request, facts)) return 'select-account';
+  if (facts.scope.length === 0) return new AccessDenied('the end-user may have nothing of what was requested');
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
   if (mustConsent(request, facts)) {
     return silent
