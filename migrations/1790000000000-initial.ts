@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableForeignKey, TableIndex } from 'typeorm';
 
 type Column = ConstructorParameters<typeof Table>[0] extends { columns?: (infer C)[] } | undefined ? C : never;
 
@@ -14,6 +14,8 @@ interface Definition {
   readonly columns: readonly Column[];
   readonly indexes?: readonly (readonly string[])[];
   readonly unique?: readonly (readonly string[])[];
+  /** Rows that go with the client whose `client_id` they have. */
+  readonly ofClient?: boolean;
 }
 
 const TABLES: Readonly<Record<string, Definition>> = {
@@ -61,6 +63,7 @@ const TABLES: Readonly<Record<string, Definition>> = {
       nullable(instant('expires_at')),
     ],
     indexes: [['client_id'], ['expires_at']],
+    ofClient: true,
   },
   resources: {
     columns: [key(text('identifier', 512)), text('name', 255), nullable(integer('access_token_lifetime'))],
@@ -125,6 +128,7 @@ const TABLES: Readonly<Record<string, Definition>> = {
       instant('granted_at'),
       instant('updated_at'),
     ],
+    ofClient: true,
   },
   families: {
     columns: [
@@ -159,8 +163,9 @@ const TABLES: Readonly<Record<string, Definition>> = {
 /** The tables of the first release. */
 export class Initial1790000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    for (const [name, { columns, indexes = [], unique = [] }] of Object.entries(TABLES)) {
-      await runner.createTable(new Table({ name, columns: [...columns] }));
+    for (const [name, { columns, indexes = [], unique = [], ofClient = false }] of Object.entries(TABLES)) {
+      const foreignKeys = ofClient ? [ofClientKey(name)] : [];
+      await runner.createTable(new Table({ name, columns: [...columns], foreignKeys }));
       for (const columnNames of indexes) {
         await runner.createIndex(
           name,
@@ -177,6 +182,16 @@ export class Initial1790000000000 implements MigrationInterface {
   async down(runner: QueryRunner): Promise<void> {
     for (const name of Object.keys(TABLES).reverse()) await runner.dropTable(name);
   }
+}
+
+function ofClientKey(table: string): TableForeignKey {
+  return new TableForeignKey({
+    name: `${table}_of_clients`,
+    columnNames: ['client_id'],
+    referencedTableName: 'clients',
+    referencedColumnNames: ['client_id'],
+    onDelete: 'CASCADE',
+  });
 }
 
 function indexName(table: string, columns: readonly string[]): string {

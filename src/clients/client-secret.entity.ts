@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { ClientEntity } from './client.entity.js';
 
 /** The digest of a client secret. During a rotation a client has two. */
 @Entity('client_secrets')
@@ -9,6 +10,7 @@ export class ClientSecretEntity {
   id!: string;
 
   @Column('varchar', { length: 255 })
+  @ForeignKey(() => ClientEntity, { onDelete: 'CASCADE' })
   clientId!: string;
 
   @Column('varchar', { length: 64 })

@@ -105,8 +105,8 @@ export class ClientsRepository {
     await transaction.announce(CLIENTS, clientId);
   }
 
+  /** Its secrets, and what users have allowed it, go with it. */
   async delete(clientId: string, transaction: Transaction): Promise<void> {
-    await transaction.execute(DELETE_SECRETS, [clientId]);
     await transaction.execute(DELETE, [clientId]);
     await transaction.announce(CLIENTS, clientId);
   }

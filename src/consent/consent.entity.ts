@@ -1,4 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { ClientEntity } from '../clients/client.entity.js';
 
 /** What a user has allowed a client. */
 @Entity('consents')
@@ -7,6 +8,7 @@ export class ConsentEntity {
   userId!: string;
 
   @PrimaryColumn('varchar', { length: 255 })
+  @ForeignKey(() => ClientEntity, { onDelete: 'CASCADE' })
   clientId!: string;
 
   /** Space-delimited scope. */

@@ -5,6 +5,10 @@ import { createTestApp, type TestApp } from '../support/test-app.js';
 import { DIALECTS } from '../support/test-database.js';
 
 const EVENTS = statement('test-events', 'SELECT type FROM audit_events WHERE actor = $1 ORDER BY at, type');
+const CLIENT = statement(
+  'test-client',
+  "INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version) VALUES ($1, $1, '{}', 0, 0, 1)",
+);
 const FAMILY = statement('test-family', 'SELECT revoked_at FROM families WHERE user_id = $1 AND client_id = $2');
 
 describe.each(DIALECTS)('consents on %s', (dialect) => {
@@ -14,6 +18,7 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
   beforeAll(async () => {
     server = await createTestApp({ dialect });
     consents = server.app.get(ConsentService);
+    for (const id of ['c1', 'c2']) await server.app.get(Database).execute(CLIENT, [id]);
   });
   afterAll(() => server.close());
 
@@ -66,5 +71,11 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
       ['c1', ['a']],
       ['c2', ['b']],
     ]);
+  });
+
+  it('are gone with the client, so that another one of the same name inherits nothing', async () => {
+    await consents.allow('u9', 'c2', ['openid']);
+    await server.app.get(Database).execute(statement('test-no-client', "DELETE FROM clients WHERE client_id = 'c2'"));
+    await expect(consents.granted('u9', 'c2')).resolves.toEqual([]);
   });
 });

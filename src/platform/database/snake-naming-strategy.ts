@@ -6,6 +6,10 @@ export class SnakeNamingStrategy extends DefaultNamingStrategy {
     return customName ?? snake([...embeddedPrefixes, propertyName].join('_'));
   }
 
+  override foreignKeyName(table: Table | string, _columns: string[], referencedTablePath?: string): string {
+    return `${typeof table === 'string' ? table : table.name}_of_${referencedTablePath}`;
+  }
+
   override indexName(table: Table | string, columns: string[]): string {
     return `${typeof table === 'string' ? table : table.name}_by_${columns.map(snake).join('_')}`;
   }
