@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { ClientsService } from '../clients/clients.service.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ServerSecrets } from '../keys/server-secrets.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
@@ -26,6 +27,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     private readonly repository: FamiliesRepository,
     private readonly database: Database,
     private readonly audit: AuditService,
+    private readonly clients: ClientsService,
     private readonly clock: Clock,
     private readonly purge: Purge,
     secrets: ServerSecrets,
@@ -199,8 +201,9 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     await this.repository.deny(digest(claims.jti), claims.exp * 1000);
   }
 
-  /** Whether the access token was revoked, by itself or with its family. */
-  async isRevoked(claims: Pick<AccessTokenClaims, 'jti' | 'family'>): Promise<boolean> {
+  /** Whether the access token was revoked, by itself, with its family or with its client. */
+  async isRevoked(claims: Pick<AccessTokenClaims, 'jti' | 'family' | 'client_id'>): Promise<boolean> {
+    if (!(await this.clients.find(claims.client_id))) return true;
     const { denied, live } = await this.repository.status(digest(claims.jti), claims.family ?? null);
     return denied || (claims.family !== undefined && !live);
   }

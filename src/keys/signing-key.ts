@@ -2,7 +2,6 @@ import { after, DAY, type Instant, MINUTE } from '../platform/clock.js';
 
 /** RFC 7518 §3.1: the algorithms this server signs with, and the only ones it accepts on what it signed. */
 export const SIGNING_ALGORITHMS = ['ES256', 'RS256'] as const;
-export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 /** The longest that anything signed here may be valid, in seconds. Settings and resources stay within it. */
 export const LONGEST_TOKEN_LIFETIME = DAY;

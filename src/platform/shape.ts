@@ -11,7 +11,7 @@ const DEEPEST = 32;
  * What keeps a JSON value from having the shape that a class with class-validator decorators declares.
  * Members that the class does not declare are not looked at.
  */
-export function shapeMistakes(shape: new () => object, value: unknown): readonly Mistake[] {
+function shapeMistakes(shape: new () => object, value: unknown): readonly Mistake[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ pointer: '', detail: 'must be a JSON object' }];
   if (isDeeperThan(DEEPEST, value))

@@ -82,7 +82,7 @@ describe('RFC 6750: bearer tokens', () => {
     iss: config.issuer,
     sub: 'alice',
     aud: config.issuer,
-    client_id: 'web-app',
+    client_id: 'gatehouse-docs',
     scope: 'openid probe:read',
     iat: seconds(),
     exp: seconds() + 60,

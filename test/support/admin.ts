@@ -10,7 +10,7 @@ export function adminToken({ app, config }: TestApp, scope = 'clients:read clien
     iss: config.issuer,
     aud: config.issuer,
     sub: 'an-admin',
-    client_id: 'admin-console',
+    client_id: 'gatehouse-docs',
     scope,
     iat: NOW(),
     exp: NOW() + 600,
@@ -19,7 +19,7 @@ export function adminToken({ app, config }: TestApp, scope = 'clients:read clien
   return app.get(KeysService).sign(claims, { typ: 'at+jwt', alg: 'ES256' });
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of any shape

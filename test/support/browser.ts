@@ -1,1 +1,1 @@
-export { Browser, type HtmlForm, type Visit } from '../../examples/headless-browser.js';
+export { Browser, type Visit } from '../../examples/headless-browser.js';

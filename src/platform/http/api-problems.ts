@@ -11,7 +11,7 @@ export class MistakeDto {
 }
 
 /** RFC 9457 problem details. */
-export class ProblemDto {
+class ProblemDto {
   @ApiProperty({ description: 'Kind of problem.', example: 'about:blank' })
   readonly type!: string;
 

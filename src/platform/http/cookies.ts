@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
  * Names a cookie: on https with the `__Host-` prefix (RFC 6265bis §4.1.3.2), so that neither a subdomain
  * nor a plain-http page can set it.
  */
-export function cookieName(config: Pick<Config, 'issuer'>, name: string): string {
+function cookieName(config: Pick<Config, 'issuer'>, name: string): string {
   return isSecure(config) ? `__Host-${name}` : name;
 }
 

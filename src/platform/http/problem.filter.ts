@@ -4,7 +4,7 @@ import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 
 /** RFC 9457 problem details, with a field-by-field list of what is wrong. */
-export interface Problem {
+interface Problem {
   readonly type: string;
   readonly title: string;
   readonly status: number;
