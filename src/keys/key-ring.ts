@@ -71,6 +71,14 @@ export class KeyRing {
     );
   }
 
+  /** Seals with the first of the encryption secrets what was sealed with another, so that the other can be dropped. */
+  async reseal(): Promise<void> {
+    for (const { kid, sealedPrivateJwk } of this.keys) {
+      const resealed = this.sealer.reseal(sealedPrivateJwk, kid);
+      if (resealed) await this.repository.reseal(kid, sealedPrivateJwk, resealed);
+    }
+  }
+
   private find(kid: string | undefined, alg: string | undefined): UsableKey | undefined {
     const now = this.clock.now();
     return this.keys.find((key) => key.kid === kid && key.alg === alg && isPublished(key, now));

@@ -25,7 +25,7 @@ import { SigningKeyRepository } from './signing-key.repository.js';
       inject: [KeyRing, KeyRotation, SigningKeyRepository, Clock, CONFIG, LOGGER, Purge],
       useFactory: async (...parts: ConstructorParameters<typeof KeysService>) => {
         const keys = new KeysService(...parts);
-        await keys.refresh();
+        await keys.start();
         return keys;
       },
     },

@@ -56,6 +56,12 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
 
   readonly now = (): Instant => this.clock.now();
 
+  /** Loads the keys as {@link refresh} does, and seals them anew where `ENCRYPTION_SECRET` has changed. */
+  async start(): Promise<void> {
+    await this.refresh();
+    await this.ring.reseal();
+  }
+
   /** Loads the keys and makes those that are due: at the first start, one per algorithm. */
   async refresh(): Promise<void> {
     await this.ring.reload();

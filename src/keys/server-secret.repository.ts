@@ -8,6 +8,11 @@ const OFFER = statement(
   'INSERT INTO server_secrets (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING',
 );
 
+const RESEAL = statement(
+  'server-secrets-reseal',
+  'UPDATE server_secrets SET sealed = $3 WHERE name = $1 AND sealed = $2',
+);
+
 @Injectable()
 export class ServerSecretRepository {
   constructor(private readonly database: Database) {}
@@ -21,5 +26,10 @@ export class ServerSecretRepository {
   /** Stores the secret unless another replica has stored one under this name; the first wins. */
   async offer(name: string, sealed: string): Promise<void> {
     await this.database.execute(OFFER, [name, sealed]);
+  }
+
+  /** Stores the same secret sealed anew, unless another replica has done so. */
+  async reseal(name: string, from: string, to: string): Promise<void> {
+    await this.database.execute(RESEAL, [name, from, to]);
   }
 }

@@ -17,7 +17,8 @@ export class ServerSecrets {
   ) {}
 
   /**
-   * Reads the secrets and makes those that do not exist yet.
+   * Reads the secrets, makes those that do not exist yet, and seals with the first of the encryption secrets what
+   * was sealed with another, so that the other can be dropped after one start.
    * @throws Error where `ENCRYPTION_SECRET` does not open one
    */
   async load(): Promise<void> {
@@ -29,6 +30,8 @@ export class ServerSecrets {
     for (const name of NAMES) {
       const sealed = stored.get(name);
       if (sealed === undefined) throw new Error(`the server secret ${name} could not be stored`);
+      const resealed = this.sealer.reseal(sealed, contextOf(name));
+      if (resealed) await this.repository.reseal(name, sealed, resealed);
       this.secrets.set(name, Buffer.from(this.sealer.open(sealed, contextOf(name)), 'base64url'));
     }
   }

@@ -13,6 +13,10 @@ const INSERT = statement(
    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 );
 const RETIRE = statement('signing-keys-retire', 'UPDATE signing_keys SET expires_at = $2 WHERE kid = $1');
+const RESEAL = statement(
+  'signing-keys-reseal',
+  'UPDATE signing_keys SET sealed_private_jwk = $3 WHERE kid = $1 AND sealed_private_jwk = $2',
+);
 const DROP = statement('signing-keys-drop', 'DELETE FROM signing_keys WHERE kid = $1');
 const PURGE = statement(
   'signing-keys-purge',
@@ -61,6 +65,11 @@ export class SigningKeyRepository {
       key.activeAt,
       key.expiresAt,
     ]);
+  }
+
+  /** Stores the same private key sealed anew, unless another replica has done so. */
+  async reseal(kid: string, from: string, to: string): Promise<void> {
+    await this.database.execute(RESEAL, [kid, from, to]);
   }
 
   /** Deletes at most `limit` keys that are published no longer; returns how many. */

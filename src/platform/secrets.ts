@@ -64,16 +64,28 @@ export class Sealer {
 
   /** @throws Error where no known secret opens the data */
   open(sealed: string, context: string): string {
-    const bytes = Buffer.from(sealed, 'base64url');
     for (const key of this.keys) {
-      const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context));
-      decipher.setAuthTag(bytes.subarray(12, 28));
-      try {
-        return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
-      } catch {
-        // sealed under another of the secrets, or damaged
-      }
+      const plain = openWith(key, sealed, context);
+      if (plain !== undefined) return plain;
     }
     throw new Error(`cannot open sealed ${context}: ENCRYPTION_SECRET does not include the secret it was sealed with`);
+  }
+
+  /** The same data sealed with the first secret, or undefined where it is already. @throws Error as {@link open} */
+  reseal(sealed: string, context: string): string | undefined {
+    if (openWith(this.keys[0] as Buffer, sealed, context) !== undefined) return undefined;
+    return this.seal(this.open(sealed, context), context);
+  }
+}
+
+/** The data, or undefined where it was sealed with another key, or is damaged. */
+function openWith(key: Buffer, sealed: string, context: string): string | undefined {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  try {
+    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -60,6 +60,6 @@ export class PostgresListener {
     this.client = undefined;
     this.retry = setTimeout(() => {
       this.start().then(this.missed, () => this.client && this.reconnect(this.client));
-    }, PAUSE);
+    }, PAUSE).unref();
   }
 }
