@@ -1,20 +1,84 @@
 import { existsSync } from 'node:fs';
+import { jest } from '@jest/globals';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
-const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** Where Chromium usually is; `CHROMIUM` names another place. */
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Where Chromium is: what `CHROMIUM_PATH` names, or one of the usual places; undefined where there is none. */
-export const chromiumPath = [process.env['CHROMIUM_PATH'], ...USUAL].find(
-  (path) => path !== undefined && existsSync(path),
-);
+const QUIETLY = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+
+/** Milliseconds; a browser on a busy machine takes its time. */
+const PATIENCE = 120_000;
+
+/** Opens a page in a browser of its own, without cookies. */
+export type Open = (options?: BrowserContextOptions) => Promise<Page>;
 
 /**
- * `describe`, or `describe.skip` where no Chromium is found.
- * @throws Error instead of skipping where `CI=true`
+ * Tests in Chromium, which is started once for all of them. No page may violate its content security policy or throw.
+ * Where no Chromium is found, the tests are skipped and say so; with `CI=true` that is a failure.
  */
-export function describeInChromium(name: string, tests: () => void): void {
-  if (chromiumPath === undefined && process.env['CI'] === 'true')
-    throw new Error('no Chromium was found: set CHROMIUM_PATH');
-  if (chromiumPath === undefined)
-    console.warn(`no Chromium was found, so the tests of ${name} are skipped: set CHROMIUM_PATH`);
-  (chromiumPath === undefined ? describe.skip : describe)(name, tests);
+export function describeInChromium(name: string, tests: (open: Open) => void): void {
+  const place = [process.env.CHROMIUM, ...PLACES].find((each) => each !== undefined && existsSync(each));
+  if (place === undefined) {
+    describeWithout(name);
+    return;
+  }
+  describe(name, () => {
+    let browser: Browser;
+    const complaints: string[] = [];
+    jest.setTimeout(PATIENCE);
+
+    beforeAll(async () => {
+      const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+      browser = await chromium.launch({ executablePath: place, args: [...asRoot, ...QUIETLY] });
+    });
+    afterEach(async () => {
+      await Promise.all(browser.contexts().map((context) => context.close()));
+      expect(complaints.splice(0)).toEqual([]);
+    });
+    afterAll(() => browser?.close());
+
+    tests(async (options = {}) => {
+      const context = await browser.newContext(options);
+      context.on('weberror', (error) => complaints.push(String(error.error())));
+      context.on('console', (message) => {
+        if (/content security policy/i.test(message.text()))
+          complaints.push(`${message.page()?.url()}: ${message.text()}`);
+      });
+      await context.exposeBinding('reportViolation', (_, violation: string) => complaints.push(violation));
+      await context.addInitScript(`document.addEventListener('securitypolicyviolation', (event) =>
+        reportViolation(location.href + ' violates ' + event.violatedDirective + ' by ' + event.blockedURI))`);
+      return context.newPage();
+    });
+  });
+}
+
+/** Fills in and sends the sign-in form. */
+export async function signIn(page: Page, username: string, password: string): Promise<void> {
+  await page.getByLabel('Username or email').fill(username);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
+
+/** Answers the question on the consent page. */
+export async function answerConsent(page: Page, answer: 'Allow' | 'Don’t allow'): Promise<void> {
+  await page.getByRole('button', { name: answer, exact: true }).click();
+}
+
+/** Waits until the element has the focus. */
+export async function untilFocused(element: Locator): Promise<void> {
+  await element.and(element.page().locator(':focus')).waitFor();
+}
+
+function describeWithout(name: string): void {
+  const missing = `no Chromium at ${PLACES.join(', ')}; set CHROMIUM to its path`;
+  describe(name, () => {
+    if (process.env.CI === 'true') {
+      it('needs Chromium', () => {
+        throw new Error(missing);
+      });
+    } else {
+      it.skip(`is skipped: ${missing}`, () => undefined);
+    }
+  });
 }
