@@ -60,8 +60,8 @@ const IfMatch = () =>
   ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'ETag of the client as you read it; the change is refused if it is another now.',
-    example: '"1"',
+    // No example: Swagger UI would send it, and the change of any later version would be refused.
+    description: 'ETag of the client as you read it, such as `"1"`; the change is refused if it is another now.',
   });
 
 /** The admin API for clients. */
