@@ -1,0 +1,19 @@
+import { availableParallelism } from 'node:os';
+import { verify } from '@node-rs/argon2';
+
+/** Verifies `PASSWORD` against `HASH` for `SECONDS`, as many at once as there are cores, and prints how many per second. */
+const { HASH = '', PASSWORD = '', SECONDS = '1' } = process.env;
+
+const seconds = Number(SECONDS);
+const end = performance.now() + seconds * 1000;
+let count = 0;
+
+async function repeat(): Promise<void> {
+  while (performance.now() < end) {
+    if (!(await verify(HASH, PASSWORD))) throw new Error('the password does not match its hash');
+    count++;
+  }
+}
+
+await Promise.all(Array.from({ length: availableParallelism() }, repeat));
+console.log(count / seconds);

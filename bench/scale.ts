@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Contestant } from './contestants/contestant.js';
+import { startGatehouse } from './contestants/gatehouse.js';
+import { Field } from './field.js';
+import { type Figure, ratio } from './figure.js';
+import type { WorkName } from './load/order.js';
+import { readOptions } from './options.js';
+import { printFigures, writeReport } from './report.js';
+import { PostgresFilling } from './scale/fill-postgres.js';
+import { SqliteFilling } from './scale/fill-sqlite.js';
+import { DAY, type Filling } from './scale/filling.js';
+import { type Series, seriesOf, type Turn } from './series.js';
+
+/** Short turns, so that several fit into one purge. */
+const WHILE_PURGING = { seconds: 1, warmUp: 0.1, firstWarmUp: 0.1, rounds: 0 };
+
+const WORKS: readonly WorkName[] = ['refresh', 'code-flow'];
+
+/** Compares a full database with an empty one, and watches the purge and the tables under load. */
+const { values } = parseArgs({
+  options: {
+    users: { type: 'string', default: '1000000' },
+    families: { type: 'string', default: '10000000' },
+    due: { type: 'string', default: '500000' },
+    sqlite: { type: 'boolean', default: false },
+    watch: { type: 'string', default: '30' },
+  },
+});
+const users = Number(values.users);
+const families = Number(values.families);
+const database = values.sqlite ? 'SQLite' : 'PostgreSQL';
+const folder = mkdtempSync(join(tmpdir(), 'gatehouse-scale-'));
+const field = await Field.open({ ...readOptions([]), only: ['scale'], name: `scale-${database.toLowerCase()}` });
+const figures: Figure[] = [];
+
+try {
+  const empty = await start('empty');
+  const full = await start('full');
+  const filling = values.sqlite
+    ? new SqliteFilling(join(folder, 'full.sqlite'))
+    : new PostgresFilling(field.postgres, 'full');
+  await fill(filling);
+  for (const work of WORKS) {
+    const [large, small] = await field.alternate(`${work}, ${database}`, [
+      { ...full, work },
+      { ...empty, work },
+    ]);
+    figures.push(ratio(`${work}, full : empty database`, ratesOf(large, small), { atLeast: 0.9 }, 'per second'));
+  }
+  for (const work of WORKS) figures.push(await duringPurge(full, filling, work));
+  await watch(full, filling);
+} finally {
+  await field.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+writeReport(field, figures);
+process.exitCode = printFigures(figures) ? 0 : 1;
+
+async function start(name: string): Promise<Contestant> {
+  const databaseUrl = values.sqlite
+    ? `sqlite:${join(folder, `${name}.sqlite`)}`
+    : await field.postgres.createDatabase(name);
+  const contestant = await startGatehouse({ name: `${name} database`, databaseUrl, cores: field.placement.server });
+  field.keep(contestant.program);
+  return contestant;
+}
+
+async function fill(filling: Filling): Promise<void> {
+  const begin = performance.now();
+  await filling.users(users);
+  await filling.families({ salt: 'fill', count: families, users, purgeAt: Date.now() + DAY, spread: 30 * DAY });
+  console.log(`\nfilled in ${((performance.now() - begin) / 1000).toFixed(0)} s: ${await filling.sizes()}`);
+}
+
+function ratesOf(top: Series | undefined, bottom: Series | undefined): readonly [number, number] {
+  return [top?.rate ?? Number.NaN, bottom?.rate ?? Number.NaN];
+}
+
+/** Rates while the server's own purge deletes, beside those before and after it. */
+async function duringPurge(contestant: Contestant, filling: Filling, work: WorkName): Promise<Figure> {
+  const without: Turn[] = [await field.turn({ ...contestant, work })];
+  const during: Turn[] = [];
+  await filling.dueFamilies(Number(values.due));
+  let left = await filling.countDue();
+  const all = left;
+  while ((await filling.countDue()) === all) await sleep(100);
+  while (left > 0) {
+    const turn = await field.turn({ ...contestant, work }, WHILE_PURGING);
+    left = await filling.countDue();
+    if (left > 0) during.push(turn);
+  }
+  if (during.length === 0) throw new Error(`the purge was done before a turn was over; make it delete more with --due`);
+  for (const _ of during.slice(0, field.options.pace.rounds))
+    without.push(await field.turn({ ...contestant, work }, WHILE_PURGING));
+  const [purging, quiet] = [seriesOf('while purging', during), seriesOf('otherwise', without)];
+  field.note(`${work} and the purge, ${database}`, [purging, quiet]);
+  return ratio(`${work}, rate during purge : without`, ratesOf(purging, quiet), { atLeast: 0.9 }, 'per second');
+}
+
+/** Prints the sizes of the tables while the load goes on. */
+async function watch(contestant: Contestant, filling: Filling): Promise<void> {
+  for (const work of WORKS) {
+    console.log(`\ntable sizes under a constant load of ${work}`);
+    for (let seconds = 0; seconds < Number(values.watch); seconds += field.options.pace.seconds) {
+      const { rate } = await field.turn({ ...contestant, work });
+      console.log(`  ${seconds.toFixed(0).padStart(5)} s  ${rate.toFixed(0)}/s  ${await filling.sizes()}`);
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import { scene } from '../contestants/scene.js';
+import type { Postgres } from '../postgres.js';
+import { DAY, type Filling, HOUR, type Rows } from './filling.js';
+
+/** 22 to 43 characters that look random and are different for each row. */
+const secret = (salt: string) => `rtrim(translate(encode(sha256(('${salt}' || i)::bytea), 'base64'), '+/', '-_'), '=')`;
+const uuid = (salt: string, number = 'i') => `md5('${salt}' || ${number})::uuid::text`;
+
+/** Fills a database that the server has migrated, with indexes made afterwards, and leaves it as after a vacuum. */
+export class PostgresFilling implements Filling {
+  constructor(
+    private readonly postgres: Postgres,
+    private readonly database: string,
+  ) {}
+
+  async users(count: number): Promise<void> {
+    await this.run(`
+      INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, created_at, updated_at, version)
+      SELECT ${uuid('user')}, 'filler' || i, 'filler' || i, 'filler' || i || '@example.com', (SELECT password_hash FROM users LIMIT 1),
+        '{"email":"filler' || i || '@example.com","email_verified":true,"given_name":"Filler","family_name":"User"}', '[]', 0, 0, 1
+      FROM generate_series(1, ${count}) AS i`);
+    await this.run('VACUUM ANALYZE users');
+  }
+
+  async families(rows: Rows): Promise<void> {
+    const indexes = await this.postgres.run<{ name: string; definition: string }>(
+      this.database,
+      `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = 'families' AND indexdef NOT LIKE '%UNIQUE%'`,
+    );
+    for (const { name } of indexes) await this.run(`DROP INDEX "${name}"`);
+    await this.insertFamilies(rows);
+    for (const { definition } of indexes) await this.run(definition);
+    await this.run('VACUUM ANALYZE families');
+    await this.run('CHECKPOINT');
+  }
+
+  async dueFamilies(count: number): Promise<void> {
+    await this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - HOUR, spread: HOUR / 2 });
+  }
+
+  async countDue(): Promise<number> {
+    const text = `SELECT COUNT(*) AS count FROM families WHERE purge_at <= ${Date.now()}`;
+    const [row] = await this.postgres.run<{ count: string }>(this.database, text);
+    return Number(row?.count);
+  }
+
+  async sizes(): Promise<string> {
+    const rows = await this.postgres.run<{ name: string; size: string; live: string; dead: string }>(
+      this.database,
+      `SELECT relname AS name, pg_total_relation_size(relid) AS size, n_live_tup AS live, n_dead_tup AS dead
+       FROM pg_stat_user_tables WHERE n_live_tup + n_dead_tup > 20 ORDER BY size DESC LIMIT 5`,
+    );
+    return rows
+      .map(
+        ({ name, size, live, dead }) =>
+          `${name} ${(Number(size) / 2 ** 20).toFixed(1)} MiB (${live} rows, ${dead} dead)`,
+      )
+      .join(', ');
+  }
+
+  /** Every other family has expired; all are due in the future, so that the purge leaves them alone. */
+  private insertFamilies({ salt, count, users, purgeAt, spread }: Rows): Promise<void> {
+    const now = Date.now();
+    return this.run(`
+      INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri, code_challenge,
+        code_digest, code_expires_at, redeemed_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
+      SELECT left(${secret(salt)}, 22), '${scene.clientId}', ${uuid('user', `(1 + i % ${users})`)}, ${uuid(`${salt}sid`)}, '${scene.scope}', '[]',
+        ${now - DAY}, '1', 'pwd', 'nonce', '${scene.redirectUri}', ${secret('challenge')}, ${secret('code')}, ${now - DAY}, ${now - DAY}, 3,
+        ${secret('token')}, '[]', ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i::bigint * 7919) % ${spread}
+      FROM generate_series(1, ${count}) AS i`);
+  }
+
+  private async run(text: string): Promise<void> {
+    await this.postgres.run(this.database, text);
+  }
+}

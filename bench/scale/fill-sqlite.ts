@@ -1,0 +1,70 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { scene } from '../contestants/scene.js';
+import { DAY, type Filling, HOUR, type Rows } from './filling.js';
+
+const numbers = (count: number) =>
+  `WITH RECURSIVE numbers(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM numbers WHERE i < ${count})`;
+const secret = (bytes: number) => `lower(hex(randomblob(${bytes})))`;
+
+/** Fills the file of a server that is stopped meanwhile, or adds to it while it runs. */
+export class SqliteFilling implements Filling {
+  constructor(private readonly path: string) {}
+
+  async users(count: number): Promise<void> {
+    this.run(`
+      INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, created_at, updated_at, version)
+      ${numbers(count)}
+      SELECT 'filler-' || i, 'filler' || i, 'filler' || i, 'filler' || i || '@example.com', (SELECT password_hash FROM users LIMIT 1),
+        '{"email":"filler' || i || '@example.com","email_verified":true,"given_name":"Filler","family_name":"User"}', '[]', 0, 0, 1
+      FROM numbers`);
+  }
+
+  async families(rows: Rows): Promise<void> {
+    this.insertFamilies(rows);
+    this.run('ANALYZE');
+  }
+
+  async dueFamilies(count: number): Promise<void> {
+    this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - HOUR, spread: HOUR / 2 });
+  }
+
+  async countDue(): Promise<number> {
+    return this.one(`SELECT COUNT(*) FROM families WHERE purge_at <= ${Date.now()}`);
+  }
+
+  async sizes(): Promise<string> {
+    const pages = this.one('SELECT page_count FROM pragma_page_count()');
+    const free = this.one('SELECT freelist_count FROM pragma_freelist_count()');
+    const size = this.one('SELECT page_size FROM pragma_page_size()');
+    return `file ${((pages * size) / 2 ** 20).toFixed(1)} MiB, of which ${((free * size) / 2 ** 20).toFixed(1)} MiB are free`;
+  }
+
+  private insertFamilies({ count, users, purgeAt, spread }: Rows): void {
+    const now = Date.now();
+    this.run(`
+      INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri, code_challenge,
+        code_digest, code_expires_at, redeemed_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
+      ${numbers(count)}
+      SELECT ${secret(11)}, '${scene.clientId}', 'filler-' || (1 + i % ${users}), ${secret(18)}, '${scene.scope}', '[]', ${now - DAY}, '1', 'pwd',
+        'nonce', '${scene.redirectUri}', ${secret(21)}, ${secret(21)}, ${now - DAY}, ${now - DAY}, 3, ${secret(21)}, '[]',
+        ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i * 7919) % ${spread}
+      FROM numbers`);
+  }
+
+  private run(text: string): void {
+    this.with((database) => database.exec(text));
+  }
+
+  private one(text: string): number {
+    return this.with((database) => Number(database.prepare(text).pluck().get()));
+  }
+
+  private with<T>(work: (database: BetterSqlite3.Database) => T): T {
+    const database = new BetterSqlite3(this.path, { timeout: 60_000 });
+    try {
+      return work(database);
+    } finally {
+      database.close();
+    }
+  }
+}
