@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { ConsentService } from '../../src/consent/consent.service.js';
+import { UserStore } from '../../src/users/user-store.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { createWorld, PASSWORD, registerClient, type World } from '../support/world.js';
@@ -27,7 +29,7 @@ describeInChromium('every page', (open) => {
   beforeAll(async () => {
     world = await createWorld();
     site = await startClientSite(world);
-    await registerClient(world, {
+    const { id } = await registerClient(world, {
       client_id: 'long-words',
       client_name: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
       redirect_uris: [
@@ -38,6 +40,8 @@ describeInChromium('every page', (open) => {
       scope:
         'openid profile email address phone offline_access api:read api:write api:admin clients:read clients:write',
     });
+    const alice = await world.app.get(UserStore).verifyPassword('alice', PASSWORD);
+    await world.app.get(ConsentService).allow(alice?.id ?? '', id, ['openid', 'api:read', 'offline_access']);
   });
   afterAll(async () => {
     await site.close();
@@ -58,7 +62,10 @@ describeInChromium('every page', (open) => {
     },
     consent: (page) => goSignedIn(page, site.authorizeUrl({ prompt: 'consent' })),
     'consent, long words': (page) =>
-      goSignedIn(page, site.authorizeUrl({ client_id: 'long-words', redirect_uri: undefined, scope: undefined })),
+      goSignedIn(
+        page,
+        site.authorizeUrl({ client_id: 'long-words', redirect_uri: undefined, scope: undefined, prompt: 'consent' }),
+      ),
     'select account': async (page) => {
       await goSignedIn(page, '/account');
       await page.goto(site.authorizeUrl({ prompt: 'select_account' }));

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 
-/** Where Chromium usually is; `CHROMIUM` names another place. */
+/** Where Chromium usually is; `CHROMIUM_PATH` names another place. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 const QUIETLY = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
@@ -18,7 +18,7 @@ export type Open = (options?: BrowserContextOptions) => Promise<Page>;
  * Where no Chromium is found, the tests are skipped and say so; with `CI=true` that is a failure.
  */
 export function describeInChromium(name: string, tests: (open: Open) => void): void {
-  const place = [process.env.CHROMIUM, ...PLACES].find((each) => each !== undefined && existsSync(each));
+  const place = [process.env.CHROMIUM_PATH, ...PLACES].find((each) => each !== undefined && existsSync(each));
   if (place === undefined) {
     describeWithout(name);
     return;
@@ -71,7 +71,7 @@ export async function untilFocused(element: Locator): Promise<void> {
 }
 
 function describeWithout(name: string): void {
-  const missing = `no Chromium at ${PLACES.join(', ')}; set CHROMIUM to its path`;
+  const missing = `no Chromium at ${PLACES.join(', ')}; set CHROMIUM_PATH to its path`;
   describe(name, () => {
     if (process.env.CI === 'true') {
       it('needs Chromium', () => {
