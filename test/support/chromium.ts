@@ -78,6 +78,7 @@ function describeWithout(name: string): void {
         throw new Error(missing);
       });
     } else {
+      console.warn(`The browser tests of "${name}" are skipped: ${missing}.`);
       it.skip(`is skipped: ${missing}`, () => undefined);
     }
   });
