@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { formActionSource } from '../../oauth/redirect-uri.js';
+import { Brand } from '../../platform/http/components/brand.js';
 import { Pages } from '../../platform/http/pages.js';
 import type { ResponseMode, ResponseParameters } from './response-mode.js';
 
@@ -17,6 +18,7 @@ export class FormPostResponseMode implements ResponseMode {
   send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
     const body = (
       <>
+        <Brand />
         <h1>Going back to the app</h1>
         <p class="lead">This takes a moment. If nothing happens, press Continue.</p>
         <form method="post" action={redirectUri}>

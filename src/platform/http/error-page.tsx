@@ -56,6 +56,7 @@ ErrorPage.expired = (requestId: string): VNode => (
     heading="This request has expired"
     lead="It was answered already, or it waited for too long. Go back to the app and try again."
     details={[
+      ['error', 'invalid_request'],
       ['what is wrong', 'the parked authorization request is unknown, finished or too old'],
       ['what to do', 'start a new authorization request'],
       ['request', requestId],
