@@ -10,7 +10,7 @@ import { Mistakes } from './platform/mistakes.js';
  * @throws ConfigMistakes
  */
 export function configFromEnvironment(): Config {
-  if (process.env['NODE_ENV'] !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
+  if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
   return readConfig(process.env);
 }
 

@@ -32,9 +32,9 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
 
   it('start anew once they are forgotten', async () => {
     for (let failure = 1; failure <= 7; failure++) await throttles.count('k', 5, now);
-    const forgotten = (await row('k'))?.['expires_at'] ?? 0;
+    const forgotten = (await row('k'))?.expires_at ?? 0;
     await expect(throttles.count('k', 5, forgotten - 1)).resolves.toBe(8);
-    const then = (await row('k'))?.['expires_at'] ?? 0;
+    const then = (await row('k'))?.expires_at ?? 0;
     await expect(throttles.count('k', 5, then)).resolves.toBe(1);
     expect(await row('k')).toEqual({ failures: 1, blocked_until: 0, expires_at: then + WINDOW * 1000 });
   });

@@ -24,8 +24,8 @@ export class Program {
     if (!existsSync(path))
       throw new Error(`${path} is missing: run the tests with \`npm test\`, or \`npm run build\` first`);
     this.child = spawn(process.execPath, [path, ...args], {
-      cwd: environment['CWD'] ?? newFolder(),
-      env: { PATH: process.env['PATH'] ?? '', ...environment },
+      cwd: environment.CWD ?? newFolder(),
+      env: { PATH: process.env.PATH ?? '', ...environment },
     });
     this.child.stdout?.on('data', (chunk: Buffer) => {
       this.stdout += chunk;
