@@ -11,7 +11,10 @@ import { SqliteDatabase } from './sqlite-database.js';
 /** How many milliseconds SQLite waits for another process's transaction. */
 const BUSY_TIMEOUT = 10_000;
 
-/** PostgreSQL connections per process. */
+/** How this server's connections are called in `pg_stat_activity`. */
+const APPLICATION = 'gatehouse';
+
+/** PostgreSQL connections per process for transactions. */
 const POOL_SIZE = 10;
 
 export interface DatabaseParts {
@@ -27,7 +30,9 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
   const source = new DataSource(optionsOf(url, parts));
   await source.initialize();
   if (source.options.type === 'postgres') {
-    const database = new PostgresDatabase(source, (source.driver as unknown as { master: pg.Pool }).master);
+    const pool = (source.driver as unknown as { master: pg.Pool }).master;
+    const connection = { connectionString: url, application_name: APPLICATION, types: integersAsNumbers };
+    const database = new PostgresDatabase(source, pool, connection);
     await database.listen();
     return database;
   }
@@ -50,7 +55,7 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
       type: 'postgres',
       url,
       poolSize: POOL_SIZE,
-      applicationName: 'gatehouse',
+      applicationName: APPLICATION,
       extra: { types: integersAsNumbers },
     };
   }

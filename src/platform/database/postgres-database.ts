@@ -1,24 +1,36 @@
-import type { Pool, PoolClient } from 'pg';
+import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import { type Connection, Database, type Statement, type Transaction, type Value } from './database.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
+import { PostgresPipeline } from './postgres-pipeline.js';
 
 /** Session lock that keeps replicas from migrating at the same time; any fixed number will do. */
 const MIGRATION_LOCK = 7_262_001;
 
-/** PostgreSQL: named prepared statements on a pool; TypeORM keeps schema, migrations and administration. */
+/**
+ * PostgreSQL: named prepared statements, single ones pipelined, transactions on a pool.
+ * TypeORM keeps schema, migrations and administration.
+ */
 export class PostgresDatabase extends Database {
   readonly dialect = 'postgres';
   private readonly listener: PostgresListener;
+  private readonly pipeline: PostgresPipeline;
+  private readonly single: Connection;
 
-  /** @param source an initialised data source of type postgres, and its pool */
+  /**
+   * @param source an initialised data source of type postgres, and its pool
+   * @param connection how to connect to the same database
+   */
   constructor(
     private readonly source: DataSource,
     private readonly pool: Pool,
+    connection: ClientConfig,
   ) {
     super();
     const missed = () => this.tellThatAnythingMayHaveChanged();
-    this.listener = new PostgresListener(pool.options, (topic, key) => this.tell(topic, key), missed);
+    this.listener = new PostgresListener(connection, (topic, key) => this.tell(topic, key), missed);
+    this.pipeline = new PostgresPipeline(connection);
+    this.single = onClient(this.pipeline);
   }
 
   /** Starts to hear of changes that other replicas make. */
@@ -27,11 +39,11 @@ export class PostgresDatabase extends Database {
   }
 
   query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
-    return onClient(this.pool).query<Row>(statement, values);
+    return this.single.query<Row>(statement, values);
   }
 
   execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
-    return onClient(this.pool).execute(statement, values);
+    return this.single.execute(statement, values);
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -83,11 +95,12 @@ export class PostgresDatabase extends Database {
 
   async close(): Promise<void> {
     await this.listener.stop();
+    await this.pipeline.close();
     await this.source.destroy();
   }
 }
 
-function onClient(client: Pool | PoolClient): Connection {
+function onClient(client: PostgresPipeline | PoolClient): Connection {
   return {
     async query<Row>({ name, text }: Statement, values: readonly Value[] = []) {
       return (await client.query({ name, text, values: [...values] })).rows as Row[];

@@ -1,0 +1,69 @@
+import pg from 'pg';
+
+/** Connections for statements that only read, and for those that change something and so wait for the disk. */
+const READERS = 2;
+const WRITERS = 8;
+
+/**
+ * Runs single statements on a few connections of their own, several at a time on each: one is sent before the one
+ * before it is answered, which saves both sides most of their reads and writes of the socket. Every statement is a
+ * transaction by itself; one that fails leaves the others alone.
+ */
+export class PostgresPipeline {
+  private readonly readers: Lane;
+  private readonly writers: Lane;
+
+  /** @param options how to connect */
+  constructor(options: pg.ClientConfig) {
+    this.readers = new Lane(options, READERS);
+    this.writers = new Lane(options, WRITERS);
+  }
+
+  /** @throws Error where the database cannot be reached, or refuses the statement */
+  query(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    return (config.text.startsWith('SELECT') ? this.readers : this.writers).query(config);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.readers.close(), this.writers.close()]);
+  }
+}
+
+/** Connections that take turns. One that breaks is replaced when it is its turn again. */
+class Lane {
+  private readonly clients: (Promise<pg.Client> | undefined)[];
+  private turn = 0;
+
+  constructor(
+    private readonly options: pg.ClientConfig,
+    size: number,
+  ) {
+    this.clients = new Array(size).fill(undefined);
+  }
+
+  async query(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    this.turn = (this.turn + 1) % this.clients.length;
+    const client = (this.clients[this.turn] ??= this.connect(this.turn));
+    return (await client).query(config);
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.clients.map(async (client) => (await client)?.end()));
+  }
+
+  private async connect(place: number): Promise<pg.Client> {
+    const client = new pg.Client({ ...this.options, pipeline: true });
+    const replace = () => {
+      this.clients[place] = undefined;
+    };
+    client.on('error', replace);
+    client.on('end', replace);
+    try {
+      await client.connect();
+      return client;
+    } catch (error) {
+      replace();
+      throw error;
+    }
+  }
+}
