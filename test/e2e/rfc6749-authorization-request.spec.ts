@@ -18,7 +18,13 @@ beforeAll(async () => {
   world = await createWorld();
   await registerClient(world, {
     client_id: 'native',
-    redirect_uris: ['http://127.0.0.1/cb', 'http://[::1]:4000/cb', 'http://localhost:4000/cb', 'com.example.app:/cb'],
+    redirect_uris: [
+      'http://127.0.0.1/cb',
+      'http://127.0.0.1/v4',
+      'http://[::1]:4000/cb',
+      'http://localhost:4000/cb',
+      'com.example.app:/cb',
+    ],
     token_endpoint_auth_method: 'none',
     scope: 'openid',
   });
@@ -112,6 +118,7 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
     'http://localhost:4001/cb',
     'http://localhost/cb',
     'http://127.0.0.1:4000/other',
+    'http://[::1]:4000/v4',
     'http://127.0.0.1:4000/cb?x',
     'https://127.0.0.1:4000/cb',
     'http://127.0.0.1:65536/cb',
@@ -268,6 +275,12 @@ describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
       }
     },
   );
+
+  it('may not be repeated, even where the redirect URI might be left out', async () => {
+    const url = authorizeUrl(world, { client_id: 'one-uri', scope: 'api:read', prompt: 'none' });
+    const answer = await visit(world, `${url}&redirect_uri=https%3A%2F%2Fevil.example`);
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
 
   it('are told to the client where one is too long', async () => {
     const parameters = returned(

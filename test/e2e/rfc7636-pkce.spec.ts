@@ -103,7 +103,7 @@ describe('RFC 7636 §4.5 and §4.6: the code verifier', () => {
     ['every unreserved character', 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~', 200],
     ['a character that is not unreserved', `${'a'.repeat(43)}+`, 400],
     ['characters beyond ASCII', 'ü'.repeat(43), 400],
-  ])('of %s is answered with %3$s', async (_, code_verifier, expected) => {
+  ])('of %s is taken or refused as its syntax says', async (_, code_verifier, expected) => {
     const code = await freshCode(world, { code_challenge: challengeOf(code_verifier) });
     expect((await redeem(world, code, { code_verifier })).status).toBe(expected);
   });
