@@ -166,6 +166,21 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
     expect((await ask(world, { ...plain, client_id: 'two-uris', scope: 'api:read' })).status).toBe(400);
   });
 
+  it.each([
+    ['characters that a header cannot carry', 'https://rp.example/€'],
+    ['a host that is not ASCII', 'https://rp.exämple/cb'],
+    ['a host that would end a directive of a content security policy', 'https://rp.example;sandbox/cb'],
+    ['a host with a comma', 'https://rp.example,evil.example/cb'],
+    ['a quotation mark', 'https://rp.example/"'],
+    ['a fragment', 'https://rp.example/cb#x'],
+    ['a wildcard', 'https://*.rp.example/cb'],
+    ['user information', 'https://user@rp.example/cb'],
+    ['a script', 'javascript:alert(1)'],
+    ['plain http', 'http://rp.example/cb'],
+  ])('with %s cannot be registered', async (_, uri) => {
+    await expect(registerClient(world, { redirect_uris: [uri], scope: 'openid' })).rejects.toThrow(/redirect_uris/);
+  });
+
   it('that was left out is left out at the token endpoint, or refused there', async () => {
     await registerClient(world, {
       client_id: 'short',
