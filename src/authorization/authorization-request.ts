@@ -21,5 +21,7 @@ export interface AuthorizationRequest {
   /** Seconds since the last login, at most. */
   readonly maxAge: number | undefined;
   readonly nonce: string | undefined;
+  /** Who has to sign in; undefined where anybody may. */
+  readonly expectedUserId: string | undefined;
   readonly codeChallenge: string | undefined;
 }

@@ -6,6 +6,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
 import { CHECKS, type Check } from './checks/check.js';
+import { IdTokenHintCheck } from './checks/id-token-hint.check.js';
 import { PkceCheck } from './checks/pkce.check.js';
 import { PromptCheck } from './checks/prompt.check.js';
 import { RequestObjectCheck } from './checks/request-object.check.js';
@@ -22,7 +23,7 @@ import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mod
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationService,
-    ...provideAll<Check>(CHECKS, [RequestObjectCheck, ResponseTypeCheck, ScopeCheck, PkceCheck, PromptCheck]),
+    ...provideAll<Check>(CHECKS, [RequestObjectCheck, ResponseTypeCheck, ScopeCheck, PkceCheck, PromptCheck, IdTokenHintCheck]),
     ...provideAll<ResponseMode>(RESPONSE_MODES, [QueryResponseMode, FragmentResponseMode, FormPostResponseMode]),
   ],
   exports: [RESPONSE_MODES],

@@ -6,28 +6,13 @@ import { decide, type Facts } from './interaction.js';
 const NOW = 1_000_000;
 
 function request(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
-  return {
-    scope: ['openid'],
-    resources: [],
-    prompt: [],
-    maxAge: undefined,
-    nonce: undefined,
-    codeChallenge: undefined,
-    ...overrides,
-  };
+  const nothing = { maxAge: undefined, nonce: undefined, expectedUserId: undefined, codeChallenge: undefined };
+  return { scope: ['openid'], resources: [], prompt: [], ...nothing, ...overrides };
 }
 
 function facts(overrides: Partial<Facts> = {}): Facts {
   const session = { userId: 'alice', authenticatedAt: NOW - 60_000 };
-  return {
-    now: NOW,
-    firstParty: false,
-    session,
-    parked: undefined,
-    scope: ['openid'],
-    consented: ['openid'],
-    ...overrides,
-  };
+  return { now: NOW, firstParty: false, session, parked: undefined, scope: ['openid'], consented: ['openid'], ...overrides };
 }
 
 function parked(overrides: Partial<ParkedRequest> = {}): ParkedRequest {
@@ -68,6 +53,19 @@ describe('what happens next with an authorization request', () => {
     expect(decide(prompt('select_account'), facts({ session: undefined }))).toBe('login');
   });
 
+  it('answers about nobody but the expected user', () => {
+    expect(decide(request({ expectedUserId: 'alice' }), facts())).toBe('go');
+    expect(decide(request({ expectedUserId: 'bob' }), facts())).toBe('login');
+    expect(decide(request({ expectedUserId: 'bob', prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
+    const signedIn = facts({ parked: parked(), session: { userId: 'alice', authenticatedAt: NOW - 1_000 } });
+    expect(decide(request({ expectedUserId: 'bob' }), signedIn)).toBeInstanceOf(LoginRequired);
+  });
+
+  it('denies a request of which the user may have nothing', () => {
+    expect(decide(request(), facts({ scope: [] }))).toBeInstanceOf(AccessDenied);
+    expect(decide(request(), facts({ scope: [], firstParty: true }))).toBeInstanceOf(AccessDenied);
+  });
+
   it('asks for consent to anything not yet allowed', () => {
     expect(decide(request(), facts({ consented: [] }))).toBe('consent');
     expect(decide(prompt('none'), facts({ consented: [] }))).toBeInstanceOf(ConsentRequired);
@@ -90,12 +88,8 @@ describe('what happens next with an authorization request', () => {
   });
 
   it('ignores a decision that somebody else made', () => {
-    expect(decide(request(), facts({ consented: [], parked: parked({ decision: 'deny', decidedBy: 'bob' }) }))).toBe(
-      'consent',
-    );
-    expect(decide(prompt('consent'), facts({ parked: parked({ decision: 'allow', decidedBy: 'bob' }) }))).toBe(
-      'consent',
-    );
+    expect(decide(request(), facts({ consented: [], parked: parked({ decision: 'deny', decidedBy: 'bob' }) }))).toBe('consent');
+    expect(decide(prompt('consent'), facts({ parked: parked({ decision: 'allow', decidedBy: 'bob' }) }))).toBe('consent');
   });
 
   it('does not take an allowance of less for an allowance of more', () => {
@@ -106,9 +100,7 @@ describe('what happens next with an authorization request', () => {
   it('never shows a page with prompt=none', () => {
     for (const session of [undefined, facts().session]) {
       for (const consented of [[], ['openid']]) {
-        expect(['login', 'consent', 'select-account']).not.toContain(
-          decide(prompt('none'), facts({ session, consented })),
-        );
+        expect(['login', 'consent', 'select-account']).not.toContain(decide(prompt('none'), facts({ session, consented })));
       }
     }
   });

@@ -27,6 +27,8 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
   if (mustSignIn(request, facts)) {
     return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
   }
+  // OIDC Core §3.1.2.2: no answer about another end-user than the expected one.
+  if (isAnother(request, facts)) return new LoginRequired('another end-user signed in than the one of id_token_hint');
   if (mustSelectAccount(request, facts)) return 'select-account';
   if (facts.scope.length === 0) return new AccessDenied('the end-user may have nothing of what was requested');
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
@@ -38,11 +40,16 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
   return 'go';
 }
 
-function mustSignIn({ prompt, maxAge }: AuthorizationRequest, facts: Facts): boolean {
+function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {
   if (!facts.session) return true;
   if (signedInForThis(facts)) return false;
+  const { prompt, maxAge } = request;
   const tooOld = maxAge !== undefined && facts.now > facts.session.authenticatedAt + maxAge * 1000;
-  return prompt.includes('login') || tooOld;
+  return prompt.includes('login') || tooOld || isAnother(request, facts);
+}
+
+function isAnother({ expectedUserId }: AuthorizationRequest, { session }: Facts): boolean {
+  return expectedUserId !== undefined && session?.userId !== expectedUserId;
 }
 
 function mustSelectAccount({ prompt }: AuthorizationRequest, facts: Facts): boolean {

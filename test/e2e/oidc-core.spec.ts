@@ -379,6 +379,49 @@ describe('OIDC Core §3.1.2.1: max_age', () => {
   });
 });
 
+describe('OIDC Core §3.1.2.1 and §3.1.2.2: id_token_hint', () => {
+  let browser: Browser;
+  const hintOf = async (username: string): Promise<string> =>
+    (await freshTokens(world, {}, undefined, username)).id_token;
+  const codeOrError = (location: URL) =>
+    location.searchParams.get('error') ?? (location.searchParams.has('code') ? 'code' : location.pathname);
+
+  beforeEach(async () => {
+    browser = await signedInBrowser(world);
+    await authorize(world, {}, browser);
+  });
+
+  it('about whoever is signed in changes nothing, even where it has expired', async () => {
+    const id_token_hint = await hintOf('alice');
+    expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('code');
+    clock.pass(3700);
+    expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('code');
+  });
+
+  it('about someone else never yields an answer about whoever is signed in', async () => {
+    const id_token_hint = await hintOf('bob');
+    expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('login_required');
+    expect(codeOrError(await askIn(browser, world, { id_token_hint }))).toBe('/login');
+    await browser.submitFirstForm({ username: 'bob', password: PASSWORD });
+    expect(browser.location).toContain('code=');
+  });
+
+  it('about someone else than who then signs in is login_required', async () => {
+    clock.pass(1);
+    await browser.get(authorizeUrl(world, { id_token_hint: await hintOf('bob') }));
+    await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    expect(browser.location).toContain('error=login_required');
+  });
+
+  it('that is no ID token of this server is refused', async () => {
+    const { access_token } = await freshTokens(world);
+    const [header, payload] = (await hintOf('alice')).split('.');
+    for (const id_token_hint of ['x', access_token, `${header}.${payload}.`, 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.']) {
+      expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('invalid_request');
+    }
+  });
+});
+
 describe('OIDC Core §3.1.2.1: login_hint', () => {
   it('fills in the username', async () => {
     const browser = new Browser(world.issuer);
