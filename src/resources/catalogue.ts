@@ -66,14 +66,13 @@ export class Catalogue {
    * RFC 8707 §2: the requested resources, else every resource that owns one of the granted scopes, else the issuer.
    * Requested resources narrow the scope to theirs (§2.2); identity scopes stay, because they are about the user.
    * @param defaultLifetime seconds, for resources that say nothing of their own
-   * @throws InvalidTarget where a requested resource is malformed or unknown
+   * @throws InvalidTarget where a requested resource is malformed or unknown, or nothing of the scope is left for it
    */
   audienceOf(scope: Scope, requested: readonly string[], defaultLifetime: number): Audience {
     const resources = requested.length > 0 ? this.requested(requested) : this.ownersOf(scope);
     return {
       audience: resources.map(({ identifier }) => identifier),
-      scope:
-        requested.length > 0 ? scope.filter((name) => isIdentityScope(name) || this.belongsTo(name, resources)) : scope,
+      scope: requested.length > 0 ? this.narrowed(scope, resources) : scope,
       lifetime: Math.min(...resources.map((resource) => resource.accessTokenLifetime ?? defaultLifetime)),
     };
   }
@@ -87,6 +86,12 @@ export class Catalogue {
         throw new InvalidTarget('the requested resource is not known here; send the identifier it is registered with');
       return resource;
     });
+  }
+
+  private narrowed(scope: Scope, resources: readonly Resource[]): Scope {
+    const left = scope.filter((name) => isIdentityScope(name) || this.belongsTo(name, resources));
+    if (left.length > 0 || scope.length === 0) return left;
+    throw new InvalidTarget('none of the scopes belongs to the requested resource');
   }
 
   private ownersOf(scope: Scope): readonly Resource[] {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeysService } from '../keys/keys.service.js';
-import { formatScope } from '../oauth/scope.js';
+import { formatScope, type Scope } from '../oauth/scope.js';
 import { Clock, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Approval, EndUserApproval } from './approval.js';
@@ -11,7 +11,8 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
-  readonly scope: string;
+  /** Left out where nothing was granted: RFC 6749 §3.3 has no empty scope. */
+  readonly scope?: string;
   readonly refresh_token?: string;
   readonly id_token?: string;
 }
@@ -36,7 +37,7 @@ export class TokenIssuer {
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: approval.lifetime,
-      scope: formatScope(approval.scope),
+      ...scopeMember(approval.scope),
       ...(approval.endUser?.refreshToken === undefined ? {} : { refresh_token: approval.endUser.refreshToken }),
       ...(wantsIdToken ? { id_token: await this.idToken(approval, approval.endUser, accessToken, now) } : {}),
     };
@@ -49,7 +50,7 @@ export class TokenIssuer {
       sub: endUser?.user.id ?? client.clientId,
       aud: audience.length === 1 ? (audience[0] as string) : [...audience],
       client_id: client.clientId,
-      scope: formatScope(scope),
+      ...scopeMember(scope),
       iat: numericDate(now),
       exp: numericDate(now) + lifetime,
       jti: randomUUID(),
@@ -81,6 +82,10 @@ export class TokenIssuer {
     };
     return this.keys.sign(claims, { typ: 'JWT', alg });
   }
+}
+
+function scopeMember(scope: Scope): { scope?: string } {
+  return scope.length > 0 ? { scope: formatScope(scope) } : {};
 }
 
 /** OIDC Core §3.1.3.6: the left half of the digest that belongs to the ID token's algorithm; all of ours use SHA-256. */

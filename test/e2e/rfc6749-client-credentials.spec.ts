@@ -101,6 +101,14 @@ describe('RFC 6749 §4.4: the client credentials grant', () => {
     expect(await introspect(world, two)).toMatchObject({ active: true });
   });
 
+  it('gives a client without any scope a token without any; an empty one does not exist (§3.3)', async () => {
+    const bare = await registerClient(world, { client_id: 'bare', grant_types: ['client_credentials'] });
+    const { body } = await token({}, bare);
+    expect(body).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 600 });
+    expect(decodeJwt(body.access_token)).not.toHaveProperty('scope');
+    expect(await introspect(world, body.access_token)).not.toHaveProperty('scope');
+  });
+
   it('lets a client administer clients that is registered for it', async () => {
     const console_ = await registerClient(world, {
       client_id: 'console',

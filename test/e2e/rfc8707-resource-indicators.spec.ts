@@ -129,6 +129,15 @@ describe('RFC 8707: the audience of an access token', () => {
     });
   });
 
+  it('is refused where nothing of the scope would be left for it', async () => {
+    expect(returned(await ask(world, { ...REQUEST, scope: 'api:read', resource: FILES }))).toMatchObject({
+      error: 'invalid_target',
+    });
+    const form = { grant_type: 'client_credentials', scope: 'api:read', resource: FILES };
+    const { status, body } = await post(world, '/oauth2/token', form, client);
+    expect([status, body.error]).toEqual([400, 'invalid_target']);
+  });
+
   it('without the issuer is not good for userinfo', async () => {
     const { access_token } = (await tokensFor(await codeFor(API))).body;
     const answer = await fetch(`${world.issuer}/oauth2/userinfo`, {
