@@ -3,9 +3,11 @@ import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement } from '../platform/database/database.js';
 
 const SCOPE = statement('consent-scope', 'SELECT scope FROM consents WHERE user_id = $1 AND client_id = $2');
+/** Consents go with their client, so there is none for a client that is not stored: one removed meanwhile, or a built-in one. */
 const STORE = statement(
   'consent-store',
-  `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+  `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at)
+   SELECT $1, client_id, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM clients WHERE client_id = $2
    ON CONFLICT (user_id, client_id) DO UPDATE SET scope = $3, updated_at = $4`,
 );
 const REMOVE = statement('consent-remove', 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2');

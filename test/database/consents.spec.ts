@@ -63,6 +63,11 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
     await expect(events('u4')).resolves.toEqual(['consent.allowed', 'consent.withdrawn']);
   });
 
+  it('are not kept for a client that is not stored', async () => {
+    await consents.allow('u6', 'gone', ['openid']);
+    await expect(consents.list('u6')).resolves.toEqual([]);
+  });
+
   it('are listed per user', async () => {
     await consents.allow('u5', 'c1', ['a']);
     await consents.allow('u5', 'c2', ['b']);

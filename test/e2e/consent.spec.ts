@@ -164,12 +164,10 @@ describe('the account page', () => {
   it('lists which clients have access to what, and withdraws it', async () => {
     const consents = world.server.app.get(ConsentService);
     await consents.allow(world.alice.id, 'web-app', ['openid', 'api:read', 'offline_access']);
-    await consents.allow(world.alice.id, 'unknown-client', ['openid']);
     const browser = await world.signedIn();
     const page = await browser.get('/account');
     expect(page.html).toContain('<h3>Example web app</h3>');
     expect(page.html).toContain('Read your data');
-    expect(page.html).toContain('<h3>unknown-client</h3>');
 
     const csrf = page.form?.fields.csrf ?? '';
     await browser.post('/account/consents/withdraw', { csrf, client_id: 'web-app' });
@@ -179,6 +177,28 @@ describe('the account page', () => {
     expect(await world.auditEvents()).toContainEqual(
       expect.objectContaining({ type: 'consent.withdrawn', client_id: 'web-app' }),
     );
+  });
+
+  it('keeps nothing of a client that is gone, which then hears nothing either', async () => {
+    await world.register({ client_id: 'short-lived', client_name: 'Short-lived' });
+    const browser = await world.signedIn();
+    await browser.get(`/consent?request=${await world.park({ client_id: 'short-lived' })}`);
+    const fields = browser.page.form?.fields ?? {};
+    await world.server.app.get(ClientsService).delete('short-lived');
+    await browser.post('/consent', { ...fields, decision: 'allow' });
+    expect([browser.page.status, browser.location]).toEqual([400, undefined]);
+    await world.server.app.get(ConsentService).allow(world.alice.id, 'short-lived', ['openid']);
+    expect((await browser.get('/account')).html).not.toContain('hort-lived');
+  });
+
+  it('lets even a client be allowed that is built in and not stored', async () => {
+    const { issuer } = world.server;
+    const redirectUri = `${issuer}/docs/oauth2-redirect.html`;
+    const browser = await world.signedIn();
+    const request = { client_id: 'gatehouse-docs', redirect_uri: redirectUri, scope: 'openid', prompt: 'consent' };
+    await browser.get(`/consent?request=${await world.park(request)}`);
+    await browser.submitFirstForm({}, 'allow');
+    expect(browser.page.url).toMatch(new RegExp(`^${redirectUri}\\?code=`));
   });
 
   it('is for who is signed in only', async () => {
