@@ -7,7 +7,7 @@ export function authorizationErrorPage(error: OAuthError, requestId: string): Pa
   const details = [
     ['error', error.code],
     ['what is wrong', error.description],
-    ['what to do', 'compare the request with what is registered for this client'],
+    ['what to do', adviceOn(error)],
     ['request', requestId],
   ] as const;
   return {
@@ -21,4 +21,12 @@ export function authorizationErrorPage(error: OAuthError, requestId: string): Pa
       />
     ),
   };
+}
+
+/** What the app's developers change. */
+function adviceOn({ code, description }: OAuthError): string {
+  if (code === 'invalid_client') return 'register the client, or send the client_id that it is registered under';
+  if (description.startsWith('redirect_uri')) return 'register exactly this URI, or send one of the registered ones';
+  if (description.startsWith('the parameter')) return 'correct the request to /oauth2/authorize';
+  return 'send the browser to /oauth2/authorize again';
 }

@@ -23,7 +23,14 @@ import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mod
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationService,
-    ...provideAll<Check>(CHECKS, [RequestObjectCheck, ResponseTypeCheck, ScopeCheck, PkceCheck, PromptCheck, IdTokenHintCheck]),
+    ...provideAll<Check>(CHECKS, [
+      RequestObjectCheck,
+      ResponseTypeCheck,
+      ScopeCheck,
+      PkceCheck,
+      PromptCheck,
+      IdTokenHintCheck,
+    ]),
     ...provideAll<ResponseMode>(RESPONSE_MODES, [QueryResponseMode, FragmentResponseMode, FormPostResponseMode]),
   ],
   exports: [RESPONSE_MODES],

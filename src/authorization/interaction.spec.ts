@@ -12,7 +12,15 @@ function request(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRe
 
 function facts(overrides: Partial<Facts> = {}): Facts {
   const session = { userId: 'alice', authenticatedAt: NOW - 60_000 };
-  return { now: NOW, firstParty: false, session, parked: undefined, scope: ['openid'], consented: ['openid'], ...overrides };
+  return {
+    now: NOW,
+    firstParty: false,
+    session,
+    parked: undefined,
+    scope: ['openid'],
+    consented: ['openid'],
+    ...overrides,
+  };
 }
 
 function parked(overrides: Partial<ParkedRequest> = {}): ParkedRequest {
@@ -88,8 +96,12 @@ describe('what happens next with an authorization request', () => {
   });
 
   it('ignores a decision that somebody else made', () => {
-    expect(decide(request(), facts({ consented: [], parked: parked({ decision: 'deny', decidedBy: 'bob' }) }))).toBe('consent');
-    expect(decide(prompt('consent'), facts({ parked: parked({ decision: 'allow', decidedBy: 'bob' }) }))).toBe('consent');
+    expect(decide(request(), facts({ consented: [], parked: parked({ decision: 'deny', decidedBy: 'bob' }) }))).toBe(
+      'consent',
+    );
+    expect(decide(prompt('consent'), facts({ parked: parked({ decision: 'allow', decidedBy: 'bob' }) }))).toBe(
+      'consent',
+    );
   });
 
   it('does not take an allowance of less for an allowance of more', () => {
@@ -100,7 +112,9 @@ describe('what happens next with an authorization request', () => {
   it('never shows a page with prompt=none', () => {
     for (const session of [undefined, facts().session]) {
       for (const consented of [[], ['openid']]) {
-        expect(['login', 'consent', 'select-account']).not.toContain(decide(prompt('none'), facts({ session, consented })));
+        expect(['login', 'consent', 'select-account']).not.toContain(
+          decide(prompt('none'), facts({ session, consented })),
+        );
       }
     }
   });

@@ -44,12 +44,14 @@ function differsInLoopbackPortOnly(requested: string, registered: string): boole
 export function redirectUriProblem(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
   // It becomes a header, where characters beyond ASCII cannot be sent, and its host a source of a content security policy.
-  if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(uri)) return 'must have only characters that RFC 3986 allows; percent-encode others, and write hosts in their xn-- form';
+  if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(uri))
+    return 'must have only characters that RFC 3986 allows; percent-encode others, and write hosts in their xn-- form';
   if (uri.includes('#')) return 'must not have a fragment (RFC 6749 section 3.1.2)';
   if (uri.includes('*')) return 'must not have wildcards; register every URI';
   const url = new URL(uri);
   if (url.username !== '' || url.password !== '') return 'must not carry user information';
-  if (!/^([a-z0-9._-]*|\[[0-9a-f:.]+\])$/i.test(url.hostname)) return 'must name a host by letters, digits, dots and hyphens';
+  if (!/^([a-z0-9._-]*|\[[0-9a-f:.]+\])$/i.test(url.hostname))
+    return 'must name a host by letters, digits, dots and hyphens';
   if (DANGEROUS_SCHEMES.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:')

@@ -43,8 +43,10 @@ class Lane {
 
   async query(config: pg.QueryConfig): Promise<pg.QueryResult> {
     this.turn = (this.turn + 1) % this.clients.length;
-    const client = (this.clients[this.turn] ??= this.connect(this.turn));
-    return (await client).query(config);
+    this.clients[this.turn] ??= this.connect(this.turn);
+    const client = await this.clients[this.turn];
+    if (!client) throw new Error('the connection to the database broke');
+    return client.query(config);
   }
 
   async close(): Promise<void> {
