@@ -28,7 +28,7 @@ function start(script: string, ready: RegExp, environment: Record<string, string
   });
 }
 
-async function startAll(): Promise<() => Promise<void>> {
+async function startAll(): Promise<void> {
   const server = {
     PORT: new URL(demo.issuer).port,
     ISSUER: demo.issuer,
@@ -41,11 +41,13 @@ async function startAll(): Promise<() => Promise<void>> {
   await start('dist/examples/api/main.js', /listening on/, { PORT: new URL(demo.api).port, ISSUER: demo.issuer });
   const relyingParty = await createRelyingParty();
   await relyingParty.listen({ port: Number(new URL(demo.relyingParty).port), host: '127.0.0.1' });
-  return async () => {
-    await relyingParty.close();
-    for (const child of children) child.removeAllListeners('exit').kill();
-    rmSync(folder, { recursive: true, force: true });
-  };
+}
+
+/** Ends everything that was started, whatever happened; and the process with this exit code. */
+function stop(exitCode: number): never {
+  for (const child of children) child.removeAllListeners('exit').kill();
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(exitCode);
 }
 
 function sayWhereToClick(): void {
@@ -63,16 +65,12 @@ function sayWhereToClick(): void {
 `);
 }
 
-const stop = await startAll().catch(async (error: unknown) => {
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop(0));
+try {
+  await startAll();
+} catch (error) {
   console.error(`The demo could not start: ${(error as Error).message}`);
-  for (const child of children) child.kill();
-  process.exit(1);
-});
-if (headless) {
-  const succeeded = await walkThrough();
-  await stop();
-  process.exit(succeeded ? 0 : 1);
+  stop(1);
 }
+if (headless) stop((await walkThrough()) ? 0 : 1);
 sayWhereToClick();
-for (const signal of ['SIGINT', 'SIGTERM'] as const)
-  process.once(signal, () => void stop().then(() => process.exit(0)));

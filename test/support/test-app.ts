@@ -39,5 +39,10 @@ export async function createTestApp(overrides: Partial<Config> & { dialect?: Tes
   const config = await testConfig(overrides);
   const app = await createApp(config);
   await app.listen(config.port, config.host);
-  return { app, config, close: () => app.close() };
+  const close = () => {
+    // A test may have left an answer unread, which keeps its connection busy.
+    app.getHttpServer().closeAllConnections();
+    return app.close();
+  };
+  return { app, config, close };
 }
