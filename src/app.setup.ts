@@ -23,7 +23,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get<Config>(CONFIG);
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
-  await enableCors(app);
+  enableCors(fastify);
   // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
   if (!fastify.hasContentTypeParser('application/merge-patch+json')) {
     fastify.addContentTypeParser(

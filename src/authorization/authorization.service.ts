@@ -96,7 +96,7 @@ export class AuthorizationService {
 
   /**
    * Issues the code; a kept request is answered once.
-   * @throws InvalidRequest where another tab was faster, to be shown to the person
+   * @throws InvalidRequest where another tab was faster
    */
   async issueCode(arrived: Arrived, request: AuthorizationRequest, scope: Scope, session: Session): Promise<string> {
     if (arrived.parked && !(await this.requests.remove(arrived.parked.reference))) {

@@ -10,6 +10,7 @@ import { type Connection, Database } from '../platform/database/database.js';
 import { Purge } from '../platform/purge.js';
 import { digest, equal, generateSecret, matchesDigest } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
+import { UserStore } from '../users/user-store.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
 import { type Authorization, type Family, hasEnded, purgeTime, standingOf } from './family.js';
 import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
@@ -28,6 +29,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clients: ClientsService,
+    private readonly users: UserStore,
     private readonly clock: Clock,
     private readonly purge: Purge,
     secrets: ServerSecrets,
@@ -201,9 +203,11 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     await this.repository.deny(digest(claims.jti), claims.exp * 1000);
   }
 
-  /** Whether the access token was revoked, by itself, with its family or with its client. */
-  async isRevoked(claims: Pick<AccessTokenClaims, 'jti' | 'family' | 'client_id'>): Promise<boolean> {
+  /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */
+  async isRevoked(claims: AccessTokenClaims): Promise<boolean> {
     if (!(await this.clients.find(claims.client_id))) return true;
+    const user = claims.family === undefined ? undefined : await this.users.find(claims.sub);
+    if (claims.family !== undefined && (!user || user.disabled)) return true;
     const { denied, live } = await this.repository.status(digest(claims.jti), claims.family ?? null);
     return denied || (claims.family !== undefined && !live);
   }

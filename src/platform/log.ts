@@ -7,7 +7,7 @@ export type { Logger } from 'pino';
 /** The injection token of the structured logger. */
 export const LOGGER = Symbol('Logger');
 
-/** Names under which secrets travel; their values never reach the log, wherever they are nested. */
+/** Names under which secrets travel; their values never reach the log, nor one level below the top. */
 const SECRET_NAMES = [
   'password',
   'client_secret',
@@ -33,7 +33,7 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>): Lo
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[redacted]' },
+    redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
     serializers: { err: pino.stdSerializers.err },
     ...(config.logFormat === 'pretty'
       ? { transport: { target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss', ignore: 'reqId' } } }

@@ -40,7 +40,6 @@ export class IntrospectionController {
     if (await this.families.isRevoked(claims)) return INACTIVE;
     const { family, ...shown } = claims;
     const user = family === undefined ? undefined : await this.users.find(claims.sub);
-    if (family !== undefined && (!user || user.disabled)) return INACTIVE;
     return { active: true, token_type: 'Bearer', ...(user && { username: user.username }), ...shown };
   }
 

@@ -1,11 +1,18 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
-import { Database, type Statement, type Transaction, type Value } from './database.js';
+import { Database, type Statement, statement, type Transaction, type Value } from './database.js';
 
 /** At most so many transactions share one commit, so that the first does not wait for ever. */
 const LARGEST_GROUP = 64;
 
+const BEGIN = statement('begin', 'BEGIN IMMEDIATE');
+const COMMIT = statement('commit', 'COMMIT');
+const SAVEPOINT = statement('savepoint', 'SAVEPOINT one');
+const RELEASE = statement('release', 'RELEASE one');
+
 interface Waiting {
+  /** One statement is atomic by itself; only several need a savepoint to be undone together. */
+  readonly single: boolean;
   run(): Promise<void>;
   committed(): void;
   failed(reason: unknown): void;
@@ -34,11 +41,11 @@ export class SqliteDatabase extends Database {
 
   async query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
     if (!this.draining && this.prepare(statement).readonly) return this.all<Row>(statement, values);
-    return this.enqueue(async () => this.all<Row>(statement, values));
+    return this.enqueue(async () => this.all<Row>(statement, values), true);
   }
 
   async execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
-    return this.enqueue(async () => this.run(statement, values));
+    return this.enqueue(async () => this.run(statement, values), true);
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
@@ -80,10 +87,11 @@ export class SqliteDatabase extends Database {
     await this.source.destroy();
   }
 
-  private enqueue<T>(work: () => Promise<T>): Promise<T> {
+  private enqueue<T>(work: () => Promise<T>, single = false): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let outcome: T;
       this.waiting.push({
+        single,
         run: async () => {
           outcome = await work();
         },
@@ -104,9 +112,9 @@ export class SqliteDatabase extends Database {
   private async commitGroup(group: readonly Waiting[]): Promise<void> {
     const succeeded: Waiting[] = [];
     try {
-      this.connection.exec('BEGIN IMMEDIATE');
-      for (const each of group) if (await this.runInSavepoint(each)) succeeded.push(each);
-      this.connection.exec('COMMIT');
+      this.run(BEGIN, []);
+      for (const each of group) if (await this.attempt(each)) succeeded.push(each);
+      this.run(COMMIT, []);
     } catch (error) {
       if (this.connection.inTransaction) this.connection.exec('ROLLBACK');
       for (const each of group) each.failed(error);
@@ -115,14 +123,14 @@ export class SqliteDatabase extends Database {
     for (const each of succeeded) each.committed();
   }
 
-  private async runInSavepoint(each: Waiting): Promise<boolean> {
-    this.connection.exec('SAVEPOINT one');
+  private async attempt(each: Waiting): Promise<boolean> {
+    if (!each.single) this.run(SAVEPOINT, []);
     try {
       await each.run();
-      this.connection.exec('RELEASE one');
+      if (!each.single) this.run(RELEASE, []);
       return true;
     } catch (error) {
-      this.connection.exec('ROLLBACK TO one; RELEASE one');
+      if (!each.single) this.connection.exec('ROLLBACK TO one; RELEASE one');
       each.failed(error);
       return false;
     }

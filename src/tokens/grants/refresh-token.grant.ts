@@ -32,6 +32,7 @@ export class RefreshTokenGrant implements Grant {
     if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
 
     const wanted = await this.resources.permitted(askedScope(family, parameters), user.roles);
+    if (wanted.length === 0) throw new InvalidScope('the end-user may have nothing of this scope any more');
     const { scope, audience, lifetime } = await targetOf(
       this.resources,
       wanted,
