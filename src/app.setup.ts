@@ -7,6 +7,7 @@ import { enableCors } from './platform/http/cors.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
 import { Pages } from './platform/http/pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
+import { Metrics } from './platform/metrics.js';
 
 /** Headers of every answer; pages replace the content security policy by their own. */
 const SECURITY_HEADERS = {
@@ -24,6 +25,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
   enableCors(fastify);
+  app.get(Metrics).watch(fastify);
   // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
   if (!fastify.hasContentTypeParser('application/merge-patch+json')) {
     fastify.addContentTypeParser(

@@ -5,6 +5,8 @@ import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
 import { Pages } from './http/pages.js';
 import { createLogger, LOGGER } from './log.js';
+import { MetricsController } from './metrics.controller.js';
+import { Metrics } from './metrics.js';
 import { Purge } from './purge.js';
 import { Sealer } from './secrets.js';
 
@@ -15,16 +17,17 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      controllers: [HealthController, AssetsController],
+      controllers: [HealthController, MetricsController, AssetsController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
         Clock,
+        Metrics,
         Purge,
         Pages,
       ],
-      exports: [CONFIG, LOGGER, Sealer, Clock, Purge, Pages],
+      exports: [CONFIG, LOGGER, Sealer, Clock, Metrics, Purge, Pages],
     };
   }
 }

@@ -26,4 +26,15 @@ describe('health', () => {
       .expect(404)
       .expect('content-type', /application\/problem\+json/);
   });
+
+  it('counts requests by route pattern, never by address', async () => {
+    await request(server.config.issuer).get('/login?request=a-secret-reference').expect(200);
+    const { text } = await request(server.config.issuer)
+      .get('/metrics')
+      .expect(200)
+      .expect('content-type', /text\/plain/);
+    expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/login",status="200"\} 1/);
+    expect(text).toContain('process_resident_memory_bytes');
+    expect(text).not.toContain('a-secret-reference');
+  });
 });
