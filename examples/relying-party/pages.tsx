@@ -63,11 +63,11 @@ export function SignedOutPage({ shown }: { shown: Shown }) {
   );
 }
 
-export function SignedInPage({ tokens, shown }: { tokens: Tokens; shown: Shown }) {
+export function SignedInPage({ name, tokens, shown }: { name: string | undefined; tokens: Tokens; shown: Shown }) {
   return (
     <Shell>
       <p>
-        Signed in as <strong>{String(decode(tokens.access_token).sub)}</strong>
+        Signed in as <strong>{name}</strong>
       </p>
       <div class="actions">
         <Action path="/call-api" primary>

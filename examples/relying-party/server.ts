@@ -11,6 +11,7 @@ import { type Pending, RelyingParty, type Tokens } from './relying-party.js';
 interface Visit {
   pending?: Pending;
   tokens?: Tokens;
+  name?: string;
   /** What the last action yielded, to be shown once. */
   shown?: { readonly title: string; readonly value: unknown };
 }
@@ -42,7 +43,7 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
   app.get('/', (request, reply) => {
     const visit = visitOf(request, reply);
     const page = visit.tokens
-      ? SignedInPage({ tokens: visit.tokens, shown: visit.shown })
+      ? SignedInPage({ name: visit.name, tokens: visit.tokens, shown: visit.shown })
       : SignedOutPage({ shown: visit.shown });
     delete visit.shown;
     return reply.type('text/html; charset=utf-8').send(`<!doctype html>${renderToString(page)}`);
@@ -61,12 +62,9 @@ export async function createRelyingParty(): Promise<FastifyInstance> {
     delete visit.pending;
     try {
       visit.tokens = await relyingParty.finish(new URL(request.url, demo.relyingParty), pending);
-      return await show(
-        visit,
-        'You are signed in. The userinfo endpoint says',
-        await relyingParty.userinfo(visit.tokens),
-        reply,
-      );
+      const userinfo = await relyingParty.userinfo(visit.tokens);
+      visit.name = userinfo.name ?? userinfo.sub;
+      return await show(visit, 'You are signed in. The userinfo endpoint says', userinfo, reply);
     } catch (error) {
       return show(visit, 'Signing in did not work', String((error as Error).message), reply);
     }

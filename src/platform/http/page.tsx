@@ -10,6 +10,11 @@ interface PageProps {
   readonly children: ComponentChildren;
 }
 
+/** The gatehouse mark, for browser tabs. */
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#1d5c47" stroke-width="2" stroke-linecap="round"><path d="M4 21V11a8 8 0 0 1 16 0v10M9 21v-9.5a3 3 0 0 1 6 0V21M2.5 21h19"/></svg>',
+)}`;
+
 /** The shell of every page: one card, and below it whose server this is. */
 export function Page({ issuer, title, stylesheet, script, children }: PageProps) {
   const brand = useContext(BrandContext);
@@ -19,6 +24,7 @@ export function Page({ issuer, title, stylesheet, script, children }: PageProps)
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
+        <link rel="icon" href={brand.logoUrl ?? ICON} />
         <link rel="stylesheet" href={stylesheet} />
         <title>{`${title} · ${brand.name}`}</title>
       </head>
