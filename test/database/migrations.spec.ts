@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
@@ -37,4 +37,13 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     await expect(replicas[0]?.pendingMigrations()).resolves.toEqual([]);
     await Promise.all(replicas.map((replica) => replica.close()));
   });
+});
+
+it('an SQLite database is a file that nobody else may read', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite');
+  const database = await openDatabase(`sqlite:${path}`, { entities: ENTITIES, migrations });
+  await database.migrate();
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(statSync(`${path}-wal`).mode & 0o777).toBe(0o600);
+  await database.close();
 });

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
@@ -60,7 +60,7 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
     };
   }
   const path = url.slice('sqlite:'.length);
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') createFile(path);
   return {
     ...shared,
     type: 'better-sqlite3',
@@ -72,6 +72,12 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
       connection.pragma('foreign_keys = ON');
     },
   };
+}
+
+/** An empty file is an empty database. It is for this server's user alone; SQLite makes the files beside it likewise. */
+function createFile(path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  closeSync(openSync(path, 'a', 0o600));
 }
 
 /** Instants are BIGINT; they fit a JavaScript number until the year 287396. Set per pool, so that a host's own `pg` is left alone. */
