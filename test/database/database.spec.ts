@@ -116,3 +116,22 @@ describe('two replicas on one PostgreSQL database', () => {
     await Promise.all([one.close(), two.close()]);
   });
 });
+
+describe('PostgreSQL that ends connections', () => {
+  it('is connected to again', async () => {
+    const database = await newDatabase('postgres');
+    const select = () => database.query(statement('test-one', 'SELECT 1 AS one'));
+    const works = async () => {
+      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, select));
+      return outcomes.every(({ status }) => status === 'fulfilled');
+    };
+    expect(await works()).toBe(true);
+    const terminate = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    await database.transaction((transaction) => transaction.query(statement('test-terminate-others', terminate)));
+    for (let attempt = 0; attempt < 100 && !(await works()); attempt++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(await works()).toBe(true);
+    await database.close();
+    await expect(select()).rejects.toThrow('closed');
+  });
+});

@@ -33,6 +33,7 @@ export class PostgresPipeline {
 class Lane {
   private readonly clients: (Promise<pg.Client> | undefined)[];
   private turn = 0;
+  private closed = false;
 
   constructor(
     private readonly options: pg.ClientConfig,
@@ -42,6 +43,7 @@ class Lane {
   }
 
   async query(config: pg.QueryConfig): Promise<pg.QueryResult> {
+    if (this.closed) throw new Error('the database is closed');
     this.turn = (this.turn + 1) % this.clients.length;
     this.clients[this.turn] ??= this.connect(this.turn);
     const client = await this.clients[this.turn];
@@ -50,6 +52,7 @@ class Lane {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.allSettled(this.clients.map(async (client) => (await client)?.end()));
   }
 
