@@ -48,4 +48,5 @@ try {
   await field.close();
 }
 writeReport(field, figures);
-process.exitCode = printFigures(figures) ? 0 : 1;
+// Set outright: the embedded PostgreSQL ends the process by itself otherwise, with 0.
+process.exit(printFigures(figures) ? 0 : 1);

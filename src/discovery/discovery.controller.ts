@@ -19,8 +19,9 @@ export class DiscoveryController {
   @Public()
   @Get(['.well-known/openid-configuration', '.well-known/oauth-authorization-server'])
   @Header('cache-control', CACHE_CONTROL)
-  configuration(): Promise<object> {
-    return this.metadata.metadata();
+  @Header('content-type', 'application/json; charset=utf-8')
+  configuration(): Promise<string> {
+    return this.metadata.text();
   }
 
   /** RFC 7517 §5. */

@@ -9,6 +9,7 @@ import {
 import { KeysService } from '../keys/keys.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
 import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
@@ -16,6 +17,8 @@ import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
 /** The server's metadata, derived from what is registered, so that it advertises just that. */
 @Injectable()
 export class MetadataService {
+  private made: { readonly catalogue: Catalogue; readonly text: string } | undefined;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(GRANTS) private readonly grants: readonly Grant[],
@@ -25,8 +28,15 @@ export class MetadataService {
     private readonly resources: ResourcesService,
   ) {}
 
+  /** The document as JSON text; made anew only where the resources have changed. */
+  async text(): Promise<string> {
+    const catalogue = await this.resources.catalogue();
+    if (this.made?.catalogue !== catalogue) this.made = { catalogue, text: JSON.stringify(this.metadata(catalogue)) };
+    return this.made.text;
+  }
+
   /** RFC 8414 §2 and OIDC Discovery §3: one document serves both. */
-  async metadata(): Promise<object> {
+  private metadata(catalogue: Catalogue): object {
     const { issuer } = this.config;
     const methods = this.authenticationMethods.map((method) => method.name);
     const confidential = methods.filter((method) => method !== 'none');
@@ -39,7 +49,7 @@ export class MetadataService {
       introspection_endpoint: `${issuer}/oauth2/introspect`,
       revocation_endpoint: `${issuer}/oauth2/revoke`,
       end_session_endpoint: `${issuer}/oauth2/logout`,
-      scopes_supported: (await this.resources.list()).flatMap((resource) => resource.scopes.map((scope) => scope.name)),
+      scopes_supported: catalogue.list().flatMap((resource) => resource.scopes.map((scope) => scope.name)),
       response_types_supported: RESPONSE_TYPES,
       response_modes_supported: this.responseModes.map((mode) => mode.name),
       grant_types_supported: this.grants.map((grant) => grant.grantType),
