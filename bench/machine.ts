@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 
 /** Which cores a program may use, as `taskset` writes them; undefined: any. */
 export type Cores = string | undefined;
@@ -48,5 +48,5 @@ export function pin(pid: number, cores: Cores): void {
 
 export function describeMachine(): string {
   const memory = Math.round(totalmem() / 2 ** 30);
-  return `${coreCount} × ${cpus()[0]?.model.trim() ?? 'unknown core'}, ${memory} GiB, ${process.platform} ${release()}, Node ${process.versions.node}`;
+  return `${coreCount} × ${cpus()[0]?.model.trim() ?? 'unknown core'}, ${memory} GiB, ${process.platform}, Node ${process.versions.node}`;
 }
