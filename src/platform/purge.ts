@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Instant } from './clock.js';
 import { LOGGER, type Logger } from './log.js';
 
 /** Rows deleted by one statement; small, so that no lock is held for long. */
 const BATCH = 500;
+
+/** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
+const REST = 3;
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 30_000;
@@ -53,8 +57,10 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const [table, batch] of this.batches) {
       let count = BATCH;
       while (count === BATCH && !this.stopped) {
-        count = await batch(this.clock.now(), BATCH);
+        const startedAt = this.clock.now();
+        count = await batch(startedAt, BATCH);
         deleted[table] = (deleted[table] ?? 0) + count;
+        if (count === BATCH) await setTimeout(REST * (this.clock.now() - startedAt));
       }
     }
     return deleted;
