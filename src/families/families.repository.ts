@@ -27,10 +27,6 @@ const REVOKE_FOR = statement(
   'families-revoke-for',
   'UPDATE families SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL',
 );
-const REVOKE_USER = statement(
-  'families-revoke-user',
-  'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL',
-);
 const REVOKE_SESSION = statement(
   'families-revoke-session',
   `UPDATE families SET revoked_at = $2
@@ -128,10 +124,6 @@ export class FamiliesRepository {
     connection: Connection = this.database,
   ): Promise<number> {
     return connection.execute(REVOKE_FOR, [userId, clientId, now]);
-  }
-
-  async revokeUser(userId: string, now: Instant, connection: Connection = this.database): Promise<number> {
-    return connection.execute(REVOKE_USER, [userId, now]);
   }
 
   /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */

@@ -188,11 +188,6 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     await this.repository.revokeFor(userId, clientId, this.clock.now(), connection);
   }
 
-  /** Ends everything that any client holds for a user. */
-  async revokeUser(userId: string, connection?: Connection): Promise<void> {
-    await this.repository.revokeUser(userId, this.clock.now(), connection);
-  }
-
   /** Ends what came from a login session, except offline access. */
   async revokeSession(sid: string, connection?: Connection): Promise<void> {
     await this.repository.revokeSession(sid, this.clock.now(), connection);
