@@ -10,6 +10,7 @@ export const LOGGER = Symbol('Logger');
 /** Names under which secrets travel; their values never reach the log, nor one level below the top. */
 const SECRET_NAMES = [
   'password',
+  'parameters', // what a failed statement was given
   'client_secret',
   'code',
   'code_verifier',
