@@ -3,6 +3,7 @@ import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
+import { OutgoingRequests } from './http/outgoing.js';
 import { Pages } from './http/pages.js';
 import { createLogger, LOGGER } from './log.js';
 import { MetricsController } from './metrics.controller.js';
@@ -26,8 +27,9 @@ export class PlatformModule {
         Metrics,
         Purge,
         Pages,
+        OutgoingRequests,
       ],
-      exports: [CONFIG, LOGGER, Sealer, Clock, Metrics, Purge, Pages],
+      exports: [CONFIG, LOGGER, Sealer, Clock, Metrics, Purge, Pages, OutgoingRequests],
     };
   }
 }
