@@ -13,6 +13,7 @@ const ROOMS = [
   ['account'],
   ['authorization'],
   ['tokens'],
+  ['registration'],
   ['discovery'],
   ['bootstrap', 'documentation'],
   ['cli'],

@@ -1,4 +1,5 @@
 import { Initial1790000000000 } from './1790000000000-initial.js';
+import { Registration1790000300000 } from './1790000300000-registration.js';
 
 /** Every migration, oldest first. A released one is never edited. */
-export const migrations = [Initial1790000000000];
+export const migrations = [Initial1790000000000, Registration1790000300000];

@@ -6,6 +6,7 @@ import { FamilyEntity } from './families/family.entity.js';
 import { RevokedTokenEntity } from './families/revoked-token.entity.js';
 import { ServerSecretEntity } from './keys/server-secret.entity.js';
 import { SigningKeyEntity } from './keys/signing-key.entity.js';
+import { InitialAccessTokenEntity } from './registration/initial-access-token.entity.js';
 import { ParkedRequestEntity } from './requests/parked-request.entity.js';
 import { ResourceEntity } from './resources/resource.entity.js';
 import { ScopeEntity } from './resources/scope.entity.js';
@@ -20,6 +21,7 @@ export const ENTITIES = [
   ClientSecretEntity,
   ConsentEntity,
   FamilyEntity,
+  InitialAccessTokenEntity,
   ParkedRequestEntity,
   ResourceEntity,
   RevokedTokenEntity,

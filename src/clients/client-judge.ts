@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { KeysService } from '../keys/keys.service.js';
+import { isLoopback } from '../oauth/redirect-uri.js';
 import { throwMistakes } from '../platform/mistakes.js';
 import type { Shaped } from '../platform/shape.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
+import type { RegisteredBy } from './client.js';
 import { type JudgedMetadata, judgeMetadata } from './client-metadata.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
 
@@ -16,12 +18,24 @@ export class ClientJudge {
   ) {}
 
   /** @throws Mistakes */
-  judge(members: Shaped<ClientMetadataDto>, clientId: string, catalogue: Catalogue): JudgedMetadata {
-    const judged = judgeMetadata(members, clientId, {
+  judge(
+    members: Shaped<ClientMetadataDto>,
+    clientId: string,
+    catalogue: Catalogue,
+    registeredBy?: RegisteredBy,
+  ): JudgedMetadata {
+    const offer = {
       authenticationMethods: this.methods.map(({ name }) => name),
+      authenticationSigningAlgorithms: [],
       signingAlgorithms: this.keys.algorithms,
-      knowsScope: (name) => catalogue.knows(name),
-    });
+      keyEncryptionAlgorithms: [],
+      contentEncryptionAlgorithms: [],
+      requestObjectAlgorithms: [],
+      subjectTypes: ['public'],
+      knowsScope: (name: string) => catalogue.knows(name),
+      onLoopback: isLoopback(new URL(this.keys.issuer)),
+    };
+    const judged = judgeMetadata(members, clientId, offer, registeredBy);
     throwMistakes(judged.mistakes);
     return judged;
   }

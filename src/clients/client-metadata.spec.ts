@@ -1,10 +1,17 @@
 import fc from 'fast-check';
-import { judgeMetadata, type Offer } from './client-metadata.js';
+import { judgeMetadata } from './client-metadata.js';
+import type { Offer } from './metadata/rule.js';
 import { UNUSED } from './registered-metadata.js';
 
 const OFFER: Offer = {
   authenticationMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+  authenticationSigningAlgorithms: ['HS256', 'ES256', 'RS256'],
   signingAlgorithms: ['ES256', 'RS256'],
+  keyEncryptionAlgorithms: ['RSA-OAEP-256', 'ECDH-ES'],
+  contentEncryptionAlgorithms: ['A128CBC-HS256', 'A128GCM'],
+  requestObjectAlgorithms: ['none', 'ES256', 'RS256'],
+  subjectTypes: ['public', 'pairwise'],
+  onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),
 };
 const WEB_APP = { redirect_uris: ['https://rp.example/cb'] };
@@ -17,12 +24,14 @@ describe('client metadata', () => {
     expect([mistakes, warnings]).toEqual([[], []]);
     expect(metadata).toEqual({
       client_name: 'the-id',
+      application_type: 'web',
       redirect_uris: ['https://rp.example/cb'],
       post_logout_redirect_uris: [],
       grant_types: ['authorization_code'],
       response_types: ['code'],
       token_endpoint_auth_method: 'client_secret_basic',
       scope: 'openid profile email address phone offline_access',
+      subject_type: 'public',
       id_token_signed_response_alg: 'RS256',
       first_party: false,
       require_pkce: true,
@@ -47,7 +56,7 @@ describe('client metadata', () => {
     ['its grant type without code', { ...WEB_APP, response_types: [] }, ['/response_types']],
     [
       'an unknown authentication method',
-      { ...WEB_APP, token_endpoint_auth_method: 'private_key_jwt' },
+      { ...WEB_APP, token_endpoint_auth_method: 'tls_client_auth' },
       ['/token_endpoint_auth_method'],
     ],
     ['an unknown algorithm', { ...WEB_APP, id_token_signed_response_alg: 'none' }, ['/id_token_signed_response_alg']],
@@ -130,7 +139,8 @@ describe('client metadata', () => {
         first_party: fc.boolean(),
         require_pkce: fc.boolean(),
         default_max_age: fc.nat(),
-        jwks: fc.jsonValue(),
+        tls_client_auth_subject_dn: fc.jsonValue(),
+        id_token_encrypted_response_alg: fc.constant('RSA-OAEP-256'),
       },
       { requiredKeys: ['redirect_uris'] },
     );

@@ -1,16 +1,30 @@
-import { redirectUriProblem } from '../oauth/redirect-uri.js';
-import { formatScope, IDENTITY_SCOPES, parseScope } from '../oauth/scope.js';
+import { formatScope, IDENTITY_SCOPES } from '../oauth/scope.js';
 import { type Mistake, pointer } from '../platform/mistakes.js';
-import type { ClientMetadata } from './client.js';
+import type { ClientMetadata, RegisteredBy } from './client.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
-import { LOCALIZABLE, SET_BY_SERVER, UNUSED } from './registered-metadata.js';
+import { judgeAuthentication } from './metadata/authentication.js';
+import { judgeFlows } from './metadata/flows.js';
+import { judgeLinks } from './metadata/links.js';
+import { judgeLogout } from './metadata/logout.js';
+import { isRegistered, nameMistakes } from './metadata/names.js';
+import { applicationTypeOf, judgeRedirectUris } from './metadata/redirect-uris.js';
+import { judgeRequests } from './metadata/requests.js';
+import type { Offer, Rule } from './metadata/rule.js';
+import { judgeScopes } from './metadata/scopes.js';
+import { DEFAULT_CONTENT_ENCRYPTION, judgeTokens } from './metadata/tokens.js';
+import { UNUSED } from './registered-metadata.js';
 
-/** What this server offers, as far as client metadata may name it. */
-export interface Offer {
-  readonly authenticationMethods: readonly string[];
-  readonly signingAlgorithms: readonly string[];
-  readonly knowsScope: (name: string) => boolean;
-}
+/** What is judged, each concern in a file of its own. */
+const RULES: readonly Rule[] = [
+  judgeFlows,
+  judgeRedirectUris,
+  judgeAuthentication,
+  judgeTokens,
+  judgeRequests,
+  judgeLogout,
+  judgeScopes,
+  judgeLinks,
+];
 
 export interface JudgedMetadata {
   /** Complete, with defaults; only to be used where there is no mistake. */
@@ -20,9 +34,7 @@ export interface JudgedMetadata {
   readonly warnings: readonly Mistake[];
 }
 
-const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'];
-const RESPONSE_TYPES = ['code'];
-const LINKS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];
+type RawMetadata = ClientMetadataDto & Readonly<Record<string, unknown>>;
 
 /**
  * Completes client metadata by the defaults of RFC 7591 §2 and OIDC Registration §2, and judges it.
@@ -30,40 +42,17 @@ const LINKS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];
  * @param clientId the name of a client that has no other
  */
 export function judgeMetadata(
-  raw: ClientMetadataDto & Readonly<Record<string, unknown>>,
+  raw: RawMetadata,
   clientId: string,
   offer: Offer,
+  registeredBy: RegisteredBy = 'administrator',
 ): JudgedMetadata {
-  const grantTypes = raw.grant_types ?? ['authorization_code'];
-  const interactive = grantTypes.includes('authorization_code');
-  const metadata: ClientMetadata = {
-    ...Object.fromEntries(
-      Object.entries(raw).filter(([name, value]) => value !== null && value !== undefined && isRegistered(name)),
-    ),
-    client_name: raw.client_name ?? clientId,
-    redirect_uris: raw.redirect_uris ?? [],
-    post_logout_redirect_uris: raw.post_logout_redirect_uris ?? [],
-    grant_types: grantTypes,
-    // RFC 7591 §2 says `code`, and §2.1 that it fits no client without the authorization code grant.
-    response_types: raw.response_types ?? (interactive ? ['code'] : []),
-    token_endpoint_auth_method: raw.token_endpoint_auth_method ?? 'client_secret_basic',
-    scope: raw.scope ?? (interactive ? formatScope(Object.keys(IDENTITY_SCOPES)) : ''),
-    id_token_signed_response_alg: raw.id_token_signed_response_alg ?? 'RS256',
-    first_party: raw.first_party ?? false,
-    require_pkce: raw.require_pkce ?? true,
-  };
+  const metadata = complete(raw, clientId, registeredBy);
+  const circumstances = { ...offer, registeredBy };
   const unused = Object.keys(metadata).filter((name) => UNUSED.has(name));
   return {
     metadata,
-    mistakes: [
-      ...nameMistakes(raw),
-      ...oneOf('token_endpoint_auth_method', metadata.token_endpoint_auth_method, offer.authenticationMethods),
-      ...oneOf('id_token_signed_response_alg', metadata.id_token_signed_response_alg, offer.signingAlgorithms),
-      ...flowMistakes(metadata),
-      ...publicClientMistakes(metadata),
-      ...scopeMistakes(metadata.scope, offer),
-      ...linkMistakes(metadata),
-    ],
+    mistakes: [...nameMistakes(raw), ...RULES.flatMap((rule) => rule(metadata, circumstances))],
     warnings: unused.map((name) => ({
       pointer: pointer(name),
       detail: 'is registered client metadata that this version does not use',
@@ -71,137 +60,35 @@ export function judgeMetadata(
   };
 }
 
-const USED: ReadonlySet<string> = new Set([
-  'client_name',
-  'redirect_uris',
-  'post_logout_redirect_uris',
-  'grant_types',
-  'response_types',
-  'token_endpoint_auth_method',
-  'scope',
-  'id_token_signed_response_alg',
-  'first_party',
-  'require_pkce',
-  'client_uri',
-  'logo_uri',
-  'policy_uri',
-  'tos_uri',
-  'contacts',
-  'default_max_age',
-]);
-
-function isRegistered(name: string): boolean {
-  return USED.has(name) || UNUSED.has(name) || isLocalized(name);
-}
-
-/** RFC 7591 §2.2: a human-readable name, `#`, and a BCP 47 language tag. */
-function isLocalized(name: string): boolean {
-  const [plain, language, ...more] = name.split('#');
-  return (
-    more.length === 0 && LOCALIZABLE.some((each) => each === plain) && language !== undefined && isLanguage(language)
+function complete(raw: RawMetadata, clientId: string, registeredBy: RegisteredBy): ClientMetadata {
+  const given = Object.fromEntries(
+    Object.entries(raw).filter(([name, value]) => value !== null && value !== undefined && isRegistered(name)),
   );
+  const grantTypes = raw.grant_types ?? ['authorization_code'];
+  const interactive = grantTypes.includes('authorization_code');
+  const redirectUris = raw.redirect_uris ?? [];
+  return {
+    ...given,
+    client_name: raw.client_name ?? clientId,
+    application_type:
+      raw.application_type ?? (registeredBy === 'administrator' ? 'web' : applicationTypeOf(redirectUris)),
+    redirect_uris: redirectUris,
+    post_logout_redirect_uris: raw.post_logout_redirect_uris ?? [],
+    grant_types: grantTypes,
+    // RFC 7591 §2 says `code`, and §2.1 that it fits no client without the authorization code grant.
+    response_types: raw.response_types ?? (interactive ? ['code'] : []),
+    token_endpoint_auth_method: raw.token_endpoint_auth_method ?? 'client_secret_basic',
+    scope: raw.scope ?? (interactive ? formatScope(Object.keys(IDENTITY_SCOPES)) : ''),
+    subject_type: raw.subject_type ?? 'public',
+    id_token_signed_response_alg: raw.id_token_signed_response_alg ?? 'RS256',
+    ...contentEncryption('id_token', raw),
+    ...contentEncryption('userinfo', raw),
+    first_party: raw.first_party ?? false,
+    require_pkce: raw.require_pkce ?? true,
+  };
 }
 
-function isLanguage(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
-}
-
-function nameMistakes(raw: Readonly<Record<string, unknown>>): readonly Mistake[] {
-  return Object.keys(raw).flatMap((name) => {
-    if (SET_BY_SERVER.has(name)) return mistake(pointer(name), 'is set by the server; leave it out');
-    if (name === 'client_secret') return mistake(pointer(name), 'is generated by the server; leave it out');
-    if (isLocalized(name) && typeof raw[name] !== 'string' && raw[name] !== null)
-      return mistake(pointer(name), 'must be text');
-    return isRegistered(name) ? [] : mistake(pointer(name), 'is no registered client metadata; check its spelling');
-  });
-}
-
-/** Grant types, response types and redirect URIs that fit each other (RFC 7591 §2.1). */
-function flowMistakes({
-  grant_types,
-  response_types,
-  redirect_uris,
-  post_logout_redirect_uris,
-}: ClientMetadata): readonly Mistake[] {
-  const interactive = grant_types.includes('authorization_code');
-  return [
-    ...eachOneOf('grant_types', grant_types, GRANT_TYPES),
-    ...eachOneOf('response_types', response_types, RESPONSE_TYPES),
-    ...(grant_types.length === 0 ? mistake('/grant_types', 'must name at least one grant type') : []),
-    ...(interactive && !response_types.includes('code')
-      ? mistake('/response_types', 'must have code, which the grant type authorization_code needs')
-      : []),
-    ...(!interactive && response_types.includes('code')
-      ? mistake('/response_types', 'must not have code without the grant type authorization_code')
-      : []),
-    ...(interactive && redirect_uris.length === 0
-      ? mistake('/redirect_uris', 'must have at least one URI, which the grant type authorization_code needs')
-      : []),
-    ...redirectMistakes('redirect_uris', redirect_uris),
-    ...redirectMistakes('post_logout_redirect_uris', post_logout_redirect_uris),
-  ];
-}
-
-/** RFC 6749 §4.4: client credentials are for confidential clients only. RFC 9700 §2.1.1: public clients must use PKCE. */
-function publicClientMistakes({
-  token_endpoint_auth_method,
-  grant_types,
-  require_pkce,
-}: ClientMetadata): readonly Mistake[] {
-  if (token_endpoint_auth_method !== 'none') return [];
-  return [
-    ...(grant_types.includes('client_credentials')
-      ? mistake(
-          '/grant_types',
-          'must not have client_credentials, because the client is public (token_endpoint_auth_method none)',
-        )
-      : []),
-    ...(require_pkce
-      ? []
-      : mistake('/require_pkce', 'must be true, because the client is public (token_endpoint_auth_method none)')),
-  ];
-}
-
-function scopeMistakes(value: string, offer: Offer): readonly Mistake[] {
-  try {
-    const unknown = parseScope(value).filter((name) => !offer.knowsScope(name));
-    return unknown.map((name) => ({ pointer: '/scope', detail: `names ${name}, which no resource has` }));
-  } catch (error) {
-    return mistake('/scope', (error as Error).message);
-  }
-}
-
-/** Links that pages show: nothing that a browser would run. */
-function linkMistakes(metadata: ClientMetadata): readonly Mistake[] {
-  return Object.entries(metadata).flatMap(([name, value]) => {
-    if (!LINKS.includes(name.split('#')[0] as string) || typeof value !== 'string') return [];
-    return URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-      ? []
-      : mistake(pointer(name), 'must be an https or http URL');
-  });
-}
-
-function redirectMistakes(name: string, uris: readonly string[]): readonly Mistake[] {
-  return uris.flatMap((uri, index) => {
-    const problem = redirectUriProblem(uri);
-    return problem ? mistake(pointer(name, index), problem) : [];
-  });
-}
-
-function eachOneOf(name: string, values: readonly string[], allowed: readonly string[]): readonly Mistake[] {
-  return values.flatMap((value, index) =>
-    allowed.includes(value) ? [] : mistake(pointer(name, index), `must be one of ${allowed.join(', ')}`),
-  );
-}
-
-function oneOf(name: string, value: string, allowed: readonly string[]): readonly Mistake[] {
-  return allowed.includes(value) ? [] : mistake(pointer(name), `must be one of ${allowed.join(', ')}`);
-}
-
-function mistake(at: string, detail: string): readonly Mistake[] {
-  return [{ pointer: at, detail }];
+function contentEncryption(what: 'id_token' | 'userinfo', raw: RawMetadata): Readonly<Record<string, string>> {
+  const named = raw[`${what}_encrypted_response_alg`] && !raw[`${what}_encrypted_response_enc`];
+  return named ? { [`${what}_encrypted_response_enc`]: DEFAULT_CONTENT_ENCRYPTION } : {};
 }

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ClientMetadata } from './client.js';
+import type { ClientMetadata, RegisteredBy } from './client.js';
 
 @Entity('clients')
 export class ClientEntity {
@@ -12,6 +12,13 @@ export class ClientEntity {
 
   @Column('simple-json')
   metadata!: ClientMetadata;
+
+  @Column('varchar', { length: 24, default: 'administrator' })
+  registeredBy!: RegisteredBy;
+
+  /** RFC 7592: of the token by which the client manages its registration; null: an administrator does. */
+  @Column('varchar', { length: 64, nullable: true })
+  registrationTokenDigest!: string | null;
 
   @Column('bigint')
   createdAt!: number;

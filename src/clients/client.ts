@@ -20,10 +20,49 @@ export interface ClientMetadata {
   readonly policy_uri?: string;
   readonly tos_uri?: string;
   readonly contacts?: readonly string[];
+  readonly software_id?: string;
+  readonly software_version?: string;
+  /** `web` or `native`. */
+  readonly application_type?: string;
+  /** Public keys by value (RFC 7517 §5); never beside `jwks_uri`. */
+  readonly jwks?: { readonly keys: readonly ClientKey[] };
+  readonly jwks_uri?: string;
+  readonly token_endpoint_auth_signing_alg?: string;
+  /** `public` or `pairwise` (OIDC Core §8). */
+  readonly subject_type?: string;
+  readonly sector_identifier_uri?: string;
+  readonly id_token_encrypted_response_alg?: string;
+  /** Always there where the `alg` is; so for userinfo. */
+  readonly id_token_encrypted_response_enc?: string;
+  readonly userinfo_signed_response_alg?: string;
+  readonly userinfo_encrypted_response_alg?: string;
+  readonly userinfo_encrypted_response_enc?: string;
+  readonly request_object_signing_alg?: string;
+  readonly require_signed_request_object?: boolean;
+  readonly request_uris?: readonly string[];
   /** Seconds. */
   readonly default_max_age?: number;
+  readonly require_auth_time?: boolean;
+  readonly default_acr_values?: readonly string[];
+  readonly initiate_login_uri?: string;
+  readonly backchannel_logout_uri?: string;
+  readonly backchannel_logout_session_required?: boolean;
+  readonly frontchannel_logout_uri?: string;
+  readonly frontchannel_logout_session_required?: boolean;
   readonly [name: string]: unknown;
 }
+
+/** A public key of a client (RFC 7517 §4). */
+export interface ClientKey {
+  readonly kty: string;
+  readonly [parameter: string]: unknown;
+}
+
+/**
+ * Who registered a client: an administrator (also by the bootstrap file or the command line), someone whom an
+ * administrator gave an initial access token (RFC 7591 §1.2), or anyone at all.
+ */
+export type RegisteredBy = 'administrator' | 'initial-access-token' | 'open';
 
 /** A registered client as the protocol sees it. */
 export interface Client {
@@ -38,6 +77,7 @@ export interface Client {
   readonly idTokenSignedResponseAlg: string;
   readonly firstParty: boolean;
   readonly requirePkce: boolean;
+  readonly registeredBy: RegisteredBy;
   readonly metadata: ClientMetadata;
   readonly secrets: readonly ClientSecret[];
 }
@@ -50,7 +90,12 @@ export interface ClientSecret {
 }
 
 /** The client that this metadata describes. */
-export function clientOf(clientId: string, metadata: ClientMetadata, secrets: readonly ClientSecret[]): Client {
+export function clientOf(
+  clientId: string,
+  metadata: ClientMetadata,
+  secrets: readonly ClientSecret[],
+  registeredBy: RegisteredBy = 'administrator',
+): Client {
   return {
     clientId,
     clientName: metadata.client_name,
@@ -63,6 +108,7 @@ export function clientOf(clientId: string, metadata: ClientMetadata, secrets: re
     idTokenSignedResponseAlg: metadata.id_token_signed_response_alg,
     firstParty: metadata.first_party,
     requirePkce: metadata.require_pkce,
+    registeredBy,
     metadata,
     secrets,
   };
@@ -75,6 +121,11 @@ export function isPublic(client: Client): boolean {
 
 export function isConfidential(metadata: ClientMetadata): boolean {
   return metadata.token_endpoint_auth_method !== 'none';
+}
+
+/** Whether somebody here vouches for the client: what strangers register is treated with more care. */
+export function isTrusted(client: Pick<Client, 'registeredBy'>): boolean {
+  return client.registeredBy !== 'open';
 }
 
 export function mayUseGrant(client: Client, grantType: string): boolean {

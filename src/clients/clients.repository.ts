@@ -1,18 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
-import type { ClientMetadata, ClientSecret } from './client.js';
+import type { ClientMetadata, ClientSecret, RegisteredBy } from './client.js';
 
 /** A client as it is stored. */
 export interface ClientRecord {
   readonly clientId: string;
   readonly metadata: ClientMetadata;
   readonly secrets: readonly ClientSecret[];
+  readonly registeredBy: RegisteredBy;
+  /** Of the token by which the client manages its registration (RFC 7592); null: an administrator does. */
+  readonly registrationTokenDigest: string | null;
   readonly createdAt: Instant;
   readonly updatedAt: Instant;
   /** Counts the changes. */
   readonly version: number;
 }
+
+/** Who registers a client, and how it manages its registration. */
+export type Registrar = Pick<ClientRecord, 'registeredBy' | 'registrationTokenDigest'>;
+
+const ADMINISTRATOR: Registrar = { registeredBy: 'administrator', registrationTokenDigest: null };
 
 /** A place in the list of clients, which is ordered by creation. */
 export interface Position {
@@ -20,7 +28,7 @@ export interface Position {
   readonly clientId: string;
 }
 
-const COLUMNS = `c.client_id, c.metadata, c.created_at, c.updated_at, c.version,
+const COLUMNS = `c.client_id, c.metadata, c.registered_by, c.registration_token_digest, c.created_at, c.updated_at, c.version,
   s.id AS secret_id, s.digest, s.created_at AS secret_created_at, s.expires_at`;
 const SELECT = statement(
   'clients-find',
@@ -35,7 +43,8 @@ const LIST = statement(
 );
 const INSERT = statement(
   'clients-insert',
-  `INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version) VALUES ($1, $2, $3, $4, $4, 1)
+  `INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version, registered_by, registration_token_digest)
+   VALUES ($1, $2, $3, $4, $4, 1, $5, $6)
    ON CONFLICT (client_id) DO NOTHING`,
 );
 const UPDATE = statement(
@@ -59,6 +68,8 @@ export const CLIENTS = 'clients';
 interface Row {
   readonly client_id: string;
   readonly metadata: string;
+  readonly registered_by: RegisteredBy;
+  readonly registration_token_digest: string | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly version: number;
@@ -84,9 +95,19 @@ export class ClientsRepository {
     );
   }
 
-  /** Whether the identifier was free and the client is stored now. */
-  async insert(clientId: string, metadata: ClientMetadata, now: Instant, transaction: Transaction): Promise<boolean> {
-    const values = [clientId, metadata.client_name, JSON.stringify(metadata), now];
+  /**
+   * Whether the identifier was free and the client is stored now.
+   * @param registrar left out: an administrator
+   */
+  async insert(
+    clientId: string,
+    metadata: ClientMetadata,
+    now: Instant,
+    transaction: Transaction,
+    { registeredBy, registrationTokenDigest }: Registrar = ADMINISTRATOR,
+  ): Promise<boolean> {
+    const described = [clientId, metadata.client_name, JSON.stringify(metadata)];
+    const values = [...described, now, registeredBy, registrationTokenDigest];
     return (await transaction.execute(INSERT, values)) === 1;
   }
 
@@ -125,6 +146,8 @@ function recordsOf(rows: readonly Row[]): readonly ClientRecord[] {
       clientId: row.client_id,
       metadata: JSON.parse(row.metadata) as ClientMetadata,
       secrets: [],
+      registeredBy: row.registered_by,
+      registrationTokenDigest: row.registration_token_digest,
       createdAt: row.created_at,
       updatedAt: row.updated_at,
       version: row.version,

@@ -126,7 +126,7 @@ export class ClientsService implements OnModuleInit {
     const result = await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const merged = mergePatch(before.metadata, members);
-      const { metadata, warnings } = this.judge.judge(merged, clientId, catalogue);
+      const { metadata, warnings } = this.judge.judge(merged, clientId, catalogue, before.registeredBy);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       const now = this.clock.now();
       const turns = isConfidential(metadata) !== isConfidential(before.metadata);
@@ -207,7 +207,7 @@ export class ClientsService implements OnModuleInit {
 
   private async load(clientId: string): Promise<Client | undefined> {
     const record = await this.repository.find(clientId);
-    return record && clientOf(clientId, record.metadata, record.secrets);
+    return record && clientOf(clientId, record.metadata, record.secrets, record.registeredBy);
   }
 }
 

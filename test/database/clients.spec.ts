@@ -216,8 +216,10 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     });
 
     it('warn of registered metadata that is not used', async () => {
-      const warnings = await bootstrap({ ...WEB_APP, client_secret: SECRET, jwks_uri: 'https://rp.example/jwks' });
-      expect(warnings).toEqual([{ pointer: '/0/jwks_uri', detail: expect.stringContaining('does not use') }]);
+      const warnings = await bootstrap({ ...WEB_APP, client_secret: SECRET, tls_client_auth_subject_dn: 'CN=rp' });
+      expect(warnings).toEqual([
+        { pointer: '/0/tls_client_auth_subject_dn', detail: expect.stringContaining('does not use') },
+      ]);
     });
   });
 });

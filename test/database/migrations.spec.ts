@@ -3,8 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
 import { ENTITIES } from '../../src/entities.js';
+import { statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
+
+/** A client of the first release, its secret, and what a user has allowed it. */
+const STORED = [
+  `INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version) VALUES ('a', 'A', '{}', 1, 1, 1)`,
+  `INSERT INTO client_secrets (id, client_id, digest, created_at) VALUES ('s', 'a', 'd', 1)`,
+  `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at) VALUES ('u', 'a', 'openid', 1, 1)`,
+];
 
 describe.each(DIALECTS)('migrations on %s', (dialect) => {
   it('create exactly the tables that the entities describe', async () => {
@@ -17,11 +25,32 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
   it('can be undone', async () => {
     const database = await newDatabase(dialect);
     const left = await database.read(async (manager) => {
-      await manager.dataSource.undoLastMigration({ transaction: 'none' });
+      for (const _ of migrations) await manager.dataSource.undoLastMigration({ transaction: 'none' });
       return manager.dataSource.createQueryRunner().hasTable('clients');
     });
     expect(left).toBe(false);
     await database.close();
+  });
+
+  it('keep what is stored', async () => {
+    const url =
+      dialect === 'sqlite'
+        ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}`
+        : await newDatabaseUrl(dialect);
+    const first = await openDatabase(url, { entities: ENTITIES, migrations: migrations.slice(0, 1) });
+    await first.migrate();
+    for (const [index, text] of STORED.entries()) await first.execute(statement(`test-store-${index}`, text));
+    await first.close();
+    const second = await openDatabase(url, { entities: ENTITIES, migrations });
+    await second.migrate();
+    const left = await second.query(
+      statement(
+        'test-left',
+        'SELECT c.registered_by, s.digest, k.scope FROM clients c, client_secrets s, consents k WHERE s.client_id = c.client_id AND k.client_id = c.client_id',
+      ),
+    );
+    expect(left).toEqual([{ registered_by: 'administrator', digest: 'd', scope: 'openid' }]);
+    await second.close();
   });
 
   it('run exactly once, even if several replicas start together', async () => {

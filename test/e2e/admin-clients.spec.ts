@@ -65,7 +65,7 @@ describe('the admin API for clients', () => {
     [
       'a wrong shape',
       { ...WEB_APP, redirect_uris: 'https://rp.example/cb', first_party: 'yes' },
-      ['/redirect_uris', '/first_party'],
+      ['/first_party', '/redirect_uris'],
     ],
     [
       'a wrong rule',
@@ -113,12 +113,12 @@ describe('the admin API for clients', () => {
   it('accepts registered metadata it does not use with a warning', async () => {
     const { status, body } = await api('POST', '/clients', {
       ...WEB_APP,
-      subject_type: 'public',
+      require_pushed_authorization_requests: false,
       'client_name#de': 'Web-Anwendung',
     });
     expect([status, body.warnings, body['client_name#de']]).toEqual([
       201,
-      [expect.objectContaining({ pointer: '/subject_type' })],
+      [expect.objectContaining({ pointer: '/require_pushed_authorization_requests' })],
       'Web-Anwendung',
     ]);
   });

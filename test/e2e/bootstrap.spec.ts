@@ -171,9 +171,9 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
   });
 
   it('warns of registered metadata that is not used', async () => {
-    const client = { ...DOCUMENT.clients[0], scope: 'openid', backchannel_logout_uri: 'https://rp.example/bcl' };
+    const client = { ...DOCUMENT.clients[0], scope: 'openid', tls_client_auth_subject_dn: 'CN=rp' };
     await expect(bootstrap.apply(fileOf({ clients: [client] }))).resolves.toMatchObject({
-      warnings: [{ pointer: '/clients/0/backchannel_logout_uri' }],
+      warnings: [{ pointer: '/clients/0/tls_client_auth_subject_dn' }],
     });
   });
 });

@@ -22,6 +22,13 @@ export class ClientDto extends ClientMetadataDto {
   @ApiProperty({ description: 'When it was registered; seconds since 1970.', example: 1_790_000_000 })
   readonly client_id_issued_at!: number;
 
+  @ApiProperty({
+    description: 'Who registered it; open: anyone, by dynamic registration.',
+    enum: ['administrator', 'initial-access-token', 'open'],
+    example: 'administrator',
+  })
+  readonly registered_by!: string;
+
   @ApiProperty({ description: 'When it was last changed; seconds since 1970.', example: 1_790_000_000 })
   readonly updated_at!: number;
 
@@ -59,10 +66,12 @@ export class ClientListDto {
   readonly next_cursor?: string;
 }
 
-export function presentClient({ clientId, metadata, secrets, createdAt, updatedAt }: ClientRecord): ClientDto {
+export function presentClient(client: ClientRecord): ClientDto {
+  const { clientId, metadata, secrets, registeredBy, createdAt, updatedAt } = client;
   return {
     client_id: clientId,
     client_id_issued_at: numericDate(createdAt),
+    registered_by: registeredBy,
     updated_at: numericDate(updatedAt),
     ...metadata,
     secrets: secrets.map((each) => ({

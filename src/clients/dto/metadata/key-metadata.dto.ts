@@ -1,0 +1,31 @@
+import { IsObject } from 'class-validator';
+import { FlowMetadataDto } from './flow-metadata.dto.js';
+import { Member, TextMember, UriMember } from './members.js';
+
+/** How the client proves who it is, and its keys. */
+export class KeyMetadataDto extends FlowMetadataDto {
+  @TextMember({
+    description: 'How the client authenticates; none makes it a public client. Default: client_secret_basic.',
+    enum: ['client_secret_basic', 'client_secret_post', 'none'],
+    example: 'client_secret_basic',
+  })
+  readonly token_endpoint_auth_method?: string;
+
+  @TextMember({
+    description: 'Algorithm of the JWTs by which the client authenticates; left out: any that fits its method.',
+    example: 'ES256',
+  })
+  readonly token_endpoint_auth_signing_alg?: string;
+
+  @UriMember({ description: 'Where the client publishes its public keys.', example: 'https://rp.example/jwks' })
+  readonly jwks_uri?: string;
+
+  @Member({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The public keys of a client that cannot publish them itself (RFC 7517 JWK set).',
+    example: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'a' }] },
+  })
+  @IsObject({ message: 'must be a JWK set: an object with the list keys' })
+  readonly jwks?: Readonly<Record<string, unknown>>;
+}

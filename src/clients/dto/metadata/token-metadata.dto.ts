@@ -1,0 +1,56 @@
+import { KeyMetadataDto } from './key-metadata.dto.js';
+import { TextMember, UriMember } from './members.js';
+
+/** What the client's ID tokens and userinfo answers look like. */
+export class TokenMetadataDto extends KeyMetadataDto {
+  @TextMember({
+    description: 'Whether its subject identifiers are those of all clients, or its own. Default: public.',
+    enum: ['public', 'pairwise'],
+    example: 'public',
+  })
+  readonly subject_type?: string;
+
+  @UriMember({
+    description:
+      'JSON list of redirect URIs; clients that name the same one, by its host, see the same pairwise subjects.',
+    example: 'https://rp.example/redirect-uris.json',
+  })
+  readonly sector_identifier_uri?: string;
+
+  @TextMember({
+    description: 'Algorithm of its ID tokens. Default: RS256.',
+    enum: ['ES256', 'RS256'],
+    example: 'RS256',
+  })
+  readonly id_token_signed_response_alg?: string;
+
+  @TextMember({
+    description: 'How the keys of encrypted ID tokens are encrypted; left out: ID tokens are not encrypted.',
+    example: 'RSA-OAEP-256',
+  })
+  readonly id_token_encrypted_response_alg?: string;
+
+  @TextMember({
+    description: 'How the content of encrypted ID tokens is encrypted. Default: A128CBC-HS256.',
+    example: 'A128GCM',
+  })
+  readonly id_token_encrypted_response_enc?: string;
+
+  @TextMember({
+    description: 'Algorithm of userinfo answers; left out: they are plain JSON.',
+    example: 'RS256',
+  })
+  readonly userinfo_signed_response_alg?: string;
+
+  @TextMember({
+    description: 'How the keys of encrypted userinfo answers are encrypted; left out: they are not encrypted.',
+    example: 'RSA-OAEP-256',
+  })
+  readonly userinfo_encrypted_response_alg?: string;
+
+  @TextMember({
+    description: 'How the content of encrypted userinfo answers is encrypted. Default: A128CBC-HS256.',
+    example: 'A128GCM',
+  })
+  readonly userinfo_encrypted_response_enc?: string;
+}

@@ -1,0 +1,59 @@
+import { isLoopback, redirectUriProblem } from '../../oauth/redirect-uri.js';
+import { type Mistake, pointer } from '../../platform/mistakes.js';
+import type { ClientMetadata } from '../client.js';
+import { mistake, oneOf, type Rule } from './rule.js';
+
+const APPLICATION_TYPES = ['web', 'native'];
+
+/**
+ * OIDC Registration §2: where a web application and where an app on a device may be returned to.
+ * An administrator may let a web application return to a loopback address, as developers need; strangers may not.
+ */
+export const judgeRedirectUris: Rule = (metadata, { registeredBy }) => {
+  const problem = (uri: string) =>
+    redirectUriProblem(uri) ??
+    (registeredBy === 'administrator' ? undefined : applicationTypeProblem(uri, metadata.application_type));
+  return [
+    ...oneOf('application_type', metadata.application_type, APPLICATION_TYPES),
+    ...(['redirect_uris', 'post_logout_redirect_uris'] as const).flatMap((name) =>
+      uriMistakes(name, metadata, problem),
+    ),
+  ];
+};
+
+function uriMistakes(
+  name: 'redirect_uris' | 'post_logout_redirect_uris',
+  metadata: ClientMetadata,
+  problemOf: (uri: string) => string | undefined,
+): readonly Mistake[] {
+  return metadata[name].flatMap((uri, index) => {
+    const problem = problemOf(uri);
+    return problem ? mistake(pointer(name, index), problem) : [];
+  });
+}
+
+function applicationTypeProblem(uri: string, applicationType: string | undefined): string | undefined {
+  const url = new URL(uri);
+  if (applicationType === 'native') {
+    // RFC 8252 §7.2: an app may claim https addresses, which never are those of the device itself.
+    return url.protocol === 'https:' && isLoopback(url)
+      ? 'must use plain http on a loopback address, because no certificate is valid there'
+      : undefined;
+  }
+  if (url.protocol !== 'https:')
+    return 'must use https; private-use schemes and loopback addresses are for application_type native';
+  return isLoopback(url) ? 'must not be on a loopback address, unless application_type is native' : undefined;
+}
+
+/**
+ * The application type where none is named: OIDC Registration §2 says web; but who knows OAuth only and has nothing but addresses
+ * on a device (RFC 8252 §7.1 and §7.3) is a native app.
+ */
+export function applicationTypeOf(redirectUris: readonly string[]): string {
+  const onDevice = (uri: string) => URL.canParse(uri) && isOnDevice(new URL(uri));
+  return redirectUris.length > 0 && redirectUris.every(onDevice) ? 'native' : 'web';
+}
+
+function isOnDevice(url: URL): boolean {
+  return url.protocol === 'http:' ? isLoopback(url) : url.protocol !== 'https:';
+}

@@ -1,0 +1,48 @@
+import { type Mistake, pointer } from '../../platform/mistakes.js';
+import type { ClientMetadata, RegisteredBy } from '../client.js';
+
+/** What this server offers, as far as client metadata may name it. */
+export interface Offer {
+  readonly authenticationMethods: readonly string[];
+  /** Of the JWTs by which clients authenticate. */
+  readonly authenticationSigningAlgorithms: readonly string[];
+  /** Of ID tokens and userinfo answers. */
+  readonly signingAlgorithms: readonly string[];
+  /** JWE `alg` of ID tokens and userinfo answers. */
+  readonly keyEncryptionAlgorithms: readonly string[];
+  /** JWE `enc` of ID tokens and userinfo answers. */
+  readonly contentEncryptionAlgorithms: readonly string[];
+  /** JWS `alg` of request objects. */
+  readonly requestObjectAlgorithms: readonly string[];
+  readonly subjectTypes: readonly string[];
+  readonly knowsScope: (name: string) => boolean;
+  /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */
+  readonly onLoopback: boolean;
+}
+
+/** What metadata are judged by. */
+export interface Circumstances extends Offer {
+  readonly registeredBy: RegisteredBy;
+}
+
+/** What is wrong with one concern of complete metadata. */
+export type Rule = (metadata: ClientMetadata, circumstances: Circumstances) => readonly Mistake[];
+
+export function mistake(at: string, detail: string): readonly Mistake[] {
+  return [{ pointer: at, detail }];
+}
+
+/** Nothing where the value is left out or one of those allowed. */
+export function oneOf(name: string, value: string | undefined, allowed: readonly string[]): readonly Mistake[] {
+  if (value === undefined || allowed.includes(value)) return [];
+  return mistake(
+    pointer(name),
+    allowed.length === 0 ? 'is not supported by this server' : `must be one of ${allowed.join(', ')}`,
+  );
+}
+
+export function eachOneOf(name: string, values: readonly string[], allowed: readonly string[]): readonly Mistake[] {
+  return values.flatMap((value, index) =>
+    allowed.includes(value) ? [] : mistake(pointer(name, index), `must be one of ${allowed.join(', ')}`),
+  );
+}
