@@ -34,11 +34,13 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
       fastify.getDefaultJsonParser('error', 'error'),
     );
   }
-  fastify.addHook('onRequest', async (_request, reply) => {
-    reply.headers(SECURITY_HEADERS);
-    if (config.issuer.startsWith('https:')) {
-      reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
-    }
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...(config.issuer.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000; includeSubDomains' }),
+  };
+  fastify.addHook('onRequest', (_request, reply, done) => {
+    reply.headers(headers);
+    done();
   });
   closeConnectionsWhenStopping(fastify);
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
+import type { Bindings } from 'pino';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
 import type { Config } from './platform/config/config.js';
+import { RequestLogger } from './platform/http/request-logger.js';
 import { createLogger, NestLogger } from './platform/log.js';
 
 /** Largest accepted request body, in bytes. */
@@ -19,6 +21,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (_parent: unknown, bindings: Bindings) => new RequestLogger(logger, bindings),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },

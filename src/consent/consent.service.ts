@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { CLIENTS } from '../clients/clients.repository.js';
 import { FamiliesService } from '../families/families.service.js';
 import { formatScope, parseScope, type Scope } from '../oauth/scope.js';
+import { Cache } from '../platform/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { ConsentsRepository } from './consents.repository.js';
+import { CONSENTS, ConsentsRepository, consentKey } from './consents.repository.js';
 
 /** What a user has allowed a client. */
 export interface Consent {
@@ -14,20 +16,38 @@ export interface Consent {
   readonly grantedAt: Instant;
 }
 
+/** Milliseconds for which a consent is kept in memory, where every change to it is heard of at once; elsewhere not at all. */
+const STALENESS = 5_000;
+const CACHED_CONSENTS = 10_000;
+
 /** Who allowed whom what. */
 @Injectable()
 export class ConsentService {
+  private readonly cache: Cache<Scope>;
+
   constructor(
     private readonly database: Database,
     private readonly consents: ConsentsRepository,
     private readonly families: FamiliesService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
-  ) {}
+  ) {
+    const staleness = database.hearsOtherProcesses ? STALENESS : 0;
+    this.cache = new Cache(clock, { load: (key) => this.load(key), staleness, capacity: CACHED_CONSENTS });
+    database.onChange(CONSENTS, (key) => this.cache.forget(key));
+    // Consents go with their client.
+    database.onChange(CLIENTS, () => this.cache.forget());
+  }
 
   /** What the user has allowed the client so far; empty where nothing. */
   async granted(userId: string, clientId: string): Promise<Scope> {
-    return parseScope(await this.consents.scope(userId, clientId));
+    return (await this.cache.get(consentKey(userId, clientId))) ?? [];
+  }
+
+  private async load(key: string): Promise<Scope | undefined> {
+    const [userId, clientId] = JSON.parse(key) as [string, string];
+    const scope = await this.consents.scope(userId, clientId);
+    return scope === undefined ? undefined : parseScope(scope);
   }
 
   /** Adds to what the client was allowed before. Whatever two tabs allow at once adds up. */

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+
+/** Announced with {@link consentKey} where a consent changes. */
+export const CONSENTS = 'consents';
 
 const SCOPE = statement('consent-scope', 'SELECT scope FROM consents WHERE user_id = $1 AND client_id = $2');
 /** Consents go with their client, so there is none for a client that is not stored: one removed meanwhile, or a built-in one. */
@@ -24,6 +27,11 @@ export interface StoredConsent {
   readonly grantedAt: Instant;
 }
 
+/** Names the consent of a user to a client. */
+export function consentKey(userId: string, clientId: string): string {
+  return JSON.stringify([userId, clientId]);
+}
+
 @Injectable()
 export class ConsentsRepository {
   constructor(private readonly database: Database) {}
@@ -34,13 +42,15 @@ export class ConsentsRepository {
     return row?.scope;
   }
 
-  async store(userId: string, clientId: string, scope: string, now: Instant, connection: Connection): Promise<void> {
-    await connection.execute(STORE, [userId, clientId, scope, now]);
+  async store(userId: string, clientId: string, scope: string, now: Instant, transaction: Transaction): Promise<void> {
+    await transaction.execute(STORE, [userId, clientId, scope, now]);
+    await transaction.announce(CONSENTS, consentKey(userId, clientId));
   }
 
   /** @returns whether there was a consent */
-  async remove(userId: string, clientId: string, connection: Connection): Promise<boolean> {
-    return (await connection.execute(REMOVE, [userId, clientId])) > 0;
+  async remove(userId: string, clientId: string, transaction: Transaction): Promise<boolean> {
+    await transaction.announce(CONSENTS, consentKey(userId, clientId));
+    return (await transaction.execute(REMOVE, [userId, clientId])) > 0;
   }
 
   /** What the user has allowed, the newest first. */

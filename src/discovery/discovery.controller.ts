@@ -1,8 +1,10 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { Jwks } from '../keys/key-ring.js';
 import { KeysService } from '../keys/keys.service.js';
 import { Public } from '../platform/http/access.js';
 import { MetadataService } from './metadata.service.js';
+import { Serialized } from './serialized.js';
 
 /** How long relying parties may keep the documents, in seconds; new keys are published longer before they sign. */
 const CACHE_CONTROL = 'public, max-age=300';
@@ -11,6 +13,8 @@ const CACHE_CONTROL = 'public, max-age=300';
 @ApiExcludeController()
 @Controller()
 export class DiscoveryController {
+  private readonly jwksText = new Serialized<Jwks>();
+
   constructor(
     private readonly metadata: MetadataService,
     private readonly keys: KeysService,
@@ -29,7 +33,7 @@ export class DiscoveryController {
   @Get('oauth2/jwks')
   @Header('cache-control', CACHE_CONTROL)
   @Header('content-type', 'application/jwk-set+json')
-  jwks(): object {
-    return this.keys.jwks();
+  jwks(): string {
+    return this.jwksText.of(this.keys.jwks());
   }
 }

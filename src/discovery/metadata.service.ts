@@ -13,11 +13,12 @@ import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
 import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
+import { Serialized } from './serialized.js';
 
 /** The server's metadata, derived from what is registered, so that it advertises just that. */
 @Injectable()
 export class MetadataService {
-  private made: { readonly catalogue: Catalogue; readonly text: string } | undefined;
+  private readonly serialized = new Serialized<Catalogue>((catalogue) => this.metadata(catalogue));
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -30,9 +31,7 @@ export class MetadataService {
 
   /** The document as JSON text; made anew only where the resources have changed. */
   async text(): Promise<string> {
-    const catalogue = await this.resources.catalogue();
-    if (this.made?.catalogue !== catalogue) this.made = { catalogue, text: JSON.stringify(this.metadata(catalogue)) };
-    return this.made.text;
+    return this.serialized.of(await this.resources.catalogue());
   }
 
   /** RFC 8414 §2 and OIDC Discovery §3: one document serves both. */

@@ -24,8 +24,9 @@ export function setUpDocumentation(app: NestFastifyApplication, config: Config):
   app
     .getHttpAdapter()
     .getInstance()
-    .addHook('onRequest', async (request, reply) => {
+    .addHook('onRequest', (request, reply, done) => {
       if (/^\/docs(?:[/?]|$)/.test(request.url)) reply.header('content-security-policy', POLICY);
+      done();
     });
   SwaggerModule.setup('docs', app, () => describeApi(app, config), {
     jsonDocumentUrl: 'docs/openapi.json',

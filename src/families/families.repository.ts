@@ -3,6 +3,8 @@ import { formatScope, parseScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement } from '../platform/database/database.js';
 import type { Family } from './family.js';
+import { RecentFamilies } from './recent-families.js';
+import type { FamilyId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
 const INSERT = statement(
@@ -61,6 +63,8 @@ export interface Issued {
 /** Every query on families and on access tokens that were revoked one by one. */
 @Injectable()
 export class FamiliesRepository {
+  private readonly recent = new RecentFamilies();
+
   constructor(private readonly database: Database) {}
 
   async insert(family: Family, purgeAt: Instant): Promise<void> {
@@ -82,38 +86,46 @@ export class FamiliesRepository {
       family.expiresAt,
       purgeAt,
     ]);
+    this.recent.remember(family);
   }
 
-  async find(id: string): Promise<Family | undefined> {
+  async find(id: FamilyId): Promise<Family | undefined> {
     const [row] = await this.database.query<Row>(FIND, [id]);
     return row && familyOf(row);
   }
 
-  /** Uses the code up. @returns false where it had been used or the family revoked */
-  async redeem(id: string, now: Instant, expiresAt: Instant, issued: Issued): Promise<boolean> {
-    const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
-    return (
-      (await this.database.execute(REDEEM, [
-        id,
-        now,
-        generation,
-        refreshTokenDigest,
-        idleExpiresAt,
-        expiresAt,
-        purgeAt,
-      ])) === 1
-    );
+  /** As this process wrote it last, without asking the database: only for what {@link redeem} or {@link rotate} then confirms. */
+  remembered(id: FamilyId): Family | undefined {
+    return this.recent.find(id);
   }
 
-  /** Replaces the refresh token of generation `from`. @returns false where another request was faster */
-  async rotate(id: string, from: number, rotations: Rotations, issued: Issued): Promise<boolean> {
+  /** Uses the code up. @returns false where it had been used or the family revoked */
+  async redeem(family: Family, now: Instant, expiresAt: Instant, issued: Issued): Promise<boolean> {
     const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
+    const values = [family.id, now, generation, refreshTokenDigest, idleExpiresAt, expiresAt, purgeAt];
+    const redeemed = (await this.database.execute(REDEEM, values)) === 1;
+    this.note({ ...family, redeemedAt: now, generation, refreshTokenDigest, idleExpiresAt, expiresAt }, redeemed);
+    return redeemed;
+  }
+
+  /** Replaces the refresh token that the family has. @returns false where another request was faster */
+  async rotate(family: Family, rotations: Rotations, issued: Issued): Promise<boolean> {
+    const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
+    const { id, generation: from } = family;
     const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
-    return (await this.database.execute(ROTATE, values)) === 1;
+    const rotated = (await this.database.execute(ROTATE, values)) === 1;
+    this.note({ ...family, generation, refreshTokenDigest, rotations, idleExpiresAt }, rotated);
+    return rotated;
+  }
+
+  private note(written: Family, confirmed: boolean): void {
+    if (confirmed) this.recent.remember(written);
+    else this.recent.forget(written.id);
   }
 
   /** @returns false where it was revoked before */
-  async revoke(id: string, now: Instant, connection: Connection = this.database): Promise<boolean> {
+  async revoke(id: FamilyId, now: Instant, connection: Connection = this.database): Promise<boolean> {
+    this.recent.forget(id);
     return (await connection.execute(REVOKE, [id, now])) === 1;
   }
 

@@ -69,9 +69,13 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     return code;
   }
 
-  /** The family that the code belongs to, whether or not it may still be redeemed. */
+  /**
+   * The family that the code belongs to, whether or not it may still be redeemed. What another process did to it in
+   * the meantime shows at {@link redeem} at the latest.
+   */
   async findByCode(code: string): Promise<Family | undefined> {
-    const family = await this.repository.find(code.slice(0, ID_LENGTH));
+    const id = code.slice(0, ID_LENGTH);
+    const family = this.repository.remembered(id) ?? (await this.repository.find(id));
     return family && matchesDigest(code, family.codeDigest) ? family : undefined;
   }
 
@@ -86,8 +90,10 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const token = wantsRefreshToken ? this.refreshTokens.first(family.id) : undefined;
     const expiresAt = token ? after(now, this.config.lifetimes.refreshToken) : after(now, accessTokenLifetime);
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
-    if (family.redeemedAt === null && (await this.repository.redeem(family.id, now, expiresAt, issued)))
+    if (family.redeemedAt === null && (await this.repository.redeem(family, now, expiresAt, issued)))
       return token?.text;
+    const latest = await this.repository.find(family.id);
+    if (latest?.redeemedAt === null) throw new InvalidGrant('the authorization was withdrawn');
     await this.revokeStolen(family, 'code.replayed');
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
@@ -96,6 +102,17 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   async findByRefreshToken(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
     const token = this.refreshTokens.read(text);
     const family = token && (await this.repository.find(token.familyId));
+    return token && family ? { token, family } : undefined;
+  }
+
+  /**
+   * As {@link findByRefreshToken}, for {@link rotate} only: the family may be as this process wrote it last, where the
+   * token was the current one then. Rotating notices whatever another process did to it in the meantime.
+   */
+  async findToRotate(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
+    const token = this.refreshTokens.read(text);
+    const family = token && this.repository.remembered(token.familyId);
+    if (family?.generation !== token?.generation) return this.findByRefreshToken(text);
     return token && family ? { token, family } : undefined;
   }
 
@@ -134,7 +151,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const successor = this.refreshTokens.successor(token);
     const issued = this.issue(successor, now, family.expiresAt, accessTokenLifetime);
     const rotations = noteRotation(family.rotations, token.generation, now, this.config.lifetimes.refreshTokenGrace);
-    if (await this.repository.rotate(family.id, token.generation, rotations, issued)) return successor.text;
+    if (await this.repository.rotate(family, rotations, issued)) return successor.text;
     const latest = await this.repository.find(family.id);
     if (!latest) throw new InvalidGrant('the refresh token has expired');
     return this.rotate(token, latest, accessTokenLifetime);

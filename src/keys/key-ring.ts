@@ -1,16 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { errors } from 'jose';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { Sealer } from '../platform/secrets.js';
 import type { KeySet } from './jwt.js';
 import { openKey, type UsableKey } from './key-material.js';
 import { activeKey, isPublished, type PublicJwk } from './signing-key.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 
+/** RFC 7517 §5. */
+export interface Jwks {
+  readonly keys: readonly PublicJwk[];
+}
+
 /** The signing keys in memory, so that signing and verifying need no database. */
 @Injectable()
 export class KeyRing {
   private keys: readonly UsableKey[] = [];
+  private publication: { readonly of: readonly UsableKey[]; readonly until: Instant; readonly jwks: Jwks } | undefined;
   private loading: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
 
@@ -32,9 +38,16 @@ export class KeyRing {
     return key;
   }
 
-  published(): readonly PublicJwk[] {
+  /** What verifies signatures of this server; the same object until it changes. */
+  published(): Jwks {
     const now = this.clock.now();
-    return this.keys.filter((key) => isPublished(key, now)).map((key) => key.publicJwk);
+    const known = this.publication;
+    if (known && known.of === this.keys && now < known.until) return known.jwks;
+    const published = this.keys.filter((key) => isPublished(key, now));
+    const until = Math.min(...published.map((key) => key.expiresAt ?? Number.POSITIVE_INFINITY));
+    const jwks = { keys: published.map((key) => key.publicJwk) };
+    this.publication = { of: this.keys, until, jwks };
+    return jwks;
   }
 
   /** Finds what verifies a JWT of this server; a key that another replica has just made is fetched. */

@@ -5,9 +5,9 @@ import type { Logger } from '../platform/log.js';
 import type { Purge } from '../platform/purge.js';
 import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer } from './access-token-verifier.js';
 import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
-import type { KeyRing } from './key-ring.js';
+import type { Jwks, KeyRing } from './key-ring.js';
 import type { KeyRotation, RotateOptions } from './key-rotation.js';
-import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, SIGNING_ALGORITHMS, stateOf } from './signing-key.js';
+import { KEY_REFRESH_INTERVAL, type KeyState, SIGNING_ALGORITHMS, stateOf } from './signing-key.js';
 import type { SigningKeyRepository } from './signing-key.repository.js';
 
 /** A signing key as administrators see it. */
@@ -92,9 +92,9 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
   }
 
-  /** RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired. */
-  jwks(): { keys: PublicJwk[] } {
-    return { keys: [...this.ring.published()] };
+  /** RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired; the same object until it changes. */
+  jwks(): Jwks {
+    return this.ring.published();
   }
 
   /**

@@ -23,9 +23,10 @@ export class Metrics {
 
   /** Counts every request. A route is its pattern, never the address, which may hold secrets. */
   watch(fastify: FastifyInstance): void {
-    fastify.addHook('onResponse', async (request, reply) => {
+    fastify.addHook('onResponse', (request, reply, done) => {
       const labels = { method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode };
       this.requests.observe(labels, reply.elapsedTime / 1000);
+      done();
     });
   }
 }

@@ -43,6 +43,8 @@ export type Dialect = 'sqlite' | 'postgres';
  */
 export abstract class Database implements Connection {
   abstract readonly dialect: Dialect;
+  /** Whether {@link onChange} hears of what other processes change. */
+  abstract readonly hearsOtherProcesses: boolean;
   private readonly listeners = new Map<string, ChangeListener[]>();
 
   /**

@@ -13,6 +13,7 @@ const MIGRATION_LOCK = 7_262_001;
  */
 export class PostgresDatabase extends Database {
   readonly dialect = 'postgres';
+  readonly hearsOtherProcesses = true;
   private readonly listener: PostgresListener;
   private readonly pipeline: PostgresPipeline;
   private readonly single: Connection;

@@ -27,6 +27,7 @@ interface Waiting {
  */
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
+  readonly hearsOtherProcesses = false;
   private readonly waiting: Waiting[] = [];
   private readonly statements = new Map<string, BetterSqlite3.Statement>();
   private draining: Promise<void> | undefined;

@@ -15,14 +15,14 @@ const OPEN_PATHS: ReadonlySet<string> = new Set([
 
 /** Fetch standard §3.3: lets those scripts in, and answers their preflight requests. */
 export function enableCors(fastify: FastifyInstance): void {
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!OPEN_PATHS.has(request.url.split('?', 1)[0] as string)) return;
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (!OPEN_PATHS.has(request.url.split('?', 1)[0] as string)) return done();
     reply.header('access-control-allow-origin', '*').header('access-control-expose-headers', 'WWW-Authenticate');
-    if (request.method !== 'OPTIONS') return;
+    if (request.method !== 'OPTIONS') return done();
     const asked = request.headers['access-control-request-headers'];
     if (asked !== undefined)
       reply.header('access-control-allow-headers', asked).header('vary', 'Access-Control-Request-Headers');
-    return reply
+    reply
       .header('access-control-allow-methods', 'GET, POST')
       .header('access-control-max-age', '3600')
       .status(204)

@@ -23,7 +23,7 @@ export class RefreshTokenGrant implements Grant {
   ) {}
 
   async approve(client: Client, parameters: Parameters): Promise<Approval> {
-    const found = await this.families.findByRefreshToken(parameters.require('refresh_token'));
+    const found = await this.families.findToRotate(parameters.require('refresh_token'));
     if (!found || found.family.clientId !== client.clientId) {
       throw new InvalidGrant('the refresh token is not known, or was issued to another client');
     }

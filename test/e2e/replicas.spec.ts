@@ -1,0 +1,113 @@
+import { ConsentService } from '../../src/consent/consent.service.js';
+import { UsersService } from '../../src/users/users.service.js';
+import { freePort } from '../support/free-port.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
+import {
+  type Answer,
+  authorizeUrl,
+  createWorld,
+  freshCode,
+  freshTokens,
+  post,
+  redeem,
+  refresh,
+  signedInBrowser,
+  type World,
+} from '../support/world.js';
+
+const REFUSED = [400, 'invalid_grant'];
+const outcome = ({ status, body }: Answer) => [status, body.error];
+
+/** Each replica remembers what it wrote last; none may answer by what another has changed since. */
+describe('two replicas on one PostgreSQL', () => {
+  let one: World;
+  let replica: TestApp;
+  /** The same world, asked through the second replica. */
+  let two: World;
+  let alice: string;
+
+  beforeAll(async () => {
+    one = await createWorld({ dialect: 'postgres' });
+    const port = await freePort();
+    replica = await createTestApp({ ...one.config, port });
+    two = { ...one, issuer: `http://localhost:${port}` };
+    alice = (await one.app.get(UsersService).findByUsername('alice'))?.id ?? '';
+  });
+  afterAll(async () => {
+    await replica.close();
+    await one.close();
+  });
+
+  const withdraw = () => replica.app.get(ConsentService).withdraw(alice, one.app1.id);
+
+  it('take a code that the other one issued', async () => {
+    expect(outcome(await redeem(two, await freshCode(one)))).toEqual([200, undefined]);
+  });
+
+  it('notice that the other one has redeemed a code, and revoke what came from it', async () => {
+    const code = await freshCode(one);
+    const { body: tokens } = await redeem(two, code);
+    expect(outcome(await redeem(one, code))).toEqual(REFUSED);
+    expect(outcome(await refresh(two, tokens.refresh_token))).toEqual(REFUSED);
+  });
+
+  it('redeem one code once, however many ask both at a time', async () => {
+    const code = await freshCode(one);
+    const answers = await Promise.all(Array.from({ length: 50 }, (_, each) => redeem(each % 2 ? one : two, code)));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
+  it('say that an authorization was withdrawn at the other one before its code was redeemed', async () => {
+    const code = await freshCode(one);
+    await withdraw();
+    const answer = await redeem(one, code);
+    expect(outcome(answer)).toEqual(REFUSED);
+    expect(answer.body.error_description).toMatch(/withdrawn/);
+  });
+
+  it('rotate a refresh token in turns', async () => {
+    let { refresh_token } = await freshTokens(one);
+    for (const world of [one, two, two, one, two, one, one]) {
+      const { status, body } = await refresh(world, refresh_token);
+      expect(status).toBe(200);
+      expect(body.refresh_token).not.toBe(refresh_token);
+      refresh_token = body.refresh_token;
+    }
+  });
+
+  it('rotate a refresh token once, however many ask both at a time', async () => {
+    const { refresh_token } = await freshTokens(one);
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, each) => refresh(each % 2 ? one : two, refresh_token)),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
+  });
+
+  it('know that the other one has rotated a token, so that a retry yields the current one', async () => {
+    const { refresh_token } = await freshTokens(one);
+    const { body: rotated } = await refresh(two, refresh_token);
+    const { body: retried } = await refresh(one, refresh_token);
+    expect(retried.refresh_token).toBe(rotated.refresh_token);
+  });
+
+  it('refuse a refresh token that was revoked at the other one', async () => {
+    const { refresh_token } = await freshTokens(one);
+    await post(two, '/oauth2/revoke', { token: refresh_token });
+    expect(outcome(await refresh(one, refresh_token))).toEqual(REFUSED);
+  });
+
+  it('ask for consent again as soon as it was withdrawn at the other one', async () => {
+    const browser = await signedInBrowser(one);
+    await freshCode(one, {}, browser);
+    await withdraw();
+    const asks = async () => {
+      await browser.get(authorizeUrl(one, { prompt: 'none' }));
+      return new URL(browser.location ?? '').searchParams.get('error');
+    };
+    // The announcement is on its way; far below the time for which a consent is kept in memory.
+    for (let tries = 0; tries < 20 && (await asks()) === null; tries++)
+      await new Promise((done) => setTimeout(done, 50));
+    await expect(asks()).resolves.toBe('consent_required');
+  });
+});
