@@ -1,5 +1,6 @@
 import { Initial1790000000000 } from './1790000000000-initial.js';
 import { Registration1790000300000 } from './1790000300000-registration.js';
+import { Accounts1790000500000 } from './1790000500000-accounts.js';
 
 /** Every migration, oldest first. A released one is never edited. */
-export const migrations = [Initial1790000000000, Registration1790000300000];
+export const migrations = [Initial1790000000000, Registration1790000300000, Accounts1790000500000];

@@ -1,8 +1,10 @@
 import { AccountChip } from '../platform/http/components/account-chip.js';
+import { AccountList, type ListedAccount } from '../platform/http/components/account-list.js';
 import { Alert } from '../platform/http/components/alert.js';
 import { Brand } from '../platform/http/components/brand.js';
 import { Actions, Form } from '../platform/http/components/form.js';
 import { type ScopeItem, ScopeList } from '../platform/http/components/scope-list.js';
+import { SignOutOfAll } from '../sessions/logout-page.js';
 
 /** A client that has access, in words. */
 export interface ClientAccess {
@@ -11,42 +13,61 @@ export interface ClientAccess {
   /** The day it was first allowed, as text and for machines (ISO 8601). */
   readonly since: { readonly text: string; readonly date: string };
   readonly items: readonly ScopeItem[];
+  /** Where it is opened; undefined where it cannot be from here. */
+  readonly openUrl: string | undefined;
 }
 
 export interface AccountPageProps {
   readonly csrf: string;
   readonly logoutCsrf: string;
+  readonly selectCsrf: string;
   readonly account: { readonly name: string; readonly detail: string };
+  /** Other accounts that the browser is signed in to. */
+  readonly others: readonly ListedAccount[];
   readonly clients: readonly ClientAccess[];
   readonly outdated: boolean;
 }
 
 /** Who you are here, and which clients have access. */
-export function AccountPage({ csrf, logoutCsrf, account, clients, outdated }: AccountPageProps) {
+export function AccountPage(props: AccountPageProps) {
+  const { csrf, logoutCsrf, account, others, clients, outdated } = props;
   return (
     <>
       <Brand />
       <h1>Your account</h1>
       <p class="lead">You are signed in.</p>
       {outdated && <Alert>This page was open for too long, please try again.</Alert>}
-      <AccountChip {...account} />
+      <AccountChip {...account}>
+        <a id="account-switch" href="/select-account">
+          Switch account
+        </a>
+      </AccountChip>
       <h2>Apps with access</h2>
       {clients.length === 0 && <p class="lead">No app has access to your account.</p>}
       {clients.map((client) => (
         <ClientSection {...client} csrf={csrf} />
       ))}
+      {others.length > 0 && (
+        <>
+          <h2>Other accounts in this browser</h2>
+          <Form action="/select-account" hidden={{ csrf: props.selectCsrf }}>
+            <AccountList accounts={others} />
+          </Form>
+        </>
+      )}
       <Form action="/oauth2/logout" hidden={{ csrf: logoutCsrf }}>
         <Actions>
           <button class="plain" id="sign-out" type="submit">
             Sign out
           </button>
+          {others.length > 0 && <SignOutOfAll />}
         </Actions>
       </Form>
     </>
   );
 }
 
-function ClientSection({ csrf, clientId, name, since, items }: ClientAccess & { readonly csrf: string }) {
+function ClientSection({ csrf, clientId, name, since, items, openUrl }: ClientAccess & { readonly csrf: string }) {
   return (
     <section class="client">
       <h3>{name}</h3>
@@ -55,7 +76,12 @@ function ClientSection({ csrf, clientId, name, since, items }: ClientAccess & { 
       </p>
       <ScopeList items={items} />
       <Form action="/account/consents/withdraw" hidden={{ csrf, client_id: clientId }}>
-        <Actions>
+        <Actions pair={openUrl !== undefined}>
+          {openUrl !== undefined && (
+            <a class="button plain open" href={openUrl} aria-label={`Open ${name}`}>
+              Open
+            </a>
+          )}
           <button class="plain" type="submit" aria-label={`Withdraw access of ${name}`}>
             Withdraw access
           </button>

@@ -1,22 +1,27 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientsService } from '../clients/clients.service.js';
 import { type Consent, ConsentService } from '../consent/consent.service.js';
 import { inWords } from '../consent/scope-words.js';
 import { fullDate, type Instant } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
+import type { ListedAccount } from '../platform/http/components/account-list.js';
 import { formField } from '../platform/http/form-field.js';
 import { Pages } from '../platform/http/pages.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { accountNames } from '../sessions/account.js';
+import { accountNames } from '../sessions/accounts.js';
 import { Csrf } from '../sessions/csrf.js';
 import { LOGOUT } from '../sessions/logout.controller.js';
+import { selectAccountPurpose } from '../sessions/select-account.controller.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import type { User } from '../users/user.js';
 import { AccountPage, type ClientAccess } from './account-page.js';
+import { initiateLoginUrl } from './initiate-login.js';
 
 const WITHDRAW = 'withdraw';
 
@@ -31,14 +36,15 @@ export class AccountController {
     private readonly resources: ResourcesService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Public()
   @Get()
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessions.current(request);
-    if (session) await this.show(reply, session);
-    else seeOther(reply, '/login');
+    const { session, any } = await this.sessions.pick(request, undefined);
+    if (session) await this.show(request, reply, session);
+    else seeOther(reply, any ? '/select-account' : '/login');
   }
 
   @Public()
@@ -47,14 +53,15 @@ export class AccountController {
     const session = await this.sessions.current(request);
     if (!session) return seeOther(reply, '/login');
     if (!this.csrf.accepts(formField(request.body, 'csrf'), WITHDRAW, session.digest))
-      return this.show(reply, session, true);
+      return this.show(request, reply, session, true);
     await this.consents.withdraw(session.user.id, formField(request.body, 'client_id'), requestFacts(request));
     seeOther(reply, '/account');
   }
 
-  private async show(reply: FastifyReply, session: Session, outdated = false): Promise<void> {
+  private async show(request: FastifyRequest, reply: FastifyReply, session: Session, outdated = false): Promise<void> {
     const consents = await this.consents.list(session.user.id);
-    const clients = await Promise.all(consents.map((consent) => this.accessOf(consent)));
+    const clients = await Promise.all(consents.map((consent) => this.accessOf(consent, session.user)));
+    const accounts = await this.sessions.accounts(request);
     this.pages.send(reply, {
       title: 'Your account',
       status: outdated ? 403 : 200,
@@ -62,7 +69,9 @@ export class AccountController {
         <AccountPage
           csrf={this.csrf.token(WITHDRAW, session.digest)}
           logoutCsrf={this.csrf.token(LOGOUT, session.digest)}
+          selectCsrf={this.csrf.anonymousToken(request, reply, selectAccountPurpose())}
           account={accountNames(session.user)}
+          others={accounts.filter(({ sid }) => sid !== session.sid).map(listed)}
           clients={clients}
           outdated={outdated}
         />
@@ -71,11 +80,17 @@ export class AccountController {
   }
 
   /** A client that is registered no more is shown by its identifier, so that its access can still be withdrawn. */
-  private async accessOf({ clientId, scope, grantedAt }: Consent): Promise<ClientAccess> {
+  private async accessOf({ clientId, scope, grantedAt }: Consent, user: User): Promise<ClientAccess> {
     const client = await this.clients.find(clientId);
     const items = inWords(await this.resources.describe(scope));
-    return { clientId, name: client?.clientName ?? clientId, since: day(grantedAt), items };
+    const { issuer } = this.config;
+    const openUrl = initiateLoginUrl(client?.metadata.initiate_login_uri, { issuer, user, granted: scope });
+    return { clientId, name: client?.clientName ?? clientId, since: day(grantedAt), items, openUrl };
   }
+}
+
+function listed({ sid, user }: Session): ListedAccount {
+  return { ...accountNames(user), value: sid };
 }
 
 const DAY_IN_WORDS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -13,6 +13,9 @@ export interface AskedRequest {
 export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
 export type Prompt = (typeof PROMPTS)[number];
 
+/** OIDC Core §3.1.2.1. The pages are the same for each: they fit any window, and need neither scripts nor styles. */
+export const DISPLAYS = ['page', 'popup', 'touch', 'wap'] as const;
+
 /** What the checks make of the parameters: each fills in its part. */
 export interface AuthorizationRequest {
   readonly scope: Scope;

@@ -10,6 +10,7 @@ import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { type Arrived, AuthorizationService } from './authorization.service.js';
 import { authorizationErrorPage } from './authorization-error-page.js';
+import { aboutWhom } from './interaction.js';
 import {
   RESPONSE_MODES,
   type ResponseMode,
@@ -65,20 +66,22 @@ export class AuthorizationController {
   private async answer(arrived: Arrived, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const responseMode = this.responseMode(arrived);
     const asked = await this.authorization.check(arrived);
-    const session = await this.sessions.current(request);
-    const { interaction, scope } = await this.authorization.decide(arrived, asked, session);
+    const accounts = await this.sessions.pick(request, aboutWhom(asked, arrived));
+    const { session } = accounts;
+    const { interaction, scope } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) throw interaction;
     if (interaction !== 'go' || !session) {
-      redirect(reply, `/${interaction}?request=${await this.authorization.park(arrived)}`);
+      redirect(reply, `/${interaction}?request=${await this.authorization.park(arrived, session)}`);
       return;
     }
+    if (!(await this.authorization.use(arrived))) return this.answer({ ...arrived, parked: undefined }, request, reply);
     const code = await this.authorization.issueCode(arrived, asked, scope, session);
     responseMode.send(reply, arrived.redirectUri, this.response(arrived, { code }));
   }
 
   private async refuse(arrived: Arrived, error: OAuthError, reply: FastifyReply): Promise<void> {
     reply.request.log.info({ error: error.code, description: error.description }, 'authorization refused');
-    await this.authorization.forget(arrived);
+    await this.authorization.use(arrived);
     const mode = this.responseModes.get(arrived.parameters.get('response_mode') ?? 'query') ?? this.responseMode();
     mode.send(reply, arrived.redirectUri, this.response(arrived, error.toJSON()));
   }

@@ -11,6 +11,7 @@ import { Clock } from '../platform/clock.js';
 import { type ParkedRequest, referenceOf } from '../requests/parked-request.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import type { Accounts } from '../sessions/accounts.js';
 import type { Session } from '../sessions/session.js';
 import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 import { CHECKS, type Check } from './checks/check.js';
@@ -51,8 +52,10 @@ export class AuthorizationService {
     if (doubt) throw doubt;
     const client = await this.clients.find(sent.require('client_id'));
     if (!client) throw new InvalidClient(`no client with the client_id ${sent.get('client_id')} is registered`);
-    const parked = await this.findParked(sent, client);
-    const parameters = parked?.parameters ?? sent;
+    const kept = await this.findParked(sent, client);
+    const parameters = kept?.parameters ?? sent;
+    // An answered request (a late double click, another tab) begins anew: what the pages noted is used up.
+    const parked = kept?.answeredAt === null ? kept : undefined;
     const [mistake] = mistakes.values();
     return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters), mistake };
   }
@@ -62,7 +65,7 @@ export class AuthorizationService {
     if (reference === undefined) return undefined;
     const parked = await this.requests.find(reference);
     if (!parked || parked.clientId !== client.clientId) {
-      throw new InvalidRequest('this request has expired or was answered before; start again from the app');
+      throw new InvalidRequest('this request has expired; start again from the app');
     }
     return { ...parked, reference };
   }
@@ -79,29 +82,29 @@ export class AuthorizationService {
   async decide(
     arrived: Arrived,
     request: AuthorizationRequest,
-    session: Session | undefined,
+    { session, any }: Accounts,
   ): Promise<{ interaction: Interaction; scope: Scope }> {
     const { client, parked } = arrived;
     const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
     const consented = session && !client.firstParty ? await this.consent.granted(session.user.id, client.clientId) : [];
     const signedIn = session && { userId: session.user.id, authenticatedAt: session.authenticatedAt };
-    const facts = { now: this.clock.now(), firstParty: client.firstParty, session: signedIn, parked, scope, consented };
+    const now = this.clock.now();
+    const facts = { now, firstParty: client.firstParty, session: signedIn, anyAccount: any, parked, scope, consented };
     return { interaction: decide(request, facts), scope };
   }
 
   /** Keeps the request while a page does its part. @returns the reference for the page */
-  async park({ parked, parameters, client }: Arrived): Promise<string> {
-    return parked?.reference ?? this.requests.park(parameters, client.clientId);
+  async park({ parked, parameters, client }: Arrived, session: Session | undefined): Promise<string> {
+    return parked?.reference ?? this.requests.park(parameters, client.clientId, session?.user.id);
   }
 
-  /**
-   * Issues the code; a kept request is answered once.
-   * @throws InvalidRequest where another tab was faster
-   */
+  /** Uses up what the pages noted on a kept request. @returns false where another tab was faster */
+  async use({ parked }: Arrived): Promise<boolean> {
+    return !parked || this.requests.answer(parked.reference);
+  }
+
+  /** Issues the code. */
   async issueCode(arrived: Arrived, request: AuthorizationRequest, scope: Scope, session: Session): Promise<string> {
-    if (arrived.parked && !(await this.requests.remove(arrived.parked.reference))) {
-      throw new InvalidRequest('this request was answered before; start again from the app');
-    }
     return this.families.authorize({
       clientId: arrived.client.clientId,
       userId: session.user.id,
@@ -115,11 +118,6 @@ export class AuthorizationService {
       redirectUri: arrived.parameters.get('redirect_uri'),
       codeChallenge: request.codeChallenge,
     });
-  }
-
-  /** Forgets a kept request that is answered with an error. */
-  async forget({ parked }: Arrived): Promise<void> {
-    if (parked) await this.requests.remove(parked.reference);
   }
 }
 

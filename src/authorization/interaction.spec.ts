@@ -16,6 +16,7 @@ function facts(overrides: Partial<Facts> = {}): Facts {
     now: NOW,
     firstParty: false,
     session,
+    anyAccount: true,
     parked: undefined,
     scope: ['openid'],
     consented: ['openid'],

@@ -1,15 +1,24 @@
-import { AccessDenied, ConsentRequired, LoginRequired, type OAuthError } from '../oauth/oauth-error.js';
+import {
+  AccessDenied,
+  AccountSelectionRequired,
+  ConsentRequired,
+  LoginRequired,
+  type OAuthError,
+} from '../oauth/oauth-error.js';
 import { covers, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import type { ParkedRequest } from '../requests/parked-request.js';
-import type { AuthorizationRequest } from './authorization-request.js';
+import { type About, only, preferably } from '../sessions/accounts.js';
+import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 
 /** Everything the decision depends on besides the request. */
 export interface Facts {
   readonly now: Instant;
   readonly firstParty: boolean;
-  /** Who is signed in, since when; undefined where nobody is. */
+  /** Who is signed in, since when; undefined where nobody is who is meant, or where it is not clear who is. */
   readonly session: { readonly userId: string; readonly authenticatedAt: Instant } | undefined;
+  /** Whether the browser is signed in to any account. */
+  readonly anyAccount: boolean;
   /** What the pages have noted, where the request comes back from them. */
   readonly parked: ParkedRequest | undefined;
   /** What would be granted: the requested scope without what this user may not have. */
@@ -21,15 +30,31 @@ export interface Facts {
 /** What happens next: a page, an error for the client, or the code. */
 export type Interaction = 'login' | 'select-account' | 'consent' | 'go' | OAuthError;
 
-/** OIDC Core §3.1.2.3 and §3.1.2.4: whether the end-user must sign in, choose or consent first. */
+/** Which of the browser's accounts a request is about: the one picked on our pages, or else the one that it hints at. */
+export function aboutWhom(
+  { expectedUserId }: AuthorizationRequest,
+  { parameters, parked }: Pick<AskedRequest, 'parameters'> & { readonly parked: ParkedRequest | undefined },
+): About | undefined {
+  if (parked?.userId != null) return only(parked.userId);
+  if (expectedUserId !== undefined) return only(expectedUserId);
+  const loginHint = parameters.get('login_hint');
+  return loginHint === undefined ? undefined : preferably(loginHint);
+}
+
+/** OIDC Core §3.1.2.3 and §3.1.2.4: whether the end-user must choose an account, sign in or consent first. */
 export function decide(request: AuthorizationRequest, facts: Facts): Interaction {
   const silent = request.prompt.includes('none');
+  if (mustSelectAccount(request, facts)) {
+    return silent
+      ? new AccountSelectionRequired('the end-user has to choose an account; repeat the request without prompt=none')
+      : 'select-account';
+  }
+  // OIDC Core §3.1.2.2: no answer about another end-user than the expected one.
+  if (isAnother(request, facts) && (silent || hasChosen(facts)))
+    return new LoginRequired('another end-user signed in than the one of id_token_hint');
   if (mustSignIn(request, facts)) {
     return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
   }
-  // OIDC Core §3.1.2.2: no answer about another end-user than the expected one.
-  if (isAnother(request, facts)) return new LoginRequired('another end-user signed in than the one of id_token_hint');
-  if (mustSelectAccount(request, facts)) return 'select-account';
   if (facts.scope.length === 0) return new AccessDenied('the end-user may have nothing of what was requested');
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
   if (mustConsent(request, facts)) {
@@ -38,6 +63,14 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
       : 'consent';
   }
   return 'go';
+}
+
+/** Asked for, or necessary: somebody is signed in, but neither the request nor the person has said who is meant. */
+function mustSelectAccount({ prompt, expectedUserId }: AuthorizationRequest, facts: Facts): boolean {
+  if (!facts.anyAccount || hasChosen(facts)) return false;
+  if (prompt.includes('select_account')) return true;
+  const nobodyNamed = expectedUserId === undefined && facts.parked?.userId == null;
+  return !facts.session && nobodyNamed && !prompt.includes('login');
 }
 
 function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {
@@ -49,11 +82,12 @@ function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {
 }
 
 function isAnother({ expectedUserId }: AuthorizationRequest, { session }: Facts): boolean {
-  return expectedUserId !== undefined && session?.userId !== expectedUserId;
+  return expectedUserId !== undefined && session !== undefined && session.userId !== expectedUserId;
 }
 
-function mustSelectAccount({ prompt }: AuthorizationRequest, facts: Facts): boolean {
-  return prompt.includes('select_account') && facts.parked?.accountSelectedAt == null && !signedInForThis(facts);
+/** Whether the person said on our pages with which account to go on. */
+function hasChosen(facts: Facts): boolean {
+  return facts.parked?.accountSelectedAt != null || signedInForThis(facts);
 }
 
 function mustConsent({ prompt }: AuthorizationRequest, facts: Facts): boolean {

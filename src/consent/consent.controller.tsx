@@ -12,10 +12,10 @@ import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { accountNames } from '../sessions/account.js';
+import { accountNames } from '../sessions/accounts.js';
 import { clientRedirectSource, clientRedirectUri } from '../sessions/client-redirect.js';
 import { Csrf } from '../sessions/csrf.js';
-import { type Interaction, Interactions, loginPath } from '../sessions/interactions.js';
+import { type Interaction, Interactions } from '../sessions/interactions.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentPage } from './consent-page.js';
 import { inWords } from './scope-words.js';
@@ -41,7 +41,7 @@ export class ConsentController {
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const interaction = await this.interactions.find(request, reply, request.query);
-    if (interaction) await this.show(reply, interaction);
+    if (interaction) await this.show(request, reply, interaction);
   }
 
   /** Deciding twice the same (a double click) leads to the same end. */
@@ -53,7 +53,8 @@ export class ConsentController {
     const { reference, parked, client, session } = interaction;
     const decision = formField(request.body, 'decision');
     const genuine = this.csrf.accepts(formField(request.body, 'csrf'), CONSENT, session.digest, reference);
-    if (!genuine || (decision !== 'allow' && decision !== 'deny')) return this.show(reply, interaction, !genuine);
+    if (!genuine || (decision !== 'allow' && decision !== 'deny'))
+      return this.show(request, reply, interaction, !genuine);
     const facts = requestFacts(request);
     if (decision === 'allow') {
       await this.consents.allow(session.user.id, client.clientId, await this.scopeOf(interaction), facts);
@@ -64,7 +65,12 @@ export class ConsentController {
     seeOther(reply, this.requests.returnPath(reference, parked));
   }
 
-  private async show(reply: FastifyReply, interaction: Interaction, outdated = false): Promise<void> {
+  private async show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    interaction: Interaction,
+    outdated = false,
+  ): Promise<void> {
     const { reference, parked, client, session } = interaction;
     const scopes = await this.resources.describe(await this.scopeOf(interaction));
     const granted = await this.consents.granted(session.user.id, client.clientId);
@@ -78,7 +84,7 @@ export class ConsentController {
           reference={reference}
           client={{ name: client.clientName, logoUrl: this.ownLogo(client) }}
           account={accountNames(session.user)}
-          switchPath={loginPath(reference)}
+          switchPath={this.interactions.switchPath(request, reference)}
           items={inWords(scopes, granted)}
           returnTo={hostOf(clientRedirectUri(parked, client))}
           privacyUrl={secure(client.metadata.policy_uri)}

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { PROMPTS } from '../authorization/authorization-request.js';
+import { DISPLAYS, PROMPTS } from '../authorization/authorization-request.js';
 import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
 import { RESPONSE_MODES, type ResponseMode } from '../authorization/response-modes/response-mode.js';
 import {
@@ -59,6 +59,7 @@ export class MetadataService {
       revocation_endpoint_auth_methods_supported: methods,
       code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
       prompt_values_supported: PROMPTS,
+      display_values_supported: DISPLAYS,
       claim_types_supported: ['normal'],
       claims_supported: [
         'iss',

@@ -20,6 +20,10 @@ export class ParkedRequestEntity {
   @Column('bigint')
   expiresAt!: number;
 
+  /** With whose account the request goes on; null as long as nobody is signed in. */
+  @Column('varchar', { length: 36, nullable: true })
+  userId!: string | null;
+
   /** When the person picked the account to go on with. */
   @Column('bigint', { nullable: true })
   accountSelectedAt!: number | null;
@@ -31,4 +35,8 @@ export class ParkedRequestEntity {
   /** Who decided. */
   @Column('varchar', { length: 36, nullable: true })
   decidedBy!: string | null;
+
+  /** When the client got its answer. */
+  @Column('bigint', { nullable: true })
+  answeredAt!: number | null;
 }

@@ -6,10 +6,14 @@ export interface ParkedRequest {
   readonly clientId: string;
   readonly parameters: Parameters;
   readonly createdAt: Instant;
+  /** With whose account the request goes on; null as long as nobody is signed in. */
+  readonly userId: string | null;
   readonly accountSelectedAt: Instant | null;
   /** What was decided on the consent page, and by whom. */
   readonly decision: 'allow' | 'deny' | null;
   readonly decidedBy: string | null;
+  /** When the client got its answer: what was noted here is used up. */
+  readonly answeredAt: Instant | null;
 }
 
 /** RFC 9126 §2.2: how the authorization endpoint recognises a request that this server keeps. */

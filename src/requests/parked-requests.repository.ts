@@ -6,11 +6,12 @@ import type { ParkedRequest } from './parked-request.js';
 
 const INSERT = statement(
   'parked-requests-insert',
-  'INSERT INTO parked_requests (digest, client_id, parameters, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+  `INSERT INTO parked_requests (digest, client_id, parameters, created_at, expires_at, user_id)
+   VALUES ($1, $2, $3, $4, $5, $6)`,
 );
 const FIND = statement(
   'parked-requests-find',
-  `SELECT client_id, parameters, created_at, account_selected_at, decision, decided_by
+  `SELECT client_id, parameters, created_at, user_id, account_selected_at, decision, decided_by, answered_at
    FROM parked_requests WHERE digest = $1 AND expires_at > $2`,
 );
 const DECIDE = statement(
@@ -19,9 +20,13 @@ const DECIDE = statement(
 );
 const SELECT_ACCOUNT = statement(
   'parked-requests-select',
-  'UPDATE parked_requests SET account_selected_at = $2 WHERE digest = $1',
+  'UPDATE parked_requests SET account_selected_at = $2, user_id = $3 WHERE digest = $1',
 );
-const DELETE = statement('parked-requests-delete', 'DELETE FROM parked_requests WHERE digest = $1');
+const SIGN_IN = statement('parked-requests-sign-in', 'UPDATE parked_requests SET user_id = $2 WHERE digest = $1');
+const ANSWER = statement(
+  'parked-requests-answer',
+  'UPDATE parked_requests SET answered_at = $2 WHERE digest = $1 AND answered_at IS NULL',
+);
 const PURGE = statement(
   'parked-requests-purge',
   'DELETE FROM parked_requests WHERE digest IN (SELECT digest FROM parked_requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
@@ -37,8 +42,10 @@ export class ParkedRequestsRepository {
     parameters: Parameters,
     createdAt: Instant,
     expiresAt: Instant,
+    userId: string | null,
   ): Promise<void> {
-    await this.database.execute(INSERT, [digest, clientId, JSON.stringify(parameters), createdAt, expiresAt]);
+    const values = [digest, clientId, JSON.stringify(parameters), createdAt, expiresAt, userId];
+    await this.database.execute(INSERT, values);
   }
 
   async find(digest: string, now: Instant): Promise<ParkedRequest | undefined> {
@@ -48,9 +55,11 @@ export class ParkedRequestsRepository {
         clientId: row.client_id,
         parameters: Parameters.from(JSON.parse(row.parameters)),
         createdAt: row.created_at,
+        userId: row.user_id,
         accountSelectedAt: row.account_selected_at,
         decision: row.decision,
         decidedBy: row.decided_by,
+        answeredAt: row.answered_at,
       }
     );
   }
@@ -59,13 +68,17 @@ export class ParkedRequestsRepository {
     await this.database.execute(DECIDE, [digest, decision, userId]);
   }
 
-  async selectAccount(digest: string, now: Instant): Promise<void> {
-    await this.database.execute(SELECT_ACCOUNT, [digest, now]);
+  async selectAccount(digest: string, now: Instant, userId: string): Promise<void> {
+    await this.database.execute(SELECT_ACCOUNT, [digest, now, userId]);
   }
 
-  /** @returns false where it was gone already */
-  async delete(digest: string): Promise<boolean> {
-    return (await this.database.execute(DELETE, [digest])) === 1;
+  async signIn(digest: string, userId: string): Promise<void> {
+    await this.database.execute(SIGN_IN, [digest, userId]);
+  }
+
+  /** @returns false where it was answered before, or is gone */
+  async answer(digest: string, now: Instant): Promise<boolean> {
+    return (await this.database.execute(ANSWER, [digest, now])) === 1;
   }
 
   purge(now: Instant, limit: number): Promise<number> {
@@ -77,7 +90,9 @@ interface Row {
   readonly client_id: string;
   readonly parameters: string;
   readonly created_at: number;
+  readonly user_id: string | null;
   readonly account_selected_at: number | null;
   readonly decision: 'allow' | 'deny' | null;
   readonly decided_by: string | null;
+  readonly answered_at: number | null;
 }

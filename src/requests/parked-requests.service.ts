@@ -21,16 +21,19 @@ export class ParkedRequestsService implements OnModuleInit {
     this.purge.register('parked_requests', (now, limit) => this.repository.purge(now, limit));
   }
 
-  /** @returns the reference under which the request is found again */
-  async park(parameters: Parameters, clientId: string): Promise<string> {
+  /**
+   * @param userId with whose account the request goes on; left out where nobody is signed in
+   * @returns the reference under which the request is found again
+   */
+  async park(parameters: Parameters, clientId: string, userId?: string): Promise<string> {
     const reference = generateSecret();
     const now = this.clock.now();
     const expiresAt = after(now, this.config.lifetimes.authorizationRequest);
-    await this.repository.insert(digest(reference), clientId, parameters, now, expiresAt);
+    await this.repository.insert(digest(reference), clientId, parameters, now, expiresAt, userId ?? null);
     return reference;
   }
 
-  /** The request, or undefined where it has expired, was answered, or never was. */
+  /** The request, answered or not; undefined where it has expired or never was. */
   find(reference: string): Promise<ParkedRequest | undefined> {
     return this.repository.find(digest(reference), this.clock.now());
   }
@@ -40,14 +43,19 @@ export class ParkedRequestsService implements OnModuleInit {
     return this.repository.decide(digest(reference), decision, userId);
   }
 
-  /** Notes that the person picked the account to go on with. */
-  selectAccount(reference: string): Promise<void> {
-    return this.repository.selectAccount(digest(reference), this.clock.now());
+  /** Notes which account the person picked to go on with. */
+  selectAccount(reference: string, userId: string): Promise<void> {
+    return this.repository.selectAccount(digest(reference), this.clock.now(), userId);
   }
 
-  /** Forgets an answered request. @returns false where it had been answered before */
-  remove(reference: string): Promise<boolean> {
-    return this.repository.delete(digest(reference));
+  /** Notes who signed in to go on. */
+  signIn(reference: string, userId: string): Promise<void> {
+    return this.repository.signIn(digest(reference), userId);
+  }
+
+  /** Notes that the client gets its answer. @returns false where it had got one before */
+  answer(reference: string): Promise<boolean> {
+    return this.repository.answer(digest(reference), this.clock.now());
   }
 
   /** Where the browser goes on, once a page has done its part. */

@@ -29,12 +29,13 @@ export class LoginController {
     private readonly audit: AuditService,
   ) {}
 
-  /** Asks even someone who is signed in, if a parked request waits: that is how accounts are switched. */
+  /** Asks even someone who is signed in, if a parked request waits, or to add an account. */
   @Public()
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const parked = await this.requests.find(formField(request.query, 'request'));
-    if (!parked && (await this.sessions.current(request))) return seeOther(reply, ACCOUNT);
+    const adds = formField(request.query, 'prompt') === 'login';
+    if (!parked && !adds && (await this.sessions.pick(request, undefined)).any) return seeOther(reply, ACCOUNT);
     await this.login.show(request, reply, request.query);
   }
 
@@ -47,6 +48,7 @@ export class LoginController {
     const reference = formField(request.body, 'request');
     const parked = await this.requests.find(reference);
     await this.sessions.start(reply, user, amr);
+    if (parked) await this.requests.signIn(reference, user.id);
     this.devices.remember(reply, formField(request.body, 'username'));
     await this.audit.record(
       { type: 'login.succeeded', actor: user.id, ...(parked ? { clientId: parked.clientId } : {}), details: { amr } },

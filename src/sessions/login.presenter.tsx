@@ -3,10 +3,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientsService } from '../clients/clients.service.js';
 import { formField } from '../platform/http/form-field.js';
 import { Pages } from '../platform/http/pages.js';
+import type { ParkedRequest } from '../requests/parked-request.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
+import { only } from './accounts.js';
 import { clientRedirectSource } from './client-redirect.js';
 import { Csrf } from './csrf.js';
 import { LoginPage } from './login-page.js';
+import { SessionsService } from './sessions.service.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
@@ -20,6 +23,7 @@ export class LoginPresenter {
     private readonly csrf: Csrf,
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
+    private readonly sessions: SessionsService,
   ) {}
 
   /** @param input the query string or the form that names the parked request */
@@ -37,10 +41,17 @@ export class LoginPresenter {
           csrf={this.csrf.anonymousToken(request, reply, LOGIN)}
           reference={parked && reference}
           clientName={client?.clientName}
-          username={refused ? formField(input, 'username') : (parked?.parameters.get('login_hint') ?? '')}
+          username={refused ? formField(input, 'username') : await this.expected(request, parked)}
           refused={refused}
         />
       ),
     });
+  }
+
+  /** Who is expected to sign in: the account that was picked, to whoever is signed in to it; otherwise the `login_hint`. */
+  private async expected(request: FastifyRequest, parked: ParkedRequest | undefined): Promise<string> {
+    const picked = parked?.accountSelectedAt != null ? parked.userId : null;
+    const { session } = picked === null ? {} : await this.sessions.pick(request, only(picked));
+    return session?.user.username ?? parked?.parameters.get('login_hint') ?? '';
   }
 }

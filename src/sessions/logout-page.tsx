@@ -3,7 +3,7 @@ import { Alert } from '../platform/http/components/alert.js';
 import { Brand } from '../platform/http/components/brand.js';
 import { Actions, Form } from '../platform/http/components/form.js';
 import type { User } from '../users/user.js';
-import { accountNames } from './account.js';
+import { accountNames } from './accounts.js';
 
 export interface LogoutPageProps {
   readonly csrf: string;
@@ -12,11 +12,13 @@ export interface LogoutPageProps {
   readonly parameters: Readonly<Record<string, string | undefined>>;
   /** Who asked. */
   readonly clientName?: string | undefined;
+  /** Whether the browser is signed in to other accounts too. */
+  readonly several: boolean;
   readonly outdated: boolean;
 }
 
 /** Asks before a session ends that nobody proved to know. */
-export function LogoutPage({ csrf, user, parameters, clientName, outdated }: LogoutPageProps) {
+export function LogoutPage({ csrf, user, parameters, clientName, several, outdated }: LogoutPageProps) {
   return (
     <>
       <Brand />
@@ -33,16 +35,26 @@ export function LogoutPage({ csrf, user, parameters, clientName, outdated }: Log
       {outdated && <Alert>This page was open for too long, please try again.</Alert>}
       <AccountChip {...accountNames(user)} />
       <Form action="/oauth2/logout" hidden={{ ...parameters, csrf }}>
-        <Actions pair>
+        <Actions pair={!several}>
           <button class="primary" id="logout-confirm" type="submit">
             Sign out
           </button>
+          {several && <SignOutOfAll />}
           <a class="button plain" id="logout-cancel" href="/account">
             Stay signed in
           </a>
         </Actions>
       </Form>
     </>
+  );
+}
+
+/** Ends the sessions of all accounts that the browser is signed in to, inside a form that signs out. */
+export function SignOutOfAll() {
+  return (
+    <button class="plain" id="logout-all" type="submit" name="accounts" value="all">
+      Sign out of all accounts
+    </button>
   );
 }
 

@@ -43,3 +43,13 @@ export function postLogoutRedirect(parameters: Parameters, client: Client | unde
 export function isAbout(session: Session, hint: Hint | undefined): boolean {
   return hint !== undefined && (hint.sid === session.sid || hint.sub === session.user.id);
 }
+
+/** Which of the browser's accounts the request is about: the one that the page's form or the hint names, else the active one. */
+export function accountToEnd(
+  accounts: readonly Session[],
+  parameters: Parameters,
+  hint: Hint | undefined,
+): Session | undefined {
+  const named = accounts.find(({ sid }) => sid === parameters.get('sid'));
+  return named ?? accounts.find((account) => isAbout(account, hint)) ?? accounts[0];
+}

@@ -12,8 +12,9 @@ import { OAuthErrorPageFilter } from '../platform/http/oauth-error-page.filter.j
 import { Pages } from '../platform/http/pages.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { Csrf } from './csrf.js';
+import { selectAccountPath } from './interactions.js';
 import { LogoutPage, SignedOutPage } from './logout-page.js';
-import { askingClientId, type Hint, isAbout, postLogoutRedirect } from './logout-request.js';
+import { accountToEnd, askingClientId, type Hint, isAbout, postLogoutRedirect } from './logout-request.js';
 import type { Session } from './session.js';
 import { SessionsService } from './sessions.service.js';
 
@@ -59,12 +60,14 @@ export class LogoutController {
     const hint = await this.hintOf(parameters);
     const clientId = askingClientId(parameters, hint);
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
-    const goOnAt = postLogoutRedirect(parameters, client) ?? '/signed-out';
-    const session = await this.sessions.current(request);
+    const goOnAt = postLogoutRedirect(parameters, client) ?? afterwards(parameters);
+    const accounts = await this.sessions.accounts(request);
+    const session = accountToEnd(accounts, parameters, hint);
     if (session && !isAbout(session, hint) && !this.agreed(parameters, session)) {
-      return this.ask(reply, parameters, session, client);
+      return this.ask(reply, parameters, session, { client, several: accounts.length > 1 });
     }
-    await this.sessions.end(request, reply);
+    const all = session && parameters.get('accounts') === 'all' && this.agreed(parameters, session);
+    await this.sessions.end(request, reply, all ? accounts : [session].filter((each) => each !== undefined));
     seeOther(reply, goOnAt);
   }
 
@@ -83,7 +86,12 @@ export class LogoutController {
     return this.csrf.accepts(parameters.get('csrf') ?? '', LOGOUT, session.digest);
   }
 
-  private ask(reply: FastifyReply, parameters: Parameters, session: Session, client: Client | undefined): void {
+  private ask(
+    reply: FastifyReply,
+    parameters: Parameters,
+    session: Session,
+    { client, several }: { readonly client: Client | undefined; readonly several: boolean },
+  ): void {
     const uri = parameters.get('post_logout_redirect_uri');
     const outdated = parameters.has('csrf');
     this.pages.send(reply, {
@@ -94,11 +102,21 @@ export class LogoutController {
         <LogoutPage
           csrf={this.csrf.token(LOGOUT, session.digest)}
           user={session.user}
-          parameters={Object.fromEntries(PARAMETERS.map((name) => [name, parameters.get(name)]))}
+          parameters={{
+            ...Object.fromEntries(PARAMETERS.map((name) => [name, parameters.get(name)])),
+            sid: session.sid,
+          }}
           clientName={client?.clientName}
+          several={several}
           outdated={outdated}
         />
       ),
     });
   }
+}
+
+/** Where the browser goes on that no client wants back: to the chooser it came from, or to a page that says good-bye. */
+function afterwards(parameters: Parameters): string {
+  const reference = parameters.get('request');
+  return reference === undefined ? '/signed-out' : selectAccountPath(reference);
 }

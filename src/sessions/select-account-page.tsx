@@ -1,40 +1,62 @@
-import { AccountChip } from '../platform/http/components/account-chip.js';
+import { AccountList } from '../platform/http/components/account-list.js';
 import { Alert } from '../platform/http/components/alert.js';
 import { Brand } from '../platform/http/components/brand.js';
 import { Actions, Form } from '../platform/http/components/form.js';
-import type { User } from '../users/user.js';
-import { accountNames } from './account.js';
+import { accountNames } from './accounts.js';
+import type { Session } from './session.js';
 
 export interface SelectAccountPageProps {
   readonly csrf: string;
-  readonly reference: string;
-  readonly clientName: string;
-  readonly user: User;
+  /** The reference of the parked request that is gone on with. */
+  readonly reference: string | undefined;
+  /** What an account is chosen for. */
+  readonly clientName: string | undefined;
+  /** The first is the one that was used last. */
+  readonly accounts: readonly { readonly session: Session; readonly logoutCsrf: string }[];
   readonly outdated: boolean;
 }
 
-/** Which account to go on with (OIDC Core §3.1.2.1 `prompt=select_account`). */
-export function SelectAccountPage({ csrf, reference, clientName, user, outdated }: SelectAccountPageProps) {
-  const names = accountNames(user);
+/** Which account to go on with (OIDC Core §3.1.2.1 `prompt=select_account`); each can be signed out. */
+export function SelectAccountPage({ csrf, reference, clientName, accounts, outdated }: SelectAccountPageProps) {
   return (
     <>
       <Brand />
       <h1>Choose an account</h1>
       <p class="lead">
-        to continue to <strong>{clientName}</strong>
+        {clientName === undefined ? (
+          'You are signed in to these accounts in this browser.'
+        ) : (
+          <>
+            to continue to <strong>{clientName}</strong>
+          </>
+        )}
       </p>
       {outdated && <Alert>This page was open for too long, please try again.</Alert>}
-      <AccountChip {...names} />
       <Form action="/select-account" hidden={{ csrf, request: reference }}>
+        <AccountList
+          accounts={accounts.map(({ session }, index) => ({
+            ...accountNames(session.user),
+            value: session.sid,
+            signOutForm: signOutForm(index),
+          }))}
+        />
         <Actions>
-          <button class="primary" id="account-continue" type="submit" name="choice" value="continue">
-            {`Continue as ${names.name}`}
-          </button>
           <button class="plain" id="account-other" type="submit" name="choice" value="other">
             Use another account
           </button>
         </Actions>
       </Form>
+      {accounts.map(({ session, logoutCsrf }, index) => (
+        <Form
+          id={signOutForm(index)}
+          action="/oauth2/logout"
+          hidden={{ csrf: logoutCsrf, sid: session.sid, request: reference }}
+        />
+      ))}
     </>
   );
+}
+
+function signOutForm(index: number): string {
+  return `sign-out-${index + 1}`;
 }

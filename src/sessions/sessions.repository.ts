@@ -1,11 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement } from '../platform/database/database.js';
+import { MOST_ACCOUNTS } from './accounts.js';
 
 const FIND = statement(
   'session-find',
   `SELECT sid, user_id AS "userId", amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
    FROM sessions WHERE digest = $1 AND expires_at > $2`,
+);
+/** The sessions of one browser; filled up with empty digests, which no session has. */
+const FIND_ALL = statement(
+  'session-find-all',
+  `SELECT digest, sid, user_id AS "userId", amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
+   FROM sessions WHERE expires_at > $1 AND digest IN (${Array.from({ length: MOST_ACCOUNTS }, (_, index) => `$${index + 2}`)})`,
 );
 const INSERT = statement(
   'session-insert',
@@ -51,6 +58,12 @@ export class SessionsRepository {
   async find(digest: string, now: Instant): Promise<StoredSession | undefined> {
     const [row] = await this.database.query<StoredSession>(FIND, [digest, now]);
     return row;
+  }
+
+  /** Those of the sessions that have not ended, in no order. */
+  async findAll(digests: readonly string[], now: Instant): Promise<readonly (StoredSession & { digest: string })[]> {
+    const asked = Array.from({ length: MOST_ACCOUNTS }, (_, index) => digests[index] ?? '');
+    return this.database.query(FIND_ALL, [now, ...asked]);
   }
 
   async insert(session: NewSession): Promise<void> {

@@ -12,12 +12,20 @@ import { Purge } from '../platform/purge.js';
 import { digest, generateSecret } from '../platform/secrets.js';
 import type { User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
+import { type About, type Accounts, MOST_ACCOUNTS, pickAccount } from './accounts.js';
 import { acrOf, isNewVisit, type Session, sessionEnd } from './session.js';
-import { SessionsRepository } from './sessions.repository.js';
+import { readSecrets, type Secrets, writeSecrets } from './session-cookie.js';
+import { SessionsRepository, type StoredSession } from './sessions.repository.js';
 
 const COOKIE = 'gatehouse_session';
 
-/** Who is signed in, in which browser. */
+/** A session together with the secret by which this browser has it. */
+interface Held {
+  readonly secret: string;
+  readonly session: Session;
+}
+
+/** Who is signed in, in which browser. A browser may be signed in to several accounts, of which one is active. */
 @Injectable()
 export class SessionsService implements OnModuleInit {
   constructor(
@@ -35,57 +43,141 @@ export class SessionsService implements OnModuleInit {
     this.purge.register('sessions', (now, limit) => this.sessions.purge(now, limit));
   }
 
-  /** The running session of the browser that sent the request. Ends for a user who was disabled or deleted. */
+  /** The running session of the active account. Ends for a user who was disabled or deleted. */
   async current(request: FastifyRequest): Promise<Session | undefined> {
-    const cookie = readCookie(request, this.config, COOKIE);
-    if (!cookie) return undefined;
-    const id = digest(cookie);
+    const { active } = this.secrets(request);
+    if (active === undefined) return undefined;
+    const id = digest(active);
     const now = this.clock.now();
     const stored = await this.sessions.find(id, now);
-    const user = stored && (await this.users.find(stored.userId));
-    if (!user || user.disabled) return undefined;
-    if (isNewVisit(stored.lastSeenAt, now)) {
-      await this.sessions.extend(id, now, sessionEnd(stored.authenticatedAt, now, this.config.lifetimes));
-    }
-    const { sid, acr, authenticatedAt } = stored;
-    return { sid, digest: id, user, amr: stored.amr.split(' '), acr, authenticatedAt };
+    const session = stored && (await this.sessionOf(id, stored));
+    if (session && isNewVisit(stored.lastSeenAt, now)) await this.extend(session);
+    return session;
+  }
+
+  /** Every account that the browser is signed in to: the active one, then the others, the one used last first. */
+  async accounts(request: FastifyRequest): Promise<readonly Session[]> {
+    return (await this.held(request)).map(({ session }) => session);
+  }
+
+  /** Whether the browser may be signed in to more than one account; looks at its cookie only. */
+  mayHaveSeveral(request: FastifyRequest): boolean {
+    const { active, others } = this.secrets(request);
+    return others.length > (active === undefined ? 1 : 0);
   }
 
   /**
-   * Starts a session in the browser that the reply goes to, always under a new identifier (session fixation).
-   * A user who signs in again keeps the `sid`, so that a later logout still covers all that was authorized in it;
-   * another user's session in that browser ends.
+   * The account that something is about: the active one, unless another is meant. Being meant makes no account the
+   * active one, so that no link can change which that is.
+   */
+  async pick(request: FastifyRequest, about: About | undefined): Promise<Accounts> {
+    const active = await this.current(request);
+    if (active && (!about || about.isMeant(active))) return { session: active, any: true };
+    const accounts = await this.accounts(request);
+    const session = pickAccount(accounts, active, about);
+    if (session && session !== active) await this.extend(session);
+    return { session, any: accounts.length > 0 };
+  }
+
+  /**
+   * Starts a session in the browser that the reply goes to, always under a new secret (session fixation), and makes
+   * it the active one. A user who signs in again keeps the `sid`, so that a later logout still covers all that was
+   * authorized in it; the sessions of other accounts go on.
    */
   async start(reply: FastifyReply, user: User, amr: readonly string[]): Promise<void> {
     const now = this.clock.now();
-    const cookie = generateSecret();
+    const held = await this.held(reply.request);
+    const before = held.find(({ session }) => session.user.id === user.id);
+    const secret = generateSecret();
     const session = {
-      digest: digest(cookie),
+      digest: digest(secret),
       userId: user.id,
       amr: amr.join(' '),
       acr: acrOf(amr),
       authenticatedAt: now,
       expiresAt: sessionEnd(now, now, this.config.lifetimes),
     };
-    const old = readCookie(reply.request, this.config, COOKIE);
-    const renewed = old && (await this.sessions.renew(digest(old), session));
-    if (!renewed) {
-      if (old) await this.sessions.remove(digest(old));
-      await this.sessions.insert({ ...session, sid: randomUUID() });
-    }
-    setCookie(reply, this.config, COOKIE, cookie);
+    const renewed = before && (await this.sessions.renew(before.session.digest, session));
+    if (!renewed) await this.sessions.insert({ ...session, sid: randomUUID() });
+    const others = held.filter((each) => each.session.user.id !== user.id);
+    this.keep(reply, secret, others.slice(0, MOST_ACCOUNTS - 1));
+    await this.remove(reply.request, others.slice(MOST_ACCOUNTS - 1));
   }
 
-  /** Ends the browser's session, and what was authorized in it without `offline_access`. */
-  async end(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const session = await this.current(request);
-    clearCookie(reply, this.config, COOKIE);
-    if (!session) return;
-    const event = { type: 'logout', actor: session.user.id, details: { sid: session.sid } };
+  /** Makes an account of the browser the active one. @returns its session, or undefined where it has ended */
+  async activate(reply: FastifyReply, sid: string): Promise<Session | undefined> {
+    const held = await this.held(reply.request);
+    const chosen = held.find(({ session }) => session.sid === sid);
+    if (!chosen) return undefined;
+    const others = held.filter((each) => each !== chosen);
+    this.keep(reply, chosen.secret, others);
+    return chosen.session;
+  }
+
+  /**
+   * Ends sessions of the browser, and what was authorized in them without `offline_access`. Where the active one
+   * ends, none is active afterwards: nobody goes on as somebody else without having chosen to.
+   */
+  async end(request: FastifyRequest, reply: FastifyReply, sessions: readonly Session[]): Promise<void> {
+    const held = await this.held(request);
+    const ended = (each: Held) => sessions.some(({ digest }) => digest === each.session.digest);
+    const left = held.filter((each) => !ended(each));
+    const { active } = this.secrets(request);
+    const staysActive = left.find(({ secret }) => secret === active);
+    this.keep(
+      reply,
+      staysActive?.secret,
+      left.filter((each) => each !== staysActive),
+    );
+    await this.remove(request, held.filter(ended));
+  }
+
+  private async remove(request: FastifyRequest, held: readonly Held[]): Promise<void> {
+    if (held.length === 0) return;
     await this.database.transaction(async (transaction) => {
-      await this.sessions.remove(session.digest, transaction);
-      await this.families.revokeSession(session.sid, transaction);
-      await this.audit.record(event, requestFacts(request), transaction);
+      for (const { session } of held) {
+        await this.sessions.remove(session.digest, transaction);
+        await this.families.revokeSession(session.sid, transaction);
+        const event = { type: 'logout', actor: session.user.id, details: { sid: session.sid } };
+        await this.audit.record(event, requestFacts(request), transaction);
+      }
     });
+  }
+
+  private async held(request: FastifyRequest): Promise<readonly Held[]> {
+    const { active, others } = this.secrets(request);
+    const secrets = active === undefined ? others : [active, ...others];
+    if (secrets.length === 0) return [];
+    const stored = await this.sessions.findAll(secrets.map(digest), this.clock.now());
+    const byDigest = new Map(stored.map((each) => [each.digest, each]));
+    const held: Held[] = [];
+    for (const secret of secrets) {
+      const found = byDigest.get(digest(secret));
+      const session = found && (await this.sessionOf(found.digest, found));
+      if (session) held.push({ secret, session });
+    }
+    return held;
+  }
+
+  private async sessionOf(id: string, stored: StoredSession): Promise<Session | undefined> {
+    const user = await this.users.find(stored.userId);
+    if (!user || user.disabled) return undefined;
+    const { sid, acr, authenticatedAt } = stored;
+    return { sid, digest: id, user, amr: stored.amr.split(' '), acr, authenticatedAt };
+  }
+
+  private async extend({ digest, authenticatedAt }: Session): Promise<void> {
+    const now = this.clock.now();
+    await this.sessions.extend(digest, now, sessionEnd(authenticatedAt, now, this.config.lifetimes));
+  }
+
+  private secrets(request: FastifyRequest): Secrets {
+    return readSecrets(readCookie(request, this.config, COOKIE));
+  }
+
+  private keep(reply: FastifyReply, active: string | undefined, others: readonly Held[]): void {
+    const value = writeSecrets({ active, others: others.map(({ secret }) => secret) });
+    if (value === '') clearCookie(reply, this.config, COOKIE);
+    else setCookie(reply, this.config, COOKIE, value);
   }
 }

@@ -156,7 +156,7 @@ describe('the account chooser', () => {
     const reference = await world.park();
     const page = await browser.get(`/select-account?request=${reference}`);
     expect(page.html).toContain('Continue as Alice Example');
-    await browser.submitFirstForm({}, 'continue');
+    await browser.submitFirstForm();
     expect(browser.trail[1]).toContain('/oauth2/authorize?client_id=web-app&request_uri=');
   });
 
@@ -164,7 +164,7 @@ describe('the account chooser', () => {
     const browser = await world.signedIn();
     const reference = await world.park({ prompt: 'select_account consent' });
     await browser.get(`/select-account?request=${reference}`);
-    await browser.submitFirstForm({}, 'continue');
+    await browser.submitFirstForm();
     expect((await world.parked(reference))?.accountSelectedAt).toEqual(expect.any(Number));
   });
 

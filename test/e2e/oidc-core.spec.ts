@@ -282,7 +282,7 @@ describe('OIDC Core §3.1.2.1: prompt', () => {
 
   it('select_account asks with which account to go on', async () => {
     expect(at(await askIn(browser, world, { prompt: 'select_account' }))).toBe('/select-account');
-    await browser.submitFirstForm({}, 'continue');
+    await browser.submitFirstForm();
     expect(browser.location).toContain('code=');
   });
 
@@ -303,7 +303,7 @@ describe('OIDC Core §3.1.2.1: prompt', () => {
 
   it('select_account consent asks both, in this order', async () => {
     expect(at(await askIn(browser, world, { prompt: 'consent select_account' }))).toBe('/select-account');
-    await browser.submitFirstForm({}, 'continue');
+    await browser.submitFirstForm();
     expect(browser.page.url).toContain('/consent');
   });
 

@@ -11,9 +11,19 @@ interface AccountChipProps {
 }
 
 /** Which account this is about. */
-export function AccountChip({ name, detail, children }: AccountChipProps) {
+export function AccountChip({ children, ...names }: AccountChipProps) {
   return (
     <div class="account">
+      <AccountNames {...names} />
+      {children}
+    </div>
+  );
+}
+
+/** An account as people recognise it. */
+export function AccountNames({ name, detail }: Omit<AccountChipProps, 'children'>) {
+  return (
+    <>
       <span class="avatar" aria-hidden="true">
         {initial(name)}
       </span>
@@ -21,7 +31,6 @@ export function AccountChip({ name, detail, children }: AccountChipProps) {
         <span>{name}</span>
         {detail !== name && <span>{detail}</span>}
       </span>
-      {children}
-    </div>
+    </>
   );
 }

@@ -1,16 +1,18 @@
 import type { ComponentChildren } from 'preact';
 
 interface FormProps {
+  /** By which buttons outside it name it. */
+  readonly id?: string;
   readonly action: string;
   /** Values that travel along unseen: the CSRF token, the reference of the request. Undefined ones are left out. */
   readonly hidden: Readonly<Record<string, string | undefined>>;
-  readonly children: ComponentChildren;
+  readonly children?: ComponentChildren;
 }
 
 /** A form that posts. */
-export function Form({ action, hidden, children }: FormProps) {
+export function Form({ id, action, hidden, children }: FormProps) {
   return (
-    <form method="post" action={action}>
+    <form id={id} method="post" action={action}>
       {Object.entries(hidden).map(
         ([name, value]) => value !== undefined && <input type="hidden" name={name} value={value} />,
       )}
