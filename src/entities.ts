@@ -1,5 +1,6 @@
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { ClientEntity } from './clients/client.entity.js';
+import { ClientAssertionEntity } from './clients/client-assertion.entity.js';
 import { ClientSecretEntity } from './clients/client-secret.entity.js';
 import { ConsentEntity } from './consent/consent.entity.js';
 import { FamilyEntity } from './families/family.entity.js';
@@ -17,6 +18,7 @@ import { UserEntity } from './users/user.entity.js';
 /** Every table of the server. */
 export const ENTITIES = [
   AuditEventEntity,
+  ClientAssertionEntity,
   ClientEntity,
   ClientSecretEntity,
   ConsentEntity,

@@ -30,7 +30,10 @@ export function addClientsCommands(program: Command): void {
     .option('--name <name>', 'what people know it by')
     .option('--redirect-uri <uri...>', 'where authorization responses may go')
     .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials')
-    .option('--auth-method <method>', 'client_secret_basic, client_secret_post, or none for a public client')
+    .option(
+      '--auth-method <method>',
+      'client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, or none for a public client',
+    )
     .option('--scope <scope>', 'scopes that it may ask for, separated by spaces')
     .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
     .option('--json', 'print JSON')
@@ -39,15 +42,18 @@ export function addClientsCommands(program: Command): void {
   clients
     .command('rotate-secret <client-id>')
     .description('make a new secret, which is shown only this once')
-    .option('--overlap <seconds>', 'how long the present secret still works', seconds, 86_400)
+    .option('--overlap <seconds>', 'how long the present secret still works', seconds(2_592_000), 86_400)
+    .option('--lifetime <seconds>', 'how long the new secret works; 0: for ever', seconds(315_360_000))
     .option('--json', 'print JSON')
     .action(rotateSecret);
 }
 
-function seconds(text: string): number {
-  if (!/^\d{1,7}$/.test(text) || Number(text) > 2_592_000)
-    throw new InvalidArgumentError('must be a whole number from 0 to 2592000.');
-  return Number(text);
+function seconds(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most)
+      throw new InvalidArgumentError(`must be a whole number from 0 to ${most}.`);
+    return Number(text);
+  };
 }
 
 async function list(options: OutputOptions): Promise<void> {
@@ -102,10 +108,10 @@ async function remove(clientId: string): Promise<void> {
 
 async function rotateSecret(
   clientId: string,
-  { overlap, ...options }: OutputOptions & { overlap: number },
+  { overlap, lifetime, ...options }: OutputOptions & { overlap: number; lifetime?: number },
 ): Promise<void> {
   await withServer(async (server) => {
-    printRegistration(await server.get(ClientsService).rotateSecret(clientId, overlap), options);
+    printRegistration(await server.get(ClientsService).rotateSecret(clientId, overlap, {}, lifetime), options);
   });
 }
 

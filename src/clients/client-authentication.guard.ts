@@ -47,12 +47,13 @@ export class ClientAuthenticationGuard implements CanActivate {
 
   /**
    * @throws InvalidRequest where the body is no form, or two methods are used at once
-   * @throws InvalidClient where no method is used, or the proof fails; never says which part is wrong
+   * @throws InvalidClient where no method is used, or the proof fails; of client and secret it never says which is wrong
    */
   private async authenticate(request: FastifyRequest): Promise<Client> {
     const form = Parameters.from(formBody(request));
+    const path = request.url.split('?', 1)[0] as string;
     const claims = [...this.methods.values()].flatMap((method) => {
-      const claim = method.claim({ authorization: request.headers.authorization, form });
+      const claim = method.claim({ authorization: request.headers.authorization, form, path });
       return claim ? [{ ...claim, method: method.name }] : [];
     });
     const [claim] = claims;
@@ -63,11 +64,11 @@ export class ClientAuthenticationGuard implements CanActivate {
       throw new InvalidRequest('the parameter client_id names another client than the one that authenticates');
     }
     const client = await this.clients.find(claim.clientId);
-    const proven = claim.proves(client, this.clock.now());
+    const proven = await claim.proves(client, this.clock.now());
     if (client && proven && client.tokenEndpointAuthMethod === claim.method) return client;
     request.log.info({ client_id: claim.clientId, method: claim.method }, 'client authentication failed');
     throw new InvalidClient(
-      'check client_id and secret, and authenticate with the method this client is registered for',
+      'check client_id and secret or key, and authenticate with the method this client is registered for',
     );
   }
 }

@@ -25,8 +25,8 @@ export class ClientChanged extends ClientError {
   }
 }
 
-export class ClientIsPublic extends ClientError {
+export class ClientHasNoSecret extends ClientError {
   constructor(clientId: string) {
-    super(`the client ${clientId} is public and has no secret; first change its token_endpoint_auth_method`);
+    super(`the client ${clientId} authenticates by no secret; first change its token_endpoint_auth_method`);
   }
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ClientEntity } from './client.entity.js';
 
-/** The digest of a client secret. During a rotation a client has two. */
+/** What is stored of a client secret. During a rotation a client has two. */
 @Entity('client_secrets')
 @Index(['clientId'])
 @Index(['expiresAt'])
@@ -15,6 +15,10 @@ export class ClientSecretEntity {
 
   @Column('varchar', { length: 64 })
   digest!: string;
+
+  /** The secret itself, sealed, where it is the key of a signature. */
+  @Column('text', { nullable: true })
+  sealed!: string | null;
 
   @Column('bigint')
   createdAt!: number;

@@ -1,7 +1,16 @@
+import { digest } from '../platform/secrets.js';
+import type { ClientSecret } from './client.js';
 import { clientOf } from './client.js';
-import { newSecret, outgoing, secretMatches } from './client-secrets.js';
+import { outgoing, provesBySecret, SecretExpired, secretMatches } from './client-secrets.js';
 import { docsClient } from './docs-client.js';
 
+const newSecret = (secret: string, createdAt: number): ClientSecret => ({
+  id: secret,
+  digest: digest(secret),
+  sealed: null,
+  createdAt,
+  expiresAt: null,
+});
 const { metadata } = docsClient('https://login.example');
 
 describe('client secrets', () => {
@@ -9,6 +18,13 @@ describe('client secrets', () => {
     const client = clientOf('a', metadata, [{ ...newSecret('old', 0), expiresAt: 1000 }, newSecret('new', 10)]);
     expect([secretMatches(client, 'old', 999), secretMatches(client, 'old', 1000)]).toEqual([true, false]);
     expect([secretMatches(client, 'new', 1_000_000), secretMatches(client, 'other', 0)]).toEqual([true, false]);
+  });
+
+  it('say that they have expired to who knows them, and to nobody else', () => {
+    const client = clientOf('a', metadata, [{ ...newSecret('old', 0), expiresAt: 1000 }, newSecret('new', 10)]);
+    expect([provesBySecret(client, 'old', 999), provesBySecret(client, 'new', 1000)]).toEqual([true, true]);
+    expect(() => provesBySecret(client, 'old', 1000)).toThrow(SecretExpired);
+    expect([provesBySecret(client, 'other', 1000), provesBySecret(undefined, 'old', 1000)]).toEqual([false, false]);
   });
 
   it('never match where there is no client or no secret, not even empty', () => {

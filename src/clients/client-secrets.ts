@@ -1,12 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { InvalidClient } from '../oauth/oauth-error.js';
 import type { Instant } from '../platform/clock.js';
 import { digest, matchesDigest } from '../platform/secrets.js';
 import type { Client, ClientSecret } from './client.js';
-
-/** What is stored of a new secret, which works from now on. */
-export function newSecret(secret: string, now: Instant): ClientSecret {
-  return { id: randomUUID(), digest: digest(secret), createdAt: now, expiresAt: null };
-}
 
 /** The secrets that work at that time. */
 export function liveSecrets(secrets: readonly ClientSecret[], now: Instant): readonly ClientSecret[] {
@@ -24,6 +19,23 @@ export function secretMatches(client: Client | undefined, secret: string, now: I
 }
 
 const NOBODYS = digest('');
+
+/**
+ * {@link secretMatches} for who presents a secret.
+ * @throws InvalidClient where the secret was right once, told to nobody but who knows it
+ */
+export function provesBySecret(client: Client | undefined, secret: string, now: Instant): boolean {
+  if (secretMatches(client, secret, now)) return true;
+  if (client?.secrets.some((each) => matchesDigest(secret, each.digest))) throw new SecretExpired();
+  return false;
+}
+
+/** RFC 7591 §3.2.1 `client_secret_expires_at`. */
+export class SecretExpired extends InvalidClient {
+  constructor() {
+    super('the client secret has expired; authenticate with a new one');
+  }
+}
 
 /**
  * The present secrets during a rotation: the newest works until `until` at the latest, the others no more.

@@ -85,6 +85,8 @@ export interface Client {
 export interface ClientSecret {
   readonly id: string;
   readonly digest: string;
+  /** The secret itself, sealed; null where its digest is enough. */
+  readonly sealed: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
 }
@@ -126,6 +128,16 @@ export function isConfidential(metadata: ClientMetadata): boolean {
 /** Whether somebody here vouches for the client: what strangers register is treated with more care. */
 export function isTrusted(client: Pick<Client, 'registeredBy'>): boolean {
   return client.registeredBy !== 'open';
+}
+
+/** Whether the client authenticates by a secret. */
+export function hasSecret(metadata: ClientMetadata): boolean {
+  return metadata.token_endpoint_auth_method.startsWith('client_secret_');
+}
+
+/** Whether the secret is the key of a signature, so that its digest is not enough. */
+export function signsWithSecret(metadata: ClientMetadata): boolean {
+  return metadata.token_endpoint_auth_method === 'client_secret_jwt';
 }
 
 export function mayUseGrant(client: Client, grantType: string): boolean {

@@ -1,15 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { Clock } from '../platform/clock.js';
+import { after, Clock } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
+import { matchesDigest } from '../platform/secrets.js';
 import { assertShape } from '../platform/shape.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { type ClientMetadata, type ClientSecret, clientOf, isConfidential } from './client.js';
+import { type ClientMetadata, type ClientSecret, hasSecret } from './client.js';
 import { ClientJudge } from './client-judge.js';
-import { liveSecrets, newSecret, secretMatches } from './client-secrets.js';
+import { liveSecrets } from './client-secrets.js';
+import { ClientSecretsService } from './client-secrets.service.js';
 import { type ClientRecord, ClientsRepository } from './clients.repository.js';
 import { DOCS_CLIENT_ID } from './docs-client.js';
 import { BootstrapClientDto } from './dto/bootstrap-client.dto.js';
@@ -23,6 +25,13 @@ interface Plan {
   readonly warnings: readonly Mistake[];
 }
 
+/** What the file says of a client's secret. */
+interface Declared {
+  readonly secret: string | null | undefined;
+  /** Seconds since 1970; 0: never. */
+  readonly secretExpiresAt: number | null | undefined;
+}
+
 /** Creates or updates the clients that a bootstrap file names. */
 @Injectable()
 export class ClientsBootstrap {
@@ -30,6 +39,7 @@ export class ClientsBootstrap {
     private readonly repository: ClientsRepository,
     private readonly resources: ResourcesService,
     private readonly judge: ClientJudge,
+    private readonly clientSecrets: ClientSecretsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -56,35 +66,47 @@ export class ClientsBootstrap {
   }
 
   private async plan(entry: unknown, catalogue: Catalogue, transaction: Transaction): Promise<Plan> {
-    const { client_id: clientId, client_secret: secret, ...members } = assertShape(BootstrapClientDto, entry);
+    const {
+      client_id: clientId,
+      client_secret: secret,
+      client_secret_expires_at: secretExpiresAt,
+      ...members
+    } = assertShape(BootstrapClientDto, entry);
     if (clientId === DOCS_CLIENT_ID) throw mistake('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
-    return { clientId, metadata, secrets: this.secretsOf(metadata, secret, clientId, present), present, warnings };
+    const secrets = this.secretsOf(metadata, { secret, secretExpiresAt }, present);
+    return { clientId, metadata, secrets, present, warnings };
   }
 
   /** The present secrets where the file's is among them or it names none; otherwise the file's alone. */
   private secretsOf(
     metadata: ClientMetadata,
-    secret: string | undefined | null,
-    clientId: string,
+    { secret, secretExpiresAt }: Declared,
     present: ClientRecord | undefined,
   ): readonly ClientSecret[] {
     const now = this.clock.now();
-    const known = present?.secrets ?? [];
-    if (!isConfidential(metadata)) {
+    const known = this.clientSecrets.usable(present?.secrets ?? [], metadata);
+    if (!hasSecret(metadata)) {
       if (typeof secret === 'string')
         throw mistake(
           '/client_secret',
-          'must be left out, because the client is public (token_endpoint_auth_method none)',
+          `must be left out, because the client authenticates by none (token_endpoint_auth_method ${metadata.token_endpoint_auth_method})`,
         );
       return [];
     }
-    if (typeof secret === 'string')
-      return secretMatches(clientOf(clientId, metadata, known), secret, now) ? known : [newSecret(secret, now)];
-    if (liveSecrets(known, now).length === 0)
-      throw mistake('/client_secret', 'is missing, and the client has none yet');
-    return known;
+    if (typeof secret !== 'string') {
+      if (typeof secretExpiresAt === 'number')
+        throw mistake('/client_secret_expires_at', 'must be left out without client_secret');
+      if (liveSecrets(known, now).length === 0)
+        throw mistake('/client_secret', 'is missing, and the client has none yet');
+      return known;
+    }
+    const expiresAt = secretExpiresAt ? after(0, secretExpiresAt) : null;
+    const isDeclared = (each: ClientSecret) =>
+      matchesDigest(secret, each.digest) &&
+      (typeof secretExpiresAt === 'number' ? each.expiresAt === expiresAt : liveSecrets([each], now).length > 0);
+    return known.some(isDeclared) ? known : [this.clientSecrets.store(secret, metadata, now, expiresAt)];
   }
 
   private async carryOut({ clientId, metadata, secrets, present }: Plan, transaction: Transaction): Promise<void> {

@@ -186,12 +186,15 @@ export class ClientsController {
   @Post(':client_id/secret')
   async rotateSecret(
     @Param('client_id') clientId: string,
-    @Body(adminValidation) { overlap_seconds }: RotateSecretDto,
+    @Body(adminValidation) { overlap_seconds, lifetime_seconds }: RotateSecretDto,
     @CurrentToken() token: AccessTokenClaims,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
-    return answer(await this.clients.rotateSecret(clientId, overlap_seconds, by(token, request)), reply);
+    return answer(
+      await this.clients.rotateSecret(clientId, overlap_seconds, by(token, request), lifetime_seconds),
+      reply,
+    );
   }
 }
 

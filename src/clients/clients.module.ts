@@ -2,10 +2,16 @@ import { Global, Module } from '@nestjs/common';
 import { provideAll } from '../platform/provide-all.js';
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
+import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
 import { None } from './authentication-methods/none.js';
+import { PrivateKeyJwt } from './authentication-methods/private-key-jwt.js';
+import { ClientAssertionsRepository } from './client-assertions.repository.js';
+import { ClientAssertionsService } from './client-assertions.service.js';
 import { ClientAuthenticationGuard } from './client-authentication.guard.js';
 import { ClientJudge } from './client-judge.js';
+import { ClientKeysService } from './client-keys.service.js';
+import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
@@ -16,13 +22,23 @@ import { ClientsBootstrap } from './clients-bootstrap.js';
 @Module({
   controllers: [ClientsController],
   providers: [
-    ...provideAll<AuthenticationMethod>(AUTHENTICATION_METHODS, [ClientSecretBasic, ClientSecretPost, None]),
+    ...provideAll<AuthenticationMethod>(AUTHENTICATION_METHODS, [
+      ClientSecretBasic,
+      ClientSecretPost,
+      ClientSecretJwt,
+      PrivateKeyJwt,
+      None,
+    ]),
+    ClientAssertionsRepository,
+    ClientAssertionsService,
     ClientAuthenticationGuard,
     ClientJudge,
+    ClientKeysService,
+    ClientSecretsService,
     ClientsBootstrap,
     ClientsRepository,
     ClientsService,
   ],
-  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientsService],
+  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService],
 })
 export class ClientsModule {}

@@ -29,7 +29,7 @@ export interface Position {
 }
 
 const COLUMNS = `c.client_id, c.metadata, c.registered_by, c.registration_token_digest, c.created_at, c.updated_at, c.version,
-  s.id AS secret_id, s.digest, s.created_at AS secret_created_at, s.expires_at`;
+  s.id AS secret_id, s.digest, s.sealed, s.created_at AS secret_created_at, s.expires_at`;
 const SELECT = statement(
   'clients-find',
   `SELECT ${COLUMNS} FROM clients c LEFT JOIN client_secrets s ON s.client_id = c.client_id WHERE c.client_id = $1 ORDER BY s.created_at, s.id`,
@@ -54,12 +54,24 @@ const UPDATE = statement(
 const DELETE = statement('clients-delete', 'DELETE FROM clients WHERE client_id = $1');
 const INSERT_SECRET = statement(
   'client-secrets-insert',
-  'INSERT INTO client_secrets (id, client_id, digest, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+  'INSERT INTO client_secrets (id, client_id, digest, sealed, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)',
 );
 const DELETE_SECRETS = statement('client-secrets-delete', 'DELETE FROM client_secrets WHERE client_id = $1');
 const PURGE_SECRETS = statement(
   'client-secrets-purge',
-  'DELETE FROM client_secrets WHERE id IN (SELECT id FROM client_secrets WHERE expires_at < $1 LIMIT $2)',
+  `DELETE FROM client_secrets WHERE id IN (
+     SELECT s.id FROM client_secrets s WHERE s.expires_at < $1 AND EXISTS (
+       SELECT 1 FROM client_secrets n WHERE n.client_id = s.client_id AND (n.expires_at IS NULL OR n.expires_at > s.expires_at)
+     ) LIMIT $2
+   )`,
+);
+const SEALED_SECRETS = statement(
+  'client-secrets-sealed',
+  'SELECT id, sealed FROM client_secrets WHERE sealed IS NOT NULL',
+);
+const RESEAL_SECRET = statement(
+  'client-secrets-reseal',
+  'UPDATE client_secrets SET sealed = $3 WHERE id = $1 AND sealed = $2',
 );
 
 /** What changes of clients are announced under; the key is the `client_id`. */
@@ -75,6 +87,7 @@ interface Row {
   readonly version: number;
   readonly secret_id: string | null;
   readonly digest: string;
+  readonly sealed: string | null;
   readonly secret_created_at: number;
   readonly expires_at: number | null;
 }
@@ -120,8 +133,8 @@ export class ClientsRepository {
   /** Makes these the client's only secrets. */
   async replaceSecrets(clientId: string, secrets: readonly ClientSecret[], transaction: Transaction): Promise<void> {
     await transaction.execute(DELETE_SECRETS, [clientId]);
-    for (const { id, digest, createdAt, expiresAt } of secrets) {
-      await transaction.execute(INSERT_SECRET, [id, clientId, digest, createdAt, expiresAt]);
+    for (const { id, digest, sealed, createdAt, expiresAt } of secrets) {
+      await transaction.execute(INSERT_SECRET, [id, clientId, digest, sealed, createdAt, expiresAt]);
     }
     await transaction.announce(CLIENTS, clientId);
   }
@@ -132,9 +145,19 @@ export class ClientsRepository {
     await transaction.announce(CLIENTS, clientId);
   }
 
-  /** Deletes at most `limit` secrets that have expired before `now`; returns how many. */
+  /** Deletes at most `limit` secrets that have expired before `now`, but never the last of a client; returns how many. */
   purgeSecrets(now: Instant, limit: number): Promise<number> {
     return this.database.execute(PURGE_SECRETS, [now, limit]);
+  }
+
+  /** The sealed secrets of all clients. */
+  sealedSecrets(): Promise<readonly { readonly id: string; readonly sealed: string }[]> {
+    return this.database.query(SEALED_SECRETS);
+  }
+
+  /** Stores the same secret sealed anew, unless another replica has done so. */
+  async resealSecret(id: string, from: string, to: string): Promise<void> {
+    await this.database.execute(RESEAL_SECRET, [id, from, to]);
   }
 }
 
@@ -157,6 +180,7 @@ function recordsOf(rows: readonly Row[]): readonly ClientRecord[] {
     record.secrets.push({
       id: row.secret_id,
       digest: row.digest,
+      sealed: row.sealed,
       createdAt: row.secret_created_at,
       expiresAt: row.expires_at,
     });

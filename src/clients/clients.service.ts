@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
-import { after, Clock, type Instant } from '../platform/clock.js';
+import { after, Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes } from '../platform/mistakes.js';
@@ -10,10 +10,11 @@ import { Purge } from '../platform/purge.js';
 import { generateSecret } from '../platform/secrets.js';
 import { assertShape } from '../platform/shape.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { type Client, type ClientSecret, clientOf, isConfidential } from './client.js';
-import { ClientChanged, ClientIdTaken, ClientIsPublic, ClientNotFound } from './client-error.js';
+import { type Client, clientOf, hasSecret } from './client.js';
+import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
-import { newSecret, outgoing } from './client-secrets.js';
+import { outgoing } from './client-secrets.js';
+import { ClientSecretsService } from './client-secrets.service.js';
 import { CLIENTS, type ClientRecord, ClientsRepository } from './clients.repository.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { formatCursor, parseCursor } from './cursor.js';
@@ -42,6 +43,7 @@ export class ClientsService implements OnModuleInit {
     private readonly repository: ClientsRepository,
     private readonly resources: ResourcesService,
     private readonly judge: ClientJudge,
+    private readonly secrets: ClientSecretsService,
     private readonly bootstrap: ClientsBootstrap,
     private readonly audit: AuditService,
     private readonly purge: Purge,
@@ -87,7 +89,7 @@ export class ClientsService implements OnModuleInit {
   }
 
   /**
-   * Registers a client; a confidential one gets a secret.
+   * Registers a client; one that authenticates by a secret gets it.
    * @param input client metadata and, if wished, `client_id`
    * @throws Mistakes, ClientIdTaken
    */
@@ -95,21 +97,21 @@ export class ClientsService implements OnModuleInit {
     const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
     const clientId = chosenId ?? generateSecret(16);
     const { metadata, warnings } = this.judge.judge(members, clientId, await this.resources.catalogue());
-    const clientSecret = isConfidential(metadata) ? generateSecret() : undefined;
+    const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
       const isFree =
         clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction));
       if (!isFree) throw new ClientIdTaken(clientId);
-      await this.repository.replaceSecrets(clientId, secretsOf(clientSecret, now), transaction);
+      await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       await this.record('client.created', clientId, { after: metadata }, by, transaction);
       return this.stored(clientId, transaction);
     });
-    return { client, warnings, ...shown(clientSecret) };
+    return { client, warnings, ...shown(secret?.text) };
   }
 
   /**
-   * Changes a client by a JSON merge patch (RFC 7396). One that turns confidential gets a secret; one that turns public loses its own.
+   * Changes a client by a JSON merge patch (RFC 7396). It gets a secret where it needs one from now on, and loses its own where it needs none.
    * @param expectedVersions versions that the caller knows; left out: any
    * @throws Mistakes, ClientNotFound, ClientChanged
    */
@@ -129,12 +131,11 @@ export class ClientsService implements OnModuleInit {
       const { metadata, warnings } = this.judge.judge(merged, clientId, catalogue, before.registeredBy);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       const now = this.clock.now();
-      const turns = isConfidential(metadata) !== isConfidential(before.metadata);
-      const clientSecret = turns && isConfidential(metadata) ? generateSecret() : undefined;
+      const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);
-      if (turns) await this.repository.replaceSecrets(clientId, secretsOf(clientSecret, now), transaction);
+      if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
       await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
-      return { client: await this.stored(clientId, transaction), warnings, ...shown(clientSecret) };
+      return { client: await this.stored(clientId, transaction), warnings, ...shown(text) };
     });
     return result;
   }
@@ -150,21 +151,26 @@ export class ClientsService implements OnModuleInit {
 
   /**
    * Gives a client a new secret; the present one works for `overlapSeconds` more.
-   * @throws ClientNotFound, ClientIsPublic
+   * @param lifetime of the new secret in seconds, 0: for ever; left out: as configured
+   * @throws ClientNotFound, ClientHasNoSecret
    */
-  async rotateSecret(clientId: string, overlapSeconds: number, by: By = {}): Promise<Registration> {
-    const clientSecret = generateSecret();
-    const client = await this.database.transaction(async (transaction) => {
+  async rotateSecret(
+    clientId: string,
+    overlapSeconds: number,
+    by: By = {},
+    lifetime: number | undefined = undefined,
+  ): Promise<Registration> {
+    return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction);
-      if (!isConfidential(before.metadata)) throw new ClientIsPublic(clientId);
+      if (!hasSecret(before.metadata)) throw new ClientHasNoSecret(clientId);
       const now = this.clock.now();
-      const secrets = [...outgoing(before.secrets, now, after(now, overlapSeconds)), newSecret(clientSecret, now)];
+      const { stored, text } = this.secrets.generate(before.metadata, now, lifetime);
+      const secrets = [...outgoing(before.secrets, now, after(now, overlapSeconds)), stored];
       await this.repository.update(clientId, before.metadata, now, transaction);
       await this.repository.replaceSecrets(clientId, secrets, transaction);
       await this.record('client.secret_rotated', clientId, { overlap_seconds: overlapSeconds }, by, transaction);
-      return this.stored(clientId, transaction);
+      return { client: await this.stored(clientId, transaction), warnings: [], ...shown(text) };
     });
-    return { client, warnings: [], ...shown(clientSecret) };
   }
 
   /**
@@ -213,8 +219,4 @@ export class ClientsService implements OnModuleInit {
 
 function shown(clientSecret: string | undefined): { clientSecret?: string } {
   return clientSecret === undefined ? {} : { clientSecret };
-}
-
-function secretsOf(clientSecret: string | undefined, now: Instant): readonly ClientSecret[] {
-  return clientSecret === undefined ? [] : [newSecret(clientSecret, now)];
 }

@@ -4,11 +4,13 @@ import { ClientSecretBasic } from '../../src/clients/authentication-methods/clie
 import { ClientSecretPost } from '../../src/clients/authentication-methods/client-secret-post.js';
 import { None } from '../../src/clients/authentication-methods/none.js';
 import { ClientJudge } from '../../src/clients/client-judge.js';
+import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { Purge } from '../../src/platform/purge.js';
+import { Sealer } from '../../src/platform/secrets.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { newKeys } from './keys.js';
@@ -37,13 +39,15 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const resources = new ResourcesService(config, database, resourcesRepository, clock);
   const clientsRepository = new ClientsRepository(database);
   const judge = new ClientJudge([new ClientSecretBasic(), new ClientSecretPost(), new None()], keys);
-  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, audit, clock);
+  const secrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
+  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, secrets, audit, clock);
   const clients = new ClientsService(
     config,
     database,
     clientsRepository,
     resources,
     judge,
+    secrets,
     bootstrap,
     audit,
     purge,

@@ -7,18 +7,25 @@ export interface AuthenticationRequest {
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
   readonly form: Parameters;
+  /** Of the endpoint that the request was sent to. */
+  readonly path: string;
 }
 
 /** The client that a request claims to come from, and how it proves that. */
 export interface Claim {
   readonly clientId: string;
-  /** @param client undefined where there is none; takes the same time then */
-  proves(client: Client | undefined, now: Instant): boolean;
+  /**
+   * @param client undefined where there is none; takes the same time then
+   * @throws InvalidClient where a proof can be told what is wrong with it
+   */
+  proves(client: Client | undefined, now: Instant): boolean | Promise<boolean>;
 }
 
 /** One way in which clients authenticate (RFC 6749 §2.3); `name` is that of IANA's registry. */
 export interface AuthenticationMethod {
   readonly name: string;
+  /** The algorithms by which clients sign what proves who they are, where they do (OIDC Discovery §3). */
+  readonly signingAlgorithms?: readonly string[];
   /**
    * The claim of a request that uses this method, or undefined where it does not.
    * @throws InvalidClient where the credentials are malformed

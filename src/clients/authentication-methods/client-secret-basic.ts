@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidClient } from '../../oauth/oauth-error.js';
-import { secretMatches } from '../client-secrets.js';
+import { provesBySecret } from '../client-secrets.js';
 import type { AuthenticationMethod, AuthenticationRequest, Claim } from './authentication-method.js';
 
 /** RFC 6749 §2.3.1: identifier and secret, each form-urlencoded, as HTTP Basic credentials. */
@@ -16,7 +16,7 @@ export class ClientSecretBasic implements AuthenticationMethod {
     if (colon < 1) throw malformed();
     const clientId = formDecode(text.slice(0, colon));
     const secret = formDecode(text.slice(colon + 1));
-    return { clientId, proves: (client, now) => secretMatches(client, secret, now) };
+    return { clientId, proves: (client, now) => provesBySecret(client, secret, now) };
   }
 }
 

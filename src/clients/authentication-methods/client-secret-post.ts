@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InvalidClient } from '../../oauth/oauth-error.js';
-import { secretMatches } from '../client-secrets.js';
+import { provesBySecret } from '../client-secrets.js';
 import type { AuthenticationMethod, AuthenticationRequest, Claim } from './authentication-method.js';
 
 /** RFC 6749 §2.3.1: `client_id` and `client_secret` in the form. */
@@ -13,6 +13,6 @@ export class ClientSecretPost implements AuthenticationMethod {
     if (secret === undefined) return undefined;
     const clientId = form.get('client_id');
     if (clientId === undefined) throw new InvalidClient('send client_id together with client_secret');
-    return { clientId, proves: (client, now) => secretMatches(client, secret, now) };
+    return { clientId, proves: (client, now) => provesBySecret(client, secret, now) };
   }
 }

@@ -12,7 +12,8 @@ export class None implements AuthenticationMethod {
       clientId === undefined ||
       authorization !== undefined ||
       form.has('client_secret') ||
-      form.has('client_assertion')
+      form.has('client_assertion') ||
+      form.has('client_assertion_type')
     )
       return undefined;
     return { clientId, proves: (client) => client !== undefined };

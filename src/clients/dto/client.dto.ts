@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { numericDate } from '../../platform/clock.js';
+import { type Instant, numericDate } from '../../platform/clock.js';
 import { MistakeDto } from '../../platform/http/api-problems.js';
+import { matchesDigest } from '../../platform/secrets.js';
 import type { ClientRecord } from '../clients.repository.js';
 import type { Registration } from '../registration.js';
 import { ClientMetadataDto } from './client-metadata.dto.js';
@@ -44,7 +45,7 @@ export class RegistrationDto extends ClientDto {
   })
   readonly client_secret?: string;
 
-  @ApiPropertyOptional({ description: 'When the new secret ends; always 0: never.', example: 0 })
+  @ApiPropertyOptional({ description: 'When the new secret ends; seconds since 1970; 0: never.', example: 0 })
   readonly client_secret_expires_at?: number;
 
   @ApiPropertyOptional({
@@ -76,16 +77,27 @@ export function presentClient(client: ClientRecord): ClientDto {
     ...metadata,
     secrets: secrets.map((each) => ({
       created_at: numericDate(each.createdAt),
-      expires_at: each.expiresAt === null ? 0 : numericDate(each.expiresAt),
+      expires_at: numericExpiry(each.expiresAt),
     })),
   };
+}
+
+function expiryOf(clientSecret: string, { secrets }: ClientRecord): number {
+  return numericExpiry(secrets.find(({ digest }) => matchesDigest(clientSecret, digest))?.expiresAt ?? null);
+}
+
+/** RFC 7591 §3.2.1: 0 for a secret that never expires. */
+function numericExpiry(expiresAt: Instant | null): number {
+  return expiresAt === null ? 0 : numericDate(expiresAt);
 }
 
 /** RFC 7591 §3.2.1. */
 export function presentRegistration({ client, clientSecret, warnings }: Registration): RegistrationDto {
   return {
     ...presentClient(client),
-    ...(clientSecret === undefined ? {} : { client_secret: clientSecret, client_secret_expires_at: 0 }),
+    ...(clientSecret === undefined
+      ? {}
+      : { client_secret: clientSecret, client_secret_expires_at: expiryOf(clientSecret, client) }),
     ...(warnings.length === 0 ? {} : { warnings }),
   };
 }

@@ -49,6 +49,8 @@ export interface Lifetimes {
   /** How long a person may take to sign in and decide. */
   readonly authorizationRequest: number;
   readonly signingKey: number;
+  /** Of a client secret that the server generates; 0: for ever. */
+  readonly clientSecret: number;
 }
 
 /** The injection token of {@link Config}. */
@@ -65,4 +67,5 @@ export const DEFAULT_LIFETIMES: Lifetimes = {
   sessionIdle: 2 * 3600,
   authorizationRequest: 1800,
   signingKey: 90 * 86_400,
+  clientSecret: 0,
 };

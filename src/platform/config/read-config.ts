@@ -121,5 +121,6 @@ function readLifetimes(settings: Settings): Lifetimes {
     sessionIdle: seconds('SESSION_IDLE_LIFETIME', defaults.sessionIdle, 1, year),
     authorizationRequest: seconds('AUTHORIZATION_REQUEST_LIFETIME', defaults.authorizationRequest, 10, 86_400),
     signingKey: seconds('SIGNING_KEY_LIFETIME', defaults.signingKey, 3600, 10 * year),
+    clientSecret: seconds('CLIENT_SECRET_LIFETIME', defaults.clientSecret, 0, 10 * year),
   };
 }

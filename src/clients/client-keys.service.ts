@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import type { JwkSet } from '../keys/client-jwt.js';
+import { Clock } from '../platform/clock.js';
+import { OutgoingRequests } from '../platform/http/outgoing.js';
+import type { Client, ClientMetadata } from './client.js';
+import { type PublicKeys, readKeySet } from './public-keys.js';
+import { RemoteKeys } from './remote-keys.js';
+
+/** Addresses whose keys are remembered; the least recently used makes room. */
+const CAPACITY = 500;
+
+const NONE: PublicKeys = { sig: { keys: [] }, enc: { keys: [] } };
+
+/** The public keys of clients: those they registered, or those at the address they registered. */
+@Injectable()
+export class ClientKeysService {
+  private readonly own = new WeakMap<ClientMetadata, PublicKeys>();
+  private readonly remote = new Map<string, RemoteKeys>();
+
+  constructor(
+    private readonly outgoing: OutgoingRequests,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The client's keys for signatures or encryption; none where it registered none.
+   * @param anew whether those that this found before do not do: they are fetched again, at most once per cool-down.
+   *   Where there are no others, the same object is returned.
+   * @throws OutgoingRefused where the keys at `jwks_uri` cannot be had
+   */
+  async find({ metadata }: Client, use: 'sig' | 'enc', anew = false): Promise<JwkSet> {
+    const { jwks_uri: address } = metadata;
+    const keys =
+      address === undefined ? this.registered(metadata) : await this.at(address).find(this.clock.now(), anew);
+    return keys[use];
+  }
+
+  private registered(metadata: ClientMetadata): PublicKeys {
+    const keys = this.own.get(metadata) ?? readKeySet(metadata.jwks) ?? NONE;
+    this.own.set(metadata, keys);
+    return keys;
+  }
+
+  private at(address: string): RemoteKeys {
+    const request = { accept: 'application/jwk-set+json, application/json', trusted: true };
+    const keys = this.remote.get(address) ?? new RemoteKeys(() => this.outgoing.request(address, request));
+    this.remote.delete(address);
+    this.remote.set(address, keys);
+    if (this.remote.size > CAPACITY) this.remote.delete(this.remote.keys().next().value as string);
+    return keys;
+  }
+}

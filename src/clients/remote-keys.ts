@@ -1,0 +1,82 @@
+import { after, type Instant, MINUTE } from '../platform/clock.js';
+import { type OutgoingAnswer, OutgoingRefused } from '../platform/http/outgoing.js';
+import { type PublicKeys, readKeySet } from './public-keys.js';
+
+/** Seconds for which fetched keys are used, where the answer's `Cache-Control` does not say, and in any case. */
+const DEFAULT_AGE = 10 * MINUTE;
+const LEAST_AGE = MINUTE;
+const GREATEST_AGE = 60 * MINUTE;
+
+/** Seconds between two fetches, whoever wishes for other keys. */
+export const COOL_DOWN = 30;
+
+/** Seconds for which a failure is remembered while there are no keys. */
+export const FAILURE_AGE = 5;
+
+/** The keys at one address: fetched when they are needed, again when they are old or do not do, and once for all who wait. */
+export class RemoteKeys {
+  private keys: PublicKeys | undefined;
+  private freshUntil: Instant = 0;
+  private askedAt: Instant = 0;
+  private failure: Error | undefined;
+  private pending: Promise<PublicKeys> | undefined;
+
+  constructor(private readonly fetch: () => Promise<OutgoingAnswer>) {}
+
+  /**
+   * @param anew whether the keys of before do not do
+   * @throws OutgoingRefused
+   */
+  async find(now: Instant, anew: boolean): Promise<PublicKeys> {
+    if (!this.keys || now >= this.freshUntil) {
+      if (this.failure && now < after(this.askedAt, FAILURE_AGE)) throw this.failure;
+      return this.load(now);
+    }
+    if (!anew || (!this.pending && now < after(this.askedAt, COOL_DOWN))) return this.keys;
+    const known = this.keys;
+    // Nobody may turn good keys into none by wishing for others.
+    return this.load(now).catch(() => known);
+  }
+
+  private load(now: Instant): Promise<PublicKeys> {
+    this.pending ??= this.ask(now).finally(() => {
+      this.pending = undefined;
+    });
+    return this.pending;
+  }
+
+  private async ask(now: Instant): Promise<PublicKeys> {
+    this.askedAt = now;
+    try {
+      const answer = await this.fetch();
+      this.keys = keysIn(answer);
+      this.freshUntil = after(now, maxAgeOf(answer));
+      this.failure = undefined;
+      return this.keys;
+    } catch (error) {
+      this.failure = error as Error;
+      throw error;
+    }
+  }
+}
+
+function keysIn({ status, body }: OutgoingAnswer): PublicKeys {
+  if (status !== 200) throw new OutgoingRefused(`the jwks_uri answered with the status ${status}`);
+  const keys = readKeySet(parse(body));
+  if (!keys) throw new OutgoingRefused('the jwks_uri answered with no JSON Web Key Set');
+  return keys;
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 9111 §5.2.2.1, within bounds. */
+function maxAgeOf({ headers }: OutgoingAnswer): number {
+  const seconds = /(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])/i.exec(headers['cache-control'] ?? '')?.[1];
+  return seconds === undefined ? DEFAULT_AGE : Math.min(Math.max(Number(seconds), LEAST_AGE), GREATEST_AGE);
+}
