@@ -26,6 +26,8 @@ export function authorizationErrorPage(error: OAuthError, requestId: string): Pa
 /** What the app's developers change. */
 function adviceOn({ code, description }: OAuthError): string {
   if (code === 'invalid_client') return 'register the client, or send the client_id that it is registered under';
+  if (code.includes('_request_') || code.startsWith('request_'))
+    return 'correct the request object, or send the parameters without it';
   if (description.startsWith('redirect_uri')) return 'register exactly this URI, or send one of the registered ones';
   if (description.startsWith('the parameter')) return 'correct the request to /oauth2/authorize';
   return 'send the browser to /oauth2/authorize again';

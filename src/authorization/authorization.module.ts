@@ -9,9 +9,10 @@ import { CHECKS, type Check } from './checks/check.js';
 import { IdTokenHintCheck } from './checks/id-token-hint.check.js';
 import { PkceCheck } from './checks/pkce.check.js';
 import { PromptCheck } from './checks/prompt.check.js';
-import { RequestObjectCheck } from './checks/request-object.check.js';
+import { RegistrationCheck } from './checks/registration.check.js';
 import { ResponseTypeCheck } from './checks/response-type.check.js';
 import { ScopeCheck } from './checks/scope.check.js';
+import { RequestObjects } from './request-objects.js';
 import { FormPostController } from './response-modes/form-post.controller.js';
 import { FormPostResponseMode } from './response-modes/form-post.js';
 import { FragmentResponseMode } from './response-modes/fragment.js';
@@ -23,8 +24,9 @@ import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mod
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationService,
+    RequestObjects,
     ...provideAll<Check>(CHECKS, [
-      RequestObjectCheck,
+      RegistrationCheck,
       ResponseTypeCheck,
       ScopeCheck,
       PkceCheck,

@@ -3,7 +3,7 @@ import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { FamiliesService } from '../families/families.service.js';
-import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
+import { InvalidClient, InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
@@ -16,13 +16,14 @@ import type { Session } from '../sessions/session.js';
 import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 import { CHECKS, type Check } from './checks/check.js';
 import { decide, type Interaction } from './interaction.js';
+import { RequestObjects } from './request-objects.js';
 
 /** A request as it arrived, together with what this server had kept of it. */
 export interface Arrived extends AskedRequest {
   /** Under which reference it was kept, and what the pages have noted. */
   readonly parked: (ParkedRequest & { readonly reference: string }) | undefined;
   /** What makes the request unreadable, although it is known whom to tell. */
-  readonly mistake: InvalidRequest | undefined;
+  readonly mistake: OAuthError | undefined;
 }
 
 /** While one of these is in doubt, nobody but the person is told anything. */
@@ -38,13 +39,14 @@ export class AuthorizationService {
     private readonly requests: ParkedRequestsService,
     private readonly consent: ConsentService,
     private readonly clock: Clock,
+    private readonly requestObjects: RequestObjects,
     @Inject(CHECKS) private readonly checks: readonly Check[],
   ) {}
 
   /**
    * Finds the client and the redirect URI. Nothing may be redirected before both are known (RFC 6749 §4.1.2.1).
    * @param source the parsed query string or form
-   * @throws InvalidRequest or InvalidClient, to be shown to the person
+   * @throws OAuthError, to be shown to the person
    */
   async arrive(source: unknown): Promise<Arrived> {
     const { parameters: sent, mistakes } = Parameters.read(source);
@@ -53,11 +55,24 @@ export class AuthorizationService {
     const client = await this.clients.find(sent.require('client_id'));
     if (!client) throw new InvalidClient(`no client with the client_id ${sent.get('client_id')} is registered`);
     const kept = await this.findParked(sent, client);
-    const parameters = kept?.parameters ?? sent;
+    const isObject = !kept && this.requestObjects.concerns(sent, client);
+    const resolved = isObject ? await this.resolve(sent, client) : undefined;
+    const parameters = kept?.parameters ?? resolved?.parameters ?? sent;
     // An answered request (a late double click, another tab) begins anew: what the pages noted is used up.
     const parked = kept?.answeredAt === null ? kept : undefined;
-    const [mistake] = mistakes.values();
+    const [unreadable] = mistakes.values();
+    const mistake = resolved?.mistake ?? unreadable;
     return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters), mistake };
+  }
+
+  /** A request object whose redirect URI nobody vouches for is answered to nobody. */
+  private async resolve(sent: Parameters, client: Client): Promise<Pick<Arrived, 'parameters' | 'mistake'>> {
+    try {
+      return { parameters: await this.requestObjects.resolve(sent, client), mistake: undefined };
+    } catch (error) {
+      if (!(error instanceof OAuthError && sent.has('redirect_uri'))) throw error;
+      return { parameters: sent, mistake: error };
+    }
   }
 
   private async findParked(sent: Parameters, client: Client): Promise<Arrived['parked']> {

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DISPLAYS, PROMPTS } from '../authorization/authorization-request.js';
 import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
+import { REQUEST_OBJECT_ALGORITHMS } from '../authorization/request-objects.js';
 import { RESPONSE_MODES, type ResponseMode } from '../authorization/response-modes/response-mode.js';
 import {
   AUTHENTICATION_METHODS,
@@ -38,6 +39,7 @@ export class MetadataService {
   private metadata(catalogue: Catalogue): object {
     const { issuer } = this.config;
     const methods = this.authenticationMethods.map((method) => method.name);
+    const signingAlgorithms = this.authenticationMethods.flatMap((method) => method.signingAlgorithms ?? []);
     const confidential = methods.filter((method) => method !== 'none');
     return {
       issuer,
@@ -55,8 +57,11 @@ export class MetadataService {
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: this.keys.algorithms,
       token_endpoint_auth_methods_supported: methods,
+      token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       introspection_endpoint_auth_methods_supported: confidential,
+      introspection_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       revocation_endpoint_auth_methods_supported: methods,
+      revocation_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       code_challenge_methods_supported: CODE_CHALLENGE_METHODS,
       prompt_values_supported: PROMPTS,
       display_values_supported: DISPLAYS,
@@ -76,8 +81,10 @@ export class MetadataService {
         ...Object.values(CLAIMS_OF_SCOPE).flat(),
       ],
       claims_parameter_supported: false,
-      request_parameter_supported: false,
-      request_uri_parameter_supported: false,
+      request_parameter_supported: true,
+      request_uri_parameter_supported: true,
+      require_request_uri_registration: true,
+      request_object_signing_alg_values_supported: REQUEST_OBJECT_ALGORITHMS,
       authorization_response_iss_parameter_supported: true,
       ...(this.config.docsEnabled ? { service_documentation: `${issuer}/docs` } : {}),
     };

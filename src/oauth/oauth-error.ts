@@ -100,6 +100,12 @@ export class RequestNotSupported extends OAuthError {
 export class RequestUriNotSupported extends OAuthError {
   readonly code = 'request_uri_not_supported';
 }
+export class InvalidRequestUri extends OAuthError {
+  readonly code = 'invalid_request_uri';
+}
+export class InvalidRequestObject extends OAuthError {
+  readonly code = 'invalid_request_object';
+}
 export class RegistrationNotSupported extends OAuthError {
   readonly code = 'registration_not_supported';
 }

@@ -446,12 +446,6 @@ describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
   });
 
   it('are refused where they ask for what is not supported', async () => {
-    expect(returned(await silent({ request: 'eyJhbGciOiJub25lIn0.e30.' }))).toMatchObject({
-      error: 'request_not_supported',
-    });
-    expect(returned(await silent({ request_uri: 'https://rp.example/request' }))).toMatchObject({
-      error: 'request_uri_not_supported',
-    });
     expect(returned(await silent({ registration: '{}' }))).toMatchObject({ error: 'registration_not_supported' });
   });
 

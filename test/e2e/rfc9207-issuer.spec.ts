@@ -44,7 +44,7 @@ describe('RFC 9207: the issuer in authorization responses', () => {
     ['invalid_scope', { scope: 'clients:read' }],
     ['invalid_target', { resource: 'https://unknown.example' }],
     ['login_required', { prompt: 'none' }],
-    ['request_not_supported', { request: 'x' }],
+    ['invalid_request_object', { request: 'x' }],
   ])('comes with the error %s', async (error, overrides) => {
     const answer = await ask(world, overrides);
     expect(returned(answer)).toMatchObject({ error, iss: world.issuer });
