@@ -99,6 +99,8 @@ export class RequestObjects {
       audiences: [this.config.issuer],
     };
     if (alg === 'none' && (registered !== 'none' || mustBeSigned)) throw unsignedRefusal(byReference);
+    if (alg !== 'none' && registered === 'none')
+      throw new InvalidRequestObject(`${NAME} must be unsigned, as registered (request_object_signing_alg none)`);
     const claims =
       alg === 'none'
         ? readUnsigned(expected)
