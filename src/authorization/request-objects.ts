@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Client } from '../clients/client.js';
+import { type Client, isTrusted } from '../clients/client.js';
 import { ClientKeysService } from '../clients/client-keys.service.js';
 import {
   CLIENT_SIGNING_ALGORITHMS,
@@ -21,9 +21,6 @@ import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type OutgoingAnswer, OutgoingRefused, OutgoingRequests } from '../platform/http/outgoing.js';
-
-/** What request objects may be signed with; `none` only where the client is registered so. */
-export const REQUEST_OBJECT_ALGORITHMS = ['none', ...CLIENT_SIGNING_ALGORITHMS] as const;
 
 /** RFC 9101 §5.2.3, RFC 7519 §10.3.1, RFC 7515 §9.2.1. */
 const MEDIA_TYPES = ['application/oauth-authz-req+jwt', 'application/jwt', 'application/jose'];
@@ -116,7 +113,7 @@ export class RequestObjects {
     const registered = client.metadata.request_uris ?? [];
     if (!registered.includes(address) && !registered.includes(withoutFragment(address)))
       throw new InvalidRequestUri('request_uri must be one of the request_uris that the client has registered');
-    const options = { accept: MEDIA_TYPES.join(', '), trusted: true };
+    const options = { accept: MEDIA_TYPES.join(', '), trusted: isTrusted(client) };
     const answer = await this.outgoing.request(address, options).catch((cause: unknown) => {
       throw cause instanceof OutgoingRefused ? unfetched('cannot be fetched from here', cause) : cause;
     });

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import { KeysService } from '../keys/keys.service.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
 import { throwMistakes } from '../platform/mistakes.js';
@@ -26,11 +27,11 @@ export class ClientJudge {
   ): JudgedMetadata {
     const offer = {
       authenticationMethods: this.methods.map(({ name }) => name),
-      authenticationSigningAlgorithms: [],
+      authenticationSigningAlgorithms: this.methods.flatMap(({ signingAlgorithms = [] }) => signingAlgorithms),
       signingAlgorithms: this.keys.algorithms,
       keyEncryptionAlgorithms: [],
       contentEncryptionAlgorithms: [],
-      requestObjectAlgorithms: [],
+      requestObjectAlgorithms: REQUEST_OBJECT_ALGORITHMS,
       subjectTypes: ['public'],
       knowsScope: (name: string) => catalogue.knows(name),
       onLoopback: isLoopback(new URL(this.keys.issuer)),

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { JwkSet } from '../keys/client-jwt.js';
 import { Clock } from '../platform/clock.js';
 import { OutgoingRequests } from '../platform/http/outgoing.js';
-import type { Client, ClientMetadata } from './client.js';
+import { type Client, type ClientMetadata, isTrusted } from './client.js';
 import { type PublicKeys, readKeySet } from './public-keys.js';
 import { RemoteKeys } from './remote-keys.js';
 
@@ -28,11 +28,10 @@ export class ClientKeysService {
    *   Where there are no others, the same object is returned.
    * @throws OutgoingRefused where the keys at `jwks_uri` cannot be had
    */
-  async find({ metadata }: Client, use: 'sig' | 'enc', anew = false): Promise<JwkSet> {
-    const { jwks_uri: address } = metadata;
-    const keys =
-      address === undefined ? this.registered(metadata) : await this.at(address).find(this.clock.now(), anew);
-    return keys[use];
+  async find(client: Client, use: 'sig' | 'enc', anew = false): Promise<JwkSet> {
+    const { jwks_uri: address } = client.metadata;
+    if (address === undefined) return this.registered(client.metadata)[use];
+    return (await this.at(address, isTrusted(client)).find(this.clock.now(), anew))[use];
   }
 
   private registered(metadata: ClientMetadata): PublicKeys {
@@ -41,11 +40,13 @@ export class ClientKeysService {
     return keys;
   }
 
-  private at(address: string): RemoteKeys {
-    const request = { accept: 'application/jwk-set+json, application/json', trusted: true };
-    const keys = this.remote.get(address) ?? new RemoteKeys(() => this.outgoing.request(address, request));
-    this.remote.delete(address);
-    this.remote.set(address, keys);
+  private at(address: string, trusted: boolean): RemoteKeys {
+    const request = { accept: 'application/jwk-set+json, application/json', trusted };
+    // What a trusted client may reach is not remembered for others.
+    const name = `${trusted ? 'trusted' : 'other'} ${address}`;
+    const keys = this.remote.get(name) ?? new RemoteKeys(() => this.outgoing.request(address, request));
+    this.remote.delete(name);
+    this.remote.set(name, keys);
     if (this.remote.size > CAPACITY) this.remote.delete(this.remote.keys().next().value as string);
     return keys;
   }

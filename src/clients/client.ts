@@ -118,11 +118,7 @@ export function clientOf(
 
 /** RFC 6749 §2.1: a public client cannot keep a secret. */
 export function isPublic(client: Client): boolean {
-  return !isConfidential(client.metadata);
-}
-
-export function isConfidential(metadata: ClientMetadata): boolean {
-  return metadata.token_endpoint_auth_method !== 'none';
+  return client.tokenEndpointAuthMethod === 'none';
 }
 
 /** Whether somebody here vouches for the client: what strangers register is treated with more care. */

@@ -1,4 +1,5 @@
 import type { JwkSet } from '../keys/client-jwt.js';
+import { PRIVATE } from './metadata/key-set.js';
 
 /** A client's public keys by what they may be used for. */
 export interface PublicKeys {
@@ -8,9 +9,6 @@ export interface PublicKeys {
 
 /** RFC 7518 §6: kinds of key pairs. Symmetric keys are no public keys, whoever publishes them. */
 const PAIRS = ['RSA', 'EC', 'OKP'];
-
-/** RFC 7518 §6: members of private and symmetric keys. */
-const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** Keys of one client that are looked at. */
 const MOST_KEYS = 100;
@@ -31,5 +29,5 @@ function isPublicKey(key: unknown): boolean {
   if (typeof key !== 'object' || key === null) return false;
   const { kty, kid } = key as { kty?: unknown; kid?: unknown };
   const isNamed = kid === undefined || typeof kid === 'string';
-  return isNamed && PAIRS.includes(String(kty)) && !SECRET_MEMBERS.some((name) => name in key);
+  return isNamed && PAIRS.includes(String(kty)) && !PRIVATE.some((name) => name in key);
 }

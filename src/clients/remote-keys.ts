@@ -8,10 +8,10 @@ const LEAST_AGE = MINUTE;
 const GREATEST_AGE = 60 * MINUTE;
 
 /** Seconds between two fetches, whoever wishes for other keys. */
-export const COOL_DOWN = 30;
+const COOL_DOWN = 30;
 
 /** Seconds for which a failure is remembered while there are no keys. */
-export const FAILURE_AGE = 5;
+const FAILURE_AGE = 5;
 
 /** The keys at one address: fetched when they are needed, again when they are old or do not do, and once for all who wait. */
 export class RemoteKeys {

@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DISPLAYS, PROMPTS } from '../authorization/authorization-request.js';
 import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
-import { REQUEST_OBJECT_ALGORITHMS } from '../authorization/request-objects.js';
 import { RESPONSE_MODES, type ResponseMode } from '../authorization/response-modes/response-mode.js';
 import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,
 } from '../clients/authentication-methods/authentication-method.js';
+import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import { KeysService } from '../keys/keys.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';

@@ -30,6 +30,9 @@ export const CLIENT_SIGNING_ALGORITHMS = [
   'Ed25519',
 ] as const;
 
+/** What request objects may be signed with; `none` only where the client is registered so. */
+export const REQUEST_OBJECT_ALGORITHMS = ['none', ...CLIENT_SIGNING_ALGORITHMS] as const;
+
 /** The algorithm by which clients may sign with their secret; longer digests want longer secrets than ours (RFC 7518 §3.2). */
 export const CLIENT_MAC_ALGORITHMS = ['HS256'] as const;
 
