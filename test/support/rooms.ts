@@ -1,14 +1,20 @@
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { ClientSecretBasic } from '../../src/clients/authentication-methods/client-secret-basic.js';
+import { ClientSecretJwt } from '../../src/clients/authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from '../../src/clients/authentication-methods/client-secret-post.js';
 import { None } from '../../src/clients/authentication-methods/none.js';
+import { PrivateKeyJwt } from '../../src/clients/authentication-methods/private-key-jwt.js';
+import { ClientAssertionsRepository } from '../../src/clients/client-assertions.repository.js';
+import { ClientAssertionsService } from '../../src/clients/client-assertions.service.js';
 import { ClientJudge } from '../../src/clients/client-judge.js';
+import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { OutgoingRequests } from '../../src/platform/http/outgoing.js';
 import type { Purge } from '../../src/platform/purge.js';
 import { Sealer } from '../../src/platform/secrets.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
@@ -26,6 +32,7 @@ export interface Rooms {
   readonly resourcesRepository: ResourcesRepository;
   readonly clients: ClientsService;
   readonly clientsRepository: ClientsRepository;
+  readonly clientSecrets: ClientSecretsService;
 }
 
 /** Clients and resources of `https://login.example` on an empty database, at a time that stands still. */
@@ -38,21 +45,29 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const resourcesRepository = new ResourcesRepository(database);
   const resources = new ResourcesService(config, database, resourcesRepository, clock);
   const clientsRepository = new ClientsRepository(database);
-  const judge = new ClientJudge([new ClientSecretBasic(), new ClientSecretPost(), new None()], keys);
-  const secrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
-  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, secrets, audit, clock);
+  const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
+  const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);
+  const methods = [
+    new ClientSecretBasic(),
+    new ClientSecretPost(),
+    new ClientSecretJwt(assertions, clientSecrets),
+    new PrivateKeyJwt(assertions, new ClientKeysService(new OutgoingRequests(config), clock)),
+    new None(),
+  ];
+  const judge = new ClientJudge(methods, keys);
+  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock);
   const clients = new ClientsService(
     config,
     database,
     clientsRepository,
     resources,
     judge,
-    secrets,
+    clientSecrets,
     bootstrap,
     audit,
     purge,
     clock,
   );
   clients.onModuleInit();
-  return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository };
+  return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
 }

@@ -6,7 +6,7 @@ import { Member, TextMember, UriMember } from './members.js';
 export class KeyMetadataDto extends FlowMetadataDto {
   @TextMember({
     description: 'How the client authenticates; none makes it a public client. Default: client_secret_basic.',
-    enum: ['client_secret_basic', 'client_secret_post', 'none'],
+    enum: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],
     example: 'client_secret_basic',
   })
   readonly token_endpoint_auth_method?: string;
