@@ -36,7 +36,7 @@ export function LogoutPage({ csrf, user, parameters, clientName, several, outdat
       <AccountChip {...accountNames(user)} />
       <Form action="/oauth2/logout" hidden={{ ...parameters, csrf }}>
         <Actions pair={!several}>
-          <button class="primary" id="logout-confirm" type="submit">
+          <button class="primary" id="logout-confirm" type="submit" name="accounts" value="one">
             Sign out
           </button>
           {several && <SignOutOfAll />}
