@@ -1,9 +1,10 @@
+import { jest } from '@jest/globals';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { statement } from '../../src/platform/database/database.js';
 import { UsersService } from '../../src/users/users.service.js';
 import type { Browser } from '../support/browser.js';
 import { Interaction } from '../support/interaction.js';
-import { PASSWORD, signInAs } from '../support/world.js';
+import { authorizeUrl, PASSWORD, signInAs } from '../support/world.js';
 
 const COOKIE = 'gatehouse_session';
 const SESSIONS = statement('test-sessions', 'SELECT digest, sid, user_id AS "userId" FROM sessions');
@@ -205,6 +206,27 @@ describe('several accounts in one browser', () => {
     expect(listed(browser)).toEqual(['bob']);
   });
 
+  it('cost a request about the active one no more than a single account does: one statement', async () => {
+    const browser = await twice();
+    await browser.get(authorizeUrl(world.server, { prompt: 'none' }));
+    const statements = await sessionStatements(() => browser.get(authorizeUrl(world.server, { prompt: 'none' })));
+    expect(statements).toEqual(['session-find']);
+    const hinted = { prompt: 'none', login_hint: 'bob' };
+    expect(await sessionStatements(() => browser.get(authorizeUrl(world.server, hinted)))).toEqual(['session-find']);
+    const stranger = world.newBrowser();
+    expect(await sessionStatements(() => stranger.get(authorizeUrl(world.server, { prompt: 'none' })))).toEqual([]);
+  });
+
+  it('that are used by a hint stay signed in, and are written at most once a minute', async () => {
+    const browser = await twice();
+    const hinted = authorizeUrl(world.server, { prompt: 'none', login_hint: 'alice' });
+    expect(await sessionStatements(() => browser.get(hinted))).toEqual(['session-find', 'session-find-all']);
+    world.advance(65);
+    const both = ['session-find', 'session-find-all', 'session-extend', 'session-extend'];
+    expect(await sessionStatements(() => browser.get(hinted))).toEqual(both);
+    expect(await sessionStatements(() => browser.get(hinted))).not.toContain('session-extend');
+  });
+
   it('leave out who is disabled', async () => {
     const users = world.server.app.get(UsersService);
     const browser = await world.signedIn('person-3');
@@ -262,6 +284,18 @@ describe('several accounts in one browser', () => {
       expect.stringContaining('alice@example.com'),
     ]);
   });
+
+  /** The names of the statements about sessions that this takes. */
+  async function sessionStatements(action: () => Promise<unknown>): Promise<readonly string[]> {
+    const { database } = world;
+    const query = jest.spyOn(database, 'query');
+    const execute = jest.spyOn(database, 'execute');
+    await action();
+    const names = [...query.mock.calls, ...execute.mock.calls].map(([{ name }]) => name);
+    query.mockRestore();
+    execute.mockRestore();
+    return names.filter((name) => name.startsWith('session-'));
+  }
 
   async function hintOf(sid: string): Promise<string> {
     const payload = { iss: world.server.issuer, sub: world.alice.id, aud: 'web-app', iat: 1, exp: 2, sid };
