@@ -57,7 +57,7 @@ export function AccountPage(props: AccountPageProps) {
       )}
       <Form action="/oauth2/logout" hidden={{ csrf: logoutCsrf }}>
         <Actions>
-          <button class="plain" id="sign-out" type="submit">
+          <button class="plain" id="sign-out" type="submit" name="accounts" value="one">
             Sign out
           </button>
           {others.length > 0 && <SignOutOfAll />}

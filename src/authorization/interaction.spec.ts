@@ -1,7 +1,15 @@
-import { AccessDenied, ConsentRequired, LoginRequired } from '../oauth/oauth-error.js';
+import {
+  AccessDenied,
+  AccountSelectionRequired,
+  ConsentRequired,
+  LoginRequired,
+  OAuthError,
+} from '../oauth/oauth-error.js';
+import { Parameters } from '../oauth/parameters.js';
 import type { ParkedRequest } from '../requests/parked-request.js';
+import type { Session } from '../sessions/session.js';
 import type { AuthorizationRequest, Prompt } from './authorization-request.js';
-import { decide, type Facts } from './interaction.js';
+import { aboutWhom, decide, type Facts } from './interaction.js';
 
 const NOW = 1_000_000;
 
@@ -25,7 +33,7 @@ function facts(overrides: Partial<Facts> = {}): Facts {
 }
 
 function parked(overrides: Partial<ParkedRequest> = {}): ParkedRequest {
-  const nothing = { accountSelectedAt: null, decision: null, decidedBy: null };
+  const nothing = { userId: null, accountSelectedAt: null, decision: null, decidedBy: null, answeredAt: null };
   return { clientId: 'app', createdAt: NOW - 5_000, ...nothing, ...overrides } as ParkedRequest;
 }
 
@@ -37,8 +45,9 @@ describe('what happens next with an authorization request', () => {
   });
 
   it('asks to sign in where nobody is signed in', () => {
-    expect(decide(request(), facts({ session: undefined }))).toBe('login');
-    expect(decide(prompt('none'), facts({ session: undefined }))).toBeInstanceOf(LoginRequired);
+    const nobody = facts({ session: undefined, anyAccount: false });
+    expect(decide(request(), nobody)).toBe('login');
+    expect(decide(prompt('none'), nobody)).toBeInstanceOf(LoginRequired);
   });
 
   it('asks to sign in again with prompt=login, once', () => {
@@ -59,7 +68,20 @@ describe('what happens next with an authorization request', () => {
   it('lets choose the account with prompt=select_account, once', () => {
     expect(decide(prompt('select_account'), facts())).toBe('select-account');
     expect(decide(prompt('select_account'), facts({ parked: parked({ accountSelectedAt: NOW }) }))).toBe('go');
-    expect(decide(prompt('select_account'), facts({ session: undefined }))).toBe('login');
+    expect(decide(prompt('select_account'), facts({ session: undefined, anyAccount: false }))).toBe('login');
+  });
+
+  it('lets choose the account where it is not clear which is meant', () => {
+    const several = facts({ session: undefined });
+    expect(decide(request(), several)).toBe('select-account');
+    expect(decide(prompt('none'), several)).toBeInstanceOf(AccountSelectionRequired);
+    expect(decide(prompt('login'), several)).toBe('login');
+  });
+
+  it('asks to sign in where the account that was picked is signed in to no more', () => {
+    const gone = parked({ userId: 'alice', accountSelectedAt: NOW - 1 });
+    expect(decide(request(), facts({ session: undefined, parked: gone }))).toBe('login');
+    expect(decide(request(), facts({ session: undefined, parked: parked({ userId: 'alice' }) }))).toBe('login');
   });
 
   it('answers about nobody but the expected user', () => {
@@ -68,6 +90,11 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request({ expectedUserId: 'bob', prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
     const signedIn = facts({ parked: parked(), session: { userId: 'alice', authenticatedAt: NOW - 1_000 } });
     expect(decide(request({ expectedUserId: 'bob' }), signedIn)).toBeInstanceOf(LoginRequired);
+    const chosen = facts({ parked: parked({ userId: 'alice', accountSelectedAt: NOW - 1 }) });
+    expect(decide(request({ expectedUserId: 'bob' }), chosen)).toBeInstanceOf(LoginRequired);
+    const others = facts({ session: undefined });
+    expect(decide(request({ expectedUserId: 'bob' }), others)).toBe('login');
+    expect(decide(request({ expectedUserId: 'bob', prompt: ['none'] }), others)).toBeInstanceOf(LoginRequired);
   });
 
   it('denies a request of which the user may have nothing', () => {
@@ -118,5 +145,189 @@ describe('what happens next with an authorization request', () => {
         );
       }
     }
+  });
+});
+
+/** OIDC Core §3.1.2.1: the pages that a person sees, one after the other, until the client is answered, and with what. */
+const JOURNEYS: readonly (readonly [
+  prompt: string,
+  maxAge: number | undefined,
+  journeys: Readonly<Record<string, string>>,
+])[] = [
+  ['', undefined, { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account' }],
+  ['login', undefined, { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'login' }],
+  [
+    'consent',
+    undefined,
+    { nobody: 'login consent', alice: 'consent', newcomer: 'consent', several: 'select-account consent' },
+  ],
+  [
+    'select_account',
+    undefined,
+    { nobody: 'login', alice: 'select-account', newcomer: 'select-account consent', several: 'select-account' },
+  ],
+  [
+    'login consent',
+    undefined,
+    { nobody: 'login consent', alice: 'login consent', newcomer: 'login consent', several: 'login consent' },
+  ],
+  [
+    'login select_account',
+    undefined,
+    {
+      nobody: 'login',
+      alice: 'select-account login',
+      newcomer: 'select-account login consent',
+      several: 'select-account login',
+    },
+  ],
+  [
+    'consent select_account',
+    undefined,
+    {
+      nobody: 'login consent',
+      alice: 'select-account consent',
+      newcomer: 'select-account consent',
+      several: 'select-account consent',
+    },
+  ],
+  [
+    'login consent select_account',
+    undefined,
+    {
+      nobody: 'login consent',
+      alice: 'select-account login consent',
+      newcomer: 'select-account login consent',
+      several: 'select-account login consent',
+    },
+  ],
+  [
+    'none',
+    undefined,
+    { nobody: 'login_required', alice: '', newcomer: 'consent_required', several: 'account_selection_required' },
+  ],
+  ['', 0, { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'select-account login' }],
+  ['', 600, { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account' }],
+  [
+    'consent',
+    59,
+    {
+      nobody: 'login consent',
+      alice: 'login consent',
+      newcomer: 'login consent',
+      several: 'select-account login consent',
+    },
+  ],
+  [
+    'select_account',
+    0,
+    {
+      nobody: 'login',
+      alice: 'select-account login',
+      newcomer: 'select-account login consent',
+      several: 'select-account login',
+    },
+  ],
+  [
+    'none',
+    60,
+    { nobody: 'login_required', alice: '', newcomer: 'consent_required', several: 'account_selection_required' },
+  ],
+  [
+    'none',
+    59,
+    {
+      nobody: 'login_required',
+      alice: 'login_required',
+      newcomer: 'login_required',
+      several: 'account_selection_required',
+    },
+  ],
+];
+
+/** Who comes: nobody who is signed in; alice, who signed in a minute ago and has consented; one who has not; several, none active. */
+const PEOPLE: Readonly<Record<string, Partial<Facts>>> = {
+  nobody: { session: undefined, anyAccount: false },
+  alice: {},
+  newcomer: { consented: [] },
+  several: { session: undefined },
+};
+
+describe.each(JOURNEYS)('prompt=%s with max_age=%s', (prompts, maxAge, journeys) => {
+  const asked = request({ prompt: prompts.split(' ').filter((each) => each !== '') as Prompt[], maxAge });
+
+  it.each(Object.entries(journeys))('leads %s by way of: %s', (who, pages) => {
+    expect(journey(asked, facts(PEOPLE[who]))).toBe(pages);
+  });
+
+  it('is answered without a page where it comes back from all of them', () => {
+    const done = parked({ userId: 'alice', accountSelectedAt: NOW - 1, decision: 'allow', decidedBy: 'alice' });
+    const signedIn = { userId: 'alice', authenticatedAt: NOW - 1_000 };
+    expect(decide(asked, facts({ parked: done, session: signedIn }))).toBe('go');
+  });
+});
+
+/** Does on each page what a person does there who wants to go on as alice. */
+function journey(asked: AuthorizationRequest, start: Facts): string {
+  const seen: string[] = [];
+  let state = start;
+  for (let step = 1; seen.length < 5; step += 1) {
+    const next = decide(asked, state);
+    if (next === 'go') break;
+    seen.push(next instanceof OAuthError ? next.code : next);
+    if (next instanceof OAuthError) break;
+    state = { ...afterwards(next, state), now: NOW + step * 10_000 };
+  }
+  return seen.join(' ');
+}
+
+function afterwards(page: 'login' | 'select-account' | 'consent', before: Facts): Facts {
+  const waiting = before.parked ?? parked({ createdAt: NOW });
+  const alice = { userId: 'alice', authenticatedAt: NOW - 60_000 };
+  if (page === 'login') {
+    const session = { userId: 'alice', authenticatedAt: before.now + 5_000 };
+    return { ...before, anyAccount: true, session, parked: { ...waiting, userId: 'alice' } };
+  }
+  if (page === 'consent') {
+    return { ...before, consented: before.scope, parked: { ...waiting, decision: 'allow', decidedBy: 'alice' } };
+  }
+  return { ...before, session: alice, parked: { ...waiting, userId: 'alice', accountSelectedAt: before.now } };
+}
+
+describe('whom an authorization request is about', () => {
+  const account = (id: string, username = id, email?: string) =>
+    ({ user: { id, username, claims: email === undefined ? {} : { email } } }) as Session;
+  const about = (asked: Partial<AuthorizationRequest>, loginHint = '', waiting?: ParkedRequest) =>
+    aboutWhom(request(asked), { parameters: Parameters.from({ login_hint: loginHint }), parked: waiting });
+
+  it('is not said where there is no hint', () => {
+    expect(about({})).toBeUndefined();
+    expect(about({}, '', parked())).toBeUndefined();
+  });
+
+  it('is nobody but the user of the id_token_hint, whatever the login_hint', () => {
+    const hinted = about({ expectedUserId: 'bob' }, 'alice');
+    expect([hinted?.only, hinted?.isMeant(account('bob')), hinted?.isMeant(account('alice'))]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it('is rather who the login_hint names, by username or email address', () => {
+    for (const hint of ['alice', ' Alice', 'ALICE@example.com']) {
+      const hinted = about({}, hint);
+      expect([hinted?.only, hinted?.isMeant(account('1', 'alice', 'Alice@Example.com'))]).toEqual([false, true]);
+      expect(hinted?.isMeant(account('2', 'alice2'))).toBe(false);
+    }
+  });
+
+  it('is nobody but who was picked on our pages, whatever the hints', () => {
+    const picked = about({ expectedUserId: 'bob' }, 'bob', parked({ userId: 'alice' }));
+    expect([picked?.only, picked?.isMeant(account('alice')), picked?.isMeant(account('bob'))]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });

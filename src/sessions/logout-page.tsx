@@ -36,7 +36,7 @@ export function LogoutPage({ csrf, user, parameters, clientName, several, outdat
       <AccountChip {...accountNames(user)} />
       <Form action="/oauth2/logout" hidden={{ ...parameters, csrf }}>
         <Actions pair={!several}>
-          <button class="primary" id="logout-confirm" type="submit">
+          <button class="primary" id="logout-confirm" type="submit" name="accounts" value="one">
             Sign out
           </button>
           {several && <SignOutOfAll />}
@@ -58,19 +58,26 @@ export function SignOutOfAll() {
   );
 }
 
-/** After the session has ended. */
-export function SignedOutPage() {
+/** After the session has ended; `others` where the browser is still signed in to other accounts. */
+export function SignedOutPage({ others }: { readonly others: boolean }) {
   return (
     <>
       <Brand />
       <h1>You are signed out</h1>
       <p class="lead">
+        {others && 'Your other accounts are still signed in here. '}
         Apps that you signed in to may keep you signed in there. On a shared computer, close the browser too.
       </p>
       <div class="actions">
-        <a class="button primary" href="/login">
-          Sign in again
-        </a>
+        {others ? (
+          <a class="button primary" id="signed-out-choose" href="/select-account">
+            Choose an account
+          </a>
+        ) : (
+          <a class="button primary" href="/login">
+            Sign in again
+          </a>
+        )}
       </div>
     </>
   );

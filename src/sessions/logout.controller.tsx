@@ -52,8 +52,9 @@ export class LogoutController {
 
   @Public()
   @Get('signed-out')
-  signedOut(@Res() reply: FastifyReply): void {
-    this.pages.send(reply, { title: 'Signed out', body: <SignedOutPage /> });
+  async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const others = (await this.sessions.accounts(request)).length > 0;
+    this.pages.send(reply, { title: 'Signed out', body: <SignedOutPage others={others} /> });
   }
 
   private async logout(request: FastifyRequest, reply: FastifyReply, parameters: Parameters): Promise<void> {

@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service.js';
 import { FamiliesService } from '../families/families.service.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { clearCookie, readCookie, setCookie } from '../platform/http/cookies.js';
@@ -23,6 +23,7 @@ const COOKIE = 'gatehouse_session';
 interface Held {
   readonly secret: string;
   readonly session: Session;
+  readonly lastSeenAt: Instant;
 }
 
 /** Who is signed in, in which browser. A browser may be signed in to several accounts, of which one is active. */
@@ -48,10 +49,9 @@ export class SessionsService implements OnModuleInit {
     const { active } = this.secrets(request);
     if (active === undefined) return undefined;
     const id = digest(active);
-    const now = this.clock.now();
-    const stored = await this.sessions.find(id, now);
+    const stored = await this.sessions.find(id, this.clock.now());
     const session = stored && (await this.sessionOf(id, stored));
-    if (session && isNewVisit(stored.lastSeenAt, now)) await this.extend(session);
+    if (session) await this.noteVisit(session, stored.lastSeenAt);
     return session;
   }
 
@@ -73,9 +73,11 @@ export class SessionsService implements OnModuleInit {
   async pick(request: FastifyRequest, about: About | undefined): Promise<Accounts> {
     const active = await this.current(request);
     if (active && (!about || about.isMeant(active))) return { session: active, any: true };
-    const accounts = await this.accounts(request);
+    const held = await this.held(request);
+    const accounts = held.map((each) => each.session);
     const session = pickAccount(accounts, active, about);
-    if (session && session !== active) await this.extend(session);
+    const used = held.find((each) => each.session === session);
+    if (used) await this.noteVisit(used.session, used.lastSeenAt);
     return { session, any: accounts.length > 0 };
   }
 
@@ -154,7 +156,7 @@ export class SessionsService implements OnModuleInit {
     for (const secret of secrets) {
       const found = byDigest.get(digest(secret));
       const session = found && (await this.sessionOf(found.digest, found));
-      if (session) held.push({ secret, session });
+      if (session) held.push({ secret, session, lastSeenAt: found.lastSeenAt });
     }
     return held;
   }
@@ -166,8 +168,9 @@ export class SessionsService implements OnModuleInit {
     return { sid, digest: id, user, amr: stored.amr.split(' '), acr, authenticatedAt };
   }
 
-  private async extend({ digest, authenticatedAt }: Session): Promise<void> {
+  private async noteVisit({ digest, authenticatedAt }: Session, lastSeenAt: Instant): Promise<void> {
     const now = this.clock.now();
+    if (!isNewVisit(lastSeenAt, now)) return;
     await this.sessions.extend(digest, now, sessionEnd(authenticatedAt, now, this.config.lifetimes));
   }
 

@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { UserStore } from '../../src/users/user-store.js';
+import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { createWorld, PASSWORD, registerClient, type World } from '../support/world.js';
@@ -40,6 +41,12 @@ describeInChromium('every page', (open) => {
       scope:
         'openid profile email address phone offline_access api:read api:write api:admin clients:read clients:write',
     });
+    await world.app.get(UsersService).create({
+      username: 'long-name',
+      password: PASSWORD,
+      name: 'Wolfeschlegelsteinhausenbergerdorff Hubert Blaine the younger',
+      email: 'wolfeschlegelsteinhausenbergerdorff@a-very-long-department.organisation.example',
+    });
     const alice = await world.app.get(UserStore).verifyPassword('alice', PASSWORD);
     await world.app.get(ConsentService).allow(alice?.id ?? '', id, ['openid', 'api:read', 'offline_access']);
   });
@@ -69,6 +76,37 @@ describeInChromium('every page', (open) => {
     'select account': async (page) => {
       await goSignedIn(page, '/account');
       await page.goto(site.authorizeUrl({ prompt: 'select_account' }));
+    },
+    'select account, several': async (page) => {
+      await goSignedIn(page, '/account', 'alice');
+      await addAccount(page, 'bob');
+      await addAccount(page, 'long-name');
+      await page.goto(site.authorizeUrl({ prompt: 'select_account' }));
+    },
+    'account, several': async (page) => {
+      await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }), 'bob');
+      await answerConsent(page, 'Allow');
+      await arrival(page);
+      await addAccount(page, 'long-name');
+      await addAccount(page, 'bob');
+    },
+    'sign out, several': async (page) => {
+      await goSignedIn(page, '/account');
+      await addAccount(page, 'bob');
+      await page.goto(`${world.issuer}/oauth2/logout?client_id=${site.client.id}`);
+    },
+    'signed out of one': async (page) => {
+      await goSignedIn(page, '/account');
+      await addAccount(page, 'bob');
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+      await page.getByRole('link', { name: 'Choose an account' }).waitFor();
+    },
+    'already answered': async (page) => {
+      await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
+      const asked = page.url();
+      await answerConsent(page, 'Allow');
+      await arrival(page);
+      await page.goto(asked);
     },
     account: async (page) => {
       await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
@@ -110,6 +148,12 @@ describeInChromium('every page', (open) => {
       }
     });
   });
+
+  async function addAccount(page: Page, username: string): Promise<void> {
+    await page.goto(`${world.issuer}/login?prompt=login`);
+    await signIn(page, username, PASSWORD);
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+  }
 
   async function goSignedIn(page: Page, address: string, username = 'alice'): Promise<void> {
     await page.goto(new URL(address, world.issuer).href);

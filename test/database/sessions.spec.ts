@@ -1,4 +1,5 @@
 import type { Database } from '../../src/platform/database/database.js';
+import { MOST_ACCOUNTS } from '../../src/sessions/accounts.js';
 import { SessionsRepository } from '../../src/sessions/sessions.repository.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -28,6 +29,18 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await expect(sessions.find(digest, expiresAt - 1)).resolves.toEqual({ ...stored, lastSeenAt: now });
     await expect(sessions.find(digest, expiresAt)).resolves.toBeUndefined();
     await expect(sessions.find('other', now)).resolves.toBeUndefined();
+  });
+
+  it('are found together, as many as one browser may have, those that have ended left out', async () => {
+    const ten = Array.from({ length: MOST_ACCOUNTS }, (_, each) => `many-${each}`);
+    for (const [each, digest] of ten.entries()) {
+      await sessions.insert({ ...session, digest, sid: digest, expiresAt: session.expiresAt + (each === 3 ? 0 : 1) });
+    }
+    const found = await sessions.findAll(ten, session.expiresAt);
+    expect(found.map(({ digest }) => digest).sort()).toEqual(ten.filter((_, each) => each !== 3));
+    const { expiresAt, ...stored } = session;
+    await expect(sessions.findAll(['d1', 'other'], now)).resolves.toEqual([{ ...stored, lastSeenAt: now }]);
+    await expect(sessions.findAll([], now)).resolves.toEqual([]);
   });
 
   it('are extended while they run, not once they have ended', async () => {

@@ -51,7 +51,7 @@ describe('forms from elsewhere', () => {
 
   it.each([
     ['consent', { decision: 'allow' }],
-    ['select-account', { choice: 'continue' }],
+    ['select-account', { choice: 'other' }],
   ])('decide nothing on the page /%s', async (name, decision) => {
     const victim = await world.signedIn();
     const attacker = await world.signedIn('bob');

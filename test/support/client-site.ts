@@ -35,6 +35,7 @@ export async function startClientSite(world: World): Promise<ClientSite> {
     client_name: 'The app',
     redirect_uris: [`${origin}/cb`],
     post_logout_redirect_uris: [`${origin}/bye`],
+    initiate_login_uri: `${origin}/start`,
     grant_types: ['authorization_code', 'refresh_token'],
     scope: 'openid profile email offline_access api:read api:write',
   });

@@ -113,6 +113,12 @@ export async function signedInBrowser(world: World, username = 'alice'): Promise
   return browser;
 }
 
+/** Signs in to one more account. */
+export async function signInAs(browser: Browser, username: string): Promise<void> {
+  await browser.get('/login?prompt=login');
+  await browser.submitFirstForm({ username, password: PASSWORD });
+}
+
 /** Goes through login and consent as far as they are shown. @returns the parameters that came back to the client */
 export async function authorize(
   world: World,
