@@ -19,11 +19,16 @@ export class Registration1790000300000 implements MigrationInterface {
           { name: 'created_by', type: 'varchar', length: '255', isNullable: true },
           { name: 'created_at', type: 'bigint' },
           { name: 'expires_at', type: 'bigint', isNullable: true },
-          { name: 'most_uses', type: 'integer', isNullable: true },
+          { name: 'max_uses', type: 'integer', isNullable: true },
           { name: 'uses', type: 'integer' },
         ],
       }),
     );
+    await runner.createIndex(
+      'clients',
+      new TableIndex({ name: 'clients_by_registered_by_updated_at', columnNames: ['registered_by', 'updated_at'] }),
+    );
+    await runner.createIndex('consents', new TableIndex({ name: 'consents_by_client_id', columnNames: ['client_id'] }));
     await runner.createIndex(
       TOKENS,
       new TableIndex({ name: `${TOKENS}_by_digest`, columnNames: ['digest'], isUnique: true }),
@@ -32,6 +37,8 @@ export class Registration1790000300000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.dropTable(TOKENS);
+    await runner.query('DROP INDEX consents_by_client_id');
+    await runner.query('DROP INDEX clients_by_registered_by_updated_at');
     for (const column of [...ADDED].reverse())
       await runner.query(`ALTER TABLE clients DROP COLUMN ${column.split(' ')[0]}`);
   }

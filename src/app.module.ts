@@ -12,6 +12,7 @@ import { KeysModule } from './keys/keys.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { RegistrationModule } from './registration/registration.module.js';
 import { RequestsModule } from './requests/requests.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
@@ -43,6 +44,7 @@ export class AppModule {
         AccountModule,
         AuthorizationModule,
         TokensModule,
+        RegistrationModule,
         DiscoveryModule,
         BootstrapModule,
       ],

@@ -1,18 +1,25 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AppModule } from './app.module.js';
-import { type Config, DEFAULT_LIFETIMES, type Lifetimes } from './platform/config/config.js';
+import {
+  type Config,
+  DEFAULT_LIFETIMES,
+  DEFAULT_REGISTRATION,
+  type Lifetimes,
+  type RegistrationPolicy,
+} from './platform/config/config.js';
 import { issuerProblem } from './platform/config/issuer.js';
 import { ConfigMistakes } from './platform/config/settings.js';
 import type { UserStore } from './users/user-store.js';
 
 /** What a host application decides; everything else has the defaults of the stand-alone server. */
 export interface GatehouseOptions
-  extends Partial<Omit<Config, 'lifetimes' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
+  extends Partial<Omit<Config, 'lifetimes' | 'registration' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
   readonly issuer: string;
   readonly databaseUrl: string;
   /** At least one, of at least 32 characters each. */
   readonly encryptionSecrets: readonly string[];
   readonly lifetimes?: Partial<Lifetimes>;
+  readonly registration?: Partial<RegistrationPolicy>;
   /** Where end-users come from; left out: the built-in store. */
   readonly userStore?: Type<UserStore>;
 }
@@ -50,5 +57,6 @@ function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
     brand: { name: 'Gatehouse' },
     ...options,
     lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
+    registration: { ...DEFAULT_REGISTRATION, ...options.registration },
   });
 }

@@ -34,6 +34,7 @@ export class ClientJudge {
       requestObjectAlgorithms: REQUEST_OBJECT_ALGORITHMS,
       subjectTypes: ['public'],
       knowsScope: (name: string) => catalogue.knows(name),
+      isForEveryone: (scope: string) => catalogue.permitted([scope], []).length > 0,
       onLoopback: isLoopback(new URL(this.keys.issuer)),
     };
     const judged = judgeMetadata(members, clientId, offer, registeredBy);

@@ -13,6 +13,7 @@ const OFFER: Offer = {
   subjectTypes: ['public', 'pairwise'],
   onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),
+  isForEveryone: (scope) => scope !== 'api:admin',
 };
 const WEB_APP = { redirect_uris: ['https://rp.example/cb'] };
 const judge = (raw: Parameters<typeof judgeMetadata>[0]) => judgeMetadata(raw, 'the-id', OFFER);

@@ -1,7 +1,8 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { ClientMetadata, RegisteredBy } from './client.js';
 
 @Entity('clients')
+@Index(['registeredBy', 'updatedAt'])
 export class ClientEntity {
   @PrimaryColumn('varchar', { length: 255 })
   clientId!: string;

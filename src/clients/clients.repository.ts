@@ -20,7 +20,7 @@ export interface ClientRecord {
 /** Who registers a client, and how it manages its registration. */
 export type Registrar = Pick<ClientRecord, 'registeredBy' | 'registrationTokenDigest'>;
 
-const ADMINISTRATOR: Registrar = { registeredBy: 'administrator', registrationTokenDigest: null };
+export const ADMINISTRATOR: Registrar = { registeredBy: 'administrator', registrationTokenDigest: null };
 
 /** A place in the list of clients, which is ordered by creation. */
 export interface Position {
@@ -72,6 +72,14 @@ const SEALED_SECRETS = statement(
 const RESEAL_SECRET = statement(
   'client-secrets-reseal',
   'UPDATE client_secrets SET sealed = $3 WHERE id = $1 AND sealed = $2',
+);
+
+const PURGE_UNUSED = statement(
+  'clients-purge-unused',
+  `DELETE FROM clients WHERE client_id IN (
+     SELECT c.client_id FROM clients c WHERE c.registered_by = 'open' AND c.updated_at < $1
+       AND NOT EXISTS (SELECT 1 FROM consents k WHERE k.client_id = c.client_id) LIMIT $2
+   )`,
 );
 
 /** What changes of clients are announced under; the key is the `client_id`. */
@@ -143,6 +151,11 @@ export class ClientsRepository {
   async delete(clientId: string, transaction: Transaction): Promise<void> {
     await transaction.execute(DELETE, [clientId]);
     await transaction.announce(CLIENTS, clientId);
+  }
+
+  /** Deletes at most `limit` clients of strangers that were not changed since `before` and that no user allows anything; returns how many. */
+  purgeUnused(before: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE_UNUSED, [before, limit]);
   }
 
   /** Deletes at most `limit` secrets that have expired before `now`, but never the last of a client; returns how many. */

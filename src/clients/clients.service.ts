@@ -8,21 +8,21 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes } from '../platform/mistakes.js';
 import { Purge } from '../platform/purge.js';
 import { generateSecret } from '../platform/secrets.js';
-import { assertShape } from '../platform/shape.js';
+import { assertShape, type Shaped } from '../platform/shape.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { type Client, clientOf, hasSecret } from './client.js';
+import { type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
 import { outgoing } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
-import { CLIENTS, type ClientRecord, ClientsRepository } from './clients.repository.js';
+import { ADMINISTRATOR, CLIENTS, type ClientRecord, ClientsRepository } from './clients.repository.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { formatCursor, parseCursor } from './cursor.js';
 import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
-import type { By, ClientsQuery, Registration } from './registration.js';
+import type { By, ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -38,7 +38,7 @@ export class ClientsService implements OnModuleInit {
   private readonly docs: Client | undefined;
 
   constructor(
-    @Inject(CONFIG) config: Config,
+    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly repository: ClientsRepository,
     private readonly resources: ResourcesService,
@@ -59,6 +59,9 @@ export class ClientsService implements OnModuleInit {
 
   onModuleInit(): void {
     this.database.onChange(CLIENTS, (clientId) => this.cache.forget(clientId));
+    this.purge.register('clients', (now, limit) =>
+      this.repository.purgeUnused(after(now, -this.config.registration.unusedLifetime), limit),
+    );
     this.purge.register('client_secrets', (now, limit) => this.repository.purgeSecrets(now, limit));
   }
 
@@ -91,17 +94,20 @@ export class ClientsService implements OnModuleInit {
   /**
    * Registers a client; one that authenticates by a secret gets it.
    * @param input client metadata and, if wished, `client_id`
-   * @throws Mistakes, ClientIdTaken
+   * @param registrar who registers it; left out: an administrator
+   * @throws Mistakes, ClientIdTaken, and what the registrar throws
    */
-  async create(input: unknown, by: By = {}): Promise<Registration> {
+  async create(input: unknown, by: By = {}, registrar: DynamicRegistrar = ADMINISTRATOR): Promise<Registration> {
     const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
     const clientId = chosenId ?? generateSecret(16);
-    const { metadata, warnings } = this.judge.judge(members, clientId, await this.resources.catalogue());
+    const catalogue = await this.resources.catalogue();
+    const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, registrar.registeredBy);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
+      await registrar.admit?.(transaction);
       const isFree =
-        clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction));
+        clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       await this.record('client.created', clientId, { after: metadata }, by, transaction);
@@ -124,11 +130,30 @@ export class ClientsService implements OnModuleInit {
     const { client_id: sameId = clientId, ...members } = assertShape(ClientMetadataDto, patch);
     if (sameId !== clientId)
       throw new Mistakes([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
+    return this.change(clientId, ({ metadata }) => [mergePatch(metadata, members)], by, expectedVersions);
+  }
+
+  /**
+   * Gives a client new metadata in place of all that it has (RFC 7592 §2.2).
+   * @throws Mistakes, ClientNotFound
+   */
+  async replace(clientId: string, metadata: unknown, by: By = {}): Promise<Registration> {
+    const members = assertShape(ClientMetadataDto, metadata);
+    return this.change(clientId, ({ registeredBy }) => [members, registeredBy], by);
+  }
+
+  private async change(
+    clientId: string,
+    /** Its members from now on, and as whose they are judged. */
+    planOf: (present: ClientRecord) => [members: Shaped<ClientMetadataDto>, judgedAs?: RegisteredBy],
+    by: By,
+    expectedVersions?: readonly number[],
+  ): Promise<Registration> {
     const catalogue = await this.resources.catalogue();
-    const result = await this.database.transaction(async (transaction) => {
+    return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      const merged = mergePatch(before.metadata, members);
-      const { metadata, warnings } = this.judge.judge(merged, clientId, catalogue, before.registeredBy);
+      const [members, judgedAs] = planOf(before);
+      const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, judgedAs);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       const now = this.clock.now();
       const { secrets, text } = this.secrets.follow(before, metadata, now);
@@ -137,7 +162,6 @@ export class ClientsService implements OnModuleInit {
       await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
       return { client: await this.stored(clientId, transaction), warnings, ...shown(text) };
     });
-    return result;
   }
 
   /** @throws ClientNotFound, ClientChanged */

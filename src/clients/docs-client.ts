@@ -18,7 +18,8 @@ export function docsClient(issuer: string): Client {
       grant_types: ['authorization_code'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
-      scope: 'openid profile clients:read clients:write users:read users:write',
+      scope:
+        'openid profile clients:read clients:write initial-access-tokens:read initial-access-tokens:write users:read users:write',
       id_token_signed_response_alg: 'RS256',
       first_party: true,
       require_pkce: true,

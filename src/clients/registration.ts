@@ -1,11 +1,18 @@
+import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import type { Mistake } from '../platform/mistakes.js';
-import type { ClientRecord } from './clients.repository.js';
+import type { ClientRecord, Registrar } from './clients.repository.js';
 
 /** Who changes a client; left out: the server itself, or its operator. */
 export interface By {
   readonly actor?: string;
   readonly facts?: RequestFacts;
+}
+
+/** Who registers a client, and whether that is still allowed when it is stored. */
+export interface DynamicRegistrar extends Registrar {
+  /** Throws where it is not; then nothing is stored. */
+  admit?(transaction: Transaction): Promise<void>;
 }
 
 /** A client as it is after a change. */

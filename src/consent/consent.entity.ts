@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ClientEntity } from '../clients/client.entity.js';
 
 /** What a user has allowed a client. */
 @Entity('consents')
+@Index(['clientId'])
 export class ConsentEntity {
   @PrimaryColumn('varchar', { length: 36 })
   userId!: string;

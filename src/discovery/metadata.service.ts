@@ -50,6 +50,7 @@ export class MetadataService {
       introspection_endpoint: `${issuer}/oauth2/introspect`,
       revocation_endpoint: `${issuer}/oauth2/revoke`,
       end_session_endpoint: `${issuer}/oauth2/logout`,
+      ...(this.config.registration.access === 'closed' ? {} : { registration_endpoint: `${issuer}/oauth2/register` }),
       scopes_supported: catalogue.list().flatMap((resource) => resource.scopes.map((scope) => scope.name)),
       response_types_supported: RESPONSE_TYPES,
       response_modes_supported: this.responseModes.map((mode) => mode.name),

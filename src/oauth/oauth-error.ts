@@ -109,3 +109,36 @@ export class InvalidRequestObject extends OAuthError {
 export class RegistrationNotSupported extends OAuthError {
   readonly code = 'registration_not_supported';
 }
+
+// RFC 7591 §3.2.2
+
+export class InvalidRedirectUri extends OAuthError {
+  readonly code = 'invalid_redirect_uri';
+}
+export class InvalidClientMetadata extends OAuthError {
+  readonly code = 'invalid_client_metadata';
+}
+export class InvalidSoftwareStatement extends OAuthError {
+  readonly code = 'invalid_software_statement';
+}
+export class UnapprovedSoftwareStatement extends OAuthError {
+  readonly code = 'unapproved_software_statement';
+}
+/** Dynamic registration is closed; no code is registered for that. */
+export class RegistrationClosed extends AccessDenied {
+  override readonly status = 403;
+}
+
+/** RFC 6585 §4: the same will be accepted later. */
+export class TooManyRequests extends OAuthError {
+  readonly code = 'temporarily_unavailable';
+  override readonly status = 429;
+
+  constructor(
+    description: string,
+    /** Seconds to wait. */
+    readonly retryAfter: number,
+  ) {
+    super(description);
+  }
+}

@@ -26,7 +26,7 @@ export class InitialAccessTokenEntity {
 
   /** How many clients it may register; null: any number. */
   @Column('integer', { nullable: true })
-  mostUses!: number | null;
+  maxUses!: number | null;
 
   /** How many it has registered. */
   @Column('integer')

@@ -41,6 +41,8 @@ const ADMIN = 'admin';
 const ADMIN_SCOPES = {
   'clients:read': 'See the registered applications',
   'clients:write': 'Register, change and remove applications',
+  'initial-access-tokens:read': 'See who may register applications',
+  'initial-access-tokens:write': 'Let others register applications',
   'users:read': 'See the accounts of users',
   'users:write': 'Create, change and disable accounts of users',
 } as const;

@@ -32,6 +32,6 @@ import { ThrottlesService } from './throttles.service.js';
     LoginPresenter,
     ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
   ],
-  exports: [SessionsService, Csrf, Interactions],
+  exports: [SessionsService, Csrf, Interactions, ThrottlesService],
 })
 export class SessionsModule {}

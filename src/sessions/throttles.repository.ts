@@ -26,6 +26,14 @@ const COUNT = statement(
                        ELSE $2 + ${milliseconds(memorySeconds)} END
    RETURNING failures`,
 );
+const SPEND = statement(
+  'throttle-spend',
+  `INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, 1, 0, CAST($2 AS BIGINT) + ${WINDOW * 1000})
+   ON CONFLICT (key) DO UPDATE SET
+     failures = CASE WHEN ${FORGOTTEN} THEN 1 ELSE throttles.failures + 1 END,
+     expires_at = CASE WHEN ${FORGOTTEN} THEN $2 + ${WINDOW * 1000} ELSE throttles.expires_at END
+   RETURNING failures AS "count", expires_at AS "expiresAt"`,
+);
 const BLOCKED = statement(
   'throttle-blocked',
   'SELECT blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2) AND blocked_until > $3',
@@ -49,6 +57,12 @@ export class ThrottlesRepository {
   async count(key: string, free: number, now: Instant): Promise<number> {
     const [row] = await this.database.query<{ failures: number }>(COUNT, [key, now, free]);
     return row?.failures ?? 0;
+  }
+
+  /** Counts an act of which only so many are allowed until the counter is forgotten. */
+  async spend(key: string, now: Instant): Promise<{ readonly count: number; readonly expiresAt: Instant }> {
+    const [row] = await this.database.query<{ count: number; expiresAt: Instant }>(SPEND, [key, now]);
+    return row ?? { count: 0, expiresAt: now };
   }
 
   /** Until when the one or two counters block; empty where none does. */

@@ -3,7 +3,7 @@ import { Clock } from '../platform/clock.js';
 import { Purge } from '../platform/purge.js';
 import { digest } from '../platform/secrets.js';
 import { SignInRefused } from './sign-in-refused.js';
-import { type Counter, FREE_FAILURES, retryAfter } from './throttle.js';
+import { type Counter, FREE_FAILURES, networkOf, retryAfter } from './throttle.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 
 /** The counters that one attempt is measured by: the person's, and beside it the address's. */
@@ -35,6 +35,16 @@ export class ThrottlesService implements OnModuleInit {
     for (const counter of counters) {
       if (counter) await this.throttles.count(keyOf(counter), FREE_FAILURES[counter.kind], now);
     }
+  }
+
+  /**
+   * Counts an act, right or wrong, of which an address may do `most` within a quarter of an hour.
+   * @returns seconds until it may do one more; 0 where it may do this one
+   */
+  async spend(act: string, address: string, most: number): Promise<number> {
+    const now = this.clock.now();
+    const { count, expiresAt } = await this.throttles.spend(`${act}:${digest(networkOf(address))}`, now);
+    return count > most ? retryAfter([expiresAt], now) : 0;
   }
 
   /** The person's failures are forgotten; those of the address are not, or one's own account would reset them. */

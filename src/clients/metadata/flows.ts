@@ -6,7 +6,7 @@ const GRANT_TYPES = ['authorization_code', 'refresh_token', 'client_credentials'
 const RESPONSE_TYPES = ['code'];
 
 /** Grant types, response types and redirect URIs that fit each other (RFC 7591 §2.1). */
-export const judgeFlows: Rule = (metadata) => {
+export const judgeFlows: Rule = (metadata, { registeredBy }) => {
   const { grant_types, response_types, redirect_uris } = metadata;
   const interactive = grant_types.includes('authorization_code');
   return [
@@ -23,6 +23,10 @@ export const judgeFlows: Rule = (metadata) => {
       ? mistake('/redirect_uris', 'must have at least one URI, which the grant type authorization_code needs')
       : []),
     ...publicClientMistakes(metadata),
+    // Anyone could have tokens of its own, for which no user is asked.
+    ...(registeredBy === 'open' && grant_types.includes('client_credentials')
+      ? mistake('/grant_types', 'must not have client_credentials without an initial access token')
+      : []),
   ];
 };
 

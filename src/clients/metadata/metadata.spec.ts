@@ -12,6 +12,7 @@ const OFFER: Offer = {
   requestObjectAlgorithms: ['none', 'ES256'],
   subjectTypes: ['public', 'pairwise'],
   knowsScope: () => true,
+  isForEveryone: (scope) => scope !== 'api:admin',
   onLoopback: false,
 };
 const publicJwk = (...type: [never, never?]) =>

@@ -16,6 +16,8 @@ export interface Offer {
   readonly requestObjectAlgorithms: readonly string[];
   readonly subjectTypes: readonly string[];
   readonly knowsScope: (name: string) => boolean;
+  /** Whether users may have the scope who have no role. */
+  readonly isForEveryone: (scope: string) => boolean;
   /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */
   readonly onLoopback: boolean;
 }

@@ -18,6 +18,7 @@ export interface Config {
   readonly logFormat: 'json' | 'pretty';
   readonly docsEnabled: boolean;
   readonly brand: Brand;
+  readonly registration: RegistrationPolicy;
   readonly lifetimes: Lifetimes;
 }
 
@@ -32,6 +33,18 @@ export interface Brand {
   readonly accentDark?: string;
   readonly helpUrl?: string;
   readonly privacyUrl?: string;
+}
+
+/** Who may register clients dynamically (RFC 7591), and how. */
+export interface RegistrationPolicy {
+  /** Nobody; who has an initial access token; or anyone. */
+  readonly access: 'closed' | 'token' | 'open';
+  /** Whether every client registered so must use PKCE; otherwise confidential ones may do without. */
+  readonly requirePkce: boolean;
+  /** How many clients one address may register in a quarter of an hour without an initial access token. */
+  readonly limit: number;
+  /** Seconds after which a client that a stranger registered, and that no user has allowed anything, is removed. */
+  readonly unusedLifetime: number;
 }
 
 export interface Lifetimes {
@@ -55,6 +68,13 @@ export interface Lifetimes {
 
 /** The injection token of {@link Config}. */
 export const CONFIG = Symbol('Config');
+
+export const DEFAULT_REGISTRATION: RegistrationPolicy = {
+  access: 'closed',
+  requirePkce: true,
+  limit: 100,
+  unusedLifetime: 30 * 86_400,
+};
 
 export const DEFAULT_LIFETIMES: Lifetimes = {
   authorizationCode: 60,

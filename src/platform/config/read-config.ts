@@ -1,7 +1,15 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { generateSecret } from '../secrets.js';
-import { type Brand, type Config, DEFAULT_LIFETIMES, type Lifetimes, type LogLevel } from './config.js';
+import {
+  type Brand,
+  type Config,
+  DEFAULT_LIFETIMES,
+  DEFAULT_REGISTRATION,
+  type Lifetimes,
+  type LogLevel,
+  type RegistrationPolicy,
+} from './config.js';
 import { issuerProblem } from './issuer.js';
 import { Settings } from './settings.js';
 
@@ -36,6 +44,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     logFormat: settings.oneOf('LOG_FORMAT', process.stdout.isTTY ? 'pretty' : 'json', ['json', 'pretty'] as const),
     docsEnabled: settings.flag('DOCS_ENABLED', true),
     brand: readBrand(settings),
+    registration: readRegistration(settings),
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
@@ -102,6 +111,16 @@ function readBrand(settings: Settings): Brand {
     ...settings.optional('accentDark', 'BRAND_ACCENT_DARK', colour, 'a colour such as #86d0b0'),
     ...settings.optionalUrl('helpUrl', 'BRAND_HELP_URL'),
     ...settings.optionalUrl('privacyUrl', 'BRAND_PRIVACY_URL'),
+  };
+}
+
+function readRegistration(settings: Settings): RegistrationPolicy {
+  const { access, requirePkce, limit, unusedLifetime } = DEFAULT_REGISTRATION;
+  return {
+    access: settings.oneOf('CLIENT_REGISTRATION', access, ['closed', 'token', 'open']),
+    requirePkce: settings.flag('CLIENT_REGISTRATION_REQUIRE_PKCE', requirePkce),
+    limit: settings.integer('CLIENT_REGISTRATION_LIMIT', limit, 1, 1_000_000),
+    unusedLifetime: settings.integer('CLIENT_REGISTRATION_UNUSED_LIFETIME', unusedLifetime, 3600, 10 * 366 * 86_400),
   };
 }
 

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerChallenge, lacksCredentials } from '../../oauth/bearer-challenge.js';
-import { InvalidClient, OAuthError } from '../../oauth/oauth-error.js';
+import { InvalidClient, OAuthError, TooManyRequests } from '../../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../config/config.js';
 
 /** Answers an OAuthError as RFC 6749 §5.2 JSON, with the challenge of RFC 6750 §3 or RFC 7235 where one is due. */
@@ -15,6 +15,7 @@ export class OAuthErrorFilter implements ExceptionFilter<OAuthError> {
     request.log.info({ error: error.code, description: error.description, err: error.cause }, 'request refused');
     const challenge = this.challenge(error);
     if (challenge) reply.header('www-authenticate', challenge);
+    if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfter);
     reply
       .status(error.status)
       .header('cache-control', 'no-store')

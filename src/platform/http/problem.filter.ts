@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { InvalidRequest } from '../../oauth/oauth-error.js';
 import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 
@@ -29,6 +30,9 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Service unavailable',
 };
 
+/** The statuses of a body that is malformed, too large, or of a type that nobody knows. */
+const UNREADABLE = [400, 413, 415];
+
 /** Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
@@ -45,11 +49,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
       this.pages.send(reply, { title: problem.title, status: problem.status, body: ErrorPage.of(problem, request.id) });
       return;
     }
-    reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json')
-      .header('cache-control', 'no-store')
-      .send(problem);
+    reply.status(problem.status).header('cache-control', 'no-store');
+    // RFC 6749 §5.2: protocol endpoints say so in their own way where a body cannot be read.
+    if (UNREADABLE.includes(problem.status) && request.url.startsWith('/oauth2/'))
+      reply.send(new InvalidRequest((error as Error).message).toJSON());
+    else reply.header('content-type', 'application/problem+json').send(problem);
   }
 }
 

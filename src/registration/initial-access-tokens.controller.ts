@@ -1,0 +1,105 @@
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  HttpStatus,
+  NotFoundException,
+  Param,
+  Post,
+  Req,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiSecurity,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { requestFacts } from '../platform/http/request-facts.js';
+import { adminValidation } from '../platform/http/validation.pipe.js';
+import { CurrentToken } from '../resource-server/current-token.js';
+import { RequireScope } from '../resource-server/require-scope.js';
+import {
+  CreatedInitialAccessTokenDto,
+  CreateInitialAccessTokenDto,
+  InitialAccessTokenListDto,
+  presentToken,
+} from './dto/initial-access-token.dto.js';
+import { InitialAccessTokensService } from './initial-access-tokens.service.js';
+
+const Scoped = (scope: string) => applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
+
+/** The admin API for initial access tokens. */
+@ApiTags('Client registration')
+@Controller('admin/v1/initial-access-tokens')
+export class InitialAccessTokensController {
+  constructor(private readonly tokens: InitialAccessTokensService) {}
+
+  @Scoped('initial-access-tokens:write')
+  @ApiOperation({
+    summary: 'Let somebody register clients',
+    description:
+      'Creates an initial access token (RFC 7591 §1.2), which is shown once. Its holder sends it to /oauth2/register as a bearer token; the setting CLIENT_REGISTRATION must be token or open.',
+  })
+  @ApiBody({
+    type: CreateInitialAccessTokenDto,
+    required: false,
+    examples: { once: { summary: 'One client within a day', value: { expires_in: 86_400, max_uses: 1 } } },
+  })
+  @ApiCreatedResponse({ description: 'The token.', type: CreatedInitialAccessTokenDto })
+  @ApiProblems(400)
+  @Post()
+  async create(
+    @Body(adminValidation) { expires_in, max_uses, description }: CreateInitialAccessTokenDto,
+    @CurrentToken() { sub }: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+  ): Promise<CreatedInitialAccessTokenDto> {
+    // Null stands for the default, as in client metadata.
+    const terms = {
+      expiresIn: expires_in ?? undefined,
+      maxUses: max_uses ?? undefined,
+      description: description ?? undefined,
+    };
+    const { token, text } = await this.tokens.create(terms, { actor: sub, facts: requestFacts(request) });
+    return { ...presentToken(token), token: text };
+  }
+
+  @Scoped('initial-access-tokens:read')
+  @ApiOperation({ summary: 'List initial access tokens', description: 'Oldest first, without the tokens themselves.' })
+  @ApiOkResponse({ description: 'The tokens.', type: InitialAccessTokenListDto })
+  @ApiProblems()
+  @Get()
+  async list(): Promise<InitialAccessTokenListDto> {
+    return { items: (await this.tokens.list()).map(presentToken) };
+  }
+
+  @Scoped('initial-access-tokens:write')
+  @ApiOperation({
+    summary: 'Remove an initial access token',
+    description: 'No more clients can be registered with it; those that were stay.',
+  })
+  @ApiParam({ name: 'id', description: 'Its identifier.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
+  @ApiNoContentResponse({ description: 'Removed.' })
+  @ApiProblems(404)
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async delete(
+    @Param('id') id: string,
+    @CurrentToken() { sub }: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const wasThere =
+      /^[0-9a-f-]{36}$/.test(id) && (await this.tokens.delete(id, { actor: sub, facts: requestFacts(request) }));
+    if (!wasThere) throw new NotFoundException(`there is no initial access token ${id}`);
+  }
+}

@@ -1,0 +1,134 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { clientOf } from '../clients/client.js';
+import { ClientNotFound } from '../clients/client-error.js';
+import { secretMatches } from '../clients/client-secrets.js';
+import type { ClientRecord } from '../clients/clients.repository.js';
+import { ClientsService } from '../clients/clients.service.js';
+import type { DynamicRegistrar, Registration } from '../clients/registration.js';
+import { InvalidRequest, InvalidToken, RegistrationClosed, TooManyRequests } from '../oauth/oauth-error.js';
+import { Clock } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import type { RequestFacts } from '../platform/http/request-facts.js';
+import { Mistakes } from '../platform/mistakes.js';
+import { digest, generateSecret, matchesDigest } from '../platform/secrets.js';
+import { ThrottlesService } from '../sessions/throttles.service.js';
+import { InitialAccessTokensService } from './initial-access-tokens.service.js';
+import { acceptable, checkChange, registrationError, type SentMetadata } from './registration-request.js';
+
+/** A registration and the token by which the client manages it. */
+export interface ManagedRegistration extends Registration {
+  readonly registrationAccessToken: string;
+}
+
+/** Clients that register themselves (RFC 7591) and manage their registration (RFC 7592). */
+@Injectable()
+export class RegistrationService {
+  constructor(
+    private readonly clients: ClientsService,
+    private readonly tokens: InitialAccessTokensService,
+    private readonly throttles: ThrottlesService,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /**
+   * Lets someone register clients.
+   * @param token the initial access token that came with the request
+   * @throws RegistrationClosed, InvalidToken, TooManyRequests
+   */
+  async admit(
+    token: string | undefined,
+    { address }: RequestFacts,
+  ): Promise<Omit<DynamicRegistrar, 'registrationTokenDigest'>> {
+    const { access, limit } = this.config.registration;
+    if (access === 'closed')
+      throw new RegistrationClosed('clients are not registered here by themselves; ask an administrator to do it');
+    if (token !== undefined) {
+      const found = await this.tokens.check(token);
+      return {
+        registeredBy: 'initial-access-token',
+        admit: (transaction) => this.tokens.use(found, transaction),
+      };
+    }
+    if (access === 'token') throw new InvalidToken('');
+    const wait = await this.throttles.spend('registration', address, limit);
+    if (wait > 0)
+      throw new TooManyRequests('too many clients were registered from this address; try again later', wait);
+    return { registeredBy: 'open' };
+  }
+
+  /** @throws InvalidRedirectUri, InvalidClientMetadata and its relatives */
+  async register(
+    sent: SentMetadata,
+    registrar: Omit<DynamicRegistrar, 'registrationTokenDigest'>,
+    facts: RequestFacts,
+  ): Promise<ManagedRegistration> {
+    const registrationAccessToken = generateSecret();
+    const by = { ...registrar, registrationTokenDigest: digest(registrationAccessToken) };
+    const registration = await explained(() => this.clients.create(this.acceptable(sent), { facts }, by));
+    return { ...registration, registrationAccessToken };
+  }
+
+  /**
+   * The client that the token is for. Whoever has another token does not learn whether there is such a client.
+   * @throws InvalidToken
+   */
+  async authenticate(clientId: string, token: string | undefined): Promise<ClientRecord> {
+    if (token === undefined) throw new InvalidToken('');
+    const client = await this.find(clientId);
+    if (matchesDigest(token, client?.registrationTokenDigest ?? NOBODYS) && client) return client;
+    throw notTheirs();
+  }
+
+  /**
+   * RFC 7592 §2.2: gives the client these metadata in place of all that it has.
+   * @throws InvalidRequest, InvalidRedirectUri, InvalidClientMetadata and its relatives
+   */
+  async replace(client: ClientRecord, sent: SentMetadata, facts: RequestFacts): Promise<Registration> {
+    const { clientId } = client;
+    checkChange(sent, clientId);
+    this.checkSecret(client, sent.client_secret);
+    return explained(() => this.clients.replace(clientId, this.acceptable(sent), { actor: clientId, facts }));
+  }
+
+  /** RFC 7592 §2.3. Its secrets, and what users have allowed it, go with it; its tokens are no good from now on. */
+  async remove({ clientId }: ClientRecord, facts: RequestFacts): Promise<void> {
+    await explained(() => this.clients.delete(clientId, { actor: clientId, facts }));
+  }
+
+  private acceptable(sent: SentMetadata): SentMetadata {
+    return acceptable(sent, this.config.registration.requirePkce);
+  }
+
+  private async find(clientId: string): Promise<ClientRecord | undefined> {
+    try {
+      return await this.clients.get(clientId);
+    } catch (error) {
+      if (error instanceof ClientNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  private checkSecret({ clientId, metadata, secrets }: ClientRecord, sent: unknown): void {
+    if (sent === undefined || sent === null) return;
+    const client = clientOf(clientId, metadata, secrets);
+    if (typeof sent !== 'string' || !secretMatches(client, sent, this.clock.now()))
+      throw new InvalidRequest('client_secret must be the present one, or left out; a client cannot choose its secret');
+  }
+}
+
+const NOBODYS = digest('');
+
+function notTheirs(): InvalidToken {
+  return new InvalidToken('the registration access token is not that of this client');
+}
+
+/** Says what is wrong with the metadata as RFC 7591 §3.2.2 does; and of a client that was removed meanwhile, what is said of one that never was. */
+async function explained<T>(change: () => Promise<T>): Promise<T> {
+  try {
+    return await change();
+  } catch (error) {
+    if (error instanceof ClientNotFound) throw notTheirs();
+    throw error instanceof Mistakes ? registrationError(error) : error;
+  }
+}
