@@ -112,6 +112,40 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     await expect(clients.delete('web-app')).rejects.toThrow(ClientNotFound);
   });
 
+  it('purges what a stranger registered and nobody uses, a month after its last change', async () => {
+    const month = 30 * 86_400;
+    const open = { registeredBy: 'open', registrationTokenDigest: 'd' } as const;
+    const register = (client_id: string, registrar?: Parameters<ClientsService['create']>[2]) =>
+      clients.create({ ...WEB_APP, client_id }, {}, registrar);
+    await register('administrators');
+    await register('vouched', { ...open, registeredBy: 'initial-access-token' });
+    for (const each of ['idle', 'allowed', 'changed']) await register(each, open);
+    await database.execute(
+      statement(
+        'test-allow',
+        "INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at) VALUES ('u', 'allowed', '', 1, 1)",
+      ),
+    );
+    rooms.clock.advance(month);
+    await clients.replace('changed', { redirect_uris: WEB_APP.redirect_uris, client_name: 'New' });
+    const left = async () => {
+      await rooms.purge.run();
+      return (await clients.list({ limit: 100 })).items.map(({ clientId }) => clientId).toSorted();
+    };
+    expect(await left()).toEqual(['administrators', 'allowed', 'changed', 'idle', 'vouched']);
+    rooms.clock.advance(1);
+    expect(await left()).toEqual(['administrators', 'allowed', 'changed', 'vouched']);
+  });
+
+  it('lets an administrator give a stranger’s client what strangers cannot have', async () => {
+    await clients.create(WEB_APP, {}, { registeredBy: 'open', registrationTokenDigest: 'd' });
+    await expect(
+      clients.replace('web-app', { redirect_uris: ['http://localhost/cb'], application_type: 'web' }),
+    ).rejects.toThrow(Mistakes);
+    await clients.update('web-app', { redirect_uris: ['http://localhost/cb'] });
+    expect((await clients.get('web-app')).registeredBy).toBe('open');
+  });
+
   it('knows the built-in client of the documentation, which is public and needs no consent', async () => {
     expect(await clients.find('gatehouse-docs')).toMatchObject({
       tokenEndpointAuthMethod: 'none',
