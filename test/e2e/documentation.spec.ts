@@ -7,7 +7,6 @@ interface Operation {
   readonly summary?: string;
   readonly description?: string;
   readonly parameters?: readonly object[];
-  readonly requestBody?: object;
   readonly responses: Record<string, { content?: Record<string, { schema?: object; example?: unknown }> }>;
   readonly security?: unknown;
   readonly requestBody?: { content: Record<string, { schema: object; examples?: Record<string, { value: unknown }> }> };
