@@ -8,15 +8,21 @@ import { type ScopeItem, ScopeList } from '../platform/http/components/scope-lis
 export interface ConsentPageProps {
   readonly csrf: string;
   readonly reference: string;
-  readonly client: { readonly name: string; readonly logoUrl?: string | undefined };
+  readonly client: {
+    readonly name: string;
+    readonly logoUrl: string | undefined;
+    readonly homeUrl: string | undefined;
+    readonly privacyUrl: string | undefined;
+    readonly termsUrl: string | undefined;
+  };
+  /** The organisation, where nobody there vouches for the client: a stranger registered it. */
+  readonly unknownTo: string | undefined;
   readonly account: { readonly name: string; readonly detail: string };
   /** Where another account is signed in to. */
   readonly switchPath: string;
   readonly items: readonly ScopeItem[];
   /** The host, or the scheme of an app on this device, that the browser returns to. */
   readonly returnTo: string;
-  readonly privacyUrl?: string | undefined;
-  readonly termsUrl?: string | undefined;
   readonly outdated: boolean;
 }
 
@@ -25,13 +31,18 @@ export function ConsentPage(props: ConsentPageProps) {
   const { client, account, items } = props;
   return (
     <>
-      <Parties {...client} />
+      <Parties name={client.name} logoUrl={client.logoUrl} />
       <h1>{`${client.name} wants access to your account`}</h1>
       <p class="lead">
         {items.length > 0
           ? 'It will be able to do only what you see here.'
           : 'It asks for nothing that you could give.'}
       </p>
+      {props.unknownTo && (
+        <p class="notice" id="consent-unknown">
+          {`Nobody at ${props.unknownTo} has checked this app, nor its name and logo. Allow it only if you know whose it is.`}
+        </p>
+      )}
       {props.outdated && <Alert>This page was open for too long, please try again.</Alert>}
       <AccountChip {...account}>
         <a id="consent-switch" href={props.switchPath}>
@@ -52,20 +63,29 @@ export function ConsentPage(props: ConsentPageProps) {
       <p class="meta">
         You return to <strong>{props.returnTo}</strong>. You can withdraw this at any time in{' '}
         <a href="/account">your account</a>.
-        <Documents {...props} />
+        <Documents {...client} />
       </p>
     </>
   );
 }
 
-function Documents({ privacyUrl, termsUrl }: Pick<ConsentPageProps, 'privacyUrl' | 'termsUrl'>) {
-  if (!privacyUrl && !termsUrl) return null;
+function Documents({ homeUrl, privacyUrl, termsUrl }: ConsentPageProps['client']) {
+  const all = [
+    { url: homeUrl, words: 'home page' },
+    { url: privacyUrl, words: 'privacy policy' },
+    { url: termsUrl, words: 'terms' },
+  ].filter(({ url }) => url !== undefined);
+  if (all.length === 0) return null;
   return (
     <>
       {' See the app’s '}
-      {privacyUrl && <Document url={privacyUrl}>privacy policy</Document>}
-      {privacyUrl && termsUrl && ' and '}
-      {termsUrl && <Document url={termsUrl}>terms</Document>}.
+      {all.map(({ url, words }, index) => (
+        <>
+          {index > 0 && (index === all.length - 1 ? ' and ' : ', ')}
+          <Document url={url ?? ''}>{words}</Document>
+        </>
+      ))}
+      .
     </>
   );
 }

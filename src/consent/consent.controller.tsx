@@ -2,11 +2,13 @@ import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service.js';
-import type { Client } from '../clients/client.js';
+import { isTrusted } from '../clients/client.js';
+import { textsOf } from '../clients/client-texts.js';
 import { parseScope, type Scope } from '../oauth/scope.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
 import { formField } from '../platform/http/form-field.js';
+import { languagesOf } from '../platform/http/languages.js';
 import { Pages } from '../platform/http/pages.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
@@ -73,22 +75,23 @@ export class ConsentController {
   ): Promise<void> {
     const { reference, parked, client, session } = interaction;
     const scopes = await this.resources.describe(await this.scopeOf(interaction));
+    const texts = textsOf(client, languagesOf(request, parked.parameters), this.config.issuer);
     const granted = await this.consents.granted(session.user.id, client.clientId);
     this.pages.send(reply, {
       title: 'Allow access?',
       status: outdated ? 403 : 200,
       formAction: clientRedirectSource(parked, client),
+      image: texts.logoUrl,
       body: (
         <ConsentPage
           csrf={this.csrf.token(CONSENT, session.digest, reference)}
           reference={reference}
-          client={{ name: client.clientName, logoUrl: this.ownLogo(client) }}
+          client={texts}
           account={accountNames(session.user)}
           switchPath={this.interactions.switchPath(request, reference)}
           items={inWords(scopes, granted)}
           returnTo={hostOf(clientRedirectUri(parked, client))}
-          privacyUrl={secure(client.metadata.policy_uri)}
-          termsUrl={secure(client.metadata.tos_uri)}
+          unknownTo={isTrusted(client) ? undefined : this.config.brand.name}
           outdated={outdated}
         />
       ),
@@ -100,20 +103,10 @@ export class ConsentController {
     const asked = parked.parameters.get('scope');
     return this.resources.permitted(asked === undefined ? client.scope : parseScope(asked), session.user.roles);
   }
-
-  /** Only pictures of this server are shown: another would tell its owner who is about to decide. */
-  private ownLogo({ metadata }: Client): string | undefined {
-    const { logo_uri: logo } = metadata;
-    return logo && URL.canParse(logo) && new URL(logo).origin === new URL(this.config.issuer).origin ? logo : undefined;
-  }
 }
 
 function hostOf(redirectUri: string | undefined): string {
   if (redirectUri === undefined) return 'the app';
   const url = new URL(redirectUri);
   return url.host === '' ? `an app on this device (${url.protocol.slice(0, -1)})` : url.host;
-}
-
-function secure(url: string | undefined): string | undefined {
-  return url?.startsWith('https://') ? url : undefined;
 }

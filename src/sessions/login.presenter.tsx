@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nameOf } from '../clients/client-texts.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { formField } from '../platform/http/form-field.js';
+import { languagesOf } from '../platform/http/languages.js';
 import { Pages } from '../platform/http/pages.js';
 import type { ParkedRequest } from '../requests/parked-request.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
@@ -40,7 +42,7 @@ export class LoginPresenter {
         <LoginPage
           csrf={this.csrf.anonymousToken(request, reply, LOGIN)}
           reference={parked && reference}
-          clientName={client?.clientName}
+          clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           username={refused ? formField(input, 'username') : await this.expected(request, parked)}
           refused={refused}
         />

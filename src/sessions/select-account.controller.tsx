@@ -1,8 +1,10 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { nameOf } from '../clients/client-texts.js';
 import { Public } from '../platform/http/access.js';
 import { formField } from '../platform/http/form-field.js';
+import { languagesOf } from '../platform/http/languages.js';
 import { Pages } from '../platform/http/pages.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
@@ -74,7 +76,7 @@ export class SelectAccountController {
         <SelectAccountPage
           csrf={this.csrf.anonymousToken(request, reply, selectAccountPurpose(waiting?.reference))}
           reference={waiting?.reference}
-          clientName={waiting?.client.clientName}
+          clientName={waiting ? nameOf(waiting.client, languagesOf(request, waiting.parked.parameters)) : undefined}
           accounts={accounts.map((session) => ({ session, logoutCsrf: this.csrf.token(LOGOUT, session.digest) }))}
           outdated={outdated}
         />

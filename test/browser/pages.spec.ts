@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
+import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { UserStore } from '../../src/users/user-store.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -19,6 +20,11 @@ const SIZES = [
 
 /** A desktop at 200 % and at 400 % zoom has so many CSS pixels left (WCAG 2.2 §1.4.4 and §1.4.10). */
 const ZOOMED = [640, 320];
+
+/** The logo of an app, on a site of its own. */
+const LOGO = 'https://photos.example/logo.svg';
+const PICTURE =
+  '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="#c2410c"/></svg>';
 
 /** A folder for a picture of every page, scheme and size; without it none is taken. */
 const { SCREENSHOTS } = process.env;
@@ -47,6 +53,20 @@ describeInChromium('every page', (open) => {
       name: 'Wolfeschlegelsteinhausenbergerdorff Hubert Blaine the younger',
       email: 'wolfeschlegelsteinhausenbergerdorff@a-very-long-department.organisation.example',
     });
+    await world.app.get(ClientsService).create(
+      {
+        client_id: 'stranger',
+        client_name: 'Photo printing',
+        redirect_uris: ['https://photos.example/callback'],
+        logo_uri: LOGO,
+        client_uri: 'https://photos.example',
+        policy_uri: 'https://photos.example/privacy',
+        tos_uri: 'https://photos.example/terms',
+        scope: 'openid profile api:read',
+      },
+      {},
+      { registeredBy: 'open', registrationTokenDigest: null },
+    );
     const alice = await world.app.get(UserStore).verifyPassword('alice', PASSWORD);
     await world.app.get(ConsentService).allow(alice?.id ?? '', id, ['openid', 'api:read', 'offline_access']);
   });
@@ -73,6 +93,19 @@ describeInChromium('every page', (open) => {
         page,
         site.authorizeUrl({ client_id: 'long-words', redirect_uri: undefined, scope: undefined, prompt: 'consent' }),
       ),
+    'consent, app of a stranger': async (page) => {
+      await page.route(LOGO, (route) => route.fulfill({ contentType: 'image/svg+xml', body: PICTURE }));
+      await goSignedIn(
+        page,
+        site.authorizeUrl({ client_id: 'stranger', redirect_uri: undefined, scope: undefined, prompt: 'consent' }),
+      );
+      expect(
+        await page
+          .locator('.mark img')
+          .first()
+          .evaluate((image) => (image as HTMLImageElement).naturalWidth),
+      ).toBe(48);
+    },
     'select account': async (page) => {
       await goSignedIn(page, '/account');
       await page.goto(site.authorizeUrl({ prompt: 'select_account' }));

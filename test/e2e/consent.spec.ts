@@ -1,7 +1,7 @@
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { Interaction } from '../support/interaction.js';
-import { REDIRECT_URI } from '../support/world.js';
+import { PASSWORD, REDIRECT_URI } from '../support/world.js';
 
 describe('consent', () => {
   let world: Interaction;
@@ -34,6 +34,82 @@ describe('consent', () => {
     expect(words).toContain('You return to rp.example . You can withdraw this at any time in your account');
     expect(html).toContain('href="https://rp.example/privacy"');
     expect(html).toContain('href="https://rp.example/terms"');
+  });
+
+  it('shows the client’s logo and links its pages, and lets in pictures of that origin only', async () => {
+    await world.register({
+      client_id: 'pictured',
+      logo_uri: 'https://cdn.rp.example:8443/logo.png?size=3;x',
+      client_uri: 'https://rp.example/',
+      policy_uri: 'https://rp.example/privacy',
+      tos_uri: 'https://rp.example/terms',
+    });
+    const browser = await world.signedIn();
+    const { html, headers } = await browser.get(`/consent?request=${await world.park({ client_id: 'pictured' })}`);
+    expect(html).toContain('<img src="https://cdn.rp.example:8443/logo.png?size=3;x" alt/>');
+    expect(headers.get('content-security-policy')).toContain("img-src 'self' data: https://cdn.rp.example:8443;");
+    expect(headers.get('referrer-policy')).toBe('no-referrer');
+    expect(text(html)).toContain('See the app’s home page , privacy policy and terms .');
+    const other = await browser.get(`/consent?request=${await world.park()}`);
+    expect(other.headers.get('content-security-policy')).toContain("img-src 'self' data:;");
+  });
+
+  it.each(['http://rp.example/logo.png', 'https://rp.example;script-src/logo.png', "https://a'b/logo.png"])(
+    'shows no logo from %s',
+    async (logo_uri) => {
+      await world.register({ client_id: 'odd', logo_uri });
+      const browser = await world.signedIn();
+      const { html, headers } = await browser.get(`/consent?request=${await world.park({ client_id: 'odd' })}`);
+      expect(html).not.toContain('logo.png');
+      expect(headers.get('content-security-policy')).toContain("img-src 'self' data:;");
+    },
+  );
+
+  it('calls the client as people of their language know it', async () => {
+    await world.register({
+      client_id: 'localized',
+      client_name: 'The shop',
+      'client_name#de': 'Der Laden',
+      'client_name#fr-CA': 'La boutique',
+      policy_uri: 'https://rp.example/privacy',
+      'policy_uri#de': 'https://rp.example/datenschutz',
+    });
+    const seen = async (acceptLanguage: string, ui_locales?: string) => {
+      const browser = world.newBrowser({ 'accept-language': acceptLanguage });
+      const reference = await world.park({ client_id: 'localized', ...(ui_locales ? { ui_locales } : {}) });
+      const login = text((await browser.get(`/login?request=${reference}`)).html);
+      await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+      const { html } = await browser.get(`/consent?request=${reference}`);
+      return [
+        /to continue to ([\w ]+?) (?=Username)/.exec(login)?.[1],
+        /(\w+ \w+) wants access/.exec(html)?.[1],
+        /rp.example.(privacy|daten\w+)/.exec(html)?.[1],
+      ];
+    };
+    expect(await seen('de-CH, en;q=0.5')).toEqual(['Der Laden', 'Der Laden', 'datenschutz']);
+    expect(await seen('de', 'fr-CA en')).toEqual(['La boutique', 'La boutique', 'datenschutz']);
+    expect(await seen('en')).toEqual(['The shop', 'The shop', 'privacy']);
+  });
+
+  it('warns of clients that strangers have registered, and of no others', async () => {
+    const warning = 'Nobody at Example Corp has checked this app';
+    const metadata = { redirect_uris: [REDIRECT_URI], scope: 'openid profile api:read' };
+    const clients = world.server.app.get(ClientsService);
+    for (const [registeredBy, expected] of [
+      ['open', true],
+      ['initial-access-token', false],
+      ['administrator', false],
+    ] as const) {
+      await clients.create(
+        { ...metadata, client_id: registeredBy },
+        {},
+        { registeredBy, registrationTokenDigest: null },
+      );
+      const { html } = await (await world.signedIn()).get(
+        `/consent?request=${await world.park({ client_id: registeredBy })}`,
+      );
+      expect([registeredBy, html.includes(warning)]).toEqual([registeredBy, expected]);
+    }
   });
 
   it('asks for all that the client is registered for where the request names no scope', async () => {

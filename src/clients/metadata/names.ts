@@ -1,3 +1,4 @@
+import { isLanguageTag } from '../../oauth/language.js';
 import { type Mistake, pointer } from '../../platform/mistakes.js';
 import { LOCALIZABLE, REFUSED, SET_BY_SERVER, UNUSED, USED } from '../registered-metadata.js';
 
@@ -15,16 +16,8 @@ export function isUnderstood(name: string): boolean {
 function isLocalized(name: string): boolean {
   const [plain, language, ...more] = name.split('#');
   return (
-    more.length === 0 && LOCALIZABLE.some((each) => each === plain) && language !== undefined && isLanguage(language)
+    more.length === 0 && LOCALIZABLE.some((each) => each === plain) && language !== undefined && isLanguageTag(language)
   );
-}
-
-function isLanguage(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
 }
 
 /** Names that are none, that only the server sets, or that ask for what it does not do. */

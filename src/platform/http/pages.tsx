@@ -16,6 +16,8 @@ export interface PageContent {
   readonly status?: number;
   /** CSP sources that the page's forms may lead to, besides this server itself. */
   readonly formAction?: readonly string[];
+  /** A picture from elsewhere that the page shows. */
+  readonly image?: string | undefined;
   /** A script of this server that the page may run; pages work without it. */
   readonly script?: string;
 }
@@ -55,12 +57,12 @@ export class Pages {
       .send(`<!doctype html>${html}`);
   }
 
-  private policy({ formAction = [], script }: PageContent): string {
-    const images = this.config.brand.logoUrl ? ` ${new URL(this.config.brand.logoUrl).origin}` : '';
+  private policy({ formAction = [], image, script }: PageContent): string {
+    const images = [this.config.brand.logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
       "style-src 'self'",
-      `img-src 'self' data:${images}`,
+      `img-src ${["'self'", 'data:', ...images].join(' ')}`,
       ...(script ? ["script-src 'self'"] : []),
       `form-action ${["'self'", ...formAction].join(' ')}`,
       "base-uri 'none'",

@@ -8,7 +8,7 @@ export function initial(name: string): string {
 
 interface MarkProps {
   readonly name: string;
-  /** A picture of this server's own origin; the content security policy lets no other in. */
+  /** The page's content security policy must let it in. */
   readonly logoUrl?: string | undefined;
 }
 
