@@ -16,6 +16,7 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { SectorVerifier } from './sector-verifier.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
@@ -38,6 +39,7 @@ import { ClientsBootstrap } from './clients-bootstrap.js';
     ClientsBootstrap,
     ClientsRepository,
     ClientsService,
+    SectorVerifier,
   ],
   exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService],
 })

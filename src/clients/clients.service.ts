@@ -23,6 +23,7 @@ import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
 import type { By, ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
+import { SectorVerifier } from './sector-verifier.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -43,6 +44,7 @@ export class ClientsService implements OnModuleInit {
     private readonly repository: ClientsRepository,
     private readonly resources: ResourcesService,
     private readonly judge: ClientJudge,
+    private readonly sectors: SectorVerifier,
     private readonly secrets: ClientSecretsService,
     private readonly bootstrap: ClientsBootstrap,
     private readonly audit: AuditService,
@@ -102,6 +104,7 @@ export class ClientsService implements OnModuleInit {
     const clientId = chosenId ?? generateSecret(16);
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, registrar.registeredBy);
+    await this.sectors.verify(metadata, registrar);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
@@ -150,10 +153,15 @@ export class ClientsService implements OnModuleInit {
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
     const catalogue = await this.resources.catalogue();
+    const judged = (record: ClientRecord) => {
+      const [members, judgedAs] = planOf(record);
+      return this.judge.judge(members, clientId, catalogue, judgedAs);
+    };
+    const present = await this.get(clientId);
+    await this.sectors.verify(judged(present).metadata, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      const [members, judgedAs] = planOf(before);
-      const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, judgedAs);
+      const { metadata, warnings } = judged(before);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       const now = this.clock.now();
       const { secrets, text } = this.secrets.follow(before, metadata, now);
@@ -178,12 +186,7 @@ export class ClientsService implements OnModuleInit {
    * @param lifetime of the new secret in seconds, 0: for ever; left out: as configured
    * @throws ClientNotFound, ClientHasNoSecret
    */
-  async rotateSecret(
-    clientId: string,
-    overlapSeconds: number,
-    by: By = {},
-    lifetime: number | undefined = undefined,
-  ): Promise<Registration> {
+  async rotateSecret(clientId: string, overlapSeconds: number, by: By = {}, lifetime?: number): Promise<Registration> {
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction);
       if (!hasSecret(before.metadata)) throw new ClientHasNoSecret(clientId);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { clientOf } from '../clients/client.js';
+import { clientOf, hasSecret } from '../clients/client.js';
 import { ClientNotFound } from '../clients/client-error.js';
-import { secretMatches } from '../clients/client-secrets.js';
+import { liveSecrets, secretMatches } from '../clients/client-secrets.js';
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { DynamicRegistrar, Registration } from '../clients/registration.js';
@@ -81,14 +81,20 @@ export class RegistrationService {
   }
 
   /**
-   * RFC 7592 §2.2: gives the client these metadata in place of all that it has.
+   * RFC 7592 §2.2: gives the client these metadata in place of all that it has; and a new secret where its own has expired.
    * @throws InvalidRequest, InvalidRedirectUri, InvalidClientMetadata and its relatives
    */
   async replace(client: ClientRecord, sent: SentMetadata, facts: RequestFacts): Promise<Registration> {
     const { clientId } = client;
     checkChange(sent, clientId);
     this.checkSecret(client, sent.client_secret);
-    return explained(() => this.clients.replace(clientId, this.acceptable(sent), { actor: clientId, facts }));
+    const by = { actor: clientId, facts };
+    return explained(async () => {
+      const changed = await this.clients.replace(clientId, this.acceptable(sent), by);
+      const { metadata, secrets } = changed.client;
+      const isLockedOut = hasSecret(metadata) && liveSecrets(secrets, this.clock.now()).length === 0;
+      return isLockedOut ? this.clients.rotateSecret(clientId, 0, by) : changed;
+    });
   }
 
   /** RFC 7592 §2.3. Its secrets, and what users have allowed it, go with it; its tokens are no good from now on. */

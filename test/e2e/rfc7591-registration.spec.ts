@@ -9,6 +9,7 @@ import {
 import { Database, statement } from '../../src/platform/database/database.js';
 import { adminApi } from '../support/admin.js';
 import { Browser } from '../support/browser.js';
+import { type KeySite, openKeySite } from '../support/key-site.js';
 import { bearer, callRegistration, register, registrationWorld, WEB_APP } from '../support/registration.js';
 import { CHALLENGE, PASSWORD, post, VERIFIER, type World } from '../support/world.js';
 
@@ -87,6 +88,67 @@ describe('dynamic client registration (RFC 7591) with a token', () => {
     expect([admin.status, admin.body.error]).toEqual([400, 'invalid_client_metadata']);
     expect(admin.body.error_description).toContain('api:admin');
     expect(admin.body.error_description).toContain('clients:write');
+  });
+
+  describe('of a client that names its sector (OIDC Registration section 5)', () => {
+    const redirect_uris = ['https://a.example/cb', 'https://b.example/cb'];
+    let site: KeySite;
+    beforeAll(async () => {
+      site = await openKeySite();
+      site.put('/all', [...redirect_uris, 'https://c.example/cb']);
+      site.put('/other', redirect_uris.slice(1));
+      site.put('/object', { redirect_uris });
+      site.put('/text', 'not JSON');
+      site.put('/moved', '', { location: '/all' }, 302);
+      site.put('/failing', redirect_uris, {}, 500);
+      site.put('/endless', `["${'x'.repeat(70_000)}"]`);
+    });
+    afterAll(() => site.close());
+    const metadata = (path: string) => ({ redirect_uris, sector_identifier_uri: site.origin + path });
+
+    it('takes what the sector lists, and asks again when that changes', async () => {
+      const { status, body } = await register(world, metadata('/all'), token);
+      expect([status, body.sector_identifier_uri]).toEqual([201, `${site.origin}/all`]);
+      const change = (members: object) =>
+        callRegistration(
+          body.registration_client_uri,
+          'PUT',
+          { ...metadata('/all'), client_id: body.client_id, ...members },
+          bearer(body.registration_access_token),
+        );
+      expect((await change({ redirect_uris: ['https://a.example/cb'], client_name: 'New' })).status).toBe(200);
+      expect(site.asked.get('/all')).toBe(1);
+      expect((await change({ redirect_uris: ['https://c.example/cb'] })).status).toBe(200);
+      expect(site.asked.get('/all')).toBe(2);
+      expect(await change({ redirect_uris: ['https://d.example/cb'] })).toMatchObject({
+        status: 400,
+        body: { error: 'invalid_client_metadata', error_description: expect.stringContaining('https://d.example/cb') },
+      });
+    });
+
+    it.each(['/other', '/object', '/text', '/moved', '/failing', '/endless', '/missing'])(
+      'refuses what it does not: %s',
+      async (path) => {
+        const { status, body } = await register(world, metadata(path), token);
+        expect([status, body.error]).toEqual([400, 'invalid_client_metadata']);
+        expect(body.error_description).toContain('sector_identifier_uri');
+      },
+    );
+
+    it('asks nobody in this server’s network, and does not say who is there', async () => {
+      for (const address of ['https://10.0.0.1/list', 'https://169.254.169.254/', 'https://[fd00::1]/']) {
+        const { status, body } = await register(world, { redirect_uris, sector_identifier_uri: address }, token);
+        expect([status, body.error_description]).toEqual([400, expect.stringContaining('cannot be read')]);
+      }
+    });
+
+    it('holds for administrators too', async () => {
+      const api = await adminApi(world);
+      expect((await api('POST', '/clients', metadata('/other'))).body.errors).toEqual([
+        { pointer: '/sector_identifier_uri', detail: 'does not list the redirect URI https://a.example/cb' },
+      ]);
+      expect((await api('POST', '/clients', metadata('/all'))).status).toBe(201);
+    });
   });
 
   it('tells administrators who registered the client, and when in the audit log', async () => {

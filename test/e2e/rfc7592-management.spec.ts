@@ -1,5 +1,7 @@
+import { DEFAULT_LIFETIMES } from '../../src/platform/config/config.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Browser } from '../support/browser.js';
+import { stopClock } from '../support/clock.js';
 import { bearer, callRegistration, register, registrationWorld, WEB_APP } from '../support/registration.js';
 import { createTestApp } from '../support/test-app.js';
 import { newDatabaseUrl } from '../support/test-database.js';
@@ -200,4 +202,29 @@ it('goes on where registration is closed again, so that clients can remove thems
   expect((await callRegistration(address, 'GET', undefined, credentials)).status).toBe(200);
   expect((await callRegistration(address, 'DELETE', undefined, credentials)).status).toBe(204);
   await closed.close();
+});
+
+it('gives a client whose secret has expired a new one at its next change', async () => {
+  const world = await registrationWorld(
+    { access: 'open' },
+    { lifetimes: { ...DEFAULT_LIFETIMES, clientSecret: 3600 } },
+  );
+  const clock = stopClock(world);
+  const { body } = await register(world);
+  expect(body.client_secret_expires_at).toBe(body.client_id_issued_at + 3600);
+  const change = () =>
+    callRegistration(
+      body.registration_client_uri,
+      'PUT',
+      { ...WEB_APP, client_id: body.client_id },
+      bearer(body.registration_access_token),
+    );
+  expect((await change()).body.client_secret).toBeUndefined();
+  clock.pass(3600);
+  const { client_secret, client_secret_expires_at } = (await change()).body;
+  expect(client_secret).not.toBe(body.client_secret);
+  expect(client_secret_expires_at).toBe(body.client_id_issued_at + 7200);
+  const proof = await post(world, '/oauth2/introspect', { token: 'x' }, { id: body.client_id, secret: client_secret });
+  expect(proof.status).toBe(200);
+  await world.close();
 });

@@ -13,6 +13,7 @@ import { ClientSecretsService } from '../../src/clients/client-secrets.service.j
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
+import { SectorVerifier } from '../../src/clients/sector-verifier.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { OutgoingRequests } from '../../src/platform/http/outgoing.js';
 import type { Purge } from '../../src/platform/purge.js';
@@ -47,11 +48,12 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const clientsRepository = new ClientsRepository(database);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
   const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);
+  const outgoing = new OutgoingRequests(config);
   const methods = [
     new ClientSecretBasic(),
     new ClientSecretPost(),
     new ClientSecretJwt(assertions, clientSecrets),
-    new PrivateKeyJwt(assertions, new ClientKeysService(new OutgoingRequests(config), clock)),
+    new PrivateKeyJwt(assertions, new ClientKeysService(outgoing, clock)),
     new None(),
   ];
   const judge = new ClientJudge(methods, keys);
@@ -62,6 +64,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     clientsRepository,
     resources,
     judge,
+    new SectorVerifier(outgoing),
     clientSecrets,
     bootstrap,
     audit,
