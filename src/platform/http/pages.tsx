@@ -16,6 +16,8 @@ export interface PageContent {
   readonly status?: number;
   /** CSP sources that the page's forms may lead to, besides this server itself. */
   readonly formAction?: readonly string[];
+  /** CSP sources of what the page's frames may show. */
+  readonly frames?: readonly string[];
   /** A script of this server that the page may run; pages work without it. */
   readonly script?: string;
 }
@@ -55,13 +57,14 @@ export class Pages {
       .send(`<!doctype html>${html}`);
   }
 
-  private policy({ formAction = [], script }: PageContent): string {
+  private policy({ formAction = [], frames = [], script }: PageContent): string {
     const images = this.config.brand.logoUrl ? ` ${new URL(this.config.brand.logoUrl).origin}` : '';
     return [
       "default-src 'none'",
       "style-src 'self'",
       `img-src 'self' data:${images}`,
       ...(script ? ["script-src 'self'"] : []),
+      ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
       `form-action ${["'self'", ...formAction].join(' ')}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
