@@ -2,6 +2,7 @@
 const ROOMS = [
   ['oauth'],
   ['platform'],
+  ['deliveries'],
   ['audit'],
   ['keys'],
   ['resource-server'],

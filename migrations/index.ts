@@ -1,6 +1,7 @@
 import { Initial1790000000000 } from './1790000000000-initial.js';
 import { ClientKeys1790000200000 } from './1790000200000-client-keys.js';
 import { Registration1790000300000 } from './1790000300000-registration.js';
+import { Logout1790000400000 } from './1790000400000-logout.js';
 import { Accounts1790000500000 } from './1790000500000-accounts.js';
 
 /** Every migration, oldest first. A released one is never edited. */
@@ -8,5 +9,6 @@ export const migrations = [
   Initial1790000000000,
   ClientKeys1790000200000,
   Registration1790000300000,
+  Logout1790000400000,
   Accounts1790000500000,
 ];

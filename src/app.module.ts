@@ -5,6 +5,7 @@ import { AuthorizationModule } from './authorization/authorization.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { ClientsModule } from './clients/clients.module.js';
 import { ConsentModule } from './consent/consent.module.js';
+import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { ENTITIES } from './entities.js';
 import { FamiliesModule } from './families/families.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
       imports: [
         PlatformModule.forRoot(config),
         DatabaseModule.forRoot(ENTITIES),
+        DeliveriesModule,
         AuditModule,
         KeysModule,
         ResourceServerModule.forServer(),

@@ -3,6 +3,7 @@ import { ClientEntity } from './clients/client.entity.js';
 import { ClientAssertionEntity } from './clients/client-assertion.entity.js';
 import { ClientSecretEntity } from './clients/client-secret.entity.js';
 import { ConsentEntity } from './consent/consent.entity.js';
+import { DeliveryEntity } from './deliveries/delivery.entity.js';
 import { FamilyEntity } from './families/family.entity.js';
 import { RevokedTokenEntity } from './families/revoked-token.entity.js';
 import { ServerSecretEntity } from './keys/server-secret.entity.js';
@@ -22,6 +23,7 @@ export const ENTITIES = [
   ClientEntity,
   ClientSecretEntity,
   ConsentEntity,
+  DeliveryEntity,
   FamilyEntity,
   InitialAccessTokenEntity,
   ParkedRequestEntity,

@@ -8,7 +8,7 @@ import { formBody } from '../platform/http/form-body.js';
 import { Pages } from '../platform/http/pages.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { type Arrived, AuthorizationService } from './authorization.service.js';
+import { type Arrived, AuthorizationService, asksForOpenId } from './authorization.service.js';
 import { authorizationErrorPage } from './authorization-error-page.js';
 import { aboutWhom } from './interaction.js';
 import {
@@ -76,20 +76,32 @@ export class AuthorizationController {
     }
     if (!(await this.authorization.use(arrived))) return this.answer({ ...arrived, parked: undefined }, request, reply);
     const code = await this.authorization.issueCode(arrived, asked, scope, session);
-    responseMode.send(reply, arrived.redirectUri, this.response(arrived, { code }));
+    responseMode.send(reply, arrived.redirectUri, this.response(reply, arrived, { code }));
   }
 
   private async refuse(arrived: Arrived, error: OAuthError, reply: FastifyReply): Promise<void> {
     reply.request.log.info({ error: error.code, description: error.description }, 'authorization refused');
     await this.authorization.use(arrived);
     const mode = this.responseModes.get(arrived.parameters.get('response_mode') ?? 'query') ?? this.responseMode();
-    mode.send(reply, arrived.redirectUri, this.response(arrived, error.toJSON()));
+    mode.send(reply, arrived.redirectUri, this.response(reply, arrived, error.toJSON()));
   }
 
-  /** `state` as it came (RFC 6749 §4.1.2), and who answers (RFC 9207 §2). */
-  private response({ parameters }: Arrived, own: ResponseParameters): ResponseParameters {
+  /** `state` as it came (RFC 6749 §4.1.2), who answers (RFC 9207 §2), and OIDC Session Management §2 `session_state`. */
+  private response(
+    reply: FastifyReply,
+    { parameters, client, redirectUri }: Arrived,
+    own: ResponseParameters,
+  ): ResponseParameters {
     const state = parameters.get('state');
-    return { ...own, ...(state === undefined ? {} : { state }), iss: this.config.issuer };
+    const session = asksForOpenId(parameters)
+      ? this.sessions.sessionState(reply, client.clientId, redirectUri)
+      : undefined;
+    return {
+      ...own,
+      ...(state === undefined ? {} : { state }),
+      iss: this.config.issuer,
+      ...(session === undefined ? {} : { session_state: session }),
+    };
   }
 
   private responseMode(arrived?: Arrived): ResponseMode {

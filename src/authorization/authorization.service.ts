@@ -3,7 +3,7 @@ import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { FamiliesService } from '../families/families.service.js';
-import { InvalidClient, InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
+import { InvalidClient, InvalidRequest, LoginRequired, OAuthError } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
@@ -13,6 +13,7 @@ import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { Accounts } from '../sessions/accounts.js';
 import type { Session } from '../sessions/session.js';
+import { SignOuts } from '../sessions/sign-outs.service.js';
 import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 import { CHECKS, type Check } from './checks/check.js';
 import { decide, type Interaction } from './interaction.js';
@@ -38,6 +39,7 @@ export class AuthorizationService {
     private readonly families: FamiliesService,
     private readonly requests: ParkedRequestsService,
     private readonly consent: ConsentService,
+    private readonly signOuts: SignOuts,
     private readonly clock: Clock,
     private readonly requestObjects: RequestObjects,
     @Inject(CHECKS) private readonly checks: readonly Check[],
@@ -118,8 +120,10 @@ export class AuthorizationService {
     return !parked || this.requests.answer(parked.reference);
   }
 
-  /** Issues the code. */
+  /** Issues the code. @throws LoginRequired where the end-user signed out at this very moment */
   async issueCode(arrived: Arrived, request: AuthorizationRequest, scope: Scope, session: Session): Promise<string> {
+    if (scope.includes('openid') && !(await this.signOuts.note(session, arrived.client)))
+      throw new LoginRequired('the end-user has just signed out; repeat the request');
     return this.families.authorize({
       clientId: arrived.client.clientId,
       userId: session.user.id,
@@ -146,6 +150,6 @@ function redirectUriOf(client: Client, parameters: Parameters): string {
   throw new InvalidRequest(`redirect_uri ${requested} is not registered for client ${client.clientId}`);
 }
 
-function asksForOpenId(parameters: Parameters): boolean {
+export function asksForOpenId(parameters: Parameters): boolean {
   return (parameters.get('scope') ?? '').split(' ').includes('openid');
 }

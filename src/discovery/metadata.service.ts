@@ -12,6 +12,7 @@ import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { CHECK_SESSION } from '../sessions/check-session.controller.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
 import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
 import { Serialized } from './serialized.js';
@@ -51,6 +52,11 @@ export class MetadataService {
       revocation_endpoint: `${issuer}/oauth2/revoke`,
       end_session_endpoint: `${issuer}/oauth2/logout`,
       ...(this.config.registration.access === 'closed' ? {} : { registration_endpoint: `${issuer}/oauth2/register` }),
+      check_session_iframe: issuer + CHECK_SESSION,
+      backchannel_logout_supported: true,
+      backchannel_logout_session_supported: true,
+      frontchannel_logout_supported: true,
+      frontchannel_logout_session_supported: true,
       scopes_supported: catalogue.list().flatMap((resource) => resource.scopes.map((scope) => scope.name)),
       response_types_supported: RESPONSE_TYPES,
       response_modes_supported: this.responseModes.map((mode) => mode.name),

@@ -32,7 +32,8 @@ const REVOKE_FOR = statement(
 const REVOKE_SESSION = statement(
   'families-revoke-session',
   `UPDATE families SET revoked_at = $2
-   WHERE sid = $1 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'`,
+   WHERE sid = $1 AND revoked_at IS NULL
+     AND (redeemed_at IS NULL OR (' ' || scope || ' ') NOT LIKE '% offline_access %')`,
 );
 const STATUS = statement(
   'families-status',
@@ -138,7 +139,10 @@ export class FamiliesRepository {
     return connection.execute(REVOKE_FOR, [userId, clientId, now]);
   }
 
-  /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */
+  /**
+   * Ends what came from the session, except where offline access was granted (OIDC Core §11) and the code is redeemed:
+   * a code that is not would yield an ID token of a session whose end its client has heard of.
+   */
   async revokeSession(sid: string, now: Instant, connection: Connection = this.database): Promise<number> {
     return connection.execute(REVOKE_SESSION, [sid, now]);
   }

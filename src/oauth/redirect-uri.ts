@@ -69,7 +69,7 @@ export function isLoopback(url: URL): boolean {
 }
 
 /**
- * The CSP source that a form whose answer redirects to this URI has to allow:
+ * The CSP source that a form whose answer redirects to this URI, or a frame that shows it, has to allow:
  * the origin, or the bare scheme of a private-use URI or of an IPv6 literal, for which CSP has no syntax.
  */
 export function formActionSource(redirectUri: string): string {

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Parameters } from '../oauth/parameters.js';
+import { preferably } from './accounts.js';
 import type { Session } from './session.js';
 
 /** The claims of an ID token that was sent as a hint. */
@@ -44,12 +45,14 @@ export function isAbout(session: Session, hint: Hint | undefined): boolean {
   return hint !== undefined && (hint.sid === session.sid || hint.sub === session.user.id);
 }
 
-/** Which of the browser's accounts the request is about: the one that the page's form or the hint names, else the active one. */
+/** Which of the browser's accounts the request is about: the one that the page's form or a hint names, else the active one. */
 export function accountToEnd(
   accounts: readonly Session[],
   parameters: Parameters,
   hint: Hint | undefined,
 ): Session | undefined {
   const named = accounts.find(({ sid }) => sid === parameters.get('sid'));
-  return named ?? accounts.find((account) => isAbout(account, hint)) ?? accounts[0];
+  const logoutHint = parameters.get('logout_hint');
+  const hinted = logoutHint === undefined ? undefined : accounts.find(preferably(logoutHint).isMeant);
+  return named ?? accounts.find((account) => isAbout(account, hint)) ?? hinted ?? accounts[0];
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Client } from '../clients/client.js';
@@ -7,22 +7,31 @@ import { KeysService } from '../keys/keys.service.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { formActionSource } from '../oauth/redirect-uri.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
+import { formBody } from '../platform/http/form-body.js';
 import { OAuthErrorPageFilter } from '../platform/http/oauth-error-page.filter.js';
 import { Pages } from '../platform/http/pages.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { Csrf } from './csrf.js';
 import { selectAccountPath } from './interactions.js';
+import { type EndedSession, frontchannelAddress } from './logout-notice.js';
 import { LogoutPage, SignedOutPage } from './logout-page.js';
 import { accountToEnd, askingClientId, type Hint, isAbout, postLogoutRedirect } from './logout-request.js';
 import type { Session } from './session.js';
 import { SessionsService } from './sessions.service.js';
+import { SigningOutPage } from './signing-out-page.js';
 
 /** What CSRF tokens of sign-out forms are for. */
 export const LOGOUT = 'logout';
 
 /** The parameters that travel along while the person is asked. */
-const PARAMETERS = ['id_token_hint', 'client_id', 'post_logout_redirect_uri', 'state'];
+const PARAMETERS = ['id_token_hint', 'logout_hint', 'client_id', 'post_logout_redirect_uri', 'state', 'ui_locales'];
+
+const SIGNING_OUT_SCRIPT = '/assets/signing-out.js';
+
+/** Milliseconds for which the pages of clients are waited for. */
+const PATIENCE = 6_000;
 
 /** OpenID Connect RP-Initiated Logout 1.0. Errors are shown, and end no session. */
 @ApiExcludeController()
@@ -35,6 +44,7 @@ export class LogoutController {
     private readonly keys: KeysService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Public()
@@ -47,7 +57,15 @@ export class LogoutController {
   @Public()
   @Post('oauth2/logout')
   async fromForm(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.logout(request, reply, Parameters.from(request.body));
+    await this.logout(request, reply, Parameters.from(formBody(request)));
+  }
+
+  @Public()
+  @Get(SIGNING_OUT_SCRIPT)
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'public, max-age=86400')
+  signingOutScript(): string {
+    return `setTimeout(() => document.getElementById('logout-continue').click(), ${PATIENCE});`;
   }
 
   @Public()
@@ -68,8 +86,27 @@ export class LogoutController {
       return this.ask(reply, parameters, session, { client, several: accounts.length > 1 });
     }
     const all = session && parameters.get('accounts') === 'all' && this.agreed(parameters, session);
-    await this.sessions.end(request, reply, all ? accounts : [session].filter((each) => each !== undefined));
-    seeOther(reply, goOnAt);
+    const ending = all ? accounts : [session].filter((each) => each !== undefined);
+    await this.goOn(reply, await this.sessions.end(request, reply, ending), goOnAt);
+  }
+
+  /** OIDC Front-Channel Logout §3: by way of a page that frames one of each client which wants that. */
+  private async goOn(reply: FastifyReply, ended: readonly EndedSession[], goOnAt: string): Promise<void> {
+    const frames = (await Promise.all(ended.map((each) => this.framesOf(each)))).flat();
+    if (frames.length === 0) return seeOther(reply, goOnAt);
+    // Browsers count from when every frame has loaded; the script goes on where one takes too long.
+    reply.header('refresh', `1; url=${goOnAt}`);
+    this.pages.send(reply, {
+      title: 'Signing out',
+      frames: [...new Set(frames.map(formActionSource))],
+      script: SIGNING_OUT_SCRIPT,
+      body: <SigningOutPage frames={frames} goOnAt={goOnAt} />,
+    });
+  }
+
+  private async framesOf({ sid, clientIds }: EndedSession): Promise<readonly string[]> {
+    const clients = await Promise.all(clientIds.map((each) => this.clients.find(each)));
+    return clients.flatMap((client) => (client && frontchannelAddress(client, this.config.issuer, sid)) ?? []);
   }
 
   /** §4: the hint of an expired session is as good as any. */

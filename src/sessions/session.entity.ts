@@ -24,6 +24,10 @@ export class SessionEntity {
   @Column('varchar', { length: 255 })
   acr!: string;
 
+  /** The `client_id` of each client that hears of the session's end, one a line, in any order, some twice. */
+  @Column('text', { default: '' })
+  clients!: string;
+
   @Column('bigint')
   authenticatedAt!: number;
 

@@ -10,6 +10,8 @@ export interface Session {
   /** The digest of the cookie's value; tells sessions apart and binds CSRF tokens. */
   readonly digest: string;
   readonly user: User;
+  /** The clients that hear of its end. */
+  readonly clientIds: readonly string[];
   /** RFC 8176 authentication methods. */
   readonly amr: readonly string[];
   readonly acr: string;

@@ -5,6 +5,9 @@ import { RequestsModule } from '../requests/requests.module.js';
 import { UsersModule } from '../users/users.module.js';
 import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
+import { BackchannelLogout } from './backchannel-logout.js';
+import { BrowserState } from './browser-state.js';
+import { CheckSessionController } from './check-session.controller.js';
 import { Csrf } from './csrf.js';
 import { Devices } from './devices.js';
 import { Interactions } from './interactions.js';
@@ -14,16 +17,20 @@ import { LogoutController } from './logout.controller.js';
 import { SelectAccountController } from './select-account.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignOuts } from './sign-outs.service.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 import { ThrottlesService } from './throttles.service.js';
 
 /** The end-user's login at this server. */
 @Module({
   imports: [ClientsModule, RequestsModule, UsersModule],
-  controllers: [LoginController, SelectAccountController, LogoutController],
+  controllers: [LoginController, SelectAccountController, LogoutController, CheckSessionController],
   providers: [
     SessionsRepository,
     SessionsService,
+    SignOuts,
+    BackchannelLogout,
+    BrowserState,
     ThrottlesRepository,
     ThrottlesService,
     Devices,
@@ -32,6 +39,6 @@ import { ThrottlesService } from './throttles.service.js';
     LoginPresenter,
     ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
   ],
-  exports: [SessionsService, Csrf, Interactions, ThrottlesService],
+  exports: [SessionsService, SignOuts, Csrf, Interactions, ThrottlesService],
 })
 export class SessionsModule {}

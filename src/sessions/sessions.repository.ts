@@ -2,16 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement } from '../platform/database/database.js';
 import { MOST_ACCOUNTS } from './accounts.js';
+import type { EndedSession } from './logout-notice.js';
 
 const FIND = statement(
   'session-find',
-  `SELECT sid, user_id AS "userId", amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
+  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
    FROM sessions WHERE digest = $1 AND expires_at > $2`,
 );
 /** The sessions of one browser; filled up with empty digests, which no session has. */
 const FIND_ALL = statement(
   'session-find-all',
-  `SELECT digest, sid, user_id AS "userId", amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
+  `SELECT digest, sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
    FROM sessions WHERE expires_at > $1 AND digest IN (${Array.from({ length: MOST_ACCOUNTS }, (_, index) => `$${index + 2}`)})`,
 );
 const INSERT = statement(
@@ -28,7 +29,18 @@ const EXTEND = statement(
   'session-extend',
   'UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE digest = $1 AND expires_at > $2',
 );
-const REMOVE = statement('session-remove', 'DELETE FROM sessions WHERE digest = $1');
+const ADD_CLIENT = statement(
+  'session-add-client',
+  'UPDATE sessions SET clients = clients || CAST($2 AS text) WHERE sid = $1',
+);
+const REMOVE = statement(
+  'session-remove',
+  'DELETE FROM sessions WHERE digest = $1 RETURNING sid, user_id AS "userId", clients',
+);
+const REMOVE_ALL_OF = statement(
+  'session-remove-all-of',
+  'DELETE FROM sessions WHERE user_id = $1 RETURNING sid, user_id AS "userId", clients',
+);
 const PURGE = statement(
   'session-purge',
   'DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE expires_at <= $1 LIMIT $2)',
@@ -38,6 +50,8 @@ const PURGE = statement(
 export interface StoredSession {
   readonly sid: string;
   readonly userId: string;
+  /** See {@link clientIdsOf}. */
+  readonly clients: string;
   /** RFC 8176 authentication methods, space-delimited. */
   readonly amr: string;
   readonly acr: string;
@@ -45,7 +59,7 @@ export interface StoredSession {
   readonly lastSeenAt: Instant;
 }
 
-export interface NewSession extends Omit<StoredSession, 'lastSeenAt'> {
+export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'> {
   readonly digest: string;
   readonly expiresAt: Instant;
 }
@@ -86,12 +100,34 @@ export class SessionsRepository {
     await this.database.execute(EXTEND, [digest, now, expiresAt]);
   }
 
-  async remove(digest: string, connection: Connection = this.database): Promise<void> {
-    await connection.execute(REMOVE, [digest]);
+  /** Adds a client to those that hear of the session's end. @returns false where it has ended */
+  async addClient(sid: string, clientId: string): Promise<boolean> {
+    return (await this.database.execute(ADD_CLIENT, [sid, `${clientId}\n`])) === 1;
+  }
+
+  /** @returns undefined where it was gone already */
+  async remove(digest: string, connection: Connection = this.database): Promise<EndedSession | undefined> {
+    const [row] = await connection.query<Removed>(REMOVE, [digest]);
+    return row && endedOf(row);
+  }
+
+  async removeAllOf(userId: string, connection: Connection = this.database): Promise<readonly EndedSession[]> {
+    return (await connection.query<Removed>(REMOVE_ALL_OF, [userId])).map(endedOf);
   }
 
   /** Deletes at most `limit` sessions that have ended; returns how many. */
   async purge(now: Instant, limit: number): Promise<number> {
     return this.database.execute(PURGE, [now, limit]);
   }
+}
+
+type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'>;
+
+function endedOf({ sid, userId, clients }: Removed): EndedSession {
+  return { sid, userId, clientIds: clientIdsOf(clients) };
+}
+
+/** Clients are stored one a line, in any order; two requests at once may have added the same one. */
+export function clientIdsOf(clients: string): readonly string[] {
+  return [...new Set(clients.split('\n').slice(0, -1))];
 }

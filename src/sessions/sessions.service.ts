@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuditService } from '../audit/audit.service.js';
-import { FamiliesService } from '../families/families.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -13,9 +11,12 @@ import { digest, generateSecret } from '../platform/secrets.js';
 import type { User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type About, type Accounts, MOST_ACCOUNTS, pickAccount } from './accounts.js';
+import { BrowserState } from './browser-state.js';
+import type { EndedSession } from './logout-notice.js';
 import { acrOf, isNewVisit, type Session, sessionEnd } from './session.js';
 import { readSecrets, type Secrets, writeSecrets } from './session-cookie.js';
-import { SessionsRepository, type StoredSession } from './sessions.repository.js';
+import { clientIdsOf, SessionsRepository, type StoredSession } from './sessions.repository.js';
+import { SignOuts } from './sign-outs.service.js';
 
 const COOKIE = 'gatehouse_session';
 
@@ -35,8 +36,8 @@ export class SessionsService implements OnModuleInit {
     private readonly database: Database,
     private readonly sessions: SessionsRepository,
     private readonly users: UserStore,
-    private readonly families: FamiliesService,
-    private readonly audit: AuditService,
+    private readonly signOuts: SignOuts,
+    private readonly browserState: BrowserState,
     private readonly purge: Purge,
   ) {}
 
@@ -117,10 +118,14 @@ export class SessionsService implements OnModuleInit {
   }
 
   /**
-   * Ends sessions of the browser, and what was authorized in them without `offline_access`. Where the active one
+   * Ends sessions of the browser, with all that hangs on them; the clients concerned hear of it. Where the active one
    * ends, none is active afterwards: nobody goes on as somebody else without having chosen to.
    */
-  async end(request: FastifyRequest, reply: FastifyReply, sessions: readonly Session[]): Promise<void> {
+  async end(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    sessions: readonly Session[],
+  ): Promise<readonly EndedSession[]> {
     const held = await this.held(request);
     const ended = (each: Held) => sessions.some(({ digest }) => digest === each.session.digest);
     const left = held.filter((each) => !ended(each));
@@ -131,18 +136,24 @@ export class SessionsService implements OnModuleInit {
       staysActive?.secret,
       left.filter((each) => each !== staysActive),
     );
-    await this.remove(request, held.filter(ended));
+    return this.remove(request, held.filter(ended));
   }
 
-  private async remove(request: FastifyRequest, held: readonly Held[]): Promise<void> {
-    if (held.length === 0) return;
-    await this.database.transaction(async (transaction) => {
+  /** OIDC Session Management §2: what lets the client's pages find out by themselves when who is signed in changes. */
+  sessionState(reply: FastifyReply, clientId: string, redirectUri: string): string | undefined {
+    const sessions = readCookie(reply.request, this.config, COOKIE) ?? '';
+    return this.browserState.sessionState(reply, sessions, clientId, redirectUri);
+  }
+
+  private async remove(request: FastifyRequest, held: readonly Held[]): Promise<readonly EndedSession[]> {
+    if (held.length === 0) return [];
+    return this.database.transaction(async (transaction) => {
+      const ended: EndedSession[] = [];
       for (const { session } of held) {
-        await this.sessions.remove(session.digest, transaction);
-        await this.families.revokeSession(session.sid, transaction);
-        const event = { type: 'logout', actor: session.user.id, details: { sid: session.sid } };
-        await this.audit.record(event, requestFacts(request), transaction);
+        const each = await this.signOuts.end(session.digest, requestFacts(request), transaction);
+        if (each) ended.push(each);
       }
+      return ended;
     });
   }
 
@@ -165,7 +176,15 @@ export class SessionsService implements OnModuleInit {
     const user = await this.users.find(stored.userId);
     if (!user || user.disabled) return undefined;
     const { sid, acr, authenticatedAt } = stored;
-    return { sid, digest: id, user, amr: stored.amr.split(' '), acr, authenticatedAt };
+    return {
+      sid,
+      digest: id,
+      user,
+      clientIds: clientIdsOf(stored.clients),
+      amr: stored.amr.split(' '),
+      acr,
+      authenticatedAt,
+    };
   }
 
   private async noteVisit({ digest, authenticatedAt }: Session, lastSeenAt: Instant): Promise<void> {
@@ -182,5 +201,6 @@ export class SessionsService implements OnModuleInit {
     const value = writeSecrets({ active, others: others.map(({ secret }) => secret) });
     if (value === '') clearCookie(reply, this.config, COOKIE);
     else setCookie(reply, this.config, COOKIE, value);
+    this.browserState.keep(reply, value);
   }
 }

@@ -22,6 +22,9 @@ export interface PreparedUser {
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
 
+/** Ends the sessions of a user, in the transaction that changes the account. */
+export type SignOutListener = (id: string, transaction: Transaction) => Promise<void>;
+
 /** Milliseconds after which a change that another process made is seen at the latest; on PostgreSQL it is seen at once. */
 const STALENESS = 5_000;
 const CACHED_USERS = 10_000;
@@ -30,6 +33,7 @@ const CACHED_USERS = 10_000;
 @Injectable()
 export class UsersService extends UserStore {
   private readonly cache: Cache<User>;
+  private readonly signOutListeners: SignOutListener[] = [];
 
   constructor(
     private readonly users: UsersRepository,
@@ -42,6 +46,11 @@ export class UsersService extends UserStore {
     const load = async (id: string) => (await this.users.find(id))?.user;
     this.cache = new Cache(clock, { load, staleness: STALENESS, capacity: CACHED_USERS });
     database.onChange(USERS, (id) => this.cache.forget(id));
+  }
+
+  /** Called by whoever keeps users signed in: they are no longer to be once disabled or under another password. */
+  onSignOut(listener: SignOutListener): void {
+    this.signOutListeners.push(listener);
   }
 
   find(id: string): Promise<User | undefined> {
@@ -90,7 +99,7 @@ export class UsersService extends UserStore {
     return (await this.find(id)) as User;
   }
 
-  /** @throws Mistakes where the password is not acceptable */
+  /** The user is signed out everywhere. @throws Mistakes where the password is not acceptable */
   async setPassword({ id, username }: User, password: string): Promise<void> {
     const problem = passwordProblem(password, username);
     if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
@@ -98,14 +107,16 @@ export class UsersService extends UserStore {
     await this.database.transaction(async (transaction) => {
       await this.users.setPasswordHash(id, passwordHash, transaction);
       await this.record('user.password_changed', id, {}, transaction);
+      await this.signOut(id, transaction);
     });
   }
 
-  /** A disabled user can neither sign in nor refresh. */
+  /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */
   async disable(id: string): Promise<void> {
     await this.database.transaction(async (transaction) => {
       await this.users.setDisabledAt(id, this.clock.now(), transaction);
       await this.record('user.disabled', id, {}, transaction);
+      await this.signOut(id, transaction);
     });
   }
 
@@ -147,10 +158,17 @@ export class UsersService extends UserStore {
     const { id } = existing.user;
     const profileChanges = !sameProfile(existing.user, profile);
     if (profileChanges) await this.users.updateProfile(id, profile, now, transaction);
-    if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
+    if (passwordHash) {
+      await this.users.setPasswordHash(id, passwordHash, transaction);
+      await this.signOut(id, transaction);
+    }
     if (!profileChanges && !passwordHash) return 'unchanged';
     await this.record('user.updated', id, { by: 'bootstrap' }, transaction);
     return 'updated';
+  }
+
+  private async signOut(id: string, transaction: Transaction): Promise<void> {
+    for (const listener of this.signOutListeners) await listener(id, transaction);
   }
 
   private record(

@@ -25,6 +25,7 @@ describeInChromium('OAuth 2.0 Form Post Response Mode', (open) => {
       code: expect.any(String),
       state: 'the-state',
       iss: world.issuer,
+      session_state: expect.any(String),
     });
     expect(new URL(page.url()).search).toBe('');
   });

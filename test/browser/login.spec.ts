@@ -29,6 +29,7 @@ describeInChromium('signing in', (open) => {
       code: expect.any(String),
       state: 'the-state',
       iss: world.issuer,
+      session_state: expect.any(String),
     });
   });
 

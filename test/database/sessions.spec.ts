@@ -26,7 +26,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
   it('are found by their digest until they end', async () => {
     const { digest, expiresAt, ...stored } = session;
-    await expect(sessions.find(digest, expiresAt - 1)).resolves.toEqual({ ...stored, lastSeenAt: now });
+    await expect(sessions.find(digest, expiresAt - 1)).resolves.toEqual({ ...stored, clients: '', lastSeenAt: now });
     await expect(sessions.find(digest, expiresAt)).resolves.toBeUndefined();
     await expect(sessions.find('other', now)).resolves.toBeUndefined();
   });
@@ -39,7 +39,8 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     const found = await sessions.findAll(ten, session.expiresAt);
     expect(found.map(({ digest }) => digest).sort()).toEqual(ten.filter((_, each) => each !== 3));
     const { expiresAt, ...stored } = session;
-    await expect(sessions.findAll(['d1', 'other'], now)).resolves.toEqual([{ ...stored, lastSeenAt: now }]);
+    const known = { ...stored, clients: '', lastSeenAt: now };
+    await expect(sessions.findAll(['d1', 'other'], now)).resolves.toEqual([known]);
     await expect(sessions.findAll([], now)).resolves.toEqual([]);
   });
 
@@ -69,6 +70,33 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
       Array.from({ length: 50 }, (_, each) => sessions.renew('d1', { ...session, digest: `new-${each}` })),
     );
     expect(outcomes.filter((sid) => sid === 's1')).toHaveLength(1);
+  });
+
+  it('know each client that hears of their end, however many come at once, and tell it when they end', async () => {
+    const clientIds = Array.from({ length: 50 }, (_, each) => `client ${each}`);
+    const added = await Promise.all([...clientIds, ...clientIds].map((each) => sessions.addClient('s1', each)));
+    expect(added.every(Boolean)).toBe(true);
+    const ended = await Promise.all(Array.from({ length: 50 }, () => sessions.remove('d1')));
+    const [only, ...more] = ended.filter((each) => each !== undefined);
+    expect(more).toEqual([]);
+    expect({ ...only, clientIds: [...(only?.clientIds ?? [])].sort() }).toEqual({
+      sid: 's1',
+      userId: 'u1',
+      clientIds: clientIds.sort(),
+    });
+    await expect(sessions.addClient('s1', 'late')).resolves.toBe(false);
+  });
+
+  it('of one user can all be ended together', async () => {
+    await sessions.insert({ ...session, digest: 'd2', sid: 's2' });
+    await sessions.insert({ ...session, digest: 'd3', sid: 's3', userId: 'u2' });
+    await sessions.addClient('s2', 'app');
+    const ended = await sessions.removeAllOf('u1');
+    expect([...ended].sort((a, b) => a.sid.localeCompare(b.sid))).toEqual([
+      { sid: 's1', userId: 'u1', clientIds: [] },
+      { sid: 's2', userId: 'u1', clientIds: ['app'] },
+    ]);
+    await expect(sessions.find('d3', now)).resolves.toMatchObject({ userId: 'u2' });
   });
 
   it('are removed, and purged in batches once they have ended', async () => {

@@ -200,7 +200,12 @@ describe('OIDC Core §5.3: userinfo', () => {
 
 describe('OAuth 2.0 Multiple Response Types §2.1, Form Post Response Mode: response_mode', () => {
   let browser: Browser;
-  const ANSWER = { code: expect.any(String), state: 'a&b="c"', iss: expect.any(String) };
+  const ANSWER = {
+    code: expect.any(String),
+    state: 'a&b="c"',
+    iss: expect.any(String),
+    session_state: expect.any(String),
+  };
 
   beforeEach(async () => {
     browser = await signedInBrowser(world);

@@ -362,6 +362,7 @@ describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
         error_description: expect.any(String),
         state: 'the-state',
         iss: world.issuer,
+        session_state: expect.any(String),
       });
     });
 
@@ -399,6 +400,7 @@ describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
         error: 'login_required',
         error_description: expect.any(String),
         iss: world.issuer,
+        session_state: expect.any(String),
       });
     });
   });

@@ -22,6 +22,7 @@ describe('RFC 9207: the issuer in authorization responses', () => {
       code: expect.any(String),
       state: 'the-state',
       iss: world.issuer,
+      session_state: expect.any(String),
     });
   });
 
@@ -34,7 +35,12 @@ describe('RFC 9207: the issuer in authorization responses', () => {
   it('comes in the posted form', async () => {
     const browser = await signedInBrowser(world);
     await browser.get(authorizeUrl(world, { response_mode: 'form_post' }));
-    expect(browser.page.form?.fields).toEqual({ code: expect.any(String), state: 'the-state', iss: world.issuer });
+    expect(browser.page.form?.fields).toEqual({
+      code: expect.any(String),
+      state: 'the-state',
+      iss: world.issuer,
+      session_state: expect.any(String),
+    });
   });
 
   it.each<[string, Record<string, string | undefined>]>([
@@ -61,6 +67,7 @@ describe('RFC 9207: the issuer in authorization responses', () => {
       error_description: expect.any(String),
       state: 'the-state',
       iss: world.issuer,
+      session_state: expect.any(String),
     });
   });
 

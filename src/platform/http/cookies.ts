@@ -5,7 +5,7 @@ import type { Config } from '../config/config.js';
  * Names a cookie: on https with the `__Host-` prefix (RFC 6265bis §4.1.3.2), so that neither a subdomain
  * nor a plain-http page can set it.
  */
-function cookieName(config: Pick<Config, 'issuer'>, name: string): string {
+export function cookieName(config: Pick<Config, 'issuer'>, name: string): string {
   return isSecure(config) ? `__Host-${name}` : name;
 }
 
@@ -28,6 +28,18 @@ export function setCookie(
     secure: isSecure(config),
     ...(maxAge === undefined ? {} : { maxAge }),
   });
+}
+
+/** Sets a cookie that scripts of this server may read, on https even inside pages of other sites. Never for a secret. */
+export function setReadableCookie(
+  reply: FastifyReply,
+  config: Pick<Config, 'issuer'>,
+  name: string,
+  value: string,
+): void {
+  const secure = isSecure(config);
+  // Browsers take SameSite=None for secure cookies only.
+  reply.setCookie(cookieName(config, name), value, { path: '/', sameSite: secure ? 'none' : 'lax', secure });
 }
 
 export function clearCookie(reply: FastifyReply, config: Pick<Config, 'issuer'>, name: string): void {

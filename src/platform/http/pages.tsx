@@ -18,6 +18,8 @@ export interface PageContent {
   readonly formAction?: readonly string[];
   /** A picture from elsewhere that the page shows. */
   readonly image?: string | undefined;
+  /** CSP sources of what the page's frames may show. */
+  readonly frames?: readonly string[];
   /** A script of this server that the page may run; pages work without it. */
   readonly script?: string;
 }
@@ -57,13 +59,14 @@ export class Pages {
       .send(`<!doctype html>${html}`);
   }
 
-  private policy({ formAction = [], image, script }: PageContent): string {
+  private policy({ formAction = [], frames = [], image, script }: PageContent): string {
     const images = [this.config.brand.logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
       "style-src 'self'",
       `img-src ${["'self'", 'data:', ...images].join(' ')}`,
       ...(script ? ["script-src 'self'"] : []),
+      ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
       `form-action ${["'self'", ...formAction].join(' ')}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",

@@ -1,6 +1,8 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { KeysService } from '../../src/keys/keys.service.js';
 import type { Browser } from '../support/browser.js';
 import { Interaction } from '../support/interaction.js';
+import { PASSWORD } from '../support/world.js';
 
 const BYE = 'https://rp.example/bye';
 
@@ -39,6 +41,71 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     const browser = await world.signedIn();
     await browser.post('/oauth2/logout', { id_token_hint: await hint(), post_logout_redirect_uri: BYE });
     expect(browser.location).toBe(BYE);
+  });
+
+  it('is advertised (§2.1)', async () => {
+    const { issuer } = world.server;
+    const metadata = await (await fetch(`${issuer}/.well-known/openid-configuration`)).json();
+    expect(metadata).toMatchObject({ end_session_endpoint: `${issuer}/oauth2/logout` });
+  });
+
+  it('takes parameters in a body as a form only', async () => {
+    const answer = await fetch(`${world.server.issuer}/oauth2/logout`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/html' },
+      body: JSON.stringify({ client_id: 'web-app' }),
+    });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('form-urlencoded')]);
+  });
+
+  it('takes a hint that was signed by a key which has retired since', async () => {
+    const browser = await world.signedIn();
+    const old = await hint();
+    await world.server.app.get(KeysService).rotate('RS256', { immediately: true });
+    world.advance(1);
+    expect(decodeProtectedHeader(await hint()).kid).not.toBe(decodeProtectedHeader(old).kid);
+    await browser.get(path({ id_token_hint: old, post_logout_redirect_uri: BYE }));
+    expect(browser.location).toBe(BYE);
+  });
+
+  it('ignores what it does not know, and takes ui_locales', async () => {
+    const browser = await world.signedIn();
+    const parameters = { id_token_hint: await hint(), ui_locales: 'fr-CA fr en', made_up: 'x' };
+    await browser.get(path({ ...parameters, post_logout_redirect_uri: BYE }));
+    expect(browser.location).toBe(BYE);
+  });
+
+  it('returns without a state where none was sent, and keeps the query of the registered URI', async () => {
+    const withQuery = 'https://rp.example/bye?a=b%20c';
+    await world.register({ client_id: 'query', post_logout_redirect_uris: [withQuery] });
+    const browser = world.newBrowser();
+    await browser.get(path({ client_id: 'query', post_logout_redirect_uri: withQuery }));
+    expect(browser.location).toBe(withQuery);
+    await browser.get(path({ client_id: 'query', post_logout_redirect_uri: withQuery, state: 'x y' }));
+    expect(new URL(browser.location ?? '').searchParams.get('state')).toBe('x y');
+  });
+
+  it('asks about the account that the hints name, of several in the browser, and ends that one', async () => {
+    const browser = await world.signedIn('alice');
+    await world.signIn(browser, 'bob', PASSWORD, '/login?prompt=login');
+    const page = await browser.get(path({ logout_hint: 'alice@example.com' }));
+    expect(page.html).toContain('Alice Example');
+    expect((await browser.get(path({ logout_hint: 'nobody' }))).html).toContain('bob');
+    await browser.get(path({ id_token_hint: await hint(), logout_hint: 'bob', post_logout_redirect_uri: BYE }));
+    expect(browser.location).toBe(BYE);
+    expect((await browser.get('/account')).html).toContain('bob');
+  });
+
+  it('lets hints travel along while it asks', async () => {
+    const browser = await world.signedIn('bob');
+    const idToken = await hint();
+    await browser.get(path({ id_token_hint: idToken, logout_hint: 'bob', ui_locales: 'en', state: 's' }));
+    expect(browser.page.form?.fields).toMatchObject({
+      id_token_hint: idToken,
+      logout_hint: 'bob',
+      ui_locales: 'en',
+      state: 's',
+    });
   });
 
   it('asks first where there is no hint, and then keeps its promise', async () => {
@@ -100,6 +167,22 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     expect([page.status, page.html]).toEqual([400, expect.stringContaining(wrong)]);
     expect(page.html).toContain('invalid_request');
     expect(page.location).toBeUndefined();
+    await expect(isSignedIn(browser)).resolves.toBe(true);
+  });
+
+  it('refuses a hint whose signature, issuer or algorithm is not ours', async () => {
+    const browser = await world.signedIn();
+    const [header = '', payload = '', signature = ''] = (await hint()).split('.');
+    const other = Buffer.from(JSON.stringify({ ...decodeJwt(await hint()), sub: 'somebody' })).toString('base64url');
+    const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'JWT' })).toString('base64url');
+    for (const wrong of [
+      `${header}.${other}.${signature}`,
+      `${none}.${payload}.`,
+      await hint({ iss: 'https://evil.example' }),
+    ]) {
+      const page = await browser.get(path({ id_token_hint: wrong, post_logout_redirect_uri: BYE }));
+      expect([page.status, page.location]).toEqual([400, undefined]);
+    }
     await expect(isSignedIn(browser)).resolves.toBe(true);
   });
 

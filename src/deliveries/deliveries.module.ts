@@ -1,0 +1,8 @@
+import { Global, Module } from '@nestjs/common';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { Deliveries } from './deliveries.service.js';
+
+/** Global, because whatever has to reach other servers goes through it. */
+@Global()
+@Module({ providers: [DeliveriesRepository, Deliveries], exports: [Deliveries] })
+export class DeliveriesModule {}

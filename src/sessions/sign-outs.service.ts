@@ -1,0 +1,67 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { Client } from '../clients/client.js';
+import { FamiliesService } from '../families/families.service.js';
+import type { Transaction } from '../platform/database/database.js';
+import type { RequestFacts } from '../platform/http/request-facts.js';
+import { UsersService } from '../users/users.service.js';
+import { BackchannelLogout } from './backchannel-logout.js';
+import { type EndedSession, hearsOfLogout } from './logout-notice.js';
+import type { Session } from './session.js';
+import { SessionsRepository } from './sessions.repository.js';
+
+/** Ends sessions together with what hangs on them: what was authorized in them, and the sessions that clients have of them. */
+@Injectable()
+export class SignOuts implements OnModuleInit {
+  constructor(
+    private readonly sessions: SessionsRepository,
+    private readonly families: FamiliesService,
+    private readonly backchannel: BackchannelLogout,
+    private readonly users: UsersService,
+    private readonly audit: AuditService,
+  ) {}
+
+  onModuleInit(): void {
+    this.users.onSignOut((userId, transaction) => this.endAllOf(userId, transaction));
+  }
+
+  /**
+   * Notes that the client gets an ID token in this session, where it wants to hear of the session's end.
+   * @returns false where the session has ended meanwhile, so that the client would never hear of it
+   */
+  async note(session: Session, client: Client): Promise<boolean> {
+    if (!hearsOfLogout(client) || session.clientIds.includes(client.clientId)) return true;
+    return this.sessions.addClient(session.sid, client.clientId);
+  }
+
+  /** Ends the session of this digest. @returns undefined where another request was faster */
+  async end(
+    digest: string,
+    facts: RequestFacts | undefined,
+    transaction: Transaction,
+  ): Promise<EndedSession | undefined> {
+    const ended = await this.sessions.remove(digest, transaction);
+    if (!ended) return undefined;
+    await this.finish(ended, transaction);
+    const event = { type: 'logout', actor: ended.userId, details: { sid: ended.sid } };
+    await this.audit.record(event, facts, transaction);
+    return ended;
+  }
+
+  /** Ends every session of the user, in whatever browser: at the end of the account, or where the password changes. */
+  private async endAllOf(userId: string, transaction: Transaction): Promise<void> {
+    for (const ended of await this.sessions.removeAllOf(userId, transaction)) {
+      await this.finish(ended, transaction);
+      await this.audit.record(
+        { type: 'session.ended', details: { user: userId, sid: ended.sid } },
+        undefined,
+        transaction,
+      );
+    }
+  }
+
+  private async finish(ended: EndedSession, transaction: Transaction): Promise<void> {
+    await this.families.revokeSession(ended.sid, transaction);
+    await this.backchannel.announce(ended, transaction);
+  }
+}

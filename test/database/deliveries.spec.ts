@@ -1,0 +1,198 @@
+import { setTimeout } from 'node:timers/promises';
+import { DeliveriesRepository } from '../../src/deliveries/deliveries.repository.js';
+import { Deliveries } from '../../src/deliveries/deliveries.service.js';
+import { Undeliverable } from '../../src/deliveries/delivery.js';
+import type { Database } from '../../src/platform/database/database.js';
+import { createLogger } from '../../src/platform/log.js';
+import { Metrics } from '../../src/platform/metrics.js';
+import { TestClock } from '../support/test-clock.js';
+import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+const KIND = 'letter';
+
+/** Longer than any lease. */
+const LONG = 3600;
+
+describe.each(DIALECTS)('deliveries on %s', (dialect) => {
+  let database: Database;
+  let clock: TestClock;
+  let repository: DeliveriesRepository;
+  const processes: Deliveries[] = [];
+  let metrics: Metrics;
+
+  beforeEach(async () => {
+    database = await newDatabase(dialect);
+    clock = new TestClock();
+    repository = new DeliveriesRepository(database);
+    metrics = new Metrics();
+  });
+  afterEach(async () => {
+    await Promise.all(processes.splice(0).map((each) => each.beforeApplicationShutdown()));
+    await database.close();
+  });
+
+  /** A process of the server that delivers so. */
+  function start(deliver: (payload: string) => Promise<void>): Deliveries {
+    const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
+    const own = processes.length === 0 ? metrics : new Metrics();
+    const deliveries = new Deliveries(repository, database, clock, logger, own);
+    deliveries.register(KIND, deliver);
+    deliveries.onApplicationBootstrap();
+    processes.push(deliveries);
+    return deliveries;
+  }
+
+  async function write(count: number): Promise<readonly string[]> {
+    const payloads = Array.from({ length: count }, (_, each) => `letter ${each}`);
+    await database.transaction(async (transaction) => {
+      for (const payload of payloads) await repository.insert(KIND, payload, clock.now(), transaction);
+    });
+    return payloads;
+  }
+
+  /** Waits until this holds. */
+  async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    for (let left = 2_000; !(await holds()); left--) {
+      if (left === 0) throw new Error(`never happened: ${holds}`);
+      await setTimeout(5);
+    }
+  }
+
+  const isEmpty = async () => (await repository.count()) === 0;
+  const counted = async (outcome: string) => {
+    const { values } = (await metrics.registry.getSingleMetric('deliveries_total')?.get()) ?? { values: [] };
+    return values.find(({ labels }) => labels.outcome === outcome)?.value ?? 0;
+  };
+
+  it('are leased by one of 50 workers each, however they race', async () => {
+    const payloads = await write(100);
+    const now = clock.now();
+    const taken = await Promise.all(Array.from({ length: 50 }, () => repository.take(3, now, now + 60_000)));
+    const rest = await repository.take(100, now, now + 60_000);
+    const all = [...taken.flat(), ...rest].map(({ payload }) => payload);
+    expect(all.sort()).toEqual([...payloads].sort());
+    await expect(repository.take(100, now, now + 60_000)).resolves.toEqual([]);
+  });
+
+  it('come back when the lease of a process that crashed has ended, and count as another attempt', async () => {
+    await write(1);
+    const now = clock.now();
+    const [first] = await repository.take(1, now, now + 60_000);
+    await expect(repository.take(1, now + 59_999, now + 120_000)).resolves.toEqual([]);
+    const [second] = await repository.take(1, now + 60_000, now + 120_000);
+    expect([first?.attempts, second?.attempts, second?.id]).toEqual([1, 2, first?.id]);
+  });
+
+  it('are not postponed by a process whose lease has ended', async () => {
+    await write(1);
+    const now = clock.now();
+    const [late] = await repository.take(1, now, now + 1);
+    await repository.take(1, now + 1, now + 60_000);
+    if (late) await repository.postpone(late, now + 5);
+    await expect(repository.next()).resolves.toBe(now + 60_000);
+  });
+
+  it('are sent at once where they are enqueued, and only if that is committed', async () => {
+    const sent: string[] = [];
+    const deliveries = start(async (payload) => void sent.push(payload));
+    await database
+      .transaction(async (transaction) => {
+        await deliveries.enqueue(KIND, 'never', transaction);
+        throw new Error('rolled back');
+      })
+      .catch(() => undefined);
+    await database.transaction((transaction) => deliveries.enqueue(KIND, 'hello', transaction));
+    await until(isEmpty);
+    expect(sent).toEqual(['hello']);
+    await until(async () => (await counted('delivered')) === 1);
+  });
+
+  it('are sent once each by several processes, more than fit at once', async () => {
+    const sent: string[] = [];
+    const deliver = async (payload: string) => {
+      await setTimeout(1);
+      sent.push(payload);
+    };
+    const all = [start(deliver), start(deliver), start(deliver)];
+    const payloads = await write(200);
+    for (const each of all) each.look();
+    await until(isEmpty);
+    expect(sent.sort()).toEqual([...payloads].sort());
+  });
+
+  it('are tried again, later and later, until they arrive', async () => {
+    let refusals = 3;
+    let tries = 0;
+    const deliveries = start(async () => {
+      tries++;
+      if (refusals-- > 0) throw new Error('try later');
+    });
+    await write(1);
+    for (let round = 1; round <= 4; round++) {
+      const due = (await repository.next()) ?? 0;
+      clock.advance((due - clock.now()) / 1000);
+      deliveries.look();
+      await until(async () => tries === round && (await counted('failed')) + (await counted('delivered')) === round);
+    }
+    await expect(repository.count()).resolves.toBe(0);
+    expect([await counted('failed'), await counted('delivered')]).toEqual([3, 1]);
+  });
+
+  it('are given up at once where the receiver refuses for good, and after some hours where it never answers', async () => {
+    const deliveries = start(async (payload) => {
+      throw payload === 'letter 0' ? new Undeliverable('no') : new Error('no answer');
+    });
+    await write(2);
+    deliveries.look();
+    await until(async () => (await counted('given_up')) === 1);
+    let hours = 0;
+    while (!(await isEmpty())) {
+      expect(hours++).toBeLessThan(24);
+      clock.advance(LONG);
+      const before = await counted('failed');
+      deliveries.look();
+      await until(async () => (await counted('failed')) > before || (await counted('given_up')) === 2);
+    }
+    expect([await counted('failed'), await counted('given_up')]).toEqual([14, 2]);
+  });
+
+  it('of a kind that nobody here knows are left to a newer process', async () => {
+    await database.transaction((transaction) => repository.insert('news', {}, clock.now(), transaction));
+    start(async () => undefined).look();
+    await until(async () => (await counted('failed')) === 1);
+    await expect(repository.count()).resolves.toBe(1);
+  });
+
+  it('survive a graceful stop: what is under way ends first, what waits is left', async () => {
+    const sent: string[] = [];
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let begun = 0;
+    const old = start(async (payload) => {
+      begun++;
+      await gate;
+      sent.push(payload);
+    });
+    const payloads = await write(100);
+    old.look();
+    await until(() => begun > 0);
+    const stopped = old.beforeApplicationShutdown();
+    release();
+    await stopped;
+    const before = sent.length;
+    expect(before).toBeGreaterThan(0);
+    expect(await repository.count()).toBe(payloads.length - before);
+
+    start(async (payload) => void sent.push(payload)).look();
+    await until(isEmpty);
+    expect(sent.sort()).toEqual([...payloads].sort());
+  });
+
+  it('tell operators how many wait', async () => {
+    start(async () => undefined);
+    await write(3);
+    await expect(metrics.registry.metrics()).resolves.toContain('deliveries_waiting 3');
+  });
+});
