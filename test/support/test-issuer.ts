@@ -26,7 +26,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   const clock = new Clock();
   const database = await newDatabase('sqlite');
   const { keys } = await newKeys(database, clock, { issuer });
-  await keys.refresh();
+  await keys.start();
   const server = createServer((request, answer) => {
     self.requests.push(request.url ?? '');
     const body = request.url === '/oauth2/jwks' ? keys.jwks() : self.metadata;
