@@ -39,6 +39,8 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   readonly keySet: KeySet;
   /** Verifies an access token of this server for any audience. @throws InvalidToken */
   readonly verifyAccessToken: AccessTokenVerifier;
+  /** Whether there is a key for every algorithm. */
+  private complete = false;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
 
@@ -56,14 +58,14 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     this.keySet = ring.keySet;
     this.verifyAccessToken = createAccessTokenVerifier(this);
     purge.register('signing_keys', (now, limit) => repository.purge(now, limit));
-    database.onChange(SIGNING_KEYS, () => this.inBackground(() => ring.reload()));
+    database.onChange(SIGNING_KEYS, () => void this.quietly(() => ring.reload()));
   }
 
   readonly now = (): Instant => this.clock.now();
 
   /**
    * Loads the keys and makes the first ones, which nothing works without, and seals them anew where `ENCRYPTION_SECRET`
-   * has changed. Those of the other algorithms come with the first round in the background, so that no start waits for them.
+   * has changed. Those of the other algorithms come in the background, or when somebody asks for them: no start waits.
    */
   async start(): Promise<void> {
     await this.refresh(FIRST_ALGORITHMS);
@@ -74,17 +76,20 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   async refresh(algorithms: readonly string[] = this.algorithms): Promise<void> {
     await this.ring.reload();
     await this.rotation.rotateWhereDue(algorithms);
+    this.complete = this.algorithms.every((alg) => this.ring.active(alg));
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.inBackground(() => this.refresh()), KEY_REFRESH_INTERVAL * 1000);
+    this.timer = setInterval(() => this.quietly(() => this.refresh()), KEY_REFRESH_INTERVAL * 1000);
     this.timer.unref();
   }
 
-  private inBackground(work: () => Promise<void>): void {
+  /** What is in memory goes on serving where this fails. */
+  private quietly(work: () => Promise<void>): Promise<void> {
     this.round = this.round
       .then(work)
       .catch((error: unknown) => this.logger.error({ err: error }, 'refreshing the signing keys failed'));
+    return this.round;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -102,7 +107,7 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
   }
 
-  /** Right after the first start, the key of an algorithm may be needed before it was made in the background. */
+  /** After the first start, the key of an algorithm may be needed before it was made in the background. */
   private async firstKey(alg: string): Promise<UsableKey> {
     if (this.algorithms.includes(alg)) await this.refresh([alg]);
     const key = this.ring.active(alg);
@@ -110,8 +115,13 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     return key;
   }
 
-  /** RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired; the same object until it changes. */
-  jwks(): Jwks {
+  /**
+   * RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired. There is one for every algorithm,
+   * so that whoever keeps the key set can verify whatever is signed by the time it is to be fetched anew.
+   * @returns the same object until it changes
+   */
+  async jwks(): Promise<Jwks> {
+    if (!this.complete) await this.quietly(() => this.refresh());
     return this.ring.published();
   }
 
