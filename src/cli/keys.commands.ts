@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { KeysService } from '../keys/keys.service.js';
-import { SIGNING_ALGORITHMS } from '../keys/signing-key.js';
+import { SIGNING_ALGORITHMS } from '../keys/signing-algorithm.js';
 import { formatInstant } from '../platform/clock.js';
 import { type OutputOptions, printRows } from './output.js';
 import { withServer } from './server-context.js';
@@ -17,7 +17,10 @@ export function addKeysCommands(program: Command): void {
     .command('rotate')
     .description('make new keys; they sign as soon as everybody can know them')
     .addOption(new Option('--alg <algorithm>', 'of one algorithm only').choices(SIGNING_ALGORITHMS))
-    .option('--immediately', 'sign with them at once: where a key has leaked')
+    .option(
+      '--immediately',
+      'sign with them as soon as every replica publishes them, in a minute: where a key has leaked',
+    )
     .option('--json', 'print JSON')
     .action(rotate);
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
+import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
 import { throwMistakes } from '../platform/mistakes.js';
@@ -29,8 +30,8 @@ export class ClientJudge {
       authenticationMethods: this.methods.map(({ name }) => name),
       authenticationSigningAlgorithms: this.methods.flatMap(({ signingAlgorithms = [] }) => signingAlgorithms),
       signingAlgorithms: this.keys.algorithms,
-      keyEncryptionAlgorithms: [],
-      contentEncryptionAlgorithms: [],
+      keyEncryptionAlgorithms: KEY_ENCRYPTION_ALGORITHMS,
+      contentEncryptionAlgorithms: CONTENT_ENCRYPTION_ALGORITHMS,
       requestObjectAlgorithms: REQUEST_OBJECT_ALGORITHMS,
       subjectTypes: ['public'],
       knowsScope: (name: string) => catalogue.knows(name),

@@ -7,6 +7,7 @@ import {
   type AuthenticationMethod,
 } from '../clients/authentication-methods/authentication-method.js';
 import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
+import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -63,6 +64,11 @@ export class MetadataService {
       grant_types_supported: this.grants.map((grant) => grant.grantType),
       subject_types_supported: ['public'],
       id_token_signing_alg_values_supported: this.keys.algorithms,
+      id_token_encryption_alg_values_supported: KEY_ENCRYPTION_ALGORITHMS,
+      id_token_encryption_enc_values_supported: CONTENT_ENCRYPTION_ALGORITHMS,
+      userinfo_signing_alg_values_supported: this.keys.algorithms,
+      userinfo_encryption_alg_values_supported: KEY_ENCRYPTION_ALGORITHMS,
+      userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTION_ALGORITHMS,
       token_endpoint_auth_methods_supported: methods,
       token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
       introspection_endpoint_auth_methods_supported: confidential,

@@ -22,7 +22,7 @@ export interface JwtExpectations {
   readonly audience?: string;
   readonly algorithms: readonly string[];
   readonly keySet: KeySet;
-  /** Claims that must be present, besides `iss`, and `exp` unless that is ignored. */
+  /** Claims that must be present, besides `iss` and `exp`. */
   readonly requiredClaims?: readonly string[];
   /** Left out: the present. */
   readonly now?: Instant;
@@ -55,7 +55,7 @@ export async function verifyJwt(jwt: string, expected: JwtExpectations): Promise
     const { payload, protectedHeader } = await jwtVerify(jwt, expected.keySet, {
       algorithms: [...expected.algorithms],
       issuer: expected.issuer,
-      requiredClaims: [...(ignoreExpiry ? [] : ['exp']), ...requiredClaims],
+      requiredClaims: ['exp', ...requiredClaims],
       ...(expected.audience === undefined ? {} : { audience: expected.audience }),
       ...(expected.now === undefined ? {} : { currentDate: toDate(expected.now) }),
       ...(ignoreExpiry ? { clockTolerance: FOR_EVER } : {}),

@@ -31,11 +31,9 @@ export class KeyRing {
     return alg === undefined ? this.keys : this.keys.filter((key) => key.alg === alg);
   }
 
-  /** @throws Error for an algorithm that this server does not sign with */
-  active(alg: string): UsableKey {
-    const key = activeKey(this.all(alg), this.clock.now());
-    if (!key) throw new Error(`there is no signing key for ${alg}`);
-    return key;
+  /** The key that signs now; undefined where the algorithm has no keys yet. */
+  active(alg: string): UsableKey | undefined {
+    return activeKey(this.all(alg), this.clock.now());
   }
 
   /** What verifies signatures of this server; the same object until it changes. */

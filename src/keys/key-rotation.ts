@@ -9,16 +9,16 @@ import { generateKey } from './key-material.js';
 import { KeyRing } from './key-ring.js';
 import {
   nextActiveAt,
+  REPLICA_LEAD,
   type RotationSchedule,
-  SIGNING_ALGORITHMS,
   type SigningKey,
   scheduleFor,
   succeed,
 } from './signing-key.js';
-import { SigningKeyRepository } from './signing-key.repository.js';
+import { SIGNING_KEYS, SigningKeyRepository } from './signing-key.repository.js';
 
 export interface RotateOptions {
-  /** The new key signs at once, and not only when everybody can know it: for a key that has leaked. */
+  /** The new key signs as soon as every replica publishes it, and not only when every cached key set has it: for a key that has leaked. */
   readonly immediately?: boolean;
   /** Who wants it, for the audit log. */
   readonly actor?: string;
@@ -29,6 +29,7 @@ export interface RotateOptions {
 @Injectable()
 export class KeyRotation {
   private readonly schedule: RotationSchedule;
+  private round: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -39,22 +40,27 @@ export class KeyRotation {
     private readonly clock: Clock,
     @Inject(CONFIG) config: Config,
   ) {
-    this.schedule = scheduleFor(config.lifetimes.signingKey);
+    this.schedule = scheduleFor(config.lifetimes.signingKey, config.lifetimes.session);
   }
 
-  /** Makes the keys that are due, all algorithms in parallel. The ring must be loaded. */
-  async rotateWhereDue(): Promise<void> {
+  /** Makes the keys of these algorithms that are due, in parallel, but one round after the other. The ring must be loaded. */
+  rotateWhereDue(algorithms: readonly string[]): Promise<void> {
+    this.round = this.round.catch(() => undefined).then(() => this.makeDue(algorithms));
+    return this.round;
+  }
+
+  private async makeDue(algorithms: readonly string[]): Promise<void> {
     const now = this.clock.now();
-    const due = SIGNING_ALGORITHMS.filter((alg) => nextActiveAt(this.ring.all(alg), now, this.schedule) !== undefined);
+    const due = algorithms.filter((alg) => nextActiveAt(this.ring.all(alg), now, this.schedule) !== undefined);
     if (due.length === 0) return;
     await Promise.all(due.map((alg) => this.introduce(alg, (keys, at) => nextActiveAt(keys, at, this.schedule), {})));
     await this.ring.reload();
   }
 
-  /** Makes a new key now, due or not. It takes over when it has been published for long enough, or at once where asked. */
+  /** Makes a new key now, due or not. It takes over when it has been published for long enough. */
   async rotate(alg: string, options: RotateOptions): Promise<void> {
-    const lead = options.immediately ? 0 : this.schedule.lead;
-    await this.introduce(alg, (_keys, now) => after(now, lead), options);
+    const lead = options.immediately ? REPLICA_LEAD : this.schedule.lead;
+    await this.introduce(alg, (keys, now) => (keys.length === 0 ? now : after(now, lead)), options);
     await this.ring.reload();
   }
 
@@ -67,12 +73,12 @@ export class KeyRotation {
     // Made before the transaction, because an RSA key takes its time and everybody else would wait for it.
     const material = await generateKey(alg, this.sealer);
     await this.database.transaction(async (transaction) => {
-      await transaction.lock('signing-keys');
+      await transaction.lock(SIGNING_KEYS);
       const now = this.clock.now();
       const keys = (await this.repository.all(transaction)).filter((key) => key.alg === alg);
       const wantedActiveAt = when(keys, now);
       if (wantedActiveAt === undefined) return;
-      const succession = succeed(keys, wantedActiveAt, now);
+      const succession = succeed(keys, wantedActiveAt, now, this.schedule.retention);
       const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
       await this.repository.introduce(transaction, key, succession);
       const replaces = succession.retired?.kid;

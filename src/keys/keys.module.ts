@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
+import { Database } from '../platform/database/database.js';
 import { LOGGER } from '../platform/log.js';
 import { Purge } from '../platform/purge.js';
 import { Sealer } from '../platform/secrets.js';
@@ -22,7 +23,7 @@ import { SigningKeyRepository } from './signing-key.repository.js';
     KeyRotation,
     {
       provide: KeysService,
-      inject: [KeyRing, KeyRotation, SigningKeyRepository, Clock, CONFIG, LOGGER, Purge],
+      inject: [Database, KeyRing, KeyRotation, SigningKeyRepository, Clock, CONFIG, LOGGER, Purge],
       useFactory: async (...parts: ConstructorParameters<typeof KeysService>) => {
         const keys = new KeysService(...parts);
         await keys.start();

@@ -1,14 +1,17 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
+import type { Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/log.js';
 import type { Purge } from '../platform/purge.js';
 import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer } from './access-token-verifier.js';
 import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
+import type { UsableKey } from './key-material.js';
 import type { Jwks, KeyRing } from './key-ring.js';
 import type { KeyRotation, RotateOptions } from './key-rotation.js';
-import { KEY_REFRESH_INTERVAL, type KeyState, SIGNING_ALGORITHMS, stateOf } from './signing-key.js';
-import type { SigningKeyRepository } from './signing-key.repository.js';
+import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
+import { KEY_REFRESH_INTERVAL, type KeyState, stateOf } from './signing-key.js';
+import { SIGNING_KEYS, type SigningKeyRepository } from './signing-key.repository.js';
 
 /** A signing key as administrators see it. */
 export interface SigningKeyInfo {
@@ -36,10 +39,13 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   readonly keySet: KeySet;
   /** Verifies an access token of this server for any audience. @throws InvalidToken */
   readonly verifyAccessToken: AccessTokenVerifier;
+  /** Whether there is a key for every algorithm. */
+  private complete = false;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
 
   constructor(
+    database: Database,
     private readonly ring: KeyRing,
     private readonly rotation: KeyRotation,
     repository: SigningKeyRepository,
@@ -52,29 +58,38 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     this.keySet = ring.keySet;
     this.verifyAccessToken = createAccessTokenVerifier(this);
     purge.register('signing_keys', (now, limit) => repository.purge(now, limit));
+    database.onChange(SIGNING_KEYS, () => void this.quietly(() => ring.reload()));
   }
 
   readonly now = (): Instant => this.clock.now();
 
-  /** Loads the keys as {@link refresh} does, and seals them anew where `ENCRYPTION_SECRET` has changed. */
+  /**
+   * Loads the keys and makes the first ones, which nothing works without, and seals them anew where `ENCRYPTION_SECRET`
+   * has changed. Those of the other algorithms come in the background, or when somebody asks for them: no start waits.
+   */
   async start(): Promise<void> {
-    await this.refresh();
+    await this.refresh(FIRST_ALGORITHMS);
     await this.ring.reseal();
   }
 
-  /** Loads the keys and makes those that are due: at the first start, one per algorithm. */
-  async refresh(): Promise<void> {
+  /** Loads the keys and makes those that are due. */
+  async refresh(algorithms: readonly string[] = this.algorithms): Promise<void> {
     await this.ring.reload();
-    await this.rotation.rotateWhereDue();
+    await this.rotation.rotateWhereDue(algorithms);
+    this.complete = this.algorithms.every((alg) => this.ring.active(alg));
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.round = this.refresh().catch((error: unknown) =>
-        this.logger.error({ err: error }, 'refreshing the signing keys failed'),
-      );
-    }, KEY_REFRESH_INTERVAL * 1000);
+    this.timer = setInterval(() => this.quietly(() => this.refresh()), KEY_REFRESH_INTERVAL * 1000);
     this.timer.unref();
+  }
+
+  /** What is in memory goes on serving where this fails. */
+  private quietly(work: () => Promise<void>): Promise<void> {
+    this.round = this.round
+      .then(work)
+      .catch((error: unknown) => this.logger.error({ err: error }, 'refreshing the signing keys failed'));
+    return this.round;
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -83,17 +98,30 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   }
 
   /**
-   * Signs the claims as they are, with the active key of the algorithm; asks no database.
+   * Signs the claims as they are, with the active key of the algorithm; asks no database where there is one.
    * @param claims none may live longer than {@link LONGEST_TOKEN_LIFETIME}, because a retired key is published for that long
    * @throws Error for an algorithm that is not one of {@link algorithms}
    */
   async sign(claims: Claims, { typ, alg }: { typ: string; alg: string }): Promise<string> {
-    const key = this.ring.active(alg);
+    const key = this.ring.active(alg) ?? (await this.firstKey(alg));
     return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
   }
 
-  /** RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired; the same object until it changes. */
-  jwks(): Jwks {
+  /** After the first start, the key of an algorithm may be needed before it was made in the background. */
+  private async firstKey(alg: string): Promise<UsableKey> {
+    if (this.algorithms.includes(alg)) await this.refresh([alg]);
+    const key = this.ring.active(alg);
+    if (!key) throw new Error(`there is no signing key for ${alg}`);
+    return key;
+  }
+
+  /**
+   * RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired. There is one for every algorithm,
+   * so that whoever keeps the key set can verify whatever is signed by the time it is to be fetched anew.
+   * @returns the same object until it changes
+   */
+  async jwks(): Promise<Jwks> {
+    if (!this.complete) await this.quietly(() => this.refresh());
     return this.ring.published();
   }
 

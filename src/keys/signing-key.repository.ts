@@ -23,6 +23,9 @@ const PURGE = statement(
   'DELETE FROM signing_keys WHERE kid IN (SELECT kid FROM signing_keys WHERE expires_at <= $1 LIMIT $2)',
 );
 
+/** What new keys are announced under; the key is the `kid`. */
+export const SIGNING_KEYS = 'signing-keys';
+
 interface Row {
   readonly kid: string;
   readonly alg: string;
@@ -65,6 +68,7 @@ export class SigningKeyRepository {
       key.activeAt,
       key.expiresAt,
     ]);
+    await transaction.announce(SIGNING_KEYS, key.kid);
   }
 
   /** Stores the same private key sealed anew, unless another replica has done so. */

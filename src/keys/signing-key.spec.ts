@@ -8,6 +8,7 @@ import {
   type KeyTimes,
   LONGEST_TOKEN_LIFETIME,
   nextActiveAt,
+  REPLICA_LEAD,
   type RotationSchedule,
   scheduleFor,
   stateOf,
@@ -15,7 +16,8 @@ import {
 } from './signing-key.js';
 
 const NOW = Date.UTC(2030, 0, 1);
-const SCHEDULE: RotationSchedule = { lifetime: 90 * DAY, lead: DAY };
+const SESSION = 12 * HOUR;
+const SCHEDULE: RotationSchedule = { lifetime: 90 * DAY, lead: DAY, retention: DAY };
 
 function key(activeAt: Instant, expiresAt: Instant | null = null): KeyTimes {
   return { createdAt: activeAt, activeAt, expiresAt };
@@ -23,14 +25,19 @@ function key(activeAt: Instant, expiresAt: Instant | null = null): KeyTimes {
 
 describe('the schedule of rotation', () => {
   it('publishes a key a day before it signs, or a tenth of its lifetime where that is shorter', () => {
-    expect(scheduleFor(90 * DAY).lead).toBe(DAY);
-    expect(scheduleFor(5 * DAY).lead).toBe(12 * HOUR);
+    expect(scheduleFor(90 * DAY, SESSION).lead).toBe(DAY);
+    expect(scheduleFor(5 * DAY, SESSION).lead).toBe(12 * HOUR);
   });
 
   it('never publishes a key later than every cache and every replica needs', () => {
     for (const lifetime of [1, HOUR, 10 * HOUR, DAY, 90 * DAY]) {
-      expect(scheduleFor(lifetime).lead).toBeGreaterThan(JWKS_MAX_AGE + KEY_REFRESH_INTERVAL);
+      expect(scheduleFor(lifetime, SESSION).lead).toBeGreaterThan(JWKS_MAX_AGE + KEY_REFRESH_INTERVAL);
     }
+  });
+
+  it('keeps a key for as long as a session may last whose ID token it signed', () => {
+    expect(scheduleFor(90 * DAY, 12 * HOUR).retention).toBe(LONGEST_TOKEN_LIFETIME);
+    expect(scheduleFor(90 * DAY, 30 * DAY).retention).toBe(30 * DAY);
   });
 
   it('makes the first key sign at once', () => {
@@ -50,7 +57,7 @@ describe('the schedule of rotation', () => {
 
   it('makes no second key while one is waiting', () => {
     expect(nextActiveAt([key(NOW), key(later(NOW, 90 * DAY))], later(NOW, 89 * DAY), SCHEDULE)).toBeUndefined();
-    const tight = scheduleFor(1);
+    const tight = scheduleFor(1, SESSION);
     expect(nextActiveAt([key(NOW), key(later(NOW, tight.lead))], later(NOW, 1), tight)).toBeUndefined();
   });
 });
@@ -82,11 +89,17 @@ describe('the state of a signing key', () => {
 describe('a succession of keys', () => {
   it('replaces a key that has not signed yet', () => {
     const waiting = key(later(NOW, DAY));
-    expect(succeed([key(NOW), waiting], later(NOW, 2 * DAY), NOW).dropped).toEqual([waiting]);
+    expect(succeed([key(NOW), waiting], later(NOW, 2 * DAY), NOW, DAY).dropped).toEqual([waiting]);
+  });
+
+  it('spares a key that a replica may let sign before it hears of the new one', () => {
+    const waiting = key(later(NOW, REPLICA_LEAD));
+    const { dropped, retired, activeAt } = succeed([key(NOW), waiting], later(NOW, 1), NOW, DAY);
+    expect([dropped, retired, activeAt]).toEqual([[], waiting, waiting.activeAt + 1]);
   });
 
   it('never lets two keys take over at the same instant', () => {
-    expect(succeed([key(NOW)], NOW, NOW).activeAt).toBe(NOW + 1);
+    expect(succeed([key(NOW)], NOW, NOW, DAY).activeAt).toBe(NOW + 1);
   });
 });
 
@@ -112,9 +125,10 @@ function step(
 ): Model {
   const now = later(before, pause);
   if (act === 'purge') return { now, made, keys: keys.filter((each) => isPublished(each, now)) };
-  const wanted = act === 'check' ? nextActiveAt(keys, now, schedule) : later(now, act === 'rotate' ? schedule.lead : 0);
+  const wanted =
+    act === 'check' ? nextActiveAt(keys, now, schedule) : later(now, act === 'rotate' ? schedule.lead : REPLICA_LEAD);
   if (wanted === undefined) return { now, made, keys };
-  const { activeAt, retired, retiredExpiresAt, dropped } = succeed(keys, wanted, now);
+  const { activeAt, retired, retiredExpiresAt, dropped } = succeed(keys, wanted, now, schedule.retention);
   const kept = keys.filter((each) => !dropped.includes(each));
   return {
     now,
@@ -135,7 +149,7 @@ describe('whatever happens to the keys', () => {
   it('there is exactly one active key at every instant, and it is published', () => {
     fc.assert(
       fc.property(history, fc.integer({ min: 0, max: 300 * DAY }), ({ steps, lifetime }, distance) => {
-        const schedule = scheduleFor(lifetime);
+        const schedule = scheduleFor(lifetime, SESSION);
         let model = START;
         for (const each of steps) {
           model = step(model, each, schedule);
@@ -149,14 +163,17 @@ describe('whatever happens to the keys', () => {
     );
   });
 
-  it('a key is published before it signs, unless it had to sign at once', () => {
+  it('a key is published by every replica before it signs, and in every cached key set unless it was wanted at once', () => {
     fc.assert(
       fc.property(history, ({ steps, lifetime }) => {
-        const schedule = scheduleFor(lifetime);
+        const schedule = scheduleFor(lifetime, SESSION);
         let model = START;
-        for (const each of steps.filter(({ act }) => act !== 'rotate immediately')) model = step(model, each, schedule);
-        for (const { createdAt, activeAt } of model.keys.filter((each) => each.activeAt !== NOW)) {
-          expect(activeAt).toBeGreaterThanOrEqual(later(createdAt, schedule.lead));
+        for (const each of steps) {
+          const { made } = model;
+          model = step(model, each, schedule);
+          const added = model.keys.find(({ id }) => id === made);
+          const lead = each.act === 'rotate immediately' ? REPLICA_LEAD : schedule.lead;
+          if (added) expect(added.activeAt).toBeGreaterThanOrEqual(later(added.createdAt, lead));
         }
       }),
     );
@@ -165,13 +182,17 @@ describe('whatever happens to the keys', () => {
   it('a key is published until the last token it signed has expired, also on a replica that has not heard of the next', () => {
     fc.assert(
       fc.property(history, ({ steps, lifetime }) => {
-        const schedule = scheduleFor(lifetime);
+        const schedule = scheduleFor(lifetime, SESSION);
         const signedUntil = new Map<number, Instant>();
         let model = START;
         for (const each of steps) {
-          const signing = activeKey(model.keys, later(model.now, each.pause));
+          const before = model.keys;
           model = step(model, each, schedule);
-          if (signing) signedUntil.set(signing.id, later(model.now, KEY_REFRESH_INTERVAL + LONGEST_TOKEN_LIFETIME));
+          for (const delay of [0, KEY_REFRESH_INTERVAL]) {
+            const at = later(model.now, delay);
+            const signing = activeKey(before, at);
+            if (signing) signedUntil.set(signing.id, later(at, LONGEST_TOKEN_LIFETIME));
+          }
           for (const [id, until] of signedUntil) {
             const stored = model.keys.find((candidate) => candidate.id === id);
             if (until > model.now) expect(stored && isPublished(stored, until - 1)).toBe(true);

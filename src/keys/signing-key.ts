@@ -1,8 +1,5 @@
 import { after, DAY, type Instant, MINUTE } from '../platform/clock.js';
 
-/** RFC 7518 §3.1: the algorithms this server signs with, and the only ones it accepts on what it signed. */
-export const SIGNING_ALGORITHMS = ['ES256', 'RS256'] as const;
-
 /** The longest that anything signed here may be valid, in seconds. Settings and resources stay within it. */
 export const LONGEST_TOKEN_LIFETIME = DAY;
 
@@ -14,6 +11,9 @@ export const KEY_REFRESH_INTERVAL = 30;
 
 /** Seconds by which the clocks of two replicas may differ. */
 const CLOCK_SKEW = 30;
+
+/** Seconds after which every replica publishes a key that one of them has made, whatever its clock says. */
+export const REPLICA_LEAD = KEY_REFRESH_INTERVAL + CLOCK_SKEW;
 
 /** RFC 7517 §4: a public key as it is published. */
 export interface PublicJwk {
@@ -50,16 +50,19 @@ export interface RotationSchedule {
   readonly lifetime: number;
   /** How long a key is published before it takes over. */
   readonly lead: number;
+  /** How long what a key has signed may be needed: until it expires, or while it serves as the hint of a session. */
+  readonly retention: number;
 }
 
 /**
  * A key is published a day before it signs, or a tenth of its lifetime where that is shorter; but always for so long
  * that every replica has loaded it and every cached key set has been fetched anew.
  * @param lifetime seconds
+ * @param session how long a session may last, in seconds: for so long its ID tokens are hints (OIDC RP-Initiated Logout §2)
  */
-export function scheduleFor(lifetime: number): RotationSchedule {
-  const least = JWKS_MAX_AGE + KEY_REFRESH_INTERVAL + CLOCK_SKEW;
-  return { lifetime, lead: Math.max(Math.min(DAY, lifetime / 10), least) };
+export function scheduleFor(lifetime: number, session: number): RotationSchedule {
+  const lead = Math.max(Math.min(DAY, lifetime / 10), JWKS_MAX_AGE + REPLICA_LEAD);
+  return { lifetime, lead, retention: Math.max(LONGEST_TOKEN_LIFETIME, session) };
 }
 
 /**
@@ -105,28 +108,31 @@ export interface Succession<Key> {
   readonly activeAt: Instant;
   /** The key it replaces. */
   readonly retired: Key | undefined;
-  /** Until when that key is published: whatever it signs by then has expired. */
+  /** Until when that key is published: nobody needs what it has signed any more. */
   readonly retiredExpiresAt: Instant;
   /** Keys that never got to sign, because the new one comes instead of them. */
   readonly dropped: readonly Key[];
 }
 
 /**
- * Lets a new key take over.
+ * Lets a new key take over. A key whose turn comes before every replica has heard of this may sign, so it keeps its turn.
  * @param keys of one algorithm, as they are before
+ * @param retention of the {@link RotationSchedule}
  */
 export function succeed<Key extends KeyTimes>(
   keys: readonly Key[],
   wantedActiveAt: Instant,
   now: Instant,
+  retention: number,
 ): Succession<Key> {
-  const retired = activeKey(keys, now);
+  const known = after(now, REPLICA_LEAD);
+  const retired = activeKey(keys, known);
   const activeAt = retired ? Math.max(wantedActiveAt, retired.activeAt + 1) : wantedActiveAt;
   return {
     activeAt,
     retired,
     // Until its next refresh a replica may go on signing with the old key.
-    retiredExpiresAt: after(activeAt, KEY_REFRESH_INTERVAL + CLOCK_SKEW + LONGEST_TOKEN_LIFETIME),
-    dropped: keys.filter((key) => stateOf(key, keys, now) === 'next'),
+    retiredExpiresAt: after(activeAt, REPLICA_LEAD + retention),
+    dropped: keys.filter((key) => stateOf(key, keys, known) === 'next'),
   };
 }

@@ -1,10 +1,12 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { KeysService } from '../keys/keys.service.js';
+import { leftHalfHash } from '../keys/signing-algorithm.js';
 import { formatScope, type Scope } from '../oauth/scope.js';
 import { Clock, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Approval, EndUserApproval } from './approval.js';
+import { ResponseProtection } from './response-protection.js';
 
 /** RFC 6749 §5.1, OIDC Core §3.1.3.3. */
 export interface TokenResponse {
@@ -25,6 +27,7 @@ const ACCESS_TOKEN_ALG = 'ES256';
 export class TokenIssuer {
   constructor(
     private readonly keys: KeysService,
+    private readonly protection: ResponseProtection,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -66,7 +69,6 @@ export class TokenIssuer {
 
   /** OIDC Core §2 and §3.1.3.6. */
   private idToken({ client }: Approval, endUser: EndUserApproval, accessToken: string, now: Instant): Promise<string> {
-    const alg = client.idTokenSignedResponseAlg;
     const claims = {
       iss: this.config.issuer,
       sub: endUser.user.id,
@@ -78,17 +80,12 @@ export class TokenIssuer {
       acr: endUser.acr,
       amr: endUser.amr,
       sid: endUser.sid,
-      at_hash: leftHalfHash(accessToken),
+      at_hash: leftHalfHash(accessToken, client.idTokenSignedResponseAlg),
     };
-    return this.keys.sign(claims, { typ: 'JWT', alg });
+    return this.protection.idToken(client, claims);
   }
 }
 
 function scopeMember(scope: Scope): { scope?: string } {
   return scope.length > 0 ? { scope: formatScope(scope) } : {};
-}
-
-/** OIDC Core §3.1.3.6: the left half of the digest that belongs to the ID token's algorithm; all of ours use SHA-256. */
-function leftHalfHash(accessToken: string): string {
-  return createHash('sha256').update(accessToken, 'ascii').digest().subarray(0, 16).toString('base64url');
 }

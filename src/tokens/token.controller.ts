@@ -7,6 +7,7 @@ import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { GRANTS, type Grant } from './grants/grant.js';
+import { ResponseProtection } from './response-protection.js';
 import { TokenIssuer, type TokenResponse } from './token-issuer.js';
 
 /** RFC 6749 §3.2: the token endpoint. */
@@ -17,6 +18,7 @@ export class TokenController {
 
   constructor(
     @Inject(GRANTS) grants: readonly Grant[],
+    private readonly protection: ResponseProtection,
     private readonly issuer: TokenIssuer,
   ) {
     this.grants = dispatchBy(grants, (grant) => grant.grantType);
@@ -34,6 +36,8 @@ export class TokenController {
     if (!mayUseGrant(client, grantType) && !isRefreshOfOfflineAccess(client, grantType)) {
       throw new UnauthorizedClient(`the client is not registered for the grant type ${grantType}`);
     }
+    const preparation = grant.forEndUser ? this.protection.prepareIdToken(client) : undefined;
+    if (preparation) await preparation;
     return this.issuer.issue(await grant.approve(client, parameters));
   }
 }

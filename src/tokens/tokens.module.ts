@@ -5,6 +5,7 @@ import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { IntrospectionController } from './introspection.controller.js';
+import { ResponseProtection } from './response-protection.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TokenIssuer } from './token-issuer.js';
@@ -14,6 +15,7 @@ import { UserinfoController } from './userinfo.controller.js';
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
   providers: [
+    ResponseProtection,
     TokenIssuer,
     TokenLookup,
     ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant]),

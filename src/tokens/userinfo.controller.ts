@@ -1,6 +1,9 @@
-import { Controller, Get, HttpCode, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Post, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { ClientsService } from '../clients/clients.service.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import type { Claims } from '../keys/jwt.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
 import { parseScope } from '../oauth/scope.js';
 import { NoStore } from '../platform/http/no-store.js';
@@ -8,29 +11,48 @@ import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
 import { claimsFor } from '../users/user-claims.js';
 import { UserStore } from '../users/user-store.js';
+import { ResponseProtection } from './response-protection.js';
 
 /** OIDC Core §5.3: the userinfo endpoint. */
 @ApiExcludeController()
 @Controller('oauth2/userinfo')
 export class UserinfoController {
-  constructor(private readonly users: UserStore) {}
+  constructor(
+    private readonly users: UserStore,
+    private readonly clients: ClientsService,
+    private readonly protection: ResponseProtection,
+  ) {}
 
   @RequireScope('openid')
   @NoStore()
   @Get()
-  get(@CurrentToken() token: AccessTokenClaims): Promise<object> {
-    return this.claims(token);
+  get(
+    @CurrentToken() token: AccessTokenClaims,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | string> {
+    return this.answer(token, reply);
   }
 
   @RequireScope('openid', { tokenInForm: true })
   @NoStore()
   @HttpCode(200)
   @Post()
-  post(@CurrentToken() token: AccessTokenClaims): Promise<object> {
-    return this.claims(token);
+  post(
+    @CurrentToken() token: AccessTokenClaims,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | string> {
+    return this.answer(token, reply);
   }
 
-  private async claims({ sub, scope }: AccessTokenClaims): Promise<object> {
+  private async answer(token: AccessTokenClaims, reply: FastifyReply): Promise<object | string> {
+    const [claims, client] = await Promise.all([this.claims(token), this.clients.find(token.client_id)]);
+    if (!client) throw new InvalidToken('the client of the token does not exist any more');
+    const answer = await this.protection.userinfo(client, claims);
+    if (typeof answer === 'string') reply.type('application/jwt');
+    return answer;
+  }
+
+  private async claims({ sub, scope }: AccessTokenClaims): Promise<Claims> {
     const user = await this.users.find(sub);
     if (!user || user.disabled) throw new InvalidToken('the end-user can no longer sign in');
     return { sub: user.id, ...claimsFor(user, parseScope(scope)) };

@@ -1,7 +1,9 @@
 import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
 import type { KeysService } from '../../src/keys/keys.service.js';
-import { LONGEST_TOKEN_LIFETIME } from '../../src/keys/signing-key.js';
+import { FIRST_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
+import { LONGEST_TOKEN_LIFETIME, REPLICA_LEAD } from '../../src/keys/signing-key.js';
 import { DAY, HOUR, after as later, numericDate } from '../../src/platform/clock.js';
+import { DEFAULT_LIFETIMES } from '../../src/platform/config/config.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { newKeys } from '../support/keys.js';
 import { TestClock } from '../support/test-clock.js';
@@ -23,7 +25,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
   /** A replica that has started. */
   async function replica(): Promise<KeysService> {
     const { keys } = await newKeys(database, clock);
-    await keys.refresh();
+    await keys.start();
     return keys;
   }
 
@@ -33,14 +35,14 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
   const states = async (keys: KeysService, alg: string) =>
     (await keys.list()).filter((key) => key.alg === alg).map((key) => key.state);
 
-  it('are made at the first start, one per algorithm, and kept', async () => {
+  it('are made at the first start for the default algorithms, and kept', async () => {
     const first = await replica();
     expect((await first.list()).map(({ alg, state }) => [alg, state]).sort()).toEqual([
       ['ES256', 'active'],
       ['RS256', 'active'],
     ]);
     const second = await replica();
-    expect(second.jwks()).toEqual(first.jwks());
+    expect(await second.jwks()).toEqual(await first.jwks());
     await expect(second.verify(await token(first, 'RS256'), { typ: 'JWT' })).resolves.toMatchObject({
       iss: first.issuer,
     });
@@ -49,29 +51,66 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
   it('are made once, however many replicas start together', async () => {
     const replicas = await Promise.all(Array.from({ length: 4 }, () => replica()));
     await expect(database.query(STORED)).resolves.toHaveLength(2);
-    const sets = replicas.map((keys) => keys.jwks());
+    const sets = await Promise.all(replicas.map((keys) => keys.jwks()));
     expect(sets.every((set) => JSON.stringify(set) === JSON.stringify(sets[0]))).toBe(true);
     const jwts = await Promise.all(replicas.map((keys) => token(keys)));
+    await Promise.all(jwts.flatMap((jwt) => replicas.map((keys) => keys.verify(jwt, { typ: 'JWT' }))));
+  });
+
+  it('are made for every other algorithm after the start, in the background', async () => {
+    const { keys } = await newKeys(database, clock);
+    await keys.start();
+    await keys.refresh();
+    expect((await keys.list()).map(({ alg, state }) => [alg, state]).sort()).toEqual(
+      [...keys.algorithms].sort().map((alg) => [alg, 'active']),
+    );
+    for (const alg of keys.algorithms) {
+      const jwt = await token(keys, alg);
+      expect(decodeProtectedHeader(jwt)).toMatchObject({ alg, kid: expect.any(String) });
+      await expect(keys.verify(jwt, { typ: 'JWT' })).resolves.toMatchObject({ iss: keys.issuer });
+    }
+  });
+
+  it('are all there when somebody asks for the key set before, however many do and of whichever replica', async () => {
+    const replicas = await Promise.all([replica(), replica()]);
+    const sets = await Promise.all(Array.from({ length: 10 }, (_, index) => replicas[index % 2]?.jwks()));
+    await expect(database.query(STORED)).resolves.toHaveLength(replicas[0]?.algorithms.length ?? 0);
+    expect(new Set(sets.map((set) => JSON.stringify(set))).size).toBe(1);
+  });
+
+  it('are made for an algorithm that is needed before, once, however many replicas and requests need it', async () => {
+    const replicas = await Promise.all([replica(), replica()]);
+    const jwts = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => token(replicas[index % 2] as KeysService, 'EdDSA')),
+    );
+    await expect(database.query(STORED)).resolves.toHaveLength(3);
     await Promise.all(jwts.flatMap((jwt) => replicas.map((keys) => keys.verify(jwt, { typ: 'JWT' }))));
   });
 
   it('are made once when several replicas find the next one due', async () => {
     const replicas = await Promise.all([replica(), replica()]);
     clock.advance(89 * DAY);
-    await Promise.all(replicas.flatMap((keys) => Array.from({ length: 3 }, () => keys.refresh())));
+    await Promise.all(replicas.flatMap((keys) => Array.from({ length: 3 }, () => keys.refresh(FIRST_ALGORITHMS))));
     for (const keys of replicas) {
-      for (const alg of keys.algorithms) expect(await states(keys, alg)).toEqual(['active', 'next']);
+      for (const alg of FIRST_ALGORITHMS) expect(await states(keys, alg)).toEqual(['active', 'next']);
     }
   });
 
   it('are published without their private parts, under their thumbprints', async () => {
-    const { keys } = (await replica()).jwks();
-    for (const { kid, alg, use, ...parts } of keys) {
+    const server = await replica();
+    const { keys } = await server.jwks();
+    const members: Record<string, string[]> = {
+      RSA: ['e', 'kty', 'n'],
+      EC: ['crv', 'kty', 'x', 'y'],
+      OKP: ['crv', 'kty', 'x'],
+    };
+    expect(keys.map(({ alg }) => alg).sort()).toEqual([...server.algorithms].sort());
+    for (const { kid, alg: _alg, use, ...parts } of keys) {
       expect(await calculateJwkThumbprint(parts)).toBe(kid);
-      expect(Object.keys(parts).sort()).toEqual(alg === 'RS256' ? ['e', 'kty', 'n'] : ['crv', 'kty', 'x', 'y']);
+      expect(Object.keys(parts).sort()).toEqual(members[parts.kty]);
       expect(use).toBe('sig');
+      if (parts.kty === 'RSA') expect(parts.n).toHaveLength(342); // 2048 bits
     }
-    expect(keys.find((key) => key.alg === 'RS256')?.n).toHaveLength(342); // 2048 bits
   });
 
   it('are sealed at rest', async () => {
@@ -88,30 +127,30 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     const keys = await replica();
     const old = await token(keys);
     clock.advance(89 * DAY);
-    await keys.refresh();
+    await keys.refresh(FIRST_ALGORITHMS);
     expect(await states(keys, 'ES256')).toEqual(['active', 'next']);
-    expect(keys.jwks().keys).toHaveLength(4);
+    expect((await keys.jwks()).keys.filter(({ alg }) => alg === 'ES256')).toHaveLength(2);
     expect(kidOf(await token(keys))).toBe(kidOf(old));
     clock.advance(DAY);
     const late = await token(keys);
     expect(kidOf(late)).not.toBe(kidOf(old));
     expect(await states(keys, 'ES256')).toEqual(['retired', 'active']);
-    expect(keys.jwks().keys.map(({ kid }) => kid)).toEqual(expect.arrayContaining([kidOf(old), kidOf(late)]));
+    expect((await keys.jwks()).keys.map(({ kid }) => kid)).toEqual(expect.arrayContaining([kidOf(old), kidOf(late)]));
   });
 
   it('are unpublished and deleted when what they signed has expired', async () => {
     const { keys, purge } = await newKeys(database, clock);
-    await keys.refresh();
+    await keys.start();
     const old = await token(keys);
     await keys.rotate('ES256', { immediately: true });
     clock.advance(LONGEST_TOKEN_LIFETIME);
     await purge.run();
     await expect(keys.verify(old, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
     clock.advance(HOUR);
-    expect(keys.jwks().keys.map(({ kid }) => kid)).not.toContain(kidOf(old));
+    expect((await keys.jwks()).keys.map(({ kid }) => kid)).not.toContain(kidOf(old));
     await expect(keys.verify(old, { typ: 'JWT', ignoreExpiry: true })).rejects.toThrow('key that is not known');
     await purge.run();
-    await expect(database.query(STORED)).resolves.toHaveLength(2);
+    expect(await states(keys, 'ES256')).toEqual(['active']);
   });
 
   it('rotate when asked: published now, signing after the lead', async () => {
@@ -126,16 +165,34 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     expect(await states(keys, 'RS256')).toEqual(['active']);
   });
 
-  it('rotate at once when asked so, and every replica verifies with the new key before it has refreshed', async () => {
+  it('rotate at once when asked so: when every replica publishes the new key, and has not heard of it before', async () => {
     const [keys, other] = await Promise.all([replica(), replica()]);
     const before = await token(keys);
     await keys.rotate('ES256', { immediately: true, actor: 'an admin' });
+    clock.advance(REPLICA_LEAD - 1);
+    expect(kidOf(await token(keys))).toBe(kidOf(before));
     clock.advance(1);
     const now = await token(keys);
     expect(kidOf(now)).not.toBe(kidOf(before));
     await Promise.all(Array.from({ length: 50 }, () => other.verify(now, { typ: 'JWT' })));
     await expect(keys.verify(before, { typ: 'JWT' })).resolves.toBeDefined();
     await expect(keys.rotate('HS256')).rejects.toThrow('not HS256');
+  });
+
+  it('of an algorithm that has none yet sign at once, however they are made', async () => {
+    const keys = await replica();
+    await keys.rotate('EdDSA');
+    expect(await states(keys, 'EdDSA')).toEqual(['active']);
+  });
+
+  it('stay published while a session lives whose ID token is still a hint', async () => {
+    const lifetimes = { ...DEFAULT_LIFETIMES, session: 30 * DAY };
+    const { keys } = await newKeys(database, clock, { lifetimes });
+    await keys.start();
+    const hint = await token(keys);
+    await keys.rotate('ES256', { immediately: true });
+    clock.advance(30 * DAY);
+    await expect(keys.verify(hint, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
   });
 
   it('leave every creation and rotation in the audit log', async () => {
@@ -160,7 +217,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
   it('sign without the database', async () => {
     const other = await newDatabase('sqlite');
     const { keys } = await newKeys(other, clock);
-    await keys.refresh();
+    await keys.start();
     await other.close();
     await expect(keys.verify(await token(keys), { typ: 'JWT' })).resolves.toBeDefined();
     await expect(token(keys, 'HS256')).rejects.toThrow('no signing key for HS256');

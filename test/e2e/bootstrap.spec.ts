@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
+import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../src/keys/encryption.js';
+import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import type { Mistakes } from '../../src/platform/mistakes.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
@@ -53,6 +55,22 @@ async function stored({ app }: TestApp): Promise<unknown> {
   );
   return Promise.all(rows);
 }
+
+describe('the published schema', () => {
+  it('offers the algorithms that the server has', () => {
+    const path = new URL('../../schemas/bootstrap.json', import.meta.url);
+    const enums: [string, readonly string[]][] = [
+      ['id_token_signed_response_alg', SIGNING_ALGORITHMS],
+      ['userinfo_signed_response_alg', SIGNING_ALGORITHMS],
+      ['id_token_encrypted_response_alg', KEY_ENCRYPTION_ALGORITHMS],
+      ['userinfo_encrypted_response_alg', KEY_ENCRYPTION_ALGORITHMS],
+      ['id_token_encrypted_response_enc', CONTENT_ENCRYPTION_ALGORITHMS],
+      ['userinfo_encrypted_response_enc', CONTENT_ENCRYPTION_ALGORITHMS],
+    ];
+    const { properties } = JSON.parse(readFileSync(path, 'utf8')).$defs.client;
+    for (const [name, values] of enums) expect([name, properties[name].enum]).toEqual([name, values]);
+  });
+});
 
 describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
   let server: TestApp;

@@ -28,5 +28,5 @@ export async function newKeys(database: Database, clock: Clock, overrides: Parti
   const audit = new AuditService(database, new AuditRepository(), clock);
   const rotation = new KeyRotation(database, repository, ring, sealer, audit, clock, config);
   const purge = new Purge(clock, logger);
-  return { keys: new KeysService(ring, rotation, repository, clock, config, logger, purge), ring, purge };
+  return { keys: new KeysService(database, ring, rotation, repository, clock, config, logger, purge), ring, purge };
 }

@@ -26,11 +26,12 @@ export async function startTestIssuer(): Promise<TestIssuer> {
   const clock = new Clock();
   const database = await newDatabase('sqlite');
   const { keys } = await newKeys(database, clock, { issuer });
-  await keys.refresh();
+  await keys.start();
   const server = createServer((request, answer) => {
     self.requests.push(request.url ?? '');
-    const body = request.url === '/oauth2/jwks' ? keys.jwks() : self.metadata;
-    answer.writeHead(self.failures-- > 0 ? 503 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    answer.writeHead(self.failures-- > 0 ? 503 : 200, { 'content-type': 'application/json' });
+    if (request.url === '/oauth2/jwks') void keys.jwks().then((keySet) => answer.end(JSON.stringify(keySet)));
+    else answer.end(JSON.stringify(self.metadata));
   });
   const self: TestIssuer = {
     issuer,

@@ -18,7 +18,8 @@ const OFFER: Offer = {
 const publicJwk = (...type: [never, never?]) =>
   generateKeyPairSync(...type).publicKey.export({ format: 'jwk' }) as ClientKey;
 const EC = publicJwk('ec' as never, { namedCurve: 'P-256' } as never);
-const KEYS = { jwks: { keys: [EC] } };
+const RSA = publicJwk('rsa' as never, { modulusLength: 2048 } as never);
+const KEYS = { jwks: { keys: [EC, RSA] } };
 const WEB_APP = { redirect_uris: ['https://rp.example/cb'] };
 
 type Raw = Parameters<typeof judgeMetadata>[0];
@@ -30,7 +31,7 @@ describe('keys of a client', () => {
   it.each<[string, object]>([
     ['EC', EC],
     ['Ed25519', publicJwk('ed25519' as never)],
-    ['RSA', publicJwk('rsa' as never, { modulusLength: 2048 } as never)],
+    ['RSA', RSA],
     ['a type that nobody knows yet', { kty: 'AKP', alg: 'ML-DSA-44', pub: 'x' }],
     ['a curve that nobody knows yet', { kty: 'EC', crv: 'P-999', x: 'x', y: 'y' }],
     ['a key with a name and a use', { ...EC, kid: 'a', use: 'sig', alg: 'ES256' }],

@@ -1,3 +1,4 @@
+import { encryptionKey } from '../../keys/encryption.js';
 import type { Mistake } from '../../platform/mistakes.js';
 import type { ClientMetadata } from '../client.js';
 import { addressMistakes } from './addresses.js';
@@ -10,8 +11,8 @@ export const DEFAULT_CONTENT_ENCRYPTION = 'A128CBC-HS256';
 export const judgeTokens: Rule = (metadata, circumstances) => [
   ...oneOf('subject_type', metadata.subject_type, circumstances.subjectTypes),
   ...sectorMistakes(metadata, circumstances),
-  ...oneOf('id_token_signed_response_alg', metadata.id_token_signed_response_alg, circumstances.signingAlgorithms),
-  ...oneOf('userinfo_signed_response_alg', metadata.userinfo_signed_response_alg, circumstances.signingAlgorithms),
+  ...signingMistakes('id_token', metadata, circumstances),
+  ...signingMistakes('userinfo', metadata, circumstances),
   ...encryptionMistakes('id_token', metadata, circumstances),
   ...encryptionMistakes('userinfo', metadata, circumstances),
 ];
@@ -26,8 +27,26 @@ function sectorMistakes(metadata: ClientMetadata, circumstances: Circumstances):
     : [];
 }
 
+type Response = 'id_token' | 'userinfo';
+
+/** OIDC Core §2: `none` would be for ID tokens of the authorization endpoint's flows alone, which this server does not have. */
+function signingMistakes(
+  what: Response,
+  metadata: ClientMetadata,
+  { signingAlgorithms }: Circumstances,
+): readonly Mistake[] {
+  const name = `${what}_signed_response_alg` as const;
+  const byKeysOfServer = /^HS/.test(metadata[name] ?? '')
+    ? ': signatures are by keys of the server, not by client secrets'
+    : '';
+  return oneOf(name, metadata[name], signingAlgorithms).map((each) => ({
+    ...each,
+    detail: each.detail + byKeysOfServer,
+  }));
+}
+
 function encryptionMistakes(
-  what: 'id_token' | 'userinfo',
+  what: Response,
   metadata: ClientMetadata,
   { keyEncryptionAlgorithms, contentEncryptionAlgorithms }: Circumstances,
 ): readonly Mistake[] {
@@ -38,5 +57,12 @@ function encryptionMistakes(
   return [
     ...oneOf(`${what}_encrypted_response_alg`, alg, keyEncryptionAlgorithms),
     ...oneOf(`${what}_encrypted_response_enc`, enc, contentEncryptionAlgorithms),
+    ...(alg !== undefined && keyEncryptionAlgorithms.includes(alg) ? keyMistakes(what, alg, metadata) : []),
   ];
+}
+
+/** What is published at a `jwks_uri` is seen when it is needed. */
+function keyMistakes(what: Response, alg: string, { jwks }: ClientMetadata): readonly Mistake[] {
+  if (!Array.isArray(jwks?.keys) || encryptionKey(jwks.keys, alg)) return [];
+  return mistake(`/${what}_encrypted_response_alg`, `needs a public encryption key in jwks that fits ${alg}`);
 }

@@ -17,6 +17,7 @@ import { targetOf } from './target.js';
 @Injectable()
 export class AuthorizationCodeGrant implements Grant {
   readonly grantType = 'authorization_code';
+  readonly forEndUser = true;
 
   constructor(
     private readonly families: FamiliesService,

@@ -13,6 +13,7 @@ import { targetOf } from './target.js';
 @Injectable()
 export class ClientCredentialsGrant implements Grant {
   readonly grantType = 'client_credentials';
+  readonly forEndUser = false;
 
   constructor(private readonly resources: ResourcesService) {}
 

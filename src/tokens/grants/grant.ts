@@ -5,6 +5,8 @@ import type { Approval } from '../approval.js';
 /** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
 export interface Grant {
   readonly grantType: string;
+  /** Whether it is on behalf of an end-user, so that an ID token may come of it. */
+  readonly forEndUser: boolean;
   /** @param client authenticated, and registered for this grant type */
   approve(client: Client, parameters: Parameters): Promise<Approval>;
 }

@@ -15,6 +15,7 @@ import { targetOf } from './target.js';
 @Injectable()
 export class RefreshTokenGrant implements Grant {
   readonly grantType = 'refresh_token';
+  readonly forEndUser = true;
 
   constructor(
     private readonly families: FamiliesService,

@@ -1,3 +1,5 @@
+import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../../keys/encryption.js';
+import { SIGNING_ALGORITHMS } from '../../../keys/signing-algorithm.js';
 import { KeyMetadataDto } from './key-metadata.dto.js';
 import { TextMember, UriMember } from './members.js';
 
@@ -19,37 +21,42 @@ export class TokenMetadataDto extends KeyMetadataDto {
 
   @TextMember({
     description: 'Algorithm of its ID tokens. Default: RS256.',
-    enum: ['ES256', 'RS256'],
+    enum: SIGNING_ALGORITHMS,
     example: 'RS256',
   })
   readonly id_token_signed_response_alg?: string;
 
   @TextMember({
     description: 'How the keys of encrypted ID tokens are encrypted; left out: ID tokens are not encrypted.',
+    enum: KEY_ENCRYPTION_ALGORITHMS,
     example: 'RSA-OAEP-256',
   })
   readonly id_token_encrypted_response_alg?: string;
 
   @TextMember({
     description: 'How the content of encrypted ID tokens is encrypted. Default: A128CBC-HS256.',
+    enum: CONTENT_ENCRYPTION_ALGORITHMS,
     example: 'A128GCM',
   })
   readonly id_token_encrypted_response_enc?: string;
 
   @TextMember({
     description: 'Algorithm of userinfo answers; left out: they are plain JSON.',
+    enum: SIGNING_ALGORITHMS,
     example: 'RS256',
   })
   readonly userinfo_signed_response_alg?: string;
 
   @TextMember({
     description: 'How the keys of encrypted userinfo answers are encrypted; left out: they are not encrypted.',
+    enum: KEY_ENCRYPTION_ALGORITHMS,
     example: 'RSA-OAEP-256',
   })
   readonly userinfo_encrypted_response_alg?: string;
 
   @TextMember({
     description: 'How the content of encrypted userinfo answers is encrypted. Default: A128CBC-HS256.',
+    enum: CONTENT_ENCRYPTION_ALGORITHMS,
     example: 'A128GCM',
   })
   readonly userinfo_encrypted_response_enc?: string;
