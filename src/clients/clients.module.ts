@@ -16,6 +16,7 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { SubjectService } from './subject.service.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
@@ -38,7 +39,8 @@ import { ClientsBootstrap } from './clients-bootstrap.js';
     ClientsBootstrap,
     ClientsRepository,
     ClientsService,
+    SubjectService,
   ],
-  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService],
+  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],
 })
 export class ClientsModule {}

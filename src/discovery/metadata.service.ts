@@ -6,12 +6,14 @@ import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,
 } from '../clients/authentication-methods/authentication-method.js';
+import { SUBJECT_TYPES } from '../clients/sector.js';
 import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import { KeysService } from '../keys/keys.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { ACR_VALUES } from '../sessions/session.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
 import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
 import { Serialized } from './serialized.js';
@@ -54,7 +56,8 @@ export class MetadataService {
       response_types_supported: RESPONSE_TYPES,
       response_modes_supported: this.responseModes.map((mode) => mode.name),
       grant_types_supported: this.grants.map((grant) => grant.grantType),
-      subject_types_supported: ['public'],
+      subject_types_supported: SUBJECT_TYPES,
+      acr_values_supported: ACR_VALUES,
       id_token_signing_alg_values_supported: this.keys.algorithms,
       token_endpoint_auth_methods_supported: methods,
       token_endpoint_auth_signing_alg_values_supported: signingAlgorithms,
@@ -80,7 +83,8 @@ export class MetadataService {
         'at_hash',
         ...Object.values(CLAIMS_OF_SCOPE).flat(),
       ],
-      claims_parameter_supported: false,
+      claims_parameter_supported: true,
+      ui_locales_supported: ['en'],
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,

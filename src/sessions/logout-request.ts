@@ -39,17 +39,20 @@ export function postLogoutRedirect(parameters: Parameters, client: Client | unde
   return url.href;
 }
 
-/** Whether the hint is about who is signed in, so that nobody needs to be asked. */
-export function isAbout(session: Session, hint: Hint | undefined): boolean {
-  return hint !== undefined && (hint.sid === session.sid || hint.sub === session.user.id);
+/**
+ * Whether the hint is about who is signed in, so that nobody needs to be asked.
+ * @param subject by which identifier the client that asks knows that person
+ */
+export function isAbout(session: Session, hint: Hint | undefined, subject = session.user.id): boolean {
+  return hint !== undefined && (hint.sid === session.sid || hint.sub === subject);
 }
 
 /** Which of the browser's accounts the request is about: the one that the page's form or the hint names, else the active one. */
 export function accountToEnd(
   accounts: readonly Session[],
   parameters: Parameters,
-  hint: Hint | undefined,
+  isHinted: (account: Session) => boolean,
 ): Session | undefined {
   const named = accounts.find(({ sid }) => sid === parameters.get('sid'));
-  return named ?? accounts.find((account) => isAbout(account, hint)) ?? accounts[0];
+  return named ?? accounts.find(isHinted) ?? accounts[0];
 }
