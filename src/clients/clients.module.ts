@@ -16,6 +16,7 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { SectorIdentifiers } from './sector-identifiers.js';
 import { SubjectService } from './subject.service.js';
 
 /** Registered clients, their administration, and how they authenticate. */
@@ -39,6 +40,7 @@ import { SubjectService } from './subject.service.js';
     ClientsBootstrap,
     ClientsRepository,
     ClientsService,
+    SectorIdentifiers,
     SubjectService,
   ],
   exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],

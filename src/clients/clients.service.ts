@@ -23,6 +23,8 @@ import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
 import type { By, ClientsQuery, Registration } from './registration.js';
+import { isSameSector } from './sector.js';
+import { SectorIdentifiers } from './sector-identifiers.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -44,6 +46,7 @@ export class ClientsService implements OnModuleInit {
     private readonly resources: ResourcesService,
     private readonly judge: ClientJudge,
     private readonly secrets: ClientSecretsService,
+    private readonly sectors: SectorIdentifiers,
     private readonly bootstrap: ClientsBootstrap,
     private readonly audit: AuditService,
     private readonly purge: Purge,
@@ -97,6 +100,7 @@ export class ClientsService implements OnModuleInit {
     const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
     const clientId = chosenId ?? generateSecret(16);
     const { metadata, warnings } = this.judge.judge(members, clientId, await this.resources.catalogue());
+    await this.sectors.verify(metadata, true);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
@@ -125,11 +129,22 @@ export class ClientsService implements OnModuleInit {
     if (sameId !== clientId)
       throw new Mistakes([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
     const catalogue = await this.resources.catalogue();
+    // A transaction waits for nothing but statements, so the sector is verified before.
+    const present = await this.get(clientId);
+    const verified = this.judge.judge(
+      mergePatch(present.metadata, members),
+      clientId,
+      catalogue,
+      present.registeredBy,
+    ).metadata;
+    await this.sectors.verify(verified, true, present.metadata);
     const result = await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const merged = mergePatch(before.metadata, members);
       const { metadata, warnings } = this.judge.judge(merged, clientId, catalogue, before.registeredBy);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
+      if (![verified, before.metadata].some((known) => isSameSector(known, metadata)))
+        throw new ClientChanged(clientId);
       const now = this.clock.now();
       const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);

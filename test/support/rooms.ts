@@ -13,6 +13,7 @@ import { ClientSecretsService } from '../../src/clients/client-secrets.service.j
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
+import { SectorIdentifiers } from '../../src/clients/sector-identifiers.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { OutgoingRequests } from '../../src/platform/http/outgoing.js';
 import type { Purge } from '../../src/platform/purge.js';
@@ -63,6 +64,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     resources,
     judge,
     clientSecrets,
+    new SectorIdentifiers(new OutgoingRequests(config)),
     bootstrap,
     audit,
     purge,
