@@ -1,6 +1,6 @@
 import { Initial1790000000000 } from './1790000000000-initial.js';
-import { ClientKeys1790000200000 } from './1790000200000-client-keys.js';
 import { AskedClaims1790000100000 } from './1790000100000-asked-claims.js';
+import { ClientKeys1790000200000 } from './1790000200000-client-keys.js';
 import { Registration1790000300000 } from './1790000300000-registration.js';
 import { Accounts1790000500000 } from './1790000500000-accounts.js';
 
