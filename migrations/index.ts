@@ -1,4 +1,5 @@
 import { Initial1790000000000 } from './1790000000000-initial.js';
+import { AskedClaims1790000100000 } from './1790000100000-asked-claims.js';
 import { ClientKeys1790000200000 } from './1790000200000-client-keys.js';
 import { Registration1790000300000 } from './1790000300000-registration.js';
 import { Logout1790000400000 } from './1790000400000-logout.js';
@@ -7,6 +8,7 @@ import { Accounts1790000500000 } from './1790000500000-accounts.js';
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
   Initial1790000000000,
+  AskedClaims1790000100000,
   ClientKeys1790000200000,
   Registration1790000300000,
   Logout1790000400000,

@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.js';
+import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Parameters } from '../oauth/parameters.js';
 import type { Scope } from '../oauth/scope.js';
 
@@ -24,7 +25,25 @@ export interface AuthorizationRequest {
   /** Seconds since the last login, at most. */
   readonly maxAge: number | undefined;
   readonly nonce: string | undefined;
-  /** Who has to sign in; undefined where anybody may. */
-  readonly expectedUserId: string | undefined;
+  /** The `sub` of the `id_token_hint`. */
+  readonly hintedSubject: string | undefined;
+  /** Those that the `claims` parameter names; undefined where anybody may sign in. */
+  readonly claimedSubjects: readonly string[] | undefined;
+  /** One of these must be reached; undefined where any will do. */
+  readonly essentialAcrs: readonly string[] | undefined;
+  /** Claims asked for by name. */
+  readonly askedClaims: AskedClaims | null;
   readonly codeChallenge: string | undefined;
+}
+
+type Expectation = Pick<AuthorizationRequest, 'hintedSubject' | 'claimedSubjects'>;
+
+/** Whether the request says who has to sign in. */
+export function namesSomebody({ hintedSubject, claimedSubjects }: Expectation): boolean {
+  return hintedSubject !== undefined || claimedSubjects !== undefined;
+}
+
+/** Whether the request may be answered about the end-user whom the client knows by this subject identifier. */
+export function mayBeAbout({ hintedSubject, claimedSubjects }: Expectation, subject: string): boolean {
+  return (hintedSubject ?? subject) === subject && (claimedSubjects?.includes(subject) ?? true);
 }

@@ -10,7 +10,6 @@ import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { type Arrived, AuthorizationService, asksForOpenId } from './authorization.service.js';
 import { authorizationErrorPage } from './authorization-error-page.js';
-import { aboutWhom } from './interaction.js';
 import {
   RESPONSE_MODES,
   type ResponseMode,
@@ -66,7 +65,7 @@ export class AuthorizationController {
   private async answer(arrived: Arrived, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const responseMode = this.responseMode(arrived);
     const asked = await this.authorization.check(arrived);
-    const accounts = await this.sessions.pick(request, aboutWhom(asked, arrived));
+    const accounts = await this.sessions.pick(request, this.authorization.aboutWhom(arrived, asked));
     const { session } = accounts;
     const { interaction, scope } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) throw interaction;

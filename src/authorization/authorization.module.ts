@@ -6,6 +6,7 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
 import { CHECKS, type Check } from './checks/check.js';
+import { ClaimsCheck } from './checks/claims.check.js';
 import { IdTokenHintCheck } from './checks/id-token-hint.check.js';
 import { PkceCheck } from './checks/pkce.check.js';
 import { PromptCheck } from './checks/prompt.check.js';
@@ -32,6 +33,7 @@ import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mod
       PkceCheck,
       PromptCheck,
       IdTokenHintCheck,
+      ClaimsCheck,
     ]),
     ...provideAll<ResponseMode>(RESPONSE_MODES, [QueryResponseMode, FragmentResponseMode, FormPostResponseMode]),
   ],

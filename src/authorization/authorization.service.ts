@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
+import { SubjectService } from '../clients/subject.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { FamiliesService } from '../families/families.service.js';
 import { InvalidClient, InvalidRequest, LoginRequired, OAuthError } from '../oauth/oauth-error.js';
@@ -11,12 +12,13 @@ import { Clock } from '../platform/clock.js';
 import { type ParkedRequest, referenceOf } from '../requests/parked-request.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import type { Accounts } from '../sessions/accounts.js';
+import type { About, Accounts } from '../sessions/accounts.js';
 import type { Session } from '../sessions/session.js';
 import { SignOuts } from '../sessions/sign-outs.service.js';
+import { scopesOf } from '../users/asked-claims.js';
 import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 import { CHECKS, type Check } from './checks/check.js';
-import { decide, type Interaction } from './interaction.js';
+import { aboutWhom, decide, type Facts, type Interaction } from './interaction.js';
 import { RequestObjects } from './request-objects.js';
 
 /** A request as it arrived, together with what this server had kept of it. */
@@ -35,6 +37,7 @@ const ADDRESSES = ['client_id', 'redirect_uri', 'request_uri'];
 export class AuthorizationService {
   constructor(
     private readonly clients: ClientsService,
+    private readonly subjects: SubjectService,
     private readonly resources: ResourcesService,
     private readonly families: FamiliesService,
     private readonly requests: ParkedRequestsService,
@@ -104,10 +107,26 @@ export class AuthorizationService {
     const { client, parked } = arrived;
     const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
     const consented = session && !client.firstParty ? await this.consent.granted(session.user.id, client.clientId) : [];
-    const signedIn = session && { userId: session.user.id, authenticatedAt: session.authenticatedAt };
-    const now = this.clock.now();
-    const facts = { now, firstParty: client.firstParty, session: signedIn, anyAccount: any, parked, scope, consented };
+    const facts = {
+      now: this.clock.now(),
+      firstParty: client.firstParty,
+      session: session && this.signedIn(session, client),
+      anyAccount: any,
+      parked,
+      scope,
+      askedScope: [...scope, ...scopesOf(request.askedClaims)],
+      consented,
+    };
     return { interaction: decide(request, facts), scope };
+  }
+
+  /** Which of the browser's accounts the request is about. */
+  aboutWhom(arrived: Arrived, request: AuthorizationRequest): About | undefined {
+    return aboutWhom(request, arrived, ({ user }) => this.subjects.subjectFor(user, arrived.client));
+  }
+
+  private signedIn({ user, authenticatedAt, acr }: Session, client: Client): Facts['session'] {
+    return { userId: user.id, subject: this.subjects.subjectFor(user, client), authenticatedAt, acr };
   }
 
   /** Keeps the request while a page does its part. @returns the reference for the page */
@@ -130,6 +149,7 @@ export class AuthorizationService {
       sid: session.sid,
       scope,
       resources: request.resources,
+      askedClaims: request.askedClaims,
       authenticatedAt: session.authenticatedAt,
       acr: session.acr,
       amr: session.amr,

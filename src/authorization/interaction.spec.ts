@@ -4,6 +4,7 @@ import {
   ConsentRequired,
   LoginRequired,
   OAuthError,
+  UnmetAuthenticationRequirements,
 } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import type { ParkedRequest } from '../requests/parked-request.js';
@@ -14,19 +15,22 @@ import { aboutWhom, decide, type Facts } from './interaction.js';
 const NOW = 1_000_000;
 
 function request(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
-  const nothing = { maxAge: undefined, nonce: undefined, expectedUserId: undefined, codeChallenge: undefined };
-  return { scope: ['openid'], resources: [], prompt: [], ...nothing, ...overrides };
+  const nothing = { maxAge: undefined, nonce: undefined, codeChallenge: undefined };
+  const nobody = { hintedSubject: undefined, claimedSubjects: undefined, essentialAcrs: undefined, askedClaims: null };
+  return { scope: ['openid'], resources: [], prompt: [], ...nothing, ...nobody, ...overrides };
 }
 
+const alice = (authenticatedAt: number) => ({ userId: 'alice', subject: 'sub of alice', authenticatedAt, acr: '1' });
+
 function facts(overrides: Partial<Facts> = {}): Facts {
-  const session = { userId: 'alice', authenticatedAt: NOW - 60_000 };
   return {
     now: NOW,
     firstParty: false,
-    session,
+    session: alice(NOW - 60_000),
     anyAccount: true,
     parked: undefined,
     scope: ['openid'],
+    askedScope: overrides.scope ?? ['openid'],
     consented: ['openid'],
     ...overrides,
   };
@@ -53,7 +57,7 @@ describe('what happens next with an authorization request', () => {
   it('asks to sign in again with prompt=login, once', () => {
     expect(decide(prompt('login'), facts())).toBe('login');
     expect(decide(prompt('login'), facts({ parked: parked() }))).toBe('login');
-    const signedIn = facts({ parked: parked(), session: { userId: 'alice', authenticatedAt: NOW - 1_000 } });
+    const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
     expect(decide(prompt('login'), signedIn)).toBe('go');
   });
 
@@ -61,7 +65,7 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request({ maxAge: 60 }), facts())).toBe('go');
     expect(decide(request({ maxAge: 59 }), facts())).toBe('login');
     expect(decide(request({ maxAge: 59, prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
-    const signedIn = facts({ parked: parked(), session: { userId: 'alice', authenticatedAt: NOW - 1_000 } });
+    const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
     expect(decide(request({ maxAge: 0 }), signedIn)).toBe('go');
   });
 
@@ -84,17 +88,41 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request(), facts({ session: undefined, parked: parked({ userId: 'alice' }) }))).toBe('login');
   });
 
-  it('answers about nobody but the expected user', () => {
-    expect(decide(request({ expectedUserId: 'alice' }), facts())).toBe('go');
-    expect(decide(request({ expectedUserId: 'bob' }), facts())).toBe('login');
-    expect(decide(request({ expectedUserId: 'bob', prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
-    const signedIn = facts({ parked: parked(), session: { userId: 'alice', authenticatedAt: NOW - 1_000 } });
-    expect(decide(request({ expectedUserId: 'bob' }), signedIn)).toBeInstanceOf(LoginRequired);
+  it.each([
+    ['id_token_hint', (subject: string) => ({ hintedSubject: subject })],
+    ['the claims parameter', (subject: string) => ({ claimedSubjects: ['sub of carol', subject] })],
+  ])('answers about nobody but the one that %s expects', (_, expecting) => {
+    expect(decide(request(expecting('sub of alice')), facts())).toBe('go');
+    expect(decide(request(expecting('sub of bob')), facts())).toBe('login');
+    expect(decide(request({ ...expecting('sub of bob'), prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
+    const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
+    expect(decide(request(expecting('sub of bob')), signedIn)).toBeInstanceOf(LoginRequired);
+    expect(decide(request(expecting('sub of alice')), signedIn)).toBe('go');
     const chosen = facts({ parked: parked({ userId: 'alice', accountSelectedAt: NOW - 1 }) });
-    expect(decide(request({ expectedUserId: 'bob' }), chosen)).toBeInstanceOf(LoginRequired);
+    expect(decide(request(expecting('sub of bob')), chosen)).toBeInstanceOf(LoginRequired);
     const others = facts({ session: undefined });
-    expect(decide(request({ expectedUserId: 'bob' }), others)).toBe('login');
-    expect(decide(request({ expectedUserId: 'bob', prompt: ['none'] }), others)).toBeInstanceOf(LoginRequired);
+    expect(decide(request(expecting('sub of bob')), others)).toBe('login');
+    expect(decide(request({ ...expecting('sub of bob'), prompt: ['none'] }), others)).toBeInstanceOf(LoginRequired);
+  });
+
+  it('answers about nobody where id_token_hint and the claims parameter expect different people', () => {
+    const contradictory = request({ hintedSubject: 'sub of alice', claimedSubjects: ['sub of bob'] });
+    expect(decide(contradictory, facts())).toBe('login');
+    expect(decide(request({ claimedSubjects: [] }), facts())).toBe('login');
+  });
+
+  it('asks to sign in again for an essential acr, once', () => {
+    expect(decide(request({ essentialAcrs: ['2', '1'] }), facts())).toBe('go');
+    const strong = request({ essentialAcrs: ['2'] });
+    expect(decide(strong, facts())).toBe('login');
+    expect(decide({ ...strong, prompt: ['none'] }, facts())).toBeInstanceOf(LoginRequired);
+    const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
+    expect(decide(strong, signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
+  });
+
+  it('asks for consent to what claims asked for by name belong to', () => {
+    expect(decide(request(), facts({ askedScope: ['openid', 'email'] }))).toBe('consent');
+    expect(decide(request(), facts({ askedScope: ['openid', 'email'], firstParty: true }))).toBe('go');
   });
 
   it('denies a request of which the user may have nothing', () => {
@@ -262,8 +290,7 @@ describe.each(JOURNEYS)('prompt=%s with max_age=%s', (prompts, maxAge, journeys)
 
   it('is answered without a page where it comes back from all of them', () => {
     const done = parked({ userId: 'alice', accountSelectedAt: NOW - 1, decision: 'allow', decidedBy: 'alice' });
-    const signedIn = { userId: 'alice', authenticatedAt: NOW - 1_000 };
-    expect(decide(asked, facts({ parked: done, session: signedIn }))).toBe('go');
+    expect(decide(asked, facts({ parked: done, session: alice(NOW - 1_000) }))).toBe('go');
   });
 });
 
@@ -283,22 +310,28 @@ function journey(asked: AuthorizationRequest, start: Facts): string {
 
 function afterwards(page: 'login' | 'select-account' | 'consent', before: Facts): Facts {
   const waiting = before.parked ?? parked({ createdAt: NOW });
-  const alice = { userId: 'alice', authenticatedAt: NOW - 60_000 };
   if (page === 'login') {
-    const session = { userId: 'alice', authenticatedAt: before.now + 5_000 };
-    return { ...before, anyAccount: true, session, parked: { ...waiting, userId: 'alice' } };
+    return { ...before, anyAccount: true, session: alice(before.now + 5_000), parked: { ...waiting, userId: 'alice' } };
   }
   if (page === 'consent') {
     return { ...before, consented: before.scope, parked: { ...waiting, decision: 'allow', decidedBy: 'alice' } };
   }
-  return { ...before, session: alice, parked: { ...waiting, userId: 'alice', accountSelectedAt: before.now } };
+  return {
+    ...before,
+    session: alice(NOW - 60_000),
+    parked: { ...waiting, userId: 'alice', accountSelectedAt: before.now },
+  };
 }
 
 describe('whom an authorization request is about', () => {
   const account = (id: string, username = id, email?: string) =>
     ({ user: { id, username, claims: email === undefined ? {} : { email } } }) as Session;
   const about = (asked: Partial<AuthorizationRequest>, loginHint = '', waiting?: ParkedRequest) =>
-    aboutWhom(request(asked), { parameters: Parameters.from({ login_hint: loginHint }), parked: waiting });
+    aboutWhom(
+      request(asked),
+      { parameters: Parameters.from({ login_hint: loginHint }), parked: waiting },
+      ({ user }) => `sub of ${user.id}`,
+    );
 
   it('is not said where there is no hint', () => {
     expect(about({})).toBeUndefined();
@@ -306,12 +339,19 @@ describe('whom an authorization request is about', () => {
   });
 
   it('is nobody but the user of the id_token_hint, whatever the login_hint', () => {
-    const hinted = about({ expectedUserId: 'bob' }, 'alice');
+    const hinted = about({ hintedSubject: 'sub of bob' }, 'alice');
     expect([hinted?.only, hinted?.isMeant(account('bob')), hinted?.isMeant(account('alice'))]).toEqual([
       true,
       true,
       false,
     ]);
+  });
+
+  it('is one of those that the claims parameter names', () => {
+    const named = about({ claimedSubjects: ['sub of bob', 'sub of carol'] });
+    expect(['bob', 'carol', 'alice'].map((id) => named?.isMeant(account(id)))).toEqual([true, true, false]);
+    const contradictory = about({ claimedSubjects: ['sub of bob'], hintedSubject: 'sub of carol' });
+    expect(['bob', 'carol', 'alice'].map((id) => contradictory?.isMeant(account(id)))).toEqual([false, false, false]);
   });
 
   it('is rather who the login_hint names, by username or email address', () => {
@@ -323,7 +363,7 @@ describe('whom an authorization request is about', () => {
   });
 
   it('is nobody but who was picked on our pages, whatever the hints', () => {
-    const picked = about({ expectedUserId: 'bob' }, 'bob', parked({ userId: 'alice' }));
+    const picked = about({ hintedSubject: 'sub of bob' }, 'bob', parked({ userId: 'alice' }));
     expect([picked?.only, picked?.isMeant(account('alice')), picked?.isMeant(account('bob'))]).toEqual([
       true,
       true,

@@ -4,25 +4,34 @@ import {
   ConsentRequired,
   LoginRequired,
   type OAuthError,
+  UnmetAuthenticationRequirements,
 } from '../oauth/oauth-error.js';
 import { covers, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import type { ParkedRequest } from '../requests/parked-request.js';
 import { type About, only, preferably } from '../sessions/accounts.js';
-import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
+import type { Session } from '../sessions/session.js';
+import { type AskedRequest, type AuthorizationRequest, mayBeAbout, namesSomebody } from './authorization-request.js';
 
 /** Everything the decision depends on besides the request. */
 export interface Facts {
   readonly now: Instant;
   readonly firstParty: boolean;
-  /** Who is signed in, since when; undefined where nobody is who is meant, or where it is not clear who is. */
-  readonly session: { readonly userId: string; readonly authenticatedAt: Instant } | undefined;
+  /**
+   * Who is signed in, as whom the client knows them, since when and how; undefined where nobody is who is meant, or where
+   * it is not clear who is.
+   */
+  readonly session:
+    | { readonly userId: string; readonly subject: string; readonly authenticatedAt: Instant; readonly acr: string }
+    | undefined;
   /** Whether the browser is signed in to any account. */
   readonly anyAccount: boolean;
   /** What the pages have noted, where the request comes back from them. */
   readonly parked: ParkedRequest | undefined;
   /** What would be granted: the requested scope without what this user may not have. */
   readonly scope: Scope;
+  /** What the end-user has to consent to: the scope, and those that claims asked for by name belong to. */
+  readonly askedScope: Scope;
   /** What the user has allowed this client before. */
   readonly consented: Scope;
 }
@@ -30,13 +39,17 @@ export interface Facts {
 /** What happens next: a page, an error for the client, or the code. */
 export type Interaction = 'login' | 'select-account' | 'consent' | 'go' | OAuthError;
 
-/** Which of the browser's accounts a request is about: the one picked on our pages, or else the one that it hints at. */
+/**
+ * Which of the browser's accounts a request is about: the one picked on our pages, or else the one that it hints at.
+ * @param subjectOf by which identifier the client knows the end-user
+ */
 export function aboutWhom(
-  { expectedUserId }: AuthorizationRequest,
+  request: AuthorizationRequest,
   { parameters, parked }: Pick<AskedRequest, 'parameters'> & { readonly parked: ParkedRequest | undefined },
+  subjectOf: (account: Session) => string,
 ): About | undefined {
   if (parked?.userId != null) return only(parked.userId);
-  if (expectedUserId !== undefined) return only(expectedUserId);
+  if (namesSomebody(request)) return { isMeant: (account) => mayBeAbout(request, subjectOf(account)), only: true };
   const loginHint = parameters.get('login_hint');
   return loginHint === undefined ? undefined : preferably(loginHint);
 }
@@ -51,10 +64,12 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
   }
   // OIDC Core §3.1.2.2: no answer about another end-user than the expected one.
   if (isAnother(request, facts) && (silent || hasChosen(facts)))
-    return new LoginRequired('another end-user signed in than the one of id_token_hint');
+    return new LoginRequired('another end-user signed in than the one of id_token_hint or claims');
   if (mustSignIn(request, facts)) {
     return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
   }
+  if (isTooWeak(request, facts))
+    return new UnmetAuthenticationRequirements('the sign-in did not reach an essential acr');
   if (facts.scope.length === 0) return new AccessDenied('the end-user may have nothing of what was requested');
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
   if (mustConsent(request, facts)) {
@@ -66,11 +81,11 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
 }
 
 /** Asked for, or necessary: somebody is signed in, but neither the request nor the person has said who is meant. */
-function mustSelectAccount({ prompt, expectedUserId }: AuthorizationRequest, facts: Facts): boolean {
+function mustSelectAccount(request: AuthorizationRequest, facts: Facts): boolean {
   if (!facts.anyAccount || hasChosen(facts)) return false;
-  if (prompt.includes('select_account')) return true;
-  const nobodyNamed = expectedUserId === undefined && facts.parked?.userId == null;
-  return !facts.session && nobodyNamed && !prompt.includes('login');
+  if (request.prompt.includes('select_account')) return true;
+  const nobodyNamed = !namesSomebody(request) && facts.parked?.userId == null;
+  return !facts.session && nobodyNamed && !request.prompt.includes('login');
 }
 
 function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {
@@ -78,11 +93,16 @@ function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {
   if (signedInForThis(facts)) return false;
   const { prompt, maxAge } = request;
   const tooOld = maxAge !== undefined && facts.now > facts.session.authenticatedAt + maxAge * 1000;
-  return prompt.includes('login') || tooOld || isAnother(request, facts);
+  return prompt.includes('login') || tooOld || isAnother(request, facts) || isTooWeak(request, facts);
 }
 
-function isAnother({ expectedUserId }: AuthorizationRequest, { session }: Facts): boolean {
-  return expectedUserId !== undefined && session !== undefined && session.userId !== expectedUserId;
+function isAnother(request: AuthorizationRequest, { session }: Facts): boolean {
+  return session !== undefined && !mayBeAbout(request, session.subject);
+}
+
+/** OIDC Core §5.5.1.1: an essential `acr` that is not reached is a failed authentication. */
+function isTooWeak({ essentialAcrs }: AuthorizationRequest, { session }: Facts): boolean {
+  return session !== undefined && essentialAcrs !== undefined && !essentialAcrs.includes(session.acr);
 }
 
 /** Whether the person said on our pages with which account to go on. */
@@ -91,8 +111,8 @@ function hasChosen(facts: Facts): boolean {
 }
 
 function mustConsent({ prompt }: AuthorizationRequest, facts: Facts): boolean {
-  if (decided(facts) === 'allow') return !covers(facts.consented, facts.scope) && !facts.firstParty;
-  return prompt.includes('consent') || !(facts.firstParty || covers(facts.consented, facts.scope));
+  if (decided(facts) === 'allow') return !covers(facts.consented, facts.askedScope) && !facts.firstParty;
+  return prompt.includes('consent') || !(facts.firstParty || covers(facts.consented, facts.askedScope));
 }
 
 /** Whether the end-user signed in on our page after this very request had arrived. */

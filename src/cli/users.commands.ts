@@ -14,6 +14,7 @@ interface CreateOptions extends OutputOptions {
   readonly emailVerified?: boolean;
   readonly givenName?: string;
   readonly familyName?: string;
+  readonly claim: readonly string[];
   readonly password: boolean;
 }
 
@@ -29,6 +30,11 @@ export function addUsersCommands(program: Command): void {
     .option('--email-verified', 'the address is known to belong to the user')
     .option('--given-name <name>', 'first name')
     .option('--family-name <name>', 'last name')
+    .option(
+      '--claim <name=value...>',
+      'any other standard claim, such as locale=de-DE or "family_name#ja-Kana-JP=ヤマダ"; an address as JSON',
+      [],
+    )
     .option('--no-password', 'the user cannot sign in by password')
     .option('--json', 'print JSON')
     .action(create);
@@ -65,6 +71,7 @@ async function create(username: string, options: CreateOptions): Promise<void> {
   const password = options.password ? await readSecret('password') : undefined;
   await withServer(async (server) => {
     const user = await server.get(UsersService).create({
+      ...Object.fromEntries(options.claim.map(claimOf)),
       username,
       roles: options.role,
       ...(password === undefined ? {} : { password }),
@@ -75,6 +82,20 @@ async function create(username: string, options: CreateOptions): Promise<void> {
     });
     printUser(user, options);
   });
+}
+
+/** A claim as `name=value`; the value is JSON where the claim is no text. */
+function claimOf(argument: string): readonly [name: string, value: unknown] {
+  const [name = '', ...value] = argument.split('=');
+  if (['username', 'password', 'password_hash', 'roles'].includes(name))
+    throw new CommandFailed(`--claim is for claims; ${name} is none`);
+  const text = value.join('=');
+  const isText = !/^address\b|_verified$/.test(name);
+  try {
+    return [name, isText ? text : JSON.parse(text)];
+  } catch {
+    throw new CommandFailed(`--claim ${name} must have a JSON value`);
+  }
 }
 
 async function disable(username: string): Promise<void> {

@@ -10,6 +10,7 @@ import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authenticat
 import type { RegisteredBy } from './client.js';
 import { type JudgedMetadata, judgeMetadata } from './client-metadata.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
+import { SUBJECT_TYPES } from './sector.js';
 
 /** Judges client metadata by what this server offers: its authentication methods, algorithms and scopes. */
 @Injectable()
@@ -33,7 +34,7 @@ export class ClientJudge {
       keyEncryptionAlgorithms: KEY_ENCRYPTION_ALGORITHMS,
       contentEncryptionAlgorithms: CONTENT_ENCRYPTION_ALGORITHMS,
       requestObjectAlgorithms: REQUEST_OBJECT_ALGORITHMS,
-      subjectTypes: ['public'],
+      subjectTypes: SUBJECT_TYPES,
       knowsScope: (name: string) => catalogue.knows(name),
       isForEveryone: (scope: string) => catalogue.permitted([scope], []).length > 0,
       onLoopback: isLoopback(new URL(this.keys.issuer)),

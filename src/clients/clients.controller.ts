@@ -35,6 +35,7 @@ import { requestFacts } from '../platform/http/request-facts.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
 import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
+import { holderOf } from '../resource-server/token-holder.js';
 import { ClientProblems } from './client-problems.interceptor.js';
 import { ClientsService } from './clients.service.js';
 import { ClientDto, ClientListDto, presentClient, presentRegistration, RegistrationDto } from './dto/client.dto.js';
@@ -199,7 +200,7 @@ export class ClientsController {
 }
 
 function by(token: AccessTokenClaims, request: FastifyRequest): By {
-  return { actor: token.sub, facts: requestFacts(request) };
+  return { actor: holderOf(token)?.userId ?? token.sub, facts: requestFacts(request) };
 }
 
 function answer(registration: Registration, reply: FastifyReply): RegistrationDto {

@@ -17,6 +17,7 @@ import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { SectorVerifier } from './sector-verifier.js';
+import { SubjectService } from './subject.service.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
@@ -40,7 +41,8 @@ import { SectorVerifier } from './sector-verifier.js';
     ClientsRepository,
     ClientsService,
     SectorVerifier,
+    SubjectService,
   ],
-  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService],
+  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],
 })
 export class ClientsModule {}

@@ -23,6 +23,7 @@ import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
 import type { By, ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
+import { isSameSector } from './sector.js';
 import { SectorVerifier } from './sector-verifier.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
@@ -157,12 +158,16 @@ export class ClientsService implements OnModuleInit {
       const [members, judgedAs] = planOf(record);
       return this.judge.judge(members, clientId, catalogue, judgedAs);
     };
+    // A transaction waits for nothing but statements, so the sector is verified before.
     const present = await this.get(clientId);
-    await this.sectors.verify(judged(present).metadata, present, present.metadata);
+    const verified = judged(present).metadata;
+    await this.sectors.verify(verified, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = judged(before);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
+      if (![verified, before.metadata].some((known) => isSameSector(known, metadata)))
+        throw new ClientChanged(clientId);
       const now = this.clock.now();
       const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);

@@ -18,6 +18,7 @@ import { accountNames } from '../sessions/accounts.js';
 import { clientRedirectSource, clientRedirectUri } from '../sessions/client-redirect.js';
 import { Csrf } from '../sessions/csrf.js';
 import { type Interaction, Interactions } from '../sessions/interactions.js';
+import { askedClaims, scopesOf } from '../users/asked-claims.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentPage } from './consent-page.js';
 import { inWords } from './scope-words.js';
@@ -98,10 +99,15 @@ export class ConsentController {
     });
   }
 
-  /** What is asked for and this user may have; all that the client is registered for where it names no scope. */
+  /**
+   * What is asked for and this user may have; all that the client is registered for where it names no scope.
+   * A claim that is asked for by name counts as the scope it belongs to.
+   */
   private scopeOf({ parked, client, session }: Interaction): Promise<Scope> {
     const asked = parked.parameters.get('scope');
-    return this.resources.permitted(asked === undefined ? client.scope : parseScope(asked), session.user.roles);
+    const scope = asked === undefined ? client.scope : parseScope(asked);
+    const byName = scopesOf(askedClaims(parked.parameters, client.scope));
+    return this.resources.permitted([...new Set([...scope, ...byName])], session.user.roles);
   }
 }
 

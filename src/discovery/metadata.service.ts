@@ -6,6 +6,7 @@ import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,
 } from '../clients/authentication-methods/authentication-method.js';
+import { SUBJECT_TYPES } from '../clients/sector.js';
 import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -14,6 +15,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { CHECK_SESSION } from '../sessions/check-session.controller.js';
+import { ACR_VALUES } from '../sessions/session.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
 import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
 import { Serialized } from './serialized.js';
@@ -62,7 +64,8 @@ export class MetadataService {
       response_types_supported: RESPONSE_TYPES,
       response_modes_supported: this.responseModes.map((mode) => mode.name),
       grant_types_supported: this.grants.map((grant) => grant.grantType),
-      subject_types_supported: ['public'],
+      subject_types_supported: SUBJECT_TYPES,
+      acr_values_supported: ACR_VALUES,
       id_token_signing_alg_values_supported: this.keys.algorithms,
       id_token_encryption_alg_values_supported: KEY_ENCRYPTION_ALGORITHMS,
       id_token_encryption_enc_values_supported: CONTENT_ENCRYPTION_ALGORITHMS,
@@ -93,7 +96,8 @@ export class MetadataService {
         'at_hash',
         ...Object.values(CLAIMS_OF_SCOPE).flat(),
       ],
-      claims_parameter_supported: false,
+      claims_parameter_supported: true,
+      ui_locales_supported: ['en'],
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,

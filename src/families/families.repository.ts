@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { AskedClaims } from '../oauth/claims-request.js';
 import { formatScope, parseScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement } from '../platform/database/database.js';
+import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
 import { RecentFamilies } from './recent-families.js';
 import type { FamilyId } from './refresh-token.js';
@@ -10,8 +12,8 @@ import type { Rotations } from './rotations.js';
 const INSERT = statement(
   'families-insert',
   `INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri,
-     code_challenge, code_digest, code_expires_at, expires_at, purge_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+     code_challenge, code_digest, code_expires_at, expires_at, purge_at, asked_claims)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 );
 const FIND = statement('families-find', 'SELECT * FROM families WHERE id = $1');
 const REDEEM = statement(
@@ -37,8 +39,8 @@ const REVOKE_SESSION = statement(
 );
 const STATUS = statement(
   'families-status',
-  `SELECT (SELECT COUNT(*) FROM revoked_tokens WHERE digest = $1) AS denied,
-          (SELECT COUNT(*) FROM families WHERE id = $2 AND revoked_at IS NULL) AS live`,
+  `SELECT (SELECT COUNT(*) FROM revoked_tokens WHERE digest = $1) AS denied, f.user_id, f.asked_claims
+   FROM (SELECT 1 AS one) AS always LEFT JOIN families f ON f.id = $2 AND f.revoked_at IS NULL`,
 );
 const DENY = statement(
   'revoked-tokens-insert',
@@ -86,6 +88,7 @@ export class FamiliesRepository {
       family.codeExpiresAt,
       family.expiresAt,
       purgeAt,
+      family.askedClaims && JSON.stringify(family.askedClaims),
     ]);
     this.recent.remember(family);
   }
@@ -147,10 +150,17 @@ export class FamiliesRepository {
     return connection.execute(REVOKE_SESSION, [sid, now]);
   }
 
-  /** Whether the one access token was revoked, and whether its family still lives. */
-  async status(tokenDigest: string, familyId: string | null): Promise<{ denied: boolean; live: boolean }> {
-    const [row] = await this.database.query<{ denied: number; live: number }>(STATUS, [tokenDigest, familyId]);
-    return { denied: row?.denied !== 0, live: row?.live === 1 };
+  /** Whether the one access token was revoked, and on whose behalf its family lives; undefined where it does not. */
+  async status(
+    tokenDigest: string,
+    familyId: string | null,
+  ): Promise<{ denied: boolean; holder: TokenHolder | undefined }> {
+    const [row] = await this.database.query<StatusRow>(STATUS, [tokenDigest, familyId]);
+    if (!row || row.user_id === null) return { denied: row?.denied !== 0, holder: undefined };
+    return {
+      denied: row.denied !== 0,
+      holder: { userId: row.user_id, askedClaims: askedClaimsOf(row.asked_claims) },
+    };
   }
 
   async deny(tokenDigest: string, expiresAt: Instant): Promise<void> {
@@ -166,6 +176,12 @@ export class FamiliesRepository {
   }
 }
 
+interface StatusRow {
+  readonly denied: number;
+  readonly user_id: string | null;
+  readonly asked_claims: string | null;
+}
+
 interface Row {
   readonly id: string;
   readonly client_id: string;
@@ -173,6 +189,7 @@ interface Row {
   readonly sid: string;
   readonly scope: string;
   readonly resources: string;
+  readonly asked_claims: string | null;
   readonly authenticated_at: number;
   readonly acr: string;
   readonly amr: string;
@@ -198,6 +215,7 @@ function familyOf(row: Row): Family {
     sid: row.sid,
     scope: parseScope(row.scope),
     resources: JSON.parse(row.resources) as string[],
+    askedClaims: askedClaimsOf(row.asked_claims),
     authenticatedAt: row.authenticated_at,
     acr: row.acr,
     amr: row.amr.split(' '),
@@ -214,4 +232,8 @@ function familyOf(row: Row): Family {
     expiresAt: row.expires_at,
     revokedAt: row.revoked_at,
   };
+}
+
+function askedClaimsOf(stored: string | null): AskedClaims | null {
+  return stored === null ? null : (JSON.parse(stored) as AskedClaims);
 }

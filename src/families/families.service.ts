@@ -10,6 +10,7 @@ import { type Connection, Database } from '../platform/database/database.js';
 import { Purge } from '../platform/purge.js';
 import { digest, equal, generateSecret, matchesDigest } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
+import { rememberHolder } from '../resource-server/token-holder.js';
 import { UserStore } from '../users/user-store.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
 import { type Authorization, type Family, hasEnded, purgeTime, standingOf } from './family.js';
@@ -218,10 +219,12 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */
   async isRevoked(claims: AccessTokenClaims): Promise<boolean> {
     if (!(await this.clients.find(claims.client_id))) return true;
-    const user = claims.family === undefined ? undefined : await this.users.find(claims.sub);
-    if (claims.family !== undefined && (!user || user.disabled)) return true;
-    const { denied, live } = await this.repository.status(digest(claims.jti), claims.family ?? null);
-    return denied || (claims.family !== undefined && !live);
+    const { denied, holder } = await this.repository.status(digest(claims.jti), claims.family ?? null);
+    if (denied || claims.family === undefined) return denied;
+    const user = holder && (await this.users.find(holder.userId));
+    if (!user || user.disabled) return true;
+    rememberHolder(claims, holder);
+    return false;
   }
 
   /** Whether the refresh token would be answered with tokens. */

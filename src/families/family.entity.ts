@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { AskedClaims } from '../oauth/claims-request.js';
 
 /**
  * Everything that comes from one authorization: its code, then its refresh token and access tokens.
@@ -29,6 +30,10 @@ export class FamilyEntity {
   /** RFC 8707 resources that were asked for; empty where none was named. */
   @Column('simple-json')
   resources!: string[];
+
+  /** OIDC Core §5.5: claims that were asked for by name, and in which languages; null where none were. */
+  @Column('simple-json', { nullable: true })
+  askedClaims!: AskedClaims | null;
 
   @Column('bigint')
   authenticatedAt!: number;

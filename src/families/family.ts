@@ -1,3 +1,4 @@
+import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Scope } from '../oauth/scope.js';
 import { HOUR, type Instant } from '../platform/clock.js';
 import type { FamilyId, RefreshToken } from './refresh-token.js';
@@ -10,6 +11,8 @@ export interface Authorization {
   readonly sid: string;
   readonly scope: Scope;
   readonly resources: readonly string[];
+  /** OIDC Core §5.5: claims that were asked for by name; null where none were. */
+  readonly askedClaims: AskedClaims | null;
   readonly authenticatedAt: Instant;
   readonly acr: string;
   readonly amr: readonly string[];

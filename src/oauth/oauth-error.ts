@@ -94,6 +94,10 @@ export class AccountSelectionRequired extends OAuthError {
 export class ConsentRequired extends OAuthError {
   readonly code = 'consent_required';
 }
+/** OpenID Connect Core Error Code unmet_authentication_requirements 1.0. */
+export class UnmetAuthenticationRequirements extends OAuthError {
+  readonly code = 'unmet_authentication_requirements';
+}
 export class RequestNotSupported extends OAuthError {
   readonly code = 'request_not_supported';
 }

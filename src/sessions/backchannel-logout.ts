@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Client, isTrusted } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
+import { SubjectService } from '../clients/subject.service.js';
 import { Deliveries } from '../deliveries/deliveries.service.js';
 import { Undeliverable } from '../deliveries/delivery.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -26,6 +27,7 @@ export class BackchannelLogout implements OnModuleInit {
   constructor(
     private readonly deliveries: Deliveries,
     private readonly clients: ClientsService,
+    private readonly subjects: SubjectService,
     private readonly keys: KeysService,
     private readonly outgoing: OutgoingRequests,
     private readonly clock: Clock,
@@ -62,7 +64,12 @@ export class BackchannelLogout implements OnModuleInit {
 
   /** §2.4: signed like the client's ID tokens. */
   private token(client: Client, { userId, sid }: Notice): Promise<string> {
-    const about = { issuer: this.config.issuer, clientId: client.clientId, subject: userId, sid };
+    const about = {
+      issuer: this.config.issuer,
+      clientId: client.clientId,
+      subject: this.subjects.subjectFor({ id: userId }, client),
+      sid,
+    };
     const claims = logoutClaims(about, randomUUID(), this.clock.now());
     return this.keys.sign(claims, { typ: 'logout+jwt', alg: client.idTokenSignedResponseAlg });
   }

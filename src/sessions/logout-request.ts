@@ -40,19 +40,22 @@ export function postLogoutRedirect(parameters: Parameters, client: Client | unde
   return url.href;
 }
 
-/** Whether the hint is about who is signed in, so that nobody needs to be asked. */
-export function isAbout(session: Session, hint: Hint | undefined): boolean {
-  return hint !== undefined && (hint.sid === session.sid || hint.sub === session.user.id);
+/**
+ * Whether the hint is about who is signed in, so that nobody needs to be asked.
+ * @param subject by which identifier the client that asks knows that person
+ */
+export function isAbout(session: Session, hint: Hint | undefined, subject = session.user.id): boolean {
+  return hint !== undefined && (hint.sid === session.sid || hint.sub === subject);
 }
 
 /** Which of the browser's accounts the request is about: the one that the page's form or a hint names, else the active one. */
 export function accountToEnd(
   accounts: readonly Session[],
   parameters: Parameters,
-  hint: Hint | undefined,
+  isHinted: (account: Session) => boolean,
 ): Session | undefined {
   const named = accounts.find(({ sid }) => sid === parameters.get('sid'));
   const logoutHint = parameters.get('logout_hint');
   const hinted = logoutHint === undefined ? undefined : accounts.find(preferably(logoutHint).isMeant);
-  return named ?? accounts.find((account) => isAbout(account, hint)) ?? hinted ?? accounts[0];
+  return named ?? accounts.find(isHinted) ?? hinted ?? accounts[0];
 }

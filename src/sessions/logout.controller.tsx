@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
+import { SubjectService } from '../clients/subject.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
@@ -41,6 +42,7 @@ export class LogoutController {
   constructor(
     private readonly sessions: SessionsService,
     private readonly clients: ClientsService,
+    private readonly subjects: SubjectService,
     private readonly keys: KeysService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
@@ -81,8 +83,10 @@ export class LogoutController {
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
     const goOnAt = postLogoutRedirect(parameters, client) ?? afterwards(parameters);
     const accounts = await this.sessions.accounts(request);
-    const session = accountToEnd(accounts, parameters, hint);
-    if (session && !isAbout(session, hint) && !this.agreed(parameters, session)) {
+    const isHinted = (account: Session) =>
+      isAbout(account, hint, client && this.subjects.subjectFor(account.user, client));
+    const session = accountToEnd(accounts, parameters, isHinted);
+    if (session && !isHinted(session) && !this.agreed(parameters, session)) {
       return this.ask(reply, parameters, session, { client, several: accounts.length > 1 });
     }
     const all = session && parameters.get('accounts') === 'all' && this.agreed(parameters, session);

@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.js';
+import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import type { User } from '../users/user.js';
@@ -23,6 +24,8 @@ export interface EndUserApproval {
   readonly authenticatedAt: Instant;
   readonly acr: string;
   readonly amr: readonly string[];
+  /** OIDC Core §5.5: what was asked for by name. */
+  readonly askedClaims: AskedClaims | null;
   /** Left out at a refresh: OIDC Core §12.2. */
   readonly nonce?: string | undefined;
   readonly refreshToken: string | undefined;

@@ -2,12 +2,16 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Client, isPublic } from '../clients/client.js';
 import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { SubjectService } from '../clients/subject.service.js';
 import { FamiliesService } from '../families/families.service.js';
 import { UnauthorizedClient } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { formatScope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
+import { holderOf } from '../resource-server/token-holder.js';
+import type { User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type FoundToken, TokenLookup } from './token-lookup.js';
 
@@ -22,6 +26,8 @@ export class IntrospectionController {
     private readonly tokens: TokenLookup,
     private readonly families: FamiliesService,
     private readonly users: UserStore,
+    private readonly clients: ClientsService,
+    private readonly subjects: SubjectService,
   ) {}
 
   @AuthenticateClient()
@@ -38,9 +44,13 @@ export class IntrospectionController {
 
   private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
     if (await this.families.isRevoked(claims)) return INACTIVE;
-    const { family, ...shown } = claims;
-    const user = family === undefined ? undefined : await this.users.find(claims.sub);
-    return { active: true, token_type: 'Bearer', ...(user && { username: user.username }), ...shown };
+    const { family: _family, ...shown } = claims;
+    const holder = holderOf(claims);
+    const [user, client] = await Promise.all([
+      holder && this.users.find(holder.userId),
+      this.clients.find(claims.client_id),
+    ]);
+    return { active: true, token_type: 'Bearer', ...(user && client && usernameMember(user, client)), ...shown };
   }
 
   /** A refresh token is shown to the client that holds it, and to nobody else. */
@@ -55,10 +65,15 @@ export class IntrospectionController {
       active: true,
       token_type: 'refresh_token',
       client_id: family.clientId,
-      sub: family.userId,
-      username: user.username,
+      sub: this.subjects.subjectFor(user, client),
+      ...usernameMember(user, client),
       scope: formatScope(family.scope),
       exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
     };
   }
+}
+
+/** Where a client knows people by pairwise subject identifiers, a username would undo them (OIDC Core §8.1). */
+function usernameMember({ username }: User, { metadata }: Client): { username?: string } {
+  return metadata.subject_type === 'pairwise' ? {} : { username };
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { SubjectService } from '../clients/subject.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { leftHalfHash } from '../keys/signing-algorithm.js';
 import { formatScope, type Scope } from '../oauth/scope.js';
 import { Clock, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Approval, EndUserApproval } from './approval.js';
+import { idTokenClaims } from './id-token-claims.js';
 import { ResponseProtection } from './response-protection.js';
 
 /** RFC 6749 §5.1, OIDC Core §3.1.3.3. */
@@ -28,6 +30,7 @@ export class TokenIssuer {
   constructor(
     private readonly keys: KeysService,
     private readonly protection: ResponseProtection,
+    private readonly subjects: SubjectService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -50,7 +53,7 @@ export class TokenIssuer {
   private accessToken({ client, scope, audience, lifetime, endUser }: Approval, now: Instant): Promise<string> {
     const claims = {
       iss: this.config.issuer,
-      sub: endUser?.user.id ?? client.clientId,
+      sub: endUser ? this.subjects.subjectFor(endUser.user, client) : client.clientId,
       aud: audience.length === 1 ? (audience[0] as string) : [...audience],
       client_id: client.clientId,
       ...scopeMember(scope),
@@ -67,22 +70,16 @@ export class TokenIssuer {
     return this.keys.sign(claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
   }
 
-  /** OIDC Core §2 and §3.1.3.6. */
   private idToken({ client }: Approval, endUser: EndUserApproval, accessToken: string, now: Instant): Promise<string> {
-    const claims = {
-      iss: this.config.issuer,
-      sub: endUser.user.id,
-      aud: client.clientId,
-      iat: numericDate(now),
-      exp: numericDate(now) + this.config.lifetimes.idToken,
-      auth_time: numericDate(endUser.authenticatedAt),
-      ...(endUser.nonce === undefined ? {} : { nonce: endUser.nonce }),
-      acr: endUser.acr,
-      amr: endUser.amr,
-      sid: endUser.sid,
-      at_hash: leftHalfHash(accessToken, client.idTokenSignedResponseAlg),
+    const frame = {
+      issuer: this.config.issuer,
+      subject: this.subjects.subjectFor(endUser.user, client),
+      clientId: client.clientId,
+      now,
+      lifetime: this.config.lifetimes.idToken,
+      accessTokenHash: leftHalfHash(accessToken, client.idTokenSignedResponseAlg),
     };
-    return this.protection.idToken(client, claims);
+    return this.protection.idToken(client, idTokenClaims(frame, endUser));
   }
 }
 

@@ -9,6 +9,7 @@ import { parseScope } from '../oauth/scope.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
+import { holderOf } from '../resource-server/token-holder.js';
 import { claimsFor } from '../users/user-claims.js';
 import { UserStore } from '../users/user-store.js';
 import { ResponseProtection } from './response-protection.js';
@@ -52,9 +53,11 @@ export class UserinfoController {
     return answer;
   }
 
-  private async claims({ sub, scope }: AccessTokenClaims): Promise<Claims> {
-    const user = await this.users.find(sub);
+  private async claims(token: AccessTokenClaims): Promise<Claims> {
+    const holder = holderOf(token);
+    const user = holder && (await this.users.find(holder.userId));
     if (!user || user.disabled) throw new InvalidToken('the end-user can no longer sign in');
-    return { sub: user.id, ...claimsFor(user, parseScope(scope)) };
+    const { userinfo, locales } = holder.askedClaims ?? {};
+    return { sub: token.sub, ...claimsFor(user, parseScope(token.scope), userinfo, locales) };
   }
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type Mistake, pointer } from '../platform/mistakes.js';
+import { claimMistakes } from './claim-rules.js';
 import { passwordProblem } from './password.js';
 import type { UserClaims } from './user.js';
 import { normalizeUsername, usernameProblem } from './username.js';
@@ -21,7 +22,7 @@ export interface Profile {
 }
 
 /**
- * Everything that is wrong with a declaration whose values have the right types.
+ * Everything that is wrong with a declaration whose values, save the claims, have the right types.
  * @param hashProblem why a password hash cannot be verified, or undefined where it can
  */
 export function declaredUserMistakes(
@@ -32,10 +33,12 @@ export function declaredUserMistakes(
     username: usernameProblem(user.username),
     password: user.password === undefined ? undefined : passwordProblem(user.password, user.username),
     password_hash: passwordHashProblem(user, hashProblem),
-    email: user.email === undefined ? undefined : emailProblem(user.email),
   };
-  const roles = (user.roles ?? []).flatMap((role, index) => mistakes(pointer('roles', index), roleProblem(role)));
-  return [...Object.entries(problems).flatMap(([name, problem]) => mistakes(pointer(name), problem)), ...roles];
+  return [
+    ...Object.entries(problems).flatMap(([name, problem]) => mistakes(pointer(name), problem)),
+    ...claimMistakes(claimsOf(user)),
+    ...(user.roles ?? []).flatMap((role, index) => mistakes(pointer('roles', index), roleProblem(role))),
+  ];
 }
 
 function mistakes(at: string, detail: string | undefined): readonly Mistake[] {
@@ -50,9 +53,9 @@ function passwordHashProblem(
   return password === undefined ? hashProblem(password_hash) : 'must be left out where there is a password';
 }
 
-function emailProblem(email: string): string | undefined {
-  if (email.length > 320 || normalizeUsername(email).length > 320) return 'must have at most 320 characters';
-  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(email) ? undefined : 'must be an email address';
+function claimsOf(user: DeclaredUser): UserClaims {
+  const { username: _username, password: _password, password_hash: _hash, roles: _roles, ...claims } = user;
+  return claims;
 }
 
 function roleProblem(role: string): string | undefined {
@@ -61,8 +64,8 @@ function roleProblem(role: string): string | undefined {
 
 /** The profile after the declaration: what it names is replaced, what it does not name stays. */
 export function declaredProfile(declared: DeclaredUser, existing?: Profile): Profile {
-  const { username, password: _password, password_hash: _hash, roles, ...claims } = declared;
-  return { username, claims: { ...existing?.claims, ...claims }, roles: roles ?? existing?.roles ?? [] };
+  const { username, roles = existing?.roles ?? [] } = declared;
+  return { username, claims: { ...existing?.claims, ...claimsOf(declared) }, roles };
 }
 
 export function sameProfile(left: Profile, right: Profile): boolean {

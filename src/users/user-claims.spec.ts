@@ -1,5 +1,5 @@
 import type { User } from './user.js';
-import { claimsFor } from './user-claims.js';
+import { claimsFor, scopeOfClaim } from './user-claims.js';
 
 const alice: User = {
   id: 'a1',
@@ -43,5 +43,37 @@ describe('the claims of a user (OIDC Core §5.4)', () => {
       preferred_username: 'alice',
       updated_at: 1_700_000_000,
     });
+  });
+
+  it('are also those that were asked for by name', () => {
+    expect(claimsFor(alice, ['email'], ['address', 'given_name', 'nickname'])).toEqual({
+      email: 'alice@example.com',
+      email_verified: true,
+      address: { locality: 'Berlin' },
+      given_name: 'Alice',
+    });
+  });
+
+  it('come in the languages that were asked for', () => {
+    const inGerman = { ...alice, claims: { ...alice.claims, 'given_name#de': 'Alicia', nickname: '' } };
+    expect(claimsFor(inGerman, [], ['given_name#DE', 'given_name'])).toEqual({
+      'given_name#DE': 'Alicia',
+      given_name: 'Alice',
+    });
+    expect(claimsFor(inGerman, [], ['given_name', 'nickname', 'birthdate'], ['de'])).toEqual({ given_name: 'Alicia' });
+  });
+
+  it('belong to a scope each, in whatever language', () => {
+    const claims = ['name', 'website#de', 'email_verified', 'address#ja', 'phone_number', 'sub', 'toString', ''];
+    expect(claims.map(scopeOfClaim)).toEqual([
+      'profile',
+      'profile',
+      'email',
+      'address',
+      'phone',
+      undefined,
+      undefined,
+      undefined,
+    ]);
   });
 });

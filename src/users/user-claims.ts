@@ -1,5 +1,6 @@
 import type { Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
+import { inLocales, withTag } from './languages.js';
 import type { User, UserClaims } from './user.js';
 
 /** OIDC Core §5.4: the claims that each scope asks for. */
@@ -25,22 +26,49 @@ export const CLAIMS_OF_SCOPE = {
   phone: ['phone_number', 'phone_number_verified'],
 } as const;
 
+const SCOPE_OF_CLAIM: ReadonlyMap<string, string> = new Map(
+  Object.entries(CLAIMS_OF_SCOPE).flatMap(([scope, claims]) => claims.map((claim) => [claim, scope])),
+);
+
 /** A user's claims as they travel: those of {@link UserClaims}, and when they last changed (NumericDate). */
 export type ReleasedClaims = UserClaims & { readonly updated_at?: number };
 
-/** OIDC Core §5.4: the claims about the user that the scope asks for; those without a value are left out. */
-export function claimsFor(user: User, scope: Scope): ReleasedClaims {
-  const all: Readonly<Record<string, unknown>> = {
-    ...user.claims,
-    name: user.claims.name ?? derivedName(user.claims),
-    preferred_username: user.claims.preferred_username ?? user.username,
-    email_verified: user.claims.email === undefined ? undefined : (user.claims.email_verified ?? false),
-    phone_number_verified:
-      user.claims.phone_number === undefined ? undefined : (user.claims.phone_number_verified ?? false),
+/** The scope that a claim belongs to, in whatever language; undefined where it is none of those a scope asks for. */
+export function scopeOfClaim(name: string): string | undefined {
+  return SCOPE_OF_CLAIM.get(name.split('#', 1)[0] as string);
+}
+
+/**
+ * OIDC Core §5.4 and §5.5: the claims about the user that the scope asks for, and those asked for by name; those without a
+ * value are left out.
+ * @param asked names, with a language tag where one language is wanted; the client may have them all
+ * @param locales the preferred languages (§5.2)
+ */
+export function claimsFor(
+  user: User,
+  scope: Scope,
+  asked: readonly string[] = [],
+  locales: readonly string[] = [],
+): ReleasedClaims {
+  const all = valuesOf(user);
+  const names = Object.entries(CLAIMS_OF_SCOPE).flatMap(([name, claims]) => (scope.includes(name) ? [...claims] : []));
+  const released = [...names, ...asked].flatMap((name) => {
+    if (name.includes('#')) return withTag(all, name);
+    return locales.length > 0 ? inLocales(all, name, locales) : [[name, all[name]] as const];
+  });
+  return Object.fromEntries(released.filter(([, value]) => value !== undefined && value !== '')) as ReleasedClaims;
+}
+
+function valuesOf(user: User): Readonly<Record<string, unknown>> {
+  const { claims } = user;
+  return {
+    ...claims,
+    name: claims.name ?? derivedName(claims),
+    preferred_username: claims.preferred_username ?? user.username,
+    email_verified: claims.email === undefined ? undefined : (claims.email_verified ?? false),
+    phone_number_verified: claims.phone_number === undefined ? undefined : (claims.phone_number_verified ?? false),
     updated_at: numericDate(user.updatedAt),
   };
-  const asked = Object.entries(CLAIMS_OF_SCOPE).flatMap(([name, claims]) => (scope.includes(name) ? [...claims] : []));
-  return Object.fromEntries(asked.filter((claim) => all[claim] !== undefined).map((claim) => [claim, all[claim]]));
 }
 
 function derivedName({ given_name, middle_name, family_name }: UserClaims): string | undefined {

@@ -1,3 +1,14 @@
+/** OIDC Core §5.1.1. */
+export interface Address {
+  /** The whole address as it is written on a letter. */
+  readonly formatted?: string;
+  readonly street_address?: string;
+  readonly locality?: string;
+  readonly region?: string;
+  readonly postal_code?: string;
+  readonly country?: string;
+}
+
 /** The standard claims of OIDC Core §5.1 that are stored per user, under their wire names. */
 export interface UserClaims {
   readonly name?: string;
@@ -17,12 +28,14 @@ export interface UserClaims {
   readonly locale?: string;
   readonly phone_number?: string;
   readonly phone_number_verified?: boolean;
-  readonly address?: Readonly<Record<string, string>>;
+  readonly address?: Address;
+  /** The same in other languages and scripts (OIDC Core §5.2), such as `family_name#ja-Kana-JP`. */
+  readonly [inLanguage: `${string}#${string}`]: string | Address;
 }
 
 /** An end-user as the protocol sees one. */
 export interface User {
-  /** The subject identifier. */
+  /** By what this server knows the user; also the subject identifier of clients whose `subject_type` is `public`. */
   readonly id: string;
   readonly username: string;
   readonly claims: UserClaims;

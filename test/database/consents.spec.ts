@@ -48,6 +48,7 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
       sid: 's1',
       scope: ['openid'],
       resources: [],
+      askedClaims: null,
       authenticatedAt: 1,
       acr: '1',
       amr: ['pwd'],

@@ -8,6 +8,8 @@ import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import type { Mistakes } from '../../src/platform/mistakes.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
+import type { User } from '../../src/users/user.js';
+import { claimsFor } from '../../src/users/user-claims.js';
 import { UserStore } from '../../src/users/user-store.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -134,6 +136,34 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
     });
     await expect(users.verifyPassword('alice', 'correct horse battery staple')).resolves.toBeDefined();
     await expect(server.app.get(ClientsService).find('web-app')).resolves.toBeDefined();
+  });
+
+  it('declares claims in several languages, and takes one away by an empty text', async () => {
+    const names = { nickname: 'Al', 'family_name#ja-Kana-JP': 'ドウ', 'website#de': 'https://alice.example/de' };
+    const address = { street_address: '1 Way\nBackyard', country: 'DE' };
+    await bootstrap.apply(fileOf({ users: [{ username: 'alice', ...names, address, 'address#de': address }] }));
+    await bootstrap.apply(fileOf({ users: [{ username: 'alice', nickname: '' }] }));
+    const alice = await server.app.get(UsersService).findByUsername('alice');
+    expect(alice?.claims).toMatchObject({ ...names, address, 'address#de': address, nickname: '' });
+    expect(claimsFor(alice as User, ['profile'])).not.toHaveProperty('nickname');
+  });
+
+  it.each([
+    [{ 'family_name#': 'x' }, '/users/0/family_name#: is unknown'],
+    [{ 'family_name#d': 'x' }, '/users/0/family_name#d: is no standard claim'],
+    [{ 'email#de': 'x@example.com' }, '/users/0/email#de: is unknown'],
+    [{ 'website#de': 'x' }, '/users/0/website#de: must be an absolute URL'],
+    [{ website: 'javascript:x' }, '/users/0/website: must be an https or http URL'],
+    [{ birthdate: '1999-02-29' }, '/users/0/birthdate: must be a day'],
+    [{ zoneinfo: 'Mars/Olympus' }, '/users/0/zoneinfo: must be a time zone'],
+    [{ locale: 'de_DE' }, '/users/0/locale: must be a BCP 47 language tag'],
+    [{ phone_number: 49 }, '/users/0/phone_number: must be string'],
+    [{ address: { planet: 'Earth' } }, '/users/0/address/planet: is unknown'],
+    [{ 'address#de': 'Berlin' }, '/users/0/address#de: must be object'],
+    [{ updated_at: 1 }, '/users/0/updated_at: is unknown'],
+  ])('is refused with the claims %j', async (claims, mistake) => {
+    const file = fileOf({ users: [{ username: 'alice', ...claims }] });
+    await expect(bootstrap.apply(file)).rejects.toThrow(mistake);
   });
 
   it('is refused with every mistake at once, and nothing of it is applied', async () => {

@@ -93,6 +93,23 @@ describe('the command line', () => {
     );
   });
 
+  it('makes a user with any standard claim, in any language', async () => {
+    const claims = 'locale=de-DE family_name#ja-Kana-JP=ヤマダ phone_number_verified=true address={"country":"DE"}';
+    await expect(json(`users create claimant --no-password --claim ${claims}`)).resolves.toMatchObject({
+      locale: 'de-DE',
+      'family_name#ja-Kana-JP': 'ヤマダ',
+      phone_number_verified: true,
+      address: { country: 'DE' },
+    });
+    await expect(gatehouse('users create other --no-password --claim birthdate=x sub=1')).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\/birthdate must be .*; \/sub is no standard claim/),
+    });
+    for (const claim of ['address={', 'roles=admin', 'password_hash=x']) {
+      await expect(gatehouse(`users create other --no-password --claim ${claim}`)).resolves.toMatchObject({ code: 1 });
+    }
+  });
+
   it('ends with 1 and says why where it cannot do what it is asked for', async () => {
     await expect(spawned('users create alice', PASSWORD)).resolves.toMatchObject({
       code: 1,

@@ -69,7 +69,7 @@ describe('discovery', () => {
         token_endpoint: expect.any(String),
         jwks_uri: expect.any(String),
         response_types_supported: expect.arrayContaining(['code']),
-        subject_types_supported: ['public'],
+        subject_types_supported: ['public', 'pairwise'],
         id_token_signing_alg_values_supported: expect.arrayContaining(['RS256']),
         scopes_supported: expect.arrayContaining(['openid']),
         code_challenge_methods_supported: ['S256'],

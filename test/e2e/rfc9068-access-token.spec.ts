@@ -107,10 +107,17 @@ describe('RFC 9068 §4: at userinfo and at the admin API', () => {
   const admin = (token: string) =>
     fetch(`${world.issuer}/admin/v1/clients`, { headers: { authorization: `Bearer ${token}` } });
 
+  /** An authorization of alice's: who holds a token is found by it, never by the `sub`. */
+  let family: unknown;
+  beforeAll(async () => {
+    family = decodeJwt((await freshTokens(world)).access_token).family;
+  });
+
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const claims = async (): Promise<JWTPayload> => ({
     ...decodeJwt(await adminToken(world, 'openid clients:read')),
     sub: await aliceId(),
+    family,
   });
   const aliceId = async () => (await world.app.get(UsersService).findByUsername('alice'))?.id ?? '';
   const sign = async (changes: JWTPayload = {}, typ = 'at+jwt', alg = 'ES256') =>

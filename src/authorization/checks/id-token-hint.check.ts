@@ -10,9 +10,9 @@ import type { Check } from './check.js';
 export class IdTokenHintCheck implements Check {
   constructor(private readonly keys: KeysService) {}
 
-  async check({ parameters }: AskedRequest): Promise<Pick<AuthorizationRequest, 'expectedUserId'>> {
+  async check({ parameters }: AskedRequest): Promise<Pick<AuthorizationRequest, 'hintedSubject'>> {
     const hint = parameters.get('id_token_hint');
-    return { expectedUserId: hint === undefined ? undefined : (await this.verify(hint)).sub };
+    return { hintedSubject: hint === undefined ? undefined : (await this.verify(hint)).sub };
   }
 
   private async verify(hint: string): Promise<Claims> {

@@ -1,6 +1,7 @@
 import { encryptionKey } from '../../keys/encryption.js';
 import type { Mistake } from '../../platform/mistakes.js';
 import type { ClientMetadata } from '../client.js';
+import { sectorOf } from '../sector.js';
 import { addressMistakes } from './addresses.js';
 import { type Circumstances, mistake, oneOf, type Rule } from './rule.js';
 
@@ -17,13 +18,13 @@ export const judgeTokens: Rule = (metadata, circumstances) => [
   ...encryptionMistakes('userinfo', metadata, circumstances),
 ];
 
-/** OIDC Core §8.1: redirect URIs on several hosts say nothing about the sector by themselves. */
+/** OIDC Core §8.1: redirect URIs on several hosts, or on none, say nothing about the sector by themselves. */
 function sectorMistakes(metadata: ClientMetadata, circumstances: Circumstances): readonly Mistake[] {
   const { sector_identifier_uri: uri, subject_type, redirect_uris } = metadata;
   if (uri !== undefined) return addressMistakes('sector_identifier_uri', uri, circumstances);
-  const hosts = new Set(redirect_uris.filter((each) => URL.canParse(each)).map((each) => new URL(each).host));
-  return subject_type === 'pairwise' && hosts.size > 1
-    ? mistake('/sector_identifier_uri', 'is needed for pairwise subjects, because redirect_uris are on several hosts')
+  if (subject_type !== 'pairwise' || !redirect_uris.every((each) => URL.canParse(each))) return [];
+  return sectorOf(metadata) === undefined
+    ? mistake('/sector_identifier_uri', 'is needed for pairwise subjects, because redirect_uris do not share one host')
     : [];
 }
 

@@ -77,6 +77,6 @@ function wantsRefreshToken(client: Client, family: Family): boolean {
 }
 
 function endUserOf(family: Family, user: User, refreshToken: string | undefined) {
-  const { id: familyId, sid, authenticatedAt, acr, amr, nonce } = family;
-  return { user, familyId, sid, authenticatedAt, acr, amr, nonce, refreshToken };
+  const { id: familyId, sid, authenticatedAt, acr, amr, askedClaims, nonce } = family;
+  return { user, familyId, sid, authenticatedAt, acr, amr, askedClaims, nonce, refreshToken };
 }

@@ -41,13 +41,13 @@ export class RefreshTokenGrant implements Grant {
       parameters.all('resource'),
     );
     const refreshToken = await this.families.rotate(token, family, lifetime);
-    const { id: familyId, sid, authenticatedAt, acr, amr } = family;
+    const { id: familyId, sid, authenticatedAt, acr, amr, askedClaims } = family;
     return {
       client,
       scope,
       audience,
       lifetime,
-      endUser: { user, familyId, sid, authenticatedAt, acr, amr, refreshToken },
+      endUser: { user, familyId, sid, authenticatedAt, acr, amr, askedClaims, refreshToken },
     };
   }
 }

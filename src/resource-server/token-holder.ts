@@ -1,0 +1,21 @@
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import type { AskedClaims } from '../oauth/claims-request.js';
+
+/** On whose behalf an access token was issued. The token itself names only the subject identifier that its client knows. */
+export interface TokenHolder {
+  readonly userId: string;
+  /** What was asked for by name; null where nothing was. */
+  readonly askedClaims: AskedClaims | null;
+}
+
+const holders = new WeakMap<AccessTokenClaims, TokenHolder>();
+
+/** Remembers what was found when the token's status was asked; it never changes. */
+export function rememberHolder(claims: AccessTokenClaims, holder: TokenHolder): void {
+  holders.set(claims, holder);
+}
+
+/** Who holds the token, once its status was asked; undefined where it was issued to a client for itself. */
+export function holderOf(claims: AccessTokenClaims): TokenHolder | undefined {
+  return holders.get(claims);
+}

@@ -1,0 +1,36 @@
+import type { Claims } from '../keys/jwt.js';
+import { type Instant, numericDate } from '../platform/clock.js';
+import { claimsFor } from '../users/user-claims.js';
+import type { EndUserApproval } from './approval.js';
+
+/** Where an ID token comes from, whom it is for, and until when. */
+export interface IdTokenFrame {
+  readonly issuer: string;
+  /** The subject identifier that the client sees. */
+  readonly subject: string;
+  readonly clientId: string;
+  readonly now: Instant;
+  /** Seconds. */
+  readonly lifetime: number;
+  /** OIDC Core §3.1.3.6. */
+  readonly accessTokenHash: string;
+}
+
+/** OIDC Core §2: what an ID token says, and what of the person was asked for in it by name (§5.5). */
+export function idTokenClaims(frame: IdTokenFrame, endUser: EndUserApproval): Claims {
+  const { askedClaims } = endUser;
+  return {
+    ...(askedClaims && claimsFor(endUser.user, [], askedClaims.idToken, askedClaims.locales)),
+    iss: frame.issuer,
+    sub: frame.subject,
+    aud: frame.clientId,
+    iat: numericDate(frame.now),
+    exp: numericDate(frame.now) + frame.lifetime,
+    auth_time: numericDate(endUser.authenticatedAt),
+    ...(endUser.nonce === undefined ? {} : { nonce: endUser.nonce }),
+    acr: endUser.acr,
+    amr: endUser.amr,
+    sid: endUser.sid,
+    at_hash: frame.accessTokenHash,
+  };
+}
