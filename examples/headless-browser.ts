@@ -118,10 +118,10 @@ export class Browser {
   private keepCookies(headers: Headers): void {
     for (const line of headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';');
-      const [name = '', value = ''] = pair.split('=');
+      const [name = '', ...value] = pair.split('=');
       const ended = attributes.some((each) => /^\s*(max-age=0|expires=Thu, 01 Jan 1970.*)$/i.test(each));
       if (ended) this.cookies.delete(name);
-      else this.cookies.set(name, value);
+      else this.cookies.set(name, value.join('='));
     }
   }
 }
