@@ -33,6 +33,7 @@ export class Browser {
     private readonly origin: string,
     /** Sent with every request. */
     private readonly headers: Readonly<Record<string, string>> = {},
+    private readonly ask: (url: URL, init: RequestInit) => Promise<Response> = fetch,
   ) {}
 
   /** The value of a cookie, or undefined where there is none. */
@@ -94,7 +95,7 @@ export class Browser {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     this.visited.push(url.pathname + url.search);
     const headers = { accept: 'text/html', ...this.headers, ...(cookie === '' ? {} : { cookie }) };
-    const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const answer = await this.ask(url, { ...init, headers, redirect: 'manual' });
     this.keepCookies(answer.headers);
     const html = await answer.text();
     const location = answer.headers.get('location');
