@@ -40,7 +40,8 @@ export function readSettings(settings: Settings, production: boolean): Config {
     encryptionSecrets: readEncryptionSecrets(settings, production),
     ...settings.optional('bootstrapFile', 'BOOTSTRAP_FILE'),
     workers: readWorkers(settings),
-    trustProxy: readTrustProxy(settings),
+    trustProxy: readNetworks(settings, 'TRUST_PROXY'),
+    outgoingNetworks: readNetworks(settings, 'OUTGOING_NETWORKS'),
     logLevel: settings.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
     logFormat: settings.oneOf('LOG_FORMAT', process.stdout.isTTY ? 'pretty' : 'json', ['json', 'pretty'] as const),
     docsEnabled: settings.flag('DOCS_ENABLED', true),
@@ -98,12 +99,12 @@ function developmentSecret(): string {
   return readFileSync(DEVELOPMENT_SECRET_FILE, 'utf8').trim();
 }
 
-function readTrustProxy(settings: Settings): readonly string[] {
-  const proxies = settings.list('TRUST_PROXY');
-  for (const proxy of proxies.filter((each) => !isNetwork(each))) {
-    settings.mistake('TRUST_PROXY', `must list addresses or CIDR ranges such as 10.0.0.0/8, not "${proxy}"`);
+function readNetworks(settings: Settings, name: string): readonly string[] {
+  const networks = settings.list(name);
+  for (const network of networks.filter((each) => !isNetwork(each))) {
+    settings.mistake(name, `must list addresses or CIDR ranges such as 10.0.0.0/8, not "${network}"`);
   }
-  return proxies;
+  return networks;
 }
 
 /** Whether this is an IP address, alone or with the length of a network's prefix. */
