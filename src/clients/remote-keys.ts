@@ -32,6 +32,7 @@ export class RemoteKeys {
   async find(now: Instant, anew: boolean): Promise<PublicKeys> {
     if (!this.keys || now >= this.freshUntil) {
       if (this.failure && now < after(this.askedAt, FAILURE_AGE)) throw this.failure;
+      if (anew) this.wishedAt = now;
       return this.load(now);
     }
     if (!anew || (!this.pending && now < after(this.wishedAt, COOL_DOWN))) return this.keys;
