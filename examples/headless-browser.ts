@@ -33,6 +33,7 @@ export class Browser {
     private readonly origin: string,
     /** Sent with every request. */
     private readonly headers: Readonly<Record<string, string>> = {},
+    private readonly ask: (url: URL, init: RequestInit) => Promise<Response> = fetch,
   ) {}
 
   /** The value of a cookie, or undefined where there is none. */
@@ -94,7 +95,7 @@ export class Browser {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
     this.visited.push(url.pathname + url.search);
     const headers = { accept: 'text/html', ...this.headers, ...(cookie === '' ? {} : { cookie }) };
-    const answer = await fetch(url, { ...init, headers, redirect: 'manual' });
+    const answer = await this.ask(url, { ...init, headers, redirect: 'manual' });
     this.keepCookies(answer.headers);
     const html = await answer.text();
     const location = answer.headers.get('location');
@@ -118,10 +119,10 @@ export class Browser {
   private keepCookies(headers: Headers): void {
     for (const line of headers.getSetCookie()) {
       const [pair = '', ...attributes] = line.split(';');
-      const [name = '', value = ''] = pair.split('=');
+      const [name = '', ...value] = pair.split('=');
       const ended = attributes.some((each) => /^\s*(max-age=0|expires=Thu, 01 Jan 1970.*)$/i.test(each));
       if (ended) this.cookies.delete(name);
-      else this.cookies.set(name, value);
+      else this.cookies.set(name, value.join('='));
     }
   }
 }

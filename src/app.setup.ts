@@ -9,13 +9,15 @@ import { Pages } from './platform/http/pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { Metrics } from './platform/metrics.js';
 
-/** Headers of every answer; pages replace the content security policy by their own. */
+/**
+ * Headers of every answer; pages replace the content security policy by their own. No `Cross-Origin-Opener-Policy`:
+ * it would cut an app off from the window in which it lets a person sign in.
+ */
 const SECURITY_HEADERS = {
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
   'referrer-policy': 'no-referrer',
-  'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 } as const;
 

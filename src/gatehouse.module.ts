@@ -51,6 +51,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
     migrateOnStart: true,
     workers: 1,
     trustProxy: [],
+    outgoingNetworks: [],
     logLevel: 'info',
     logFormat: 'json',
     docsEnabled: false,

@@ -7,7 +7,7 @@ const DEFAULT_AGE = 10 * MINUTE;
 const LEAST_AGE = MINUTE;
 const GREATEST_AGE = 60 * MINUTE;
 
-/** Seconds between two fetches, whoever wishes for other keys. */
+/** Seconds between two fetches that somebody wished for because the keys did not do. */
 const COOL_DOWN = 30;
 
 /** Seconds for which a failure is remembered while there are no keys. */
@@ -18,6 +18,8 @@ export class RemoteKeys {
   private keys: PublicKeys | undefined;
   private freshUntil: Instant = 0;
   private askedAt: Instant = 0;
+  /** The first wish is always granted: a client may change its keys right after they were fetched. */
+  private wishedAt: Instant = 0;
   private failure: Error | undefined;
   private pending: Promise<PublicKeys> | undefined;
 
@@ -30,9 +32,11 @@ export class RemoteKeys {
   async find(now: Instant, anew: boolean): Promise<PublicKeys> {
     if (!this.keys || now >= this.freshUntil) {
       if (this.failure && now < after(this.askedAt, FAILURE_AGE)) throw this.failure;
+      if (anew) this.wishedAt = now;
       return this.load(now);
     }
-    if (!anew || (!this.pending && now < after(this.askedAt, COOL_DOWN))) return this.keys;
+    if (!anew || (!this.pending && now < after(this.wishedAt, COOL_DOWN))) return this.keys;
+    this.wishedAt = now;
     const known = this.keys;
     // Nobody may turn good keys into none by wishing for others.
     return this.load(now).catch(() => known);

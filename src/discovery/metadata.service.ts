@@ -101,7 +101,8 @@ export class MetadataService {
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,
-      request_object_signing_alg_values_supported: REQUEST_OBJECT_ALGORITHMS,
+      // Not `none`: named here, it would be for every client that registered no algorithm (OIDC Registration §2).
+      request_object_signing_alg_values_supported: REQUEST_OBJECT_ALGORITHMS.filter((alg) => alg !== 'none'),
       authorization_response_iss_parameter_supported: true,
       ...(this.config.docsEnabled ? { service_documentation: `${issuer}/docs` } : {}),
     };

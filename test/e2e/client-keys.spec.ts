@@ -6,7 +6,7 @@ import { OutgoingRefused, OutgoingRequests } from '../../src/platform/http/outgo
 import { type KeySite, newClientKey, openKeySite } from '../support/key-site.js';
 import { TestClock } from '../support/test-clock.js';
 
-const LOCAL = { issuer: 'http://localhost:3000' };
+const LOCAL = { issuer: 'http://localhost:3000', outgoingNetworks: [] };
 
 describe('the keys of clients', () => {
   let site: KeySite;

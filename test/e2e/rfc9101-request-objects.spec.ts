@@ -364,12 +364,16 @@ describe('a request object, to the end', () => {
     expect(returned(await ask({ request }))).toMatchObject({ error: 'login_required', state: 'by-oauth4webapi' });
   });
 
-  it('is advertised', async () => {
-    expect(await (await fetch(`${world.issuer}/.well-known/openid-configuration`)).json()).toMatchObject({
+  it('is advertised, but not unsigned: that is for clients that are registered so', async () => {
+    const metadata = await (await fetch(`${world.issuer}/.well-known/openid-configuration`)).json();
+    expect(metadata).toMatchObject({
       request_parameter_supported: true,
       request_uri_parameter_supported: true,
       require_request_uri_registration: true,
-      request_object_signing_alg_values_supported: expect.arrayContaining(['none', 'RS256', 'ES256', 'EdDSA']),
+      request_object_signing_alg_values_supported: expect.arrayContaining(['RS256', 'ES256', 'EdDSA']),
+    });
+    expect(metadata).not.toMatchObject({
+      request_object_signing_alg_values_supported: expect.arrayContaining(['none']),
     });
   });
 });

@@ -11,16 +11,23 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A compiled program of the server, running in a process of its own. */
+/** A program that runs in a process of its own. */
 export class Program {
   stdout = '';
   stderr = '';
   readonly ended: Promise<Outcome>;
   private readonly child: ChildProcess;
 
-  /** @param name such as `main.js`; `npm test` builds it first */
-  constructor(name: string, args: readonly string[], environment: Readonly<Record<string, string>>, input = '') {
-    const path = fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+  /** @param program a compiled program of the server, such as `main.js`, which `npm test` builds first; or where another one is */
+  constructor(
+    program: string | URL,
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    input = '',
+  ) {
+    const path = fileURLToPath(
+      typeof program === 'string' ? new URL(`../../dist/${program}`, import.meta.url) : program,
+    );
     if (!existsSync(path))
       throw new Error(`${path} is missing: run the tests with \`npm test\`, or \`npm run build\` first`);
     this.child = spawn(process.execPath, [path, ...args], {

@@ -19,6 +19,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     encryptionSecrets: ['a-secret-of-the-tests-0123456789abcdef'],
     workers: 1,
     trustProxy: [],
+    outgoingNetworks: [],
     logLevel: 'silent',
     logFormat: 'json',
     docsEnabled: true,

@@ -14,6 +14,8 @@ export interface Config {
   readonly workers: number;
   /** Addresses or CIDR ranges of reverse proxies whose forwarding headers count. */
   readonly trustProxy: readonly string[];
+  /** Addresses or CIDR ranges besides the Internet's that trusted clients may name, such as for back-channel logout. */
+  readonly outgoingNetworks: readonly string[];
   readonly logLevel: LogLevel;
   readonly logFormat: 'json' | 'pretty';
   readonly docsEnabled: boolean;

@@ -30,6 +30,7 @@ describe('the configuration', () => {
       encryptionSecrets: [SECRET],
       workers: 1,
       trustProxy: [],
+      outgoingNetworks: [],
       docsEnabled: true,
       brand: { name: 'Gatehouse' },
       lifetimes: { authorizationCode: 60, accessToken: 600 },
@@ -51,6 +52,8 @@ describe('the configuration', () => {
       PORT: '70000',
       DATABASE_URL: 'mysql://localhost',
       WORKERS: 'many',
+      TRUST_PROXY: 'true',
+      OUTGOING_NETWORKS: 'intranet',
       LOG_LEVEL: 'loud',
       DOCS_ENABLED: 'yes',
       BRAND_ACCENT: 'green',
@@ -72,6 +75,15 @@ describe('the configuration', () => {
     ['http://192.0.2.1', 'https'],
   ])('has no issuer like %s', (issuer, problem) => {
     expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, ISSUER: issuer })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it('trusts proxies by address', () => {
+    const proxies = ['127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8'];
+    expect(read({ TRUST_PROXY: proxies.join(', ') }).trustProxy).toEqual(proxies);
+    const wrong = ['true', '1', 'proxy.example.com', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '::/129'];
+    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, TRUST_PROXY: wrong.join(',') })).toEqual(
+      wrong.map((each) => expect.stringContaining(`not "${each}"`)),
+    );
   });
 
   it('has several processes on one database, never one in memory for each', () => {

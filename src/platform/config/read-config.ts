@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { generateSecret } from '../secrets.js';
 import {
@@ -39,7 +40,8 @@ export function readSettings(settings: Settings, production: boolean): Config {
     encryptionSecrets: readEncryptionSecrets(settings, production),
     ...settings.optional('bootstrapFile', 'BOOTSTRAP_FILE'),
     workers: readWorkers(settings),
-    trustProxy: settings.list('TRUST_PROXY'),
+    trustProxy: readNetworks(settings, 'TRUST_PROXY'),
+    outgoingNetworks: readNetworks(settings, 'OUTGOING_NETWORKS'),
     logLevel: settings.oneOf('LOG_LEVEL', 'info', LOG_LEVELS),
     logFormat: settings.oneOf('LOG_FORMAT', process.stdout.isTTY ? 'pretty' : 'json', ['json', 'pretty'] as const),
     docsEnabled: settings.flag('DOCS_ENABLED', true),
@@ -95,6 +97,23 @@ function developmentSecret(): string {
     }
   }
   return readFileSync(DEVELOPMENT_SECRET_FILE, 'utf8').trim();
+}
+
+function readNetworks(settings: Settings, name: string): readonly string[] {
+  const networks = settings.list(name);
+  for (const network of networks.filter((each) => !isNetwork(each))) {
+    settings.mistake(name, `must list addresses or CIDR ranges such as 10.0.0.0/8, not "${network}"`);
+  }
+  return networks;
+}
+
+/** Whether this is an IP address, alone or with the length of a network's prefix. */
+function isNetwork(text: string): boolean {
+  const [address = '', prefix, ...more] = text.split('/');
+  const bits = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0;
+  return (
+    more.length === 0 && bits > 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits))
+  );
 }
 
 function readWorkers(settings: Settings): number {

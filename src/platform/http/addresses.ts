@@ -42,11 +42,23 @@ export function isLoopbackAddress(address: string): boolean {
   return isIP(address) === 4 ? loopback.check(address, 'ipv4') : address === '::1';
 }
 
+/** @param ranges addresses and CIDR ranges */
+export function isAmong(ranges: readonly string[]): (address: string) => boolean {
+  const list = listOf(...ranges);
+  return (address) => {
+    // As above: a BlockList would take an IPv4-mapped address for the IPv4 address in it.
+    if (isIP(address) === 4) return list.check(address, 'ipv4');
+    return isIP(address) === 6 && !/^::ffff:/i.test(address) && list.check(address, 'ipv6');
+  };
+}
+
 function listOf(...ranges: readonly string[]): BlockList {
   const list = new BlockList();
   for (const range of ranges) {
-    const [network, bits] = range.split('/') as [string, string];
-    list.addSubnet(network, Number(bits), network.includes(':') ? 'ipv6' : 'ipv4');
+    const [network, bits] = range.split('/') as [string, string | undefined];
+    const family = network.includes(':') ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(network, family);
+    else list.addSubnet(network, Number(bits), family);
   }
   return list;
 }

@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { OutgoingRequests } from './outgoing.js';
 
-const LOCAL = { issuer: 'http://localhost:3000' };
-const PUBLIC = { issuer: 'https://login.example.com' };
+const LOCAL = { issuer: 'http://localhost:3000', outgoingNetworks: [] };
+const PUBLIC = { issuer: 'https://login.example.com', outgoingNetworks: [] };
 const TRUSTED = { trusted: true };
 const STRANGE = { trusted: false };
 
@@ -13,7 +13,7 @@ class Rebound extends OutgoingRequests {
   readonly asked: string[] = [];
 
   constructor(
-    config: { issuer: string },
+    config: { issuer: string; outgoingNetworks: readonly string[] },
     private readonly answers: readonly (readonly string[])[],
   ) {
     super(config);
@@ -86,6 +86,19 @@ describe('outgoing requests', () => {
     for (const host of ['127.0.0.1', '[::1]', 'localhost', '2130706433', '0x7f.1', '[::ffff:127.0.0.1]'])
       await expect(outgoing.request(`https://${host}:${port}/`, options)).rejects.toThrow('which is no public address');
     expect(hits).toBe(0);
+  });
+
+  it('reach a network of ours only where it is named, the client is trusted, and by https', async () => {
+    const outgoing = new OutgoingRequests({ ...PUBLIC, outgoingNetworks: ['127.0.0.0/8', '::1'] });
+    for (const host of ['127.0.0.1', '[::1]']) {
+      const url = `https://${host}:${port}/`;
+      // This server speaks no TLS: that it was asked at all is what counts.
+      await expect(outgoing.request(url, TRUSTED)).rejects.toThrow('cannot be reached');
+      await expect(outgoing.request(url, STRANGE)).rejects.toThrow('which is no public address');
+    }
+    for (const host of ['10.0.0.1', '[::2]', '[::ffff:127.0.0.1]'])
+      await expect(outgoing.request(`https://${host}/`, TRUSTED)).rejects.toThrow('which is no public address');
+    await expect(outgoing.request(origin, TRUSTED)).rejects.toThrow('must be an https URL');
   });
 
   it.each(['10.0.0.1', '169.254.169.254', '[fd00::1]', '[64:ff9b::7f00:1]', '192.168.0.1', '100.64.0.1'])(

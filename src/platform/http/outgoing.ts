@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { isLoopback } from '../../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../config/config.js';
-import { isLoopbackAddress, isPublicAddress } from './addresses.js';
+import { isAmong, isLoopbackAddress, isPublicAddress } from './addresses.js';
 
 /** Bytes of an answer where the caller names no other limit. */
 const MOST_BYTES = 64 * 1024;
@@ -21,7 +21,7 @@ export interface OutgoingOptions {
   readonly maxBytes?: number;
   /**
    * Whether an administrator or the bootstrap file named the address. Then it may be this machine's own, by https or
-   * http, where the issuer is so too.
+   * http, where the issuer is so too, and by https in one of the configured networks.
    */
   readonly trusted: boolean;
 }
@@ -49,9 +49,11 @@ export class OutgoingRequests {
   /** Milliseconds for everything: resolving the name, connecting, the whole answer. */
   protected readonly timeLimit: number = 5_000;
   private readonly issuerIsLoopback: boolean;
+  private readonly isOwn: (address: string) => boolean;
 
-  constructor(@Inject(CONFIG) config: Pick<Config, 'issuer'>) {
+  constructor(@Inject(CONFIG) config: Pick<Config, 'issuer' | 'outgoingNetworks'>) {
     this.issuerIsLoopback = isLoopback(new URL(config.issuer));
+    this.isOwn = isAmong(config.outgoingNetworks);
   }
 
   /**
@@ -63,7 +65,7 @@ export class OutgoingRequests {
     const url = urlOf(address, mayBeLoopback);
     const signal = AbortSignal.timeout(this.timeLimit);
     try {
-      const response = await this.send(url, options, mayBeLoopback, signal);
+      const response = await this.send(url, options, signal);
       const { statusCode: status = 0, headers } = response;
       if (status >= 300 && status < 400) throw new OutgoingRefused(`${nameOf(url)} answered with a redirect`);
       return { status, headers, body: await bodyOf(response, options.maxBytes ?? MOST_BYTES, url) };
@@ -81,11 +83,10 @@ export class OutgoingRequests {
 
   private send(
     url: URL,
-    { method = 'GET', headers, body, accept = '*/*' }: OutgoingOptions,
-    mayBeLoopback: boolean,
+    { method = 'GET', headers, body, accept = '*/*', trusted }: OutgoingOptions,
     signal: AbortSignal,
   ): Promise<IncomingMessage> {
-    const judge = (address: string) => refuse(address, url, mayBeLoopback);
+    const judge = (address: string) => this.judge(address, url, trusted);
     const literal = url.hostname.replaceAll(/^\[|\]$/g, '');
     if (isIP(literal)) judge(literal);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -100,6 +101,14 @@ export class OutgoingRequests {
       });
       request.on('response', resolve).on('error', reject).end(body);
     });
+  }
+
+  /** @throws OutgoingRefused where this address may not be connected to for that URL */
+  private judge(address: string, url: URL, trusted: boolean): void {
+    if (trusted && this.issuerIsLoopback && isLoopbackAddress(address)) return;
+    if (!isPublicAddress(address) && !(trusted && this.isOwn(address)))
+      throw new OutgoingRefused(`${nameOf(url)} is at ${address}, which is no public address`);
+    if (url.protocol !== 'https:') throw new OutgoingRefused(`${nameOf(url)} must be an https URL`);
   }
 
   /** How the connection finds its address: one that was judged, and no other. */
@@ -126,14 +135,6 @@ function urlOf(address: string, mayBeLoopback: boolean): URL {
   if (url.username !== '' || url.password !== '')
     throw new OutgoingRefused(`${nameOf(url)} must not carry user information`);
   return url;
-}
-
-/** @throws OutgoingRefused where this address may not be connected to for that URL */
-function refuse(address: string, url: URL, mayBeLoopback: boolean): void {
-  if (mayBeLoopback && isLoopbackAddress(address)) return;
-  if (!isPublicAddress(address))
-    throw new OutgoingRefused(`${nameOf(url)} is at ${address}, which is no public address`);
-  if (url.protocol !== 'https:') throw new OutgoingRefused(`${nameOf(url)} must be an https URL`);
 }
 
 async function bodyOf(response: IncomingMessage, most: number, url: URL): Promise<string> {

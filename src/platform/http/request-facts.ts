@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
 
 /** What the audit log and the throttles want to know of a request. */
@@ -8,5 +9,10 @@ export interface RequestFacts {
 }
 
 export function requestFacts(request: FastifyRequest): RequestFacts {
-  return { address: request.ip, userAgent: request.headers['user-agent'], requestId: request.id };
+  return { address: addressOf(request), userAgent: request.headers['user-agent'], requestId: request.id };
+}
+
+/** Where the request comes from, as far as trusted proxies say; what they pass on may be no address at all. */
+export function addressOf({ ip, socket }: FastifyRequest): string {
+  return isIP(ip) > 0 ? ip : (socket.remoteAddress ?? '');
 }

@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
 import { AuditService } from '../../audit/audit.service.js';
 import { formField } from '../../platform/http/form-field.js';
-import { requestFacts } from '../../platform/http/request-facts.js';
+import { addressOf, requestFacts } from '../../platform/http/request-facts.js';
 import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { Devices } from '../devices.js';
@@ -65,7 +65,7 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     if (device) return [{ kind: 'device', of: `${device} ${account}` }];
     return [
       { kind: 'account', of: account },
-      { kind: 'address', of: networkOf(request.ip) },
+      { kind: 'address', of: networkOf(addressOf(request)) },
     ];
   }
 }
