@@ -89,7 +89,7 @@ export class AuthorizationController {
   /** `state` as it came (RFC 6749 §4.1.2), and who answers (RFC 9207 §2). */
   private response({ parameters }: Arrived, own: ResponseParameters): ResponseParameters {
     const state = parameters.get('state');
-    return { ...own, ...(state === undefined ? {} : { state }), iss: this.config.issuer };
+    return { iss: this.config.issuer, ...own, ...(state === undefined ? {} : { state }) };
   }
 
   private responseMode(arrived?: Arrived): ResponseMode {
