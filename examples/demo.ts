@@ -37,7 +37,7 @@ async function startAll(): Promise<void> {
     BOOTSTRAP_FILE: join(root, 'examples/bootstrap.json'),
     LOG_LEVEL: 'warn',
   };
-  await start('dist/main.js', /listening on/, server);
+  await start('dist/program/main.js', /listening on/, server);
   await start('dist/examples/api/main.js', /listening on/, { PORT: new URL(demo.api).port, ISSUER: demo.issuer });
   const relyingParty = await createRelyingParty();
   await relyingParty.listen({ port: Number(new URL(demo.relyingParty).port), host: '127.0.0.1' });

@@ -15,7 +15,7 @@ export const startUp: Measure = {
       const issuer = `http://localhost:${port}`;
       const begin = performance.now();
       const program = await Program.start({
-        script: 'dist/main.js',
+        script: 'dist/program/main.js',
         environment: { ...settings, PORT: String(port), ISSUER: issuer },
       });
       const { status } = await fetch(`${issuer}/health/ready`);

@@ -11,7 +11,7 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-/** A compiled program of the server, running in a process of its own. */
+/** A built program of the server, running in a process of its own. */
 export class Program {
   stdout = '';
   stderr = '';
@@ -20,7 +20,7 @@ export class Program {
 
   /** @param name such as `main.js`; `npm test` builds it first */
   constructor(name: string, args: readonly string[], environment: Readonly<Record<string, string>>, input = '') {
-    const path = fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));
+    const path = fileURLToPath(new URL(`../../dist/program/${name}`, import.meta.url));
     if (!existsSync(path))
       throw new Error(`${path} is missing: run the tests with \`npm test\`, or \`npm run build\` first`);
     this.child = spawn(process.execPath, [path, ...args], {
