@@ -28,7 +28,9 @@ const postgres = values.sqlite ? undefined : await Postgres.start(postgresCores)
 const generator = new Generator(load);
 const databaseUrl = (await postgres?.createDatabase('ours')) ?? `sqlite:${join(folder, 'ours.sqlite')}`;
 const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
-const ours = await startGatehouse({ name: 'ours', databaseUrl, cores: server, nodeOptions });
+// Not the bundled program, so that the profile names files and packages.
+const script = 'dist/server.js';
+const ours = await startGatehouse({ name: 'ours', databaseUrl, cores: server, nodeOptions, script });
 const order = {
   work: values.work as WorkName,
   target: ours.target,

@@ -40,6 +40,8 @@ export interface Options {
   readonly cores?: Cores;
   readonly workers?: number;
   readonly nodeOptions?: readonly string[];
+  /** Left out: the program that people start. */
+  readonly script?: string;
 }
 
 export interface Gatehouse extends Contestant {
@@ -55,6 +57,7 @@ export async function startGatehouse({
   cores,
   workers = 1,
   nodeOptions,
+  script = 'dist/main.js',
 }: Options): Promise<Gatehouse> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
@@ -73,7 +76,7 @@ export async function startGatehouse({
     WORKERS: String(workers),
   };
   const program = await Program.start({
-    script: 'dist/main.js',
+    script,
     environment,
     cores,
     ...(nodeOptions ? { nodeOptions } : {}),

@@ -96,9 +96,9 @@ export class AuthorizationController {
       ? this.sessions.sessionState(reply, client.clientId, redirectUri)
       : undefined;
     return {
+      iss: this.config.issuer,
       ...own,
       ...(state === undefined ? {} : { state }),
-      iss: this.config.issuer,
       ...(session === undefined ? {} : { session_state: session }),
     };
   }

@@ -12,7 +12,6 @@ import { normalizeUsername } from '../users/username.js';
 import { type PreparedUser, UsersService } from '../users/users.service.js';
 import type { BootstrapDocument, DeclaredResource } from './bootstrap-document.js';
 import { BootstrapMistakes } from './bootstrap-mistakes.js';
-import { shapeMistakes } from './bootstrap-schema.js';
 import { jsonErrorPosition } from './json-position.js';
 
 /** How many of each the file names, and what it says in vain. */
@@ -62,6 +61,8 @@ export class BootstrapService implements OnApplicationBootstrap {
   }
 
   private async applyDocument(document: BootstrapDocument): Promise<BootstrapReport> {
+    // Loaded here, because compiling the schema takes longer than a tenth of the start, and most starts have no file.
+    const { shapeMistakes } = await import('./bootstrap-schema.js');
     const shape = shapeMistakes(document);
     throwMistakes(shape.filter((mistake) => mistake.pointer === ''));
     const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);

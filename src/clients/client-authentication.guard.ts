@@ -54,7 +54,7 @@ export class ClientAuthenticationGuard implements CanActivate {
     const path = request.url.split('?', 1)[0] as string;
     const claims = [...this.methods.values()].flatMap((method) => {
       const claim = method.claim({ authorization: request.headers.authorization, form, path });
-      return claim ? [{ ...claim, method: method.name }] : [];
+      return claim ? [{ method: method.name, ...claim }] : [];
     });
     const [claim] = claims;
     if (claims.length > 1)

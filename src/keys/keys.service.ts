@@ -131,11 +131,11 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
    */
   verify(jwt: string, options: VerifyOptions): Promise<Claims> {
     return verifyJwt(jwt, {
-      ...options,
       issuer: this.issuer,
       algorithms: this.algorithms,
       keySet: this.keySet,
       now: this.now(),
+      ...options,
     });
   }
 

@@ -10,7 +10,7 @@ export interface CacheOptions<V> {
   readonly load: (key: string) => Promise<V | undefined>;
   /** Milliseconds for which a value may be behind its source. */
   readonly staleness: number;
-  /** Values kept at most; the least recently used makes room. */
+  /** Values kept at most; that loaded longest ago makes room. */
   readonly capacity: number;
 }
 
@@ -29,8 +29,9 @@ export class Cache<V> {
   get(key: string): Promise<V | undefined> {
     const now = this.clock.now();
     const known = this.entries.get(key);
-    this.entries.delete(key);
-    const entry = known && now - known.loadedAt < this.options.staleness ? known : this.load(key, now);
+    if (known && now - known.loadedAt < this.options.staleness) return known.value;
+    const entry = this.load(key, now);
+    this.entries.delete(key); // what is set anew is the last to make room
     this.entries.set(key, entry);
     if (this.entries.size > this.options.capacity) this.entries.delete(this.entries.keys().next().value as string);
     return entry.value;

@@ -43,7 +43,7 @@ describe('the command line', () => {
   }
 
   it('can be started by its name once it is built', () => {
-    expect(statSync(fileURLToPath(new URL('../../dist/cli.js', import.meta.url))).mode & 0o111).toBe(0o111);
+    expect(statSync(fileURLToPath(new URL('../../dist/program/cli.js', import.meta.url))).mode & 0o111).toBe(0o111);
   });
 
   it('ends with 2 where it is used wrongly, and says how it is used', async () => {

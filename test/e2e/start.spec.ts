@@ -40,6 +40,21 @@ describe('the server', () => {
     );
   });
 
+  it('has everything with it that it reads beside its own code: pages, the API documentation, the log for people', async () => {
+    const settings = await environment({ LOG_FORMAT: 'pretty', LOG_LEVEL: 'info' });
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    await server.says(/INFO: Server listening/);
+    const read = async (path: string) => (await fetch(`http://localhost:${settings.PORT}${path}`)).text();
+    const page = await read('/oauth2/authorize');
+    await expect(read(/\/assets\/\w+\/gatehouse\.css/.exec(page)?.[0] ?? '')).resolves.toContain('--accent');
+    await expect(read('/docs/swagger-ui-bundle.js')).resolves.toContain('SwaggerUIBundle');
+    const { components } = JSON.parse(await read('/docs/openapi.json')) as { components: { schemas: object } };
+    expect(Object.keys(components.schemas)).toContain('ClientDto');
+    server.signal('SIGTERM');
+    await expect(server.ended).resolves.toMatchObject({ code: 0 });
+  });
+
   it('stops without waiting for connections that are idle', async () => {
     const settings = await environment();
     const server = new Program('main.js', [], settings);
