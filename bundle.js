@@ -50,7 +50,9 @@ const { metafile } = await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-cpSync('dist/platform/http/assets', `${PROGRAM}/assets`, { recursive: true });
+// What they read from beside their code.
+for (const room of ['platform/http', 'sessions'])
+  cpSync(`dist/${room}/assets`, `${PROGRAM}/assets`, { recursive: true });
 chmodSync(`${PROGRAM}/cli.js`, 0o755);
 // What people and scripts start.
 writeFileSync('dist/main.js', "import './program/server.js';\n");
