@@ -118,6 +118,16 @@ describe('OpenID Connect Back-Channel Logout', () => {
     expect(new Set(site.received.map(({ body }) => decodeJwt(tokenOf(body)).jti)).size).toBe(2);
   });
 
+  it('is about the subject that the client knows (OIDC Core §8)', async () => {
+    const browser = await signedInBrowser(world);
+    const paired = await register('paired', '/backchannel', { subject_type: 'pairwise' });
+    const { id_token: idToken } = await signInTo(world, site, paired, browser);
+    await signOut(browser);
+    const [request] = await site.heard(1);
+    const { sub } = decodeJwt(tokenOf(request?.body ?? ''));
+    expect([sub, sub === (await alice()).id]).toEqual([decodeJwt(idToken).sub, false]);
+  });
+
   it('is taken neither for an ID token hint nor for an access token', async () => {
     const browser = await signedInBrowser(world);
     await signInTo(world, site, shop, browser);
