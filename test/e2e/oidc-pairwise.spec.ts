@@ -212,13 +212,13 @@ describe('OIDC Registration §5: sector_identifier_uri', () => {
   });
 
   it.each([
-    ['lacks a redirect URI', ['https://a.example/cb'], 200, 'https://b.example/cb is not on it'],
-    ['is empty', [], 200, 'is not on it'],
-    ['is no list', { redirect_uris }, 200, 'must lead to a JSON array'],
-    ['is no JSON', '<html>', 200, 'must lead to a JSON array'],
-    ['is not found', redirect_uris, 404, 'status 404'],
-    ['leads elsewhere', redirect_uris, 302, 'cannot be fetched'],
-    ['is too long', [...redirect_uris, 'x'.repeat(100_000)], 200, 'cannot be fetched'],
+    ['lacks a redirect URI', ['https://a.example/cb'], 200, 'does not list the redirect URI https://b.example/cb'],
+    ['is empty', [], 200, 'does not list the redirect URI'],
+    ['is no list', { redirect_uris }, 200, 'cannot be read'],
+    ['is no JSON', '<html>', 200, 'cannot be read'],
+    ['is not found', redirect_uris, 404, 'cannot be read'],
+    ['leads elsewhere', redirect_uris, 302, 'cannot be read'],
+    ['is too long', [...redirect_uris, 'x'.repeat(100_000)], 200, 'cannot be read'],
   ])('is refused where its list %s, whatever the subject type', async (_, answer, code, detail) => {
     list = answer;
     status = code;
@@ -243,7 +243,7 @@ describe('OIDC Registration §5: sector_identifier_uri', () => {
     expect((await patch({ client_name: 'Another name' })).status).toBe(200);
     expect(asked).toBe(1);
     expect(refusal(await patch({ redirect_uris: ['https://c.example/cb'] }))).toEqual(
-      mistake(expect.stringContaining('https://c.example/cb is not on it')),
+      mistake(expect.stringContaining('does not list the redirect URI https://c.example/cb')),
     );
     list = ['https://c.example/cb'];
     expect((await patch({ redirect_uris: ['https://c.example/cb'] })).status).toBe(200);
