@@ -121,10 +121,11 @@ function printRegistration({ client, clientSecret, warnings }: Registration, opt
   printRecord({ client_id, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }), ...rest }, options);
 }
 
-function shown({ clientId, metadata, createdAt, updatedAt }: ClientRecord) {
+function shown({ clientId, metadata, registeredBy, createdAt, updatedAt }: ClientRecord) {
   return {
     client_id: clientId,
     ...metadata,
+    registered_by: registeredBy,
     created_at: formatInstant(createdAt),
     updated_at: formatInstant(updatedAt),
   };

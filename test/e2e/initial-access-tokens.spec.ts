@@ -1,5 +1,6 @@
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
+import { InitialAccessTokensService } from '../../src/registration/initial-access-tokens.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { stopClock } from '../support/clock.js';
 import { register, registrationWorld, WEB_APP } from '../support/registration.js';
@@ -65,6 +66,18 @@ describe.each(DIALECTS)('initial access tokens (RFC 7591 section 1.2) on %s', (d
     const answers = await Promise.all(Array.from({ length: 50 }, () => register(world, WEB_APP, body.token)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(49).fill(401)]);
     expect([(await clients()) - before, (await find(body.id))?.uses]).toEqual([1, 1]);
+  });
+
+  it('with one use are used once, however many found them usable at the same moment', async () => {
+    const tokens = world.app.get(InitialAccessTokensService);
+    const { text } = await tokens.create({ maxUses: 1 });
+    const token = await tokens.check(text);
+    const uses = await Promise.allSettled(
+      Array.from({ length: 50 }, () =>
+        world.app.get(Database).transaction((transaction) => tokens.use(token, transaction)),
+      ),
+    );
+    expect(uses.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
   it('end when they expire, and are gone then', async () => {

@@ -10,7 +10,7 @@ const SHORT_LIVED = ['families', 'sessions', 'parked_requests', 'throttles', 're
 const LASTING = ['users', 'clients', 'resources', 'scopes', 'consents', 'audit_events', 'server_secrets'] as const;
 
 /** Other tables of which some rows have an end. */
-const OTHERS = ['client_secrets', 'signing_keys', 'initial_access_tokens'] as const;
+const OTHERS = ['client_assertions', 'client_secrets', 'signing_keys', 'initial_access_tokens'] as const;
 
 /** Seconds. */
 const HOUR = 3600;

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import {
   allowInsecureRequests,
   authorizationCodeGrant,
@@ -5,11 +6,13 @@ import {
   ClientSecretBasic,
   dynamicClientRegistration,
   fetchUserInfo,
+  PrivateKeyJwt,
 } from 'openid-client';
+import { REFUSED, USED } from '../../src/clients/registered-metadata.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { adminApi } from '../support/admin.js';
 import { Browser } from '../support/browser.js';
-import { type KeySite, openKeySite } from '../support/key-site.js';
+import { type KeySite, newClientKey, openKeySite } from '../support/key-site.js';
 import { bearer, callRegistration, register, registrationWorld, WEB_APP } from '../support/registration.js';
 import { CHALLENGE, PASSWORD, post, VERIFIER, type World } from '../support/world.js';
 
@@ -167,7 +170,7 @@ describe('dynamic client registration (RFC 7591) with a token', () => {
 describe('open dynamic client registration (RFC 7591)', () => {
   let world: World;
   beforeAll(async () => {
-    world = await registrationWorld({ access: 'open', limit: 1000 });
+    world = await registrationWorld({ access: 'open', limit: 10_000 });
   });
   afterAll(() => world.close());
 
@@ -250,6 +253,45 @@ describe('open dynamic client registration (RFC 7591)', () => {
     const tokens = await authorizationCodeGrant(client, back, { pkceCodeVerifier: VERIFIER });
     const sub = tokens.claims()?.sub ?? '';
     await expect(fetchUserInfo(client, tokens.access_token, sub)).resolves.toMatchObject({ email: 'bob@example.com' });
+  });
+
+  it('gives no secret to a client that authenticates by its own keys', async () => {
+    const { jwk, privateKey } = await newClientKey('ES256', 'a');
+    const client = await dynamicClientRegistration(
+      new URL(world.issuer),
+      {
+        redirect_uris: ['https://rp.example/cb'],
+        token_endpoint_auth_method: 'private_key_jwt',
+        token_endpoint_auth_signing_alg: 'ES256',
+        jwks: { keys: [jwk] },
+        scope: 'openid',
+      },
+      PrivateKeyJwt({ key: privateKey, kid: 'a' }),
+      { execute: [allowInsecureRequests] },
+    );
+    expect(client.clientMetadata()).toMatchObject({ jwks: { keys: [jwk] } });
+    expect(client.clientMetadata()).not.toHaveProperty('client_secret');
+    const parameters = { redirect_uri: 'https://rp.example/cb', scope: 'openid', code_challenge: CHALLENGE };
+    const url = buildAuthorizationUrl(client, { ...parameters, code_challenge_method: 'S256' });
+    const tokens = await authorizationCodeGrant(client, await signIn(url, world.issuer), {
+      pkceCodeVerifier: VERIFIER,
+    });
+    expect(tokens.id_token).toBeDefined();
+  });
+
+  it('answers anything with what is wrong, never with a failure of its own', async () => {
+    const names = [...USED, ...REFUSED.keys(), 'client_name#de', 'client_id', 'x'];
+    const metadata = fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.webUrl()));
+    await fc.assert(
+      fc.asyncProperty(metadata, async (members) => {
+        const { status, body } = await register(world, members);
+        const error = body.error ?? (body.client_id ? 'none' : 'missing');
+        expect([status, error]).toEqual(
+          status === 201 ? [201, 'none'] : [400, expect.stringMatching(/^(invalid_|unapproved_)/)],
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('ignores what it does not know, what only the server sets, and what nobody grants himself', async () => {
