@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { newOrigin, Visitor } from '../support/app-site.js';
 import { Program } from '../support/program.js';
 import { createWorld, registerClient, type World } from '../support/world.js';
@@ -18,6 +19,8 @@ describe('express-openid-connect as an independent relying party', () => {
       client_id: 'express-app',
       client_name: 'An app with express-openid-connect',
       redirect_uris: [`${home}/callback`],
+      backchannel_logout_uri: `${home}/backchannel-logout`,
+      backchannel_logout_session_required: true,
       post_logout_redirect_uris: [home],
       grant_types: ['authorization_code', 'refresh_token'],
     });
@@ -47,4 +50,18 @@ describe('express-openid-connect as an independent relying party', () => {
     expect(await visitor.visit(`${home}/logout`)).toMatchObject({ url: `${home}/`, html: 'Nobody is signed in' });
     expect((await visitor.visit(`${home}/login`)).url).toContain(`${world.issuer}/login`);
   });
+
+  it('hears by the back channel that the person has signed out elsewhere', async () => {
+    // Not alice: the app may still be about to hear that she has signed out.
+    const bob = new Visitor(world, home);
+    const signedIn = await bob.signIn(await bob.visit(`${home}/login`), 'bob');
+    expect(signedIn.html).toBe('Somebody is signed in');
+    await bob.submit(await bob.visit(`${world.issuer}/oauth2/logout`));
+    await until(async () => (await bob.visit(`${home}/`)).html === 'Nobody is signed in');
+  });
+
+  /** Resolves once it is so; the time limit of the test ends a vain wait. */
+  async function until(isSo: () => Promise<boolean>): Promise<void> {
+    while (!(await isSo())) await pause(50);
+  }
 });

@@ -43,7 +43,7 @@ describe('the Basic OP plan', () => {
       state: 'the-state',
       iss: world.issuer,
     });
-    expect([...query.keys()].sort()).toEqual(['code', 'dummy1', 'dummy2', 'iss', 'state']);
+    expect([...query.keys()].sort()).toEqual(['code', 'dummy1', 'dummy2', 'iss', 'session_state', 'state']);
     expect(idToken).toMatchObject({ iss: world.issuer, aud: suite.id, nonce: 'the-nonce', acr: expect.any(String) });
     expect(userinfo).toMatchObject({ status: 200, body: { sub: idToken.sub } });
   });
@@ -110,7 +110,15 @@ describe('the Basic OP plan', () => {
     const browser = new Browser(world.issuer);
     await browser.get(authorizeUrl(world, asked({ prompt: 'none' })));
     const query = new URL(browser.location ?? '').searchParams;
-    expect([...query.keys()].sort()).toEqual(['dummy1', 'dummy2', 'error', 'error_description', 'iss', 'state']);
+    expect([...query.keys()].sort()).toEqual([
+      'dummy1',
+      'dummy2',
+      'error',
+      'error_description',
+      'iss',
+      'session_state',
+      'state',
+    ]);
     expect(query.get('error')).toBe('login_required');
   });
 

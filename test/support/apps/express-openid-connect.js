@@ -2,6 +2,7 @@
 // It is JavaScript and a program of its own, because Jest on Node 20 cannot load CommonJS that requires ES modules.
 import express from 'express';
 import openid from 'express-openid-connect';
+import session from 'express-session';
 
 const { auth, requiresAuth } = openid;
 const app = express();
@@ -9,6 +10,7 @@ app.use(
   auth({
     authRequired: false,
     idpLogout: true,
+    backchannelLogout: { store: new session.MemoryStore() },
     authorizationParams: { response_type: 'code', scope: 'openid profile email offline_access' },
   }),
 );
