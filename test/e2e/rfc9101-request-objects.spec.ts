@@ -96,6 +96,7 @@ async function expectRefused(answer: Promise<FirstAnswer>, error: string, descri
     error_description: expect.stringMatching(description),
     state: 'outside',
     iss: world.issuer,
+    session_state: expect.any(String),
   });
 }
 
