@@ -91,7 +91,7 @@ describe('several accounts in one browser', () => {
     expect(await rows()).toHaveLength(10);
     const second = await world.server.app.get(UsersService).findByUsername('person-2');
     expect(await world.auditEvents()).toContainEqual(expect.objectContaining({ type: 'logout', actor: second?.id }));
-    expect(browser.cookie(COOKIE)?.length).toBeLessThan(512);
+    expect(browser.cookie(COOKIE)?.split('.')).toHaveLength(10);
   });
 
   it('are switched between on the account page, without signing in', async () => {
@@ -262,11 +262,11 @@ describe('several accounts in one browser', () => {
     }
   });
 
-  it('may be ended by a client that knows one of them, whether active or not (RP-Initiated Logout)', async () => {
+  it('may be ended one by one by a client that knows it, whether active or not (RP-Initiated Logout)', async () => {
     const browser = await twice();
     await browser.get('/select-account');
     const { sid = '' } = signOutForm(browser, 2);
-    await browser.get(`/oauth2/logout?id_token_hint=${await hintOf(sid)}`);
+    await browser.get(`/oauth2/logout?id_token_hint=${await hintOf(sid)}&accounts=all`);
     expect(browser.trail.at(-1)).toBe('/signed-out');
     await browser.get('/select-account');
     expect(listed(browser)).toEqual(['bob']);

@@ -485,6 +485,17 @@ describe('OIDC Core §3.1.2.3: a request that was answered', () => {
     expect(browser.page.form?.fields.request).not.toBe(form?.fields.request);
   });
 
+  it('asks for consent again where it was withdrawn meanwhile', async () => {
+    const browser = await signedInBrowser(world);
+    await browser.get(authorizeUrl(world, { prompt: 'consent' }));
+    const { form } = browser.page;
+    await browser.submitFirstForm({}, 'allow');
+    const { id = '' } = (await world.app.get(UsersService).findByUsername('alice')) ?? {};
+    await world.app.get(ConsentService).withdraw(id, 'app1');
+    await browser.post('/consent', { ...form?.fields, decision: 'allow' });
+    expect(browser.page.form?.buttons.map(({ value }) => value)).toEqual(['allow', 'deny']);
+  });
+
   it('is used by one of many that come back at once, and none of them sees an error', async () => {
     const browser = await signedInBrowser(world);
     await authorize(world, {}, browser);
