@@ -274,7 +274,7 @@ describe('the account page', () => {
     const request = { client_id: 'gatehouse-docs', redirect_uri: redirectUri, scope: 'openid', prompt: 'consent' };
     await browser.get(`/consent?request=${await world.park(request)}`);
     await browser.submitFirstForm({}, 'allow');
-    expect(browser.page.url).toMatch(new RegExp(`^${redirectUri}\\?code=`));
+    expect(browser.page.url).toMatch(new RegExp(`^${redirectUri}\\?(.+&)?code=`));
   });
 
   it('is for who is signed in only', async () => {
