@@ -4,7 +4,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
 import { after, Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Database, type Transaction } from '../platform/database/database.js';
+import { type Connection, Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes } from '../platform/mistakes.js';
 import { Purge } from '../platform/purge.js';
 import { generateSecret } from '../platform/secrets.js';
@@ -75,8 +75,8 @@ export class ClientsService implements OnModuleInit {
   }
 
   /** The client as it is stored right now. @throws ClientNotFound */
-  async get(clientId: string): Promise<ClientRecord> {
-    const record = CLIENT_ID.test(clientId) ? await this.repository.find(clientId) : undefined;
+  async get(clientId: string, connection: Connection = this.database): Promise<ClientRecord> {
+    const record = CLIENT_ID.test(clientId) ? await this.repository.find(clientId, connection) : undefined;
     if (!record) throw new ClientNotFound(clientId);
     return record;
   }
@@ -115,7 +115,7 @@ export class ClientsService implements OnModuleInit {
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       await this.record('client.created', clientId, { after: metadata }, by, transaction);
-      return this.stored(clientId, transaction);
+      return this.get(clientId, transaction);
     });
     return { client, warnings, ...shown(secret?.text) };
   }
@@ -166,14 +166,14 @@ export class ClientsService implements OnModuleInit {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = judged(before);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
-      if (![verified, before.metadata].some((known) => isSameSector(known, metadata)))
+      if (!isSameSector(verified, metadata) && !isSameSector(before.metadata, metadata))
         throw new ClientChanged(clientId);
       const now = this.clock.now();
       const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);
       if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
       await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
-      return { client: await this.stored(clientId, transaction), warnings, ...shown(text) };
+      return { client: await this.get(clientId, transaction), warnings, ...shown(text) };
     });
   }
 
@@ -201,7 +201,7 @@ export class ClientsService implements OnModuleInit {
       await this.repository.update(clientId, before.metadata, now, transaction);
       await this.repository.replaceSecrets(clientId, secrets, transaction);
       await this.record('client.secret_rotated', clientId, { overlap_seconds: overlapSeconds }, by, transaction);
-      return { client: await this.stored(clientId, transaction), warnings: [], ...shown(text) };
+      return { client: await this.get(clientId, transaction), warnings: [], ...shown(text) };
     });
   }
 
@@ -232,14 +232,8 @@ export class ClientsService implements OnModuleInit {
   ): Promise<ClientRecord> {
     if (!CLIENT_ID.test(clientId)) throw new ClientNotFound(clientId);
     await transaction.lock(`client ${clientId}`);
-    const record = await this.stored(clientId, transaction);
+    const record = await this.get(clientId, transaction);
     if (expectedVersions && !expectedVersions.includes(record.version)) throw new ClientChanged(clientId);
-    return record;
-  }
-
-  private async stored(clientId: string, transaction: Transaction): Promise<ClientRecord> {
-    const record = await this.repository.find(clientId, transaction);
-    if (!record) throw new ClientNotFound(clientId);
     return record;
   }
 

@@ -1,7 +1,7 @@
 import { type AskedClaims, type ClaimRequest, readClaimsRequest } from '../oauth/claims-request.js';
+import { isLanguageTag } from '../oauth/language.js';
 import type { Parameters } from '../oauth/parameters.js';
 import type { Scope } from '../oauth/scope.js';
-import { isLanguageTag } from './languages.js';
 import { scopeOfClaim } from './user-claims.js';
 
 /**

@@ -1,6 +1,7 @@
+import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
 import { type Mistake, pointer } from '../platform/mistakes.js';
-import { isLanguageTag, plainName } from './languages.js';
+import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 
 /** What is wrong with the value of a claim, or undefined where nothing is. */

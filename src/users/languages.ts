@@ -1,3 +1,5 @@
+import { isLanguageTag } from '../oauth/language.js';
+
 /** Claims by name, those in other languages with a tag (OIDC Core §5.2), such as `family_name#ja-Kana-JP`. */
 type Values = Readonly<Record<string, unknown>>;
 
@@ -21,15 +23,6 @@ const IN_LANGUAGES: ReadonlySet<string> = new Set([
 export function plainName(name: string): string | undefined {
   const [plain, tag, ...more] = name.split('#');
   return more.length === 0 && IN_LANGUAGES.has(plain as string) && isLanguageTag(tag ?? '') ? plain : undefined;
-}
-
-/** BCP 47. */
-export function isLanguageTag(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
-  }
 }
 
 /** The claim under the very name that was asked for; the case of a language tag does not matter (OIDC Core §5.2). */
