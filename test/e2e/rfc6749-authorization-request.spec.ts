@@ -110,7 +110,8 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
       'http://[::1]:51004/cb',
     ]) {
       const { location } = await ask(world, { ...native, redirect_uri: uri });
-      expect(location?.href.startsWith(`${new URL(uri).href}?error=login_required`)).toBe(true);
+      expect(location?.href.startsWith(`${new URL(uri).href}?`)).toBe(true);
+      expect(location?.searchParams.get('error')).toBe('login_required');
     }
   });
 
@@ -146,7 +147,7 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
       prompt: 'none',
       redirect_uri: 'com.example.app:/cb',
     });
-    expect(location?.href).toMatch(/^com\.example\.app:\/cb\?error=login_required&/);
+    expect(location?.href).toMatch(/^com\.example\.app:\/cb\?(.+&)?error=login_required&/);
   });
 
   it('may be any of those that are registered, and keeps its own query', async () => {
@@ -156,7 +157,7 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
       prompt: 'none',
       redirect_uri: 'https://rp.example/cb2?tenant=a%20b',
     });
-    expect(answer.location?.href).toMatch(/^https:\/\/rp\.example\/cb2\?tenant=a%20b&error=login_required&/);
+    expect(answer.location?.href).toMatch(/^https:\/\/rp\.example\/cb2\?tenant=a%20b&(.+&)?error=login_required&/);
   });
 
   it('may be left out by a client that has just one, unless openid is asked for', async () => {
