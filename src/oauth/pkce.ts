@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import { InvalidRequest } from './oauth-error.js';
 
 /** RFC 7636 §4.1: code-verifier = 43*128unreserved. */
@@ -35,7 +35,7 @@ export function readCodeChallenge(
 /** RFC 7636 §4.6. Whether the verifier belongs to the challenge; compared in constant time. */
 export function verifierMatches(verifier: string, challenge: string): boolean {
   if (!CODE_VERIFIER.test(verifier)) return false;
-  const derived = createHash('sha256').update(verifier, 'ascii').digest();
+  const derived = hash('sha256', verifier, 'buffer');
   const expected = Buffer.from(challenge, 'base64url');
   return derived.length === expected.length && timingSafeEqual(derived, expected);
 }

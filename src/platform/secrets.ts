@@ -1,21 +1,33 @@
 import {
   createCipheriv,
   createDecipheriv,
-  createHash,
   createHmac,
+  hash,
   hkdfSync,
   randomBytes,
+  randomFillSync,
   timingSafeEqual,
 } from 'node:crypto';
 
+/** Random bytes that nobody has used yet: many at once cost little more than a few. Each is wiped when it is used. */
+const supply = Buffer.alloc(4096);
+let used = supply.length;
+
 /** A new unguessable value as base64url text; 32 bytes are 256 bits. */
 export function generateSecret(bytes = 32): string {
-  return randomBytes(bytes).toString('base64url');
+  if (used + bytes > supply.length) {
+    randomFillSync(supply);
+    used = 0;
+  }
+  const secret = supply.toString('base64url', used, used + bytes);
+  supply.fill(0, used, used + bytes);
+  used += bytes;
+  return secret;
 }
 
 /** What is stored of a secret that carries at least 128 bits of chance: its SHA-256 digest, base64url. */
 export function digest(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return hash('sha256', secret, 'base64url');
 }
 
 /** Whether `secret` has the stored digest; compared in constant time. */

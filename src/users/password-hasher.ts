@@ -27,11 +27,11 @@ export interface Verification {
   readonly rehashed?: string;
 }
 
-/** Hashes and verifies passwords, never on the event loop and never more at once than there are cores. */
+/** Hashes and verifies passwords, never on the event loop and never many more at once than there are cores. */
 @Injectable()
 export class PasswordHasher {
-  /** How many passwords are worth hashing at once. */
-  readonly parallelism = Math.max(1, availableParallelism());
+  /** How many passwords are worth hashing at once: every core hashes while one more asks whether it is admitted. */
+  readonly parallelism = availableParallelism() + 1;
   private readonly pool = new BoundedPool(this.parallelism, LONGEST_QUEUE);
   private readonly formats: ReadonlyMap<string, { readonly format: PasswordFormat }>;
 

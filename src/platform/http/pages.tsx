@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -34,7 +34,7 @@ export class Pages {
     const text = readFileSync(new URL('./assets/gatehouse.css', import.meta.url), 'utf8') + colours(config.brand);
     this.stylesheet = {
       text,
-      path: `/assets/${createHash('sha256').update(text).digest('hex').slice(0, 12)}/gatehouse.css`,
+      path: `/assets/${hash('sha256', text, 'hex').slice(0, 12)}/gatehouse.css`,
     };
   }
 
