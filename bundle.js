@@ -43,7 +43,7 @@ const { metafile } = await build({
   },
   // Names stay as they are: Nest and TypeORM know classes by them, and people read them in stack traces.
   keepNames: true,
-  minifyWhitespace: true,
+  minify: true,
   lineLimit: 160,
   sourcemap: 'linked',
   sourcesContent: false,

@@ -6,6 +6,12 @@ import type { Cores } from './machine.js';
 /** The folder that `package.json` is in. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+const { scripts } = JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')) as { scripts: { start: string } };
+const [, ...startWords] = scripts.start.split(' ');
+
+/** What `npm start` does. */
+export const NPM_START = { script: startWords.at(-1) ?? '', nodeOptions: startWords.slice(0, -1) };
+
 /** Milliseconds. */
 const LONGEST_START = 60_000;
 

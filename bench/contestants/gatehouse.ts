@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { authorizationQuery } from '../load/requests.js';
 import type { Cores } from '../machine.js';
 import { freePort } from '../ports.js';
-import { Program } from '../program.js';
+import { NPM_START, Program } from '../program.js';
 import type { Contestant, Target } from './contestant.js';
 import { scene, usernames } from './scene.js';
 import { Visitor } from './visitor.js';
@@ -40,7 +40,7 @@ export interface Options {
   readonly cores?: Cores;
   readonly workers?: number;
   readonly nodeOptions?: readonly string[];
-  /** Left out: the program that people start. */
+  /** Both left out: as `npm start` does. */
   readonly script?: string;
 }
 
@@ -56,8 +56,8 @@ export async function startGatehouse({
   database,
   cores,
   workers = 1,
-  nodeOptions,
-  script = 'dist/main.js',
+  nodeOptions = NPM_START.nodeOptions,
+  script = NPM_START.script,
 }: Options): Promise<Gatehouse> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
@@ -79,7 +79,7 @@ export async function startGatehouse({
     script,
     environment,
     cores,
-    ...(nodeOptions ? { nodeOptions } : {}),
+    nodeOptions,
   });
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   const cookies: string[] = [];

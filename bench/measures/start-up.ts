@@ -1,6 +1,6 @@
 import type { Figure } from '../figure.js';
 import { freePort } from '../ports.js';
-import { Program } from '../program.js';
+import { NPM_START, Program } from '../program.js';
 import { median } from '../statistics.js';
 import type { Measure } from './measure.js';
 
@@ -15,7 +15,7 @@ export const startUp: Measure = {
       const issuer = `http://localhost:${port}`;
       const begin = performance.now();
       const program = await Program.start({
-        script: 'dist/main.js',
+        ...NPM_START,
         environment: { ...settings, PORT: String(port), ISSUER: issuer },
       });
       const { status } = await fetch(`${issuer}/health/ready`);

@@ -2,7 +2,7 @@ import type { Family } from './family.js';
 import type { FamilyId } from './refresh-token.js';
 
 /** Families kept at most; the one written longest ago makes room. */
-const CAPACITY = 5_000;
+const CAPACITY = 1_000;
 
 /**
  * Families as this process wrote them last. Another process may have changed them since, so what is remembered here
