@@ -41,9 +41,10 @@ const { metafile } = await build({
   banner: {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
   },
-  // Names stay as they are: Nest and TypeORM know classes by them, and people read them in stack traces.
-  keepNames: true,
-  minify: true,
+  // Identifiers stay as they are: Nest and TypeORM know classes by their names, and people read them in stack traces.
+  // Not by `keepNames`, which names every closure anew each time it is made: a third of what a small request costs.
+  minifyWhitespace: true,
+  minifySyntax: true,
   lineLimit: 160,
   sourcemap: 'linked',
   sourcesContent: false,
