@@ -62,12 +62,12 @@ export function claimsFor(
 function valuesOf(user: User): Readonly<Record<string, unknown>> {
   const { claims } = user;
   return {
+    updated_at: numericDate(user.updatedAt), // first, as V8 gives every object that begins with a spread a hidden class of its own
     ...claims,
     name: claims.name ?? derivedName(claims),
     preferred_username: claims.preferred_username ?? user.username,
     email_verified: claims.email === undefined ? undefined : (claims.email_verified ?? false),
     phone_number_verified: claims.phone_number === undefined ? undefined : (claims.phone_number_verified ?? false),
-    updated_at: numericDate(user.updatedAt),
   };
 }
 
