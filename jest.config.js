@@ -12,5 +12,7 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/postgres.global-setup.ts',
   globalTeardown: '<rootDir>/test/support/postgres.global-teardown.ts',
+  // The default leaves one core to whoever watches.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
