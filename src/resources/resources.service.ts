@@ -5,6 +5,7 @@ import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { throwMistakes } from '../platform/mistakes.js';
+import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
 import { RESOURCES, ResourcesRepository } from './resources.repository.js';
@@ -14,7 +15,7 @@ const STALENESS = 5_000;
 
 /** The protected resources and their scopes. They are few and change rarely, so all of them are kept in memory. */
 @Injectable()
-export class ResourcesService {
+export class ResourcesService implements ScopeRoles {
   /** The server itself, a resource that is not stored. */
   readonly issuer: Resource;
   private readonly cache: Cache<Catalogue>;
@@ -53,6 +54,10 @@ export class ResourcesService {
   /** What the scopes mean, in their order; unknown ones are left out. */
   async describe(scope: Scope): Promise<readonly ScopeDescription[]> {
     return (await this.catalogue()).describe(scope);
+  }
+
+  async rolesThatGet(scope: string): Promise<readonly string[]> {
+    return (await this.catalogue()).rolesThatGet(scope);
   }
 
   /** Those scopes that exist and that a user with these roles may have. */
