@@ -21,6 +21,10 @@ const UPSERT_SCOPE = statement(
    ON CONFLICT (name) DO UPDATE SET description = excluded.description, roles = excluded.roles WHERE scopes.resource = excluded.resource`,
 );
 
+const DELETE_RESOURCE = statement('resources-delete', 'DELETE FROM resources WHERE identifier = $1');
+const DELETE_SCOPE = statement('resources-delete-scope', 'DELETE FROM scopes WHERE name = $1 AND resource = $2');
+const DELETE_SCOPES = statement('resources-delete-scopes', 'DELETE FROM scopes WHERE resource = $1');
+
 /** What changes of resources are announced under. */
 export const RESOURCES = 'resources';
 
@@ -66,6 +70,18 @@ export class ResourcesRepository {
       ]);
     }
     await transaction.announce(RESOURCES, resource.identifier);
+  }
+
+  async removeScopes(identifier: string, names: readonly string[], transaction: Transaction): Promise<void> {
+    for (const name of names) await transaction.execute(DELETE_SCOPE, [name, identifier]);
+    await transaction.announce(RESOURCES, identifier);
+  }
+
+  /** The resource and its scopes. */
+  async delete(identifier: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(DELETE_SCOPES, [identifier]);
+    await transaction.execute(DELETE_RESOURCE, [identifier]);
+    await transaction.announce(RESOURCES, identifier);
   }
 }
 

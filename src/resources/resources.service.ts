@@ -9,6 +9,8 @@ import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
 import { RESOURCES, ResourcesRepository } from './resources.repository.js';
+import { BUILT_IN_ROLES } from './role.js';
+import { RolesRepository } from './roles.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -24,6 +26,7 @@ export class ResourcesService implements ScopeRoles {
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly repository: ResourcesRepository,
+    private readonly roles: RolesRepository,
     clock: Clock,
   ) {
     this.issuer = issuerResource(config.issuer, config.brand.name);
@@ -89,6 +92,8 @@ export class ResourcesService implements ScopeRoles {
   }
 
   private async read(transaction?: Transaction): Promise<Catalogue> {
-    return new Catalogue(this.issuer, await this.repository.all(transaction));
+    const resources = await this.repository.all(transaction);
+    const roles = [...BUILT_IN_ROLES, ...(await this.roles.all(transaction))];
+    return new Catalogue(issuerResource(this.config.issuer, this.config.brand.name, roles), resources);
   }
 }

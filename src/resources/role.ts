@@ -1,3 +1,5 @@
+import { type Mistake, pointer } from '../platform/mistakes.js';
+
 /** What users hold so that they get scopes that not everyone may have. */
 export interface Role {
   readonly name: string;
@@ -21,6 +23,9 @@ export const ADMIN_SCOPES = {
   'consents:write': 'Withdraw what users have allowed applications',
   'grants:read': 'See which applications hold tokens',
   'grants:write': 'Revoke tokens of applications',
+  'resources:read': 'See the protected resources and their scopes',
+  'resources:write': 'Change the protected resources and their scopes',
+  'roles:read': 'See which roles there are',
   'roles:write': 'Decide what administrators may do, and who is one',
 } as const;
 
@@ -35,12 +40,12 @@ export const BUILT_IN_ROLES: readonly Role[] = [
   {
     name: 'client-manager',
     description: 'May administer applications',
-    scopes: ALL.filter((scope) => /^(clients|initial-access-tokens):/.test(scope)),
+    scopes: ALL.filter((scope) => /^(clients:|initial-access-tokens:|resources:read)/.test(scope)),
   },
   {
     name: 'user-manager',
     description: 'May administer the accounts of users who are no administrators',
-    scopes: ALL.filter((scope) => /^(users|sessions|consents|grants):/.test(scope)),
+    scopes: ALL.filter((scope) => /^((users|sessions|consents|grants):|roles:read)/.test(scope)),
   },
   {
     name: 'auditor',
@@ -48,3 +53,24 @@ export const BUILT_IN_ROLES: readonly Role[] = [
     scopes: ALL.filter((scope) => scope.endsWith(':read')),
   },
 ];
+
+export function isBuiltIn(name: string): boolean {
+  return BUILT_IN_ROLES.some((role) => role.name === name);
+}
+
+/** What is wrong with a role that is about to be stored. */
+export function roleMistakes({ name, description, scopes }: Role): readonly Mistake[] {
+  const unknown = scopes.flatMap((scope, index) => (ALL.includes(scope) ? [] : [index]));
+  return [
+    ...(/^[^\s\p{Cc}]{1,255}$/u.test(name)
+      ? []
+      : [{ pointer: '/name', detail: 'must have 1 to 255 characters without spaces' }]),
+    ...(/^\P{Cc}{1,512}$/u.test(description)
+      ? []
+      : [{ pointer: '/description', detail: 'must have 1 to 512 characters, none of them a control character' }]),
+    ...unknown.map((index) => ({
+      pointer: pointer('scopes', index),
+      detail: 'is no scope of the admin API; scopes of other resources name their roles themselves',
+    })),
+  ];
+}

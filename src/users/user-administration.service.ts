@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Members, mergePatch } from '../clients/merge-patch.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
@@ -9,6 +9,7 @@ import { assertShape } from '../platform/shape.js';
 import { type Administrator, demandScope } from '../resource-server/admin-api.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { ADMIN } from '../resources/role.js';
+import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
@@ -31,14 +32,22 @@ const GENERATED = 18;
  * whatever concerns one needs the scope `roles:write` too.
  */
 @Injectable()
-export class UserAdministration {
+export class UserAdministration implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
     private readonly resources: ResourcesService,
+    private readonly roles: RolesService,
   ) {}
+
+  onModuleInit(): void {
+    this.roles.onDeletion(async (role, transaction) => {
+      if (await this.repository.hasHolder(role, transaction))
+        throw new InTheWay(`there are users who hold the role ${role}`);
+    });
+  }
 
   /** @throws Mistakes where the cursor is none of this list */
   async list({ filter, order, limit, cursor }: UsersQuery): Promise<Page<StoredUser>> {

@@ -34,6 +34,7 @@ const OTHER_HOLDER = statement(
   'users-other-holder',
   `SELECT id FROM users WHERE id <> $1 AND roles LIKE $2 ESCAPE '!' AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
 );
+const HOLDER = statement('users-holder', `SELECT id FROM users WHERE roles LIKE $1 ESCAPE '!' LIMIT 1`);
 const DELETE = statement('users-delete', 'DELETE FROM users WHERE id = $1');
 const COUNT = statement('users-count', 'SELECT COUNT(*) AS count FROM users');
 
@@ -145,6 +146,11 @@ export class UsersRepository {
   /** Whether anybody else who can sign in holds the role. */
   async hasOtherHolder(role: string, id: string, transaction: Transaction): Promise<boolean> {
     return (await transaction.query(OTHER_HOLDER, [id, holding(role)])).length > 0;
+  }
+
+  /** Whether anybody holds the role. */
+  async hasHolder(role: string, transaction: Transaction): Promise<boolean> {
+    return (await transaction.query(HOLDER, [holding(role)])).length > 0;
   }
 
   async delete(id: string, transaction: Transaction): Promise<void> {
