@@ -2,7 +2,11 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsArray, IsOptional, IsString } from 'class-validator';
 import { isBuiltIn, type Role } from '../role.js';
 
-const DESCRIPTION = { description: 'What it is for, in words for administrators.', example: 'May read the statistics' };
+const DESCRIPTION = {
+  type: String,
+  description: 'What it is for, in words for administrators.',
+  example: 'May read the statistics',
+};
 const SCOPES = {
   description: 'The scopes of the admin API that its holders may get.',
   type: String,
