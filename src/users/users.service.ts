@@ -34,7 +34,7 @@ export type Applied = 'created' | 'updated' | 'unchanged';
 type UserListener = (id: string, transaction: Transaction) => Promise<void>;
 
 /** Somebody else has the username. */
-export class UsernameTaken extends InTheWay {
+class UsernameTaken extends InTheWay {
   constructor() {
     super('is taken already', '/username');
   }

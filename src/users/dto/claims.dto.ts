@@ -37,4 +37,5 @@ const CLAIMS: Readonly<Record<string, ApiPropertyOptions>> = {
  */
 export class ClaimsDto {}
 
-for (const [name, options] of Object.entries(CLAIMS)) ApiPropertyOptional(options)(ClaimsDto.prototype, name);
+for (const [name, options] of Object.entries(CLAIMS))
+  ApiPropertyOptional({ ...options, nullable: true } as ApiPropertyOptions)(ClaimsDto.prototype, name);
