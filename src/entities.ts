@@ -11,6 +11,7 @@ import { SigningKeyEntity } from './keys/signing-key.entity.js';
 import { InitialAccessTokenEntity } from './registration/initial-access-token.entity.js';
 import { ParkedRequestEntity } from './requests/parked-request.entity.js';
 import { ResourceEntity } from './resources/resource.entity.js';
+import { RoleEntity } from './resources/role.entity.js';
 import { ScopeEntity } from './resources/scope.entity.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { ThrottleEntity } from './sessions/throttle.entity.js';
@@ -29,6 +30,7 @@ export const ENTITIES = [
   ParkedRequestEntity,
   ResourceEntity,
   RevokedTokenEntity,
+  RoleEntity,
   ScopeEntity,
   ServerSecretEntity,
   SessionEntity,

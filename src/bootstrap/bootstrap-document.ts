@@ -1,10 +1,11 @@
+import type { ResourceScope } from '../resources/resource.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 
 /** A protected resource as the bootstrap file describes one. */
 export interface DeclaredResource {
   readonly identifier: string;
   readonly name: string;
-  readonly scopes?: Readonly<Record<string, string | { readonly description: string; readonly role?: string }>>;
+  readonly scopes?: Readonly<Record<string, string | Omit<ResourceScope, 'name'>>>;
   /** Seconds. */
   readonly access_token_lifetime?: number;
 }

@@ -1,3 +1,4 @@
+import { ADMIN_SCOPES } from '../resources/role.js';
 import { type Client, clientOf } from './client.js';
 
 export const DOCS_CLIENT_ID = 'gatehouse-docs';
@@ -18,8 +19,7 @@ export function docsClient(issuer: string): Client {
       grant_types: ['authorization_code'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
-      scope:
-        'openid profile clients:read clients:write initial-access-tokens:read initial-access-tokens:write users:read users:write',
+      scope: ['openid', 'profile', ...Object.keys(ADMIN_SCOPES)].join(' '),
       id_token_signed_response_alg: 'RS256',
       first_party: true,
       require_pkce: true,

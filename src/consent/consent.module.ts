@@ -4,11 +4,12 @@ import { SessionsModule } from '../sessions/sessions.module.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentsRepository } from './consents.repository.js';
+import { UserConsentsController } from './user-consents.controller.js';
 
 /** What users have allowed clients. */
 @Module({
   imports: [RequestsModule, SessionsModule],
-  controllers: [ConsentController],
+  controllers: [ConsentController, UserConsentsController],
   providers: [ConsentsRepository, ConsentService],
   exports: [ConsentService],
 })

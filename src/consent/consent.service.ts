@@ -7,6 +7,7 @@ import { Cache } from '../platform/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
+import { UsersService } from '../users/users.service.js';
 import { CONSENTS, ConsentsRepository, consentKey } from './consents.repository.js';
 
 /** What a user has allowed a client. */
@@ -31,10 +32,12 @@ export class ConsentService {
     private readonly families: FamiliesService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    users: UsersService,
   ) {
     const staleness = database.hearsOtherProcesses ? STALENESS : 0;
     this.cache = new Cache(clock, { load: (key) => this.load(key), staleness, capacity: CACHED_CONSENTS });
     database.onChange(CONSENTS, (key) => this.cache.forget(key));
+    users.onDeletion((id, transaction) => consents.removeAllOf(id, transaction));
     // Consents go with their client.
     database.onChange(CLIENTS, () => this.cache.forget());
   }
@@ -63,12 +66,18 @@ export class ConsentService {
     });
   }
 
-  /** Takes back all that the client was allowed, and with it every token it holds. */
-  async withdraw(userId: string, clientId: string, facts?: RequestFacts): Promise<void> {
-    await this.database.transaction(async (transaction) => {
+  /**
+   * Takes back all that the client was allowed, and with it every token it holds.
+   * @param actor who does; left out: the user
+   * @returns whether the client was allowed anything
+   */
+  async withdraw(userId: string, clientId: string, facts?: RequestFacts, actor = userId): Promise<boolean> {
+    return this.database.transaction(async (transaction) => {
       await this.families.revokeFor(userId, clientId, transaction);
-      if (!(await this.consents.remove(userId, clientId, transaction))) return;
-      await this.audit.record({ type: 'consent.withdrawn', actor: userId, clientId }, facts, transaction);
+      if (!(await this.consents.remove(userId, clientId, transaction))) return false;
+      const event = { type: 'consent.withdrawn', actor, clientId, details: { user: userId } };
+      await this.audit.record(event, facts, transaction);
+      return true;
     });
   }
 

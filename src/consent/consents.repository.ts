@@ -14,6 +14,10 @@ const STORE = statement(
    ON CONFLICT (user_id, client_id) DO UPDATE SET scope = $3, updated_at = $4`,
 );
 const REMOVE = statement('consent-remove', 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2');
+const REMOVE_ALL_OF = statement(
+  'consent-remove-all-of',
+  'DELETE FROM consents WHERE user_id = $1 RETURNING client_id AS "clientId"',
+);
 const LIST = statement(
   'consent-list',
   `SELECT client_id AS "clientId", scope, granted_at AS "grantedAt" FROM consents WHERE user_id = $1
@@ -51,6 +55,12 @@ export class ConsentsRepository {
   async remove(userId: string, clientId: string, transaction: Transaction): Promise<boolean> {
     await transaction.announce(CONSENTS, consentKey(userId, clientId));
     return (await transaction.execute(REMOVE, [userId, clientId])) > 0;
+  }
+
+  /** The user is gone. */
+  async removeAllOf(userId: string, transaction: Transaction): Promise<void> {
+    const removed = await transaction.query<{ clientId: string }>(REMOVE_ALL_OF, [userId]);
+    for (const { clientId } of removed) await transaction.announce(CONSENTS, consentKey(userId, clientId));
   }
 
   /** What the user has allowed, the newest first. */

@@ -57,7 +57,8 @@ function describeApi(app: NestFastifyApplication, { issuer, brand }: Config): Op
     .addOAuth2(
       {
         type: 'oauth2',
-        description: 'Signs you in at this server. The scopes of the admin API require the role admin.',
+        description:
+          'Signs you in at this server. The scopes of the admin API are for users with a role: admin gets all, client-manager, user-manager and auditor some.',
         flows: {
           authorizationCode: {
             authorizationUrl: `${issuer}/oauth2/authorize`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { formatScope, parseScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
 import { RecentFamilies } from './recent-families.js';
@@ -30,6 +30,10 @@ const REVOKE = statement('families-revoke', 'UPDATE families SET revoked_at = $2
 const REVOKE_FOR = statement(
   'families-revoke-for',
   'UPDATE families SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL',
+);
+const REVOKE_ALL_OF = statement(
+  'families-revoke-all-of',
+  'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL',
 );
 const REVOKE_SESSION = statement(
   'families-revoke-session',
@@ -93,8 +97,8 @@ export class FamiliesRepository {
     this.recent.remember(family);
   }
 
-  async find(id: FamilyId): Promise<Family | undefined> {
-    const [row] = await this.database.query<Row>(FIND, [id]);
+  async find(id: FamilyId, connection: Connection = this.database): Promise<Family | undefined> {
+    const [row] = await connection.query<FamilyRow>(FIND, [id]);
     return row && familyOf(row);
   }
 
@@ -142,6 +146,11 @@ export class FamiliesRepository {
     return connection.execute(REVOKE_FOR, [userId, clientId, now]);
   }
 
+  /** Ends everything that any client holds for the user, offline access too. */
+  async revokeAllOf(userId: string, now: Instant, transaction: Transaction): Promise<void> {
+    await transaction.execute(REVOKE_ALL_OF, [userId, now]);
+  }
+
   /**
    * Ends what came from the session, except where offline access was granted (OIDC Core §11) and the code is redeemed:
    * a code that is not would yield an ID token of a session whose end its client has heard of.
@@ -182,7 +191,8 @@ interface StatusRow {
   readonly asked_claims: string | null;
 }
 
-interface Row {
+/** A family as the database keeps it. */
+export interface FamilyRow {
   readonly id: string;
   readonly client_id: string;
   readonly user_id: string;
@@ -207,7 +217,7 @@ interface Row {
   readonly revoked_at: number | null;
 }
 
-function familyOf(row: Row): Family {
+export function familyOf(row: FamilyRow): Family {
   return {
     id: row.id,
     clientId: row.client_id,

@@ -12,6 +12,7 @@ import { digest, equal, generateSecret, matchesDigest } from '../platform/secret
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
 import { rememberHolder } from '../resource-server/token-holder.js';
 import { UserStore } from '../users/user-store.js';
+import { UsersService } from '../users/users.service.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
 import { type Authorization, type Family, hasEnded, purgeTime, standingOf } from './family.js';
 import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
@@ -31,6 +32,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     private readonly audit: AuditService,
     private readonly clients: ClientsService,
     private readonly users: UserStore,
+    private readonly accounts: UsersService,
     private readonly clock: Clock,
     private readonly purge: Purge,
     secrets: ServerSecrets,
@@ -41,6 +43,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
 
   onModuleInit(): void {
     this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
+    this.accounts.onDeletion((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
     this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
   }
 

@@ -61,6 +61,11 @@ export function hasEnded(family: Family, now: Instant): boolean {
   );
 }
 
+/** Whether tokens were issued for the authorization, and one of them may still work. */
+export function isIssued(family: Family, now: Instant): boolean {
+  return family.redeemedAt !== null && !hasEnded(family, now);
+}
+
 /** When a row may be deleted: by the full hour, so that an update in the same hour leaves the index alone. */
 export function purgeTime(lastUse: Instant): Instant {
   const hour = HOUR * 1000;

@@ -14,8 +14,8 @@ const DEEPEST = 32;
 function shapeMistakes(shape: new () => object, value: unknown): readonly Mistake[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ pointer: '', detail: 'must be a JSON object' }];
-  if (isDeeperThan(DEEPEST, value))
-    return [{ pointer: '', detail: `must not be nested deeper than ${DEEPEST} levels` }];
+  const tooDeep = nestingMistakes(value);
+  if (tooDeep.length > 0) return tooDeep;
   // Not `constructor` or `__proto__`: they would hide the declarations.
   const members = Object.entries(value).filter(([name]) => !(name in Object.prototype));
   return mistakesOf(validateSync(Object.assign(new shape(), Object.fromEntries(members))));
@@ -25,6 +25,25 @@ function shapeMistakes(shape: new () => object, value: unknown): readonly Mistak
 export function assertShape<T extends object>(shape: new () => T, value: unknown): Shaped<T> {
   throwMistakes(shapeMistakes(shape, value));
   return value as Shaped<T>;
+}
+
+/** As {@link assertShape}; members other than these are mistakes too. @throws Mistakes */
+export function assertExactShape<T extends object>(
+  shape: new () => T,
+  value: unknown,
+  names: readonly (keyof T & string)[],
+): Shaped<T> {
+  const shaped = assertShape(shape, value);
+  const others = Object.keys(shaped).filter((name) => !(names as readonly string[]).includes(name));
+  throwMistakes(others.map((name) => ({ pointer: pointer(name), detail: `is none of ${names.join(', ')}` })));
+  return shaped;
+}
+
+/** What keeps a JSON value from being walked through safely. */
+export function nestingMistakes(value: unknown): readonly Mistake[] {
+  return isDeeperThan(DEEPEST, value)
+    ? [{ pointer: '', detail: `must not be nested deeper than ${DEEPEST} levels` }]
+    : [];
 }
 
 function isDeeperThan(levels: number, value: unknown): boolean {

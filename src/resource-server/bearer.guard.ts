@@ -16,6 +16,7 @@ import { ACCESS, type Access } from '../platform/http/access.js';
 import { ACCESS_TOKEN_STATUS, type AccessTokenStatus } from './access-token-status.js';
 import { type BearerOptions, readBearerToken } from './bearer-token.js';
 import { rememberToken, tokenOf } from './current-token.js';
+import { SCOPE_ROLES, type ScopeRoles } from './scope-roles.js';
 
 /** The injection token of the function that verifies access tokens. */
 export const ACCESS_TOKEN_VERIFIER = Symbol('AccessTokenVerifier');
@@ -42,6 +43,7 @@ export class BearerGuard implements CanActivate {
     private readonly reflector: Reflector,
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verify: AccessTokenVerifier,
     @Optional() @Inject(ACCESS_TOKEN_STATUS) private readonly status?: AccessTokenStatus,
+    @Optional() @Inject(SCOPE_ROLES) private readonly roles?: ScopeRoles,
   ) {}
 
   /**
@@ -57,7 +59,13 @@ export class BearerGuard implements CanActivate {
     const claims = tokenOf(request) ?? (await this.authenticate(request, access ?? {}));
     rememberToken(request, claims);
     if (!access || (claims.scope ?? '').split(' ').includes(access.scope)) return true;
-    throw new InsufficientScope(`the access token does not have the scope ${access.scope}`, access.scope);
+    throw new InsufficientScope(await this.lack(access.scope), access.scope);
+  }
+
+  private async lack(scope: string): Promise<string> {
+    const roles = await this.roles?.rolesThatGet(scope);
+    const who = roles?.length ? `, which users get who hold the role ${roles.join(' or ')}` : '';
+    return `the access token does not have the scope ${scope}${who}`;
   }
 
   private async authenticate(request: HttpRequest, { tokenInForm = false }: BearerOptions): Promise<AccessTokenClaims> {

@@ -63,6 +63,17 @@ describe('scopes', () => {
     ]);
   });
 
+  it('may be for several roles, any one of which will do', () => {
+    const shared = { ...API, scopes: [{ name: 'api:admin', description: 'Administer', role: ['a', 'b'] }] };
+    const both = new Catalogue(issuerResource(ISSUER, 'x'), [shared]);
+    expect([['a'], ['b'], ['c'], []].map((roles) => both.permitted(['api:admin'], roles))).toEqual([
+      ['api:admin'],
+      ['api:admin'],
+      [],
+      [],
+    ]);
+  });
+
   it('are explained with the resource they belong to, identity scopes without', () => {
     expect(catalogue.describe(['api:admin', 'openid', 'gone', 'clients:read'])).toEqual([
       {
@@ -75,7 +86,7 @@ describe('scopes', () => {
       {
         name: 'clients:read',
         description: expect.any(String),
-        role: 'admin',
+        role: ['admin', 'client-manager', 'auditor'],
         resource: { identifier: ISSUER, name: 'Example Corp' },
       },
     ]);

@@ -6,6 +6,7 @@ import {
   isIdentityScope,
   type Resource,
   type ResourceScope,
+  rolesFor,
   type ScopeDescription,
 } from './resource.js';
 
@@ -54,12 +55,23 @@ export class Catalogue {
     });
   }
 
-  /** Those scopes that exist and whose role, if they require one, is among `roles`. */
+  /** Those scopes that exist and one of whose roles, if they require any, is among `roles`. */
   permitted(scope: Scope, roles: readonly string[]): Scope {
     return scope.filter((name) => {
       const owned = this.byScope.get(name);
-      return owned !== undefined && (owned.scope.role === undefined || roles.includes(owned.scope.role));
+      return owned !== undefined && (rolesFor(owned.scope)?.some((role) => roles.includes(role)) ?? true);
     });
+  }
+
+  /** The roles of which a user must hold one to get the scope; those that cannot stand in an error description are left out. */
+  rolesThatGet(scope: string): readonly string[] {
+    const owned = this.byScope.get(scope);
+    return (owned && rolesFor(owned.scope))?.filter((role) => /^[\w.:-]+$/.test(role)) ?? [];
+  }
+
+  /** The roles whose holders get a scope of the admin API. */
+  administrativeRoles(): ReadonlySet<string> {
+    return new Set(this.issuer.scopes.flatMap((scope) => rolesFor(scope) ?? []));
   }
 
   /**

@@ -1,6 +1,7 @@
 import { LONGEST_TOKEN_LIFETIME } from '../keys/signing-key.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { type Mistake, pointer } from '../platform/mistakes.js';
+import { ADMIN_SCOPES, BUILT_IN_ROLES, type Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
 export interface Resource {
@@ -16,8 +17,8 @@ export interface ResourceScope {
   readonly name: string;
   /** What it allows, in words for the consent page. */
   readonly description: string;
-  /** The role a user must hold to get it. */
-  readonly role?: string;
+  /** The role a user must hold to get it; of several, any one. */
+  readonly role?: string | readonly string[];
 }
 
 /** A scope as the consent page explains it; identity scopes belong to no API, so their resource is null. */
@@ -35,28 +36,28 @@ export interface Audience {
   readonly lifetime: number;
 }
 
-/** The role that the scopes of the admin API require. */
-const ADMIN = 'admin';
-
-const ADMIN_SCOPES = {
-  'clients:read': 'See the registered applications',
-  'clients:write': 'Register, change and remove applications',
-  'initial-access-tokens:read': 'See who may register applications',
-  'initial-access-tokens:write': 'Let others register applications',
-  'users:read': 'See the accounts of users',
-  'users:write': 'Create, change and disable accounts of users',
-} as const;
-
 const IDENTITY: ReadonlySet<string> = new Set(Object.keys(IDENTITY_SCOPES));
 
 export function isIdentityScope(name: string): boolean {
   return IDENTITY.has(name);
 }
 
-/** The server itself: it owns the identity scopes (userinfo) and those of its admin API. */
-export function issuerResource(issuer: string, name: string): Resource {
+/** Of which roles a user must hold one to get the scope; undefined: every user may have it. */
+export function rolesFor({ role }: ResourceScope): readonly string[] | undefined {
+  return typeof role === 'string' ? [role] : role;
+}
+
+/**
+ * The server itself: it owns the identity scopes (userinfo) and those of its admin API.
+ * @param roles who may get the latter
+ */
+export function issuerResource(issuer: string, name: string, roles: readonly Role[] = BUILT_IN_ROLES): Resource {
   const identity = Object.entries(IDENTITY_SCOPES).map(([scope, description]) => ({ name: scope, description }));
-  const admin = Object.entries(ADMIN_SCOPES).map(([scope, description]) => ({ name: scope, description, role: ADMIN }));
+  const admin = Object.entries(ADMIN_SCOPES).map(([scope, description]) => ({
+    name: scope,
+    description,
+    role: roles.filter(({ scopes }) => scopes.includes(scope)).map((role) => role.name),
+  }));
   return { identifier: issuer, name, scopes: [...identity, ...admin], accessTokenLifetime: null };
 }
 
@@ -98,7 +99,9 @@ function scopeProblem(scope: ResourceScope, others: readonly Resource[]): string
   if (owner) return `belongs to ${owner.identifier} already; a scope belongs to one resource`;
   const description = textProblem(scope.description, 512);
   if (description) return `has a description that ${description}`;
-  const role = scope.role === undefined ? undefined : textProblem(scope.role, 255);
+  const role = rolesFor(scope)
+    ?.flatMap((each) => textProblem(each, 255) ?? [])
+    .at(0);
   return role && `has a role that ${role}`;
 }
 

@@ -1,8 +1,25 @@
 import { Global, Module } from '@nestjs/common';
+import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
+import { ResourceAdministration } from './resource-administration.service.js';
+import { ResourcesController } from './resources.controller.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
+import { RolesController } from './roles.controller.js';
+import { RolesRepository } from './roles.repository.js';
+import { RolesService } from './roles.service.js';
 
-/** What tokens are for: protected resources and their scopes. */
+/** What tokens are for: protected resources and their scopes, and the roles that scopes require. */
 @Global()
-@Module({ providers: [ResourcesRepository, ResourcesService], exports: [ResourcesService] })
+@Module({
+  controllers: [ResourcesController, RolesController],
+  providers: [
+    ResourcesRepository,
+    ResourcesService,
+    ResourceAdministration,
+    RolesRepository,
+    RolesService,
+    { provide: SCOPE_ROLES, useExisting: ResourcesService },
+  ],
+  exports: [ResourcesService, RolesService, SCOPE_ROLES],
+})
 export class ResourcesModule {}

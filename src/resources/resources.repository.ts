@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
-import type { Resource, ResourceScope } from './resource.js';
+import { type Resource, type ResourceScope, rolesFor } from './resource.js';
 
 const SELECT_RESOURCES = statement(
   'resources-all',
@@ -8,7 +8,7 @@ const SELECT_RESOURCES = statement(
 );
 const SELECT_SCOPES = statement(
   'resources-scopes',
-  'SELECT name, resource, description, role FROM scopes ORDER BY name',
+  'SELECT name, resource, description, roles FROM scopes ORDER BY name',
 );
 const UPSERT_RESOURCE = statement(
   'resources-upsert',
@@ -17,9 +17,13 @@ const UPSERT_RESOURCE = statement(
 );
 const UPSERT_SCOPE = statement(
   'resources-upsert-scope',
-  `INSERT INTO scopes (name, resource, description, role) VALUES ($1, $2, $3, $4)
-   ON CONFLICT (name) DO UPDATE SET description = excluded.description, role = excluded.role WHERE scopes.resource = excluded.resource`,
+  `INSERT INTO scopes (name, resource, description, roles) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (name) DO UPDATE SET description = excluded.description, roles = excluded.roles WHERE scopes.resource = excluded.resource`,
 );
+
+const DELETE_RESOURCE = statement('resources-delete', 'DELETE FROM resources WHERE identifier = $1');
+const DELETE_SCOPE = statement('resources-delete-scope', 'DELETE FROM scopes WHERE name = $1 AND resource = $2');
+const DELETE_SCOPES = statement('resources-delete-scopes', 'DELETE FROM scopes WHERE resource = $1');
 
 /** What changes of resources are announced under. */
 export const RESOURCES = 'resources';
@@ -34,7 +38,7 @@ interface ScopeRow {
   readonly name: string;
   readonly resource: string;
   readonly description: string;
-  readonly role: string | null;
+  readonly roles: string | null;
 }
 
 @Injectable()
@@ -57,12 +61,32 @@ export class ResourcesRepository {
   async upsert(resource: Resource, transaction: Transaction): Promise<void> {
     await transaction.execute(UPSERT_RESOURCE, [resource.identifier, resource.name, resource.accessTokenLifetime]);
     for (const scope of resource.scopes) {
-      await transaction.execute(UPSERT_SCOPE, [scope.name, resource.identifier, scope.description, scope.role ?? null]);
+      const roles = rolesFor(scope);
+      await transaction.execute(UPSERT_SCOPE, [
+        scope.name,
+        resource.identifier,
+        scope.description,
+        roles ? JSON.stringify(roles) : null,
+      ]);
     }
     await transaction.announce(RESOURCES, resource.identifier);
   }
+
+  async removeScopes(identifier: string, names: readonly string[], transaction: Transaction): Promise<void> {
+    for (const name of names) await transaction.execute(DELETE_SCOPE, [name, identifier]);
+    await transaction.announce(RESOURCES, identifier);
+  }
+
+  /** The resource and its scopes. */
+  async delete(identifier: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(DELETE_SCOPES, [identifier]);
+    await transaction.execute(DELETE_RESOURCE, [identifier]);
+    await transaction.announce(RESOURCES, identifier);
+  }
 }
 
-function scopeOf({ name, description, role }: ScopeRow): ResourceScope {
-  return role === null ? { name, description } : { name, description, role };
+function scopeOf({ name, description, roles }: ScopeRow): ResourceScope {
+  if (roles === null) return { name, description };
+  const [first = '', ...others] = JSON.parse(roles) as string[];
+  return { name, description, role: others.length === 0 ? first : [first, ...others] };
 }

@@ -5,16 +5,19 @@ import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { throwMistakes } from '../platform/mistakes.js';
+import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
 import { RESOURCES, ResourcesRepository } from './resources.repository.js';
+import { BUILT_IN_ROLES } from './role.js';
+import { RolesRepository } from './roles.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
 
 /** The protected resources and their scopes. They are few and change rarely, so all of them are kept in memory. */
 @Injectable()
-export class ResourcesService {
+export class ResourcesService implements ScopeRoles {
   /** The server itself, a resource that is not stored. */
   readonly issuer: Resource;
   private readonly cache: Cache<Catalogue>;
@@ -23,6 +26,7 @@ export class ResourcesService {
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly repository: ResourcesRepository,
+    private readonly roles: RolesRepository,
     clock: Clock,
   ) {
     this.issuer = issuerResource(config.issuer, config.brand.name);
@@ -55,6 +59,10 @@ export class ResourcesService {
     return (await this.catalogue()).describe(scope);
   }
 
+  async rolesThatGet(scope: string): Promise<readonly string[]> {
+    return (await this.catalogue()).rolesThatGet(scope);
+  }
+
   /** Those scopes that exist and that a user with these roles may have. */
   async permitted(scope: Scope, roles: readonly string[]): Promise<Scope> {
     return (await this.catalogue()).permitted(scope, roles);
@@ -84,6 +92,8 @@ export class ResourcesService {
   }
 
   private async read(transaction?: Transaction): Promise<Catalogue> {
-    return new Catalogue(this.issuer, await this.repository.all(transaction));
+    const resources = await this.repository.all(transaction);
+    const roles = [...BUILT_IN_ROLES, ...(await this.roles.all(transaction))];
+    return new Catalogue(issuerResource(this.config.issuer, this.config.brand.name, roles), resources);
   }
 }

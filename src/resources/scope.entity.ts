@@ -15,7 +15,7 @@ export class ScopeEntity {
   @Column('varchar', { length: 512 })
   description!: string;
 
-  /** The role a user must hold to get it. */
-  @Column('varchar', { length: 255, nullable: true })
-  role!: string | null;
+  /** The roles of which a user must hold one to get it. */
+  @Column('simple-json', { nullable: true })
+  roles!: string[] | null;
 }

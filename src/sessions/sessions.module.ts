@@ -20,15 +20,24 @@ import { SessionsService } from './sessions.service.js';
 import { SignOuts } from './sign-outs.service.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 import { ThrottlesService } from './throttles.service.js';
+import { UserSessionsController } from './user-sessions.controller.js';
+import { UserSessionsService } from './user-sessions.service.js';
 
 /** The end-user's login at this server. */
 @Module({
   imports: [ClientsModule, RequestsModule, UsersModule],
-  controllers: [LoginController, SelectAccountController, LogoutController, CheckSessionController],
+  controllers: [
+    LoginController,
+    SelectAccountController,
+    LogoutController,
+    CheckSessionController,
+    UserSessionsController,
+  ],
   providers: [
     SessionsRepository,
     SessionsService,
     SignOuts,
+    UserSessionsService,
     BackchannelLogout,
     BrowserState,
     ThrottlesRepository,

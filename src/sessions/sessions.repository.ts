@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
 
@@ -41,6 +41,17 @@ const REMOVE_ALL_OF = statement(
   'session-remove-all-of',
   'DELETE FROM sessions WHERE user_id = $1 RETURNING sid, user_id AS "userId", clients',
 );
+const LIST = statement(
+  'session-list',
+  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
+     expires_at AS "expiresAt"
+   FROM sessions WHERE user_id = $1 AND expires_at > $2 AND (authenticated_at > $3 OR (authenticated_at = $3 AND sid > $4))
+   ORDER BY authenticated_at, sid LIMIT $5`,
+);
+const REMOVE_ONE_OF = statement(
+  'session-remove-one-of',
+  'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING sid, user_id AS "userId", clients',
+);
 const PURGE = statement(
   'session-purge',
   'DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE expires_at <= $1 LIMIT $2)',
@@ -57,6 +68,13 @@ export interface StoredSession {
   readonly acr: string;
   readonly authenticatedAt: Instant;
   readonly lastSeenAt: Instant;
+}
+
+/** A place in the list of a user's sessions, which is ordered by the time of signing in. */
+export type SessionPosition = readonly [authenticatedAt: Instant, sid: string];
+
+export interface ListedSession extends StoredSession {
+  readonly expiresAt: Instant;
 }
 
 export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'> {
@@ -113,6 +131,22 @@ export class SessionsRepository {
 
   async removeAllOf(userId: string, connection: Connection = this.database): Promise<readonly EndedSession[]> {
     return (await connection.query<Removed>(REMOVE_ALL_OF, [userId])).map(endedOf);
+  }
+
+  /** At most `limit` running sessions of the user after a position, the oldest sign-in first. */
+  async list(
+    userId: string,
+    now: Instant,
+    limit: number,
+    [authenticatedAt, sid]: SessionPosition = [-1, ''],
+  ): Promise<readonly ListedSession[]> {
+    return this.database.query<ListedSession>(LIST, [userId, now, authenticatedAt, sid, limit]);
+  }
+
+  /** @returns undefined where the user has no such session */
+  async removeOneOf(userId: string, sid: string, transaction: Transaction): Promise<EndedSession | undefined> {
+    const [row] = await transaction.query<Removed>(REMOVE_ONE_OF, [userId, sid]);
+    return row && endedOf(row);
   }
 
   /** Deletes at most `limit` sessions that have ended; returns how many. */

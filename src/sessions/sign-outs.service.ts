@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { Client } from '../clients/client.js';
+import type { By } from '../clients/registration.js';
 import { FamiliesService } from '../families/families.service.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
@@ -49,15 +50,22 @@ export class SignOuts implements OnModuleInit {
   }
 
   /** Ends every session of the user, in whatever browser: at the end of the account, or where the password changes. */
-  private async endAllOf(userId: string, transaction: Transaction): Promise<void> {
-    for (const ended of await this.sessions.removeAllOf(userId, transaction)) {
-      await this.finish(ended, transaction);
-      await this.audit.record(
-        { type: 'session.ended', details: { user: userId, sid: ended.sid } },
-        undefined,
-        transaction,
-      );
-    }
+  async endAllOf(userId: string, transaction: Transaction, by?: By): Promise<void> {
+    for (const ended of await this.sessions.removeAllOf(userId, transaction)) await this.close(ended, transaction, by);
+  }
+
+  /** Ends one session of the user, as an administrator wants it. @returns false where the user has no such session */
+  async endOneOf(userId: string, sid: string, transaction: Transaction, by?: By): Promise<boolean> {
+    const ended = await this.sessions.removeOneOf(userId, sid, transaction);
+    if (ended) await this.close(ended, transaction, by);
+    return ended !== undefined;
+  }
+
+  private async close(ended: EndedSession, transaction: Transaction, { actor, facts }: By = {}): Promise<void> {
+    await this.finish(ended, transaction);
+    const details = { user: ended.userId, sid: ended.sid };
+    const event = { type: 'session.ended', ...(actor === undefined ? {} : { actor }), details };
+    await this.audit.record(event, facts, transaction);
   }
 
   private async finish(ended: EndedSession, transaction: Transaction): Promise<void> {

@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { UserClaims } from './user.js';
 
 @Entity('users')
+@Index(['createdAt', 'id'])
 export class UserEntity {
   /** The subject identifier; never reused. */
   @PrimaryColumn('varchar', { length: 36 })

@@ -6,7 +6,10 @@ import { PASSWORD_FORMATS } from './password-formats/password-format.js';
 import { Pbkdf2Format } from './password-formats/pbkdf2.js';
 import { ScryptFormat } from './password-formats/scrypt.js';
 import { PasswordHasher } from './password-hasher.js';
+import { UserAdministration } from './user-administration.service.js';
+import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
+import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
@@ -18,9 +21,12 @@ export class UsersModule {
     return {
       module: UsersModule,
       global: true,
+      controllers: [UsersController],
       providers: [
         ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format]),
         PasswordHasher,
+        UserAdministration,
+        UserSearchRepository,
         UsersRepository,
         UsersService,
         ...(store === UsersService ? [] : [store]),

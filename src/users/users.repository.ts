@@ -3,11 +3,12 @@ import { MoreThan } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement, type Transaction } from '../platform/database/database.js';
 import { normalizedEmail, type Profile } from './declared-user.js';
+import { holding } from './like.js';
 import { UserEntity } from './user.entity.js';
 import type { User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
 
-const COLUMNS = 'id, username, password_hash, claims, roles, disabled_at, updated_at, version';
+const COLUMNS = 'id, username, password_hash, claims, roles, disabled_at, created_at, updated_at, version';
 const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
 const FIND_BY_USERNAME = statement(
   'users-find-by-username',
@@ -28,6 +29,13 @@ const REPLACE_PASSWORD_HASH = statement(
   'users-replace-password-hash',
   'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
 );
+/** By password, with which alone an administrator can sign in. */
+const OTHER_HOLDER = statement(
+  'users-other-holder',
+  `SELECT id FROM users WHERE id <> $1 AND roles LIKE $2 ESCAPE '!' AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
+);
+const HOLDER = statement('users-holder', `SELECT id FROM users WHERE roles LIKE $1 ESCAPE '!' LIMIT 1`);
+const DELETE = statement('users-delete', 'DELETE FROM users WHERE id = $1');
 const COUNT = statement('users-count', 'SELECT COUNT(*) AS count FROM users');
 
 /** What changes of users are announced under; the key is the subject identifier. */
@@ -37,6 +45,7 @@ export const USERS = 'users';
 export interface StoredUser {
   readonly user: User;
   readonly passwordHash: string | undefined;
+  readonly createdAt: Instant;
   /** Counts the changes. */
   readonly version: number;
 }
@@ -48,6 +57,7 @@ interface Row {
   readonly claims: string;
   readonly roles: string;
   readonly disabled_at: number | null;
+  readonly created_at: number;
   readonly updated_at: number;
   readonly version: number;
 }
@@ -57,8 +67,8 @@ interface Row {
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<StoredUser | undefined> {
-    const [row] = await this.database.query<Row>(FIND, [id]);
+  async find(id: string, connection: Pick<Transaction, 'query'> = this.database): Promise<StoredUser | undefined> {
+    const [row] = await connection.query<Row>(FIND, [id]);
     return row && stored(row);
   }
 
@@ -133,6 +143,21 @@ export class UsersRepository {
     await transaction.announce(USERS, id);
   }
 
+  /** Whether anybody else who can sign in holds the role. */
+  async hasOtherHolder(role: string, id: string, transaction: Transaction): Promise<boolean> {
+    return (await transaction.query(OTHER_HOLDER, [id, holding(role)])).length > 0;
+  }
+
+  /** Whether anybody holds the role. */
+  async hasHolder(role: string, transaction: Transaction): Promise<boolean> {
+    return (await transaction.query(HOLDER, [holding(role)])).length > 0;
+  }
+
+  async delete(id: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(DELETE, [id]);
+    await transaction.announce(USERS, id);
+  }
+
   /** Stores the same password under another hash, unless it was changed meanwhile. */
   async replacePasswordHash(id: string, from: string, to: string): Promise<void> {
     await this.database.execute(REPLACE_PASSWORD_HASH, [id, from, to]);
@@ -150,7 +175,13 @@ function stored(row: Row): StoredUser {
     disabled: row.disabled_at !== null,
     updatedAt: row.updated_at,
   };
-  return { user, passwordHash: row.password_hash ?? undefined, version: row.version };
+  return { user, passwordHash: row.password_hash ?? undefined, createdAt: row.created_at, version: row.version };
+}
+
+/** A user as TypeORM reads one. */
+export function storedOf(entity: UserEntity): StoredUser {
+  const { passwordHash, createdAt, version } = entity;
+  return { user: userOf(entity), passwordHash: passwordHash ?? undefined, createdAt, version };
 }
 
 function userOf({ id, username, claims, roles, disabledAt, updatedAt }: UserEntity): User {

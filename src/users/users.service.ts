@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import type { By } from '../clients/registration.js';
 import { Cache } from '../platform/cache.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes, throwMistakes } from '../platform/mistakes.js';
-import { type DeclaredUser, declaredProfile, declaredUserMistakes, sameProfile } from './declared-user.js';
+import { InTheWay } from '../platform/refusals.js';
+import {
+  type DeclaredUser,
+  declaredProfile,
+  declaredUserMistakes,
+  type Profile,
+  sameProfile,
+} from './declared-user.js';
 import { isPossiblePassword, passwordProblem } from './password.js';
 import { type Admit, PasswordHasher } from './password-hasher.js';
 import type { User } from './user.js';
@@ -22,8 +30,15 @@ export interface PreparedUser {
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
 
-/** Ends the sessions of a user, in the transaction that changes the account. */
-export type SignOutListener = (id: string, transaction: Transaction) => Promise<void>;
+/** Ends what hangs on a user, in the transaction that changes the account. */
+type UserListener = (id: string, transaction: Transaction) => Promise<void>;
+
+/** Somebody else has the username. */
+class UsernameTaken extends InTheWay {
+  constructor() {
+    super('is taken already', '/username');
+  }
+}
 
 /** Milliseconds after which a change that another process made is seen at the latest; on PostgreSQL it is seen at once. */
 const STALENESS = 5_000;
@@ -33,7 +48,8 @@ const CACHED_USERS = 10_000;
 @Injectable()
 export class UsersService extends UserStore {
   private readonly cache: Cache<User>;
-  private readonly signOutListeners: SignOutListener[] = [];
+  private readonly signOutListeners: UserListener[] = [];
+  private readonly deletionListeners: UserListener[] = [];
 
   constructor(
     private readonly users: UsersRepository,
@@ -49,8 +65,13 @@ export class UsersService extends UserStore {
   }
 
   /** Called by whoever keeps users signed in: they are no longer to be once disabled or under another password. */
-  onSignOut(listener: SignOutListener): void {
+  onSignOut(listener: UserListener): void {
     this.signOutListeners.push(listener);
+  }
+
+  /** Called by whoever stores what hangs on a user and goes with the account. */
+  onDeletion(listener: UserListener): void {
+    this.deletionListeners.push(listener);
   }
 
   find(id: string): Promise<User | undefined> {
@@ -85,46 +106,69 @@ export class UsersService extends UserStore {
     return declaredUserMistakes(declared, (encoded) => this.hasher.problem(encoded));
   }
 
-  /** @throws Mistakes, also where the username is taken */
-  async create(declared: DeclaredUser): Promise<User> {
+  /** @throws Mistakes, UsernameTaken */
+  async create(declared: DeclaredUser, by?: By): Promise<User> {
     throwMistakes(this.mistakes(declared));
     const { passwordHash } = await this.prepare(declared);
     const id = randomUUID();
+    const profile = declaredProfile(declared);
     await this.database.transaction(async (transaction) => {
-      if (!(await this.users.insert(id, declaredProfile(declared), passwordHash, this.clock.now(), transaction))) {
-        throw new Mistakes([{ pointer: '/username', detail: 'is taken already' }]);
-      }
-      await this.record('user.created', id, {}, transaction);
+      if (!(await this.users.insert(id, profile, passwordHash, this.clock.now(), transaction)))
+        throw new UsernameTaken();
+      await this.record('user.created', id, { after: described(profile) }, transaction, by);
     });
     return (await this.find(id)) as User;
   }
 
-  /** The user is signed out everywhere. @throws Mistakes where the password is not acceptable */
-  async setPassword({ id, username }: User, password: string): Promise<void> {
+  /** The hash of a password that the user may have. @throws Mistakes where the password is not acceptable */
+  async hashFor({ username }: Pick<User, 'username'>, password: string): Promise<string> {
     const problem = passwordProblem(password, username);
     if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
-    const passwordHash = await this.hasher.hash(password);
-    await this.database.transaction(async (transaction) => {
-      await this.users.setPasswordHash(id, passwordHash, transaction);
-      await this.record('user.password_changed', id, {}, transaction);
-      await this.signOut(id, transaction);
-    });
+    return this.hasher.hash(password);
+  }
+
+  /** The user is signed out everywhere. @throws Mistakes where the password is not acceptable */
+  async setPassword(user: User, password: string): Promise<void> {
+    const passwordHash = await this.hashFor(user, password);
+    await this.database.transaction((transaction) => this.storePassword(user.id, passwordHash, transaction));
+  }
+
+  /** The user is signed out everywhere. */
+  async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: By): Promise<void> {
+    await this.users.setPasswordHash(id, passwordHash, transaction);
+    await this.record('user.password_changed', id, {}, transaction, by);
+    await this.signOut(id, transaction);
   }
 
   /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */
-  async disable(id: string): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      await this.users.setDisabledAt(id, this.clock.now(), transaction);
-      await this.record('user.disabled', id, {}, transaction);
-      await this.signOut(id, transaction);
-    });
+  async disable(id: string, by?: By, transaction?: Transaction): Promise<void> {
+    if (!transaction) return this.database.transaction((own) => this.disable(id, by, own));
+    await this.users.setDisabledAt(id, this.clock.now(), transaction);
+    await this.record('user.disabled', id, {}, transaction, by);
+    await this.signOut(id, transaction);
   }
 
-  async enable(id: string): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      await this.users.setDisabledAt(id, null, transaction);
-      await this.record('user.enabled', id, {}, transaction);
-    });
+  async enable(id: string, by?: By, transaction?: Transaction): Promise<void> {
+    if (!transaction) return this.database.transaction((own) => this.enable(id, by, own));
+    await this.users.setDisabledAt(id, null, transaction);
+    await this.record('user.enabled', id, {}, transaction, by);
+  }
+
+  /** @throws UsernameTaken */
+  async changeProfile(id: string, before: Profile, after: Profile, transaction: Transaction, by?: By): Promise<void> {
+    const holder = await this.users.findByUsername(after.username, transaction);
+    if (holder && holder.user.id !== id) throw new UsernameTaken();
+    await this.users.updateProfile(id, after, this.clock.now(), transaction);
+    const details = { before: described(before), after: described(after) };
+    await this.record('user.updated', id, details, transaction, by);
+  }
+
+  /** The user is gone, with sessions, tokens and consents. The identifier is never given to another. */
+  async delete(user: User, transaction: Transaction, by?: By): Promise<void> {
+    await this.signOut(user.id, transaction);
+    for (const listener of this.deletionListeners) await listener(user.id, transaction);
+    await this.users.delete(user.id, transaction);
+    await this.record('user.deleted', user.id, { before: described(user) }, transaction, by);
   }
 
   /**
@@ -176,8 +220,10 @@ export class UsersService extends UserStore {
     user: string,
     details: Readonly<Record<string, unknown>>,
     transaction: Transaction,
+    { actor, facts }: By = {},
   ): Promise<void> {
-    return this.audit.record({ type, details: { user, ...details } }, undefined, transaction);
+    const event = { type, ...(actor === undefined ? {} : { actor }), details: { user, ...details } };
+    return this.audit.record(event, facts, transaction);
   }
 
   private async prepare(declared: DeclaredUser, existing?: StoredUser): Promise<PreparedUser> {
@@ -195,4 +241,9 @@ export class UsersService extends UserStore {
     if (storedHash === undefined) return false;
     return storedHash === declaredHash || (this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(declaredHash));
   }
+}
+
+/** A profile as the audit log keeps it. */
+function described({ username, claims, roles }: Profile): Profile {
+  return { username, claims, roles };
 }

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { adminApi } from '../support/admin.js';
 import { Browser } from '../support/browser.js';
 import { stopClock } from '../support/clock.js';
 import {
@@ -196,6 +197,10 @@ describe('OpenID Connect Back-Channel Logout', () => {
 
   it.each([
     ['is disabled', async () => world.app.get(UsersService).disable((await alice()).id)],
+    [
+      'is signed out by an administrator',
+      async () => (await adminApi(world, 'sessions:write'))('DELETE', `/users/${(await alice()).id}/sessions`),
+    ],
     ['gets another password', async () => world.app.get(UsersService).setPassword(await alice(), PASSWORD)],
   ])('reaches the clients of every browser when a user %s', async (_, act) => {
     const browsers = [await signedInBrowser(world), await signedInBrowser(world)];

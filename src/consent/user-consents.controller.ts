@@ -1,0 +1,57 @@
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { NotThere } from '../platform/refusals.js';
+import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
+import { UserStore } from '../users/user-store.js';
+import { ConsentService } from './consent.service.js';
+import { ConsentListDto, presentConsent } from './dto/consent.dto.js';
+
+const UserId = () =>
+  ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
+
+/** The admin API for consents. */
+@ApiTags('Consents')
+@UseInterceptors(AdminProblems)
+@Controller('admin/v1/users/:id/consents')
+export class UserConsentsController {
+  constructor(
+    private readonly consents: ConsentService,
+    private readonly users: UserStore,
+  ) {}
+
+  @Scoped('consents:read')
+  @ApiOperation({ summary: 'List the consents of a user', description: 'What the user has allowed which client.' })
+  @UserId()
+  @ApiOkResponse({ description: 'All of them.', type: ConsentListDto })
+  @ApiProblems(404)
+  @Get()
+  async list(@Param('id') id: string): Promise<ConsentListDto> {
+    if (!/^[\x21-\x7e]{1,36}$/.test(id) || !(await this.users.find(id))) throw new NotThere(`there is no user ${id}`);
+    return { items: (await this.consents.list(id)).map(presentConsent) };
+  }
+
+  @Scoped('consents:write')
+  @ApiOperation({
+    summary: 'Withdraw a consent',
+    description: 'All that the user has allowed the client, and with it every token that the client holds.',
+  })
+  @UserId()
+  @ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' })
+  @ApiNoContentResponse({ description: 'Withdrawn.' })
+  @ApiProblems(404)
+  @Delete(':client_id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async withdraw(
+    @Param('id') id: string,
+    @Param('client_id') clientId: string,
+    @CurrentAdministrator() { actor, facts }: Administrator,
+  ): Promise<void> {
+    const withdrawn =
+      /^[\x21-\x7e]{1,36}$/.test(id) &&
+      /^[\x20-\x7e]{1,255}$/.test(clientId) &&
+      (await this.consents.withdraw(id, clientId, facts, actor));
+    if (!withdrawn) throw new NotThere(`the user ${id} has allowed the client ${clientId} nothing`);
+  }
+}

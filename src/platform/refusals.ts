@@ -1,0 +1,28 @@
+import { Mistakes } from './mistakes.js';
+
+/** Why the administration of something was refused; the message says what to change. */
+abstract class Refusal extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
+
+/** There is no such thing. */
+export class NotThere extends Refusal {}
+
+/** It was changed since the caller read it. */
+export class ChangedMeanwhile extends Refusal {
+  constructor(thing: string) {
+    super(`${thing} was changed meanwhile; read it again and send its new ETag`);
+  }
+}
+
+/** What is there already is in the way; a mistake only where it is about a member of what was sent. */
+export class InTheWay extends Mistakes {
+  /** @param pointer the member; left out: it is about none in particular */
+  constructor(detail: string, pointer?: string) {
+    super(pointer === undefined ? [] : [{ pointer, detail }]);
+    if (pointer === undefined) this.message = detail;
+  }
+}

@@ -1,0 +1,50 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader, ApiSecurity } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { InsufficientScope } from '../oauth/oauth-error.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { type RequestFacts, requestFacts } from '../platform/http/request-facts.js';
+import { tokenOf } from './current-token.js';
+import { RequireScope } from './require-scope.js';
+import { holderOf } from './token-holder.js';
+
+/** Who uses the admin API. */
+export interface Administrator {
+  /** The user, or the subject of a token that none holds. */
+  readonly actor: string;
+  readonly facts: RequestFacts;
+  /** What the access token allows. */
+  readonly scope: readonly string[];
+}
+
+/** The route is an operation of the admin API, for access tokens that have this scope. */
+export const Scoped = (scope: string) =>
+  applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
+
+/** The operation takes the header `If-Match`. @param thing what is changed, in words */
+export const IfMatch = (thing: string) =>
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    // No example: Swagger UI would send it, and the change of any later version would be refused.
+    description: `ETag of the ${thing} as you read it; the change is refused if it is another now.`,
+  });
+
+/** Who calls, as a parameter of a route with {@link Scoped}. */
+export const CurrentAdministrator = createParamDecorator((_: unknown, context: ExecutionContext): Administrator => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const token = tokenOf(request);
+  if (!token) throw new Error('@CurrentAdministrator() needs @Scoped() on the route');
+  const actor = holderOf(token)?.userId ?? token.sub;
+  return { actor, facts: requestFacts(request), scope: (token.scope ?? '').split(' ') };
+});
+
+/**
+ * For what an operation needs beyond its own scope.
+ * @param why what it is needed for, in words that go on after "to …"
+ * @throws InsufficientScope where the access token does not have the scope
+ */
+export function demandScope({ scope }: Administrator, needed: string, why: string): void {
+  if (scope.includes(needed)) return;
+  throw new InsufficientScope(`to ${why}, the access token must have the scope ${needed} too`, needed);
+}

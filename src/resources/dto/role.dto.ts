@@ -1,0 +1,74 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsArray, IsOptional, IsString } from 'class-validator';
+import { isBuiltIn, type Role } from '../role.js';
+
+const DESCRIPTION = {
+  type: String,
+  description: 'What it is for, in words for administrators.',
+  example: 'May read the statistics',
+};
+const SCOPES = {
+  description: 'The scopes of the admin API that its holders may get.',
+  type: String,
+  isArray: true,
+  example: ['clients:read'],
+};
+
+/** Body that changes a role. */
+export class UpdateRoleDto {
+  @ApiPropertyOptional(DESCRIPTION)
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly description?: string | null;
+
+  @ApiPropertyOptional(SCOPES)
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must be a list of texts' })
+  readonly scopes?: readonly string[] | null;
+}
+
+/** Body that creates a role. */
+export class CreateRoleDto {
+  @ApiProperty({ description: 'Its name; users hold it by that.', example: 'statistician' })
+  @IsString({ message: 'must be text' })
+  readonly name!: string;
+
+  @ApiProperty(DESCRIPTION)
+  @IsString({ message: 'must be text' })
+  readonly description!: string;
+
+  @ApiPropertyOptional(SCOPES)
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must be a list of texts' })
+  readonly scopes?: readonly string[] | null;
+}
+
+/** A role. */
+export class RoleDto {
+  @ApiProperty({ description: 'Its name.', example: 'statistician' })
+  readonly name!: string;
+
+  @ApiProperty(DESCRIPTION)
+  readonly description!: string;
+
+  @ApiProperty(SCOPES)
+  readonly scopes!: readonly string[];
+
+  @ApiProperty({ description: 'Whether it is always there and cannot be changed.', example: false })
+  readonly built_in!: boolean;
+}
+
+/** A page of roles. */
+export class RoleListDto {
+  @ApiProperty({ description: 'Roles in the order of their names.', type: [RoleDto] })
+  readonly items!: readonly RoleDto[];
+
+  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJhZG1pbiJd' })
+  readonly next_cursor?: string;
+}
+
+export function presentRole({ name, description, scopes }: Role): RoleDto {
+  return { name, description, scopes, built_in: isBuiltIn(name) };
+}

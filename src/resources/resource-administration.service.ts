@@ -1,0 +1,126 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { mergePatch } from '../clients/merge-patch.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { demandTag } from '../platform/http/content-tag.js';
+import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
+import { throwMistakes } from '../platform/mistakes.js';
+import { InTheWay, NotThere } from '../platform/refusals.js';
+import { assertExactShape, assertShape } from '../platform/shape.js';
+import type { Administrator } from '../resource-server/admin-api.js';
+import { presentResource, readResource } from './dto/resource.dto.js';
+import { CreateResourceDto, UpdateResourceDto } from './dto/resource-bodies.dto.js';
+import { type Resource, resourceMistakes } from './resource.js';
+import { ResourcesRepository } from './resources.repository.js';
+import { ResourcesService } from './resources.service.js';
+
+const CHANGEABLE = ['name', 'scopes', 'access_token_lifetime'] as const;
+
+/** What administrators do with protected resources and their scopes. */
+@Injectable()
+export class ResourceAdministration {
+  constructor(
+    private readonly database: Database,
+    private readonly resources: ResourcesService,
+    private readonly repository: ResourcesRepository,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** In the order of their identifiers. @throws Mistakes where the cursor is none of this list */
+  async list(limit: number, cursor: string | undefined): Promise<Page<Resource>> {
+    const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
+    const all = (await this.resources.list()).toSorted((left, right) => (left.identifier < right.identifier ? -1 : 1));
+    const found = all.filter(({ identifier }) => identifier > after).slice(0, limit + 1);
+    return pageOf(found, limit, ({ identifier }) => [identifier]);
+  }
+
+  /** @throws NotThere */
+  async get(identifier: string): Promise<Resource> {
+    return (await this.resources.find(identifier)) ?? notThere(identifier);
+  }
+
+  /** @throws Mistakes, InTheWay */
+  async create(sent: unknown, by: Administrator): Promise<Resource> {
+    const members = mergePatch({}, assertExactShape(CreateResourceDto, sent, ['identifier', ...CHANGEABLE]));
+    const resource = readResource(assertShape(CreateResourceDto, members));
+    return this.change(resource.identifier, undefined, async (before, transaction) => {
+      if (before || resource.identifier === this.resources.issuer.identifier)
+        throw new InTheWay('is taken already', '/identifier');
+      return this.store(before, resource, by, transaction);
+    });
+  }
+
+  /**
+   * Applies a JSON merge patch (RFC 7396); a scope that is null is removed.
+   * @throws NotThere, ChangedMeanwhile, Mistakes, InTheWay
+   */
+  async update(identifier: string, patch: unknown, by: Administrator, ifMatch?: string): Promise<Resource> {
+    const changes = assertExactShape(UpdateResourceDto, patch, CHANGEABLE);
+    return this.change(identifier, ifMatch, async (before, transaction) => {
+      const { built_in: _builtIn, ...members } = presentResource(before ?? this.missing(identifier), false);
+      const patched = assertShape(CreateResourceDto, mergePatch({ ...members }, changes));
+      return this.store(before, readResource({ ...patched, identifier }), by, transaction);
+    });
+  }
+
+  /** Its scopes go with it: nobody gets them any more. @throws NotThere, ChangedMeanwhile, InTheWay */
+  async delete(identifier: string, by: Administrator, ifMatch?: string): Promise<void> {
+    await this.change(identifier, ifMatch, async (before, transaction) => {
+      if (!before) this.missing(identifier);
+      await this.repository.delete(identifier, transaction);
+      await this.record('resource.deleted', identifier, { before }, by, transaction);
+    });
+  }
+
+  private async store(
+    before: Resource | undefined,
+    after: Resource,
+    by: Administrator,
+    transaction: Transaction,
+  ): Promise<Resource> {
+    const present = (await this.resources.catalogue(transaction)).list();
+    throwMistakes(resourceMistakes(after, present, this.resources.issuer.identifier));
+    if (isDeepStrictEqual(before, after)) return after;
+    const kept = new Set(after.scopes.map(({ name }) => name));
+    const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);
+    await this.repository.upsert(after, transaction);
+    await this.repository.removeScopes(after.identifier, removed, transaction);
+    const type = before ? 'resource.updated' : 'resource.created';
+    await this.record(type, after.identifier, before ? { before, after } : { after }, by, transaction);
+    return (await this.resources.catalogue(transaction)).find(after.identifier) ?? after;
+  }
+
+  private change<T>(
+    identifier: string,
+    ifMatch: string | undefined,
+    work: (before: Resource | undefined, transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    return this.database.transaction(async (transaction) => {
+      await transaction.lock('resources');
+      const before = (await this.repository.all(transaction)).find((each) => each.identifier === identifier);
+      if (before) demandTag(ifMatch, before, `the resource ${identifier}`);
+      return work(before, transaction);
+    });
+  }
+
+  private missing(identifier: string): never {
+    if (identifier === this.resources.issuer.identifier)
+      throw new InTheWay('the server itself is a resource that is built in and cannot be changed');
+    return notThere(identifier);
+  }
+
+  private record(
+    type: string,
+    resource: string,
+    details: Readonly<Record<string, unknown>>,
+    { actor, facts }: Administrator,
+    transaction: Transaction,
+  ): Promise<void> {
+    return this.audit.record({ type, actor, details: { resource, ...details } }, facts, transaction);
+  }
+}
+
+function notThere(identifier: string): never {
+  throw new NotThere(`there is no resource ${identifier}`);
+}

@@ -1,0 +1,138 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { contentTag } from '../platform/http/content-tag.js';
+import { PageQueryDto } from '../platform/http/page-query.dto.js';
+import { adminValidation } from '../platform/http/validation.pipe.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
+import { CreateRoleDto, presentRole, RoleDto, RoleListDto, UpdateRoleDto } from './dto/role.dto.js';
+import type { Role } from './role.js';
+import { RolesService } from './roles.service.js';
+
+const PATH = 'admin/v1/roles';
+const EXAMPLE = { name: 'statistician', description: 'May see applications', scopes: ['clients:read'] };
+
+const RoleName = () => ApiParam({ name: 'name', description: 'Name of the role.', example: 'statistician' });
+
+/** The admin API for roles. */
+@ApiTags('Roles')
+@UseInterceptors(AdminProblems)
+@Controller(PATH)
+export class RolesController {
+  constructor(private readonly roles: RolesService) {}
+
+  @Scoped('roles:read')
+  @ApiOperation({
+    summary: 'List roles',
+    description:
+      'The built-in ones and those of your own, page by page. Users may hold others too, which scopes require.',
+  })
+  @ApiOkResponse({ description: 'A page of roles.', type: RoleListDto })
+  @ApiProblems(400)
+  @Get()
+  async list(@Query(adminValidation) { limit, cursor }: PageQueryDto): Promise<RoleListDto> {
+    const { items, next } = await this.roles.list(limit, cursor);
+    return { items: items.map(presentRole), ...(next === undefined ? {} : { next_cursor: next }) };
+  }
+
+  @Scoped('roles:write')
+  @ApiOperation({
+    summary: 'Create a role',
+    description: 'Its holders may get the scopes of the admin API that it names.',
+  })
+  @ApiBody({ type: CreateRoleDto, examples: { role: { summary: 'Sees applications', value: EXAMPLE } } })
+  @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and what.', type: RoleDto })
+  @ApiProblems(400, 409)
+  @Post()
+  async create(
+    @Body(adminValidation) { name, description, scopes }: CreateRoleDto,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RoleDto> {
+    const role = await this.roles.create({ name, description, scopes: scopes ?? [] }, by);
+    reply.header('location', `/${PATH}/${encodeURIComponent(name)}`);
+    return answer(role, reply);
+  }
+
+  @Scoped('roles:read')
+  @ApiOperation({ summary: 'Read a role', description: 'Its `ETag` is what `If-Match` of a change takes.' })
+  @RoleName()
+  @ApiOkResponse({ description: 'The role.', type: RoleDto })
+  @ApiProblems(404)
+  @Get(':name')
+  async read(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<RoleDto> {
+    return answer(await this.roles.get(name), reply);
+  }
+
+  @Scoped('roles:write')
+  @ApiOperation({ summary: 'Change a role', description: 'A JSON merge patch (RFC 7396) of what it says and allows.' })
+  @RoleName()
+  @IfMatch('role')
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiBody({
+    type: UpdateRoleDto,
+    examples: { words: { summary: 'Other words', value: { description: 'May see all applications' } } },
+  })
+  @ApiOkResponse({ description: 'The role as it is now.', type: RoleDto })
+  @ApiProblems(400, 404, 409, 412)
+  @Patch(':name')
+  async update(
+    @Param('name') name: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(adminValidation) { description, scopes }: UpdateRoleDto,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<RoleDto> {
+    const change = {
+      ...(description === undefined ? {} : { description: description ?? '' }),
+      ...(scopes === undefined ? {} : { scopes: scopes ?? [] }),
+    };
+    return answer(await this.roles.update(name, change, by, ifMatch), reply);
+  }
+
+  @Scoped('roles:write')
+  @ApiOperation({ summary: 'Delete a role', description: 'Where no user holds it and no scope requires it.' })
+  @RoleName()
+  @IfMatch('role')
+  @ApiNoContentResponse({ description: 'Deleted.' })
+  @ApiProblems(404, 409, 412)
+  @Delete(':name')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async delete(
+    @Param('name') name: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<void> {
+    await this.roles.delete(name, by, ifMatch);
+  }
+}
+
+function answer(role: Role, reply: FastifyReply): RoleDto {
+  reply.header('etag', contentTag(role));
+  return presentRole(role);
+}

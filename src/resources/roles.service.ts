@@ -1,0 +1,119 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { demandTag } from '../platform/http/content-tag.js';
+import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
+import { throwMistakes } from '../platform/mistakes.js';
+import { InTheWay, NotThere } from '../platform/refusals.js';
+import type { Administrator } from '../resource-server/admin-api.js';
+import { rolesFor } from './resource.js';
+import { ResourcesRepository } from './resources.repository.js';
+import { BUILT_IN_ROLES, isBuiltIn, type Role, roleMistakes } from './role.js';
+import { RolesRepository } from './roles.repository.js';
+
+/** Hears that a role is about to go; throws {@link InTheWay} where it is needed. */
+type DeletionListener = (role: string, transaction: Transaction) => Promise<void>;
+
+/** What may change of a role. */
+export type RoleChange = Partial<Omit<Role, 'name'>>;
+
+/** The roles: those that are always there, and those that administrators have made. */
+@Injectable()
+export class RolesService {
+  private readonly deletionListeners: DeletionListener[] = [];
+
+  constructor(
+    private readonly database: Database,
+    private readonly repository: RolesRepository,
+    private readonly resources: ResourcesRepository,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Called by whoever knows who holds which role. */
+  onDeletion(listener: DeletionListener): void {
+    this.deletionListeners.push(listener);
+  }
+
+  /** In the order of their names. @throws Mistakes where the cursor is none of this list */
+  async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
+    const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
+    const all = [...BUILT_IN_ROLES, ...(await this.repository.all())].toSorted((left, right) =>
+      left.name < right.name ? -1 : 1,
+    );
+    return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
+  }
+
+  /** @throws NotThere */
+  async get(name: string): Promise<Role> {
+    return find(name, [...BUILT_IN_ROLES, ...(await this.repository.all())]);
+  }
+
+  /** @throws Mistakes, InTheWay */
+  async create(role: Role, by: Administrator): Promise<Role> {
+    throwMistakes(roleMistakes(role));
+    return this.change(role.name, undefined, async (present, transaction) => {
+      if (present || isBuiltIn(role.name)) throw new InTheWay('is taken already', '/name');
+      await this.repository.store(role, transaction);
+      await this.record('role.created', role.name, { after: role }, by, transaction);
+      return role;
+    });
+  }
+
+  /** @throws NotThere, ChangedMeanwhile, Mistakes, InTheWay */
+  async update(name: string, change: RoleChange, by: Administrator, ifMatch?: string): Promise<Role> {
+    return this.change(name, ifMatch, async (present, transaction) => {
+      const before = present ?? find(name, []);
+      const after = { ...before, ...change };
+      throwMistakes(roleMistakes(after));
+      if (isDeepStrictEqual(before, after)) return before;
+      await this.repository.store(after, transaction);
+      await this.record('role.updated', name, { before, after }, by, transaction);
+      return after;
+    });
+  }
+
+  /** @throws NotThere, ChangedMeanwhile, InTheWay where a user holds it or a scope requires it */
+  async delete(name: string, by: Administrator, ifMatch?: string): Promise<void> {
+    await this.change(name, ifMatch, async (present, transaction) => {
+      const before = present ?? find(name, []);
+      for (const listener of this.deletionListeners) await listener(name, transaction);
+      const scopes = (await this.resources.all(transaction)).flatMap((resource) => resource.scopes);
+      const scope = scopes.find((each) => rolesFor(each)?.includes(name));
+      if (scope) throw new InTheWay(`the scope ${scope.name} is for the role ${name}`);
+      await this.repository.delete(name, transaction);
+      await this.record('role.deleted', name, { before }, by, transaction);
+    });
+  }
+
+  private change<T>(
+    name: string,
+    ifMatch: string | undefined,
+    work: (present: Role | undefined, transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
+    return this.database.transaction(async (transaction) => {
+      await transaction.lock('resources');
+      const present = (await this.repository.all(transaction)).find((role) => role.name === name);
+      if (present) demandTag(ifMatch, present, `the role ${name}`);
+      return work(present, transaction);
+    });
+  }
+
+  private record(
+    type: string,
+    role: string,
+    details: Readonly<Record<string, unknown>>,
+    { actor, facts }: Administrator,
+    transaction: Transaction,
+  ): Promise<void> {
+    return this.audit.record({ type, actor, details: { role, ...details } }, facts, transaction);
+  }
+}
+
+/** @throws NotThere, InTheWay where the role is built in and not among these */
+function find(name: string, roles: readonly Role[]): Role {
+  const found = roles.find((role) => role.name === name);
+  if (found) return found;
+  if (isBuiltIn(name)) throw new InTheWay(`the role ${name} is built in and cannot be changed`);
+  throw new NotThere(`there is no role ${name}`);
+}

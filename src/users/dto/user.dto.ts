@@ -1,0 +1,124 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsArray, IsOptional, IsString } from 'class-validator';
+import { formatInstant } from '../../platform/clock.js';
+import type { UserClaims } from '../user.js';
+import type { StoredUser } from '../users.repository.js';
+import { ClaimsDto } from './claims.dto.js';
+
+const USERNAME = { description: 'Name to sign in with; unique, whatever its case.', example: 'alice' };
+const ROLES = { description: 'Roles, which scopes may require and access tokens carry.', example: ['editor'] };
+const WHEN = '2026-09-21T14:13:20.000Z';
+
+/** Members of a user that a change may have. */
+export class UpdateUserDto extends ClaimsDto {
+  @ApiPropertyOptional(USERNAME)
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly username?: string;
+
+  @ApiPropertyOptional({ type: [String], ...ROLES })
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must be a list of texts' })
+  readonly roles?: readonly string[];
+}
+
+/** Body that creates a user. */
+export class CreateUserDto extends ClaimsDto {
+  @ApiProperty(USERNAME)
+  @IsString({ message: 'must be text' })
+  readonly username!: string;
+
+  @ApiPropertyOptional({ type: [String], ...ROLES })
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must be a list of texts' })
+  readonly roles?: readonly string[];
+
+  @ApiPropertyOptional({
+    description: 'Password to sign in with; left out: the user cannot sign in by password until one is set.',
+    example: 'correct horse battery staple',
+  })
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly password?: string;
+
+  @ApiPropertyOptional({
+    description: 'Instead of a password: its argon2, bcrypt, scrypt or PBKDF2 hash in the usual encoded form.',
+    example: '$2b$12$GhvMmNVjRW29ulnudl.LbuAnUtN/LRfe1JsBm1Xu6LE3059z5Tr8m',
+  })
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly password_hash?: string;
+}
+
+/** Body that gives a user another password. */
+export class ResetPasswordDto {
+  @ApiPropertyOptional({
+    description: 'The new password; left out: one is made up and shown once.',
+    type: String,
+    example: 'correct horse battery staple',
+  })
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly password?: string | null;
+}
+
+/** A user. */
+export class UserDto extends ClaimsDto {
+  @ApiProperty({
+    description: 'Identifier; the subject of tokens for clients whose subject_type is public.',
+    example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11',
+  })
+  readonly id!: string;
+
+  @ApiProperty(USERNAME)
+  readonly username!: string;
+
+  @ApiProperty({ type: [String], ...ROLES })
+  readonly roles!: readonly string[];
+
+  @ApiProperty({ description: 'Whether the user is kept from signing in.', example: false })
+  readonly disabled!: boolean;
+
+  @ApiProperty({ description: 'Whether the user can sign in by password.', example: true })
+  readonly has_password!: boolean;
+
+  @ApiProperty({ description: 'When the user was created (RFC 3339).', example: WHEN })
+  readonly created_at!: string;
+
+  @ApiProperty({ description: 'When the profile last changed (RFC 3339).', example: WHEN })
+  readonly updated_at!: string;
+}
+
+/** A user under another password. */
+export class UserWithPasswordDto extends UserDto {
+  @ApiPropertyOptional({
+    description: 'The password where it was made up. It is shown now and never again.',
+    example: 'u3Hc…24 characters',
+  })
+  readonly password?: string;
+}
+
+/** A page of users. */
+export class UserListDto {
+  @ApiProperty({ description: 'Users in the order that was asked for.', type: [UserDto] })
+  readonly items!: readonly UserDto[];
+
+  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJhbGljZSJd' })
+  readonly next_cursor?: string;
+}
+
+export function presentUser({ user, passwordHash, createdAt }: StoredUser): UserDto & UserClaims {
+  const { id, username, claims, roles, disabled, updatedAt } = user;
+  return {
+    id,
+    username,
+    ...claims,
+    roles,
+    disabled,
+    has_password: passwordHash !== undefined,
+    created_at: formatInstant(createdAt),
+    updated_at: formatInstant(updatedAt),
+  };
+}

@@ -1,0 +1,221 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type Members, mergePatch } from '../clients/merge-patch.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
+import { type Mistake, pointer, throwMistakes } from '../platform/mistakes.js';
+import { ChangedMeanwhile, InTheWay, NotThere } from '../platform/refusals.js';
+import { generateSecret } from '../platform/secrets.js';
+import { assertShape } from '../platform/shape.js';
+import { type Administrator, demandScope } from '../resource-server/admin-api.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import { ADMIN } from '../resources/role.js';
+import { RolesService } from '../resources/roles.service.js';
+import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
+import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
+import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
+import { normalizeUsername } from './username.js';
+import { type StoredUser, UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+export interface UsersQuery {
+  readonly filter: UserFilter;
+  readonly order: UserOrder;
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+/** Bytes of a password that the server makes up. */
+const GENERATED = 18;
+
+/**
+ * What administrators do with accounts. Who may administer the accounts of users may not by that become an administrator:
+ * whatever concerns one needs the scope `roles:write` too.
+ */
+@Injectable()
+export class UserAdministration implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UsersService,
+    private readonly repository: UsersRepository,
+    private readonly searches: UserSearchRepository,
+    private readonly resources: ResourcesService,
+    private readonly roles: RolesService,
+  ) {}
+
+  onModuleInit(): void {
+    this.roles.onDeletion(async (role, transaction) => {
+      if (await this.repository.hasHolder(role, transaction))
+        throw new InTheWay(`there are users who hold the role ${role}`);
+    });
+  }
+
+  /** @throws Mistakes where the cursor is none of this list */
+  async list({ filter, order, limit, cursor }: UsersQuery): Promise<Page<StoredUser>> {
+    const shape: UserPosition = order.by === 'username' ? [''] : [0, ''];
+    const after = cursor === undefined ? undefined : parseCursor(cursor, shape);
+    const found = await this.searches.search(filter, order, limit + 1, after);
+    return pageOf(found, limit, (user) => positionOf(user, order));
+  }
+
+  /** @throws NotThere */
+  async get(id: string): Promise<StoredUser> {
+    const found = isPossibleId(id) ? await this.repository.find(id) : undefined;
+    return found ?? notThere(id);
+  }
+
+  /** @throws Mistakes, UsernameTaken, InsufficientScope */
+  async create(sent: unknown, by: Administrator): Promise<StoredUser> {
+    const declared = declaredOf({}, assertShape(CreateUserDto, sent));
+    throwMistakes(this.users.mistakes(declared));
+    await this.demandFor(declared.roles ?? [], by);
+    return this.get((await this.users.create(declared, by)).id);
+  }
+
+  /**
+   * Applies a JSON merge patch (RFC 7396) to the username, the claims and the roles.
+   * @param versions that the user may have; left out: any
+   * @throws NotThere, ChangedMeanwhile, Mistakes, UsernameTaken, InsufficientScope, InTheWay
+   */
+  async update(id: string, patch: unknown, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
+    const changes = assertShape(UpdateUserDto, patch);
+    throwMistakes(passwordMistakes(changes));
+    const administrative = await this.administrativeRoles();
+    return this.database.transaction(async (transaction) => {
+      const { user: before } = await this.lock(id, transaction, versions);
+      const { username, roles, claims } = before;
+      const declared = declaredOf({ username, roles, ...claims }, changes);
+      throwMistakes(this.users.mistakes(declared));
+      const after = declaredProfile(declared);
+      if (sameProfile(before, after)) return this.stored(id, transaction);
+      demandFor([...before.roles, ...after.roles], administrative, by);
+      if (!after.roles.includes(ADMIN)) await this.keepOneAdministrator(before, transaction);
+      await this.users.changeProfile(id, before, after, transaction, by);
+      return this.stored(id, transaction);
+    });
+  }
+
+  /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */
+  disable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
+    return this.change(id, by, versions, async ({ user }, transaction) => {
+      if (user.disabled) return;
+      await this.keepOneAdministrator(user, transaction);
+      await this.users.disable(id, by, transaction);
+    });
+  }
+
+  /** @throws NotThere, ChangedMeanwhile, InsufficientScope */
+  enable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
+    return this.change(id, by, versions, async ({ user }, transaction) => {
+      if (user.disabled) await this.users.enable(id, by, transaction);
+    });
+  }
+
+  /**
+   * Gives the user another password and signs the user out everywhere.
+   * @param password left out: one is made up
+   * @returns the password where it was made up; it is known now and never again
+   * @throws NotThere, ChangedMeanwhile, Mistakes, InsufficientScope
+   */
+  async resetPassword(
+    id: string,
+    password: string | undefined,
+    by: Administrator,
+    versions?: readonly number[],
+  ): Promise<{ readonly user: StoredUser; readonly password?: string }> {
+    const made = password === undefined ? generateSecret(GENERATED) : undefined;
+    // Hashed before the transaction, which waits for nothing but statements.
+    const passwordHash = await this.users.hashFor((await this.get(id)).user, password ?? (made as string));
+    const user = await this.change(id, by, versions, (_, transaction) =>
+      this.users.storePassword(id, passwordHash, transaction, by),
+    );
+    return made === undefined ? { user } : { user, password: made };
+  }
+
+  /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */
+  async delete(id: string, by: Administrator, versions?: readonly number[]): Promise<void> {
+    const administrative = await this.administrativeRoles();
+    await this.database.transaction(async (transaction) => {
+      const { user } = await this.lock(id, transaction, versions);
+      demandFor(user.roles, administrative, by);
+      await this.keepOneAdministrator(user, transaction);
+      await this.users.delete(user, transaction, by);
+    });
+  }
+
+  /** Changes a user under a lock. @returns the user afterwards */
+  private async change(
+    id: string,
+    by: Administrator,
+    versions: readonly number[] | undefined,
+    work: (before: StoredUser, transaction: Transaction) => Promise<void>,
+  ): Promise<StoredUser> {
+    const administrative = await this.administrativeRoles();
+    return this.database.transaction(async (transaction) => {
+      const before = await this.lock(id, transaction, versions);
+      demandFor(before.user.roles, administrative, by);
+      await work(before, transaction);
+      return this.stored(id, transaction);
+    });
+  }
+
+  private async lock(id: string, transaction: Transaction, versions?: readonly number[]): Promise<StoredUser> {
+    if (!isPossibleId(id)) return notThere(id);
+    await transaction.lock(`user ${id}`);
+    const found = await this.stored(id, transaction);
+    if (versions && !versions.includes(found.version)) throw new ChangedMeanwhile(`the user ${id}`);
+    return found;
+  }
+
+  private async stored(id: string, transaction: Transaction): Promise<StoredUser> {
+    return (await this.repository.find(id, transaction)) ?? notThere(id);
+  }
+
+  /** @throws InTheWay where nobody else could administer the server any more */
+  private async keepOneAdministrator(
+    { id, roles, disabled }: StoredUser['user'],
+    transaction: Transaction,
+  ): Promise<void> {
+    if (!roles.includes(ADMIN) || disabled) return;
+    await transaction.lock('administrators');
+    if (await this.repository.hasOtherHolder(ADMIN, id, transaction)) return;
+    throw new InTheWay(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);
+  }
+
+  private async demandFor(roles: readonly string[], by: Administrator): Promise<void> {
+    demandFor(roles, await this.administrativeRoles(), by);
+  }
+
+  private async administrativeRoles(): Promise<ReadonlySet<string>> {
+    return (await this.resources.catalogue()).administrativeRoles();
+  }
+}
+
+/** @throws InsufficientScope where one of the roles makes an administrator, and the caller may not decide who is one */
+function demandFor(roles: readonly string[], administrative: ReadonlySet<string>, by: Administrator): void {
+  const role = roles.find((each) => administrative.has(each));
+  if (role !== undefined) demandScope(by, 'roles:write', `change who holds the role ${role}, or a user who holds it`);
+}
+
+/** The user that a JSON merge patch makes of these members. @throws Mistakes where it does not have its shape */
+function declaredOf(members: Members, patch: Members): DeclaredUser {
+  return assertShape(CreateUserDto, mergePatch(members, patch)) as unknown as DeclaredUser;
+}
+
+/** A password is no part of what a merge patch changes. */
+function passwordMistakes(changes: Members): readonly Mistake[] {
+  return ['password', 'password_hash']
+    .filter((name) => name in changes)
+    .map((name) => ({ pointer: pointer(name), detail: 'is changed by POST /admin/v1/users/{id}/password' }));
+}
+
+function positionOf({ user, createdAt }: StoredUser, { by }: UserOrder): UserPosition {
+  return by === 'username' ? [normalizeUsername(user.username)] : [createdAt, user.id];
+}
+
+function isPossibleId(id: string): boolean {
+  return /^[\x21-\x7e]{1,36}$/.test(id);
+}
+
+function notThere(id: string): never {
+  throw new NotThere(`there is no user ${id}`);
+}

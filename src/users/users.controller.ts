@@ -1,0 +1,224 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  HttpStatus,
+  Param,
+  Patch,
+  Post,
+  Query,
+  Res,
+  UseInterceptors,
+} from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { etagOf, versionsOf } from '../clients/etag.js';
+import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { adminValidation } from '../platform/http/validation.pipe.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
+import { ListUsersDto } from './dto/list-users.dto.js';
+import {
+  CreateUserDto,
+  presentUser,
+  ResetPasswordDto,
+  UpdateUserDto,
+  UserDto,
+  UserListDto,
+  UserWithPasswordDto,
+} from './dto/user.dto.js';
+import { UserAdministration } from './user-administration.service.js';
+import type { StoredUser } from './users.repository.js';
+
+const PATH = 'admin/v1/users';
+const ALICE = { username: 'alice', email: 'alice@example.com', given_name: 'Alice', family_name: 'Example' };
+
+const UserId = () =>
+  ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
+
+/** The admin API for users. */
+@ApiTags('Users')
+@UseInterceptors(AdminProblems)
+@Controller(PATH)
+export class UsersController {
+  constructor(private readonly users: UserAdministration) {}
+
+  @Scoped('users:read')
+  @ApiOperation({ summary: 'List users', description: 'Page by page, in a stable order; filters narrow together.' })
+  @ApiOkResponse({ description: 'A page of users.', type: UserListDto })
+  @ApiProblems(400)
+  @Get()
+  async list(@Query(adminValidation) { limit, cursor, sort, ...asked }: ListUsersDto): Promise<UserListDto> {
+    const filter = { ...asked, disabled: asked.disabled === undefined ? undefined : asked.disabled === 'true' };
+    const by = sort.endsWith('username') ? 'username' : 'created_at';
+    const order = { by, descending: sort.startsWith('-') } as const;
+    const { items, next } = await this.users.list({ filter, order, limit, cursor });
+    return { items: items.map(presentUser), ...(next === undefined ? {} : { next_cursor: next }) };
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
+    summary: 'Create a user',
+    description: 'Whoever gives a role that makes an administrator needs the scope roles:write too.',
+  })
+  @ApiBody({
+    type: CreateUserDto,
+    examples: {
+      password: { summary: 'With a password', value: { ...ALICE, password: 'correct horse battery staple' } },
+      none: { summary: 'Without one', value: ALICE },
+    },
+  })
+  @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and which version.', type: UserDto })
+  @ApiProblems(400, 409)
+  @Post()
+  async create(
+    @Body() body: unknown,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    const user = await this.users.create(body, by);
+    reply.header('location', `/${PATH}/${user.user.id}`);
+    return answer(user, reply);
+  }
+
+  @Scoped('users:read')
+  @ApiOperation({ summary: 'Read a user', description: 'The `ETag` is what `If-Match` of a change takes.' })
+  @UserId()
+  @ApiOkResponse({ description: 'The user.', type: UserDto })
+  @ApiProblems(404)
+  @Get(':id')
+  async read(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserDto> {
+    return answer(await this.users.get(id), reply);
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
+    summary: 'Change a user',
+    description:
+      'A JSON merge patch (RFC 7396): only the members that change; null takes a claim away. To change an administrator, or who is one, takes the scope roles:write too.',
+  })
+  @UserId()
+  @IfMatch('user')
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiBody({
+    type: UpdateUserDto,
+    examples: { change: { summary: 'A role, and no nickname', value: { roles: ['editor'], nickname: null } } },
+  })
+  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
+  @ApiProblems(400, 404, 409, 412)
+  @Patch(':id')
+  async update(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body() patch: unknown,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    return answer(await this.users.update(id, patch, by, versionsOf(ifMatch)), reply);
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
+    summary: 'Delete a user',
+    description:
+      'With sessions, tokens and consents; clients hear of it by back-channel logout. The identifier is never given to another.',
+  })
+  @UserId()
+  @IfMatch('user')
+  @ApiNoContentResponse({ description: 'Deleted.' })
+  @ApiProblems(404, 409, 412)
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async delete(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<void> {
+    await this.users.delete(id, by, versionsOf(ifMatch));
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
+    summary: 'Disable a user',
+    description: 'The user can neither sign in nor refresh tokens, and is signed out everywhere.',
+  })
+  @UserId()
+  @IfMatch('user')
+  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
+  @ApiProblems(404, 409, 412)
+  @Post(':id/disable')
+  @HttpCode(HttpStatus.OK)
+  async disable(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    return answer(await this.users.disable(id, by, versionsOf(ifMatch)), reply);
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({ summary: 'Enable a user', description: 'The user may sign in again.' })
+  @UserId()
+  @IfMatch('user')
+  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
+  @ApiProblems(404, 412)
+  @Post(':id/enable')
+  @HttpCode(HttpStatus.OK)
+  async enable(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    return answer(await this.users.enable(id, by, versionsOf(ifMatch)), reply);
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
+    summary: 'Reset a password',
+    description:
+      'Sets the password that is sent, or makes one up and shows it once. The user is signed out everywhere.',
+  })
+  @UserId()
+  @IfMatch('user')
+  @ApiBody({
+    type: ResetPasswordDto,
+    required: false,
+    examples: {
+      generated: { summary: 'Made up', value: {} },
+      given: { summary: 'Given', value: { password: 'correct horse battery staple' } },
+    },
+  })
+  @ApiOkResponse({ description: 'The user, and the password where it was made up.', type: UserWithPasswordDto })
+  @ApiProblems(400, 404, 412)
+  @Post(':id/password')
+  @HttpCode(HttpStatus.OK)
+  async resetPassword(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(adminValidation) { password }: ResetPasswordDto,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserWithPasswordDto> {
+    const reset = await this.users.resetPassword(id, password ?? undefined, by, versionsOf(ifMatch));
+    return { ...answer(reset.user, reply), ...(reset.password === undefined ? {} : { password: reset.password }) };
+  }
+}
+
+function answer(user: StoredUser, reply: FastifyReply): UserDto {
+  reply.header('etag', etagOf(user.version));
+  return presentUser(user);
+}
