@@ -4,6 +4,7 @@ import { ClientKeys1790000200000 } from './1790000200000-client-keys.js';
 import { Registration1790000300000 } from './1790000300000-registration.js';
 import { Logout1790000400000 } from './1790000400000-logout.js';
 import { Accounts1790000500000 } from './1790000500000-accounts.js';
+import { AuditChain1790001200000 } from './1790001200000-audit-chain.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   Registration1790000300000,
   Logout1790000400000,
   Accounts1790000500000,
+  AuditChain1790001200000,
 ];

@@ -19,7 +19,7 @@ export function docsClient(issuer: string): Client {
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
       scope:
-        'openid profile clients:read clients:write initial-access-tokens:read initial-access-tokens:write users:read users:write',
+        'openid profile audit:read clients:read clients:write initial-access-tokens:read initial-access-tokens:write users:read users:write',
       id_token_signed_response_alg: 'RS256',
       first_party: true,
       require_pkce: true,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { formatScope, parseScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement } from '../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
 import { RecentFamilies } from './recent-families.js';
@@ -163,8 +163,9 @@ export class FamiliesRepository {
     };
   }
 
-  async deny(tokenDigest: string, expiresAt: Instant): Promise<void> {
-    await this.database.execute(DENY, [tokenDigest, expiresAt]);
+  /** Denies one access token. @returns false where it was denied already */
+  async deny(tokenDigest: string, expiresAt: Instant, transaction: Transaction): Promise<boolean> {
+    return (await transaction.execute(DENY, [tokenDigest, expiresAt])) === 1;
   }
 
   purge(now: Instant, limit: number): Promise<number> {

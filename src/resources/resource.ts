@@ -39,6 +39,7 @@ export interface Audience {
 const ADMIN = 'admin';
 
 const ADMIN_SCOPES = {
+  'audit:read': 'See who did what, and when',
   'clients:read': 'See the registered applications',
   'clients:write': 'Register, change and remove applications',
   'initial-access-tokens:read': 'See who may register applications',
