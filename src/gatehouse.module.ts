@@ -15,7 +15,9 @@ import type { UserStore } from './users/user-store.js';
 
 /** What a host application decides; everything else has the defaults of the stand-alone server. */
 export interface GatehouseOptions
-  extends Partial<Omit<Config, 'lifetimes' | 'registration' | 'audit' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
+  extends Partial<
+    Omit<Config, 'lifetimes' | 'registration' | 'audit' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>
+  > {
   readonly issuer: string;
   readonly databaseUrl: string;
   /** At least one, of at least 32 characters each. */

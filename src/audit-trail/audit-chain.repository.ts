@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Connection, Database, type Dialect, type Statement, statement, type Transaction } from '../platform/database/database.js';
+import {
+  type Connection,
+  Database,
+  type Dialect,
+  type Statement,
+  statement,
+  type Transaction,
+} from '../platform/database/database.js';
 import type { Anchor, Seal } from './chain.js';
 import { COLUMNS, type EventRow, eventOf, type SealedEvent, type StoredEvent } from './stored-event.js';
 

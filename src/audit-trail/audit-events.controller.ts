@@ -55,7 +55,8 @@ export class AuditEventsController {
     content: {
       [NDJSON]: {
         schema: { type: 'string' },
-        example: '{"id":"5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e","at":"2026-11-22T16:00:00.000Z","type":"logout","details":{}}\n',
+        example:
+          '{"id":"5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e","at":"2026-11-22T16:00:00.000Z","type":"logout","details":{}}\n',
       },
     },
   })

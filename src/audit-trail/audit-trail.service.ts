@@ -6,7 +6,7 @@ import {
   type AuditPosition,
   AuditSearchRepository,
 } from './audit-search.repository.js';
-import { type Checkpoint, AuditVerifier, type Verification } from './audit-verifier.js';
+import { AuditVerifier, type Checkpoint, type Verification } from './audit-verifier.js';
 import type { StoredEvent } from './stored-event.js';
 
 /** Events that an export reads at a time. */

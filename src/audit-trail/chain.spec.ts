@@ -14,7 +14,10 @@ function event(index: number): StoredEvent {
 function chain(length: number, key = KEY): readonly SealedEvent[] {
   const events = Array.from({ length }, (_, index) => event(index + 1));
   const { seals } = extend(EMPTY, events, key);
-  return events.map((each, index) => ({ ...each, ...(seals[index] as { id: string; sequence: number; hash: string }) }));
+  return events.map((each, index) => ({
+    ...each,
+    ...(seals[index] as { id: string; sequence: number; hash: string }),
+  }));
 }
 
 function faultOf(events: readonly SealedEvent[]) {

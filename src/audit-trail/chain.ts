@@ -80,8 +80,7 @@ export class ChainWalk {
     const expected = this.sequence + 1;
     if (event.sequence > expected) return { sequence: expected, problem: 'is missing' };
     const fault = { sequence: event.sequence, id: event.id };
-    if (event.sequence < expected)
-      return { ...fault, problem: 'stands where the chain has no place for it' };
+    if (event.sequence < expected) return { ...fault, problem: 'stands where the chain has no place for it' };
     if (hashOf(event, expected, this.hash, this.key) !== event.hash)
       return { ...fault, problem: 'is not what was sealed: it was changed, moved or exchanged' };
     this.sequence = expected;

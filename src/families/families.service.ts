@@ -129,12 +129,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
    * @returns the refresh token to answer with
    * @throws InvalidGrant where the token is expired, revoked or reused
    */
-  async rotate(
-    token: RefreshToken,
-    family: Family,
-    accessTokenLifetime: number,
-    facts?: LazyFacts,
-  ): Promise<string> {
+  async rotate(token: RefreshToken, family: Family, accessTokenLifetime: number, facts?: LazyFacts): Promise<string> {
     const now = this.clock.now();
     const grace = this.config.lifetimes.refreshTokenGrace;
     switch (standingOf(family, token, now, grace)) {

@@ -23,11 +23,7 @@ export class RevocationController {
   @NoStore()
   @HttpCode(200)
   @Post()
-  async revoke(
-    @Body() body: unknown,
-    @CurrentClient() client: Client,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
+  async revoke(@Body() body: unknown, @CurrentClient() client: Client, @Req() request: FastifyRequest): Promise<void> {
     const found = await this.tokens.find(Parameters.from(body).require('token'));
     if (!found) return;
     const owner = found.kind === 'access_token' ? found.claims.client_id : found.family.clientId;

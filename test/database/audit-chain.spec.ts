@@ -166,7 +166,9 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     });
 
     it('tells that events were added to it', async () => {
-      await tamper(`INSERT INTO audit_events (id, at, type, details, sequence, hash) VALUES ('f', 1, 'x', '{}', 6, 'x')`);
+      await tamper(
+        `INSERT INTO audit_events (id, at, type, details, sequence, hash) VALUES ('f', 1, 'x', '{}', 6, 'x')`,
+      );
       await expect(fault()).resolves.toMatchObject({ sequence: 6, id: 'f' });
       await tamper(`UPDATE audit_events SET sequence = -5 WHERE id = 'f'`);
       await expect(fault()).resolves.toMatchObject({ sequence: -5, id: 'f' });
@@ -198,9 +200,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
       await chain.seal();
       const { last } = await verify();
       await tamper('DELETE FROM audit_events WHERE sequence >= 6');
-      await tamper(
-        `UPDATE audit_chain SET last_sequence = 5, last_hash = '${kept?.last_hash}', mac = '${kept?.mac}'`,
-      );
+      await tamper(`UPDATE audit_chain SET last_sequence = 5, last_hash = '${kept?.last_hash}', mac = '${kept?.mac}'`);
       await expect(fault()).resolves.toBeUndefined();
       expect((await verify(last)).fault).toMatchObject({ sequence: 7 });
       await write(1);

@@ -119,7 +119,11 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
         // Three events at a time share an instant.
         clock.now = () => begin + Math.floor(each / 3) * 1000;
         await audit.record(
-          { type: `old.${each % 2 ? 'odd' : 'even'}`, actor: `actor-${each % 3}`, details: { each, note: 'Ünique 100%' } },
+          {
+            type: `old.${each % 2 ? 'odd' : 'even'}`,
+            actor: `actor-${each % 3}`,
+            details: { each, note: 'Ünique 100%' },
+          },
           { address: `192.0.2.${each % 5}`, userAgent: undefined, requestId: `request-${each}` },
         );
       }
@@ -170,7 +174,10 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     it('and read one by one', async () => {
       const [event] = await all('text=%22each%22:7,');
       const { status, body } = await api('GET', `/audit-events/${event?.id}`);
-      expect([status, body]).toEqual([200, expect.objectContaining({ id: event?.id, details: { each: 7, note: 'Ünique 100%' } })]);
+      expect([status, body]).toEqual([
+        200,
+        expect.objectContaining({ id: event?.id, details: { each: 7, note: 'Ünique 100%' } }),
+      ]);
       expect((await api('GET', '/audit-events/00000000-0000-0000-0000-000000000000')).status).toBe(404);
       expect((await api('GET', '/audit-events/%00')).status).toBe(404);
     });
@@ -181,7 +188,10 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
         headers: { authorization: `Bearer ${token}` },
       });
       expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
-      const lines = (await answer.text()).trimEnd().split('\n').map((line) => JSON.parse(line) as Event);
+      const lines = (await answer.text())
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Event);
       expect(lines).toEqual((await all('type=old&limit=100')).toReversed());
       expect(await latest('audit.exported')).toMatchObject({ ...FACTS, actor: 'an-admin', details: { type: 'old' } });
     });
@@ -210,7 +220,11 @@ it('AUDIT_TOKENS records what the token endpoint hands out', async () => {
   expect(body.items).toEqual([
     expect.objectContaining({ ...common, type: 'tokens.issued', actor: 'app1' }),
     expect.objectContaining({ ...common, type: 'tokens.refreshed', actor: expect.stringMatching(/^[\w-]{36}$/) }),
-    expect.objectContaining({ ...common, type: 'tokens.issued', details: expect.objectContaining({ family: expect.any(String) }) }),
+    expect.objectContaining({
+      ...common,
+      type: 'tokens.issued',
+      details: expect.objectContaining({ family: expect.any(String) }),
+    }),
   ]);
   await world.close();
 });

@@ -50,7 +50,9 @@ describe('gatehouse audit', () => {
     ]);
     const exported = (await gatehouse('audit export --type user')).stdout.trimEnd().split('\n');
     expect(exported.map((line) => JSON.parse(line))).toEqual(events.toReversed());
-    await expect(gatehouse('audit list --from 2001-01-01T00:00:00Z --until 2001-01-02T00:00:00Z --json')).resolves.toMatchObject({
+    await expect(
+      gatehouse('audit list --from 2001-01-01T00:00:00Z --until 2001-01-02T00:00:00Z --json'),
+    ).resolves.toMatchObject({
       stdout: '[]\n',
     });
   });
@@ -67,7 +69,10 @@ describe('gatehouse audit', () => {
   it('names the event that somebody tampered with, and ends with 1', async () => {
     await change(`UPDATE audit_events SET details = '{}' WHERE sequence = 2`);
     const { code, stdout, stderr } = await gatehouse('audit verify --json');
-    expect([code, JSON.parse(stdout).fault]).toEqual([1, expect.objectContaining({ sequence: 2, id: expect.any(String) })]);
+    expect([code, JSON.parse(stdout).fault]).toEqual([
+      1,
+      expect.objectContaining({ sequence: 2, id: expect.any(String) }),
+    ]);
     expect(stderr).toMatch(/event 2 \([\w-]{36}\) is not what was sealed/);
   });
 

@@ -7,7 +7,16 @@ import { DIALECTS } from '../support/test-database.js';
 import { authorizeUrl, createWorld, freshTokens, post, refresh, type World } from '../support/world.js';
 
 const SHORT_LIVED = ['families', 'sessions', 'parked_requests', 'throttles', 'revoked_tokens'] as const;
-const LASTING = ['users', 'clients', 'resources', 'scopes', 'consents', 'audit_events', 'audit_chain', 'server_secrets'] as const;
+const LASTING = [
+  'users',
+  'clients',
+  'resources',
+  'scopes',
+  'consents',
+  'audit_events',
+  'audit_chain',
+  'server_secrets',
+] as const;
 
 /** Other tables of which some rows have an end. */
 const OTHERS = ['client_assertions', 'client_secrets', 'signing_keys', 'initial_access_tokens'] as const;

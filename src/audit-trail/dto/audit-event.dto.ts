@@ -16,7 +16,8 @@ export class AuditEventDto {
   readonly type!: string;
 
   @ApiPropertyOptional({
-    description: 'Who did it: identifier of a user or a client. Left out: nobody who is known here, or the server itself.',
+    description:
+      'Who did it: identifier of a user or a client. Left out: nobody who is known here, or the server itself.',
     example: '0b8f6e3a-5d0a-4a55-8f6e-1f2d3c4b5a69',
   })
   readonly actor?: string;

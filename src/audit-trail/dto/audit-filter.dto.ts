@@ -53,7 +53,13 @@ export class AuditFilterDto {
 
 /** Query of a list. */
 export class ListAuditEventsDto extends AuditFilterDto {
-  @ApiPropertyOptional({ description: 'How many events to answer.', minimum: 1, maximum: 100, default: 20, example: 20 })
+  @ApiPropertyOptional({
+    description: 'How many events to answer.',
+    minimum: 1,
+    maximum: 100,
+    default: 20,
+    example: 20,
+  })
   @Type(() => Number)
   @IsInt({ message: 'must be a whole number' })
   @Min(1, { message: 'must be at least 1' })
