@@ -30,7 +30,7 @@ export interface Fault {
 }
 
 /** HMAC-SHA-256 over everything that is stored of the event, its place, and the hash of the event before it. */
-export function hashOf(event: StoredEvent, sequence: number, previous: string, key: Buffer): string {
+function hashOf(event: StoredEvent, sequence: number, previous: string, key: Buffer): string {
   const { id, at, type, actor, clientId, address, requestId, details } = event;
   const content = JSON.stringify([sequence, id, at, type, actor, clientId, address, requestId, details]);
   return keyedHash(key, 'event', previous, content).toString('base64url');
