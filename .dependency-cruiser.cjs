@@ -6,6 +6,7 @@ const ROOMS = [
   ['audit'],
   ['keys'],
   ['resource-server'],
+  ['audit-trail'],
   ['clients', 'users', 'resources'],
   ['families'],
   ['requests'],

@@ -5,6 +5,7 @@ import { Registration1790000300000 } from './1790000300000-registration.js';
 import { Logout1790000400000 } from './1790000400000-logout.js';
 import { Accounts1790000500000 } from './1790000500000-accounts.js';
 import { Administration1790001100000 } from './1790001100000-administration.js';
+import { AuditChain1790001200000 } from './1790001200000-audit-chain.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Logout1790000400000,
   Accounts1790000500000,
   Administration1790001100000,
+  AuditChain1790001200000,
 ];

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
 import { AuditModule } from './audit/audit.module.js';
+import { AuditTrailModule } from './audit-trail/audit-trail.module.js';
 import { AuthorizationModule } from './authorization/authorization.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { ClientsModule } from './clients/clients.module.js';
@@ -36,6 +37,7 @@ export class AppModule {
         AuditModule,
         KeysModule,
         ResourceServerModule.forServer(),
+        AuditTrailModule,
         ResourcesModule,
         ClientsModule,
         UsersModule.forRoot(userStore),

@@ -1,4 +1,5 @@
 import { AuditEventEntity } from './audit/audit-event.entity.js';
+import { AuditChainEntity } from './audit-trail/audit-chain.entity.js';
 import { ClientEntity } from './clients/client.entity.js';
 import { ClientAssertionEntity } from './clients/client-assertion.entity.js';
 import { ClientSecretEntity } from './clients/client-secret.entity.js';
@@ -19,6 +20,7 @@ import { UserEntity } from './users/user.entity.js';
 
 /** Every table of the server. */
 export const ENTITIES = [
+  AuditChainEntity,
   AuditEventEntity,
   ClientAssertionEntity,
   ClientEntity,

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AppModule } from './app.module.js';
 import {
+  type AuditPolicy,
   type Config,
+  DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
   DEFAULT_REGISTRATION,
   type Lifetimes,
@@ -13,13 +15,16 @@ import type { UserStore } from './users/user-store.js';
 
 /** What a host application decides; everything else has the defaults of the stand-alone server. */
 export interface GatehouseOptions
-  extends Partial<Omit<Config, 'lifetimes' | 'registration' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>> {
+  extends Partial<
+    Omit<Config, 'lifetimes' | 'registration' | 'audit' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>
+  > {
   readonly issuer: string;
   readonly databaseUrl: string;
   /** At least one, of at least 32 characters each. */
   readonly encryptionSecrets: readonly string[];
   readonly lifetimes?: Partial<Lifetimes>;
   readonly registration?: Partial<RegistrationPolicy>;
+  readonly audit?: Partial<AuditPolicy>;
   /** Where end-users come from; left out: the built-in store. */
   readonly userStore?: Type<UserStore>;
 }
@@ -59,5 +64,6 @@ function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
     ...options,
     lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
     registration: { ...DEFAULT_REGISTRATION, ...options.registration },
+    audit: { ...DEFAULT_AUDIT, ...options.audit },
   });
 }

@@ -1,8 +1,11 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** One security-relevant act; rows are only ever added. */
+/** One security-relevant act; rows are added, sealed, and deleted from the oldest on after `AUDIT_RETENTION`. */
 @Entity('audit_events')
 @Index(['at'])
+@Index(['actor', 'at'])
+@Index(['clientId', 'at'])
+@Index(['sequence'], { unique: true })
 export class AuditEventEntity {
   @PrimaryColumn('varchar', { length: 36 })
   id!: string;
@@ -30,4 +33,12 @@ export class AuditEventEntity {
   /** What else there is to know, without secrets. */
   @Column('simple-json')
   details!: Record<string, unknown>;
+
+  /** Its place in the chain; null until it is sealed, about a second after it was written. */
+  @Column('bigint', { nullable: true })
+  sequence!: number | null;
+
+  /** Keyed hash over all of the above and the hash of the event before it. */
+  @Column('varchar', { length: 64, nullable: true })
+  hash!: string | null;
 }

@@ -9,10 +9,10 @@ const APPEND = statement(
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
-/** The audit log's rows; they are only ever added. */
+/** Adds to the audit log. */
 @Injectable()
 export class AuditRepository {
-  async append(connection: Connection, row: Omit<AuditEventEntity, 'id'>): Promise<void> {
+  async append(connection: Connection, row: Omit<AuditEventEntity, 'id' | 'sequence' | 'hash'>): Promise<void> {
     await connection.execute(APPEND, [
       randomUUID(),
       row.at,

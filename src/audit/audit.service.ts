@@ -16,14 +16,24 @@ export interface AuditEvent {
   readonly details?: Record<string, unknown>;
 }
 
+/** Characters that are kept of a user agent, which may send any number. */
+const LONGEST_USER_AGENT = 512;
+
 /** Who did what, when. */
 @Injectable()
 export class AuditService {
+  private readonly listeners: (() => void)[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly repository: AuditRepository,
     private readonly clock: Clock,
   ) {}
+
+  /** Hears that this process has written an event, whose transaction may not be committed yet. */
+  onRecord(listener: () => void): void {
+    this.listeners.push(listener);
+  }
 
   /**
    * Adds one event to the log.
@@ -38,7 +48,12 @@ export class AuditService {
       clientId: event.clientId ?? null,
       address: facts?.address ?? null,
       requestId: facts?.requestId ?? null,
-      details: { ...event.details, ...(facts?.userAgent === undefined ? {} : { userAgent: facts.userAgent }) },
+      details: { ...event.details, ...userAgentOf(facts) },
     });
+    for (const listener of this.listeners) listener();
   }
+}
+
+function userAgentOf(facts: RequestFacts | undefined): { userAgent?: string } {
+  return facts?.userAgent === undefined ? {} : { userAgent: facts.userAgent.slice(0, LONGEST_USER_AGENT) };
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { explain } from '../environment.js';
+import { addAuditCommands } from './audit.commands.js';
 import { addClientsCommands } from './clients.commands.js';
 import { addKeysCommands } from './keys.commands.js';
 import { CommandFailed } from './output.js';
@@ -42,5 +43,6 @@ function commands(): Command {
   addClientsCommands(program);
   addUsersCommands(program);
   addKeysCommands(program);
+  addAuditCommands(program);
   return program;
 }

@@ -172,8 +172,9 @@ export class FamiliesRepository {
     };
   }
 
-  async deny(tokenDigest: string, expiresAt: Instant): Promise<void> {
-    await this.database.execute(DENY, [tokenDigest, expiresAt]);
+  /** Denies one access token. @returns false where it was denied already */
+  async deny(tokenDigest: string, expiresAt: Instant, transaction: Transaction): Promise<boolean> {
+    return (await transaction.execute(DENY, [tokenDigest, expiresAt])) === 1;
   }
 
   purge(now: Instant, limit: number): Promise<number> {

@@ -7,6 +7,7 @@ import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type Connection, Database } from '../platform/database/database.js';
+import type { LazyFacts, RequestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/purge.js';
 import { digest, equal, generateSecret, matchesDigest } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
@@ -84,10 +85,16 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   /**
    * Uses the family's code up.
    * @param accessTokenLifetime seconds
+   * @param facts of the request, for the audit log
    * @returns the first refresh token where one is wanted
    * @throws InvalidGrant where the code was used before; everything that came from it is revoked (RFC 6749 §4.1.2)
    */
-  async redeem(family: Family, accessTokenLifetime: number, wantsRefreshToken: boolean): Promise<string | undefined> {
+  async redeem(
+    family: Family,
+    accessTokenLifetime: number,
+    wantsRefreshToken: boolean,
+    facts?: LazyFacts,
+  ): Promise<string | undefined> {
     const now = this.clock.now();
     const token = wantsRefreshToken ? this.refreshTokens.first(family.id) : undefined;
     const expiresAt = token ? after(now, this.config.lifetimes.refreshToken) : after(now, accessTokenLifetime);
@@ -96,7 +103,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
       return token?.text;
     const latest = await this.repository.find(family.id);
     if (latest?.redeemedAt === null) throw new InvalidGrant('the authorization was withdrawn');
-    await this.revokeStolen(family, 'code.replayed');
+    await this.revokeStolen(family, 'code.replayed', facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
@@ -125,21 +132,21 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
    * @returns the refresh token to answer with
    * @throws InvalidGrant where the token is expired, revoked or reused
    */
-  async rotate(token: RefreshToken, family: Family, accessTokenLifetime: number): Promise<string> {
+  async rotate(token: RefreshToken, family: Family, accessTokenLifetime: number, facts?: LazyFacts): Promise<string> {
     const now = this.clock.now();
     const grace = this.config.lifetimes.refreshTokenGrace;
     switch (standingOf(family, token, now, grace)) {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
-        await this.revokeStolen(family, 'refresh_token.reused');
+        await this.revokeStolen(family, 'refresh_token.reused', facts);
         throw new InvalidGrant(
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
       case 'retry':
         return this.current(this.refreshTokens.advance(token, family.generation as number), family);
       case 'current':
-        return this.replace(token, family, now, accessTokenLifetime);
+        return this.replace(token, family, now, accessTokenLifetime, facts);
     }
   }
 
@@ -148,6 +155,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     family: Family,
     now: Instant,
     accessTokenLifetime: number,
+    facts: LazyFacts | undefined,
   ): Promise<string> {
     this.current(token, family);
     const successor = this.refreshTokens.successor(token);
@@ -156,7 +164,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     if (await this.repository.rotate(family, rotations, issued)) return successor.text;
     const latest = await this.repository.find(family.id);
     if (!latest) throw new InvalidGrant('the refresh token has expired');
-    return this.rotate(token, latest, accessTokenLifetime);
+    return this.rotate(token, latest, accessTokenLifetime, facts);
   }
 
   /** The token's text, having made sure that it is the one whose digest is stored. */
@@ -180,25 +188,21 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     };
   }
 
-  private async revokeStolen(family: Family, type: string): Promise<void> {
+  private async revokeStolen(family: Family, type: string, facts: LazyFacts | undefined): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
       const event = { type, actor: family.userId, clientId: family.clientId, details: { family: family.id } };
-      await this.audit.record(event, undefined, transaction);
+      await this.audit.record(event, facts?.(), transaction);
     });
   }
 
   /** Ends the family: its refresh token at once, its access tokens wherever their status is asked. */
-  async revoke(family: Family): Promise<void> {
+  async revoke(family: Family, facts?: RequestFacts): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
-      const event = {
-        type: 'tokens.revoked',
-        actor: family.clientId,
-        clientId: family.clientId,
-        details: { family: family.id },
-      };
-      await this.audit.record(event, undefined, transaction);
+      const { id, clientId } = family;
+      const event = { type: 'tokens.revoked', actor: clientId, clientId, details: { family: id } };
+      await this.audit.record(event, facts, transaction);
     });
   }
 
@@ -213,8 +217,13 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   }
 
   /** Revokes one access token and nothing else of its family. */
-  async revokeAccessToken(claims: AccessTokenClaims): Promise<void> {
-    await this.repository.deny(digest(claims.jti), claims.exp * 1000);
+  async revokeAccessToken(claims: AccessTokenClaims, facts?: RequestFacts): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
+      const { client_id: clientId, jti, family } = claims;
+      const event = { type: 'access_token.revoked', actor: clientId, clientId, details: { jti, family } };
+      await this.audit.record(event, facts, transaction);
+    });
   }
 
   /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */

@@ -31,6 +31,11 @@ export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
+/** The instant of an RFC 3339 date-time; NaN where it is none. */
+export function parseInstant(text: string): Instant {
+  return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+}
+
 /** Lifetimes in seconds, for settings and defaults. */
 export const MINUTE = 60;
 export const HOUR = 60 * MINUTE;

@@ -27,6 +27,7 @@ export const ADMIN_SCOPES = {
   'resources:write': 'Change the protected resources and their scopes',
   'roles:read': 'See which roles there are',
   'roles:write': 'Decide what administrators may do, and who is one',
+  'audit:read': 'See who did what, and when',
 } as const;
 
 const ALL: readonly string[] = Object.keys(ADMIN_SCOPES);

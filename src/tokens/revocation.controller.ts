@@ -1,11 +1,13 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import type { Client } from '../clients/client.js';
 import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
 import { FamiliesService } from '../families/families.service.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';
+import { requestFacts } from '../platform/http/request-facts.js';
 import { TokenLookup } from './token-lookup.js';
 
 /** RFC 7009: the revocation endpoint. A token that is not known is as good as revoked (§2.2). */
@@ -21,14 +23,14 @@ export class RevocationController {
   @NoStore()
   @HttpCode(200)
   @Post()
-  async revoke(@Body() body: unknown, @CurrentClient() client: Client): Promise<void> {
+  async revoke(@Body() body: unknown, @CurrentClient() client: Client, @Req() request: FastifyRequest): Promise<void> {
     const found = await this.tokens.find(Parameters.from(body).require('token'));
     if (!found) return;
     const owner = found.kind === 'access_token' ? found.claims.client_id : found.family.clientId;
     // RFC 7009 §2.1: refused where the token was issued to another client.
     if (owner !== client.clientId) throw new InvalidGrant('the token was issued to another client');
     // RFC 7009 §2.1: with the refresh token go the access tokens of the same grant.
-    if (found.kind === 'refresh_token') await this.families.revoke(found.family);
-    else await this.families.revokeAccessToken(found.claims);
+    if (found.kind === 'refresh_token') await this.families.revoke(found.family, requestFacts(request));
+    else await this.families.revokeAccessToken(found.claims, requestFacts(request));
   }
 }

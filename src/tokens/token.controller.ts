@@ -1,13 +1,16 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { type Client, mayUseGrant } from '../clients/client.js';
 import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
 import { UnauthorizedClient, UnsupportedGrantType } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';
+import { requestFacts } from '../platform/http/request-facts.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 import { ResponseProtection } from './response-protection.js';
+import { TokenAudit } from './token-audit.js';
 import { TokenIssuer, type TokenResponse } from './token-issuer.js';
 
 /** RFC 6749 §3.2: the token endpoint. */
@@ -20,6 +23,7 @@ export class TokenController {
     @Inject(GRANTS) grants: readonly Grant[],
     private readonly protection: ResponseProtection,
     private readonly issuer: TokenIssuer,
+    private readonly audit: TokenAudit,
   ) {
     this.grants = dispatchBy(grants, (grant) => grant.grantType);
   }
@@ -28,7 +32,11 @@ export class TokenController {
   @NoStore()
   @HttpCode(200)
   @Post()
-  async token(@Body() body: unknown, @CurrentClient() client: Client): Promise<TokenResponse> {
+  async token(
+    @Body() body: unknown,
+    @CurrentClient() client: Client,
+    @Req() request: FastifyRequest,
+  ): Promise<TokenResponse> {
     const parameters = Parameters.from(body);
     const grantType = parameters.require('grant_type');
     const grant = this.grants.get(grantType);
@@ -38,7 +46,11 @@ export class TokenController {
     }
     const preparation = grant.forEndUser ? this.protection.prepareIdToken(client) : undefined;
     if (preparation) await preparation;
-    return this.issuer.issue(await grant.approve(client, parameters));
+    const facts = () => requestFacts(request);
+    const approval = await grant.approve(client, parameters, facts);
+    const response = await this.issuer.issue(approval);
+    if (this.audit.isWanted) await this.audit.record(grantType, approval, facts);
+    return response;
   }
 }
 

@@ -8,6 +8,7 @@ import { IntrospectionController } from './introspection.controller.js';
 import { ResponseProtection } from './response-protection.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
+import { TokenAudit } from './token-audit.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
 import { UserinfoController } from './userinfo.controller.js';
@@ -16,6 +17,7 @@ import { UserinfoController } from './userinfo.controller.js';
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
   providers: [
     ResponseProtection,
+    TokenAudit,
     TokenIssuer,
     TokenLookup,
     ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant]),

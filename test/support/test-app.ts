@@ -1,7 +1,12 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from '../../src/create-app.js';
-import { type Config, DEFAULT_LIFETIMES, DEFAULT_REGISTRATION } from '../../src/platform/config/config.js';
+import {
+  type Config,
+  DEFAULT_AUDIT,
+  DEFAULT_LIFETIMES,
+  DEFAULT_REGISTRATION,
+} from '../../src/platform/config/config.js';
 import { freePort } from './free-port.js';
 import { newDatabaseUrl, type TestDialect } from './test-database.js';
 
@@ -25,6 +30,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     docsEnabled: true,
     brand: { name: 'Example Corp' },
     registration: DEFAULT_REGISTRATION,
+    audit: DEFAULT_AUDIT,
     lifetimes: DEFAULT_LIFETIMES,
     ...rest,
   };

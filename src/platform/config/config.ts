@@ -21,6 +21,7 @@ export interface Config {
   readonly docsEnabled: boolean;
   readonly brand: Brand;
   readonly registration: RegistrationPolicy;
+  readonly audit: AuditPolicy;
   readonly lifetimes: Lifetimes;
 }
 
@@ -47,6 +48,23 @@ export interface RegistrationPolicy {
   readonly limit: number;
   /** Seconds after which a client that a stranger registered, and that no user has allowed anything, is removed. */
   readonly unusedLifetime: number;
+}
+
+/** What the audit log records, keeps and passes on. */
+export interface AuditPolicy {
+  /** Days after which events are deleted; 0: never. */
+  readonly retention: number;
+  /** Whether each answer of the token endpoint is an event too, which costs it one statement. */
+  readonly tokens: boolean;
+  /** Where every event is sent; left out: nowhere. */
+  readonly webhook?: Webhook;
+}
+
+/** A receiver of Standard Webhooks, and the key of its signatures. */
+export interface Webhook {
+  readonly url: string;
+  /** `whsec_` and 24 to 64 bytes in base64. */
+  readonly secret: string;
 }
 
 export interface Lifetimes {
@@ -77,6 +95,8 @@ export const DEFAULT_REGISTRATION: RegistrationPolicy = {
   limit: 100,
   unusedLifetime: 30 * 86_400,
 };
+
+export const DEFAULT_AUDIT: AuditPolicy = { retention: 0, tokens: false };
 
 export const DEFAULT_LIFETIMES: Lifetimes = {
   authorizationCode: 60,

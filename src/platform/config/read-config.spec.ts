@@ -111,6 +111,25 @@ describe('the configuration', () => {
     ]);
   });
 
+  it('sends audit events only where it knows where to and how to sign them', () => {
+    const AUDIT_WEBHOOK_URL = 'https://siem.example/hook';
+    const AUDIT_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 'x').toString('base64')}`;
+    expect(
+      read({ AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_SECRET, AUDIT_RETENTION: '365', AUDIT_TOKENS: 'true' }).audit,
+    ).toEqual({
+      retention: 365,
+      tokens: true,
+      webhook: { url: AUDIT_WEBHOOK_URL, secret: AUDIT_WEBHOOK_SECRET },
+    });
+    const mistakes = (environment: Record<string, string>) => mistakesOf({ ENCRYPTION_SECRET: SECRET, ...environment });
+    expect(mistakes({ AUDIT_WEBHOOK_URL })).toEqual([expect.stringContaining('must be set together')]);
+    expect(mistakes({ AUDIT_WEBHOOK_SECRET })).toEqual([expect.stringContaining('must be set together')]);
+    for (const secret of ['x'.repeat(40), 'whsec_c2hvcnQ=', `whsec_${'A'.repeat(88)}`])
+      expect(mistakes({ AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_SECRET: secret })).toEqual([
+        expect.stringContaining('24 to 64 bytes'),
+      ]);
+  });
+
   it('is documented in .env.example, with its defaults', () => {
     const settings = new Settings({ ENCRYPTION_SECRET: SECRET });
     const defaults = readSettings(settings, false);

@@ -3,8 +3,10 @@ import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { generateSecret } from '../secrets.js';
 import {
+  type AuditPolicy,
   type Brand,
   type Config,
+  DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
   DEFAULT_REGISTRATION,
   type Lifetimes,
@@ -47,6 +49,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     docsEnabled: settings.flag('DOCS_ENABLED', true),
     brand: readBrand(settings),
     registration: readRegistration(settings),
+    audit: readAudit(settings),
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
@@ -141,6 +144,27 @@ function readRegistration(settings: Settings): RegistrationPolicy {
     limit: settings.integer('CLIENT_REGISTRATION_LIMIT', limit, 1, 1_000_000),
     unusedLifetime: settings.integer('CLIENT_REGISTRATION_UNUSED_LIFETIME', unusedLifetime, 3600, 10 * 366 * 86_400),
   };
+}
+
+function readAudit(settings: Settings): AuditPolicy {
+  const { url } = settings.optionalUrl('url', 'AUDIT_WEBHOOK_URL');
+  const { secret } = settings.optional('secret', 'AUDIT_WEBHOOK_SECRET');
+  if (secret !== undefined && !isWebhookSecret(secret))
+    settings.mistake('AUDIT_WEBHOOK_SECRET', 'must be whsec_ followed by 24 to 64 bytes in base64');
+  if ((url === undefined) !== (secret === undefined))
+    settings.mistake('AUDIT_WEBHOOK_URL', 'and AUDIT_WEBHOOK_SECRET must be set together');
+  return {
+    retention: settings.integer('AUDIT_RETENTION', DEFAULT_AUDIT.retention, 0, 36_600),
+    tokens: settings.flag('AUDIT_TOKENS', DEFAULT_AUDIT.tokens),
+    ...(url === undefined || secret === undefined ? {} : { webhook: { url, secret } }),
+  };
+}
+
+/** Standard Webhooks, "Signature scheme". */
+function isWebhookSecret(secret: string): boolean {
+  const [, base64] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
+  const { length } = Buffer.from(base64 ?? '', 'base64');
+  return length >= 24 && length <= 64;
 }
 
 function readLifetimes(settings: Settings): Lifetimes {

@@ -8,6 +8,9 @@ export interface RequestFacts {
   readonly requestId: string;
 }
 
+/** The same, found out only where something is to be recorded. */
+export type LazyFacts = () => RequestFacts;
+
 export function requestFacts(request: FastifyRequest): RequestFacts {
   return { address: addressOf(request), userAgent: request.headers['user-agent'], requestId: request.id };
 }

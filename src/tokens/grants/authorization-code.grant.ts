@@ -6,6 +6,7 @@ import { InvalidGrant, InvalidRequest } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { verifierMatches } from '../../oauth/pkce.js';
 import { Clock } from '../../platform/clock.js';
+import type { LazyFacts } from '../../platform/http/request-facts.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
@@ -26,7 +27,7 @@ export class AuthorizationCodeGrant implements Grant {
     private readonly clock: Clock,
   ) {}
 
-  async approve(client: Client, parameters: Parameters): Promise<Approval> {
+  async approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval> {
     const family = await this.families.findByCode(parameters.require('code'));
     if (!family || family.clientId !== client.clientId)
       throw new InvalidGrant('the code is not known, or was issued to another client');
@@ -42,7 +43,7 @@ export class AuthorizationCodeGrant implements Grant {
       family.resources,
       parameters.all('resource'),
     );
-    const refreshToken = await this.families.redeem(family, lifetime, wantsRefreshToken(client, family));
+    const refreshToken = await this.families.redeem(family, lifetime, wantsRefreshToken(client, family), facts);
     return { client, scope, audience, lifetime, endUser: endUserOf(family, user, refreshToken) };
   }
 

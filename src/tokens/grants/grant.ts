@@ -1,5 +1,6 @@
 import type { Client } from '../../clients/client.js';
 import type { Parameters } from '../../oauth/parameters.js';
+import type { LazyFacts } from '../../platform/http/request-facts.js';
 import type { Approval } from '../approval.js';
 
 /** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
@@ -7,8 +8,11 @@ export interface Grant {
   readonly grantType: string;
   /** Whether it is on behalf of an end-user, so that an ID token may come of it. */
   readonly forEndUser: boolean;
-  /** @param client authenticated, and registered for this grant type */
-  approve(client: Client, parameters: Parameters): Promise<Approval>;
+  /**
+   * @param client authenticated, and registered for this grant type
+   * @param facts of the request, for the audit log
+   */
+  approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval>;
 }
 
 /** The injection token of the grants. */

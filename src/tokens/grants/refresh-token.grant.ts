@@ -5,6 +5,7 @@ import type { Family } from '../../families/family.js';
 import { InvalidGrant, InvalidScope } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { covers, parseScope, type Scope } from '../../oauth/scope.js';
+import type { LazyFacts } from '../../platform/http/request-facts.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
@@ -23,7 +24,7 @@ export class RefreshTokenGrant implements Grant {
     private readonly users: UserStore,
   ) {}
 
-  async approve(client: Client, parameters: Parameters): Promise<Approval> {
+  async approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval> {
     const found = await this.families.findToRotate(parameters.require('refresh_token'));
     if (!found || found.family.clientId !== client.clientId) {
       throw new InvalidGrant('the refresh token is not known, or was issued to another client');
@@ -40,7 +41,7 @@ export class RefreshTokenGrant implements Grant {
       family.resources,
       parameters.all('resource'),
     );
-    const refreshToken = await this.families.rotate(token, family, lifetime);
+    const refreshToken = await this.families.rotate(token, family, lifetime, facts);
     const { id: familyId, sid, authenticatedAt, acr, amr, askedClaims } = family;
     return {
       client,

@@ -1,0 +1,99 @@
+import { Readable } from 'node:stream';
+import { applyDecorators, Controller, Get, NotFoundException, Param, Query, Req, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { AuditService } from '../audit/audit.service.js';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { NoStore } from '../platform/http/no-store.js';
+import { requestFacts } from '../platform/http/request-facts.js';
+import { adminValidation, problemOf } from '../platform/http/validation.pipe.js';
+import { Mistakes } from '../platform/mistakes.js';
+import { CurrentToken } from '../resource-server/current-token.js';
+import { RequireScope } from '../resource-server/require-scope.js';
+import { holderOf } from '../resource-server/token-holder.js';
+import { parseCursor } from './audit-cursor.js';
+import type { AuditPosition } from './audit-search.repository.js';
+import { AuditTrailService } from './audit-trail.service.js';
+import { AuditEventDto, AuditEventListDto, presentEvent, presentPage } from './dto/audit-event.dto.js';
+import { AuditFilterDto, filterOf, ListAuditEventsDto } from './dto/audit-filter.dto.js';
+
+const NDJSON = 'application/x-ndjson';
+
+const Scoped = () => applyDecorators(RequireScope('audit:read'), ApiSecurity('gatehouse', ['audit:read']), NoStore());
+
+/** The admin API for the audit log. Nothing in it can be changed. */
+@ApiTags('Audit log')
+@Controller('admin/v1/audit-events')
+export class AuditEventsController {
+  constructor(
+    private readonly trail: AuditTrailService,
+    private readonly audit: AuditService,
+  ) {}
+
+  @Scoped()
+  @ApiOperation({
+    summary: 'Search the audit log',
+    description:
+      'Newest first, page by page. A search looks at 10,000 events at a time: go on while there is a `next_cursor`, or narrow the time.',
+  })
+  @ApiOkResponse({ description: 'A page of events.', type: AuditEventListDto })
+  @ApiProblems(400)
+  @Get()
+  async list(@Query(adminValidation) { limit, cursor, ...filter }: ListAuditEventsDto): Promise<AuditEventListDto> {
+    return presentPage(await this.trail.search(filterOf(filter), limit, positionOf(cursor)));
+  }
+
+  @Scoped()
+  @ApiOperation({
+    summary: 'Export the audit log',
+    description: 'One JSON object per line, oldest first, as a stream. The export itself leaves an event.',
+  })
+  @ApiProduces(NDJSON)
+  @ApiOkResponse({
+    description: 'The events, one per line.',
+    content: {
+      [NDJSON]: {
+        schema: { type: 'string' },
+        example:
+          '{"id":"5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e","at":"2026-11-22T16:00:00.000Z","type":"logout","details":{}}\n',
+      },
+    },
+  })
+  @ApiProblems(400)
+  @Get('export')
+  async export(
+    @Query(adminValidation) filter: AuditFilterDto,
+    @CurrentToken() token: AccessTokenClaims,
+    @Req() request: FastifyRequest,
+  ): Promise<StreamableFile> {
+    const actor = holderOf(token)?.userId ?? token.sub;
+    await this.audit.record({ type: 'audit.exported', actor, details: { ...filter } }, requestFacts(request));
+    const lines = Readable.from(this.lines(filter));
+    return new StreamableFile(lines, { type: NDJSON, disposition: 'attachment; filename="audit-events.ndjson"' });
+  }
+
+  @Scoped()
+  @ApiOperation({ summary: 'Read an event', description: 'All that is known of one act.' })
+  @ApiParam({ name: 'id', description: 'Its identifier.', example: '5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e' })
+  @ApiOkResponse({ description: 'The event.', type: AuditEventDto })
+  @ApiProblems(404)
+  @Get(':id')
+  async read(@Param('id') id: string): Promise<AuditEventDto> {
+    const event = /^[0-9a-f-]{36}$/.test(id) ? await this.trail.find(id) : undefined;
+    if (!event) throw new NotFoundException(`there is no audit event ${id}`);
+    return presentEvent(event);
+  }
+
+  private async *lines(filter: AuditFilterDto): AsyncGenerator<string, void, undefined> {
+    for await (const event of this.trail.export(filterOf(filter))) yield `${JSON.stringify(presentEvent(event))}\n`;
+  }
+}
+
+function positionOf(cursor: string | undefined): AuditPosition | undefined {
+  try {
+    return cursor === undefined ? undefined : parseCursor(cursor);
+  } catch (error) {
+    throw error instanceof Mistakes ? problemOf(error) : error;
+  }
+}

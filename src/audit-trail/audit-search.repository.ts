@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { Database, type Statement, statement, type Value } from '../platform/database/database.js';
+import { COLUMNS, type EventRow, eventOf, type StoredEvent } from './stored-event.js';
+
+/** Rows that one search looks at; without an index for what is searched, a large log would keep everybody waiting. */
+const WINDOW = 10_000;
+
+const FIND = statement('audit-find', `SELECT ${COLUMNS} FROM audit_events WHERE id = $1`);
+
+/** What is searched for; all that is named must hold. */
+export interface AuditFilter {
+  /** A type, or what several begin with before a dot: `login` finds `login.failed`. */
+  readonly type?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly address?: string | undefined;
+  /** The first instant, and the first that is too late. */
+  readonly from?: Instant | undefined;
+  readonly until?: Instant | undefined;
+  /** Part of the details as JSON, or a request's identifier; `A` to `Z` match `a` to `z`. */
+  readonly text?: string | undefined;
+}
+
+export type AuditOrder = 'newest' | 'oldest';
+
+/** A place in the log, which is ordered by time here. */
+export interface AuditPosition {
+  readonly at: Instant;
+  readonly id: string;
+}
+
+export interface AuditPage {
+  readonly items: readonly StoredEvent[];
+  /** Where to go on; left out at the end. A page may hold few events, or none, and yet not be the last. */
+  readonly next?: AuditPosition;
+}
+
+const BEGINNING: AuditPosition = { at: -1, id: '' };
+/** Identifiers are made of hexadecimal digits and dashes. */
+const END: AuditPosition = { at: Number.MAX_SAFE_INTEGER, id: 'g' };
+
+/** Reads the audit log. */
+@Injectable()
+export class AuditSearchRepository {
+  constructor(private readonly database: Database) {}
+
+  async find(id: string): Promise<StoredEvent | undefined> {
+    const [row] = await this.database.query<EventRow>(FIND, [id]);
+    return row && eventOf(row);
+  }
+
+  /** At most `limit` events after the position, in that order. */
+  async search(filter: AuditFilter, order: AuditOrder, limit: number, after?: AuditPosition): Promise<AuditPage> {
+    const { scan, match } = statementsFor(filter, order);
+    const from = after ?? (order === 'newest' ? END : BEGINNING);
+    const { actor, clientId } = filter;
+    const range = [filter.from ?? BEGINNING.at, filter.until ?? END.at, from.at, from.id];
+    const scanned: readonly Value[] = [...range, ...[actor, clientId].filter((each) => each !== undefined)];
+    const pattern = `%${(filter.text ?? '').replaceAll(/[!%_]/g, '!$&')}%`;
+    const matched = [limit, filter.type ?? '', filter.address ?? '', pattern];
+    const items = (await this.database.query<EventRow>(match, [...scanned, ...matched])).map(eventOf);
+    if (items.length === limit) return pageOf(items, items.at(-1));
+    const [last] = await this.database.query<AuditPosition>(scan, scanned);
+    return pageOf(items, last);
+  }
+}
+
+function pageOf(items: readonly StoredEvent[], last: AuditPosition | undefined): AuditPage {
+  return { items, ...(last && { next: { at: last.at, id: last.id } }) };
+}
+
+/**
+ * `match` filters the window of rows that indexes lead to; `scan` yields the window's last row where it is full. There
+ * is one pair per order and per choice of indexed columns, so that PostgreSQL plans each by itself.
+ */
+function statementsFor({ actor, clientId }: AuditFilter, order: AuditOrder): { scan: Statement; match: Statement } {
+  const [direction, beyond] = order === 'newest' ? ['DESC', '<'] : ['ASC', '>'];
+  const indexed = [...(actor === undefined ? [] : ['actor']), ...(clientId === undefined ? [] : ['client_id'])];
+  const equal = indexed.map((column, index) => ` AND ${column} = $${index + 5}`).join('');
+  const sorted = `ORDER BY at ${direction}, id ${direction}`;
+  const window = `FROM audit_events WHERE at >= $1 AND at < $2 AND at ${beyond}= $3 AND (at ${beyond} $3 OR id ${beyond} $4)${equal} ${sorted}`;
+  const [limit, type, address, text] = [5, 6, 7, 8].map((number) => `$${number + indexed.length}`);
+  const name = ['audit', order, ...indexed].join('-');
+  return {
+    scan: statement(`${name}-scan`, `SELECT at, id ${window} LIMIT 1 OFFSET ${WINDOW - 1}`),
+    match: statement(
+      `${name}-match`,
+      `SELECT ${COLUMNS} FROM (SELECT * ${window} LIMIT ${WINDOW}) scanned
+       WHERE (${type} = '' OR type = ${type} OR substr(type, 1, length(${type}) + 1) = ${type} || '.')
+         AND (${address} = '' OR address = ${address})
+         AND (${text} = '%%' OR lower(details) LIKE lower(${text}) ESCAPE '!' OR lower(request_id) LIKE lower(${text}) ESCAPE '!')
+       ${sorted} LIMIT ${limit}`,
+    ),
+  };
+}

@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../platform/clock.js';
+import {
+  type AuditFilter,
+  type AuditPage,
+  type AuditPosition,
+  AuditSearchRepository,
+} from './audit-search.repository.js';
+import { AuditVerifier, type Checkpoint, type Verification } from './audit-verifier.js';
+import type { StoredEvent } from './stored-event.js';
+
+/** Events that an export reads at a time. */
+const PAGE = 500;
+
+/** The audit log for those who read it. */
+@Injectable()
+export class AuditTrailService {
+  constructor(
+    private readonly events: AuditSearchRepository,
+    private readonly verifier: AuditVerifier,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first. */
+  search(filter: AuditFilter, limit: number, after?: AuditPosition): Promise<AuditPage> {
+    return this.events.search(filter, 'newest', limit, after);
+  }
+
+  find(id: string): Promise<StoredEvent | undefined> {
+    return this.events.find(id);
+  }
+
+  /** Every event that is there when it begins, oldest first; few at a time are held in memory. */
+  async *export(filter: AuditFilter): AsyncGenerator<StoredEvent, void, undefined> {
+    const bounded = { ...filter, until: filter.until ?? this.clock.now() + 1 };
+    let after: AuditPosition | undefined;
+    do {
+      const page = await this.events.search(bounded, 'oldest', PAGE, after);
+      yield* page.items;
+      after = page.next;
+    } while (after);
+  }
+
+  /** Whether the log is as it was written. @param expected a place of the chain that was noted elsewhere */
+  verify(expected?: Checkpoint): Promise<Verification> {
+    return this.verifier.verify(expected);
+  }
+}
