@@ -17,6 +17,7 @@ const ROOMS = [
   ['registration'],
   ['discovery'],
   ['bootstrap', 'documentation'],
+  ['transfer'],
   ['cli'],
 ];
 

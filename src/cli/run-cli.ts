@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { explain } from '../environment.js';
+import { addBackupCommands } from './backup.commands.js';
 import { addClientsCommands } from './clients.commands.js';
+import { addExportCommand } from './export.command.js';
+import { addImportCommands } from './import.commands.js';
 import { addKeysCommands } from './keys.commands.js';
 import { CommandFailed } from './output.js';
 import { addServerCommands } from './server.commands.js';
@@ -42,5 +45,8 @@ function commands(): Command {
   addClientsCommands(program);
   addUsersCommands(program);
   addKeysCommands(program);
+  addImportCommands(program);
+  addExportCommand(program);
+  addBackupCommands(program);
   return program;
 }

@@ -5,10 +5,14 @@ import { BcryptFormat } from './password-formats/bcrypt.js';
 import { PASSWORD_FORMATS } from './password-formats/password-format.js';
 import { Pbkdf2Format } from './password-formats/pbkdf2.js';
 import { ScryptFormat } from './password-formats/scrypt.js';
+import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
 import { UserStore } from './user-store.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
+import { UsersExport } from './users-export.service.js';
+import { UsersImport } from './users-import.service.js';
+import { UsersTransferRepository } from './users-transfer.repository.js';
 
 /** End-users. */
 @Module({})
@@ -19,14 +23,17 @@ export class UsersModule {
       module: UsersModule,
       global: true,
       providers: [
-        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format]),
+        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
         PasswordHasher,
         UsersRepository,
         UsersService,
+        UsersTransferRepository,
+        UsersExport,
+        UsersImport,
         ...(store === UsersService ? [] : [store]),
         { provide: UserStore, useExisting: store },
       ],
-      exports: [UserStore, UsersService],
+      exports: [UserStore, UsersService, UsersExport, UsersImport],
     };
   }
 }

@@ -57,8 +57,8 @@ interface Row {
 export class UsersRepository {
   constructor(private readonly database: Database) {}
 
-  async find(id: string): Promise<StoredUser | undefined> {
-    const [row] = await this.database.query<Row>(FIND, [id]);
+  async find(id: string, connection: Pick<Transaction, 'query'> = this.database): Promise<StoredUser | undefined> {
+    const [row] = await connection.query<Row>(FIND, [id]);
     return row && stored(row);
   }
 
