@@ -18,6 +18,7 @@ const ROOMS = [
   ['registration'],
   ['discovery'],
   ['bootstrap', 'documentation'],
+  ['transfer'],
   ['cli'],
 ];
 

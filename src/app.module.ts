@@ -20,6 +20,7 @@ import { ResourceServerModule } from './resource-server/resource-server.module.j
 import { ResourcesModule } from './resources/resources.module.js';
 import { SessionsModule } from './sessions/sessions.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
+import { TransferModule } from './transfer/transfer.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -51,6 +52,7 @@ export class AppModule {
         RegistrationModule,
         DiscoveryModule,
         BootstrapModule,
+        TransferModule,
       ],
     };
   }

@@ -5,13 +5,18 @@ import { type Mistake, pointer } from '../platform/mistakes.js';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 formats.default(ajv, ['uri']);
-const validate = ajv.compile(
-  JSON.parse(readFileSync(new URL('../../schemas/bootstrap.json', import.meta.url), 'utf8')),
-);
+const schema = JSON.parse(readFileSync(new URL('../../schemas/bootstrap.json', import.meta.url), 'utf8'));
+const validate = ajv.compile(schema);
+const validateUser = ajv.compile({ $ref: `${schema.$id}#/$defs/user` });
 
 /** What of a document does not have the shape that `schemas/bootstrap.json` describes. */
 export function shapeMistakes(document: unknown): readonly Mistake[] {
   return validate(document) ? [] : (validate.errors ?? []).map(mistakeOf);
+}
+
+/** What of a user does not have the shape of those in a bootstrap file. */
+export function userShapeMistakes(user: unknown): readonly Mistake[] {
+  return validateUser(user) ? [] : (validateUser.errors ?? []).map(mistakeOf);
 }
 
 function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Mistake {

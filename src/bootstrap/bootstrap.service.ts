@@ -93,7 +93,9 @@ export class BootstrapService implements OnApplicationBootstrap {
     }
     const warnings = await collect(found, '/clients', () => this.clients.applyBootstrap(clients, transaction));
     throwMistakes(found);
-    for (const each of prepared) await this.users.applyBootstrap(each, transaction);
+    for (const [index, each] of prepared.entries())
+      await collect(found, pointer('users', index), () => this.users.applyBootstrap(each, transaction));
+    throwMistakes(found);
     return within('/clients', warnings ?? []);
   }
 }

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { explain } from '../environment.js';
 import { addAuditCommands } from './audit.commands.js';
+import { addBackupCommands } from './backup.commands.js';
 import { addClientsCommands } from './clients.commands.js';
+import { addExportCommand } from './export.command.js';
+import { addImportCommands } from './import.commands.js';
 import { addKeysCommands } from './keys.commands.js';
 import { CommandFailed } from './output.js';
 import { addServerCommands } from './server.commands.js';
@@ -44,5 +47,8 @@ function commands(): Command {
   addUsersCommands(program);
   addKeysCommands(program);
   addAuditCommands(program);
+  addImportCommands(program);
+  addExportCommand(program);
+  addBackupCommands(program);
   return program;
 }

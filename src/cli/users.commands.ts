@@ -5,6 +5,8 @@ import { UsersService } from '../users/users.service.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { readSecret } from './read-secret.js';
 import { withServer } from './server-context.js';
+import { addUsersExportCommand } from './users-export.command.js';
+import { addUsersImportCommand } from './users-import.command.js';
 
 const PAGE = 500;
 
@@ -44,6 +46,8 @@ export function addUsersCommands(program: Command): void {
     .command('set-password <username>')
     .description('change the password; the new one is asked for, or read from the standard input')
     .action(setPassword);
+  addUsersImportCommand(users);
+  addUsersExportCommand(users);
 }
 
 async function list(options: OutputOptions): Promise<void> {
@@ -87,7 +91,7 @@ async function create(username: string, options: CreateOptions): Promise<void> {
 /** A claim as `name=value`; the value is JSON where the claim is no text. */
 function claimOf(argument: string): readonly [name: string, value: unknown] {
   const [name = '', ...value] = argument.split('=');
-  if (['username', 'password', 'password_hash', 'roles'].includes(name))
+  if (['id', 'username', 'password', 'password_hash', 'roles', 'disabled'].includes(name))
     throw new CommandFailed(`--claim is for claims; ${name} is none`);
   const text = value.join('=');
   const isText = !/^address\b|_verified$/.test(name);

@@ -62,7 +62,9 @@ export interface ClientKey {
  * Who registered a client: an administrator (also by the bootstrap file or the command line), someone whom an
  * administrator gave an initial access token (RFC 7591 §1.2), or anyone at all.
  */
-export type RegisteredBy = 'administrator' | 'initial-access-token' | 'open';
+export type RegisteredBy = (typeof REGISTERED_BY)[number];
+
+export const REGISTERED_BY = ['administrator', 'initial-access-token', 'open'] as const;
 
 /** A registered client as the protocol sees it. */
 export interface Client {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
@@ -12,9 +13,10 @@ import { type ClientMetadata, type ClientSecret, hasSecret } from './client.js';
 import { ClientJudge } from './client-judge.js';
 import { liveSecrets } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
-import { type ClientRecord, ClientsRepository } from './clients.repository.js';
+import { ADMINISTRATOR, type ClientRecord, ClientsRepository, type Registrar } from './clients.repository.js';
 import { DOCS_CLIENT_ID } from './docs-client.js';
 import { BootstrapClientDto } from './dto/bootstrap-client.dto.js';
+import { importedSecrets } from './exported-secrets.js';
 
 /** A client as the file wants it, beside the client as it is. */
 interface Plan {
@@ -22,6 +24,8 @@ interface Plan {
   readonly metadata: ClientMetadata;
   readonly secrets: readonly ClientSecret[];
   readonly present: ClientRecord | undefined;
+  /** Of a new client. */
+  readonly registrar: Registrar;
   readonly warnings: readonly Mistake[];
 }
 
@@ -30,6 +34,8 @@ interface Declared {
   readonly secret: string | null | undefined;
   /** Seconds since 1970; 0: never. */
   readonly secretExpiresAt: number | null | undefined;
+  /** What is stored of secrets, from an export. */
+  readonly exported: unknown;
 }
 
 /** Creates or updates the clients that a bootstrap file names. */
@@ -70,30 +76,41 @@ export class ClientsBootstrap {
       client_id: clientId,
       client_secret: secret,
       client_secret_expires_at: secretExpiresAt,
+      client_secrets: exported,
+      registered_by: registeredBy,
+      registration_access_token_digest: registrationTokenDigest,
       ...members
     } = assertShape(BootstrapClientDto, entry);
     if (clientId === DOCS_CLIENT_ID) throw mistake('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
-    const secrets = this.secretsOf(metadata, { secret, secretExpiresAt }, present);
-    return { clientId, metadata, secrets, present, warnings };
+    const secrets = this.secretsOf(metadata, { secret, secretExpiresAt, exported }, present);
+    const registrar = {
+      registeredBy: registeredBy ?? ADMINISTRATOR.registeredBy,
+      registrationTokenDigest: registrationTokenDigest ?? ADMINISTRATOR.registrationTokenDigest,
+    };
+    return { clientId, metadata, secrets, present, registrar, warnings };
   }
 
   /** The present secrets where the file's is among them or it names none; otherwise the file's alone. */
   private secretsOf(
     metadata: ClientMetadata,
-    { secret, secretExpiresAt }: Declared,
+    { secret, secretExpiresAt, exported }: Declared,
     present: ClientRecord | undefined,
   ): readonly ClientSecret[] {
     const now = this.clock.now();
     const known = this.clientSecrets.usable(present?.secrets ?? [], metadata);
     if (!hasSecret(metadata)) {
-      if (typeof secret === 'string')
+      if (typeof secret === 'string' || exported !== undefined)
         throw mistake(
-          '/client_secret',
+          exported === undefined ? '/client_secret' : '/client_secrets',
           `must be left out, because the client authenticates by none (token_endpoint_auth_method ${metadata.token_endpoint_auth_method})`,
         );
       return [];
+    }
+    if (exported !== undefined) {
+      if (typeof secret === 'string') throw mistake('/client_secrets', 'must be left out where there is client_secret');
+      return this.exportedSecrets(metadata, exported, known);
     }
     if (typeof secret !== 'string') {
       if (typeof secretExpiresAt === 'number')
@@ -109,12 +126,37 @@ export class ClientsBootstrap {
     return known.some(isDeclared) ? known : [this.clientSecrets.store(secret, metadata, now, expiresAt)];
   }
 
-  private async carryOut({ clientId, metadata, secrets, present }: Plan, transaction: Transaction): Promise<void> {
+  /** Those of an export, unless one of them is there already. */
+  private exportedSecrets(
+    metadata: ClientMetadata,
+    exported: unknown,
+    known: readonly ClientSecret[],
+  ): readonly ClientSecret[] {
+    const declared = this.clientSecrets.usable(readExported(exported), metadata);
+    if (declared.length === 0)
+      throw mistake(
+        '/client_secrets',
+        `must be sealed, because the client signs with them (${metadata.token_endpoint_auth_method})`,
+      );
+    try {
+      this.clientSecrets.open(declared);
+    } catch (error) {
+      throw mistake('/client_secrets', `cannot be used: ${(error as Error).message}`);
+    }
+    const isKnown = (each: ClientSecret) =>
+      known.some(({ digest, expiresAt }) => digest === each.digest && expiresAt === each.expiresAt);
+    return declared.some(isKnown) ? known : declared;
+  }
+
+  private async carryOut(
+    { clientId, metadata, secrets, present, registrar }: Plan,
+    transaction: Transaction,
+  ): Promise<void> {
     const now = this.clock.now();
     const newSecrets = secrets !== present?.secrets && !(secrets.length === 0 && present?.secrets.length === 0);
     if (present && !newSecrets && isDeepStrictEqual(metadata, present.metadata)) return;
     if (present) await this.repository.update(clientId, metadata, now, transaction);
-    else await this.repository.insert(clientId, metadata, now, transaction);
+    else await this.repository.insert(clientId, metadata, now, transaction, registrar);
     if (newSecrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
     const details = { by: 'bootstrap', ...(present ? { before: present.metadata } : {}), after: metadata };
     await this.audit.record(
@@ -122,6 +164,14 @@ export class ClientsBootstrap {
       undefined,
       transaction,
     );
+  }
+}
+
+function readExported(exported: unknown): readonly ClientSecret[] {
+  try {
+    return importedSecrets(exported, randomUUID);
+  } catch (error) {
+    throw error instanceof Mistakes ? new Mistakes(within('/client_secrets', error.mistakes)) : error;
   }
 }
 

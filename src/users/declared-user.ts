@@ -7,11 +7,15 @@ import { normalizeUsername, usernameProblem } from './username.js';
 
 /** A user as the bootstrap file and the command line describe one: the claims under their wire names, and how to sign in. */
 export interface DeclaredUser extends UserClaims {
+  /** The subject identifier of a user who is new here; left out: a random one. */
+  readonly id?: string;
   readonly username: string;
   readonly password?: string;
   /** Instead of a password: its hash in a known format. */
   readonly password_hash?: string;
   readonly roles?: readonly string[];
+  /** Whether the user may neither sign in nor refresh. */
+  readonly disabled?: boolean;
 }
 
 /** What of a user is described by a declaration. */
@@ -30,6 +34,7 @@ export function declaredUserMistakes(
   hashProblem: (encoded: string) => string | undefined,
 ): readonly Mistake[] {
   const problems: Readonly<Record<string, string | undefined>> = {
+    id: user.id === undefined ? undefined : idProblem(user.id),
     username: usernameProblem(user.username),
     password: user.password === undefined ? undefined : passwordProblem(user.password, user.username),
     password_hash: passwordHashProblem(user, hashProblem),
@@ -54,8 +59,21 @@ function passwordHashProblem(
 }
 
 function claimsOf(user: DeclaredUser): UserClaims {
-  const { username: _username, password: _password, password_hash: _hash, roles: _roles, ...claims } = user;
+  const {
+    id: _id,
+    username: _username,
+    password: _password,
+    password_hash: _hash,
+    roles: _roles,
+    disabled: _disabled,
+    ...claims
+  } = user;
   return claims;
+}
+
+/** OIDC Core §2 `sub`, as long as the databases store it. */
+function idProblem(id: string): string | undefined {
+  return /^[A-Za-z0-9._~|@:-]{1,36}$/.test(id) ? undefined : 'must be 1 to 36 letters, digits or any of . _ ~ | @ : -';
 }
 
 function roleProblem(role: string): string | undefined {

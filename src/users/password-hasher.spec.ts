@@ -3,9 +3,16 @@ import { BcryptFormat } from './password-formats/bcrypt.js';
 import type { PasswordFormat } from './password-formats/password-format.js';
 import { Pbkdf2Format } from './password-formats/pbkdf2.js';
 import { ScryptFormat } from './password-formats/scrypt.js';
+import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
 
-const hasher = new PasswordHasher([new Argon2Format(), new BcryptFormat(), new ScryptFormat(), new Pbkdf2Format()]);
+const hasher = new PasswordHasher([
+  new Argon2Format(),
+  new BcryptFormat(),
+  new ScryptFormat(),
+  new Pbkdf2Format(),
+  new SshaFormat(),
+]);
 
 /** Made by other implementations. */
 const FOREIGN = {
@@ -47,6 +54,12 @@ const FOREIGN = {
     'letmein',
     'pbkdf2:sha256:1000$seasalt$475fc67d6b70a20d53f04bfd5677600e3ce4891cdb16bf09a6626d2fd70c9905',
   ],
+  'SSHA (LDAP)': ['letmein', '{SSHA}xVb8YcvbxnqSep28pA8nl/I7bPJzZWFzYWx0IQ=='],
+  'SSHA-256, in small letters (LDAP)': ['letmein', '{ssha256}fTfXHuW25/0/WnlQ9vctFXeoY5/BnvL1QaXA8mQuiqpzZWFzYWx0IQ=='],
+  'SSHA-512 (LDAP)': [
+    'letmein',
+    '{SSHA512}0Uu+oAtbWxSunpNgDiew2FkM5Ldg44F9BVtWSgxdBqLBGqX3xTbKMdsR0rAHmBA2mAq/kRlC5H9TyJvNLWkdInNlYXNhbHQh',
+  ],
 } as const;
 
 describe('hashed passwords', () => {
@@ -79,7 +92,8 @@ describe('hashed passwords', () => {
   });
 
   it.each([
-    ['{SSHA}c29tZXRoaW5n', /must be argon2id, argon2i, bcrypt, scrypt or PBKDF2/],
+    ['{SSHA}c29tZXRoaW5n', /complete hash/],
+    ['{MD5}X03MO1qnZdYdgyfeuILPmQ==', /must be argon2id, argon2i, bcrypt, scrypt, PBKDF2 or salted SHA/],
     ['plain text', /must be argon2id/],
     ['', /must be argon2id/],
     ['$argon2d$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$wWKIMhR9lyDFvRz9YTZweHKfbftvj+qf+YFY4NeBbtA', /must be argon2id/],

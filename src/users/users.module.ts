@@ -5,6 +5,7 @@ import { BcryptFormat } from './password-formats/bcrypt.js';
 import { PASSWORD_FORMATS } from './password-formats/password-format.js';
 import { Pbkdf2Format } from './password-formats/pbkdf2.js';
 import { ScryptFormat } from './password-formats/scrypt.js';
+import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
@@ -12,6 +13,9 @@ import { UserStore } from './user-store.js';
 import { UsersController } from './users.controller.js';
 import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
+import { UsersExport } from './users-export.service.js';
+import { UsersImport } from './users-import.service.js';
+import { UsersTransferRepository } from './users-transfer.repository.js';
 
 /** End-users. */
 @Module({})
@@ -23,16 +27,19 @@ export class UsersModule {
       global: true,
       controllers: [UsersController],
       providers: [
-        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format]),
+        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
         PasswordHasher,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,
         UsersService,
+        UsersTransferRepository,
+        UsersExport,
+        UsersImport,
         ...(store === UsersService ? [] : [store]),
         { provide: UserStore, useExisting: store },
       ],
-      exports: [UserStore, UsersService],
+      exports: [UserStore, UsersService, UsersExport, UsersImport],
     };
   }
 }

@@ -44,6 +44,9 @@ class UsernameTaken extends InTheWay {
 const STALENESS = 5_000;
 const CACHED_USERS = 10_000;
 
+const ID_TAKEN = new Mistakes([{ pointer: '/id', detail: 'is that of another user' }]);
+const ID_FIXED = new Mistakes([{ pointer: '/id', detail: 'is not the one that the user has already, which stays' }]);
+
 /** The built-in user store, and its administration. */
 @Injectable()
 export class UsersService extends UserStore {
@@ -188,26 +191,42 @@ export class UsersService extends UserStore {
     return prepared;
   }
 
-  /** Creates or updates the user; what the declaration does not name stays as it is. */
-  async applyBootstrap({ declared, passwordHash }: PreparedUser, transaction: Transaction): Promise<Applied> {
-    const now = this.clock.now();
+  /**
+   * Creates or updates the user; what the declaration does not name stays as it is.
+   * @param by what the audit log says of who did it
+   * @throws Mistakes where the declared identifier is not this user's
+   */
+  async applyBootstrap(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap'): Promise<Applied> {
+    const { declared, passwordHash } = prepared;
     const existing = await this.users.findByUsername(declared.username, transaction);
-    const profile = declaredProfile(declared, existing?.user);
-    if (!existing) {
-      const id = randomUUID();
-      await this.users.insert(id, profile, passwordHash, now, transaction);
-      await this.record('user.created', id, { by: 'bootstrap' }, transaction);
-      return 'created';
-    }
-    const { id } = existing.user;
-    const profileChanges = !sameProfile(existing.user, profile);
+    if (existing) return this.applyTo(existing, prepared, transaction, by);
+    const id = declared.id ?? randomUUID();
+    if (declared.id !== undefined && (await this.users.find(id, transaction))) throw ID_TAKEN;
+    const now = this.clock.now();
+    await this.users.insert(id, declaredProfile(declared), passwordHash, now, transaction);
+    if (declared.disabled) await this.users.setDisabledAt(id, now, transaction);
+    await this.record('user.created', id, { by }, transaction);
+    return 'created';
+  }
+
+  private async applyTo(
+    { user }: StoredUser,
+    { declared, passwordHash }: PreparedUser,
+    transaction: Transaction,
+    by: string,
+  ): Promise<Applied> {
+    const { id } = user;
+    if (declared.id !== undefined && declared.id !== id) throw ID_FIXED;
+    const now = this.clock.now();
+    const profile = declaredProfile(declared, user);
+    const profileChanges = !sameProfile(user, profile);
+    const disabled = declared.disabled ?? user.disabled;
     if (profileChanges) await this.users.updateProfile(id, profile, now, transaction);
-    if (passwordHash) {
-      await this.users.setPasswordHash(id, passwordHash, transaction);
-      await this.signOut(id, transaction);
-    }
-    if (!profileChanges && !passwordHash) return 'unchanged';
-    await this.record('user.updated', id, { by: 'bootstrap' }, transaction);
+    if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
+    if (disabled !== user.disabled) await this.users.setDisabledAt(id, disabled ? now : null, transaction);
+    if (passwordHash || (disabled && !user.disabled)) await this.signOut(id, transaction);
+    if (!profileChanges && !passwordHash && disabled === user.disabled) return 'unchanged';
+    await this.record('user.updated', id, { by }, transaction);
     return 'updated';
   }
 

@@ -1,4 +1,5 @@
-import { IsInt, IsOptional, IsString, Matches, MaxLength, Min, MinLength } from 'class-validator';
+import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min, MinLength } from 'class-validator';
+import { REGISTERED_BY, type RegisteredBy } from '../client.js';
 import { ClientMetadataDto } from './client-metadata.dto.js';
 import { CLIENT_ID_FORM, CLIENT_ID_MISTAKE } from './create-client.dto.js';
 
@@ -18,4 +19,17 @@ export class BootstrapClientDto extends ClientMetadataDto {
   @IsInt({ message: 'must be a whole number' })
   @Min(0, { message: 'must not be negative' })
   readonly client_secret_expires_at?: number;
+
+  /** Of an export: instead of a secret what is stored of the present ones; judged by {@link importedSecrets}. */
+  readonly client_secrets?: unknown;
+
+  /** Of an export: who registered the client. */
+  @IsOptional()
+  @IsIn(REGISTERED_BY, { message: `must be one of ${REGISTERED_BY.join(', ')}` })
+  readonly registered_by?: RegisteredBy;
+
+  /** Of an export: of the token by which the client manages its registration (RFC 7592). */
+  @IsOptional()
+  @Matches(/^[\w-]{43}$/, { message: 'must be a SHA-256 digest in base64url' })
+  readonly registration_access_token_digest?: string;
 }

@@ -1,7 +1,9 @@
 /** One way in which stored passwords are encoded. */
 export interface PasswordFormat {
-  /** How such hashes begin: what stands before the second `$` (`$argon2id$…`), or before the first `$` or `:`. */
+  /** How such hashes begin: what stands before the second `$` (`$argon2id$…`), or before the first `$` or `:`; or in braces, in capitals. */
   readonly identifiers: readonly string[];
+  /** Whether verifying takes so little time that it would tell who has such a hash. */
+  readonly isFast?: boolean;
   /** Why an encoded hash cannot be verified, or undefined where it can. Costs that would hurt the server are refused. */
   problem(encoded: string): string | undefined;
   /** @param encoded a hash without {@link problem} */
@@ -13,7 +15,8 @@ export const PASSWORD_FORMATS = Symbol('PasswordFormats');
 
 /** The identifier of an encoded hash, see {@link PasswordFormat.identifiers}. */
 export function identifierOf(encoded: string): string {
-  return /^\$?([^$:]*)/.exec(encoded)?.[1] ?? '';
+  const scheme = /^\{[^}]*\}/.exec(encoded)?.[0]; // RFC 2307 §5.3; upper and lower case are the same
+  return scheme?.toUpperCase() ?? /^\$?([^$:]*)/.exec(encoded)?.[1] ?? '';
 }
 
 /** What {@link PasswordFormat.problem} says of an encoding that does not parse. */

@@ -1,0 +1,58 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { ImportTotals, Observer, Rejection } from '../transfer/user-importer.service.js';
+import { CommandFailed, type OutputOptions, printRecord } from './output.js';
+import { Progress } from './progress.js';
+
+/** Rejections that are printed; a report file has them all. */
+const PRINTED = 20;
+
+export interface ReportOptions extends OutputOptions {
+  /** Where all rejections go, a JSON object per line. */
+  readonly report?: string;
+}
+
+/** Tells a person how an import goes, and what was rejected. */
+export class ImportReport implements Observer {
+  private readonly progressed = new Progress();
+  private readonly shown: Rejection[] = [];
+  private readonly file: number | undefined;
+  private count = 0;
+
+  /** @param fraction how much is read, from 0 to 1 */
+  constructor(
+    private readonly options: ReportOptions,
+    private readonly fraction: () => number,
+  ) {
+    this.file = options.report === undefined ? undefined : openSync(options.report, 'w', 0o600);
+  }
+
+  rejected(rejection: Rejection): void {
+    this.count++;
+    if (this.shown.length < PRINTED) this.shown.push(rejection);
+    if (this.file !== undefined) writeSync(this.file, `${JSON.stringify(rejection)}\n`);
+  }
+
+  progress({ read }: ImportTotals): void {
+    this.progressed.show(read, this.fraction());
+  }
+
+  /**
+   * Prints what came of it.
+   * @throws CommandFailed where something was rejected
+   */
+  end(totals: ImportTotals, more: Readonly<Record<string, unknown>> = {}): void {
+    this.progressed.end();
+    if (this.file !== undefined) closeSync(this.file);
+    const { json = false } = this.options;
+    printRecord({ ...totals, ...(json ? { rejections: this.shown } : {}), ...more }, this.options);
+    if (totals.rejected === 0) return;
+    if (!json) for (const each of this.shown) console.error(lineOf(each));
+    const hidden = this.count - this.shown.length;
+    const rest = hidden > 0 ? `; ${hidden} more mistakes ${this.options.report ?? 'are written by --report FILE'}` : '';
+    throw new CommandFailed(`${totals.rejected} of ${totals.read} users were rejected, all others are stored${rest}`);
+  }
+}
+
+function lineOf({ line, username, field, reason }: Rejection): string {
+  return `line ${line}${username === undefined ? '' : ` (${username})`}: ${field === '' ? '' : `${field} `}${reason}`;
+}

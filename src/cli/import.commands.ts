@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { Note } from '../transfer/unmapped.js';
+import { openUserFile } from '../transfer/user-file.js';
+import type { ImportTotals } from '../transfer/user-importer.service.js';
+import { ImportReport, type ReportOptions } from './import-report.js';
+import { CommandFailed, printRows } from './output.js';
+import { withServer } from './server-context.js';
+
+interface ImportOptions extends ReportOptions {
+  readonly update?: boolean;
+  readonly dryRun?: boolean;
+}
+
+export function addImportCommands(program: Command): void {
+  const command = program.command('import').description('bring clients and users of another server');
+  const commands = [
+    command
+      .command('keycloak <file>')
+      .description('clients, users and their roles from a realm export of Keycloak, or from one of its files of users')
+      .action(importRealm),
+    command
+      .command('auth0 <file>')
+      .description('users from an export of Auth0: a JSON object per line, with passwordHash where Auth0 gave it')
+      .action(importAuth0),
+  ];
+  for (const each of commands)
+    each
+      .option('--update', 'change users who are there already; left out: they stay as they are')
+      .option('--dry-run', 'look for mistakes, store nothing')
+      .option('--report <file>', 'write every user that is rejected to a file, a JSON object per line')
+      .option('--json', 'print JSON');
+}
+
+async function importRealm(path: string, options: ImportOptions): Promise<void> {
+  const realm = readRealm(path);
+  const total = Array.isArray(realm.users) ? realm.users.length : 0;
+  await withServer(async (server) => {
+    const { KeycloakImporter } = await import('../transfer/keycloak/keycloak-importer.service.js');
+    let read = 0;
+    const report = new ImportReport(options, () => read / Math.max(1, total));
+    const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, choices(options), {
+      rejected: (rejection) => report.rejected(rejection),
+      progress: (totals) => {
+        read = totals.read;
+        report.progress(totals);
+      },
+    });
+    end(report, { clients_created: clients.created, clients_unchanged: clients.unchanged }, users, unmapped, options);
+  });
+}
+
+function readRealm(path: string): Readonly<Record<string, unknown>> {
+  let realm: unknown;
+  try {
+    realm = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new CommandFailed(`${path} is no JSON file: ${(error as Error).message}`);
+  }
+  if (typeof realm === 'object' && realm !== null && 'realm' in realm) return { ...realm };
+  throw new CommandFailed(`${path} is no export of one realm: it has no member realm`);
+}
+
+async function importAuth0(path: string, options: ImportOptions): Promise<void> {
+  const file = openUserFile(path, 'ndjson');
+  await withServer(async (server) => {
+    const { UserImporter } = await import('../transfer/user-importer.service.js');
+    const { auth0Records } = await import('../transfer/auth0/auth0-user.js');
+    const { Unmapped } = await import('../transfer/unmapped.js');
+    const unmapped = new Unmapped();
+    const report = new ImportReport(options, file.fraction);
+    const records = auth0Records(file.records, unmapped);
+    const totals = await server.get(UserImporter).import(records, choices(options), report);
+    end(report, {}, totals, unmapped.list(), options);
+  });
+}
+
+function choices({ update = false, dryRun = false }: ImportOptions) {
+  return { update, dryRun };
+}
+
+function end(
+  report: ImportReport,
+  more: Readonly<Record<string, unknown>>,
+  totals: ImportTotals,
+  unmapped: readonly Note[],
+  { json = false }: ImportOptions,
+): void {
+  if (!json && unmapped.length > 0) {
+    console.log('What did not map:');
+    printRows(
+      unmapped.map((note) => ({ ...note })),
+      {},
+    );
+    console.log('');
+  }
+  report.end(totals, json ? { ...more, unmapped } : more);
+}

@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { CommandFailed } from './output.js';
+import { withServer } from './server-context.js';
+import { writeDocument } from './write-document.js';
+
+export function addUsersExportCommand(users: Command): void {
+  users
+    .command('export <username>')
+    .description('print everything that is stored about one person as JSON, for the person to read')
+    .option('--output <file>', 'write it to a file that only you can read')
+    .option('--json', 'print JSON, as without')
+    .action(exportUser);
+}
+
+async function exportUser(username: string, { output }: { output?: string }): Promise<void> {
+  await withServer(async (server) => {
+    const { PersonalDataService } = await import('../transfer/personal-data.service.js');
+    const data = await server.get(PersonalDataService).about(username);
+    if (!data) throw new CommandFailed(`there is no user ${username}`);
+    writeDocument(data, output);
+  });
+}

@@ -1,0 +1,52 @@
+import { Unmapped } from '../unmapped.js';
+import { auth0User } from './auth0-user.js';
+
+const BCRYPT = '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
+
+describe('a user of Auth0', () => {
+  it('keeps identifier, claims and the roles in app_metadata', () => {
+    const unmapped = new Unmapped();
+    const user = {
+      user_id: 'auth0|5f7c8ec7c33c6c004bbafe82',
+      email: 'alice@example.com',
+      email_verified: true,
+      nickname: 'alice',
+      picture: 'https://example.com/alice.png',
+      created_at: '2020-10-06T15:35:35.000Z',
+      blocked: true,
+      passwordHash: BCRYPT,
+      identities: [{ provider: 'auth0' }, { provider: 'google-oauth2' }],
+      app_metadata: { roles: ['admin'], plan: 'gold' },
+      user_metadata: { theme: 'dark' },
+      multifactor: ['guardian'],
+    };
+    expect(auth0User(user, unmapped)).toEqual({
+      id: 'auth0|5f7c8ec7c33c6c004bbafe82',
+      username: 'alice@example.com',
+      email: 'alice@example.com',
+      email_verified: true,
+      nickname: 'alice',
+      picture: 'https://example.com/alice.png',
+      password_hash: BCRYPT,
+      roles: ['admin'],
+      disabled: true,
+    });
+    expect(unmapped.list().map(({ what }) => what)).toEqual([
+      'app_metadata plan',
+      'user_metadata theme',
+      'member multifactor',
+      'identities of google-oauth2',
+    ]);
+  });
+
+  it('of an export with password hashes has the identifier that tokens had', () => {
+    const user = { _id: { $oid: '5f7c8ec7c33c6c004bbafe82' }, email: 'a@b.c', passwordHash: BCRYPT, tenant: 'dev' };
+    expect(auth0User(user, new Unmapped())).toMatchObject({ id: 'auth0|5f7c8ec7c33c6c004bbafe82', username: 'a@b.c' });
+  });
+
+  it('whose identifier is too long for the database gets another', () => {
+    const unmapped = new Unmapped();
+    expect(auth0User({ user_id: `samlp|${'x'.repeat(40)}`, username: 'a' }, unmapped)).not.toHaveProperty('id');
+    expect(unmapped.list()).toHaveLength(1);
+  });
+});

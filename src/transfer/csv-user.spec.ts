@@ -1,0 +1,34 @@
+import { userOfRow } from './csv-user.js';
+
+describe('a row of a CSV file', () => {
+  it('has claims, roles separated by spaces, and parts of the address', () => {
+    const row = {
+      username: 'alice',
+      password_hash: '',
+      email: 'alice@example.com',
+      email_verified: 'TRUE',
+      phone_number_verified: 'false',
+      roles: ' admin  auditor admin ',
+      'address.locality': 'Berlin',
+      'address.country': 'DE',
+      'address#ja.locality': 'ベルリン',
+      'family_name#ja-Kana-JP': 'ヤマダ',
+      disabled: 'true',
+    };
+    expect(userOfRow(row)).toEqual({
+      username: 'alice',
+      email: 'alice@example.com',
+      email_verified: true,
+      phone_number_verified: false,
+      roles: ['admin', 'auditor'],
+      address: { locality: 'Berlin', country: 'DE' },
+      'address#ja': { locality: 'ベルリン' },
+      'family_name#ja-Kana-JP': 'ヤマダ',
+      disabled: true,
+    });
+  });
+
+  it('keeps what is no flag as it is, so that it is refused', () => {
+    expect(userOfRow({ username: 'a', email_verified: 'yes' })).toEqual({ username: 'a', email_verified: 'yes' });
+  });
+});

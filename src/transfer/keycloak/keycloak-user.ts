@@ -1,0 +1,101 @@
+import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
+import type { Unmapped } from '../unmapped.js';
+import { passwordHashOf } from './keycloak-credentials.js';
+import { isBuiltInClient } from './keycloak-names.js';
+
+/** Attributes as Keycloak's client scopes map them by default, and the claims that they become. */
+const CLAIM_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
+  middleName: 'middle_name',
+  nickname: 'nickname',
+  profile: 'profile',
+  picture: 'picture',
+  website: 'website',
+  gender: 'gender',
+  birthdate: 'birthdate',
+  zoneinfo: 'zoneinfo',
+  locale: 'locale',
+  phoneNumber: 'phone_number',
+};
+
+/** Attributes that are a part of the address. */
+const ADDRESS_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
+  formatted: 'formatted',
+  street: 'street_address',
+  locality: 'locality',
+  region: 'region',
+  postal_code: 'postal_code',
+  country: 'country',
+};
+
+/** Roles that every realm has for itself. */
+const BUILT_IN_ROLE = /^(default-roles-.*|offline_access|uma_authorization)$/;
+
+/** What roles may be called here. */
+const ROLE = /^[^\s\p{Cc}]{1,255}$/u;
+
+/** The declared user that a user of a realm export is; the service accounts of clients are none. */
+export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject | undefined {
+  if (textOf(user.serviceAccountClientId) !== undefined) {
+    unmapped.note('service accounts', 'a client acts for itself here, by its client_id; give it the scopes it needs');
+    return undefined;
+  }
+  noteOther(user, unmapped);
+  return present({
+    id: textOf(user.id),
+    username: user.username,
+    given_name: textOf(user.firstName),
+    family_name: textOf(user.lastName),
+    email: textOf(user.email),
+    email_verified: textOf(user.email) === undefined ? undefined : user.emailVerified === true,
+    ...claimsOfAttributes(objectOf(user.attributes), unmapped),
+    password_hash: passwordHash(user, unmapped),
+    roles: rolesOf(user, unmapped),
+    disabled: user.enabled === false ? true : undefined,
+  });
+}
+
+function passwordHash(user: JsonObject, unmapped: Unmapped): string | undefined {
+  const credentials = listOf(user.credentials).map(objectOf);
+  for (const { type } of credentials.filter((each) => each.type !== 'password'))
+    unmapped.note(`credentials of type ${type}`, 'people sign in by password here');
+  const password = credentials.find(({ type }) => type === 'password');
+  if (!password) return undefined;
+  const hash = passwordHashOf(password);
+  if (hash === undefined)
+    unmapped.note('passwords of an unknown algorithm', 'give these people a new one: gatehouse users set-password');
+  return hash;
+}
+
+function rolesOf(user: JsonObject, unmapped: Unmapped): readonly string[] {
+  const ofClients = Object.entries(objectOf(user.clientRoles)).flatMap(([client, roles]) =>
+    isBuiltInClient(client) ? [] : textsOf(roles).map((role) => `${client}:${role}`),
+  );
+  const roles = [...textsOf(user.realmRoles).filter((role) => !BUILT_IN_ROLE.test(role)), ...ofClients];
+  for (const role of roles.filter((each) => !ROLE.test(each)))
+    unmapped.note(`role ${role}`, 'roles have 1 to 255 characters without spaces here');
+  return [...new Set(roles.filter((role) => ROLE.test(role)))];
+}
+
+function claimsOfAttributes(attributes: JsonObject, unmapped: Unmapped): JsonObject {
+  const claims: Record<string, unknown> = {};
+  const address: Record<string, string> = {};
+  for (const [name, values] of Object.entries(attributes)) {
+    const value = Array.isArray(values) ? textOf(values[0]) : textOf(values);
+    if (value === undefined) continue;
+    const claim = CLAIM_OF_ATTRIBUTE[name];
+    const part = ADDRESS_OF_ATTRIBUTE[name];
+    if (claim !== undefined) claims[claim] = value;
+    else if (part !== undefined) address[part] = value;
+    else if (name === 'phoneNumberVerified') claims.phone_number_verified = value === 'true';
+    else unmapped.note(`user attribute ${name}`, 'users have the standard claims of OpenID Connect here');
+  }
+  return Object.keys(address).length > 0 ? { ...claims, address } : claims;
+}
+
+function noteOther(user: JsonObject, unmapped: Unmapped): void {
+  const has = (name: string) => listOf(user[name]).length > 0;
+  if (has('groups')) unmapped.note('group memberships', 'there are no groups here; give the roles to the people');
+  if (has('requiredActions')) unmapped.note('required actions', 'nothing is asked of people at their next sign-in');
+  if (has('federatedIdentities')) unmapped.note('identities of other providers', 'people sign in by password here');
+  if (textOf(user.federationLink)) unmapped.note('links to user federations', 'the people are stored here from now on');
+}

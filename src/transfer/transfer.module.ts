@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ConfigurationExport } from './configuration-export.service.js';
+import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
+import { PersonalDataRepository } from './personal-data.repository.js';
+import { PersonalDataService } from './personal-data.service.js';
+import { UserImporter } from './user-importer.service.js';
+
+/** What comes from other servers and what leaves this one. */
+@Module({
+  providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataRepository, PersonalDataService],
+})
+export class TransferModule {}

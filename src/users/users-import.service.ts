@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import type { Mistake } from '../platform/mistakes.js';
+import { type DeclaredUser, declaredProfile } from './declared-user.js';
+import { PasswordHasher } from './password-hasher.js';
+import { normalizeUsername } from './username.js';
+import { UsersRepository } from './users.repository.js';
+import { type PreparedUser, UsersService } from './users.service.js';
+import { type Owners, UsersTransferRepository } from './users-transfer.repository.js';
+
+export interface ImportOptions {
+  /** Whether users who are there already are changed to what is declared; otherwise they are left alone. */
+  readonly update: boolean;
+  /** Looks, but stores nothing. */
+  readonly dryRun: boolean;
+}
+
+/** What became of a batch. */
+export interface BatchOutcome {
+  readonly created: number;
+  readonly updated: number;
+  /** Who was there already and stays as they are. */
+  readonly unchanged: number;
+  /** Those that cannot be stored, by their places in the batch. */
+  readonly rejected: readonly { readonly index: number; readonly mistake: Mistake }[];
+}
+
+/** What is to happen to each of a batch. */
+interface Sorted {
+  readonly fresh: DeclaredUser[];
+  readonly present: DeclaredUser[];
+  readonly rejected: { index: number; mistake: Mistake }[];
+}
+
+/** Stores users by the hundred, a transaction per batch, so that an import which is killed goes on where it was. */
+@Injectable()
+export class UsersImport {
+  constructor(
+    private readonly repository: UsersTransferRepository,
+    private readonly users: UsersRepository,
+    private readonly service: UsersService,
+    private readonly hasher: PasswordHasher,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Stores users without mistakes ({@link UsersService.mistakes}).
+   * @param batch some hundred; what is stored before the last of them is committed with it
+   */
+  async store(batch: readonly DeclaredUser[], { update, dryRun }: ImportOptions): Promise<BatchOutcome> {
+    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch));
+    const created = dryRun ? fresh.length : await this.create(fresh);
+    const updated = update ? await this.update(present, dryRun) : 0;
+    return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
+  }
+
+  /** @returns how many were created: not those whose username was taken meanwhile */
+  private async create(fresh: readonly DeclaredUser[]): Promise<number> {
+    if (fresh.length === 0) return 0;
+    const prepared = await this.hashed(fresh);
+    return this.database.transaction(async (transaction) => {
+      let created = 0;
+      for (const each of prepared) if (await this.insert(each, transaction)) created++;
+      return created;
+    });
+  }
+
+  private async insert({ declared, passwordHash }: PreparedUser, transaction: Transaction): Promise<boolean> {
+    const id = declared.id ?? randomUUID();
+    const now = this.clock.now();
+    if (!(await this.users.insert(id, declaredProfile(declared), passwordHash, now, transaction))) return false;
+    if (declared.disabled) await this.users.setDisabledAt(id, now, transaction);
+    await this.audit.record({ type: 'user.created', details: { user: id, by: 'import' } }, undefined, transaction);
+    return true;
+  }
+
+  private async update(present: readonly DeclaredUser[], dryRun: boolean): Promise<number> {
+    if (dryRun || present.length === 0) return dryRun ? present.length : 0;
+    const prepared = await this.service.prepareBootstrap(present);
+    return this.database.transaction(async (transaction) => {
+      let updated = 0;
+      for (const each of prepared)
+        if ((await this.service.applyBootstrap(each, transaction, 'import')) !== 'unchanged') updated++;
+      return updated;
+    });
+  }
+
+  /** No more at once than there are cores: the others wait here instead of in the hasher's queue. */
+  private async hashed(declared: readonly DeclaredUser[]): Promise<readonly PreparedUser[]> {
+    const prepared: PreparedUser[] = [];
+    for (let start = 0; start < declared.length; start += this.hasher.parallelism) {
+      const some = declared.slice(start, start + this.hasher.parallelism);
+      prepared.push(...(await Promise.all(some.map((each) => this.withHash(each)))));
+    }
+    return prepared;
+  }
+
+  private async withHash(declared: DeclaredUser): Promise<PreparedUser> {
+    const { password, password_hash } = declared;
+    const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
+    return passwordHash === undefined ? { declared } : { declared, passwordHash };
+  }
+}
+
+function sort(batch: readonly DeclaredUser[], { byUsername, ids }: Owners): Sorted {
+  const sorted: Sorted = { fresh: [], present: [], rejected: [] };
+  for (const [index, declared] of batch.entries()) {
+    const username = normalizeUsername(declared.username);
+    const owner = byUsername.get(username);
+    const detail = idProblem(declared.id, owner, ids);
+    if (detail !== undefined) sorted.rejected.push({ index, mistake: { pointer: '/id', detail } });
+    else if (owner !== undefined) sorted.present.push(declared);
+    else {
+      sorted.fresh.push(declared);
+      byUsername.set(username, declared.id ?? '');
+      if (declared.id !== undefined) ids.add(declared.id);
+    }
+  }
+  return sorted;
+}
+
+function idProblem(id: string | undefined, owner: string | undefined, taken: ReadonlySet<string>): string | undefined {
+  if (id === undefined || id === owner) return undefined;
+  if (owner !== undefined) return 'is not the one that the user of this username has already, which stays';
+  return taken.has(id) ? 'is that of another user' : undefined;
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { In, MoreThan } from 'typeorm';
+import { Database } from '../platform/database/database.js';
+import type { DeclaredUser } from './declared-user.js';
+import { UserEntity } from './user.entity.js';
+import { normalizeUsername } from './username.js';
+
+/** Who has which identifiers and usernames. */
+export interface Owners {
+  /** Subject identifiers by normalized username. */
+  readonly byUsername: Map<string, string>;
+  readonly ids: Set<string>;
+}
+
+/** What moving many users at once asks of the database. */
+@Injectable()
+export class UsersTransferRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Those users who have a username or an identifier of the declared ones. */
+  async owners(declared: readonly DeclaredUser[]): Promise<Owners> {
+    const ids = declared.flatMap(({ id }) => id ?? []);
+    const usernames = declared.map(({ username }) => normalizeUsername(username));
+    const found = await this.database.read((manager) =>
+      manager.find(UserEntity, {
+        select: { id: true, normalizedUsername: true },
+        where: [{ normalizedUsername: In(usernames) }, ...(ids.length > 0 ? [{ id: In(ids) }] : [])],
+      }),
+    );
+    return {
+      byUsername: new Map(found.map(({ id, normalizedUsername }) => [normalizedUsername, id])),
+      ids: new Set(found.map(({ id }) => id)),
+    };
+  }
+
+  async find(id: string): Promise<UserEntity | null> {
+    return this.database.read((manager) => manager.findOneBy(UserEntity, { id }));
+  }
+
+  /** Users with everything about them, in the order of their identifiers. */
+  page(limit: number, after: string): Promise<readonly UserEntity[]> {
+    return this.database.read((manager) =>
+      manager.find(UserEntity, { where: { id: MoreThan(after) }, order: { id: 'ASC' }, take: limit }),
+    );
+  }
+}
