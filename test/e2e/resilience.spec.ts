@@ -2,6 +2,7 @@ import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
 import { ENTITIES } from '../../src/entities.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
+import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { Browser } from '../support/browser.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
 import { DIALECTS } from '../support/test-database.js';
@@ -13,6 +14,7 @@ const LASTING = [
   'clients',
   'resources',
   'scopes',
+  'roles',
   'consents',
   'audit_events',
   'audit_chain',
@@ -40,6 +42,8 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     world = await createWorld({ dialect });
     clock = stopClock(world);
     refreshToken = await leaveTraces();
+    const role = { name: 'librarian', description: 'May see applications', scopes: ['clients:read'] };
+    await world.app.get(Database).transaction((transaction) => world.app.get(RolesRepository).store(role, transaction));
     await world.app.get(AuditChain).seal();
   });
   afterAll(() => world.close());
