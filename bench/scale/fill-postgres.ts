@@ -23,13 +23,10 @@ export class PostgresFilling implements Filling {
   }
 
   async families(rows: Rows): Promise<void> {
-    const indexes = await this.postgres.run<{ name: string; definition: string }>(
-      this.database,
-      `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = 'families' AND indexdef NOT LIKE '%UNIQUE%'`,
-    );
-    for (const { name } of indexes) await this.run(`DROP INDEX "${name}"`);
+    const { drop, make } = await this.indexes('families');
+    for (const text of drop) await this.run(text);
     await this.insertFamilies(rows);
-    for (const { definition } of indexes) await this.run(definition);
+    for (const text of make) await this.run(`SET maintenance_work_mem = '1GB'; ${text}`);
     await this.run('VACUUM ANALYZE families');
     await this.run('CHECKPOINT');
   }
@@ -68,6 +65,24 @@ export class PostgresFilling implements Filling {
         ${now - DAY}, '1', 'pwd', 'nonce', '${scene.redirectUri}', ${secret('challenge')}, ${secret('code')}, ${now - DAY}, ${now - DAY}, 3,
         ${secret('token')}, '[]', ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i::bigint * 7919) % ${spread}
       FROM generate_series(1, ${count}) AS i`);
+  }
+
+  /** Statements that drop and make every index of a table, that of the primary key too: random keys one by one would take an hour. */
+  private async indexes(table: string): Promise<{ drop: readonly string[]; make: readonly string[] }> {
+    const rows = await this.postgres.run<{ name: string; definition: string; primary: boolean; key: string }>(
+      this.database,
+      `SELECT c.relname AS name, pg_get_indexdef(c.oid) AS definition, i.indisprimary AS primary, pg_get_constraintdef(k.oid) AS key
+       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid LEFT JOIN pg_constraint k ON k.conindid = c.oid
+       WHERE i.indrelid = '${table}'::regclass`,
+    );
+    return {
+      drop: rows.map(({ name, primary }) =>
+        primary ? `ALTER TABLE ${table} DROP CONSTRAINT "${name}"` : `DROP INDEX "${name}"`,
+      ),
+      make: rows.map(({ name, definition, primary, key }) =>
+        primary ? `ALTER TABLE ${table} ADD CONSTRAINT "${name}" ${key}` : definition,
+      ),
+    };
   }
 
   private async run(text: string): Promise<void> {
