@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Contestant } from './contestants/contestant.js';
-import { startGatehouse } from './contestants/gatehouse.js';
+import { type Options, startGatehouse } from './contestants/gatehouse.js';
 import { Field } from './field.js';
 import { type Figure, ratio } from './figure.js';
 import type { WorkName } from './load/order.js';
 import { readOptions } from './options.js';
+import { NPM_START } from './program.js';
 import { printFigures, writeReport } from './report.js';
 import { PostgresFilling } from './scale/fill-postgres.js';
 import { SqliteFilling } from './scale/fill-sqlite.js';
@@ -17,6 +18,19 @@ import { type Series, seriesOf, type Turn } from './series.js';
 
 /** Short turns, so that several fit into one purge. */
 const WHILE_PURGING = { seconds: 1, warmUp: 0.1, firstWarmUp: 0.1, rounds: 0 };
+
+const WHILE_WATCHING = { seconds: 10, warmUp: 0.1, firstWarmUp: 0.1, rounds: 0 };
+
+/** An hour passes in half a minute; what does not take part in that lasts. */
+const FAST: Partial<Options> = {
+  nodeOptions: [...NPM_START.nodeOptions, '--import', new URL('scale/fast-clock.js', import.meta.url).href],
+  settings: {
+    AUTHORIZATION_CODE_LIFETIME: '600',
+    REFRESH_TOKEN_IDLE_LIFETIME: '3600',
+    SESSION_LIFETIME: '2592000',
+    SESSION_IDLE_LIFETIME: '2592000',
+  },
+};
 
 const WORKS: readonly WorkName[] = ['refresh', 'code-flow'];
 
@@ -27,7 +41,7 @@ const { values } = parseArgs({
     families: { type: 'string', default: '10000000' },
     due: { type: 'string', default: '500000' },
     sqlite: { type: 'boolean', default: false },
-    watch: { type: 'string', default: '30' },
+    watch: { type: 'string', default: '300' },
   },
 });
 const users = Number(values.users);
@@ -40,9 +54,7 @@ const figures: Figure[] = [];
 try {
   const empty = await start('empty');
   const full = await start('full');
-  const filling = values.sqlite
-    ? new SqliteFilling(join(folder, 'full.sqlite'))
-    : new PostgresFilling(field.postgres, 'full');
+  const filling = fillingOf('full');
   await fill(filling);
   for (const work of WORKS) {
     const [large, small] = await field.alternate(`${work}, ${database}`, [
@@ -52,7 +64,7 @@ try {
     figures.push(ratio(`${work}, full : empty database`, ratesOf(large, small), { atLeast: 0.9 }, 'per second'));
   }
   for (const work of WORKS) figures.push(await duringPurge(full, filling, work));
-  await watch(full, filling);
+  figures.push(await watch(await start('watched', FAST), fillingOf('watched')));
 } finally {
   await field.close();
   rmSync(folder, { recursive: true, force: true });
@@ -61,13 +73,18 @@ writeReport(field, figures);
 // Set outright: the embedded PostgreSQL ends the process by itself otherwise, with 0.
 process.exit(printFigures(figures) ? 0 : 1);
 
-async function start(name: string): Promise<Contestant> {
+async function start(name: string, options: Partial<Options> = {}): Promise<Contestant> {
   const databaseUrl = values.sqlite
     ? `sqlite:${join(folder, `${name}.sqlite`)}`
     : await field.postgres.createDatabase(name);
-  const contestant = await startGatehouse({ name: `${name} database`, databaseUrl, cores: field.placement.server });
+  const cores = field.placement.server;
+  const contestant = await startGatehouse({ name: `${name} database`, databaseUrl, cores, ...options });
   field.keep(contestant.program);
   return contestant;
+}
+
+function fillingOf(name: string): Filling {
+  return values.sqlite ? new SqliteFilling(join(folder, `${name}.sqlite`)) : new PostgresFilling(field.postgres, name);
 }
 
 async function fill(filling: Filling): Promise<void> {
@@ -102,13 +119,19 @@ async function duringPurge(contestant: Contestant, filling: Filling, work: WorkN
   return ratio(`${work}, rate during purge : without`, ratesOf(purging, quiet), { atLeast: 0.9 }, 'per second');
 }
 
-/** Prints the sizes of the tables while the load goes on. */
-async function watch(contestant: Contestant, filling: Filling): Promise<void> {
-  for (const work of WORKS) {
-    console.log(`\ntable sizes under a constant load of ${work}`);
-    for (let seconds = 0; seconds < Number(values.watch); seconds += field.options.pace.seconds) {
-      const { rate } = await field.turn({ ...contestant, work });
-      console.log(`  ${seconds.toFixed(0).padStart(5)} s  ${rate.toFixed(0)}/s  ${await filling.sizes()}`);
-    }
+/** Prints the sizes of the tables while new authorizations come in as fast as they can and old ones end. */
+async function watch(contestant: Contestant, filling: Filling): Promise<Figure> {
+  console.log(
+    '\ntable sizes under a constant load of code-flow; an hour passes in half a minute, tokens live one hour',
+  );
+  const sizes: number[] = [];
+  const begin = performance.now();
+  for (let seconds = 0; seconds < Number(values.watch); seconds = (performance.now() - begin) / 1000) {
+    const { rate } = await field.turn({ ...contestant, work: 'code-flow' }, WHILE_WATCHING);
+    sizes.push(await filling.size());
+    console.log(`  ${seconds.toFixed(0).padStart(5)} s  ${rate.toFixed(0)}/s  ${await filling.sizes()}`);
   }
+  const halfway = sizes[Math.floor(sizes.length / 2)] ?? Number.NaN;
+  const name = 'size of the database under a constant load, in the end : halfway';
+  return ratio(name, [sizes.at(-1) ?? Number.NaN, halfway], { atMost: 1.1 }, 'MiB');
 }

@@ -40,6 +40,8 @@ export interface Options {
   readonly cores?: Cores;
   readonly workers?: number;
   readonly nodeOptions?: readonly string[];
+  /** Beside those that every contestant has. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Both left out: as `npm start` does. */
   readonly script?: string;
 }
@@ -56,6 +58,7 @@ export async function startGatehouse({
   database,
   cores,
   workers = 1,
+  settings = {},
   nodeOptions = NPM_START.nodeOptions,
   script = NPM_START.script,
 }: Options): Promise<Gatehouse> {
@@ -74,6 +77,7 @@ export async function startGatehouse({
     LOG_LEVEL: 'warn',
     LOG_FORMAT: 'json',
     WORKERS: String(workers),
+    ...settings,
   };
   const program = await Program.start({
     script,

@@ -41,6 +41,12 @@ export class PostgresFilling implements Filling {
     return Number(row?.count);
   }
 
+  async size(): Promise<number> {
+    const text = `SELECT pg_database_size('${this.database}') AS bytes`;
+    const [row] = await this.postgres.run<{ bytes: string }>(this.database, text);
+    return Number(row?.bytes) / 2 ** 20;
+  }
+
   async sizes(): Promise<string> {
     const rows = await this.postgres.run<{ name: string; size: string; live: string; dead: string }>(
       this.database,

@@ -32,11 +32,17 @@ export class SqliteFilling implements Filling {
     return this.one(`SELECT COUNT(*) FROM families WHERE purge_at <= ${Date.now()}`);
   }
 
+  async size(): Promise<number> {
+    return this.mebibytes('page_count');
+  }
+
   async sizes(): Promise<string> {
-    const pages = this.one('SELECT page_count FROM pragma_page_count()');
-    const free = this.one('SELECT freelist_count FROM pragma_freelist_count()');
-    const size = this.one('SELECT page_size FROM pragma_page_size()');
-    return `file ${((pages * size) / 2 ** 20).toFixed(1)} MiB, of which ${((free * size) / 2 ** 20).toFixed(1)} MiB are free`;
+    const [all, free] = [this.mebibytes('page_count'), this.mebibytes('freelist_count')];
+    return `file ${all.toFixed(1)} MiB, of which ${free.toFixed(1)} MiB are free`;
+  }
+
+  private mebibytes(count: 'page_count' | 'freelist_count'): number {
+    return (this.one(`SELECT * FROM pragma_${count}()`) * this.one('SELECT * FROM pragma_page_size()')) / 2 ** 20;
   }
 
   private insertFamilies({ count, users, purgeAt, spread }: Rows): void {

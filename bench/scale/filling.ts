@@ -22,6 +22,8 @@ export interface Filling {
   dueFamilies(count: number): Promise<void>;
   /** How many families the purge still has to delete. */
   countDue(): Promise<number>;
+  /** MiB of the whole database on disk. */
+  size(): Promise<number>;
   /** The largest tables, in words. */
   sizes(): Promise<string>;
 }
