@@ -22,7 +22,9 @@ export class ConfigurationExport {
 
   /** @param withUsers also people, with identifiers and password hashes */
   async document(withUsers: boolean): Promise<BootstrapDocument> {
-    const resources = (await this.resources.list()).filter((each) => each !== this.resources.issuer);
+    const stored = (await this.resources.list()).filter(
+      ({ identifier }) => identifier !== this.resources.issuer.identifier,
+    );
     const clients: ClientRecord[] = [];
     let cursor: string | undefined;
     do {
@@ -31,7 +33,7 @@ export class ConfigurationExport {
       cursor = page.nextCursor;
     } while (cursor !== undefined);
     return {
-      resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
+      resources: sortedBy(stored, ({ identifier }) => identifier).map(declaredResource),
       clients: sortedBy(clients, ({ clientId }) => clientId).map(declaredClient),
       ...(withUsers ? { users: await this.declaredUsers() } : {}),
     };
