@@ -1,4 +1,5 @@
 import type { ResourceScope } from '../resources/resource.js';
+import type { Role } from '../resources/role.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 
 /** A protected resource as the bootstrap file describes one. */
@@ -10,9 +11,15 @@ export interface DeclaredResource {
   readonly access_token_lifetime?: number;
 }
 
+/** A role of the organisation's own as the bootstrap file describes one. */
+export interface DeclaredRole extends Omit<Role, 'scopes'> {
+  readonly scopes?: Role['scopes'];
+}
+
 /** The bootstrap file as `schemas/bootstrap.json` describes it. */
 export interface BootstrapDocument {
   readonly resources?: readonly DeclaredResource[];
+  readonly roles?: readonly DeclaredRole[];
   /** Client metadata, which the clients' own rules judge. */
   readonly clients?: readonly unknown[];
   readonly users?: readonly DeclaredUser[];

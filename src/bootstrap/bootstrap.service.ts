@@ -7,16 +7,18 @@ import { LOGGER, type Logger } from '../platform/log.js';
 import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
 import type { Resource } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { normalizeUsername } from '../users/username.js';
 import { type PreparedUser, UsersService } from '../users/users.service.js';
-import type { BootstrapDocument, DeclaredResource } from './bootstrap-document.js';
+import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
 import { BootstrapMistakes } from './bootstrap-mistakes.js';
 import { jsonErrorPosition } from './json-position.js';
 
 /** How many of each the file names, and what it says in vain. */
 export interface BootstrapReport {
   readonly resources: number;
+  readonly roles: number;
   readonly clients: number;
   readonly users: number;
   readonly warnings: readonly Mistake[];
@@ -36,6 +38,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly database: Database,
     private readonly resources: ResourcesService,
+    private readonly roles: RolesService,
     private readonly clients: ClientsService,
     private readonly users: UsersService,
   ) {}
@@ -66,30 +69,41 @@ export class BootstrapService implements OnApplicationBootstrap {
     const shape = shapeMistakes(document);
     throwMistakes(shape.filter((mistake) => mistake.pointer === ''));
     const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
+    const roles = soundEntries<DeclaredRole>('roles', document.roles, shape);
     const users = soundEntries<DeclaredUser>('users', document.users, shape);
     const clients = Array.isArray(document.clients) ? document.clients : [];
     const mistakes = [
       ...shape,
       ...twice(resources, 'identifier', ({ identifier }) => identifier),
+      ...twice(roles, 'name', ({ name }) => name),
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
       ...users.flatMap(({ at, value }) => within(at, this.users.mistakes(value))),
     ];
     const prepared = mistakes.length === 0 ? await this.users.prepareBootstrap(users.map(({ value }) => value)) : [];
     const warnings = await this.database.transaction((transaction) =>
-      this.applyAll({ resources, clients, prepared, mistakes }, transaction),
+      this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
     );
-    return { resources: resources.length, clients: clients.length, users: users.length, warnings };
+    return {
+      resources: resources.length,
+      roles: roles.length,
+      clients: clients.length,
+      users: users.length,
+      warnings,
+    };
   }
 
   /** @throws Mistakes: those that were known before, and those that only the database shows */
   private async applyAll(
-    { resources, clients, prepared, mistakes }: Plan,
+    { resources, roles, clients, prepared, mistakes }: Plan,
     transaction: Transaction,
   ): Promise<readonly Mistake[]> {
     await transaction.lock('bootstrap');
     const found = [...mistakes];
     for (const { at, value } of resources) {
       await collect(found, at, () => this.resources.upsert(resourceOf(value), transaction));
+    }
+    for (const { at, value } of roles) {
+      await collect(found, at, () => this.roles.applyBootstrap({ scopes: [], ...value }, transaction));
     }
     const warnings = await collect(found, '/clients', () => this.clients.applyBootstrap(clients, transaction));
     throwMistakes(found);
@@ -102,6 +116,7 @@ export class BootstrapService implements OnApplicationBootstrap {
 
 interface Plan {
   readonly resources: readonly Entry<DeclaredResource>[];
+  readonly roles: readonly Entry<DeclaredRole>[];
   readonly clients: readonly unknown[];
   readonly prepared: readonly PreparedUser[];
   readonly mistakes: readonly Mistake[];

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import type { By } from '../clients/registration.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { demandTag } from '../platform/http/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
@@ -73,6 +74,23 @@ export class RolesService {
     });
   }
 
+  /**
+   * Creates or updates a role that the bootstrap file names.
+   * @throws Mistakes with pointers into the file's role
+   */
+  async applyBootstrap(role: Role, transaction: Transaction): Promise<void> {
+    const builtIn = isBuiltIn(role.name)
+      ? [{ pointer: '/name', detail: 'is that of a built-in role; choose another' }]
+      : [];
+    throwMistakes([...roleMistakes(role), ...builtIn]);
+    await transaction.lock('resources');
+    const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
+    if (isDeepStrictEqual(before, role)) return;
+    await this.repository.store(role, transaction);
+    const details = { by: 'bootstrap', ...(before ? { before } : {}), after: role };
+    await this.record(before ? 'role.updated' : 'role.created', role.name, details, {}, transaction);
+  }
+
   /** @throws NotThere, ChangedMeanwhile, InTheWay where a user holds it or a scope requires it */
   async delete(name: string, by: Administrator, ifMatch?: string): Promise<void> {
     await this.change(name, ifMatch, async (present, transaction) => {
@@ -103,10 +121,11 @@ export class RolesService {
     type: string,
     role: string,
     details: Readonly<Record<string, unknown>>,
-    { actor, facts }: Administrator,
+    { actor, facts }: By,
     transaction: Transaction,
   ): Promise<void> {
-    return this.audit.record({ type, actor, details: { role, ...details } }, facts, transaction);
+    const event = { type, ...(actor === undefined ? {} : { actor }), details: { role, ...details } };
+    return this.audit.record(event, facts, transaction);
   }
 }
 

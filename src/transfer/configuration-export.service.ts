@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { BootstrapDocument, DeclaredResource } from '../bootstrap/bootstrap-document.js';
+import type { BootstrapDocument, DeclaredResource, DeclaredRole } from '../bootstrap/bootstrap-document.js';
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
+import { formatScope, parseScope } from '../oauth/scope.js';
+import type { Page } from '../platform/http/cursor.js';
+import type { Catalogue } from '../resources/catalogue.js';
 import type { Resource, ResourceScope } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { isBuiltIn, type Role } from '../resources/role.js';
+import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { normalizeUsername } from '../users/username.js';
 import { UsersExport } from '../users/users-export.service.js';
@@ -16,23 +21,24 @@ const PAGE = 200;
 export class ConfigurationExport {
   constructor(
     private readonly resources: ResourcesService,
+    private readonly roles: RolesService,
     private readonly clients: ClientsService,
     private readonly users: UsersExport,
   ) {}
 
   /** @param withUsers also people, with identifiers and password hashes */
   async document(withUsers: boolean): Promise<BootstrapDocument> {
-    const resources = (await this.resources.list()).filter((each) => each !== this.resources.issuer);
-    const clients: ClientRecord[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await this.clients.list({ limit: PAGE, cursor });
-      clients.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+    const catalogue = await this.resources.catalogue();
+    const resources = catalogue.list().filter(({ identifier }) => identifier !== this.resources.issuer.identifier);
+    const roles = await everyPage((cursor) => this.roles.list(PAGE, cursor));
+    const clients = await everyPage(async (cursor) => {
+      const { items, nextCursor: next } = await this.clients.list({ limit: PAGE, cursor });
+      return { items, next };
+    });
     return {
       resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
-      clients: sortedBy(clients, ({ clientId }) => clientId).map(declaredClient),
+      roles: roles.filter(({ name }) => !isBuiltIn(name)).map(declaredRole),
+      clients: sortedBy(clients, ({ clientId }) => clientId).map((client) => declaredClient(client, catalogue)),
       ...(withUsers ? { users: await this.declaredUsers() } : {}),
     };
   }
@@ -58,14 +64,34 @@ function declaredScope({ description, role }: ResourceScope) {
   return role === undefined ? description : { description, role };
 }
 
-function declaredClient({ clientId, metadata, secrets, registeredBy, registrationTokenDigest }: ClientRecord): object {
+function declaredRole({ name, description, scopes }: Role): DeclaredRole {
+  return { name, description, ...(scopes.length > 0 ? { scopes } : {}) };
+}
+
+/** Scopes that no resource has any more mean nothing, and a bootstrap file must not name them. */
+function declaredClient(
+  { clientId, metadata, secrets, registeredBy, registrationTokenDigest }: ClientRecord,
+  catalogue: Catalogue,
+): object {
+  const scope = formatScope(parseScope(metadata.scope).filter((name) => catalogue.knows(name)));
   return {
     client_id: clientId,
-    ...Object.fromEntries(sortedBy(Object.entries(metadata), ([name]) => name)),
+    ...Object.fromEntries(sortedBy(Object.entries({ ...metadata, scope }), ([name]) => name)),
     ...(secrets.length > 0 ? { client_secrets: secrets.map(exportedSecret) } : {}),
     ...(registeredBy === 'administrator' ? {} : { registered_by: registeredBy }),
     ...(registrationTokenDigest === null ? {} : { registration_access_token_digest: registrationTokenDigest }),
   };
+}
+
+async function everyPage<T>(read: (cursor: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await read(cursor);
+    all.push(...items);
+    cursor = next;
+  } while (cursor !== undefined);
+  return all;
 }
 
 /** By code units, which no database's collation changes. */

@@ -54,7 +54,7 @@ function declared({ id, username, claims, roles, disabledAt }: UserEntity): Omit
     id,
     username,
     ...(Object.fromEntries(told) as UserClaims),
-    ...(roles.length > 0 ? { roles } : {}),
+    ...(roles.length > 0 ? { roles: [...new Set(roles)] } : {}),
     ...(disabledAt === null ? {} : { disabled: true }),
   };
 }

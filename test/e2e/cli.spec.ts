@@ -184,7 +184,7 @@ describe('the command line', () => {
   it('applies a bootstrap file, and says what is wrong with one', async () => {
     const path = join(folder, 'bootstrap.json');
     writeFileSync(path, JSON.stringify({ users: [{ username: 'carol' }] }));
-    await expect(json(`bootstrap ${path}`)).resolves.toEqual({ resources: 0, clients: 0, users: 1 });
+    await expect(json(`bootstrap ${path}`)).resolves.toEqual({ resources: 0, roles: 0, clients: 0, users: 1 });
     writeFileSync(path, JSON.stringify({ users: [{ username: '' }] }));
     await expect(gatehouse(`bootstrap ${path}`)).resolves.toMatchObject({
       code: 1,

@@ -4,6 +4,8 @@ import { migrations } from '#migrations';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ENTITIES } from '../../src/entities.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
+import { ResourceAdministration } from '../../src/resources/resource-administration.service.js';
+import { ConfigurationExport } from '../../src/transfer/configuration-export.service.js';
 import { PersonalDataService } from '../../src/transfer/personal-data.service.js';
 import { CommandLine } from '../support/command-line.js';
 import { newFolder, run } from '../support/program.js';
@@ -50,6 +52,107 @@ const CONFIGURATION = {
   ],
 };
 
+const POINT = { x: '6TcaLjocOoDV5_Ebl9gT4kiy1vjs4woyz1mikTTgXRQ', y: 'L46uvm3r-LOCP-8yRxI7MRNEm8aNJbt7CMW2WTxhgkE' };
+const JWK = { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', ...POINT };
+const OWN = (path: string) => `https://app.example/${path}`;
+
+/** Every kind of thing that there is. */
+const EVERYTHING = {
+  resources: [
+    {
+      identifier: 'urn:z',
+      name: 'Z',
+      scopes: {
+        z: 'Z',
+        list: { description: 'For any of them', role: ['statistician', 'admin'] },
+        one: { description: 'For one', role: 'statistician' },
+      },
+    },
+    { identifier: 'urn:a', name: 'A', access_token_lifetime: 60 },
+  ],
+  roles: [
+    { name: 'statistician', description: 'Counts', scopes: ['users:read', 'clients:read'] },
+    { name: 'editor', description: 'Only what resources say' },
+  ],
+  clients: [
+    {
+      client_id: 'keys',
+      token_endpoint_auth_method: 'private_key_jwt',
+      token_endpoint_auth_signing_alg: 'ES256',
+      jwks: { keys: [{ ...JWK, kid: 'b' }] },
+      grant_types: ['client_credentials'],
+      scope: 'z list one',
+    },
+    {
+      client_id: 'published-keys',
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks_uri: OWN('jwks'),
+      redirect_uris: [OWN('cb')],
+      id_token_signed_response_alg: 'ES256',
+      id_token_encrypted_response_alg: 'ECDH-ES',
+      userinfo_signed_response_alg: 'PS256',
+      request_object_signing_alg: 'ES256',
+      require_signed_request_object: true,
+      request_uris: [OWN('request')],
+    },
+    {
+      client_id: 'pairwise',
+      client_secret: CLIENT_SECRET,
+      subject_type: 'pairwise',
+      redirect_uris: [OWN('cb'), OWN('cb2')],
+      grant_types: ['authorization_code', 'refresh_token'],
+      default_max_age: 600,
+      require_auth_time: true,
+      default_acr_values: ['1'],
+    },
+    {
+      client_id: 'linked',
+      client_secret: CLIENT_SECRET,
+      client_name: 'Verkn\u00fcpft',
+      'client_name#ja': 'リンク',
+      redirect_uris: [OWN('cb')],
+      post_logout_redirect_uris: [OWN('bye')],
+      client_uri: OWN(''),
+      logo_uri: OWN('logo.png'),
+      policy_uri: OWN('policy'),
+      tos_uri: OWN('tos'),
+      contacts: ['it@app.example'],
+      initiate_login_uri: OWN('login'),
+      backchannel_logout_uri: OWN('backchannel'),
+      backchannel_logout_session_required: true,
+      frontchannel_logout_uri: OWN('frontchannel'),
+      frontchannel_logout_session_required: true,
+      software_id: 's',
+      software_version: '1',
+      first_party: true,
+      require_pkce: false,
+    },
+    {
+      client_id: 'native',
+      token_endpoint_auth_method: 'none',
+      application_type: 'native',
+      redirect_uris: ['com.example.app:/cb', 'http://127.0.0.1/cb'],
+    },
+  ],
+  users: [
+    { username: 'editor', roles: ['editor'], 'given_name#de': 'Edi', disabled: true },
+    {
+      username: 'bcrypt',
+      id: 'auth0|1',
+      password_hash: '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
+      roles: ['statistician', 'admin'],
+      locale: 'de-DE',
+      zoneinfo: 'Europe/Berlin',
+      birthdate: '1990-01-31',
+      phone_number: '+49 30 1',
+      phone_number_verified: true,
+      email: 'b@example.com',
+      email_verified: true,
+      website: OWN('b'),
+    },
+  ],
+};
+
 describe.each(DIALECTS)('exporting on %s', (dialect) => {
   let folder: string;
 
@@ -90,6 +193,58 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
     expect(JSON.parse((await first.run('export')).stdout)).not.toHaveProperty('users');
   });
 
+  it('leaves nothing out', async () => {
+    const first = await newServer('first');
+    const file = join(folder, 'configuration.json');
+    writeFileSync(file, JSON.stringify(EVERYTHING));
+    await expect(first.json('bootstrap', file)).resolves.toEqual({ resources: 2, roles: 2, clients: 5, users: 2 });
+    await first.run('export', '--users', '--output', file);
+    const exported = readFileSync(file, 'utf8');
+    const document = JSON.parse(exported);
+    for (const list of ['resources', 'roles', 'users'] as const)
+      expect(document[list]).toEqual(EVERYTHING[list].map((each) => expect.objectContaining(each)).reverse());
+    for (const { client_secret: _secret, ...client } of EVERYTHING.clients)
+      expect(document.clients).toContainEqual(expect.objectContaining(client));
+    const second = await newServer('second');
+    await second.json('bootstrap', file);
+    expect((await second.run('export', '--users')).stdout).toBe(exported);
+  });
+
+  it('leaves out scopes that no resource has any more', async () => {
+    const world = await createWorld({ dialect });
+    try {
+      const by = { actor: 'a', facts: { address: '::1', userAgent: undefined, requestId: 'r' }, scope: [] };
+      const administration = world.app.get(ResourceAdministration);
+      await administration.create({ identifier: 'urn:gone', name: 'Gone', scopes: { gone: 'Gone' } }, by);
+      await world.app.get(ClientsService).create({ client_id: 'left', scope: 'openid gone', redirect_uris: [OWN('')] });
+      await administration.delete('urn:gone', by);
+      const { clients } = await world.app.get(ConfigurationExport).document(false);
+      expect(clients).toContainEqual(expect.objectContaining({ client_id: 'left', scope: 'openid' }));
+    } finally {
+      await world.close();
+    }
+  });
+
+  it('refuses roles that are built in, named twice or allow what there is not', async () => {
+    const server = await newServer('first');
+    const file = join(folder, 'configuration.json');
+    const role = (name: string, scopes: readonly string[] = []) => ({ name, description: 'x', scopes });
+    const roles = [role('admin'), role('a'), role('a'), role('b', ['b:read']), role('a b'), { name: 'c' }];
+    writeFileSync(file, JSON.stringify({ roles }));
+    const { code, stderr } = await server.run('bootstrap', file);
+    expect([code, stderr.split('\n').filter((line) => line.startsWith('  - '))]).toEqual([
+      1,
+      expect.arrayContaining(
+        ['/roles/0/name: is that of', '/roles/2/name: is that of /roles/1', '/roles/3/scopes/0: is no scope'].map(
+          (start) => expect.stringContaining(start),
+        ),
+      ),
+    ]);
+expect(stderr).toContain('/roles/4/name');
+    expect(stderr).toContain('/roles/5/description: is missing');
+    await expect(server.run('export')).resolves.toMatchObject({ stdout: expect.stringContaining('"roles": []') });
+  });
+
   it('refuses secrets that were sealed with another ENCRYPTION_SECRET', async () => {
     const first = await newServer('first');
     const file = join(folder, 'configuration.json');
@@ -124,7 +279,6 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
       await world.app
         .get(ClientsService)
         .create({ client_id: 'stranger', redirect_uris: ['https://s.example/cb'] }, {}, registrar);
-      const { ConfigurationExport } = await import('../../src/transfer/configuration-export.service.js');
       const exported = await world.app.get(ConfigurationExport).document(false);
       expect(exported.clients).toContainEqual(
         expect.objectContaining({
