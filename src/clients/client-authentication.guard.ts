@@ -15,14 +15,18 @@ import { Clock } from '../platform/clock.js';
 import { ACCESS, type Access } from '../platform/http/access.js';
 import { formBody } from '../platform/http/form-body.js';
 import { dispatchBy } from '../platform/provide-all.js';
-import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
+import {
+  AUTHENTICATION_METHODS,
+  type AuthenticationMethod,
+  type Claim,
+} from './authentication-methods/authentication-method.js';
 import type { Client } from './client.js';
 import { ClientsService } from './clients.service.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request, where {@link AuthenticateClient} has found out. */
-    authenticatedClient?: Client;
+    /** Who sent the request, and its form, where {@link AuthenticateClient} has found out. */
+    authenticated?: { readonly client: Client; readonly form: Parameters };
   }
 }
 
@@ -41,21 +45,23 @@ export class ClientAuthenticationGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.authenticatedClient = await this.authenticate(request);
+    const form = Parameters.from(formBody(request));
+    request.authenticated = { client: await this.authenticate(request, form), form };
     return true;
   }
 
   /**
-   * @throws InvalidRequest where the body is no form, or two methods are used at once
+   * @throws InvalidRequest where two methods are used at once
    * @throws InvalidClient where no method is used, or the proof fails; of client and secret it never says which is wrong
    */
-  private async authenticate(request: FastifyRequest): Promise<Client> {
-    const form = Parameters.from(formBody(request));
+  private async authenticate(request: FastifyRequest, form: Parameters): Promise<Client> {
     const path = request.url.split('?', 1)[0] as string;
-    const claims = [...this.methods.values()].flatMap((method) => {
-      const claim = method.claim({ authorization: request.headers.authorization, form, path });
-      return claim ? [{ method: method.name, ...claim }] : [];
-    });
+    const sent = { authorization: request.headers.authorization, form, path };
+    const claims: (Claim & { readonly method: string })[] = [];
+    for (const [name, method] of this.methods) {
+      const claim = method.claim(sent);
+      if (claim) claims.push({ method: name, ...claim });
+    }
     const [claim] = claims;
     if (claims.length > 1)
       throw new InvalidRequest('authenticate the client by one method only (RFC 6749 section 2.3)');
@@ -79,5 +85,14 @@ export const AuthenticateClient = () =>
 
 /** The authenticated {@link Client}. */
 export const CurrentClient = createParamDecorator(
-  (_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<FastifyRequest>().authenticatedClient,
+  (_: unknown, context: ExecutionContext) => authenticatedIn(context)?.client,
 );
+
+/** The {@link Parameters} that the authenticated client sent. */
+export const ClientForm = createParamDecorator(
+  (_: unknown, context: ExecutionContext) => authenticatedIn(context)?.form,
+);
+
+function authenticatedIn(context: ExecutionContext) {
+  return context.switchToHttp().getRequest<FastifyRequest>().authenticated;
+}

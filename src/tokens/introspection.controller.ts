@@ -1,7 +1,7 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type Client, isPublic } from '../clients/client.js';
-import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
+import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { FamiliesService } from '../families/families.service.js';
@@ -34,10 +34,10 @@ export class IntrospectionController {
   @NoStore()
   @HttpCode(200)
   @Post()
-  async introspect(@Body() body: unknown, @CurrentClient() client: Client): Promise<object> {
+  async introspect(@ClientForm() form: Parameters, @CurrentClient() client: Client): Promise<object> {
     // RFC 7662 §4: whoever may ask could otherwise scan for tokens.
     if (isPublic(client)) throw new UnauthorizedClient('a public client may not introspect tokens');
-    const found = await this.tokens.find(Parameters.from(body).require('token'));
+    const found = await this.tokens.find(form.require('token'));
     if (!found) return INACTIVE;
     return found.kind === 'access_token' ? this.accessToken(found) : this.refreshToken(found, client);
   }

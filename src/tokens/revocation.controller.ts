@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { Client } from '../clients/client.js';
-import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
+import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { FamiliesService } from '../families/families.service.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
@@ -23,8 +23,12 @@ export class RevocationController {
   @NoStore()
   @HttpCode(200)
   @Post()
-  async revoke(@Body() body: unknown, @CurrentClient() client: Client, @Req() request: FastifyRequest): Promise<void> {
-    const found = await this.tokens.find(Parameters.from(body).require('token'));
+  async revoke(
+    @ClientForm() form: Parameters,
+    @CurrentClient() client: Client,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const found = await this.tokens.find(form.require('token'));
     if (!found) return;
     const owner = found.kind === 'access_token' ? found.claims.client_id : found.family.clientId;
     // RFC 7009 §2.1: refused where the token was issued to another client.

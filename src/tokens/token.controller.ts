@@ -1,8 +1,8 @@
-import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type Client, mayUseGrant } from '../clients/client.js';
-import { AuthenticateClient, CurrentClient } from '../clients/client-authentication.guard.js';
+import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { UnauthorizedClient, UnsupportedGrantType } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';
@@ -33,11 +33,10 @@ export class TokenController {
   @HttpCode(200)
   @Post()
   async token(
-    @Body() body: unknown,
+    @ClientForm() parameters: Parameters,
     @CurrentClient() client: Client,
     @Req() request: FastifyRequest,
   ): Promise<TokenResponse> {
-    const parameters = Parameters.from(body);
     const grantType = parameters.require('grant_type');
     const grant = this.grants.get(grantType);
     if (!grant) throw new UnsupportedGrantType(`grant_type must be one of ${[...this.grants.keys()].join(', ')}`);

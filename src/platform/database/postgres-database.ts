@@ -103,11 +103,11 @@ export class PostgresDatabase extends Database {
 
 function onClient(client: PostgresPipeline | PoolClient): Connection {
   return {
-    async query<Row>({ name, text }: Statement, values: readonly Value[] = []) {
-      return (await client.query({ name, text, values: [...values] })).rows as Row[];
+    async query<Row>(statement: Statement, values: readonly Value[] = []) {
+      return (await client.query(statement, [...values])).rows as Row[];
     },
-    async execute({ name, text }: Statement, values: readonly Value[] = []) {
-      return (await client.query({ name, text, values: [...values] })).rowCount ?? 0;
+    async execute(statement: Statement, values: readonly Value[] = []) {
+      return (await client.query(statement, [...values])).rowCount ?? 0;
     },
   };
 }

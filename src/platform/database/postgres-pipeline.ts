@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Statement, Value } from './database.js';
 
 /** Connections for statements that only read, and for those that change something and so wait for the disk. */
 const READERS = 2;
@@ -20,8 +21,8 @@ export class PostgresPipeline {
   }
 
   /** @throws Error where the database cannot be reached, or refuses the statement */
-  query(config: pg.QueryConfig): Promise<pg.QueryResult> {
-    return (config.text.startsWith('SELECT') ? this.readers : this.writers).query(config);
+  query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
+    return (statement.text.startsWith('SELECT') ? this.readers : this.writers).query(statement, values);
   }
 
   async close(): Promise<void> {
@@ -42,13 +43,13 @@ class Lane {
     this.clients = new Array(size).fill(undefined);
   }
 
-  async query(config: pg.QueryConfig): Promise<pg.QueryResult> {
+  async query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
     if (this.closed) throw new Error('the database is closed');
     this.turn = (this.turn + 1) % this.clients.length;
     this.clients[this.turn] ??= this.connect(this.turn);
     const client = await this.clients[this.turn];
     if (!client) throw new Error('the connection to the database broke');
-    return client.query(config);
+    return client.query(statement, values);
   }
 
   async close(): Promise<void> {
