@@ -17,7 +17,7 @@ const ROOMS = [
   ['tokens'],
   ['registration'],
   ['discovery'],
-  ['bootstrap', 'documentation'],
+  ['bootstrap', 'documentation', 'operating'],
   ['transfer'],
   ['cli'],
 ];

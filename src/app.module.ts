@@ -11,6 +11,7 @@ import { DiscoveryModule } from './discovery/discovery.module.js';
 import { ENTITIES } from './entities.js';
 import { FamiliesModule } from './families/families.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { OperatingModule } from './operating/operating.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -52,6 +53,7 @@ export class AppModule {
         RegistrationModule,
         DiscoveryModule,
         BootstrapModule,
+        OperatingModule,
         TransferModule,
       ],
     };
