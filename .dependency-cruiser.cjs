@@ -6,7 +6,7 @@ const ROOMS = [
   ['audit'],
   ['keys'],
   ['resource-server'],
-  ['audit-trail'],
+  ['audit-trail', 'idempotency'],
   ['clients', 'users', 'resources'],
   ['families'],
   ['requests'],

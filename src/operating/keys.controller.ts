@@ -9,6 +9,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { KeysService, type SigningKeyInfo } from '../keys/keys.service.js';
 import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
@@ -70,6 +71,7 @@ export class KeysController {
   })
   @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: KeyDto })
   @ApiProblems(400)
+  @Idempotent()
   @Post()
   async rotate(
     @Body(adminValidation) { alg, immediately }: RotateKeyDto,
