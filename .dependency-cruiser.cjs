@@ -6,7 +6,7 @@ const ROOMS = [
   ['audit'],
   ['keys'],
   ['resource-server'],
-  ['audit-trail'],
+  ['audit-trail', 'idempotency'],
   ['clients', 'users', 'resources'],
   ['families'],
   ['requests'],
@@ -17,7 +17,7 @@ const ROOMS = [
   ['tokens'],
   ['registration'],
   ['discovery'],
-  ['bootstrap', 'documentation'],
+  ['bootstrap', 'documentation', 'operating'],
   ['transfer'],
   ['cli'],
 ];

@@ -10,7 +10,9 @@ import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { ENTITIES } from './entities.js';
 import { FamiliesModule } from './families/families.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { OperatingModule } from './operating/operating.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -39,6 +41,7 @@ export class AppModule {
         KeysModule,
         ResourceServerModule.forServer(),
         AuditTrailModule,
+        IdempotencyModule,
         ResourcesModule,
         ClientsModule,
         UsersModule.forRoot(userStore),
@@ -52,6 +55,7 @@ export class AppModule {
         RegistrationModule,
         DiscoveryModule,
         BootstrapModule,
+        OperatingModule,
         TransferModule,
       ],
     };

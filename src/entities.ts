@@ -7,6 +7,7 @@ import { ConsentEntity } from './consent/consent.entity.js';
 import { DeliveryEntity } from './deliveries/delivery.entity.js';
 import { FamilyEntity } from './families/family.entity.js';
 import { RevokedTokenEntity } from './families/revoked-token.entity.js';
+import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { ServerSecretEntity } from './keys/server-secret.entity.js';
 import { SigningKeyEntity } from './keys/signing-key.entity.js';
 import { InitialAccessTokenEntity } from './registration/initial-access-token.entity.js';
@@ -28,6 +29,7 @@ export const ENTITIES = [
   ConsentEntity,
   DeliveryEntity,
   FamilyEntity,
+  IdempotencyKeyEntity,
   InitialAccessTokenEntity,
   ParkedRequestEntity,
   ResourceEntity,

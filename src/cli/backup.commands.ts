@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { configFromEnvironment } from '../environment.js';
+import { confirm } from './confirm.js';
 import { CommandFailed, type OutputOptions, printRecord } from './output.js';
 
 export function addBackupCommands(program: Command): void {
@@ -52,13 +52,4 @@ function databasePath(): string {
     throw new CommandFailed('this is for SQLite; back up PostgreSQL with pg_dump and pg_restore');
   if (path === ':memory:') throw new CommandFailed('the database is in memory only; set DATABASE_URL to a file');
   return path;
-}
-
-/** @throws CommandFailed unless a person says yes */
-async function confirm(question: string): Promise<void> {
-  if (!process.stdin.isTTY) throw new CommandFailed('nobody can be asked; add --yes');
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await prompt.question(`${question} [y/N] `);
-  prompt.close();
-  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailed('nothing was changed');
 }

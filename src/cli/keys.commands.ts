@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { KeysService } from '../keys/keys.service.js';
 import { SIGNING_ALGORITHMS } from '../keys/signing-algorithm.js';
 import { formatInstant } from '../platform/clock.js';
+import { confirm } from './confirm.js';
 import { type OutputOptions, printRows } from './output.js';
 import { withServer } from './server-context.js';
 
@@ -17,12 +18,15 @@ export function addKeysCommands(program: Command): void {
     .command('rotate')
     .description('make new keys; they sign as soon as everybody can know them')
     .addOption(new Option('--alg <algorithm>', 'of one algorithm only').choices(SIGNING_ALGORITHMS))
-    .option(
-      '--immediately',
-      'sign with them as soon as every replica publishes them, in a minute: where a key has leaked',
-    )
+    .option('--immediately', 'sign with them as soon as every replica publishes them, in a minute')
     .option('--json', 'print JSON')
     .action(rotate);
+  keys
+    .command('revoke <kid>')
+    .description('take a key back: nothing it has signed is accepted any more, from now on')
+    .option('--yes', 'do not ask')
+    .option('--json', 'print JSON')
+    .action(revoke);
 }
 
 async function list(options: OutputOptions): Promise<void> {
@@ -33,6 +37,15 @@ async function rotate({ alg, immediately = false, ...options }: RotateOptions): 
   await withServer(async (server) => {
     const keys = server.get(KeysService);
     for (const each of alg === undefined ? keys.algorithms : [alg]) await keys.rotate(each, { immediately });
+    await printKeys(keys, options);
+  });
+}
+
+async function revoke(kid: string, { yes = false, ...options }: OutputOptions & { yes?: boolean }): Promise<void> {
+  if (!yes) await confirm(`Revoke ${kid}, and with it everything it has signed?`);
+  await withServer(async (server) => {
+    const keys = server.get(KeysService);
+    await keys.revoke(kid);
     await printKeys(keys, options);
   });
 }

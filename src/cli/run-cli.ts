@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import { explain } from '../environment.js';
+import { VERSION } from '../platform/version.js';
 import { addAuditCommands } from './audit.commands.js';
 import { addBackupCommands } from './backup.commands.js';
 import { addClientsCommands } from './clients.commands.js';
@@ -32,14 +32,11 @@ export async function runCli(args: readonly string[]): Promise<number> {
 }
 
 function commands(): Command {
-  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    version: string;
-  };
   const program = new Command('gatehouse')
     .description(
       'The OAuth 2.0 and OpenID Connect authorization server. It is configured by the environment, see .env.example.',
     )
-    .version(version)
+    .version(VERSION)
     .exitOverride()
     .showHelpAfterError();
   addServerCommands(program);

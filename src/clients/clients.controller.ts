@@ -28,6 +28,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Idempotent } from '../idempotency/idempotent.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { NoStore } from '../platform/http/no-store.js';
@@ -87,6 +88,7 @@ export class ClientsController {
     type: RegistrationDto,
   })
   @ApiProblems(400, 409)
+  @Idempotent()
   @Post()
   async create(
     @Body() body: unknown,
@@ -184,6 +186,7 @@ export class ClientsController {
   })
   @ApiCreatedResponse({ description: 'The client and its new secret.', type: RegistrationDto })
   @ApiProblems(400, 404, 409)
+  @Idempotent()
   @Post(':client_id/secret')
   async rotateSecret(
     @Param('client_id') clientId: string,

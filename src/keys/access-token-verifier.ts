@@ -29,6 +29,8 @@ export interface TrustedIssuer {
   readonly keySet: KeySet;
   /** Left out: the system's clock. */
   readonly now?: () => Instant;
+  /** Lets a verifier hear that a key is gone, so that it forgets what it has verified. */
+  readonly onKeyGone?: (listener: () => void) => void;
 }
 
 /** The injection token of this server itself as a {@link TrustedIssuer}. */
@@ -53,7 +55,7 @@ const DEFAULT_ALGORITHMS = ['ES256', 'RS256'] as const;
 /** RFC 9068 §2.2, besides `iss`, `exp` and `aud`, which are always checked. */
 const REQUIRED_CLAIMS = ['sub', 'client_id', 'iat', 'jti'] as const;
 
-/** Milliseconds for which a verified token is not verified again. A key that is taken back counts for so long at most. */
+/** Milliseconds for which a verified token is not verified again. A key that is gone counts for so long at most. */
 const REMEMBERED = 60_000;
 const REMEMBERED_TOKENS = 5_000;
 
@@ -68,6 +70,7 @@ export function createAccessTokenVerifier(expected: AccessTokenExpectations): Ac
     staleness: REMEMBERED,
     capacity: REMEMBERED_TOKENS,
   });
+  expected.onKeyGone?.(() => cache.forget());
   return async (jwt) => {
     const claims = (await cache.get(jwt)) as AccessTokenClaims;
     if (clock.now() < claims.exp * 1000) return claims;

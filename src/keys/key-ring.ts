@@ -19,6 +19,7 @@ export class KeyRing {
   private publication: { readonly of: readonly UsableKey[]; readonly until: Instant; readonly jwks: Jwks } | undefined;
   private loading: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
+  private readonly listeners: (() => void)[] = [];
 
   constructor(
     private readonly repository: SigningKeyRepository,
@@ -48,6 +49,11 @@ export class KeyRing {
     return jwks;
   }
 
+  /** Hears that a key is gone, so that what it has signed counts no longer. */
+  onGone(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
   /** Finds what verifies a JWT of this server; a key that another replica has just made is fetched. */
   readonly keySet: KeySet = async ({ kid, alg }) => {
     if (!this.find(kid, alg)) await this.reload();
@@ -74,12 +80,15 @@ export class KeyRing {
   private async load(): Promise<void> {
     const opened = new Map(this.keys.map((key) => [key.kid, key]));
     const rows = await this.repository.all();
+    const kids = new Set(rows.map(({ kid }) => kid));
+    const isGone = [...opened.keys()].some((kid) => !kids.has(kid));
     this.keys = await Promise.all(
       rows.map((row) => {
         const known = opened.get(row.kid);
         return known ? { ...known, ...row } : openKey(row, this.sealer);
       }),
     );
+    for (const listener of isGone ? this.listeners : []) listener();
   }
 
   /** Seals with the first of the encryption secrets what was sealed with another, so that the other can be dropped. */

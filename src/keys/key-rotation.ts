@@ -4,6 +4,7 @@ import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
+import { NotThere } from '../platform/refusals.js';
 import { Sealer } from '../platform/secrets.js';
 import { generateKey } from './key-material.js';
 import { KeyRing } from './key-ring.js';
@@ -11,18 +12,22 @@ import {
   nextActiveAt,
   REPLICA_LEAD,
   type RotationSchedule,
+  revoke,
   type SigningKey,
   scheduleFor,
   succeed,
 } from './signing-key.js';
 import { SIGNING_KEYS, SigningKeyRepository } from './signing-key.repository.js';
 
-export interface RotateOptions {
-  /** The new key signs as soon as every replica publishes it, and not only when every cached key set has it: for a key that has leaked. */
-  readonly immediately?: boolean;
-  /** Who wants it, for the audit log. */
+/** Who wants it, for the audit log. */
+export interface By {
   readonly actor?: string;
   readonly facts?: RequestFacts;
+}
+
+export interface RotateOptions extends By {
+  /** The new key signs as soon as every replica publishes it, and not only when every cached key set has it. */
+  readonly immediately?: boolean;
 }
 
 /** Makes new keys when they are due. Replicas may do so at the same time: one of them does. */
@@ -57,10 +62,41 @@ export class KeyRotation {
     await this.ring.reload();
   }
 
-  /** Makes a new key now, due or not. It takes over when it has been published for long enough. */
-  async rotate(alg: string, options: RotateOptions): Promise<void> {
+  /**
+   * Makes a new key now, due or not. It takes over when it has been published for long enough.
+   * @returns its `kid`
+   */
+  async rotate(alg: string, options: RotateOptions): Promise<string> {
     const lead = options.immediately ? REPLICA_LEAD : this.schedule.lead;
-    await this.introduce(alg, (keys, now) => (keys.length === 0 ? now : after(now, lead)), options);
+    const kid = await this.introduce(alg, (keys, now) => (keys.length === 0 ? now : after(now, lead)), options);
+    await this.ring.reload();
+    return kid;
+  }
+
+  /** Takes a key back at once. @throws NotThere */
+  async revoke(kid: string, { actor, facts }: By): Promise<void> {
+    const alg = (await this.repository.all()).find((key) => key.kid === kid)?.alg;
+    if (alg === undefined) throw noKey(kid);
+    const material = await generateKey(alg, this.sealer);
+    await this.database.transaction(async (transaction) => {
+      await transaction.lock(SIGNING_KEYS);
+      const now = this.clock.now();
+      const keys = (await this.repository.all(transaction)).filter((key) => key.alg === alg);
+      const revoked = keys.find((key) => key.kid === kid);
+      if (!revoked) throw noKey(kid);
+      const revocation = revoke(keys, revoked, now, this.schedule.retention);
+      const { state, newActiveAt, changed } = revocation;
+      const made =
+        newActiveAt === undefined ? undefined : { ...material, createdAt: now, activeAt: newActiveAt, expiresAt: null };
+      await this.repository.revoke(transaction, kid, revocation, made);
+      const successor = state === 'active' ? (made ?? changed)?.kid : undefined;
+      const details = { kid, alg, state, ...(successor ? { successor } : {}) };
+      await this.audit.record(
+        { type: 'signing-key.revoked', details, ...(actor ? { actor } : {}) },
+        facts,
+        transaction,
+      );
+    });
     await this.ring.reload();
   }
 
@@ -68,8 +104,8 @@ export class KeyRotation {
   private async introduce(
     alg: string,
     when: (keys: readonly SigningKey[], now: Instant) => Instant | undefined,
-    { actor, facts }: RotateOptions,
-  ): Promise<void> {
+    { actor, facts }: By,
+  ): Promise<string> {
     // Made before the transaction, because an RSA key takes its time and everybody else would wait for it.
     const material = await generateKey(alg, this.sealer);
     await this.database.transaction(async (transaction) => {
@@ -86,5 +122,10 @@ export class KeyRotation {
       const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
       await this.audit.record({ type, details, ...(actor ? { actor } : {}) }, facts, transaction);
     });
+    return material.kid;
   }
+}
+
+function noKey(kid: string): NotThere {
+  return new NotThere(`there is no signing key ${kid}`);
 }

@@ -8,9 +8,9 @@ import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer
 import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
 import type { UsableKey } from './key-material.js';
 import type { Jwks, KeyRing } from './key-ring.js';
-import type { KeyRotation, RotateOptions } from './key-rotation.js';
+import type { By, KeyRotation, RotateOptions } from './key-rotation.js';
 import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
-import { KEY_REFRESH_INTERVAL, type KeyState, stateOf } from './signing-key.js';
+import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
 import { SIGNING_KEYS, type SigningKeyRepository } from './signing-key.repository.js';
 
 /** A signing key as administrators see it. */
@@ -21,6 +21,7 @@ export interface SigningKeyInfo {
   readonly createdAt: Instant;
   readonly activeAt: Instant;
   readonly expiresAt: Instant | null;
+  readonly publicJwk: PublicJwk;
 }
 
 export interface VerifyOptions {
@@ -62,6 +63,8 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   }
 
   readonly now = (): Instant => this.clock.now();
+
+  readonly onKeyGone = (listener: () => void): void => this.ring.onGone(listener);
 
   /**
    * Loads the keys and makes the first ones, which nothing works without, and seals them anew where `ENCRYPTION_SECRET`
@@ -141,12 +144,23 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
 
   /**
    * Makes a new key now; a `next` key that has not signed yet is dropped for it.
+   * @returns its `kid`
    * @throws Error for an algorithm that is not one of {@link algorithms}
    */
-  async rotate(alg: string, options: RotateOptions = {}): Promise<void> {
+  async rotate(alg: string, options: RotateOptions = {}): Promise<string> {
     if (!this.algorithms.includes(alg))
       throw new Error(`signing keys are for ${this.algorithms.join(' or ')}, not ${alg}`);
-    await this.rotation.rotate(alg, options);
+    return this.rotation.rotate(alg, options);
+  }
+
+  /**
+   * Takes a key back: it is published no longer, and nothing it has signed is accepted any more. On PostgreSQL every
+   * replica hears of it at once; processes that share an SQLite file do within {@link KEY_REFRESH_INTERVAL}.
+   * Where it was active, another one signs from now on.
+   * @throws NotThere
+   */
+  revoke(kid: string, by: By = {}): Promise<void> {
+    return this.rotation.revoke(kid, by);
   }
 
   /** Every key, as it is in the database now, in the order in which they sign. */
@@ -160,6 +174,7 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
       createdAt: key.createdAt,
       activeAt: key.activeAt,
       expiresAt: key.expiresAt,
+      publicJwk: key.publicJwk,
     }));
   }
 }

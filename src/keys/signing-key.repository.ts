@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
-import type { PublicJwk, SigningKey, Succession } from './signing-key.js';
+import type { PublicJwk, Revocation, SigningKey, Succession } from './signing-key.js';
 
 const ALL = statement(
   'signing-keys-all',
@@ -13,6 +13,10 @@ const INSERT = statement(
    VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 );
 const RETIRE = statement('signing-keys-retire', 'UPDATE signing_keys SET expires_at = $2 WHERE kid = $1');
+const RESCHEDULE = statement(
+  'signing-keys-reschedule',
+  'UPDATE signing_keys SET active_at = $2, expires_at = $3 WHERE kid = $1',
+);
 const RESEAL = statement(
   'signing-keys-reseal',
   'UPDATE signing_keys SET sealed_private_jwk = $3 WHERE kid = $1 AND sealed_private_jwk = $2',
@@ -23,7 +27,7 @@ const PURGE = statement(
   'DELETE FROM signing_keys WHERE kid IN (SELECT kid FROM signing_keys WHERE expires_at <= $1 LIMIT $2)',
 );
 
-/** What new keys are announced under; the key is the `kid`. */
+/** What new and revoked keys are announced under; the key is the `kid`. */
 export const SIGNING_KEYS = 'signing-keys';
 
 interface Row {
@@ -59,6 +63,27 @@ export class SigningKeyRepository {
     const { retired, retiredExpiresAt, dropped } = succession;
     for (const { kid } of dropped) await transaction.execute(DROP, [kid]);
     if (retired) await transaction.execute(RETIRE, [retired.kid, retiredExpiresAt]);
+    await this.insert(transaction, key);
+    await transaction.announce(SIGNING_KEYS, key.kid);
+  }
+
+  /**
+   * Removes a key at once.
+   * @param successor the new key that takes over, if one does
+   */
+  async revoke(
+    transaction: Transaction,
+    kid: string,
+    { changed }: Revocation<SigningKey>,
+    successor?: SigningKey,
+  ): Promise<void> {
+    await transaction.execute(DROP, [kid]);
+    if (changed) await transaction.execute(RESCHEDULE, [changed.kid, changed.activeAt, changed.expiresAt]);
+    if (successor) await this.insert(transaction, successor);
+    await transaction.announce(SIGNING_KEYS, kid);
+  }
+
+  private async insert(transaction: Transaction, key: SigningKey): Promise<void> {
     await transaction.execute(INSERT, [
       key.kid,
       key.alg,
@@ -68,7 +93,6 @@ export class SigningKeyRepository {
       key.activeAt,
       key.expiresAt,
     ]);
-    await transaction.announce(SIGNING_KEYS, key.kid);
   }
 
   /** Stores the same private key sealed anew, unless another replica has done so. */

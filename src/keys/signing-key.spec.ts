@@ -10,6 +10,7 @@ import {
   nextActiveAt,
   REPLICA_LEAD,
   type RotationSchedule,
+  revoke,
   scheduleFor,
   stateOf,
   succeed,
@@ -106,8 +107,16 @@ describe('a succession of keys', () => {
 /** What may happen to the keys of one algorithm; each step starts some seconds after the one before. */
 const STEP = fc.record({
   pause: fc.oneof(fc.integer({ min: 0, max: MINUTE }), fc.integer({ min: 0, max: 200 * DAY })),
-  act: fc.constantFrom('check', 'purge', 'rotate', 'rotate immediately'),
+  act: fc.constantFrom('check', 'purge', 'rotate', 'rotate immediately', 'revoke'),
+  /** Of those there are, which key is revoked. */
+  which: fc.nat(5),
 });
+
+interface Step {
+  readonly pause: number;
+  readonly act: string;
+  readonly which: number;
+}
 
 /** `made` counts the keys and names each. */
 interface Model {
@@ -118,12 +127,9 @@ interface Model {
 
 const START: Model = { now: NOW, made: 1, keys: [{ ...key(NOW), id: 0 }] };
 
-function step(
-  { now: before, made, keys }: Model,
-  { pause, act }: { pause: number; act: string },
-  schedule: RotationSchedule,
-): Model {
+function step({ now: before, made, keys }: Model, { pause, act, which }: Step, schedule: RotationSchedule): Model {
   const now = later(before, pause);
+  if (act === 'revoke') return withoutOne({ now, made, keys }, which, schedule);
   if (act === 'purge') return { now, made, keys: keys.filter((each) => isPublished(each, now)) };
   const wanted =
     act === 'check' ? nextActiveAt(keys, now, schedule) : later(now, act === 'rotate' ? schedule.lead : REPLICA_LEAD);
@@ -139,6 +145,43 @@ function step(
     ],
   };
 }
+
+function withoutOne({ now, made, keys }: Model, which: number, { retention }: RotationSchedule): Model {
+  const inOrder = keys.toSorted((left, right) => left.activeAt - right.activeAt);
+  const revoked = inOrder[which % inOrder.length] as Model['keys'][number];
+  const { newActiveAt, changed } = revoke(inOrder, revoked, now, retention);
+  const rest = inOrder.filter((each) => each !== revoked).map((each) => (each.id === changed?.id ? changed : each));
+  if (newActiveAt === undefined) return { now, made, keys: rest };
+  return { now, made: made + 1, keys: [...rest, { id: made, createdAt: now, activeAt: newActiveAt, expiresAt: null }] };
+}
+
+describe('a revoked key', () => {
+  const retired = key(NOW, later(NOW, 10 * DAY));
+  const active = key(later(NOW, DAY), later(NOW, 12 * DAY));
+  const next = key(later(NOW, 10 * DAY));
+  const now = later(NOW, 2 * DAY);
+
+  it('is followed by the next one at once, where it was active', () => {
+    const { state, newActiveAt, changed } = revoke([retired, active, next], active, now, DAY);
+    expect([state, newActiveAt, changed]).toEqual(['active', undefined, { ...next, activeAt: later(now, -30) }]);
+  });
+
+  it('is followed by a new one where there is no next, also on a replica whose clock is slow', () => {
+    const { newActiveAt = 0, changed } = revoke([retired, active], active, now, DAY);
+    expect([newActiveAt, changed]).toEqual([later(now, -30), undefined]);
+    expect(revoke([retired, active], active, later(NOW, DAY), DAY).newActiveAt).toBeGreaterThan(retired.activeAt);
+  });
+
+  it('leaves the one before it as if it had never been made, where it was to be next', () => {
+    const { state, newActiveAt, changed } = revoke([retired, active, next], next, now, DAY);
+    expect([state, newActiveAt, changed]).toEqual(['next', undefined, { ...active, expiresAt: null }]);
+  });
+
+  it('changes no other where it was retired', () => {
+    const { state, newActiveAt, changed } = revoke([retired, active, next], retired, now, DAY);
+    expect([state, newActiveAt, changed]).toEqual(['retired', undefined, undefined]);
+  });
+});
 
 describe('whatever happens to the keys', () => {
   const history = fc.record({
@@ -173,13 +216,14 @@ describe('whatever happens to the keys', () => {
           model = step(model, each, schedule);
           const added = model.keys.find(({ id }) => id === made);
           const lead = each.act === 'rotate immediately' ? REPLICA_LEAD : schedule.lead;
-          if (added) expect(added.activeAt).toBeGreaterThanOrEqual(later(added.createdAt, lead));
+          if (added && each.act !== 'revoke')
+            expect(added.activeAt).toBeGreaterThanOrEqual(later(added.createdAt, lead));
         }
       }),
     );
   });
 
-  it('a key is published until the last token it signed has expired, also on a replica that has not heard of the next', () => {
+  it('a key that is not revoked is published until the last token it signed has expired, also on a replica that has not heard of the next', () => {
     fc.assert(
       fc.property(history, ({ steps, lifetime }) => {
         const schedule = scheduleFor(lifetime, SESSION);
@@ -193,6 +237,8 @@ describe('whatever happens to the keys', () => {
             const signing = activeKey(before, at);
             if (signing) signedUntil.set(signing.id, later(at, LONGEST_TOKEN_LIFETIME));
           }
+          if (each.act === 'revoke')
+            for (const { id } of before) if (!model.keys.some((kept) => kept.id === id)) signedUntil.delete(id);
           for (const [id, until] of signedUntil) {
             const stored = model.keys.find((candidate) => candidate.id === id);
             if (until > model.now) expect(stored && isPublished(stored, until - 1)).toBe(true);

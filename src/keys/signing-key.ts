@@ -136,3 +136,39 @@ export function succeed<Key extends KeyTimes>(
     dropped: keys.filter((key) => stateOf(key, keys, known) === 'next'),
   };
 }
+
+/** What revoking a key does to the others of its algorithm. */
+export interface Revocation<Key> {
+  /** What the revoked key was. */
+  readonly state: KeyState;
+  /** When a new key takes over; undefined where none is needed. */
+  readonly newActiveAt: Instant | undefined;
+  /** Another key, with the times that it has from now on; undefined where all keep theirs. */
+  readonly changed: Key | undefined;
+}
+
+/**
+ * Takes a key back at once. Where it was active, the next one takes over, or else a new one; never one that was retired.
+ * @param keys of one algorithm in the order in which they sign, `revoked` among them
+ * @param retention of the {@link RotationSchedule}
+ */
+export function revoke<Key extends KeyTimes>(
+  keys: readonly Key[],
+  revoked: Key,
+  now: Instant,
+  retention: number,
+): Revocation<Key> {
+  const state = stateOf(revoked, keys, now);
+  const before = keys.findLast((key) => key.activeAt < revoked.activeAt);
+  const next = keys.find((key) => key.activeAt > revoked.activeAt);
+  if (state === 'retired') return { state, newActiveAt: undefined, changed: undefined };
+  if (state === 'next') {
+    const expiresAt = next ? after(next.activeAt, REPLICA_LEAD + retention) : null;
+    return { state, newActiveAt: undefined, changed: before && { ...before, expiresAt } };
+  }
+  // The present on the slowest clock, so that no replica goes back to a key before it.
+  const activeAt = Math.max(after(now, -CLOCK_SKEW), (before?.activeAt ?? 0) + 1);
+  return next
+    ? { state, newActiveAt: undefined, changed: { ...next, activeAt } }
+    : { state, newActiveAt: activeAt, changed: undefined };
+}

@@ -22,6 +22,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { Idempotent } from '../idempotency/idempotent.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { NoStore } from '../platform/http/no-store.js';
@@ -58,6 +59,7 @@ export class InitialAccessTokensController {
   })
   @ApiCreatedResponse({ description: 'The token.', type: CreatedInitialAccessTokenDto })
   @ApiProblems(400)
+  @Idempotent()
   @Post()
   async create(
     @Body(adminValidation) { expires_in, max_uses, description }: CreateInitialAccessTokenDto,

@@ -46,8 +46,14 @@ export class ResourceServerModule {
         {
           provide: ACCESS_TOKEN_VERIFIER,
           inject: [OWN_ISSUER],
-          useFactory: ({ issuer, keySet, now }: TrustedIssuer) =>
-            createAccessTokenVerifier({ issuer, keySet, audience: issuer, ...(now ? { now } : {}) }),
+          useFactory: ({ issuer, keySet, now, onKeyGone }: TrustedIssuer) =>
+            createAccessTokenVerifier({
+              issuer,
+              keySet,
+              audience: issuer,
+              ...(now ? { now } : {}),
+              ...(onKeyGone ? { onKeyGone } : {}),
+            }),
         },
       ],
       exports: [ACCESS_TOKEN_VERIFIER],

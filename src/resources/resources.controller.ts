@@ -24,6 +24,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { contentTag } from '../platform/http/content-tag.js';
@@ -77,6 +78,7 @@ export class ResourcesController {
   @ApiBody({ type: CreateResourceDto, examples: { api: { summary: 'An API', value: EXAMPLE } } })
   @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and what.', type: ResourceDto })
   @ApiProblems(400, 409)
+  @Idempotent()
   @Post()
   async create(
     @Body() body: unknown,

@@ -27,6 +27,9 @@ export const ADMIN_SCOPES = {
   'resources:write': 'Change the protected resources and their scopes',
   'roles:read': 'See which roles there are',
   'roles:write': 'Decide what administrators may do, and who is one',
+  'keys:read': 'See the signing keys',
+  'keys:write': 'Make new signing keys and revoke others',
+  'settings:read': 'See how this server is set up',
   'audit:read': 'See who did what, and when',
 } as const;
 

@@ -8,7 +8,7 @@ export const FREE_FAILURES = { account: 5, device: 5, address: 50 } as const;
 export const WINDOW = 15 * MINUTE;
 
 /** Seconds. */
-const LONGEST_BLOCK = 15 * MINUTE;
+export const LONGEST_BLOCK = 15 * MINUTE;
 
 /** One counter of failed sign-ins: of an account, of one browser that knows the account, or of an address. */
 export interface Counter {

@@ -25,6 +25,7 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { etagOf, versionsOf } from '../clients/etag.js';
+import { Idempotent } from '../idempotency/idempotent.js';
 import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
@@ -82,6 +83,7 @@ export class UsersController {
   })
   @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and which version.', type: UserDto })
   @ApiProblems(400, 409)
+  @Idempotent()
   @Post()
   async create(
     @Body() body: unknown,

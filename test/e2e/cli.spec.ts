@@ -181,6 +181,18 @@ describe('the command line', () => {
     ]);
   });
 
+  it('revokes a signing key, when it is sure that this is meant', async () => {
+    const [{ kid }] = await json('keys list');
+    const line = `keys revoke ${kid}`;
+    await expect(gatehouse(line)).resolves.toMatchObject({ code: 1, stderr: 'nobody can be asked; add --yes\n' });
+    const kids = (await json(`${line} --yes`)).map((key: { kid: string }) => key.kid);
+    expect([kids.length > 0, kids.includes(kid)]).toEqual([true, false]);
+    await expect(gatehouse(`${line} --yes`)).resolves.toMatchObject({
+      code: 1,
+      stderr: `there is no signing key ${kid}\n`,
+    });
+  });
+
   it('applies a bootstrap file, and says what is wrong with one', async () => {
     const path = join(folder, 'bootstrap.json');
     writeFileSync(path, JSON.stringify({ users: [{ username: 'carol' }] }));

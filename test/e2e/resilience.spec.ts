@@ -22,7 +22,13 @@ const LASTING = [
 ] as const;
 
 /** Other tables of which some rows have an end. */
-const OTHERS = ['client_assertions', 'client_secrets', 'signing_keys', 'initial_access_tokens'] as const;
+const OTHERS = [
+  'client_assertions',
+  'client_secrets',
+  'signing_keys',
+  'initial_access_tokens',
+  'idempotency_keys',
+] as const;
 
 /** Tables of what is still to be done; a row goes when it is. */
 const QUEUES = ['deliveries'] as const;

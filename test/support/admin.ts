@@ -5,7 +5,11 @@ import type { TestApp } from './test-app.js';
 const NOW = () => Math.floor(Date.now() / 1000);
 
 /** An access token for the server's own APIs, as an administrator would hold it. */
-export function adminToken({ app, config }: TestApp, scope = 'clients:read clients:write'): Promise<string> {
+export function adminToken(
+  { app, config }: TestApp,
+  scope = 'clients:read clients:write',
+  others: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const claims = {
     iss: config.issuer,
     aud: config.issuer,
@@ -15,6 +19,7 @@ export function adminToken({ app, config }: TestApp, scope = 'clients:read clien
     iat: NOW(),
     exp: NOW() + 600,
     jti: randomUUID(),
+    ...others,
   };
   return app.get(KeysService).sign(claims, { typ: 'at+jwt', alg: 'ES256' });
 }
@@ -33,9 +38,16 @@ export type AdminApi = (
   headers?: Record<string, string>,
 ) => Promise<Answer>;
 
-/** Calls the admin API as an administrator; paths begin after `/admin/v1`. */
-export async function adminApi(server: TestApp, scope?: string): Promise<AdminApi> {
-  const token = await adminToken(server, scope);
+/**
+ * Calls the admin API as an administrator; paths begin after `/admin/v1`.
+ * @param claims of the access token, besides or instead of the usual ones
+ */
+export async function adminApi(
+  server: TestApp,
+  scope?: string,
+  claims?: Readonly<Record<string, unknown>>,
+): Promise<AdminApi> {
+  const token = await adminToken(server, scope, claims);
   return async (method, path, body, headers = {}) => {
     const answer = await fetch(`${server.config.issuer}/admin/v1${path}`, {
       method,

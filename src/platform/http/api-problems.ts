@@ -33,6 +33,7 @@ const PROBLEMS = {
   404: ['There is no such thing.', 'Not found'],
   409: ['What is there already is in the way.', 'Conflict'],
   412: ['It was changed since you read it; read it again and send its new ETag.', 'Precondition failed'],
+  422: ['The `Idempotency-Key` came with another request before.', 'Unprocessable content'],
 } as const;
 
 const TOKEN_ERRORS = {

@@ -1,0 +1,11 @@
+import { createInterface } from 'node:readline/promises';
+import { CommandFailed } from './output.js';
+
+/** @throws CommandFailed unless a person says yes */
+export async function confirm(question: string): Promise<void> {
+  if (!process.stdin.isTTY) throw new CommandFailed('nobody can be asked; add --yes');
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await prompt.question(`${question} [y/N] `);
+  prompt.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new CommandFailed('nothing was changed');
+}

@@ -1,0 +1,121 @@
+import { ConflictException, Inject, Injectable, type OnModuleInit, UnprocessableEntityException } from '@nestjs/common';
+import { ServerSecrets } from '../keys/server-secrets.js';
+import { after, Clock, DAY } from '../platform/clock.js';
+import { LOGGER, type Logger } from '../platform/log.js';
+import { Purge } from '../platform/purge.js';
+import { keyedHash, Sealer } from '../platform/secrets.js';
+import { IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
+
+/** Seconds for which a key is remembered. */
+const REMEMBERED = DAY;
+
+/** A request that carries a key, and its parts that must be the same when it is sent again. */
+export interface KeyedRequest {
+  readonly key: string;
+  /** Client and subject of the access token. */
+  readonly caller: readonly string[];
+  /** Method, address and body. */
+  readonly parts: readonly string[];
+}
+
+/** What a request was answered with, as JSON has it. */
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The first request with this key is not answered yet. */
+class InProgress extends ConflictException {
+  /** Seconds. */
+  readonly retryAfter = 1;
+
+  constructor() {
+    super(
+      'a request with this Idempotency-Key is in progress: send it again in a moment. If it stays so, the server was stopped meanwhile: see what it has done, and go on with a new key',
+    );
+  }
+}
+
+/** Answers a repeated request as it was answered the first time, without doing anything again. */
+@Injectable()
+export class IdempotencyService implements OnModuleInit {
+  constructor(
+    private readonly repository: IdempotencyKeysRepository,
+    private readonly secrets: ServerSecrets,
+    private readonly sealer: Sealer,
+    private readonly purge: Purge,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.purge.register('idempotency_keys', (now, limit) => this.repository.purge(now, limit));
+  }
+
+  /**
+   * Does what is asked for, unless the same was done before with this key within a day. Only success is remembered.
+   * @param act throws where it does not succeed
+   * @throws UnprocessableEntityException where the key came with another request before
+   * @throws ConflictException where that request is in progress
+   */
+  async once({ key, caller, parts }: KeyedRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    const digest = this.hash(['key', ...caller, key]);
+    const fingerprint = this.hash(['request', ...parts]);
+    for (;;) {
+      const now = this.clock.now();
+      if (await this.repository.claim(digest, fingerprint, now, after(now, REMEMBERED))) break;
+      const known = await this.repository.find(digest);
+      // Where it failed in between, whoever comes first may try again.
+      if (known) return this.answerOf(known, digest, fingerprint);
+    }
+    return this.remember(digest, act);
+  }
+
+  private async remember(digest: string, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    let answer: StoredAnswer;
+    try {
+      answer = await act();
+    } catch (error) {
+      await this.quietly(this.repository.release(digest));
+      throw error;
+    }
+    await this.quietly(this.repository.answer(digest, this.sealer.seal(JSON.stringify(answer), contextOf(digest))));
+    return answer;
+  }
+
+  private answerOf(known: KnownRequest, digest: string, fingerprint: string): StoredAnswer {
+    if (known.fingerprint !== fingerprint)
+      throw new UnprocessableEntityException(
+        'this Idempotency-Key came with another request before: use a new key for each request',
+      );
+    if (known.sealedAnswer === null) throw new InProgress();
+    return JSON.parse(this.open(known.sealedAnswer, digest)) as StoredAnswer;
+  }
+
+  /** A secret that is gone is no mistake of the caller, nor of the server; what it sealed stays closed. */
+  private open(sealed: string, digest: string): string {
+    try {
+      return this.sealer.open(sealed, contextOf(digest));
+    } catch (cause) {
+      throw new ConflictException(
+        'what this request was answered cannot be read any more, because ENCRYPTION_SECRET was changed: see what it has done, and go on with a new key',
+        { cause },
+      );
+    }
+  }
+
+  /** What was done stays done, and its answer is not lost, where the key cannot be written. */
+  private async quietly(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => this.logger.error({ err: error }, 'writing an idempotency key failed'));
+  }
+
+  /** Keyed, because a body may hold a password, and a key may be guessed. */
+  private hash(parts: readonly string[]): string {
+    return keyedHash(this.secrets.get('idempotency'), ...parts).toString('base64url');
+  }
+}
+
+function contextOf(digest: string): string {
+  return `answer to ${digest}`;
+}
