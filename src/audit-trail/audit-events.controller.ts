@@ -33,6 +33,7 @@ export class AuditEventsController {
 
   @Scoped()
   @ApiOperation({
+    operationId: 'searchAuditEvents',
     summary: 'Search the audit log',
     description:
       'Newest first, page by page. A search looks at 10,000 events at a time: go on while there is a `next_cursor`, or narrow the time.',
@@ -46,6 +47,7 @@ export class AuditEventsController {
 
   @Scoped()
   @ApiOperation({
+    operationId: 'exportAuditEvents',
     summary: 'Export the audit log',
     description: 'One JSON object per line, oldest first, as a stream. The export itself leaves an event.',
   })
@@ -74,7 +76,11 @@ export class AuditEventsController {
   }
 
   @Scoped()
-  @ApiOperation({ summary: 'Read an event', description: 'All that is known of one act.' })
+  @ApiOperation({
+    operationId: 'readAuditEvent',
+    summary: 'Read an event',
+    description: 'All that is known of one act.',
+  })
   @ApiParam({ name: 'id', description: 'Its identifier.', example: '5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e' })
   @ApiOkResponse({ description: 'The event.', type: AuditEventDto })
   @ApiProblems(404)

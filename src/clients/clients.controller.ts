@@ -75,6 +75,7 @@ export class ClientsController {
 
   @Scoped('clients:write')
   @ApiOperation({
+    operationId: 'registerClient',
     summary: 'Register a client',
     description:
       'Metadata as in RFC 7591 and OpenID Connect Registration. The answer shows the secret of a confidential client once.',
@@ -103,6 +104,7 @@ export class ClientsController {
 
   @Scoped('clients:read')
   @ApiOperation({
+    operationId: 'listClients',
     summary: 'List clients',
     description: 'Oldest first, page by page. The built-in client of this documentation is not among them.',
   })
@@ -115,7 +117,11 @@ export class ClientsController {
   }
 
   @Scoped('clients:read')
-  @ApiOperation({ summary: 'Read a client', description: 'Its `ETag` is what `If-Match` of a change takes.' })
+  @ApiOperation({
+    operationId: 'readClient',
+    summary: 'Read a client',
+    description: 'Its `ETag` is what `If-Match` of a change takes.',
+  })
   @ClientId()
   @ApiOkResponse({ description: 'The client, without secrets.', type: ClientDto })
   @ApiProblems(404)
@@ -131,6 +137,7 @@ export class ClientsController {
 
   @Scoped('clients:write')
   @ApiOperation({
+    operationId: 'changeClient',
     summary: 'Change a client',
     description: 'A JSON merge patch (RFC 7396): only the members that change; null brings a default back.',
   })
@@ -156,7 +163,11 @@ export class ClientsController {
   }
 
   @Scoped('clients:write')
-  @ApiOperation({ summary: 'Remove a client', description: 'It can obtain no more tokens from now on.' })
+  @ApiOperation({
+    operationId: 'removeClient',
+    summary: 'Remove a client',
+    description: 'It can obtain no more tokens from now on.',
+  })
   @ClientId()
   @IfMatch()
   @ApiNoContentResponse({ description: 'Removed.' })
@@ -174,6 +185,7 @@ export class ClientsController {
 
   @Scoped('clients:write')
   @ApiOperation({
+    operationId: 'rotateClientSecret',
     summary: 'Rotate a secret',
     description:
       'Shows a new secret once. The present one works for `overlap_seconds` more, so that clients can be changed over.',

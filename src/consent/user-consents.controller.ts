@@ -22,7 +22,11 @@ export class UserConsentsController {
   ) {}
 
   @Scoped('consents:read')
-  @ApiOperation({ summary: 'List the consents of a user', description: 'What the user has allowed which client.' })
+  @ApiOperation({
+    operationId: 'listUserConsents',
+    summary: 'List the consents of a user',
+    description: 'What the user has allowed which client.',
+  })
   @UserId()
   @ApiOkResponse({ description: 'All of them.', type: ConsentListDto })
   @ApiProblems(404)
@@ -34,6 +38,7 @@ export class UserConsentsController {
 
   @Scoped('consents:write')
   @ApiOperation({
+    operationId: 'withdrawUserConsent',
     summary: 'Withdraw a consent',
     description: 'All that the user has allowed the client, and with it every token that the client holds.',
   })

@@ -17,6 +17,7 @@ export class GrantsController {
 
   @Scoped('grants:read')
   @ApiOperation({
+    operationId: 'listGrants',
     summary: 'List issued grants',
     description: 'Which clients hold tokens for which users, page by page; not those that a client holds for itself.',
   })
@@ -30,6 +31,7 @@ export class GrantsController {
 
   @Scoped('grants:write')
   @ApiOperation({
+    operationId: 'revokeGrant',
     summary: 'Revoke a grant',
     description: 'Its refresh token ends at once, its access tokens wherever their status is asked.',
   })

@@ -48,6 +48,7 @@ export class InitialAccessTokensController {
 
   @Scoped('initial-access-tokens:write')
   @ApiOperation({
+    operationId: 'createInitialAccessToken',
     summary: 'Let somebody register clients',
     description:
       'Creates an initial access token (RFC 7591 §1.2), which is shown once. Its holder sends it to /oauth2/register as a bearer token; the setting CLIENT_REGISTRATION must be token or open.',
@@ -77,7 +78,11 @@ export class InitialAccessTokensController {
   }
 
   @Scoped('initial-access-tokens:read')
-  @ApiOperation({ summary: 'List initial access tokens', description: 'Oldest first, without the tokens themselves.' })
+  @ApiOperation({
+    operationId: 'listInitialAccessTokens',
+    summary: 'List initial access tokens',
+    description: 'Oldest first, without the tokens themselves.',
+  })
   @ApiOkResponse({ description: 'The tokens.', type: InitialAccessTokenListDto })
   @ApiProblems()
   @Get()
@@ -87,6 +92,7 @@ export class InitialAccessTokensController {
 
   @Scoped('initial-access-tokens:write')
   @ApiOperation({
+    operationId: 'removeInitialAccessToken',
     summary: 'Remove an initial access token',
     description: 'No more clients can be registered with it; those that were stay.',
   })

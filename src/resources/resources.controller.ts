@@ -59,6 +59,7 @@ export class ResourcesController {
 
   @Scoped('resources:read')
   @ApiOperation({
+    operationId: 'listResources',
     summary: 'List resources',
     description: 'With their scopes, page by page; the server itself is one.',
   })
@@ -74,7 +75,11 @@ export class ResourcesController {
   }
 
   @Scoped('resources:write')
-  @ApiOperation({ summary: 'Create a resource', description: 'Tokens can be asked for it from now on (RFC 8707).' })
+  @ApiOperation({
+    operationId: 'createResource',
+    summary: 'Create a resource',
+    description: 'Tokens can be asked for it from now on (RFC 8707).',
+  })
   @ApiBody({ type: CreateResourceDto, examples: { api: { summary: 'An API', value: EXAMPLE } } })
   @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and what.', type: ResourceDto })
   @ApiProblems(400, 409)
@@ -91,7 +96,11 @@ export class ResourcesController {
   }
 
   @Scoped('resources:read')
-  @ApiOperation({ summary: 'Read a resource', description: 'Its `ETag` is what `If-Match` of a change takes.' })
+  @ApiOperation({
+    operationId: 'readResource',
+    summary: 'Read a resource',
+    description: 'Its `ETag` is what `If-Match` of a change takes.',
+  })
   @Identifier()
   @ApiOkResponse({ description: 'The resource and its scopes.', type: ResourceDto })
   @ApiProblems(404)
@@ -105,6 +114,7 @@ export class ResourcesController {
 
   @Scoped('resources:write')
   @ApiOperation({
+    operationId: 'changeResource',
     summary: 'Change a resource',
     description: 'A JSON merge patch (RFC 7396): only what changes; a scope that is null is removed.',
   })
@@ -134,7 +144,11 @@ export class ResourcesController {
   }
 
   @Scoped('resources:write')
-  @ApiOperation({ summary: 'Delete a resource', description: 'With its scopes, which nobody gets any more.' })
+  @ApiOperation({
+    operationId: 'deleteResource',
+    summary: 'Delete a resource',
+    description: 'With its scopes, which nobody gets any more.',
+  })
   @Identifier()
   @IfMatch('resource')
   @ApiNoContentResponse({ description: 'Deleted.' })

@@ -49,6 +49,7 @@ export class RolesController {
 
   @Scoped('roles:read')
   @ApiOperation({
+    operationId: 'listRoles',
     summary: 'List roles',
     description:
       'The built-in ones and those of your own, page by page. Users may hold others too, which scopes require.',
@@ -63,6 +64,7 @@ export class RolesController {
 
   @Scoped('roles:write')
   @ApiOperation({
+    operationId: 'createRole',
     summary: 'Create a role',
     description: 'Its holders may get the scopes of the admin API that it names.',
   })
@@ -82,7 +84,11 @@ export class RolesController {
   }
 
   @Scoped('roles:read')
-  @ApiOperation({ summary: 'Read a role', description: 'Its `ETag` is what `If-Match` of a change takes.' })
+  @ApiOperation({
+    operationId: 'readRole',
+    summary: 'Read a role',
+    description: 'Its `ETag` is what `If-Match` of a change takes.',
+  })
   @RoleName()
   @ApiOkResponse({ description: 'The role.', type: RoleDto })
   @ApiProblems(404)
@@ -92,7 +98,11 @@ export class RolesController {
   }
 
   @Scoped('roles:write')
-  @ApiOperation({ summary: 'Change a role', description: 'A JSON merge patch (RFC 7396) of what it says and allows.' })
+  @ApiOperation({
+    operationId: 'changeRole',
+    summary: 'Change a role',
+    description: 'A JSON merge patch (RFC 7396) of what it says and allows.',
+  })
   @RoleName()
   @IfMatch('role')
   @ApiConsumes('application/merge-patch+json', 'application/json')
@@ -118,7 +128,11 @@ export class RolesController {
   }
 
   @Scoped('roles:write')
-  @ApiOperation({ summary: 'Delete a role', description: 'Where no user holds it and no scope requires it.' })
+  @ApiOperation({
+    operationId: 'deleteRole',
+    summary: 'Delete a role',
+    description: 'Where no user holds it and no scope requires it.',
+  })
   @RoleName()
   @IfMatch('role')
   @ApiNoContentResponse({ description: 'Deleted.' })

@@ -20,7 +20,11 @@ export class UserSessionsController {
   constructor(private readonly sessions: UserSessionsService) {}
 
   @Scoped('sessions:read')
-  @ApiOperation({ summary: 'List the sessions of a user', description: 'Where the user is signed in, page by page.' })
+  @ApiOperation({
+    operationId: 'listUserSessions',
+    summary: 'List the sessions of a user',
+    description: 'Where the user is signed in, page by page.',
+  })
   @UserId()
   @ApiOkResponse({ description: 'A page of sessions.', type: SessionListDto })
   @ApiProblems(400, 404)
@@ -35,6 +39,7 @@ export class UserSessionsController {
 
   @Scoped('sessions:write')
   @ApiOperation({
+    operationId: 'endUserSessions',
     summary: 'Sign a user out everywhere',
     description: 'Ends every session, with the tokens that came from it save offline access; clients hear of it.',
   })
@@ -49,6 +54,7 @@ export class UserSessionsController {
 
   @Scoped('sessions:write')
   @ApiOperation({
+    operationId: 'endUserSession',
     summary: 'End a session',
     description: 'With the tokens that came from it save offline access; clients hear of it by back-channel logout.',
   })

@@ -57,7 +57,11 @@ export class UsersController {
   constructor(private readonly users: UserAdministration) {}
 
   @Scoped('users:read')
-  @ApiOperation({ summary: 'List users', description: 'Page by page, in a stable order; filters narrow together.' })
+  @ApiOperation({
+    operationId: 'listUsers',
+    summary: 'List users',
+    description: 'Page by page, in a stable order; filters narrow together.',
+  })
   @ApiOkResponse({ description: 'A page of users.', type: UserListDto })
   @ApiProblems(400)
   @Get()
@@ -71,6 +75,7 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'createUser',
     summary: 'Create a user',
     description: 'Whoever gives a role that makes an administrator needs the scope roles:write too.',
   })
@@ -96,7 +101,11 @@ export class UsersController {
   }
 
   @Scoped('users:read')
-  @ApiOperation({ summary: 'Read a user', description: 'The `ETag` is what `If-Match` of a change takes.' })
+  @ApiOperation({
+    operationId: 'readUser',
+    summary: 'Read a user',
+    description: 'The `ETag` is what `If-Match` of a change takes.',
+  })
   @UserId()
   @ApiOkResponse({ description: 'The user.', type: UserDto })
   @ApiProblems(404)
@@ -107,6 +116,7 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'changeUser',
     summary: 'Change a user',
     description:
       'A JSON merge patch (RFC 7396): only the members that change; null takes a claim away. To change an administrator, or who is one, takes the scope roles:write too.',
@@ -133,6 +143,7 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'deleteUser',
     summary: 'Delete a user',
     description:
       'With sessions, tokens and consents; clients hear of it by back-channel logout. The identifier is never given to another.',
@@ -153,6 +164,7 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'disableUser',
     summary: 'Disable a user',
     description: 'The user can neither sign in nor refresh tokens, and is signed out everywhere.',
   })
@@ -172,7 +184,7 @@ export class UsersController {
   }
 
   @Scoped('users:write')
-  @ApiOperation({ summary: 'Enable a user', description: 'The user may sign in again.' })
+  @ApiOperation({ operationId: 'enableUser', summary: 'Enable a user', description: 'The user may sign in again.' })
   @UserId()
   @IfMatch('user')
   @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
@@ -190,6 +202,7 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'resetPassword',
     summary: 'Reset a password',
     description:
       'Sets the password that is sent, or makes one up and shows it once. The user is signed out everywhere.',

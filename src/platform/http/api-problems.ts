@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { PROBLEM_TYPE, problem } from './problem.js';
 
 /** One thing that is wrong in what was sent. */
 export class MistakeDto {
@@ -26,51 +27,62 @@ class ProblemDto {
 
   @ApiPropertyOptional({ description: 'What is wrong, member by member.', type: [MistakeDto] })
   readonly errors?: readonly MistakeDto[];
+
+  @ApiPropertyOptional({
+    description: 'Of an access token that does not do: the code of RFC 6750 §3.1.',
+    example: 'invalid_token',
+  })
+  readonly error?: string;
+
+  @ApiPropertyOptional({ description: 'With `error`: the same as `detail`.', example: 'the access token has expired' })
+  readonly error_description?: string;
 }
 
 const PROBLEMS = {
-  400: ['What was sent has mistakes; `errors` names each.', 'Bad request'],
-  404: ['There is no such thing.', 'Not found'],
-  409: ['What is there already is in the way.', 'Conflict'],
-  412: ['It was changed since you read it; read it again and send its new ETag.', 'Precondition failed'],
-  422: ['The `Idempotency-Key` came with another request before.', 'Unprocessable content'],
+  400: 'What was sent has mistakes; `errors` names each.',
+  401: 'The access token is missing, expired or not for this server (RFC 6750 §3.1).',
+  403: 'The access token does not have the scope that `WWW-Authenticate` names (RFC 6750 §3.1).',
+  404: 'There is no such thing.',
+  409: 'What is there already is in the way.',
+  412: 'It was changed since you read it; read it again and send its new ETag.',
+  413: 'The body is larger than 256 KiB.',
+  415: 'The body is of another media type than those above.',
+  422: 'The `Idempotency-Key` came with another request before.',
 } as const;
 
-const TOKEN_ERRORS = {
-  401: [
-    'The access token is missing, expired or not for this server (RFC 6750 §3.1).',
-    'invalid_token',
-    'send an access token as Authorization: Bearer',
-  ],
-  403: [
-    'The access token does not have the required scope (RFC 6750 §3.1).',
-    'insufficient_scope',
-    'ask for the scope that WWW-Authenticate names',
-  ],
-} as const;
+type ProblemStatus = keyof typeof PROBLEMS;
+
+/** What there is to say besides the status. */
+const EXAMPLES: Partial<Record<ProblemStatus, Partial<ProblemDto>>> = {
+  400: {
+    detail: '/redirect_uris/0 must be an absolute URI',
+    errors: [{ pointer: '/redirect_uris/0', detail: 'must be an absolute URI' }],
+  },
+  401: {
+    detail: 'the access token has expired',
+    error: 'invalid_token',
+    error_description: 'the access token has expired',
+  },
+  403: {
+    detail: 'the access token does not have the scope clients:write',
+    error: 'insufficient_scope',
+    error_description: 'the access token does not have the scope clients:write',
+  },
+};
+
+/** How an answer with this status is described. */
+export function problemResponse(status: ProblemStatus) {
+  const example = { ...problem(status), ...EXAMPLES[status] };
+  return {
+    description: PROBLEMS[status],
+    content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) }, example } },
+  };
+}
 
 /** Describes the problems an operation may answer with, and those of its access token. */
-export function ApiProblems(...statuses: readonly (keyof typeof PROBLEMS)[]): MethodDecorator {
+export function ApiProblems(...statuses: readonly ProblemStatus[]): MethodDecorator {
   return applyDecorators(
     ApiExtraModels(ProblemDto),
-    ...statuses.map((status) => {
-      const [description, title] = PROBLEMS[status];
-      const schema = { $ref: getSchemaPath(ProblemDto) };
-      return ApiResponse({
-        status,
-        description,
-        content: { 'application/problem+json': { schema, example: { type: 'about:blank', title, status } } },
-      });
-    }),
-    ...([401, 403] as const).map((status) => {
-      const [description, error, error_description] = TOKEN_ERRORS[status];
-      const properties = { error: { type: 'string' as const }, error_description: { type: 'string' as const } };
-      const schema = { type: 'object' as const, properties };
-      return ApiResponse({
-        status,
-        description,
-        content: { 'application/json': { schema, example: { error, error_description } } },
-      });
-    }),
+    ...([...statuses, 401, 403] as const).map((status) => ApiResponse({ status, ...problemResponse(status) })),
   );
 }

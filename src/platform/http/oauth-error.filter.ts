@@ -3,8 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { bearerChallenge, lacksCredentials } from '../../oauth/bearer-challenge.js';
 import { InvalidClient, OAuthError, TooManyRequests } from '../../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../config/config.js';
+import { PROBLEM_TYPE, problem } from './problem.js';
 
-/** Answers an OAuthError as RFC 6749 §5.2 JSON, with the challenge of RFC 6750 §3 or RFC 7235 where one is due. */
+/**
+ * Answers an OAuthError as RFC 6749 §5.2 JSON, with the challenge of RFC 6750 §3 or RFC 7235 where one is due.
+ * In the admin API it is a problem (RFC 9457) as any other there, with the members of that JSON besides.
+ */
 @Catch(OAuthError)
 export class OAuthErrorFilter implements ExceptionFilter<OAuthError> {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
@@ -16,11 +20,13 @@ export class OAuthErrorFilter implements ExceptionFilter<OAuthError> {
     const challenge = this.challenge(error);
     if (challenge) reply.header('www-authenticate', challenge);
     if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfter);
-    reply
-      .status(error.status)
-      .header('cache-control', 'no-store')
-      .header('pragma', 'no-cache')
-      .send(lacksCredentials(error) ? undefined : error.toJSON());
+    reply.status(error.status).header('cache-control', 'no-store').header('pragma', 'no-cache');
+    const said = lacksCredentials(error) ? undefined : error.toJSON();
+    if (!request.url.startsWith('/admin/')) reply.send(said);
+    else
+      reply
+        .header('content-type', PROBLEM_TYPE)
+        .send({ ...problem(error.status), ...(said && { detail: said.error_description, ...said }) });
   }
 
   private challenge(error: OAuthError): string | undefined {

@@ -1,0 +1,40 @@
+import { createWorld, type World } from '../support/world.js';
+import { bodyOf, call } from './support/call.js';
+import { exampleBodies, named, OPERATIONS, parametersIn } from './support/document.js';
+import { FIXTURES } from './support/fixtures.js';
+
+describe('every operation of the admin API', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld();
+  });
+  afterAll(() => world.close());
+
+  it('has a fixture', () => {
+    expect(Object.keys(FIXTURES).sort()).toEqual(OPERATIONS.map(({ operationId }) => operationId).sort());
+  });
+
+  it.each(named(OPERATIONS))('answers as it is described: %s', async (_, operation) => {
+    const answer = await call(world, operation);
+    expect(answer.status).toBeLessThan(300);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    for (const { type, value } of exampleBodies(operation))
+      expect((await call(world, operation, { type, body: bodyOf(operation, value) })).status).toBe(answer.status);
+    if (operation.requestBody?.required === false)
+      expect((await call(world, operation, { body: undefined })).status).toBe(answer.status);
+  });
+
+  const examples = OPERATIONS.flatMap((operation) =>
+    parametersIn('query', operation)
+      .filter(({ name }) => name !== 'cursor')
+      .flatMap(({ name, schema }) =>
+        (schema.enum ?? [schema.example]).map(
+          (value: unknown) => [operation.operationId, name, String(value), operation] as const,
+        ),
+      ),
+  );
+  it.each(examples)('takes the example of a query parameter: %s ?%s=%s', async (_, name, example, operation) => {
+    expect((await call(world, operation, { query: `?${new URLSearchParams({ [name]: example })}` })).status).toBe(200);
+  });
+});

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { adminApi } from '../../support/admin.js';
+import { freshTokens, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
+import { DOCUMENT } from './document.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** What a call of an operation needs besides its description. */
+interface Fixture {
+  /** Makes what the path names. */
+  readonly path?: (world: World) => Promise<Readonly<Record<string, string>>>;
+  /** Makes an example fit for one more call. */
+  readonly body?: (example: Members) => Members;
+}
+
+const EVERY_SCOPE = Object.keys(DOCUMENT.components.securitySchemes.gatehouse.flows.authorizationCode.scopes);
+
+/** Every scope of the admin API. */
+export const ADMIN_SCOPE = EVERY_SCOPE.filter((name) => name.includes(':')).join(' ');
+
+const unique = (name: string) => `${name}-${randomUUID().slice(0, 8)}`;
+
+async function made(world: World, path: string, body: object): Promise<Members> {
+  const answer = await (await adminApi(world, ADMIN_SCOPE))('POST', path, body);
+  if (answer.status !== 201) throw new Error(`no fixture, but ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+async function firstOf(world: World, path: string): Promise<string> {
+  return (await (await adminApi(world, ADMIN_SCOPE))('GET', path)).body.items[0].id;
+}
+
+async function newUser(world: World): Promise<{ readonly id: string; readonly username: string }> {
+  const username = unique('user');
+  return { username, id: String((await made(world, '/users', { username, password: PASSWORD })).id) };
+}
+
+const user = async (world: World) => ({ id: (await newUser(world)).id });
+const event = async (world: World) => ({ id: await firstOf(world, '/audit-events') });
+const initialAccessToken = async (world: World) => ({
+  id: String((await made(world, '/initial-access-tokens', {})).id),
+});
+
+async function client(world: World) {
+  const metadata = { client_id: unique('client'), redirect_uris: ['https://rp.example/cb'] };
+  return { client_id: String((await made(world, '/clients', metadata)).client_id) };
+}
+
+async function role(world: World) {
+  return { name: String((await made(world, '/roles', { name: unique('role'), description: 'Any' })).name) };
+}
+
+async function resource(world: World) {
+  const identifier = `https://${unique('api')}.example.com`;
+  const scopes = { [unique('read')]: 'Read your data' };
+  return { identifier: String((await made(world, '/resources', { identifier, name: 'An API', scopes })).identifier) };
+}
+
+async function session(world: World) {
+  const { id, username } = await newUser(world);
+  await signedInBrowser(world, username);
+  return { id, session_id: await firstOf(world, `/users/${id}/sessions`) };
+}
+
+async function consent(world: World) {
+  const { id, username } = await newUser(world);
+  await freshTokens(world, {}, undefined, username);
+  return { id, client_id: world.app1.id };
+}
+
+async function grant(world: World) {
+  const { id } = await consent(world);
+  return { id: await firstOf(world, `/grants?user_id=${id}`) };
+}
+
+/** One for each operation of the description. */
+export const FIXTURES: Readonly<Record<string, Fixture>> = {
+  searchAuditEvents: {},
+  exportAuditEvents: {},
+  readAuditEvent: { path: event },
+  listClients: {},
+  registerClient: { body: (example) => ({ ...example, client_id: unique('client') }) },
+  readClient: { path: client },
+  changeClient: { path: client },
+  removeClient: { path: client },
+  rotateClientSecret: { path: client },
+  listUsers: {},
+  createUser: { body: (example) => ({ ...example, username: unique('user'), email: `${unique('user')}@example.com` }) },
+  readUser: { path: user },
+  changeUser: { path: user },
+  deleteUser: { path: user },
+  disableUser: { path: user },
+  enableUser: { path: user },
+  resetPassword: { path: user },
+  listUserSessions: { path: session },
+  endUserSessions: { path: session },
+  endUserSession: { path: session },
+  listUserConsents: { path: consent },
+  withdrawUserConsent: { path: consent },
+  listGrants: {},
+  revokeGrant: { path: grant },
+  listResources: {},
+  createResource: {
+    body: (example) => ({
+      ...example,
+      identifier: `https://${unique('api')}.example.com`,
+      scopes: { [unique('read')]: 'Read' },
+    }),
+  },
+  readResource: { path: resource },
+  changeResource: {
+    path: resource,
+    body: () => ({ scopes: { [unique('audit')]: { description: 'Audit', role: ['admin'] } } }),
+  },
+  deleteResource: { path: resource },
+  listRoles: {},
+  createRole: { body: (example) => ({ ...example, name: unique('role') }) },
+  readRole: { path: role },
+  changeRole: { path: role },
+  deleteRole: { path: role },
+  createInitialAccessToken: {},
+  listInitialAccessTokens: {},
+  removeInitialAccessToken: { path: initialAccessToken },
+};
