@@ -1,5 +1,6 @@
-import { KeyObject, sign } from 'node:crypto';
+import { KeyObject } from 'node:crypto';
 import { CompactSign, type CryptoKey, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
+import jws from 'jws';
 import { InvalidToken } from '../oauth/oauth-error.js';
 import { type Instant, toDate } from '../platform/clock.js';
 
@@ -46,19 +47,9 @@ export async function signJwt(
   key: CryptoKey,
 ): Promise<string> {
   const payload = JSON.stringify(claims);
-  if (header.alg === 'ES256') return signHere(payload, header, KeyObject.from(key));
+  if (header.alg === 'ES256')
+    return jws.sign({ header: { ...header, alg: 'ES256' }, payload, privateKey: KeyObject.from(key) });
   return new CompactSign(encoder.encode(payload)).setProtectedHeader(header).sign(key);
-}
-
-/** RFC 7515 §5.1 with ES256 (RFC 7518 §3.4). */
-function signHere(payload: string, header: object, key: KeyObject): string {
-  const input = `${base64url(JSON.stringify(header))}.${base64url(payload)}`;
-  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
-  return `${input}.${signature.toString('base64url')}`;
-}
-
-function base64url(text: string): string {
-  return Buffer.from(text).toString('base64url');
 }
 
 /**
