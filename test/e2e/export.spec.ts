@@ -240,7 +240,7 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
         ),
       ),
     ]);
-expect(stderr).toContain('/roles/4/name');
+    expect(stderr).toContain('/roles/4/name');
     expect(stderr).toContain('/roles/5/description: is missing');
     await expect(server.run('export')).resolves.toMatchObject({ stdout: expect.stringContaining('"roles": []') });
   });

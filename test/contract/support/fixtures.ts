@@ -68,6 +68,10 @@ async function consent(world: World) {
   return { id, client_id: world.app1.id };
 }
 
+async function key(world: World) {
+  return { kid: String((await made(world, '/keys', { alg: 'ES256' })).kid) };
+}
+
 async function grant(world: World) {
   const { id } = await consent(world);
   return { id: await firstOf(world, `/grants?user_id=${id}`) };
@@ -121,4 +125,9 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   createInitialAccessToken: {},
   listInitialAccessTokens: {},
   removeInitialAccessToken: { path: initialAccessToken },
+  listKeys: {},
+  readKey: { path: key },
+  rotateKey: {},
+  revokeKey: { path: key },
+  readSettings: {},
 };
