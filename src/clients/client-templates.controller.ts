@@ -11,6 +11,7 @@ import { ClientTemplateListDto, presentTemplate } from './dto/client-template.dt
 export class ClientTemplatesController {
   @Scoped('clients:read')
   @ApiOperation({
+    operationId: 'listClientTemplates',
     summary: 'List the client templates',
     description: 'What `template` of a registration may say: which metadata each presets, and which have to be given.',
   })

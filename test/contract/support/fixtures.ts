@@ -73,11 +73,21 @@ async function grant(world: World) {
   return { id: await firstOf(world, `/grants?user_id=${id}`) };
 }
 
+async function signingKey(world: World) {
+  return { kid: String((await made(world, '/keys', { alg: 'EdDSA' })).kid) };
+}
+
 /** One for each operation of the description. */
 export const FIXTURES: Readonly<Record<string, Fixture>> = {
   searchAuditEvents: {},
   exportAuditEvents: {},
   readAuditEvent: { path: event },
+  listSigningKeys: {},
+  readSigningKey: { path: signingKey },
+  rotateSigningKey: {},
+  revokeSigningKey: { path: signingKey },
+  readSettings: {},
+  listClientTemplates: {},
   listClients: {},
   registerClient: { body: (example) => ({ ...example, client_id: unique('client') }) },
   readClient: { path: client },
