@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CLIENT_TEMPLATES, fromTemplate } from '../clients/client-templates.js';
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Registration } from '../clients/registration.js';
@@ -10,6 +11,7 @@ import { withServer } from './server-context.js';
 const PAGE = 100;
 
 interface CreateOptions extends OutputOptions {
+  readonly template?: string;
   readonly id?: string;
   readonly name?: string;
   readonly redirectUri?: readonly string[];
@@ -24,8 +26,18 @@ export function addClientsCommands(program: Command): void {
   clients.command('list').description('list all').option('--json', 'print JSON').action(list);
   clients.command('show <client-id>').description('show one').option('--json', 'print JSON').action(show);
   clients
+    .command('templates')
+    .description('list what kinds of clients there are')
+    .option('--json', 'print JSON')
+    .action(templates);
+  clients
     .command('create')
     .description('register one; a confidential client gets a secret, which is shown only this once')
+    .addOption(
+      new Option('--template <template>', 'what kind of client it is; fills what is not said').choices(
+        CLIENT_TEMPLATES.map(({ id }) => id),
+      ),
+    )
     .option('--id <client-id>', 'its identifier; left out: a random one')
     .option('--name <name>', 'what people know it by')
     .option('--redirect-uri <uri...>', 'where authorization responses may go')
@@ -80,8 +92,18 @@ async function show(clientId: string, options: OutputOptions): Promise<void> {
   await withServer(async (server) => printRecord(shown(await server.get(ClientsService).get(clientId)), options));
 }
 
+function templates(options: OutputOptions): void {
+  printRows(
+    CLIENT_TEMPLATES.map(({ id, name, description, required, metadata }) =>
+      options.json ? { id, name, description, required, metadata } : { id, name, required, description },
+    ),
+    options,
+  );
+}
+
 async function create(options: CreateOptions): Promise<void> {
   const given = {
+    template: options.template,
     client_id: options.id,
     client_name: options.name,
     redirect_uris: options.redirectUri,
@@ -90,7 +112,10 @@ async function create(options: CreateOptions): Promise<void> {
     scope: options.scope,
   };
   const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const metadata = { ...(options.metadata === undefined ? {} : readMetadata(options.metadata)), ...named };
+  const metadata = fromTemplate({
+    ...(options.metadata === undefined ? {} : readMetadata(options.metadata)),
+    ...named,
+  });
   await withServer(async (server) => printRegistration(await server.get(ClientsService).create(metadata), options));
 }
 

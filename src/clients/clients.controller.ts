@@ -38,23 +38,20 @@ import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
 import { holderOf } from '../resource-server/token-holder.js';
 import { ClientProblems } from './client-problems.interceptor.js';
+import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import { ClientsService } from './clients.service.js';
 import { ClientDto, ClientListDto, presentClient, presentRegistration, RegistrationDto } from './dto/client.dto.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
-import { CreateClientDto } from './dto/create-client.dto.js';
+import { RegisterClientDto } from './dto/client-template.dto.js';
 import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
 import { etagOf, versionsOf } from './etag.js';
 import type { By, Registration } from './registration.js';
 
 const PATH = 'admin/v1/clients';
-const CREATE_EXAMPLE = {
-  client_id: 'web-app',
-  client_name: 'Example web app',
-  redirect_uris: ['https://rp.example/cb'],
-  grant_types: ['authorization_code', 'refresh_token'],
-  scope: 'openid profile email offline_access',
-};
+const EXAMPLES = Object.fromEntries(
+  CLIENT_TEMPLATES.map(({ id, name, example }) => [id, { summary: name, value: { template: id, ...example } }]),
+);
 
 const Scoped = (scope: string) => applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
 const ClientId = () => ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' });
@@ -78,12 +75,9 @@ export class ClientsController {
     operationId: 'registerClient',
     summary: 'Register a client',
     description:
-      'Metadata as in RFC 7591 and OpenID Connect Registration. The answer shows the secret of a confidential client once.',
+      'Metadata as in RFC 7591 and OpenID Connect Registration; a template fills what is not said. The answer shows the secret of a confidential client once.',
   })
-  @ApiBody({
-    type: CreateClientDto,
-    examples: { confidential: { summary: 'A web application', value: CREATE_EXAMPLE } },
-  })
+  @ApiBody({ type: RegisterClientDto, examples: EXAMPLES })
   @ApiCreatedResponse({
     description: 'Registered; `Location` and `ETag` tell where and which version.',
     type: RegistrationDto,
@@ -97,7 +91,7 @@ export class ClientsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
-    const registration = await this.clients.create(body, by(token, request));
+    const registration = await this.clients.create(fromTemplate(body), by(token, request));
     reply.header('location', `/${PATH}/${registration.client.clientId}`);
     return answer(registration, reply);
   }

@@ -12,6 +12,7 @@ import { ClientAuthenticationGuard } from './client-authentication.guard.js';
 import { ClientJudge } from './client-judge.js';
 import { ClientKeysService } from './client-keys.service.js';
 import { ClientSecretsService } from './client-secrets.service.js';
+import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
@@ -22,7 +23,7 @@ import { SubjectService } from './subject.service.js';
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
 @Module({
-  controllers: [ClientsController],
+  controllers: [ClientsController, ClientTemplatesController],
   providers: [
     ...provideAll<AuthenticationMethod>(AUTHENTICATION_METHODS, [
       ClientSecretBasic,

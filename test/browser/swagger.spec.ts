@@ -1,7 +1,8 @@
+import { decodeJwt } from 'jose';
 import type { Locator, Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { describeInChromium, signIn } from '../support/chromium.js';
-import { createWorld, PASSWORD, type World } from '../support/world.js';
+import { createWorld, freshCode, PASSWORD, REDIRECT_URI, redeem, type World } from '../support/world.js';
 
 describeInChromium('Swagger UI', (open) => {
   let world: World;
@@ -18,6 +19,10 @@ describeInChromium('Swagger UI', (open) => {
 
     const created = await tryOut(operation(page, 'post', '/admin/v1/clients'));
     expect([created.status, created.body]).toEqual([201, expect.stringContaining('"client_id": "web-app"')]);
+    expect(await signsIn('web-app', /"client_secret": "([\w-]{43})"/.exec(created.body)?.[1])).toEqual([
+      200,
+      'web-app',
+    ]);
 
     const read = await tryOut(operation(page, 'get', '/admin/v1/clients/{client_id}'));
     expect([read.status, read.body]).toEqual([200, expect.stringContaining('Example web app')]);
@@ -30,6 +35,13 @@ describeInChromium('Swagger UI', (open) => {
     expect(removed.status).toBe(204);
     expect(await world.app.get(ClientsService).find('web-app')).toBeUndefined();
   });
+
+  /** The whole code flow of a client that was registered from the first template. */
+  async function signsIn(id: string, secret: string | undefined): Promise<readonly unknown[]> {
+    const asked = { client_id: id, redirect_uri: REDIRECT_URI, scope: 'openid profile' };
+    const { status, body } = await redeem(world, await freshCode(world, asked), {}, { id, secret });
+    return [status, status === 200 ? decodeJwt(body.id_token).aud : body];
+  }
 
   it('says what somebody who is no administrator lacks', async () => {
     const page = await open();

@@ -167,6 +167,23 @@ describe('the command line', () => {
     await expect(json('clients list')).resolves.toEqual([]);
   });
 
+  it('registers a client from a template', async () => {
+    const templates = await json('clients templates');
+    expect(templates.map(({ id }: { id: string }) => id)).toEqual(['web', 'spa', 'native', 'm2m', 'mcp']);
+    expect((await gatehouse('clients templates')).stdout).toMatch(
+      /^ID +NAME +REQUIRED +DESCRIPTION\nweb +Web app +redirect_uris +An/,
+    );
+    await expect(
+      json('clients create --template spa --id spa --redirect-uri https://spa.example/cb --scope openid'),
+    ).resolves.toMatchObject({ token_endpoint_auth_method: 'none', scope: 'openid' });
+    await expect(gatehouse('clients create --template spa')).resolves.toMatchObject({
+      code: 1,
+      stderr: '/redirect_uris is required by the template spa\n',
+    });
+    await expect(gatehouse('clients create --template other')).resolves.toMatchObject({ code: 2 });
+    await gatehouse('clients delete spa');
+  });
+
   it('rotates the signing keys', async () => {
     const before = await json('keys list');
     expect(before.map(({ alg, state }: Record<string, string>) => `${alg} ${state}`).toSorted()).toEqual([

@@ -68,13 +68,13 @@ async function consent(world: World) {
   return { id, client_id: world.app1.id };
 }
 
-async function key(world: World) {
-  return { kid: String((await made(world, '/keys', { alg: 'ES256' })).kid) };
-}
-
 async function grant(world: World) {
   const { id } = await consent(world);
   return { id: await firstOf(world, `/grants?user_id=${id}`) };
+}
+
+async function signingKey(world: World) {
+  return { kid: String((await made(world, '/keys', { alg: 'EdDSA' })).kid) };
 }
 
 /** One for each operation of the description. */
@@ -82,6 +82,12 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   searchAuditEvents: {},
   exportAuditEvents: {},
   readAuditEvent: { path: event },
+  listSigningKeys: {},
+  readSigningKey: { path: signingKey },
+  rotateSigningKey: {},
+  revokeSigningKey: { path: signingKey },
+  readSettings: {},
+  listClientTemplates: {},
   listClients: {},
   registerClient: { body: (example) => ({ ...example, client_id: unique('client') }) },
   readClient: { path: client },
@@ -125,9 +131,4 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   createInitialAccessToken: {},
   listInitialAccessTokens: {},
   removeInitialAccessToken: { path: initialAccessToken },
-  listKeys: {},
-  readKey: { path: key },
-  rotateKey: {},
-  revokeKey: { path: key },
-  readSettings: {},
 };
