@@ -4,7 +4,7 @@ import type { Config } from './platform/config/config.js';
 import { readConfig } from './platform/config/read-config.js';
 import { ConfigMistakes } from './platform/config/settings.js';
 import { Mistakes } from './platform/mistakes.js';
-import { NotThere } from './platform/refusals.js';
+import { ChangedMeanwhile, NotThere } from './platform/refusals.js';
 
 /**
  * The configuration from the environment; outside production also from `.env`, whose values count where the environment has none.
@@ -16,7 +16,7 @@ export function configFromEnvironment(): Config {
 }
 
 /** Errors whose message says what to change. */
-const INSTRUCTIVE = [ConfigMistakes, Mistakes, NotThere, ClientError];
+const INSTRUCTIVE = [ConfigMistakes, Mistakes, ClientError, NotThere, ChangedMeanwhile];
 
 /** What to tell a person of a failure: its message where that says what to change, else all that is known. */
 export function explain(error: unknown): string {

@@ -20,5 +20,6 @@ import { AuditWebhook } from './audit-webhook.js';
     AuditVerifier,
     AuditTrailService,
   ],
+  exports: [AuditTrailService],
 })
 export class AuditTrailModule {}

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { configFromEnvironment } from '../environment.js';
-import { confirm } from './confirm.js';
+import { type ConfirmOptions, confirm } from './confirm.js';
 import { CommandFailed, type OutputOptions, printRecord } from './output.js';
 
 export function addBackupCommands(program: Command): void {
@@ -28,9 +28,9 @@ async function backup(file: string, options: OutputOptions): Promise<void> {
   printRecord({ database, backup: file }, options);
 }
 
-async function restore(file: string, { yes = false, ...options }: OutputOptions & { yes?: boolean }): Promise<void> {
+async function restore(file: string, options: OutputOptions & ConfirmOptions): Promise<void> {
   const database = databasePath();
-  if (!yes) await confirm(`Replace ${database} by ${file}?`);
+  await confirm(`Replace ${database} by ${file}?`, options);
   const { restore: restoreFile, BackupRefused } = await import('../platform/database/sqlite-backup.js');
   const { migrations } = await import('#migrations');
   try {

@@ -5,6 +5,8 @@ import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Registration } from '../clients/registration.js';
 import { formatInstant } from '../platform/clock.js';
+import { type ConfirmOptions, confirm } from './confirm.js';
+import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
 
@@ -50,7 +52,11 @@ export function addClientsCommands(program: Command): void {
     .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
     .option('--json', 'print JSON')
     .action(create);
-  clients.command('delete <client-id>').description('remove one for ever').action(remove);
+  clients
+    .command('delete <client-id>')
+    .description('remove one for ever; asks first where there is a terminal')
+    .option('--yes', 'do not ask')
+    .action(remove);
   clients
     .command('rotate-secret <client-id>')
     .description('make a new secret, which is shown only this once')
@@ -116,7 +122,9 @@ async function create(options: CreateOptions): Promise<void> {
     ...(options.metadata === undefined ? {} : readMetadata(options.metadata)),
     ...named,
   });
-  await withServer(async (server) => printRegistration(await server.get(ClientsService).create(metadata), options));
+  await withServer(async (server) =>
+    printRegistration(await server.get(ClientsService).create(metadata, operator()), options),
+  );
 }
 
 function readMetadata(path: string): object {
@@ -127,8 +135,10 @@ function readMetadata(path: string): object {
   }
 }
 
-async function remove(clientId: string): Promise<void> {
-  await withServer((server) => server.get(ClientsService).delete(clientId));
+/** Scripts need no `--yes`: they have not from the first version on. */
+async function remove(clientId: string, { yes = !process.stdin.isTTY }: ConfirmOptions): Promise<void> {
+  await confirm(`Remove the client ${clientId} for ever?`, { yes });
+  await withServer((server) => server.get(ClientsService).delete(clientId, operator()));
 }
 
 async function rotateSecret(
@@ -136,7 +146,7 @@ async function rotateSecret(
   { overlap, lifetime, ...options }: OutputOptions & { overlap: number; lifetime?: number },
 ): Promise<void> {
   await withServer(async (server) => {
-    printRegistration(await server.get(ClientsService).rotateSecret(clientId, overlap, {}, lifetime), options);
+    printRegistration(await server.get(ClientsService).rotateSecret(clientId, overlap, operator(), lifetime), options);
   });
 }
 

@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import { KeysService } from '../keys/keys.service.js';
 import { SIGNING_ALGORITHMS } from '../keys/signing-algorithm.js';
 import { formatInstant } from '../platform/clock.js';
-import { confirm } from './confirm.js';
+import { type ConfirmOptions, confirm } from './confirm.js';
+import { operator } from './operator.js';
 import { type OutputOptions, printRows } from './output.js';
 import { withServer } from './server-context.js';
 
@@ -36,16 +37,16 @@ async function list(options: OutputOptions): Promise<void> {
 async function rotate({ alg, immediately = false, ...options }: RotateOptions): Promise<void> {
   await withServer(async (server) => {
     const keys = server.get(KeysService);
-    for (const each of alg === undefined ? keys.algorithms : [alg]) await keys.rotate(each, { immediately });
+    for (const each of alg === undefined ? keys.algorithms : [alg]) await keys.rotate(each, { immediately, ...operator() });
     await printKeys(keys, options);
   });
 }
 
-async function revoke(kid: string, { yes = false, ...options }: OutputOptions & { yes?: boolean }): Promise<void> {
-  if (!yes) await confirm(`Revoke ${kid}, and with it everything it has signed?`);
+async function revoke(kid: string, options: OutputOptions & ConfirmOptions): Promise<void> {
+  await confirm(`Revoke ${kid}, and with it everything it has signed?`, options);
   await withServer(async (server) => {
     const keys = server.get(KeysService);
-    await keys.revoke(kid);
+    await keys.revoke(kid, operator());
     await printKeys(keys, options);
   });
 }

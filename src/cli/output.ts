@@ -11,7 +11,7 @@ export function printRows(rows: readonly Readonly<Record<string, unknown>>[], { 
     printJson(rows);
     return;
   }
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const lines = [names.map((name) => name.toUpperCase()), ...rows.map((row) => names.map((name) => textOf(row[name])))];
   const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   for (const line of rows.length === 0 ? [] : lines) {

@@ -4,11 +4,17 @@ import { VERSION } from '../platform/version.js';
 import { addAuditCommands } from './audit.commands.js';
 import { addBackupCommands } from './backup.commands.js';
 import { addClientsCommands } from './clients.commands.js';
+import { addConsentsCommands } from './consents.commands.js';
 import { addExportCommand } from './export.command.js';
+import { addGrantsCommands } from './grants.commands.js';
 import { addImportCommands } from './import.commands.js';
+import { addInitialAccessTokensCommands } from './initial-access-tokens.commands.js';
 import { addKeysCommands } from './keys.commands.js';
 import { CommandFailed } from './output.js';
+import { addResourcesCommands } from './resources.commands.js';
+import { addRolesCommands } from './roles.commands.js';
 import { addServerCommands } from './server.commands.js';
+import { addSessionsCommands } from './sessions.commands.js';
 import { addUsersCommands } from './users.commands.js';
 
 /** What the process ends with. */
@@ -42,6 +48,12 @@ function commands(): Command {
   addServerCommands(program);
   addClientsCommands(program);
   addUsersCommands(program);
+  addRolesCommands(program);
+  addResourcesCommands(program);
+  addSessionsCommands(program);
+  addConsentsCommands(program);
+  addGrantsCommands(program);
+  addInitialAccessTokensCommands(program);
   addKeysCommands(program);
   addAuditCommands(program);
   addImportCommands(program);

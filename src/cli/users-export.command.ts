@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { CommandFailed } from './output.js';
+import { findUser } from './find-user.js';
+import { operator } from './operator.js';
 import { withServer } from './server-context.js';
 import { writeDocument } from './write-document.js';
 
@@ -15,8 +16,7 @@ export function addUsersExportCommand(users: Command): void {
 async function exportUser(username: string, { output }: { output?: string }): Promise<void> {
   await withServer(async (server) => {
     const { PersonalDataService } = await import('../transfer/personal-data.service.js');
-    const data = await server.get(PersonalDataService).about(username);
-    if (!data) throw new CommandFailed(`there is no user ${username}`);
-    writeDocument(data, output);
+    const { id } = await findUser(server, username);
+    writeDocument(await server.get(PersonalDataService).export(id, operator()), output);
   });
 }

@@ -1,33 +1,85 @@
-import type { Command } from 'commander';
-import { formatInstant } from '../platform/clock.js';
-import type { User } from '../users/user.js';
-import { UsersService } from '../users/users.service.js';
+import { type Command, InvalidArgumentError } from 'commander';
+import { presentUser } from '../users/dto/user.dto.js';
+import { UserAdministration } from '../users/user-administration.service.js';
+import type { StoredUser } from '../users/users.repository.js';
+import { type ConfirmOptions, confirm } from './confirm.js';
+import { everyPage } from './every-page.js';
+import { findUser } from './find-user.js';
+import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { readSecret } from './read-secret.js';
 import { withServer } from './server-context.js';
 import { addUsersExportCommand } from './users-export.command.js';
 import { addUsersImportCommand } from './users-import.command.js';
+import { addUsersRolesCommands } from './users-roles.commands.js';
 
-const PAGE = 500;
+interface ListOptions extends OutputOptions {
+  readonly search?: string;
+  readonly email?: string;
+  readonly role?: string;
+  readonly disabled?: boolean;
+}
 
-interface CreateOptions extends OutputOptions {
-  readonly role: readonly string[];
+interface ProfileOptions extends OutputOptions {
   readonly email?: string;
   readonly emailVerified?: boolean;
   readonly givenName?: string;
   readonly familyName?: string;
   readonly claim: readonly string[];
+}
+
+interface CreateOptions extends ProfileOptions {
+  readonly role: readonly string[];
   readonly password: boolean;
+}
+
+interface UpdateOptions extends ProfileOptions {
+  readonly username?: string;
+  readonly unset: readonly string[];
 }
 
 export function addUsersCommands(program: Command): void {
   const users = program.command('users').description('people who can sign in');
-  users.command('list').description('list all').option('--json', 'print JSON').action(list);
-  users.command('show <username>').description('show one').option('--json', 'print JSON').action(show);
   users
-    .command('create <username>')
+    .command('list')
+    .description('list them, by their usernames')
+    .option('--search <text>', 'with this text in username, email address or name')
+    .option('--email <address>', 'with this email address')
+    .option('--role <role>', 'who hold this role')
+    .option('--disabled', 'who are disabled')
+    .option('--no-disabled', 'who are not disabled')
+    .option('--json', 'print JSON')
+    .action(list);
+  users.command('show <username>').description('show one').option('--json', 'print JSON').action(show);
+  profile(users.command('create <username>'))
     .description('create one; the password is asked for, or read from the standard input')
     .option('--role <role...>', 'roles that the user holds', [])
+    .option('--no-password', 'the user cannot sign in by password')
+    .action(create);
+  profile(users.command('update <username>'))
+    .description('change what is known of one')
+    .option('--no-email-verified', 'the address is not known to belong to the user')
+    .option('--username <username>', 'another username')
+    .option('--unset <name...>', 'claims that are taken away', [])
+    .action(update);
+  users.command('disable <username>').description('forbid to sign in and to refresh tokens').action(disable);
+  users.command('enable <username>').description('allow it again').action(enable);
+  users
+    .command('set-password <username>')
+    .description('change the password; the new one is asked for, or read from the standard input')
+    .action(setPassword);
+  users
+    .command('delete <username>')
+    .description('remove one for ever, with sessions, tokens and consents')
+    .option('--yes', 'do not ask')
+    .action(remove);
+  addUsersRolesCommands(users);
+  addUsersImportCommand(users);
+  addUsersExportCommand(users);
+}
+
+function profile(command: Command): Command {
+  return command
     .option('--email <address>', 'email address, with which the user can sign in too')
     .option('--email-verified', 'the address is known to belong to the user')
     .option('--given-name <name>', 'first name')
@@ -37,62 +89,74 @@ export function addUsersCommands(program: Command): void {
       'any other standard claim, such as locale=de-DE or "family_name#ja-Kana-JP=ヤマダ"; an address as JSON',
       [],
     )
-    .option('--no-password', 'the user cannot sign in by password')
-    .option('--json', 'print JSON')
-    .action(create);
-  users.command('disable <username>').description('forbid to sign in and to refresh tokens').action(disable);
-  users.command('enable <username>').description('allow it again').action(enable);
-  users
-    .command('set-password <username>')
-    .description('change the password; the new one is asked for, or read from the standard input')
-    .action(setPassword);
-  addUsersImportCommand(users);
-  addUsersExportCommand(users);
+    .option('--json', 'print JSON');
 }
 
-async function list(options: OutputOptions): Promise<void> {
+async function list({ search, email, role, disabled, ...options }: ListOptions): Promise<void> {
+  const order = { by: 'username', descending: false } as const;
   await withServer(async (server) => {
-    const service = server.get(UsersService);
-    const all: User[] = [];
-    for (let page = await service.list(PAGE); page.length > 0; page = await service.list(PAGE, all.at(-1)?.id))
-      all.push(...page);
-    const rows = all.map(({ id, username, claims, roles, disabled }) => ({
+    const users = server.get(UserAdministration);
+    const filter = { text: search, email, role, disabled };
+    const all = await everyPage((limit, cursor) => users.list({ filter, order, limit, cursor }));
+    const rows = all.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
       id,
       username,
       email: claims.email ?? null,
       roles,
-      disabled,
+      disabled: isDisabled,
     }));
     printRows(rows, options);
   });
 }
 
 async function show(username: string, options: OutputOptions): Promise<void> {
-  await withServer(async (server) => printUser(await find(server.get(UsersService), username), options));
+  await withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    printUser(await server.get(UserAdministration).get(id), options);
+  });
 }
 
 async function create(username: string, options: CreateOptions): Promise<void> {
   const password = options.password ? await readSecret('password') : undefined;
   await withServer(async (server) => {
-    const user = await server.get(UsersService).create({
-      ...Object.fromEntries(options.claim.map(claimOf)),
-      username,
-      roles: options.role,
-      ...(password === undefined ? {} : { password }),
-      ...(options.email === undefined ? {} : { email: options.email }),
-      ...(options.emailVerified === undefined ? {} : { email_verified: options.emailVerified }),
-      ...(options.givenName === undefined ? {} : { given_name: options.givenName }),
-      ...(options.familyName === undefined ? {} : { family_name: options.familyName }),
-    });
+    const user = await server.get(UserAdministration).create(
+      {
+        ...claimsOf(options),
+        username,
+        roles: options.role,
+        ...(password === undefined ? {} : { password }),
+      },
+      operator(),
+    );
     printUser(user, options);
   });
 }
 
+async function update(username: string, options: UpdateOptions): Promise<void> {
+  const patch = {
+    ...Object.fromEntries(options.unset.map((name) => [claimName(name), null])),
+    ...claimsOf(options),
+    ...(options.username === undefined ? {} : { username: options.username }),
+  };
+  if (Object.keys(patch).length === 0) throw new InvalidArgumentError('say what to change: see --help');
+  await withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    printUser(await server.get(UserAdministration).update(id, patch, operator()), options);
+  });
+}
+
+function claimsOf({ claim, email, emailVerified, givenName, familyName }: ProfileOptions): Record<string, unknown> {
+  const named = { email, email_verified: emailVerified, given_name: givenName, family_name: familyName };
+  return {
+    ...Object.fromEntries(claim.map(claimOf)),
+    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
+  };
+}
+
 /** A claim as `name=value`; the value is JSON where the claim is no text. */
 function claimOf(argument: string): readonly [name: string, value: unknown] {
-  const [name = '', ...value] = argument.split('=');
-  if (['id', 'username', 'password', 'password_hash', 'roles', 'disabled'].includes(name))
-    throw new CommandFailed(`--claim is for claims; ${name} is none`);
+  const [first = '', ...value] = argument.split('=');
+  const name = claimName(first);
   const text = value.join('=');
   const isText = !/^address\b|_verified$/.test(name);
   try {
@@ -102,34 +166,43 @@ function claimOf(argument: string): readonly [name: string, value: unknown] {
   }
 }
 
+/** @throws CommandFailed where it is another member of a user */
+function claimName(name: string): string {
+  if (['id', 'username', 'password', 'password_hash', 'roles', 'disabled'].includes(name))
+    throw new CommandFailed(`--claim and --unset are for claims; ${name} is none`);
+  return name;
+}
+
 async function disable(username: string): Promise<void> {
   await withServer(async (server) => {
-    const service = server.get(UsersService);
-    await service.disable((await find(service, username)).id);
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).disable(id, operator());
   });
 }
 
 async function enable(username: string): Promise<void> {
   await withServer(async (server) => {
-    const service = server.get(UsersService);
-    await service.enable((await find(service, username)).id);
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).enable(id, operator());
   });
 }
 
 async function setPassword(username: string): Promise<void> {
   const password = await readSecret('password');
   await withServer(async (server) => {
-    const service = server.get(UsersService);
-    await service.setPassword(await find(service, username), password);
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).resetPassword(id, password, operator());
   });
 }
 
-async function find(service: UsersService, username: string): Promise<User> {
-  const user = await service.findByUsername(username);
-  if (!user) throw new CommandFailed(`there is no user ${username}`);
-  return user;
+async function remove(username: string, options: ConfirmOptions): Promise<void> {
+  await confirm(`Remove the user ${username} for ever?`, options);
+  await withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).delete(id, operator());
+  });
 }
 
-function printUser({ id, username, claims, roles, disabled, updatedAt }: User, options: OutputOptions): void {
-  printRecord({ id, username, ...claims, roles, disabled, updated_at: formatInstant(updatedAt) }, options);
+function printUser(user: StoredUser, options: OutputOptions): void {
+  printRecord({ ...presentUser(user) }, options);
 }

@@ -8,11 +8,14 @@ import { tokenOf } from './current-token.js';
 import { RequireScope } from './require-scope.js';
 import { holderOf } from './token-holder.js';
 
-/** Who uses the admin API. */
+/** Who uses the admin API, or the command line. */
 export interface Administrator {
-  /** The user, or the subject of a token that none holds. */
+  /** The user, or the subject of a token that none holds; of the command line `os:` and the name of its user. */
   readonly actor: string;
-  readonly facts: RequestFacts;
+  /** The request; the command line makes none. */
+  readonly facts?: RequestFacts;
+  /** Whether it is the command line, by which another administrator can always be made. */
+  readonly isOperator?: boolean;
   /** What the access token allows. */
   readonly scope: readonly string[];
 }

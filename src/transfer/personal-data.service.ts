@@ -1,83 +1,67 @@
 import { Injectable } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { AuditTrailService } from '../audit-trail/audit-trail.service.js';
+import { presentEvent } from '../audit-trail/dto/audit-event.dto.js';
+import type { StoredEvent } from '../audit-trail/stored-event.js';
 import { formatInstant, type Instant } from '../platform/clock.js';
-import { type Person, UsersExport } from '../users/users-export.service.js';
-import {
-  type AuthorizationRow,
-  type ConsentRow,
-  type EventRow,
-  PersonalDataRepository,
-  type SessionRow,
-} from './personal-data.repository.js';
+import type { Administrator } from '../resource-server/admin-api.js';
+import { presentSession } from '../sessions/dto/session.dto.js';
+import { presentUser } from '../users/dto/user.dto.js';
+import { UserAdministration } from '../users/user-administration.service.js';
+import type { AuthorizationDto, PersonalConsentDto, PersonalDataDto } from './dto/personal-data.dto.js';
+import { type AuthorizationRow, type ConsentRow, PersonalDataRepository } from './personal-data.repository.js';
 
 /** Everything that is stored about one person, for people to read (GDPR articles 15 and 20). */
 @Injectable()
 export class PersonalDataService {
   constructor(
-    private readonly users: UsersExport,
+    private readonly users: UserAdministration,
     private readonly repository: PersonalDataRepository,
+    private readonly audit: AuditService,
+    private readonly trail: AuditTrailService,
   ) {}
 
-  /** JSON with the names of the admin API; undefined where there is no such user. */
-  async about(username: string): Promise<Readonly<Record<string, unknown>> | undefined> {
-    const person = await this.users.person(username);
-    if (!person) return undefined;
-    const { id = '', username: stored } = person.declared;
+  /** Recorded before anything is read, so the event is among those it returns. @throws NotThere */
+  async export(id: string, { actor, facts }: Administrator): Promise<PersonalDataDto> {
+    const stored = await this.users.get(id);
+    await this.audit.record({ type: 'user.exported', actor, details: { user: id } }, facts);
     return {
-      profile: profileOf(person),
+      profile: presentUser(stored),
       consents: (await this.repository.consents(id)).map(consentOf),
-      sessions: (await this.repository.sessions(id)).map(sessionOf),
+      sessions: (await this.repository.sessions(id)).map(presentSession),
       authorizations: (await this.repository.authorizations(id)).map(authorizationOf),
-      audit_events: (await this.repository.events(id, stored)).map(eventOf),
+      audit_events: (await this.events(id, stored.user.username)).map(presentEvent),
     };
+  }
+
+  /** What the person did, and what was done to their account or tried with their username; oldest first. */
+  private async events(id: string, username: string): Promise<readonly StoredEvent[]> {
+    const found = new Map<string, StoredEvent>();
+    for (const filter of [{ actor: id }, { text: member('user', id) }, { text: member('username', username) }])
+      for await (const event of this.trail.export(filter)) found.set(event.id, event);
+    return [...found.values()].sort((left, right) => left.at - right.at || (left.id < right.id ? -1 : 1));
   }
 }
 
-function profileOf({ declared, hasPassword, createdAt, updatedAt }: Person) {
-  return {
-    ...declared,
-    has_password: hasPassword,
-    created_at: formatInstant(createdAt),
-    updated_at: formatInstant(updatedAt),
-  };
+/** The member as it stands in JSON. */
+function member(name: string, value: string): string {
+  return JSON.stringify({ [name]: value }).slice(1, -1);
 }
 
-function consentOf({ clientId, scope, grantedAt, updatedAt }: ConsentRow) {
+function consentOf({ clientId, scope, grantedAt, updatedAt }: ConsentRow): PersonalConsentDto {
   return { client_id: clientId, scope, granted_at: formatInstant(grantedAt), updated_at: formatInstant(updatedAt) };
 }
 
-function sessionOf({ sid, amr, acr, clients, authenticatedAt, lastSeenAt, expiresAt }: SessionRow) {
-  return {
-    sid,
-    amr: amr.split(' '),
-    acr,
-    clients: [...new Set(clients.split('\n').filter((each) => each !== ''))].sort(),
-    authenticated_at: formatInstant(authenticatedAt),
-    last_seen_at: formatInstant(lastSeenAt),
-    expires_at: formatInstant(expiresAt),
-  };
-}
-
-function authorizationOf(row: AuthorizationRow) {
+function authorizationOf(row: AuthorizationRow): AuthorizationDto {
   return {
     client_id: row.clientId,
-    sid: row.sid,
+    session_id: row.sid,
     scope: row.scope,
-    resources: JSON.parse(row.resources) as unknown,
+    resources: JSON.parse(row.resources) as string[],
     authenticated_at: formatInstant(row.authenticatedAt),
     redeemed_at: formatOptional(row.redeemedAt),
     expires_at: formatInstant(row.expiresAt),
     revoked_at: formatOptional(row.revokedAt),
-  };
-}
-
-function eventOf({ at, type, actor, clientId, address, details }: EventRow) {
-  return {
-    at: formatInstant(at),
-    type,
-    actor,
-    client_id: clientId,
-    address,
-    details: JSON.parse(details) as unknown,
   };
 }
 

@@ -88,7 +88,7 @@ export class UserAdministration implements OnModuleInit {
       const after = declaredProfile(declared);
       if (sameProfile(before, after)) return this.stored(id, transaction);
       demandFor([...before.roles, ...after.roles], administrative, by);
-      if (!after.roles.includes(ADMIN)) await this.keepOneAdministrator(before, transaction);
+      if (!after.roles.includes(ADMIN)) await this.keepOneAdministrator(before, by, transaction);
       await this.users.changeProfile(id, before, after, transaction, by);
       return this.stored(id, transaction);
     });
@@ -98,7 +98,7 @@ export class UserAdministration implements OnModuleInit {
   disable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
       if (user.disabled) return;
-      await this.keepOneAdministrator(user, transaction);
+      await this.keepOneAdministrator(user, by, transaction);
       await this.users.disable(id, by, transaction);
     });
   }
@@ -137,7 +137,7 @@ export class UserAdministration implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       const { user } = await this.lock(id, transaction, versions);
       demandFor(user.roles, administrative, by);
-      await this.keepOneAdministrator(user, transaction);
+      await this.keepOneAdministrator(user, by, transaction);
       await this.users.delete(user, transaction, by);
     });
   }
@@ -173,9 +173,10 @@ export class UserAdministration implements OnModuleInit {
   /** @throws InTheWay where nobody else could administer the server any more */
   private async keepOneAdministrator(
     { id, roles, disabled }: StoredUser['user'],
+    { isOperator = false }: Administrator,
     transaction: Transaction,
   ): Promise<void> {
-    if (!roles.includes(ADMIN) || disabled) return;
+    if (isOperator || !roles.includes(ADMIN) || disabled) return;
     await transaction.lock('administrators');
     if (await this.repository.hasOtherHolder(ADMIN, id, transaction)) return;
     throw new InTheWay(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);

@@ -1,28 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../platform/clock.js';
 import type { DeclaredUser } from './declared-user.js';
 import type { UserEntity } from './user.entity.js';
 import type { UserClaims } from './user.js';
-import { UsersRepository } from './users.repository.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
 const PAGE = 500;
 
-/** One person as this server knows them. */
-export interface Person {
-  readonly declared: Omit<DeclaredUser, 'password_hash'>;
-  readonly hasPassword: boolean;
-  readonly createdAt: Instant;
-  readonly updatedAt: Instant;
-}
-
 /** Users as a bootstrap file describes them, with identifier and password hash. */
 @Injectable()
 export class UsersExport {
-  constructor(
-    private readonly users: UsersRepository,
-    private readonly repository: UsersTransferRepository,
-  ) {}
+  constructor(private readonly repository: UsersTransferRepository) {}
 
   /** In no order. */
   async *all(): AsyncGenerator<DeclaredUser> {
@@ -34,15 +21,6 @@ export class UsersExport {
       if (!last) return;
       after = last.id;
     }
-  }
-
-  /** Without the password hash; undefined where there is no such user. */
-  async person(username: string): Promise<Person | undefined> {
-    const found = await this.users.findByUsername(username);
-    const user = found && (await this.repository.find(found.user.id));
-    if (!user) return undefined;
-    const { passwordHash, createdAt, updatedAt } = user;
-    return { declared: declared(user), hasPassword: passwordHash !== null, createdAt, updatedAt };
   }
 }
 

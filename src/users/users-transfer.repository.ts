@@ -33,10 +33,6 @@ export class UsersTransferRepository {
     };
   }
 
-  async find(id: string): Promise<UserEntity | null> {
-    return this.database.read((manager) => manager.findOneBy(UserEntity, { id }));
-  }
-
   /** Users with everything about them, in the order of their identifiers. */
   page(limit: number, after: string): Promise<readonly UserEntity[]> {
     return this.database.read((manager) =>

@@ -39,7 +39,7 @@ export class UsersModule {
         ...(store === UsersService ? [] : [store]),
         { provide: UserStore, useExisting: store },
       ],
-      exports: [UserStore, UsersService, UsersExport, UsersImport],
+      exports: [UserStore, UsersService, UserAdministration, UsersExport, UsersImport],
     };
   }
 }

@@ -129,8 +129,15 @@ export class UsersRepository {
     now: Instant,
     transaction: Transaction,
   ): Promise<void> {
-    const changes = { username, normalizedEmail: normalizedEmail(claims), claims, roles: [...roles], updatedAt: now };
-    await transaction.manager.update(UserEntity, id, { ...changes, version: () => 'version + 1' });
+    await transaction.manager.update(UserEntity, id, {
+      username,
+      normalizedUsername: normalizeUsername(username),
+      normalizedEmail: normalizedEmail(claims),
+      claims,
+      roles: [...roles],
+      updatedAt: now,
+      version: () => 'version + 1',
+    });
     await transaction.announce(USERS, id);
   }
 

@@ -18,6 +18,7 @@ import { isPossiblePassword, passwordProblem } from './password.js';
 import { type Admit, PasswordHasher } from './password-hasher.js';
 import type { User } from './user.js';
 import { UserStore } from './user-store.js';
+import { normalizeUsername } from './username.js';
 import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 
 /** A declared user whose password is hashed already; nothing is left to do but statements. */
@@ -116,6 +117,7 @@ export class UsersService extends UserStore {
     const id = randomUUID();
     const profile = declaredProfile(declared);
     await this.database.transaction(async (transaction) => {
+      await lockUsername(profile, transaction);
       if (!(await this.users.insert(id, profile, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();
       await this.record('user.created', id, { after: described(profile) }, transaction, by);
@@ -159,6 +161,7 @@ export class UsersService extends UserStore {
 
   /** @throws UsernameTaken */
   async changeProfile(id: string, before: Profile, after: Profile, transaction: Transaction, by?: By): Promise<void> {
+    await lockUsername(after, transaction);
     const holder = await this.users.findByUsername(after.username, transaction);
     if (holder && holder.user.id !== id) throw new UsernameTaken();
     await this.users.updateProfile(id, after, this.clock.now(), transaction);
@@ -260,6 +263,11 @@ export class UsersService extends UserStore {
     if (storedHash === undefined) return false;
     return storedHash === declaredHash || (this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(declaredHash));
   }
+}
+
+/** Who takes a username waits for whoever is about to take the same. */
+function lockUsername({ username }: Profile, transaction: Transaction): Promise<void> {
+  return transaction.lock(`username ${normalizeUsername(username)}`);
 }
 
 /** A profile as the audit log keeps it. */

@@ -34,7 +34,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()]);
     users = new UsersService(repository, hasher, database, audit, clock);
     importer = new UsersImport(transfer, repository, users, hasher, database, audit, clock);
-    exporter = new UsersExport(repository, transfer);
+    exporter = new UsersExport(transfer);
   });
   afterEach(() => database.close());
 

@@ -178,6 +178,29 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     ]);
   });
 
+  it('signs in under another username, which one of 50 users can take', async () => {
+    const renamed = await create('before');
+    await api('PATCH', `/users/${renamed.id}`, { username: 'After' });
+    const users = world.app.get(UsersService);
+    await expect(users.verifyPassword('after', PASSWORD)).resolves.toMatchObject({ id: renamed.id });
+    await expect(users.verifyPassword('before', PASSWORD)).resolves.toBeUndefined();
+    await users.create({ username: 'before' });
+
+    const ids = await Promise.all(
+      Array.from({ length: 50 }, async (_, index) => (await users.create({ username: `racer-${index}` })).id),
+    );
+    const answers = await Promise.all(
+      ids.map((id, index) =>
+        index % 2
+          ? api('PATCH', `/users/${id}`, { username: 'winner' })
+          : api('POST', '/users', { username: 'WINNER' }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).filter((status) => status !== 409)).toHaveLength(1);
+    await Promise.all(ids.map((id) => api('DELETE', `/users/${id}`)));
+    await api('DELETE', `/users/${await idOf('winner')}`);
+  });
+
   it('refuses a patch that makes no user', async () => {
     const { id } = await create('frank');
     await create('grace');

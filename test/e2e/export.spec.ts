@@ -6,7 +6,8 @@ import { ENTITIES } from '../../src/entities.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { ResourceAdministration } from '../../src/resources/resource-administration.service.js';
 import { ConfigurationExport } from '../../src/transfer/configuration-export.service.js';
-import { PersonalDataService } from '../../src/transfer/personal-data.service.js';
+import { UsersService } from '../../src/users/users.service.js';
+import { type AdminApi, adminApi } from '../support/admin.js';
 import { CommandLine } from '../support/command-line.js';
 import { newFolder, run } from '../support/program.js';
 import { DIALECTS, newDatabaseUrl, type TestDialect } from '../support/test-database.js';
@@ -300,36 +301,52 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
 
 describe('everything about one person', () => {
   let world: World;
+  let api: AdminApi;
+  let alice: string;
 
   beforeAll(async () => {
     world = await createWorld();
+    api = await adminApi(world, 'users:read');
     await freshTokens(world);
     await freshTokens(world, {}, undefined, 'bob');
+    alice = (await world.app.get(UsersService).findByUsername('alice'))?.id as string;
   });
   afterAll(() => world.close());
 
   it('is profile, consents, sessions, authorizations and events, and nothing of others', async () => {
-    const data = await world.app.get(PersonalDataService).about('alice');
-    expect(data).toMatchObject({
+    const { status, headers, body } = await api('GET', `/users/${alice}/export`);
+    expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
+    expect(body).toMatchObject({
       profile: { username: 'alice', email: 'alice@example.com', roles: ['admin'], has_password: true },
       consents: [{ client_id: 'app1', scope: expect.stringContaining('openid') }],
-      sessions: [{ amr: ['pwd'], clients: expect.any(Array) }],
+      sessions: [{ amr: ['pwd'], client_ids: expect.any(Array) }],
       authorizations: [{ client_id: 'app1', redeemed_at: expect.any(String), revoked_at: null }],
     });
-    const events = ['user.created', 'login.succeeded', 'consent.allowed'].map((type) =>
-      expect.objectContaining({ type }),
-    );
-    expect(data?.audit_events).toEqual(expect.arrayContaining(events));
-    expect(JSON.stringify(data)).not.toContain('bob');
+    const types = body.audit_events.map(({ type }: { type: string }) => type);
+    expect(types).toEqual(expect.arrayContaining(['user.created', 'login.succeeded', 'consent.allowed']));
+    expect(JSON.stringify(body)).not.toContain('bob');
+  });
+
+  it('is told to the audit log, and by that to the person', async () => {
+    const { body } = await api('GET', `/users/${alice}/export`);
+    expect(body.audit_events.at(-1)).toMatchObject({
+      type: 'user.exported',
+      actor: 'an-admin',
+      address: expect.any(String),
+      details: { user: alice },
+    });
   });
 
   it('has no secrets', async () => {
-    const text = JSON.stringify(await world.app.get(PersonalDataService).about('alice'));
-    expect(text).not.toMatch(/argon2|digest|code_challenge/i);
+    const { body } = await api('GET', `/users/${alice}/export`);
+    expect(JSON.stringify(body)).not.toMatch(/argon2|digest|code_challenge/i);
   });
 
-  it('is nothing where there is no such user', async () => {
-    await expect(world.app.get(PersonalDataService).about('nobody')).resolves.toBeUndefined();
+  it('is for administrators who may see users, about users who are there', async () => {
+    const other = await adminApi(world, 'clients:read');
+    expect((await other('GET', `/users/${alice}/export`)).status).toBe(403);
+    expect((await api('GET', '/users/nobody/export')).status).toBe(404);
+    expect((await api('GET', `/users/${encodeURIComponent('\0')}/export`)).status).toBe(404);
   });
 });
 

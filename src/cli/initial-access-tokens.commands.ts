@@ -1,0 +1,70 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { presentToken } from '../registration/dto/initial-access-token.dto.js';
+import { InitialAccessTokensService } from '../registration/initial-access-tokens.service.js';
+import { type ConfirmOptions, confirm } from './confirm.js';
+import { operator } from './operator.js';
+import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
+import { withServer } from './server-context.js';
+
+const LARGEST = 2_147_483_647;
+
+interface CreateOptions extends OutputOptions {
+  readonly description?: string;
+  readonly expiresIn?: number;
+  readonly maxUses?: number;
+}
+
+export function addInitialAccessTokensCommands(program: Command): void {
+  const tokens = program.command('initial-access-tokens').description('who may register clients (RFC 7591)');
+  tokens.command('list').description('list all, oldest first').option('--json', 'print JSON').action(list);
+  tokens
+    .command('create')
+    .description('let somebody register clients; the token is shown only this once')
+    .option('--description <text>', 'for whom or what it is', description)
+    .option('--expires-in <seconds>', 'how long; left out: for ever', count)
+    .option('--max-uses <number>', 'how many clients; left out: any number', count)
+    .option('--json', 'print JSON')
+    .action(create);
+  tokens
+    .command('revoke <id>')
+    .description('no more clients can be registered with it; those that were stay')
+    .option('--yes', 'do not ask')
+    .action(revoke);
+}
+
+function description(text: string): string {
+  if (!/^\P{Cc}{1,255}$/u.test(text))
+    throw new InvalidArgumentError('must have 1 to 255 characters, none of them a control character.');
+  return text;
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > LARGEST)
+    throw new InvalidArgumentError(`must be a whole number from 1 to ${LARGEST}.`);
+  return Number(text);
+}
+
+async function list(options: OutputOptions): Promise<void> {
+  await withServer(async (server) => {
+    const tokens = await server.get(InitialAccessTokensService).list();
+    printRows(
+      tokens.map((token) => ({ ...presentToken(token) })),
+      options,
+    );
+  });
+}
+
+async function create({ json, ...terms }: CreateOptions): Promise<void> {
+  await withServer(async (server) => {
+    const { token, text } = await server.get(InitialAccessTokensService).create(terms, operator());
+    printRecord({ ...presentToken(token), token: text }, json === undefined ? {} : { json });
+  });
+}
+
+async function revoke(id: string, options: ConfirmOptions): Promise<void> {
+  await confirm(`Revoke the initial access token ${id}?`, options);
+  await withServer(async (server) => {
+    if (await server.get(InitialAccessTokensService).delete(id, operator())) return;
+    throw new CommandFailed(`there is no initial access token ${id}`);
+  });
+}

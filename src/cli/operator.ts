@@ -1,0 +1,17 @@
+import { userInfo } from 'node:os';
+import type { Administrator } from '../resource-server/admin-api.js';
+import { ADMIN_SCOPES } from '../resources/role.js';
+
+/** Who runs a command, as the audit log names them: whoever reaches the database may do everything. */
+export function operator(): Administrator {
+  return { actor: `os:${userName()}`, isOperator: true, scope: Object.keys(ADMIN_SCOPES) };
+}
+
+/** In a container the user may have a number only. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.());
+  }
+}
