@@ -65,7 +65,7 @@ export class AuthorizationController {
   private async answer(arrived: Arrived, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const responseMode = this.responseMode(arrived);
     const asked = await this.authorization.check(arrived);
-    const accounts = await this.sessions.pick(request, this.authorization.aboutWhom(arrived, asked));
+    const accounts = await this.sessions.pick(request, this.authorization.aboutWhom(arrived, asked), true);
     const { session } = accounts;
     const { interaction, scope } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) throw interaction;
@@ -73,8 +73,13 @@ export class AuthorizationController {
       redirect(reply, `/${interaction}?request=${await this.authorization.park(arrived, session)}`);
       return;
     }
-    if (!(await this.authorization.use(arrived))) return this.answer({ ...arrived, parked: undefined }, request, reply);
+    const again = () => this.answer({ ...arrived, parked: undefined }, request, reply);
+    if (!(await this.authorization.use(arrived))) return again();
     const code = await this.authorization.issueCode(arrived, asked, scope, session);
+    if (code === undefined) {
+      this.sessions.forget(session);
+      return again();
+    }
     responseMode.send(reply, arrived.redirectUri, this.response(reply, arrived, { code }));
   }
 

@@ -4,7 +4,7 @@ import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { FamiliesService } from '../families/families.service.js';
-import { InvalidClient, InvalidRequest, LoginRequired, OAuthError } from '../oauth/oauth-error.js';
+import { InvalidClient, InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
@@ -139,11 +139,15 @@ export class AuthorizationService {
     return !parked || this.requests.answer(parked.reference);
   }
 
-  /** Issues the code. @throws LoginRequired where the end-user signed out at this very moment */
-  async issueCode(arrived: Arrived, request: AuthorizationRequest, scope: Scope, session: Session): Promise<string> {
-    if (scope.includes('openid') && !(await this.signOuts.note(session, arrived.client)))
-      throw new LoginRequired('the end-user has just signed out; repeat the request');
-    return this.families.authorize({
+  /** Issues the code. @returns undefined where the session has ended meanwhile */
+  async issueCode(
+    arrived: Arrived,
+    request: AuthorizationRequest,
+    scope: Scope,
+    session: Session,
+  ): Promise<string | undefined> {
+    if (scope.includes('openid') && !(await this.signOuts.note(session, arrived.client))) return undefined;
+    const authorization = {
       clientId: arrived.client.clientId,
       userId: session.user.id,
       sid: session.sid,
@@ -156,7 +160,8 @@ export class AuthorizationService {
       nonce: request.nonce,
       redirectUri: arrived.parameters.get('redirect_uri'),
       codeChallenge: request.codeChallenge,
-    });
+    };
+    return this.families.authorize(authorization, session.digest);
   }
 }
 

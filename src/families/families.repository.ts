@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import type { AskedClaims } from '../oauth/claims-request.js';
-import { formatScope, parseScope } from '../oauth/scope.js';
+import { formatScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
+import { askedClaimsOf, type FamilyRow, familyOf } from './family-row.js';
 import { RecentFamilies } from './recent-families.js';
 import type { FamilyId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
+/** Nothing is authorized in a session that has ended, whatever whoever asks remembers of it. */
 const INSERT = statement(
   'families-insert',
   `INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri,
      code_challenge, code_digest, code_expires_at, expires_at, purge_at, asked_claims)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
+   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
+   WHERE EXISTS (SELECT 1 FROM sessions WHERE digest = $18 AND expires_at > $19)`,
 );
 const FIND = statement('families-find', 'SELECT * FROM families WHERE id = $1');
 const REDEEM = statement(
@@ -74,8 +76,9 @@ export class FamiliesRepository {
 
   constructor(private readonly database: Database) {}
 
-  async insert(family: Family, purgeAt: Instant): Promise<void> {
-    await this.database.execute(INSERT, [
+  /** @returns false where the session of this digest does not run at `now` */
+  async insert(family: Family, purgeAt: Instant, sessionDigest: string, now: Instant): Promise<boolean> {
+    const inserted = await this.database.execute(INSERT, [
       family.id,
       family.clientId,
       family.userId,
@@ -93,8 +96,11 @@ export class FamiliesRepository {
       family.expiresAt,
       purgeAt,
       family.askedClaims && JSON.stringify(family.askedClaims),
+      sessionDigest,
+      now,
     ]);
-    this.recent.remember(family);
+    if (inserted === 1) this.recent.remember(family);
+    return inserted === 1;
   }
 
   async find(id: FamilyId, connection: Connection = this.database): Promise<Family | undefined> {
@@ -190,61 +196,4 @@ interface StatusRow {
   readonly denied: number;
   readonly user_id: string | null;
   readonly asked_claims: string | null;
-}
-
-/** A family as the database keeps it. */
-export interface FamilyRow {
-  readonly id: string;
-  readonly client_id: string;
-  readonly user_id: string;
-  readonly sid: string;
-  readonly scope: string;
-  readonly resources: string;
-  readonly asked_claims: string | null;
-  readonly authenticated_at: number;
-  readonly acr: string;
-  readonly amr: string;
-  readonly nonce: string | null;
-  readonly redirect_uri: string | null;
-  readonly code_challenge: string | null;
-  readonly code_digest: string;
-  readonly code_expires_at: number;
-  readonly redeemed_at: number | null;
-  readonly generation: number | null;
-  readonly refresh_token_digest: string | null;
-  readonly rotations: string | null;
-  readonly idle_expires_at: number | null;
-  readonly expires_at: number;
-  readonly revoked_at: number | null;
-}
-
-export function familyOf(row: FamilyRow): Family {
-  return {
-    id: row.id,
-    clientId: row.client_id,
-    userId: row.user_id,
-    sid: row.sid,
-    scope: parseScope(row.scope),
-    resources: JSON.parse(row.resources) as string[],
-    askedClaims: askedClaimsOf(row.asked_claims),
-    authenticatedAt: row.authenticated_at,
-    acr: row.acr,
-    amr: row.amr.split(' '),
-    nonce: row.nonce ?? undefined,
-    redirectUri: row.redirect_uri ?? undefined,
-    codeChallenge: row.code_challenge ?? undefined,
-    codeDigest: row.code_digest,
-    codeExpiresAt: row.code_expires_at,
-    redeemedAt: row.redeemed_at,
-    generation: row.generation,
-    refreshTokenDigest: row.refresh_token_digest,
-    rotations: row.rotations === null ? [] : (JSON.parse(row.rotations) as Rotations),
-    idleExpiresAt: row.idle_expires_at,
-    expiresAt: row.expires_at,
-    revokedAt: row.revoked_at,
-  };
-}
-
-function askedClaimsOf(stored: string | null): AskedClaims | null {
-  return stored === null ? null : (JSON.parse(stored) as AskedClaims);
 }

@@ -48,8 +48,12 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
   }
 
-  /** Starts a family. @returns its authorization code (RFC 6749 §4.1.2) */
-  async authorize(authorization: Authorization): Promise<string> {
+  /**
+   * Starts a family.
+   * @param sessionDigest of the session in which the end-user authorizes
+   * @returns its authorization code (RFC 6749 §4.1.2); undefined where the session has ended
+   */
+  async authorize(authorization: Authorization, sessionDigest: string): Promise<string | undefined> {
     const now = this.clock.now();
     const id = newFamilyId();
     const code = id + generateSecret();
@@ -68,8 +72,8 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
       revokedAt: null,
       ...authorization,
     };
-    await this.repository.insert(family, purgeTime(codeExpiresAt));
-    return code;
+    const inserted = await this.repository.insert(family, purgeTime(codeExpiresAt), sessionDigest, now);
+    return inserted ? code : undefined;
   }
 
   /**

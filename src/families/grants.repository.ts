@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement } from '../platform/database/database.js';
-import { type FamilyRow, familyOf } from './families.repository.js';
 import type { Family } from './family.js';
+import { type FamilyRow, familyOf } from './family-row.js';
 import type { FamilyId } from './refresh-token.js';
 
 const ISSUED = statement(

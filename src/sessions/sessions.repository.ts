@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../platform/clock.js';
+import { Cache } from '../platform/cache.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
@@ -31,7 +32,7 @@ const EXTEND = statement(
 );
 const ADD_CLIENT = statement(
   'session-add-client',
-  'UPDATE sessions SET clients = clients || CAST($2 AS text) WHERE sid = $1',
+  'UPDATE sessions SET clients = clients || CAST($2 AS text) WHERE digest = $1',
 );
 const REMOVE = statement(
   'session-remove',
@@ -82,14 +83,36 @@ export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'
   readonly expiresAt: Instant;
 }
 
+/** Milliseconds for which a session is remembered. */
+const STALENESS = 5_000;
+const REMEMBERED = 1_000;
+
 @Injectable()
 export class SessionsRepository {
-  constructor(private readonly database: Database) {}
+  private readonly recent: Cache<StoredSession>;
+
+  constructor(
+    private readonly database: Database,
+    clock: Clock,
+  ) {
+    const load = (digest: string) => this.find(digest, clock.now());
+    this.recent = new Cache(clock, { load, staleness: STALENESS, capacity: REMEMBERED });
+  }
 
   /** The session that has this digest and has not ended. */
   async find(digest: string, now: Instant): Promise<StoredSession | undefined> {
     const [row] = await this.database.query<StoredSession>(FIND, [digest, now]);
     return row;
+  }
+
+  /** As {@link find}, but it may have ended seconds ago: only for what a statement that needs the session then confirms. */
+  remembered(digest: string): Promise<StoredSession | undefined> {
+    return this.recent.get(digest);
+  }
+
+  /** The next to ask what is {@link remembered} hears what is stored. */
+  forget(digest: string): void {
+    this.recent.forget(digest);
   }
 
   /** Those of the sessions that have not ended, in no order. */
@@ -110,21 +133,25 @@ export class SessionsRepository {
   async renew(oldDigest: string, session: Omit<NewSession, 'sid'>): Promise<string | undefined> {
     const { digest, userId, amr, acr, authenticatedAt, expiresAt } = session;
     const values = [digest, oldDigest, userId, amr, acr, authenticatedAt, expiresAt];
+    this.forget(oldDigest);
     const [row] = await this.database.query<{ sid: string }>(RENEW, values);
     return row?.sid;
   }
 
   async extend(digest: string, now: Instant, expiresAt: Instant): Promise<void> {
+    this.forget(digest);
     await this.database.execute(EXTEND, [digest, now, expiresAt]);
   }
 
   /** Adds a client to those that hear of the session's end. @returns false where it has ended */
-  async addClient(sid: string, clientId: string): Promise<boolean> {
-    return (await this.database.execute(ADD_CLIENT, [sid, `${clientId}\n`])) === 1;
+  async addClient(digest: string, clientId: string): Promise<boolean> {
+    this.forget(digest);
+    return (await this.database.execute(ADD_CLIENT, [digest, `${clientId}\n`])) === 1;
   }
 
   /** @returns undefined where it was gone already */
   async remove(digest: string, connection: Connection = this.database): Promise<EndedSession | undefined> {
+    this.forget(digest);
     const [row] = await connection.query<Removed>(REMOVE, [digest]);
     return row && endedOf(row);
   }

@@ -45,15 +45,23 @@ export class SessionsService implements OnModuleInit {
     this.purge.register('sessions', (now, limit) => this.sessions.purge(now, limit));
   }
 
-  /** The running session of the active account. Ends for a user who was disabled or deleted. */
-  async current(request: FastifyRequest): Promise<Session | undefined> {
+  /**
+   * The running session of the active account. Ends for a user who was disabled or deleted.
+   * @param mayBeRemembered for who finds out in time where it has ended meanwhile, and then {@link forget}s it
+   */
+  async current(request: FastifyRequest, mayBeRemembered = false): Promise<Session | undefined> {
     const { active } = this.secrets(request);
     if (active === undefined) return undefined;
     const id = digest(active);
-    const stored = await this.sessions.find(id, this.clock.now());
+    const stored = await (mayBeRemembered ? this.sessions.remembered(id) : this.sessions.find(id, this.clock.now()));
     const session = stored && (await this.sessionOf(id, stored));
     if (session) await this.noteVisit(session, stored.lastSeenAt);
     return session;
+  }
+
+  /** What is remembered of the session is not true any more. */
+  forget({ digest }: Session): void {
+    this.sessions.forget(digest);
   }
 
   /** Every account that the browser is signed in to: the active one, then the others, the one used last first. */
@@ -70,9 +78,10 @@ export class SessionsService implements OnModuleInit {
   /**
    * The account that something is about: the active one, unless another is meant. Being meant makes no account the
    * active one, so that no link can change which that is.
+   * @param mayBeRemembered as for {@link current}
    */
-  async pick(request: FastifyRequest, about: About | undefined): Promise<Accounts> {
-    const active = await this.current(request);
+  async pick(request: FastifyRequest, about: About | undefined, mayBeRemembered = false): Promise<Accounts> {
+    const active = await this.current(request, mayBeRemembered);
     if (active && (!about || about.isMeant(active))) return { session: active, any: true };
     const held = await this.held(request);
     const accounts = held.map((each) => each.session);

@@ -32,7 +32,7 @@ export class SignOuts implements OnModuleInit {
    */
   async note(session: Session, client: Client): Promise<boolean> {
     if (!hearsOfLogout(client) || session.clientIds.includes(client.clientId)) return true;
-    return this.sessions.addClient(session.sid, client.clientId);
+    return this.sessions.addClient(session.digest, client.clientId);
   }
 
   /** Ends the session of this digest. @returns undefined where another request was faster */

@@ -34,9 +34,9 @@ const SPEND = statement(
      expires_at = CASE WHEN ${FORGOTTEN} THEN $2 + ${WINDOW * 1000} ELSE throttles.expires_at END
    RETURNING failures AS "count", expires_at AS "expiresAt"`,
 );
-const BLOCKED = statement(
-  'throttle-blocked',
-  'SELECT blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2) AND blocked_until > $3',
+const FIND = statement(
+  'throttle-find',
+  'SELECT key, blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2)',
 );
 const FORGET = statement('throttle-forget', 'DELETE FROM throttles WHERE key = $1');
 const PURGE = statement(
@@ -65,10 +65,9 @@ export class ThrottlesRepository {
     return row ?? { count: 0, expiresAt: now };
   }
 
-  /** Until when the one or two counters block; empty where none does. */
-  async blockedUntil([first, second]: readonly [string, string], now: Instant): Promise<readonly Instant[]> {
-    const rows = await this.database.query<{ blockedUntil: Instant }>(BLOCKED, [first, second, now]);
-    return rows.map(({ blockedUntil }) => blockedUntil);
+  /** Those of the one or two counters that have counted something, and until when they block. */
+  find(keys: readonly [string, string]): Promise<readonly { readonly key: string; readonly blockedUntil: Instant }[]> {
+    return this.database.query(FIND, keys);
   }
 
   async forget(key: string): Promise<void> {

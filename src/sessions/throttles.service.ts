@@ -22,12 +22,17 @@ export class ThrottlesService implements OnModuleInit {
     this.purge.register('throttles', (now, limit) => this.throttles.purge(now, limit));
   }
 
-  /** @throws SignInRefused where one of the counters blocks at present */
-  async admit([person, address]: Counters): Promise<void> {
-    const now = this.clock.now();
-    const blocked = await this.throttles.blockedUntil([keyOf(person), keyOf(address ?? person)], now);
-    const seconds = retryAfter(blocked, now);
+  /**
+   * @returns whether the person has failures that are not forgotten
+   * @throws SignInRefused where one of the counters blocks at present
+   */
+  async admit([person, address = person]: Counters): Promise<boolean> {
+    const key = keyOf(person);
+    const found = await this.throttles.find([key, keyOf(address)]);
+    const blocked = found.map(({ blockedUntil }) => blockedUntil);
+    const seconds = retryAfter(blocked, this.clock.now());
     if (seconds > 0) throw new SignInRefused('throttled', seconds);
+    return found.some((counter) => counter.key === key);
   }
 
   async failed(counters: Counters): Promise<void> {

@@ -19,7 +19,7 @@ const DUMMY = `${CURRENT}D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7Z
 const LONGEST_QUEUE = 256;
 
 /** Called when it is a password's turn to be hashed; may throw to prevent it. */
-export type Admit = () => Promise<void>;
+export type Admit = () => Promise<unknown>;
 
 export interface Verification {
   readonly matches: boolean;

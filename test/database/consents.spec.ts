@@ -9,6 +9,11 @@ const CLIENT = statement(
   'test-client',
   "INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version) VALUES ($1, $1, '{}', 0, 0, 1)",
 );
+const SESSION = statement(
+  'test-session',
+  `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
+   VALUES ('d1', 's1', 'u4', 'pwd', '1', 1, 1, ${Number.MAX_SAFE_INTEGER})`,
+);
 const FAMILY = statement('test-family', 'SELECT revoked_at FROM families WHERE user_id = $1 AND client_id = $2');
 
 describe.each(DIALECTS)('consents on %s', (dialect) => {
@@ -42,7 +47,8 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
 
   it('are withdrawn together with every token, and that is noted once', async () => {
     await consents.allow('u4', 'c1', ['openid']);
-    await server.app.get(FamiliesService).authorize({
+    await server.app.get(Database).execute(SESSION);
+    const authorization = {
       clientId: 'c1',
       userId: 'u4',
       sid: 's1',
@@ -55,7 +61,8 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
       nonce: undefined,
       redirectUri: undefined,
       codeChallenge: undefined,
-    });
+    };
+    await expect(server.app.get(FamiliesService).authorize(authorization, 'd1')).resolves.toBeDefined();
     await Promise.all([consents.withdraw('u4', 'c1'), consents.withdraw('u4', 'c1')]);
     await expect(consents.granted('u4', 'c1')).resolves.toEqual([]);
     await expect(server.app.get(Database).query(FAMILY, ['u4', 'c1'])).resolves.toEqual([

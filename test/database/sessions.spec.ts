@@ -1,11 +1,13 @@
 import type { Database } from '../../src/platform/database/database.js';
 import { MOST_ACCOUNTS } from '../../src/sessions/accounts.js';
 import { SessionsRepository } from '../../src/sessions/sessions.repository.js';
+import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 describe.each(DIALECTS)('sessions on %s', (dialect) => {
   let database: Database;
   let sessions: SessionsRepository;
+  let clock: TestClock;
   const session = {
     digest: 'd1',
     sid: 's1',
@@ -19,7 +21,8 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
   beforeEach(async () => {
     database = await newDatabase(dialect);
-    sessions = new SessionsRepository(database);
+    clock = new TestClock(now);
+    sessions = new SessionsRepository(database, clock);
     await sessions.insert(session);
   });
   afterEach(() => database.close());
@@ -29,6 +32,25 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await expect(sessions.find(digest, expiresAt - 1)).resolves.toEqual({ ...stored, clients: '', lastSeenAt: now });
     await expect(sessions.find(digest, expiresAt)).resolves.toBeUndefined();
     await expect(sessions.find('other', now)).resolves.toBeUndefined();
+  });
+
+  it('are remembered for seconds, but not beyond what this process did to them', async () => {
+    const elsewhere = new SessionsRepository(database, clock);
+    const client = async () => (await sessions.remembered('d1'))?.clients;
+    await expect(client()).resolves.toBe('');
+    await elsewhere.addClient('d1', 'one');
+    await expect(client()).resolves.toBe('');
+    clock.advance(5);
+    await expect(client()).resolves.toBe('one\n');
+    await sessions.addClient('d1', 'two');
+    await expect(client()).resolves.toBe('one\ntwo\n');
+    await sessions.extend('d1', now + 5_000, now + 20_000);
+    await expect(sessions.remembered('d1')).resolves.toMatchObject({ lastSeenAt: now + 5_000 });
+    await sessions.renew('d1', { ...session, digest: 'd2' });
+    await expect(sessions.remembered('d1')).resolves.toBeUndefined();
+    await expect(sessions.remembered('d2')).resolves.toMatchObject({ sid: 's1' });
+    await sessions.remove('d2');
+    await expect(sessions.remembered('d2')).resolves.toBeUndefined();
   });
 
   it('are found together, as many as one browser may have, those that have ended left out', async () => {
@@ -74,7 +96,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
   it('know each client that hears of their end, however many come at once, and tell it when they end', async () => {
     const clientIds = Array.from({ length: 50 }, (_, each) => `client ${each}`);
-    const added = await Promise.all([...clientIds, ...clientIds].map((each) => sessions.addClient('s1', each)));
+    const added = await Promise.all([...clientIds, ...clientIds].map((each) => sessions.addClient('d1', each)));
     expect(added.every(Boolean)).toBe(true);
     const ended = await Promise.all(Array.from({ length: 50 }, () => sessions.remove('d1')));
     const [only, ...more] = ended.filter((each) => each !== undefined);
@@ -84,13 +106,13 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
       userId: 'u1',
       clientIds: clientIds.sort(),
     });
-    await expect(sessions.addClient('s1', 'late')).resolves.toBe(false);
+    await expect(sessions.addClient('d1', 'late')).resolves.toBe(false);
   });
 
   it('of one user can all be ended together', async () => {
     await sessions.insert({ ...session, digest: 'd2', sid: 's2' });
     await sessions.insert({ ...session, digest: 'd3', sid: 's3', userId: 'u2' });
-    await sessions.addClient('s2', 'app');
+    await sessions.addClient('d2', 'app');
     const ended = await sessions.removeAllOf('u1');
     expect([...ended].sort((a, b) => a.sid.localeCompare(b.sid))).toEqual([
       { sid: 's1', userId: 'u1', clientIds: [] },

@@ -57,9 +57,17 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
 
   it('say until when they block', async () => {
     for (let failure = 1; failure <= 6; failure++) await throttles.count('a', 5, now);
-    await expect(throttles.blockedUntil(['a', 'b'], now)).resolves.toEqual([now + 2_000]);
-    await expect(throttles.blockedUntil(['b', 'a'], now + 1_999)).resolves.toEqual([now + 2_000]);
-    await expect(throttles.blockedUntil(['a', 'a'], now + 2_000)).resolves.toEqual([]);
+    await throttles.count('b', 5, now);
+    const [a, b] = [
+      { key: 'a', blockedUntil: now + 2_000 },
+      { key: 'b', blockedUntil: 0 },
+    ];
+    expect((await throttles.find(['a', 'b'])).toSorted((one, other) => one.key.localeCompare(other.key))).toEqual([
+      a,
+      b,
+    ]);
+    await expect(throttles.find(['a', 'a'])).resolves.toEqual([a]);
+    await expect(throttles.find(['nobody', 'else'])).resolves.toEqual([]);
   });
 
   it('are forgotten on demand, and purged in batches', async () => {

@@ -1,4 +1,5 @@
 import { ConsentService } from '../../src/consent/consent.service.js';
+import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { freePort } from '../support/free-port.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -109,5 +110,13 @@ describe('two replicas on one PostgreSQL', () => {
     for (let tries = 0; tries < 20 && (await asks()) === null; tries++)
       await new Promise((done) => setTimeout(done, 50));
     await expect(asks()).resolves.toBe('consent_required');
+  });
+
+  it('issue no code in a session that the other one has ended this moment', async () => {
+    const browser = await signedInBrowser(one);
+    await freshCode(one, {}, browser);
+    await replica.app.get(UserSessionsService).endAll(alice, {});
+    await browser.get(authorizeUrl(one, { prompt: 'none' }));
+    expect(new URL(browser.location ?? '').searchParams.get('error')).toBe('login_required');
   });
 });

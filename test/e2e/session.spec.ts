@@ -1,7 +1,7 @@
 import { statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
 import { Interaction } from '../support/interaction.js';
-import { PASSWORD } from '../support/world.js';
+import { authorize, PASSWORD } from '../support/world.js';
 
 const COOKIE = 'gatehouse_session';
 const SESSIONS = statement('test-sessions', 'SELECT digest, sid, user_id, last_seen_at FROM sessions');
@@ -76,6 +76,20 @@ describe('sessions', () => {
     }
     await browser.get('/account');
     expect(browser.trail).toEqual(['/account', '/login']);
+  });
+
+  it('yield no code once they have ended, not even to who got one a second ago', async () => {
+    const { session, sessionIdle } = world.server.config.lifetimes;
+    const browser = await world.signedIn();
+    const ask = (prompt: string) => authorize(world.server, { client_id: 'web-app', prompt }, browser);
+    await ask('consent');
+    for (let passed = 1; passed < session; passed += sessionIdle / 2) {
+      await browser.get('/account');
+      world.advance(passed === 1 ? sessionIdle / 2 - 1 : sessionIdle / 2);
+    }
+    for (let tries = 0; tries < 2; tries++) expect((await ask('none')).has('code')).toBe(true);
+    world.advance(1);
+    expect((await ask('none')).get('error')).toBe('login_required');
   });
 
   it('are written at most once a minute', async () => {

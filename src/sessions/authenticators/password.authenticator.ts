@@ -46,9 +46,9 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     const admit = () => this.throttles.admit(counters);
     const user = await this.users.verifyPassword(username, password, admit);
     // Once more: meanwhile other guesses may have failed, and a host's own store may not have asked.
-    await admit();
+    const hasFailed = await admit();
     if (user) {
-      await this.throttles.succeeded(counters);
+      if (hasFailed) await this.throttles.succeeded(counters);
       return { user, amr: ['pwd'] };
     }
     await this.throttles.failed(counters);

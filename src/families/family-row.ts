@@ -1,0 +1,61 @@
+import type { AskedClaims } from '../oauth/claims-request.js';
+import { parseScope } from '../oauth/scope.js';
+import type { Family } from './family.js';
+import type { Rotations } from './rotations.js';
+
+/** A family as the database keeps it. */
+export interface FamilyRow {
+  readonly id: string;
+  readonly client_id: string;
+  readonly user_id: string;
+  readonly sid: string;
+  readonly scope: string;
+  readonly resources: string;
+  readonly asked_claims: string | null;
+  readonly authenticated_at: number;
+  readonly acr: string;
+  readonly amr: string;
+  readonly nonce: string | null;
+  readonly redirect_uri: string | null;
+  readonly code_challenge: string | null;
+  readonly code_digest: string;
+  readonly code_expires_at: number;
+  readonly redeemed_at: number | null;
+  readonly generation: number | null;
+  readonly refresh_token_digest: string | null;
+  readonly rotations: string | null;
+  readonly idle_expires_at: number | null;
+  readonly expires_at: number;
+  readonly revoked_at: number | null;
+}
+
+export function familyOf(row: FamilyRow): Family {
+  return {
+    id: row.id,
+    clientId: row.client_id,
+    userId: row.user_id,
+    sid: row.sid,
+    scope: parseScope(row.scope),
+    resources: JSON.parse(row.resources) as string[],
+    askedClaims: askedClaimsOf(row.asked_claims),
+    authenticatedAt: row.authenticated_at,
+    acr: row.acr,
+    amr: row.amr.split(' '),
+    nonce: row.nonce ?? undefined,
+    redirectUri: row.redirect_uri ?? undefined,
+    codeChallenge: row.code_challenge ?? undefined,
+    codeDigest: row.code_digest,
+    codeExpiresAt: row.code_expires_at,
+    redeemedAt: row.redeemed_at,
+    generation: row.generation,
+    refreshTokenDigest: row.refresh_token_digest,
+    rotations: row.rotations === null ? [] : (JSON.parse(row.rotations) as Rotations),
+    idleExpiresAt: row.idle_expires_at,
+    expiresAt: row.expires_at,
+    revokedAt: row.revoked_at,
+  };
+}
+
+export function askedClaimsOf(stored: string | null): AskedClaims | null {
+  return stored === null ? null : (JSON.parse(stored) as AskedClaims);
+}
