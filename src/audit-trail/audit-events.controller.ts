@@ -1,17 +1,11 @@
 import { Readable } from 'node:stream';
-import { applyDecorators, Controller, Get, NotFoundException, Param, Query, Req, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, NotFoundException, Param, Query, StreamableFile } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { AuditService } from '../audit/audit.service.js';
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
-import { NoStore } from '../platform/http/no-store.js';
-import { requestFacts } from '../platform/http/request-facts.js';
 import { adminValidation, problemOf } from '../platform/http/validation.pipe.js';
 import { Mistakes } from '../platform/mistakes.js';
-import { CurrentToken } from '../resource-server/current-token.js';
-import { RequireScope } from '../resource-server/require-scope.js';
-import { holderOf } from '../resource-server/token-holder.js';
+import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
 import { parseCursor } from './audit-cursor.js';
 import type { AuditPosition } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
@@ -19,8 +13,6 @@ import { AuditEventDto, AuditEventListDto, presentEvent, presentPage } from './d
 import { AuditFilterDto, filterOf, ListAuditEventsDto } from './dto/audit-filter.dto.js';
 
 const NDJSON = 'application/x-ndjson';
-
-const Scoped = () => applyDecorators(RequireScope('audit:read'), ApiSecurity('gatehouse', ['audit:read']), NoStore());
 
 /** The admin API for the audit log. Nothing in it can be changed. */
 @ApiTags('Audit log')
@@ -31,7 +23,7 @@ export class AuditEventsController {
     private readonly audit: AuditService,
   ) {}
 
-  @Scoped()
+  @Scoped('audit:read')
   @ApiOperation({
     operationId: 'searchAuditEvents',
     summary: 'Search the audit log',
@@ -45,7 +37,7 @@ export class AuditEventsController {
     return presentPage(await this.trail.search(filterOf(filter), limit, positionOf(cursor)));
   }
 
-  @Scoped()
+  @Scoped('audit:read')
   @ApiOperation({
     operationId: 'exportAuditEvents',
     summary: 'Export the audit log',
@@ -66,16 +58,14 @@ export class AuditEventsController {
   @Get('export')
   async export(
     @Query(adminValidation) filter: AuditFilterDto,
-    @CurrentToken() token: AccessTokenClaims,
-    @Req() request: FastifyRequest,
+    @CurrentAdministrator() { actor, facts }: Administrator,
   ): Promise<StreamableFile> {
-    const actor = holderOf(token)?.userId ?? token.sub;
-    await this.audit.record({ type: 'audit.exported', actor, details: { ...filter } }, requestFacts(request));
+    await this.audit.record({ type: 'audit.exported', actor, details: { ...filter } }, facts);
     const lines = Readable.from(this.lines(filter));
     return new StreamableFile(lines, { type: NDJSON, disposition: 'attachment; filename="audit-events.ndjson"' });
   }
 
-  @Scoped()
+  @Scoped('audit:read')
   @ApiOperation({
     operationId: 'readAuditEvent',
     summary: 'Read an event',

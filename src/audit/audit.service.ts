@@ -10,7 +10,7 @@ export interface AuditEvent {
   readonly type: string;
   /** Who did it: the identifier of a user or a client that is known here. */
   readonly actor?: string;
-  /** The registered client that was involved. Identifiers that nobody registered belong into `details`. */
+  /** The registered client that it was about; the one that the actor used is known by the request. Identifiers that nobody registered belong into `details`. */
   readonly clientId?: string;
   /** What else there is to know; never a secret. */
   readonly details?: Record<string, unknown>;
@@ -48,12 +48,16 @@ export class AuditService {
       clientId: event.clientId ?? null,
       address: facts?.address ?? null,
       requestId: facts?.requestId ?? null,
-      details: { ...event.details, ...userAgentOf(facts) },
+      details: { ...event.details, ...senderOf(facts) },
     });
     for (const listener of this.listeners) listener();
   }
 }
 
-function userAgentOf(facts: RequestFacts | undefined): { userAgent?: string } {
-  return facts?.userAgent === undefined ? {} : { userAgent: facts.userAgent.slice(0, LONGEST_USER_AGENT) };
+/** What there is no column for: by which program the request was sent, and as which client. */
+function senderOf({ userAgent, clientId }: Partial<RequestFacts> = {}): { userAgent?: string; actorClientId?: string } {
+  return {
+    ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, LONGEST_USER_AGENT) }),
+    ...(clientId === undefined ? {} : { actorClientId: clientId }),
+  };
 }

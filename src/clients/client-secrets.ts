@@ -45,3 +45,8 @@ export function outgoing(secrets: readonly ClientSecret[], now: Instant, until: 
   const [newest] = [...liveSecrets(secrets, now)].sort((a, b) => b.createdAt - a.createdAt);
   return newest && until > now ? [{ ...newest, expiresAt: Math.min(newest.expiresAt ?? until, until) }] : [];
 }
+
+/** Secrets as the audit log keeps them: how many there are, and until when. */
+export function timesOf(secrets: readonly ClientSecret[]): readonly object[] {
+  return secrets.map(({ createdAt, expiresAt }) => ({ createdAt, expiresAt }));
+}

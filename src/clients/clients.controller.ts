@@ -209,7 +209,10 @@ export class ClientsController {
 }
 
 function by(token: AccessTokenClaims, request: FastifyRequest): By {
-  return { actor: holderOf(token)?.userId ?? token.sub, facts: requestFacts(request) };
+  return {
+    actor: holderOf(token)?.userId ?? token.sub,
+    facts: { ...requestFacts(request), clientId: token.client_id },
+  };
 }
 
 function answer(registration: Registration, reply: FastifyReply): RegistrationDto {

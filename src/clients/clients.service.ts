@@ -13,7 +13,7 @@ import { ResourcesService } from '../resources/resources.service.js';
 import { type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
-import { outgoing } from './client-secrets.js';
+import { outgoing, timesOf } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ADMINISTRATOR, CLIENTS, type ClientRecord, ClientsRepository } from './clients.repository.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
@@ -200,7 +200,8 @@ export class ClientsService implements OnModuleInit {
       const secrets = [...outgoing(before.secrets, now, after(now, overlapSeconds)), stored];
       await this.repository.update(clientId, before.metadata, now, transaction);
       await this.repository.replaceSecrets(clientId, secrets, transaction);
-      await this.record('client.secret_rotated', clientId, { overlap_seconds: overlapSeconds }, by, transaction);
+      const details = { before: { secrets: timesOf(before.secrets) }, after: { secrets: timesOf(secrets) } };
+      await this.record('client.secret_rotated', clientId, details, by, transaction);
       return { client: await this.get(clientId, transaction), warnings: [], ...shown(text) };
     });
   }

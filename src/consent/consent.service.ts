@@ -74,8 +74,9 @@ export class ConsentService {
   async withdraw(userId: string, clientId: string, facts?: RequestFacts, actor = userId): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       await this.families.revokeFor(userId, clientId, transaction);
-      if (!(await this.consents.remove(userId, clientId, transaction))) return false;
-      const event = { type: 'consent.withdrawn', actor, clientId, details: { user: userId } };
+      const scope = await this.consents.remove(userId, clientId, transaction);
+      if (scope === undefined) return false;
+      const event = { type: 'consent.withdrawn', actor, clientId, details: { user: userId, before: { scope } } };
       await this.audit.record(event, facts, transaction);
       return true;
     });

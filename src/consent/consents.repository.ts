@@ -13,7 +13,10 @@ const STORE = statement(
    SELECT $1, client_id, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM clients WHERE client_id = $2
    ON CONFLICT (user_id, client_id) DO UPDATE SET scope = $3, updated_at = $4`,
 );
-const REMOVE = statement('consent-remove', 'DELETE FROM consents WHERE user_id = $1 AND client_id = $2');
+const REMOVE = statement(
+  'consent-remove',
+  'DELETE FROM consents WHERE user_id = $1 AND client_id = $2 RETURNING scope',
+);
 const REMOVE_ALL_OF = statement(
   'consent-remove-all-of',
   'DELETE FROM consents WHERE user_id = $1 RETURNING client_id AS "clientId"',
@@ -51,10 +54,11 @@ export class ConsentsRepository {
     await transaction.announce(CONSENTS, consentKey(userId, clientId));
   }
 
-  /** @returns whether there was a consent */
-  async remove(userId: string, clientId: string, transaction: Transaction): Promise<boolean> {
+  /** @returns the scope that was allowed, space-delimited; undefined where nothing was */
+  async remove(userId: string, clientId: string, transaction: Transaction): Promise<string | undefined> {
     await transaction.announce(CONSENTS, consentKey(userId, clientId));
-    return (await transaction.execute(REMOVE, [userId, clientId])) > 0;
+    const [removed] = await transaction.query<{ scope: string }>(REMOVE, [userId, clientId]);
+    return removed?.scope;
   }
 
   /** The user is gone. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { By } from '../clients/registration.js';
+import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
@@ -38,8 +39,9 @@ export class GrantsService {
     return this.database.transaction(async (transaction) => {
       const family = await this.families.find(id, transaction);
       if (!family || !isIssued(family, now) || !(await this.families.revoke(id, now, transaction))) return false;
-      const { clientId, userId } = family;
-      const event = { type: 'tokens.revoked', clientId, details: { family: id, user: userId } };
+      const { clientId, userId, scope, resources } = family;
+      const before = { scope: formatScope(scope), resources };
+      const event = { type: 'tokens.revoked', clientId, details: { family: id, user: userId, before } };
       await this.audit.record({ ...event, ...(actor === undefined ? {} : { actor }) }, facts, transaction);
       return true;
     });

@@ -1,16 +1,4 @@
-import {
-  applyDecorators,
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  NotFoundException,
-  Param,
-  Post,
-  Req,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, NotFoundException, Param, Post } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -18,18 +6,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
 import { Idempotent } from '../idempotency/idempotent.js';
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
-import { NoStore } from '../platform/http/no-store.js';
-import { requestFacts } from '../platform/http/request-facts.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
-import { CurrentToken } from '../resource-server/current-token.js';
-import { RequireScope } from '../resource-server/require-scope.js';
+import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
 import {
   CreatedInitialAccessTokenDto,
   CreateInitialAccessTokenDto,
@@ -37,8 +19,6 @@ import {
   presentToken,
 } from './dto/initial-access-token.dto.js';
 import { InitialAccessTokensService } from './initial-access-tokens.service.js';
-
-const Scoped = (scope: string) => applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
 
 /** The admin API for initial access tokens. */
 @ApiTags('Client registration')
@@ -64,8 +44,7 @@ export class InitialAccessTokensController {
   @Post()
   async create(
     @Body(adminValidation) { expires_in, max_uses, description }: CreateInitialAccessTokenDto,
-    @CurrentToken() { sub }: AccessTokenClaims,
-    @Req() request: FastifyRequest,
+    @CurrentAdministrator() by: Administrator,
   ): Promise<CreatedInitialAccessTokenDto> {
     // Null stands for the default, as in client metadata.
     const terms = {
@@ -73,7 +52,7 @@ export class InitialAccessTokensController {
       maxUses: max_uses ?? undefined,
       description: description ?? undefined,
     };
-    const { token, text } = await this.tokens.create(terms, { actor: sub, facts: requestFacts(request) });
+    const { token, text } = await this.tokens.create(terms, by);
     return { ...presentToken(token), token: text };
   }
 
@@ -101,13 +80,8 @@ export class InitialAccessTokensController {
   @ApiProblems(404)
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
-  async delete(
-    @Param('id') id: string,
-    @CurrentToken() { sub }: AccessTokenClaims,
-    @Req() request: FastifyRequest,
-  ): Promise<void> {
-    const wasThere =
-      /^[0-9a-f-]{36}$/.test(id) && (await this.tokens.delete(id, { actor: sub, facts: requestFacts(request) }));
+  async delete(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
+    const wasThere = /^[0-9a-f-]{36}$/.test(id) && (await this.tokens.delete(id, by));
     if (!wasThere) throw new NotFoundException(`there is no initial access token ${id}`);
   }
 }

@@ -21,7 +21,10 @@ const USE = statement(
   `UPDATE initial_access_tokens SET uses = uses + 1
    WHERE id = $1 AND (expires_at IS NULL OR expires_at > $2) AND (max_uses IS NULL OR uses < max_uses)`,
 );
-const DELETE = statement('initial-access-tokens-delete', 'DELETE FROM initial_access_tokens WHERE id = $1');
+const DELETE = statement(
+  'initial-access-tokens-delete',
+  `DELETE FROM initial_access_tokens WHERE id = $1 RETURNING ${COLUMNS}`,
+);
 const PURGE = statement(
   'initial-access-tokens-purge',
   'DELETE FROM initial_access_tokens WHERE id IN (SELECT id FROM initial_access_tokens WHERE expires_at <= $1 LIMIT $2)',
@@ -50,9 +53,9 @@ export class InitialAccessTokensRepository {
     return (await transaction.execute(USE, [id, now])) === 1;
   }
 
-  /** @returns whether there was one */
-  async delete(id: string, transaction: Transaction): Promise<boolean> {
-    return (await transaction.execute(DELETE, [id])) === 1;
+  /** @returns what it was; undefined where there was none */
+  async delete(id: string, transaction: Transaction): Promise<InitialAccessToken | undefined> {
+    return (await transaction.query<InitialAccessToken>(DELETE, [id]))[0];
   }
 
   /** Deletes at most `limit` tokens that have expired; returns how many. */

@@ -37,14 +37,14 @@ export class InitialAccessTokensService implements OnModuleInit {
   /** @returns the new token, and its text, which is known now and never again */
   async create(
     { expiresIn, maxUses, description }: TokenTerms,
-    { actor, facts }: By = {},
+    by: By = {},
   ): Promise<{ readonly token: InitialAccessToken; readonly text: string }> {
     const text = generateSecret();
     const now = this.clock.now();
     const token = {
       id: randomUUID(),
       description: description ?? null,
-      createdBy: actor ?? null,
+      createdBy: by.actor ?? null,
       createdAt: now,
       expiresAt: expiresIn === undefined ? null : after(now, expiresIn),
       maxUses: maxUses ?? null,
@@ -52,9 +52,7 @@ export class InitialAccessTokensService implements OnModuleInit {
     };
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(token, digest(text), transaction);
-      const { id, expiresAt } = token;
-      const event = { type: 'initial_access_token.created', details: { id, expiresAt, maxUses: token.maxUses } };
-      await this.audit.record({ ...event, ...(actor === undefined ? {} : { actor }) }, facts, transaction);
+      await this.record('initial_access_token.created', token.id, { after: described(token) }, by, transaction);
     });
     return { token, text };
   }
@@ -65,11 +63,11 @@ export class InitialAccessTokensService implements OnModuleInit {
   }
 
   /** Clients that were registered with it stay. @returns whether there was one */
-  async delete(id: string, { actor, facts }: By = {}): Promise<boolean> {
+  async delete(id: string, by: By = {}): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
-      if (!(await this.repository.delete(id, transaction))) return false;
-      const event = { type: 'initial_access_token.deleted', details: { id } };
-      await this.audit.record({ ...event, ...(actor === undefined ? {} : { actor }) }, facts, transaction);
+      const before = await this.repository.delete(id, transaction);
+      if (!before) return false;
+      await this.record('initial_access_token.deleted', id, { before: described(before) }, by, transaction);
       return true;
     });
   }
@@ -85,6 +83,22 @@ export class InitialAccessTokensService implements OnModuleInit {
   async use({ id }: InitialAccessToken, transaction: Transaction): Promise<void> {
     if (!(await this.repository.use(id, this.clock.now(), transaction))) throw unusable();
   }
+
+  private record(
+    type: string,
+    id: string,
+    details: Readonly<Record<string, unknown>>,
+    { actor, facts }: By,
+    transaction: Transaction,
+  ): Promise<void> {
+    const event = { type, ...(actor === undefined ? {} : { actor }), details: { id, ...details } };
+    return this.audit.record(event, facts, transaction);
+  }
+}
+
+/** A token as the audit log keeps it. */
+function described({ description, expiresAt, maxUses, uses }: InitialAccessToken): object {
+  return { description, expiresAt, maxUses, uses };
 }
 
 function unusable(): InvalidToken {

@@ -39,7 +39,8 @@ export const CurrentAdministrator = createParamDecorator((_: unknown, context: E
   const token = tokenOf(request);
   if (!token) throw new Error('@CurrentAdministrator() needs @Scoped() on the route');
   const actor = holderOf(token)?.userId ?? token.sub;
-  return { actor, facts: requestFacts(request), scope: (token.scope ?? '').split(' ') };
+  const facts = { ...requestFacts(request), clientId: token.client_id };
+  return { actor, facts, scope: (token.scope ?? '').split(' ') };
 });
 
 /**

@@ -23,7 +23,7 @@ export class SignOuts implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.users.onSignOut((userId, transaction) => this.endAllOf(userId, transaction));
+    this.users.onSignOut((userId, transaction, by) => this.endAllOf(userId, transaction, by));
   }
 
   /**
@@ -63,7 +63,7 @@ export class SignOuts implements OnModuleInit {
 
   private async close(ended: EndedSession, transaction: Transaction, { actor, facts }: By = {}): Promise<void> {
     await this.finish(ended, transaction);
-    const details = { user: ended.userId, sid: ended.sid };
+    const details = { user: ended.userId, sid: ended.sid, before: { client_ids: ended.clientIds } };
     const event = { type: 'session.ended', ...(actor === undefined ? {} : { actor }), details };
     await this.audit.record(event, facts, transaction);
   }

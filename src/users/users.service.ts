@@ -32,7 +32,7 @@ export interface PreparedUser {
 export type Applied = 'created' | 'updated' | 'unchanged';
 
 /** Ends what hangs on a user, in the transaction that changes the account. */
-type UserListener = (id: string, transaction: Transaction) => Promise<void>;
+type UserListener = (id: string, transaction: Transaction, by?: By) => Promise<void>;
 
 /** Somebody else has the username. */
 class UsernameTaken extends InTheWay {
@@ -141,22 +141,22 @@ export class UsersService extends UserStore {
   /** The user is signed out everywhere. */
   async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: By): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
-    await this.record('user.password_changed', id, {}, transaction, by);
-    await this.signOut(id, transaction);
+    await this.record('user.password_changed', id, { after: { has_password: true } }, transaction, by);
+    await this.signOut(id, transaction, by);
   }
 
   /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */
   async disable(id: string, by?: By, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.disable(id, by, own));
     await this.users.setDisabledAt(id, this.clock.now(), transaction);
-    await this.record('user.disabled', id, {}, transaction, by);
-    await this.signOut(id, transaction);
+    await this.record('user.disabled', id, { after: { disabled: true } }, transaction, by);
+    await this.signOut(id, transaction, by);
   }
 
   async enable(id: string, by?: By, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.enable(id, by, own));
     await this.users.setDisabledAt(id, null, transaction);
-    await this.record('user.enabled', id, {}, transaction, by);
+    await this.record('user.enabled', id, { after: { disabled: false } }, transaction, by);
   }
 
   /** @throws UsernameTaken */
@@ -171,7 +171,7 @@ export class UsersService extends UserStore {
 
   /** The user is gone, with sessions, tokens and consents. The identifier is never given to another. */
   async delete(user: User, transaction: Transaction, by?: By): Promise<void> {
-    await this.signOut(user.id, transaction);
+    await this.signOut(user.id, transaction, by);
     for (const listener of this.deletionListeners) await listener(user.id, transaction);
     await this.users.delete(user.id, transaction);
     await this.record('user.deleted', user.id, { before: described(user) }, transaction, by);
@@ -233,8 +233,8 @@ export class UsersService extends UserStore {
     return 'updated';
   }
 
-  private async signOut(id: string, transaction: Transaction): Promise<void> {
-    for (const listener of this.signOutListeners) await listener(id, transaction);
+  private async signOut(id: string, transaction: Transaction, by?: By): Promise<void> {
+    for (const listener of this.signOutListeners) await listener(id, transaction, by);
   }
 
   private record(

@@ -60,7 +60,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API on %s', (dialect) 
       expect(await permitted(['helpdesk'], ['users:read'])).toEqual([]);
       expect((await api('GET', '/roles/helpdesk')).status).toBe(404);
       expect((await events('role')).filter((event) => event.role === 'helpdesk')).toEqual([
-        { type: 'role.created', role: 'helpdesk', after: role, userAgent: expect.any(String) },
+        expect.objectContaining({ type: 'role.created', after: role, userAgent: expect.any(String) }),
         expect.objectContaining({ type: 'role.updated', before: role, after: { ...role, ...change } }),
         expect.objectContaining({ type: 'role.deleted', before: { ...role, ...change } }),
       ]);

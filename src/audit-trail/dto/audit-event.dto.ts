@@ -22,6 +22,12 @@ export class AuditEventDto {
   })
   readonly actor?: string;
 
+  @ApiPropertyOptional({
+    description: 'The client through which the actor did it, where that showed an access token.',
+    example: 'gatehouse-docs',
+  })
+  readonly actor_client_id?: string;
+
   @ApiPropertyOptional({ description: 'The client that was involved.', example: 'web-app' })
   readonly client_id?: string;
 
@@ -72,9 +78,13 @@ export class AuditEventListDto {
 }
 
 export function presentEvent(event: StoredEvent): AuditEventDto {
-  const { userAgent, ...details } = JSON.parse(event.details) as Record<string, unknown> & { userAgent?: string };
+  const { userAgent, actorClientId, ...details } = JSON.parse(event.details) as Record<string, unknown> & {
+    userAgent?: string;
+    actorClientId?: string;
+  };
   const known = {
     actor: event.actor,
+    actor_client_id: actorClientId,
     client_id: event.clientId,
     address: event.address,
     user_agent: userAgent,

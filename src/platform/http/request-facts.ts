@@ -6,6 +6,8 @@ export interface RequestFacts {
   readonly address: string;
   readonly userAgent: string | undefined;
   readonly requestId: string;
+  /** The client whose access token came with it, if one did. */
+  readonly clientId?: string;
 }
 
 /** The same, found out only where something is to be recorded. */

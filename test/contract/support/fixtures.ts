@@ -36,6 +36,12 @@ async function newUser(world: World): Promise<{ readonly id: string; readonly us
 }
 
 const user = async (world: World) => ({ id: (await newUser(world)).id });
+
+async function disabledUser(world: World) {
+  const { id } = await newUser(world);
+  await (await adminApi(world, ADMIN_SCOPE))('POST', `/users/${id}/disable`);
+  return { id };
+}
 const event = async (world: World) => ({ id: await firstOf(world, '/audit-events') });
 const initialAccessToken = async (world: World) => ({
   id: String((await made(world, '/initial-access-tokens', {})).id),
@@ -57,9 +63,15 @@ async function resource(world: World) {
 }
 
 async function session(world: World) {
+  const { id } = await signedInUser(world);
+  return { id, session_id: await firstOf(world, `/users/${id}/sessions`) };
+}
+
+/** Whose sessions end with what is done to the account. */
+async function signedInUser(world: World) {
   const { id, username } = await newUser(world);
   await signedInBrowser(world, username);
-  return { id, session_id: await firstOf(world, `/users/${id}/sessions`) };
+  return { id };
 }
 
 async function consent(world: World) {
@@ -98,12 +110,12 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   createUser: { body: (example) => ({ ...example, username: unique('user'), email: `${unique('user')}@example.com` }) },
   readUser: { path: user },
   changeUser: { path: user },
-  deleteUser: { path: user },
-  disableUser: { path: user },
-  enableUser: { path: user },
-  resetPassword: { path: user },
-  listUserSessions: { path: session },
-  endUserSessions: { path: session },
+  deleteUser: { path: signedInUser },
+  disableUser: { path: signedInUser },
+  enableUser: { path: disabledUser },
+  resetPassword: { path: signedInUser },
+  listUserSessions: { path: signedInUser },
+  endUserSessions: { path: signedInUser },
   endUserSession: { path: session },
   listUserConsents: { path: consent },
   withdrawUserConsent: { path: consent },
