@@ -37,7 +37,8 @@ async function list(options: OutputOptions): Promise<void> {
 async function rotate({ alg, immediately = false, ...options }: RotateOptions): Promise<void> {
   await withServer(async (server) => {
     const keys = server.get(KeysService);
-    for (const each of alg === undefined ? keys.algorithms : [alg]) await keys.rotate(each, { immediately, ...operator() });
+    for (const each of alg === undefined ? keys.algorithms : [alg])
+      await keys.rotate(each, { immediately, ...operator() });
     await printKeys(keys, options);
   });
 }
