@@ -22,7 +22,7 @@ import { SIGNING_KEYS, SigningKeyRepository } from './signing-key.repository.js'
 /** Who wants it, for the audit log. */
 export interface By {
   readonly actor?: string;
-  readonly facts?: RequestFacts;
+  readonly facts?: RequestFacts | undefined;
 }
 
 export interface RotateOptions extends By {

@@ -15,6 +15,7 @@ export class UserExportController {
 
   @Scoped('users:read')
   @ApiOperation({
+    operationId: 'exportUser',
     summary: 'Export everything about a user',
     description:
       'For the person to read (GDPR articles 15 and 20): account, consents, sessions, authorizations and audit events, without secrets. The export is an audit event itself.',

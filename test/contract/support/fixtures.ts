@@ -95,6 +95,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   deleteUser: { path: user },
   disableUser: { path: user },
   enableUser: { path: user },
+  exportUser: { path: user },
   resetPassword: { path: user },
   listUserSessions: { path: session },
   endUserSessions: { path: session },
