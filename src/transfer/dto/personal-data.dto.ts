@@ -6,6 +6,17 @@ import { UserDto } from '../../users/dto/user.dto.js';
 
 const WHEN = '2026-09-21T14:13:20.000Z';
 
+const ALICE = {
+  id: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11',
+  username: 'alice',
+  email: 'alice@example.com',
+  roles: ['editor'],
+  disabled: false,
+  has_password: true,
+  created_at: WHEN,
+  updated_at: WHEN,
+};
+
 /** What a user has allowed a client, and when that last changed. */
 export class PersonalConsentDto extends ConsentDto {
   @ApiProperty({ description: 'When it was last allowed more (RFC 3339).', example: WHEN })
@@ -51,7 +62,7 @@ export class AuthorizationDto {
 
 /** Everything that is stored about one person, without secrets. */
 export class PersonalDataDto {
-  @ApiProperty({ description: 'The account, with its roles.', type: UserDto })
+  @ApiProperty({ description: 'The account, with its roles.', type: UserDto, example: ALICE })
   readonly profile!: UserDto;
 
   @ApiProperty({ description: 'What the user has allowed which client.', type: [PersonalConsentDto] })

@@ -113,6 +113,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   deleteUser: { path: signedInUser },
   disableUser: { path: signedInUser },
   enableUser: { path: disabledUser },
+  exportUser: { path: user },
   resetPassword: { path: signedInUser },
   listUserSessions: { path: signedInUser },
   endUserSessions: { path: signedInUser },
