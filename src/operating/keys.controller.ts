@@ -36,6 +36,7 @@ export class KeysController {
 
   @Scoped('keys:read')
   @ApiOperation({
+    operationId: 'listSigningKeys',
     summary: 'List the signing keys',
     description: 'Those of every algorithm, in the order in which they sign; never their private parts.',
   })
@@ -47,7 +48,11 @@ export class KeysController {
   }
 
   @Scoped('keys:read')
-  @ApiOperation({ summary: 'Read a signing key', description: 'Its state, its times and its public part.' })
+  @ApiOperation({
+    operationId: 'readSigningKey',
+    summary: 'Read a signing key',
+    description: 'Its state, its times and its public part.',
+  })
   @Kid()
   @ApiOkResponse({ description: 'The key.', type: KeyDto })
   @ApiProblems(404)
@@ -58,6 +63,7 @@ export class KeysController {
 
   @Scoped('keys:write')
   @ApiOperation({
+    operationId: 'rotateSigningKey',
     summary: 'Rotate a signing key now',
     description:
       'Makes a new key for an algorithm. It is published at once, signs when everybody can know it, and the present one stays published for what it has signed. Where a key has leaked, revoke it.',
@@ -85,6 +91,7 @@ export class KeysController {
 
   @Scoped('keys:write')
   @ApiOperation({
+    operationId: 'revokeSigningKey',
     summary: 'Revoke a signing key',
     description:
       'For a key that has leaked: it leaves the key set, and nothing it has signed is accepted any more, at once and by every replica; maybe the access token of this very call. If it was active, another one signs from now on.',

@@ -23,6 +23,7 @@ export class SettingsController {
 
   @Scoped('settings:read')
   @ApiOperation({
+    operationId: 'readSettings',
     summary: 'See the settings',
     description:
       'Everything this process goes by: what the environment says, and the defaults of what it does not. Lifetimes are in seconds, the retention of the audit log in days. Secrets are `set` or `not set`.',
