@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { docsClient } from '../clients/docs-client.js';
-import { problemResponse } from '../platform/http/api-problems.js';
+import { type ProblemStatus, problemResponse } from '../platform/http/api-problems.js';
 import { ResourcesService } from '../resources/resources.service.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -42,12 +42,13 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
   return complete(SwaggerModule.createDocument(app, description));
 }
 
-/** Adds what follows from the rest: problems of every body, and what each answer looks like. */
+/** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */
 function complete(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
   for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item) as Operation[])) {
-    if (operation.requestBody)
-      Object.assign(operation.responses, { 413: problemResponse(413), 415: problemResponse(415) });
+    const problems = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
+    for (const status of [...problems, ...(operation.requestBody ? [413, 415] : [])])
+      operation.responses[status] = problemResponse(Number(status) as ProblemStatus);
     for (const response of Object.values(operation.responses) as Response[]) {
       for (const content of Object.values(response.content ?? {}))
         if (content.schema && !('example' in content)) content.example = exampleOf(content.schema, schemas);

@@ -90,7 +90,7 @@ export class KeyRotation {
         newActiveAt === undefined ? undefined : { ...material, createdAt: now, activeAt: newActiveAt, expiresAt: null };
       await this.repository.revoke(transaction, kid, revocation, made);
       const successor = state === 'active' ? (made ?? changed)?.kid : undefined;
-      const details = { kid, alg, state, ...(successor ? { successor } : {}) };
+      const details = { kid, alg, before: { state }, ...(successor ? { successor } : {}) };
       await this.audit.record(
         { type: 'signing-key.revoked', details, ...(actor ? { actor } : {}) },
         facts,
@@ -118,7 +118,7 @@ export class KeyRotation {
       const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
       await this.repository.introduce(transaction, key, succession);
       const replaces = succession.retired?.kid;
-      const details = { kid: key.kid, alg, activeAt: key.activeAt, ...(replaces ? { replaces } : {}) };
+      const details = { kid: key.kid, alg, after: { activeAt: key.activeAt }, ...(replaces ? { replaces } : {}) };
       const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
       await this.audit.record({ type, details, ...(actor ? { actor } : {}) }, facts, transaction);
     });

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { createWorld, type World } from '../support/world.js';
-import { bodyOf, call } from './support/call.js';
+import { bodyOf, call, pathOf } from './support/call.js';
 import { exampleBodies, named, OPERATIONS, parametersIn } from './support/document.js';
 import { FIXTURES } from './support/fixtures.js';
 
@@ -23,6 +24,17 @@ describe('every operation of the admin API', () => {
       expect((await call(world, operation, { type, body: bodyOf(operation, value) })).status).toBe(answer.status);
     if (operation.requestBody?.required === false)
       expect((await call(world, operation, { body: undefined })).status).toBe(answer.status);
+  });
+
+  const repeatable = OPERATIONS.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
+  it.each(named(repeatable))('is done once, however often it is sent with one key: %s', async (_, operation) => {
+    const path = await pathOf(world, operation);
+    const body = bodyOf(operation);
+    const headers = { 'idempotency-key': `"${randomUUID()}"` };
+    const first = await call(world, operation, { path, body, headers });
+    const again = await call(world, operation, { path, body, headers });
+    expect([again.status, again.body]).toEqual([first.status, first.body]);
+    expect((await call(world, operation, { path, body: { another: true }, headers })).status).toBe(422);
   });
 
   const examples = OPERATIONS.flatMap((operation) =>

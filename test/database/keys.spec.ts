@@ -209,7 +209,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     expect(JSON.parse(events[2]?.details ?? '')).toEqual({
       kid: next?.kid,
       alg: 'RS256',
-      activeAt: next?.activeAt,
+      after: { activeAt: next?.activeAt },
       replaces: retired?.kid,
     });
   });

@@ -106,7 +106,7 @@ describe.each(DIALECTS)('the admin API for signing keys on %s', (dialect) => {
       actor: 'an-admin',
       kid,
       alg: 'ES256',
-      state: 'active',
+      before: { state: 'active' },
       successor: successor?.kid,
     });
   });

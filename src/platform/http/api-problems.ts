@@ -50,7 +50,7 @@ const PROBLEMS = {
   422: 'The `Idempotency-Key` came with another request before.',
 } as const;
 
-type ProblemStatus = keyof typeof PROBLEMS;
+export type ProblemStatus = keyof typeof PROBLEMS;
 
 /** What there is to say besides the status. */
 const EXAMPLES: Partial<Record<ProblemStatus, Partial<ProblemDto>>> = {
