@@ -206,13 +206,14 @@ describe('several accounts in one browser', () => {
     expect(listed(browser)).toEqual(['bob']);
   });
 
-  it('cost a request about the active one no more than a single account does: one statement', async () => {
+  it('cost a request about the active one no more than a single account does: one statement, and none for seconds', async () => {
     const browser = await twice();
-    await browser.get(authorizeUrl(world.server, { prompt: 'none' }));
-    const statements = await sessionStatements(() => browser.get(authorizeUrl(world.server, { prompt: 'none' })));
-    expect(statements).toEqual(['session-find']);
-    const hinted = { prompt: 'none', login_hint: 'bob' };
-    expect(await sessionStatements(() => browser.get(authorizeUrl(world.server, hinted)))).toEqual(['session-find']);
+    const asks = (parameters = {}) =>
+      sessionStatements(() => browser.get(authorizeUrl(world.server, { prompt: 'none', ...parameters })));
+    await asks();
+    world.advance(5);
+    expect(await asks()).toEqual(['session-find']);
+    expect(await asks({ login_hint: 'bob' })).toEqual([]);
     const stranger = world.newBrowser();
     expect(await sessionStatements(() => stranger.get(authorizeUrl(world.server, { prompt: 'none' })))).toEqual([]);
   });
