@@ -42,7 +42,6 @@ async function disabledUser(world: World) {
   await (await adminApi(world, ADMIN_SCOPE))('POST', `/users/${id}/disable`);
   return { id };
 }
-const key = async (world: World) => ({ kid: String((await made(world, '/keys', { alg: 'ES256' })).kid) });
 const event = async (world: World) => ({ id: await firstOf(world, '/audit-events') });
 const initialAccessToken = async (world: World) => ({
   id: String((await made(world, '/initial-access-tokens', {})).id),
@@ -92,11 +91,6 @@ async function signingKey(world: World) {
 
 /** One for each operation of the description. */
 export const FIXTURES: Readonly<Record<string, Fixture>> = {
-  listSigningKeys: {},
-  rotateSigningKey: {},
-  readSigningKey: { path: key },
-  revokeSigningKey: { path: key },
-  readSettings: {},
   searchAuditEvents: {},
   exportAuditEvents: {},
   readAuditEvent: { path: event },
