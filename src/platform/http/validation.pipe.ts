@@ -1,4 +1,6 @@
 import { type ArgumentMetadata, BadRequestException, ValidationPipe } from '@nestjs/common';
+import * as transformerPackage from 'class-transformer';
+import * as validatorPackage from 'class-validator';
 import { Mistakes } from '../mistakes.js';
 import { mistakesOf, nestingMistakes } from '../shape.js';
 
@@ -20,5 +22,8 @@ export const adminValidation = new AdminValidation({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
+  // Nest would load them when they are first needed, which bundled CommonJS packages do not survive.
+  validatorPackage,
+  transformerPackage,
   exceptionFactory: (errors) => problemOf(new Mistakes(mistakesOf(errors))),
 });

@@ -52,11 +52,16 @@ export async function call(world: World, operation: Operation, sent: Sent = {}):
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
+  return described(operation, response, body);
+}
+
+/** @throws Error where status, media type or body of the answer are not as the description says */
+export async function described(operation: Operation, response: Response, sent?: unknown): Promise<Answer> {
   const answer = await read(response);
   const problem = breach(operation, answer);
   if (problem === undefined) return answer;
   throw new Error(
-    `${operation.operationId} ${JSON.stringify(body)}: ${answer.status} ${JSON.stringify(answer.body)}: ${problem}`,
+    `${operation.operationId} ${JSON.stringify(sent)}: ${answer.status} ${JSON.stringify(answer.body)}: ${problem}`,
   );
 }
 

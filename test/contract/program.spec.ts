@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { freePort } from '../support/free-port.js';
+import { newFolder, Program, run } from '../support/program.js';
+import { bodyOf, described } from './support/call.js';
+import { named, OPERATIONS, parametersIn } from './support/document.js';
+import { ADMIN_SCOPE } from './support/fixtures.js';
+
+const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+
+/** What a script can call that knows nothing of the server yet. */
+const withoutPath = OPERATIONS.filter((operation) => parametersIn('path', operation).length === 0);
+
+// The other tests run the source; what is served is bundled.
+describe('the compiled program', () => {
+  let program: Program;
+  let issuer: string;
+  let token: string;
+
+  beforeAll(async () => {
+    const PORT = `${await freePort()}`;
+    issuer = `http://localhost:${PORT}`;
+    const DATABASE_URL = `sqlite:${join(newFolder(), 'gatehouse.sqlite')}`;
+    const environment = { PORT, DATABASE_URL, ENCRYPTION_SECRET: SECRET, LOG_LEVEL: 'silent' };
+    const options = ['--template', 'm2m', '--id', 'script', '--scope', ADMIN_SCOPE, '--json'];
+    const created = await run('program/cli.js', ['clients', 'create', ...options], environment);
+    program = new Program('main.js', [], environment);
+    await program.says(/^listening on /m);
+    const credentials = Buffer.from(`script:${JSON.parse(created.stdout).client_secret}`).toString('base64');
+    const answer = await fetch(`${issuer}/oauth2/token`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${credentials}` },
+      body: new URLSearchParams({ grant_type: 'client_credentials', scope: ADMIN_SCOPE }),
+    });
+    token = ((await answer.json()) as { access_token: string }).access_token;
+  });
+  afterAll(async () => {
+    program.signal('SIGTERM');
+    await program.ended;
+  });
+
+  it.each(named(withoutPath))('answers a script as it is described: %s', async (_, operation) => {
+    const body = bodyOf(operation);
+    const response = await fetch(issuer + operation.path, {
+      method: operation.method,
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    expect((await described(operation, response, body)).status).toBeLessThan(300);
+  });
+
+  it('is described at /docs as it is in the package', async () => {
+    const served = (await (await fetch(`${issuer}/docs/openapi.json`)).json()) as { paths: object };
+    expect(Object.keys(served.paths)).toEqual([...new Set(OPERATIONS.map(({ path }) => path))]);
+  });
+});
