@@ -87,8 +87,8 @@ export class AuditChainRepository {
     return (await transaction.query<EventRow>(UNSEALED, [limit])).map(eventOf);
   }
 
-  async lastSealed(transaction: Transaction): Promise<SealedEvent | undefined> {
-    const [row] = await transaction.query<EventRow>(LAST_SEALED);
+  async lastSealed(connection: Connection = this.database): Promise<SealedEvent | undefined> {
+    const [row] = await connection.query<EventRow>(LAST_SEALED);
     return row && (eventOf(row) as SealedEvent);
   }
 

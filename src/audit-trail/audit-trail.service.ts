@@ -7,6 +7,7 @@ import {
   AuditSearchRepository,
 } from './audit-search.repository.js';
 import { AuditVerifier, type Checkpoint, type Verification } from './audit-verifier.js';
+import type { Fault } from './chain.js';
 import type { StoredEvent } from './stored-event.js';
 
 /** Events that an export reads at a time. */
@@ -44,5 +45,10 @@ export class AuditTrailService {
   /** Whether the log is as it was written. @param expected a place of the chain that was noted elsewhere */
   verify(expected?: Checkpoint): Promise<Verification> {
     return this.verifier.verify(expected);
+  }
+
+  /** What is wrong with the end of the log, found without reading all of it. */
+  faultAtEnd(): Promise<Fault | undefined> {
+    return this.verifier.faultAtEnd();
   }
 }

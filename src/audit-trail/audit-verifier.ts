@@ -46,6 +46,16 @@ export class AuditVerifier {
     }
   }
 
+  /** What is wrong with the end of the chain, without reading all of it. */
+  async faultAtEnd(): Promise<Fault | undefined> {
+    for (;;) {
+      const anchor = await this.repository.anchor();
+      const last = await this.repository.lastSealed();
+      const isGrown = (await this.repository.anchor())?.lastSequence !== anchor?.lastSequence;
+      if (!isGrown) return this.anchorFault(anchor) ?? endFault(last, anchor ?? EMPTY);
+    }
+  }
+
   private async walk(anchor: StoredAnchor | undefined, expected: Checkpoint | undefined): Promise<Verification> {
     const walk = new ChainWalk(anchor ?? EMPTY, this.key);
     const fault =
@@ -84,6 +94,14 @@ export class AuditVerifier {
       before = anchor;
     }
   }
+}
+
+function endFault(last: SealedEvent | undefined, anchor: Anchor): Fault | undefined {
+  // Retention may have deleted every event.
+  const { sequence = anchor.firstSequence - 1, hash = anchor.firstPrevious } = last ?? {};
+  if (last && sequence > anchor.lastSequence) return beyond(last, anchor);
+  if (sequence < anchor.lastSequence) return cut(sequence);
+  return hash === anchor.lastHash ? undefined : { sequence, problem: 'has another hash than the end of the chain' };
 }
 
 function beyond({ sequence, id }: SealedEvent, { lastSequence }: Anchor): Fault | undefined {

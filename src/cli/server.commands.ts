@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { configFromEnvironment } from '../environment.js';
-import { diagnose } from './doctor.js';
+import { diagnose } from './doctor/diagnose.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
 
@@ -56,8 +56,8 @@ async function bootstrap(file: string, options: OutputOptions): Promise<void> {
 
 async function doctor(options: OutputOptions): Promise<void> {
   const findings = await diagnose();
-  const rows = findings.map(({ ok, check, detail }) => ({ check, result: ok ? 'ok' : 'WRONG', detail }));
-  printRows(options.json ? findings.map((finding) => ({ ...finding })) : rows, options);
-  const wrong = findings.filter(({ ok }) => !ok).length;
-  if (wrong > 0) throw new CommandFailed(`${wrong} of ${findings.length} checks failed`);
+  const rows = findings.map(({ check, result, detail }) => ({ check, result: result.toUpperCase(), detail }));
+  printRows(options.json ? findings.map((finding) => ({ ...finding, ok: finding.result !== 'fail' })) : rows, options);
+  const failed = findings.filter(({ result }) => result === 'fail').length;
+  if (failed > 0) throw new CommandFailed(`${failed} of ${findings.length} checks failed`);
 }

@@ -1,8 +1,10 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get, Inject, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { Scoped } from '../resource-server/admin-api.js';
+import { ArrivalDto, presentArrival } from './dto/arrival.dto.js';
 import { effectiveSettings } from './settings.js';
 
 const EXAMPLE = {
@@ -38,5 +40,19 @@ export class SettingsController {
   @Get()
   read(): Readonly<Record<string, unknown>> {
     return effectiveSettings(this.config);
+  }
+
+  @Scoped('settings:read')
+  @ApiOperation({
+    operationId: 'readRequest',
+    summary: 'See how this request arrived',
+    description:
+      'Where it seems to come from, which is what throttles and audit events go by. Behind a proxy that is right only with TRUST_PROXY and the headers that the proxy sends.',
+  })
+  @ApiOkResponse({ description: 'This very request.', type: ArrivalDto })
+  @ApiProblems()
+  @Get('request')
+  request(@Req() request: FastifyRequest): ArrivalDto {
+    return presentArrival(request);
   }
 }

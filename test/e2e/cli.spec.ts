@@ -6,6 +6,8 @@ import { freePort } from '../support/free-port.js';
 import { newFolder, type Outcome, Program, run } from '../support/program.js';
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+/** A port that no server listens on. */
+const NOBODY = { PORT: '9' };
 const PASSWORD = 'correct horse battery staple';
 
 describe('the command line', () => {
@@ -62,10 +64,10 @@ describe('the command line', () => {
   });
 
   it('finds out what is missing before the first start', async () => {
-    const { code, stdout } = await gatehouse('doctor --json');
+    const { code, stdout } = await gatehouse('doctor --json', NOBODY);
     expect([code, JSON.parse(stdout).filter(({ ok }: { ok: boolean }) => !ok)]).toEqual([
       1,
-      [{ check: 'database', ok: false, detail: expect.stringContaining('gatehouse migrate') }],
+      [{ check: 'database', result: 'fail', ok: false, detail: expect.stringContaining('gatehouse migrate') }],
     ]);
   });
 
@@ -222,12 +224,12 @@ describe('the command line', () => {
   });
 
   it('finds nothing wrong with a server that works, and finds an encryption secret that opens nothing', async () => {
-    const { code, stdout } = await gatehouse('doctor');
-    expect([code, stdout]).toEqual([0, expect.stringMatching(/signing keys +ok +active: ES256, RS256/)]);
-    const wrong = await gatehouse('doctor', { ENCRYPTION_SECRET: 'another-secret-0123456789abcdefghijkl' });
+    const { code, stdout } = await gatehouse('doctor', NOBODY);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/signing keys +OK +active: ES256, RS256/)]);
+    const wrong = await gatehouse('doctor', { ...NOBODY, ENCRYPTION_SECRET: 'another-secret-0123456789abcdefghijkl' });
     expect([wrong.code, wrong.stdout]).toEqual([
       1,
-      expect.stringMatching(/signing keys +WRONG +.*ENCRYPTION_SECRET does not include/),
+      expect.stringMatching(/signing keys +FAIL +.*ENCRYPTION_SECRET does not include/),
     ]);
     const unset = await gatehouse('doctor --json', {
       NODE_ENV: 'production',

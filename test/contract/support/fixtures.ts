@@ -99,6 +99,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   rotateSigningKey: {},
   revokeSigningKey: { path: signingKey },
   readSettings: {},
+  readRequest: {},
   listClientTemplates: {},
   listClients: {},
   registerClient: { body: (example) => ({ ...example, client_id: unique('client') }) },
