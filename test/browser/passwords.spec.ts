@@ -75,7 +75,7 @@ describeInChromium('choosing a password', (open) => {
     const { text } = await world.app.get(Database).transaction((transaction) => tickets.invite(user, transaction));
     const page = await open({ javaScriptEnabled: false });
     await page.goto(`${world.issuer}/invitation?token=${text}`);
-    await page.getByText('Dora').waitFor();
+    await page.getByText('Dora', { exact: true }).waitFor();
     await page.getByLabel('New password').fill(CHOSEN);
     await page.keyboard.press('Enter');
     await page.waitForURL(`${world.issuer}/account`);

@@ -33,7 +33,7 @@ export function PasswordField({ label, invalidBy, autofocus = false }: PasswordF
         aria-invalid={invalidBy === undefined ? undefined : true}
       />
       <p class="hint" id="password-hint">
-        At least 8 characters; several words make a good one.
+        At least 8 characters, such as a few words.
       </p>
     </>
   );
