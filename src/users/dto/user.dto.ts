@@ -23,6 +23,7 @@ export class UpdateUserDto extends ClaimsDto {
   readonly roles?: readonly string[];
 
   @ApiPropertyOptional({
+    type: Boolean,
     description:
       'Whether the user has to choose another password at the next sign-in. Setting it signs the user out everywhere.',
     example: true,
@@ -61,7 +62,6 @@ export class CreateUserDto extends ClaimsDto {
   readonly password_hash?: string;
 
   @ApiPropertyOptional({
-    type: Boolean,
     description: 'Whether the user has to choose another password at the next sign-in.',
     example: true,
   })
