@@ -131,6 +131,9 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
     await server.app.get(UsersService).create({ username: 'bob' });
     await browser.submitFirstForm(ADA);
     expect([browser.page.status, browser.page.html]).toEqual([410, expect.stringContaining('/login')]);
+    expect((await visit(ticket)).status).toBe(410);
+    const facts = { address: '127.0.0.1', userAgent: undefined, requestId: 'a-request' };
+    await expect(firstUser.create(ticket, ADA, facts)).resolves.toBeUndefined();
     expect(await users()).toEqual([['bob', []]]);
   });
 
