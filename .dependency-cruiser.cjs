@@ -11,6 +11,7 @@ const ROOMS = [
   ['families'],
   ['requests'],
   ['sessions'],
+  ['passwords'],
   ['consent'],
   ['account'],
   ['authorization'],

@@ -6,6 +6,7 @@ import { Logout1790000400000 } from './1790000400000-logout.js';
 import { Accounts1790000500000 } from './1790000500000-accounts.js';
 import { Administration1790001100000 } from './1790001100000-administration.js';
 import { AuditChain1790001200000 } from './1790001200000-audit-chain.js';
+import { People1790001400000 } from './1790001400000-people.js';
 import { IdempotencyKeys1790001500000 } from './1790001500000-idempotency-keys.js';
 
 /** Every migration, oldest first. A released one is never edited. */
@@ -18,5 +19,6 @@ export const migrations = [
   Accounts1790000500000,
   Administration1790001100000,
   AuditChain1790001200000,
+  People1790001400000,
   IdempotencyKeys1790001500000,
 ];

@@ -13,6 +13,7 @@ import { FamiliesModule } from './families/families.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { OperatingModule } from './operating/operating.module.js';
+import { PasswordsModule } from './passwords/passwords.module.js';
 import type { Config } from './platform/config/config.js';
 import { DatabaseModule } from './platform/database/database.module.js';
 import { PlatformModule } from './platform/platform.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         FamiliesModule,
         RequestsModule,
         SessionsModule,
+        PasswordsModule,
         ConsentModule,
         AccountModule,
         AuthorizationModule,

@@ -17,6 +17,7 @@ import { RoleEntity } from './resources/role.entity.js';
 import { ScopeEntity } from './resources/scope.entity.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { ThrottleEntity } from './sessions/throttle.entity.js';
+import { PasswordTicketEntity } from './users/password-ticket.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
 /** Every table of the server. */
@@ -32,6 +33,7 @@ export const ENTITIES = [
   IdempotencyKeyEntity,
   InitialAccessTokenEntity,
   ParkedRequestEntity,
+  PasswordTicketEntity,
   ResourceEntity,
   RevokedTokenEntity,
   RoleEntity,

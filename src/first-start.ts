@@ -1,6 +1,10 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { type Instant, processStart } from './platform/clock.js';
+import { CONFIG, type Config } from './platform/config/config.js';
 import { Mistakes } from './platform/mistakes.js';
 import { generateSecret } from './platform/secrets.js';
-import type { UsersService } from './users/users.service.js';
+import { FirstUser } from './users/first-user.service.js';
+import { UsersService } from './users/users.service.js';
 
 /** Bytes of chance in the first password. */
 const PASSWORD_BYTES = 15;
@@ -11,13 +15,30 @@ export interface Terminal {
   print(line: string): void;
 }
 
-/** Where nobody can sign in yet: at a terminal makes an administrator, elsewhere says how to make one. */
-export async function welcome(users: Pick<UsersService, 'count' | 'create'>, terminal: Terminal): Promise<void> {
-  if ((await users.count()) > 0) return;
-  if (!terminal.isTTY) {
+/**
+ * Where nobody can sign in yet: at a terminal makes an administrator, elsewhere prints a link by which one is made.
+ * A bootstrap file says who there is; where it names nobody, it only says how to create one.
+ * @param startedAt when this process began
+ */
+export async function welcome(
+  server: INestApplicationContext,
+  terminal: Terminal,
+  startedAt: Instant = processStart(),
+): Promise<void> {
+  const { bootstrapFile, issuer } = server.get<Config>(CONFIG);
+  if (await server.get(UsersService).any()) return;
+  if (bootstrapFile !== undefined) {
     terminal.print('there are no users yet; create one with: npx gatehouse users create admin --role admin');
     return;
   }
+  if (terminal.isTTY) return createAdministrator(server.get(UsersService), terminal);
+  const ticket = await server.get(FirstUser).open(startedAt);
+  if (ticket !== undefined)
+    terminal.print(`there are no users yet; create the first within a day at ${issuer}/setup?token=${ticket}`);
+}
+
+/** With a password that is shown once. */
+async function createAdministrator(users: Pick<UsersService, 'create'>, terminal: Terminal): Promise<void> {
   const password = generateSecret(PASSWORD_BYTES);
   try {
     await users.create({ username: 'admin', password, roles: ['admin'] });

@@ -5,7 +5,6 @@ import { configFromEnvironment, explain } from './environment.js';
 import { welcome } from './first-start.js';
 import { stopOnSignals } from './graceful-stop.js';
 import type { Config } from './platform/config/config.js';
-import { UsersService } from './users/users.service.js';
 import { startWorker, startWorkers } from './workers.js';
 
 /**
@@ -36,7 +35,7 @@ async function startServer(config: Config): Promise<void> {
 async function startAlone(config: Config): Promise<void> {
   const app = await createApp(config);
   await app.init();
-  await welcome(app.get(UsersService), { isTTY: process.stdout.isTTY, print: console.log });
+  await welcome(app, { isTTY: process.stdout.isTTY, print: console.log });
   await app.listen(config.port, config.host);
   stopOnSignals(() => app.close());
 }

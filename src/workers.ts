@@ -6,7 +6,6 @@ import { welcome } from './first-start.js';
 import { stopOnSignals, stopWithin } from './graceful-stop.js';
 import type { Config } from './platform/config/config.js';
 import { createLogger, type Logger, NestLogger } from './platform/log.js';
-import { UsersService } from './users/users.service.js';
 
 /** What the primary tells a worker. */
 const STOP = 'stop';
@@ -33,7 +32,7 @@ export async function startWorkers(config: Config): Promise<void> {
 async function prepare(config: Config, logger: Logger): Promise<void> {
   const options = { logger: new NestLogger(logger), abortOnError: false };
   const context = await NestFactory.createApplicationContext(AppModule.forRoot(config), options);
-  await welcome(context.get(UsersService), { isTTY: process.stdout.isTTY, print: console.log });
+  await welcome(context, { isTTY: process.stdout.isTTY, print: console.log });
   await context.close();
 }
 

@@ -1,4 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { presentInvitation } from '../users/dto/invitation.dto.js';
 import { presentUser } from '../users/dto/user.dto.js';
 import { UserAdministration } from '../users/user-administration.service.js';
 import type { StoredUser } from '../users/users.repository.js';
@@ -31,6 +33,7 @@ interface ProfileOptions extends OutputOptions {
 interface CreateOptions extends ProfileOptions {
   readonly role: readonly string[];
   readonly password: boolean;
+  readonly requirePasswordChange?: boolean;
 }
 
 interface UpdateOptions extends ProfileOptions {
@@ -55,6 +58,7 @@ export function addUsersCommands(program: Command): void {
     .description('create one; the password is asked for, or read from the standard input')
     .option('--role <role...>', 'roles that the user holds', [])
     .option('--no-password', 'the user cannot sign in by password')
+    .option('--require-password-change', 'the user has to choose another password at the first sign-in')
     .action(create);
   profile(users.command('update <username>'))
     .description('change what is known of one')
@@ -67,7 +71,13 @@ export function addUsersCommands(program: Command): void {
   users
     .command('set-password <username>')
     .description('change the password; the new one is asked for, or read from the standard input')
+    .option('--require-password-change', 'the user has to choose another one at the next sign-in')
     .action(setPassword);
+  users
+    .command('invite <username>')
+    .description('print a link by which the user chooses a password, within a week; a newer one voids the older')
+    .option('--json', 'print JSON')
+    .action(invite);
   users
     .command('delete <username>')
     .description('remove one for ever, with sessions, tokens and consents')
@@ -125,6 +135,7 @@ async function create(username: string, options: CreateOptions): Promise<void> {
         username,
         roles: options.role,
         ...(password === undefined ? {} : { password }),
+        ...(options.requirePasswordChange ? { password_change_required: true } : {}),
       },
       operator(),
     );
@@ -168,7 +179,7 @@ function claimOf(argument: string): readonly [name: string, value: unknown] {
 
 /** @throws CommandFailed where it is another member of a user */
 function claimName(name: string): string {
-  if (['id', 'username', 'password', 'password_hash', 'roles', 'disabled'].includes(name))
+  if (['id', 'username', 'password', 'password_hash', 'password_change_required', 'roles', 'disabled'].includes(name))
     throw new CommandFailed(`--claim and --unset are for claims; ${name} is none`);
   return name;
 }
@@ -187,11 +198,20 @@ async function enable(username: string): Promise<void> {
   });
 }
 
-async function setPassword(username: string): Promise<void> {
+async function setPassword(username: string, options: Pick<CreateOptions, 'requirePasswordChange'>): Promise<void> {
   const password = await readSecret('password');
   await withServer(async (server) => {
     const { id } = await findUser(server, username);
-    await server.get(UserAdministration).resetPassword(id, password, operator());
+    const change = { password, required: options.requirePasswordChange };
+    await server.get(UserAdministration).resetPassword(id, change, operator());
+  });
+}
+
+async function invite(username: string, options: OutputOptions): Promise<void> {
+  await withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    const ticket = await server.get(UserAdministration).invite(id, operator());
+    printRecord({ ...presentInvitation(server.get<Config>(CONFIG), ticket) }, options);
   });
 }
 

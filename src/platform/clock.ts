@@ -11,6 +11,11 @@ export class Clock {
   }
 }
 
+/** When this process began, before anything else was done. */
+export function processStart(): Instant {
+  return Math.floor(performance.timeOrigin);
+}
+
 /** `seconds` after `instant`. */
 export function after(instant: Instant, seconds: number): Instant {
   return instant + seconds * 1000;

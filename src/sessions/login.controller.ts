@@ -1,21 +1,17 @@
 import { Controller, Get, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuditService } from '../audit/audit.service.js';
 import { Public } from '../platform/http/access.js';
 import { formField } from '../platform/http/form-field.js';
 import { seeOther } from '../platform/http/redirect.js';
-import { requestFacts } from '../platform/http/request-facts.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import type { SignIn } from './authenticators/authenticator.js';
-import { Devices } from './devices.js';
 import { LoginPresenter } from './login.presenter.js';
+import { PasswordChanges } from './password-changes.service.js';
 import { SessionsService } from './sessions.service.js';
 import { LoginFormGuard, SignInGuard } from './sign-in.guard.js';
 import { SignInRefusedFilter } from './sign-in-refused.filter.js';
-
-/** Where a sign-in leads that no parked request waits for. */
-const ACCOUNT = '/account';
+import { ACCOUNT, SignIns } from './sign-ins.service.js';
 
 /** The sign-in page. Only a reference to a parked request says where it leads, never a URL (no open redirect). */
 @ApiExcludeController()
@@ -24,9 +20,9 @@ export class LoginController {
   constructor(
     private readonly login: LoginPresenter,
     private readonly sessions: SessionsService,
+    private readonly signIns: SignIns,
+    private readonly passwordChanges: PasswordChanges,
     private readonly requests: ParkedRequestsService,
-    private readonly devices: Devices,
-    private readonly audit: AuditService,
   ) {}
 
   /** Asks even someone who is signed in, if a parked request waits, or to add an account. */
@@ -44,16 +40,10 @@ export class LoginController {
   @UseGuards(LoginFormGuard, SignInGuard)
   @UseFilters(SignInRefusedFilter)
   async signIn(@Req() request: FastifyRequest & { user: SignIn }, @Res() reply: FastifyReply): Promise<void> {
-    const { user, amr } = request.user;
     const reference = formField(request.body, 'request');
-    const parked = await this.requests.find(reference);
-    await this.sessions.start(reply, user, amr);
-    if (parked) await this.requests.signIn(reference, user.id);
-    this.devices.remember(reply, formField(request.body, 'username'));
-    await this.audit.record(
-      { type: 'login.succeeded', actor: user.id, ...(parked ? { clientId: parked.clientId } : {}), details: { amr } },
-      requestFacts(request),
-    );
-    seeOther(reply, parked ? this.requests.returnPath(reference, parked) : ACCOUNT);
+    const login = formField(request.body, 'username');
+    if (request.user.user.passwordChangeRequired)
+      await this.passwordChanges.demand(reply, request.user.user, reference);
+    else await this.signIns.complete(reply, request.user, { login, reference });
   }
 }

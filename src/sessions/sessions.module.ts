@@ -14,9 +14,11 @@ import { Interactions } from './interactions.js';
 import { LoginController } from './login.controller.js';
 import { LoginPresenter } from './login.presenter.js';
 import { LogoutController } from './logout.controller.js';
+import { PasswordChanges } from './password-changes.service.js';
 import { SelectAccountController } from './select-account.controller.js';
 import { SessionsRepository } from './sessions.repository.js';
 import { SessionsService } from './sessions.service.js';
+import { SignIns } from './sign-ins.service.js';
 import { SignOuts } from './sign-outs.service.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 import { ThrottlesService } from './throttles.service.js';
@@ -36,6 +38,8 @@ import { UserSessionsService } from './user-sessions.service.js';
   providers: [
     SessionsRepository,
     SessionsService,
+    PasswordChanges,
+    SignIns,
     SignOuts,
     UserSessionsService,
     BackchannelLogout,
@@ -48,6 +52,6 @@ import { UserSessionsService } from './user-sessions.service.js';
     LoginPresenter,
     ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, ThrottlesService],
+  exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, ThrottlesService],
 })
 export class SessionsModule {}

@@ -46,7 +46,7 @@ export class SessionsService implements OnModuleInit {
   }
 
   /**
-   * The running session of the active account. Ends for a user who was disabled or deleted.
+   * The running session of the active account. Ends for a user who was disabled or deleted, or has to change the password.
    * @param mayBeRemembered for who finds out in time where it has ended meanwhile, and then {@link forget}s it
    */
   async current(request: FastifyRequest, mayBeRemembered = false): Promise<Session | undefined> {
@@ -183,7 +183,7 @@ export class SessionsService implements OnModuleInit {
 
   private async sessionOf(id: string, stored: StoredSession): Promise<Session | undefined> {
     const user = await this.users.find(stored.userId);
-    if (!user || user.disabled) return undefined;
+    if (!user || user.disabled || user.passwordChangeRequired) return undefined;
     const { sid, acr, authenticatedAt } = stored;
     return {
       sid,

@@ -1,5 +1,5 @@
 /** Cells that are no text. */
-const FLAG = /^(email_verified|phone_number_verified|disabled)$/;
+const FLAG = /^(email_verified|phone_number_verified|disabled|password_change_required)$/;
 const ADDRESS_PART = /^(address(?:#[A-Za-z0-9-]+)?)\.([a-z_]+)$/;
 
 /**

@@ -16,6 +16,8 @@ export interface DeclaredUser extends UserClaims {
   readonly roles?: readonly string[];
   /** Whether the user may neither sign in nor refresh. */
   readonly disabled?: boolean;
+  /** Whether a user who is new here has to choose another password at the first sign-in. */
+  readonly password_change_required?: boolean;
 }
 
 /** What of a user is described by a declaration. */
@@ -66,6 +68,7 @@ function claimsOf(user: DeclaredUser): UserClaims {
     password_hash: _hash,
     roles: _roles,
     disabled: _disabled,
+    password_change_required: _required,
     ...claims
   } = user;
   return claims;

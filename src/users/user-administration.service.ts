@@ -12,6 +12,7 @@ import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
+import { PasswordTickets, type Ticket } from './password-tickets.service.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, UsersRepository } from './users.repository.js';
@@ -36,6 +37,7 @@ export class UserAdministration implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
+    private readonly tickets: PasswordTickets,
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
     private readonly resources: ResourcesService,
@@ -77,7 +79,7 @@ export class UserAdministration implements OnModuleInit {
    * @throws NotThere, ChangedMeanwhile, Mistakes, UsernameTaken, InsufficientScope, InTheWay
    */
   async update(id: string, patch: unknown, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
-    const changes = assertShape(UpdateUserDto, patch);
+    const { password_change_required: required, ...changes } = assertShape(UpdateUserDto, patch);
     throwMistakes(passwordMistakes(changes));
     const administrative = await this.administrativeRoles();
     return this.database.transaction(async (transaction) => {
@@ -86,8 +88,10 @@ export class UserAdministration implements OnModuleInit {
       const declared = declaredOf({ username, roles, ...claims }, changes);
       throwMistakes(this.users.mistakes(declared));
       const after = declaredProfile(declared);
-      if (sameProfile(before, after)) return this.stored(id, transaction);
-      demandFor([...before.roles, ...after.roles], administrative, by);
+      const same = sameProfile(before, after);
+      if (!same || required !== undefined) demandFor([...before.roles, ...after.roles], administrative, by);
+      if (required !== undefined) await this.users.requirePasswordChange(before, required ?? false, transaction, by);
+      if (same) return this.stored(id, transaction);
       if (!after.roles.includes(ADMIN)) await this.keepOneAdministrator(before, by, transaction);
       await this.users.changeProfile(id, before, after, transaction, by);
       return this.stored(id, transaction);
@@ -112,23 +116,38 @@ export class UserAdministration implements OnModuleInit {
 
   /**
    * Gives the user another password and signs the user out everywhere.
-   * @param password left out: one is made up
+   * @param change the password, left out: one is made up; and whether the user has to choose another one at the next sign-in
    * @returns the password where it was made up; it is known now and never again
    * @throws NotThere, ChangedMeanwhile, Mistakes, InsufficientScope
    */
   async resetPassword(
     id: string,
-    password: string | undefined,
+    { password, required }: { readonly password?: string | undefined; readonly required?: boolean | undefined },
     by: Administrator,
     versions?: readonly number[],
   ): Promise<{ readonly user: StoredUser; readonly password?: string }> {
     const made = password === undefined ? generateSecret(GENERATED) : undefined;
     // Hashed before the transaction, which waits for nothing but statements.
     const passwordHash = await this.users.hashFor((await this.get(id)).user, password ?? (made as string));
-    const user = await this.change(id, by, versions, (_, transaction) =>
-      this.users.storePassword(id, passwordHash, transaction, by),
-    );
+    const user = await this.change(id, by, versions, async (before, transaction) => {
+      await this.users.storePassword(id, passwordHash, transaction, by);
+      if (required !== undefined) await this.users.requirePasswordChange(before.user, required, transaction, by);
+    });
     return made === undefined ? { user } : { user, password: made };
+  }
+
+  /**
+   * Lets whoever gets the ticket choose the user's password. A newer one voids the older.
+   * @param lifetime seconds; left out: a week
+   * @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay where the user is disabled
+   */
+  async invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<Ticket> {
+    const administrative = await this.administrativeRoles();
+    return this.database.transaction(async (transaction) => {
+      const { user } = await this.lock(id, transaction, versions);
+      demandFor(user.roles, administrative, by);
+      return this.tickets.invite(user, transaction, by, lifetime);
+    });
   }
 
   /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */

@@ -34,6 +34,10 @@ export class UserEntity {
   @Column('bigint', { nullable: true })
   disabledAt!: number | null;
 
+  /** Since when the person has to choose another password; null where nobody wants that. */
+  @Column('bigint', { nullable: true })
+  passwordChangeRequiredAt!: number | null;
+
   @Column('bigint')
   createdAt!: number;
 

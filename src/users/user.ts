@@ -42,6 +42,8 @@ export interface User {
   readonly roles: readonly string[];
   /** Disabled users can neither sign in nor refresh. */
   readonly disabled: boolean;
+  /** The person has to choose another password before anything else; left out: no. */
+  readonly passwordChangeRequired?: boolean;
   /** When the profile last changed. */
   readonly updatedAt: number;
 }

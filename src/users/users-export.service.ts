@@ -24,7 +24,8 @@ export class UsersExport {
   }
 }
 
-function declared({ id, username, claims, roles, disabledAt }: UserEntity): Omit<DeclaredUser, 'password_hash'> {
+function declared(user: UserEntity): Omit<DeclaredUser, 'password_hash'> {
+  const { id, username, claims, roles, disabledAt, passwordChangeRequiredAt } = user;
   const told = Object.entries(claims)
     .filter(([, value]) => value !== '')
     .sort(([left], [right]) => (left < right ? -1 : 1));
@@ -34,6 +35,7 @@ function declared({ id, username, claims, roles, disabledAt }: UserEntity): Omit
     ...(Object.fromEntries(told) as UserClaims),
     ...(roles.length > 0 ? { roles: [...new Set(roles)] } : {}),
     ...(disabledAt === null ? {} : { disabled: true }),
+    ...(passwordChangeRequiredAt === null ? {} : { password_change_required: true }),
   };
 }
 

@@ -4,7 +4,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Mistake } from '../platform/mistakes.js';
-import { type DeclaredUser, declaredProfile } from './declared-user.js';
+import type { DeclaredUser } from './declared-user.js';
 import { PasswordHasher } from './password-hasher.js';
 import { normalizeUsername } from './username.js';
 import { UsersRepository } from './users.repository.js';
@@ -72,9 +72,7 @@ export class UsersImport {
 
   private async insert({ declared, passwordHash }: PreparedUser, transaction: Transaction): Promise<boolean> {
     const id = declared.id ?? randomUUID();
-    const now = this.clock.now();
-    if (!(await this.users.insert(id, declaredProfile(declared), passwordHash, now, transaction))) return false;
-    if (declared.disabled) await this.users.setDisabledAt(id, now, transaction);
+    if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction))) return false;
     await this.audit.record({ type: 'user.created', details: { user: id, by: 'import' } }, undefined, transaction);
     return true;
   }

@@ -213,7 +213,7 @@ export class UsersController {
     type: ResetPasswordDto,
     required: false,
     examples: {
-      generated: { summary: 'Made up', value: {} },
+      generated: { summary: 'Made up, to be changed', value: { password_change_required: true } },
       given: { summary: 'Given', value: { password: 'correct horse battery staple' } },
     },
   })
@@ -224,11 +224,12 @@ export class UsersController {
   async resetPassword(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @Body(adminValidation) { password }: ResetPasswordDto,
+    @Body(adminValidation) { password, password_change_required }: ResetPasswordDto,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserWithPasswordDto> {
-    const reset = await this.users.resetPassword(id, password ?? undefined, by, versionsOf(ifMatch));
+    const change = { password: password ?? undefined, required: password_change_required ?? undefined };
+    const reset = await this.users.resetPassword(id, change, by, versionsOf(ifMatch));
     return { ...answer(reset.user, reply), ...(reset.password === undefined ? {} : { password: reset.password }) };
   }
 }

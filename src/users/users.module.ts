@@ -1,5 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { provideAll } from '../platform/provide-all.js';
+import { FirstUser } from './first-user.service.js';
+import { InvitationsController } from './invitations.controller.js';
 import { Argon2Format } from './password-formats/argon2.js';
 import { BcryptFormat } from './password-formats/bcrypt.js';
 import { PASSWORD_FORMATS } from './password-formats/password-format.js';
@@ -7,6 +9,8 @@ import { Pbkdf2Format } from './password-formats/pbkdf2.js';
 import { ScryptFormat } from './password-formats/scrypt.js';
 import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordTicketsRepository } from './password-tickets.repository.js';
+import { PasswordTickets } from './password-tickets.service.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
@@ -25,10 +29,13 @@ export class UsersModule {
     return {
       module: UsersModule,
       global: true,
-      controllers: [UsersController],
+      controllers: [UsersController, InvitationsController],
       providers: [
         ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
+        FirstUser,
         PasswordHasher,
+        PasswordTickets,
+        PasswordTicketsRepository,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,
@@ -39,7 +46,7 @@ export class UsersModule {
         ...(store === UsersService ? [] : [store]),
         { provide: UserStore, useExisting: store },
       ],
-      exports: [UserStore, UsersService, UserAdministration, UsersExport, UsersImport],
+      exports: [UserStore, UsersService, UserAdministration, FirstUser, PasswordTickets, UsersExport, UsersImport],
     };
   }
 }

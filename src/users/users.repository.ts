@@ -2,13 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement, type Transaction } from '../platform/database/database.js';
-import { normalizedEmail, type Profile } from './declared-user.js';
+import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { holding } from './like.js';
+import { VOID_ALL_OF } from './password-tickets.repository.js';
 import { UserEntity } from './user.entity.js';
 import type { User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
 
-const COLUMNS = 'id, username, password_hash, claims, roles, disabled_at, created_at, updated_at, version';
+const COLUMNS =
+  'id, username, password_hash, claims, roles, disabled_at, password_change_required_at, created_at, updated_at, version';
 const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
 const FIND_BY_USERNAME = statement(
   'users-find-by-username',
@@ -22,8 +24,9 @@ const FIND_BY_LOGIN = statement(
 );
 const INSERT = statement(
   'users-insert',
-  `INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, disabled_at, created_at, updated_at, version)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $8, 1) ON CONFLICT (normalized_username) DO NOTHING`,
+  `INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, disabled_at,
+     password_change_required_at, created_at, updated_at, version)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) ON CONFLICT (normalized_username) DO NOTHING`,
 );
 const REPLACE_PASSWORD_HASH = statement(
   'users-replace-password-hash',
@@ -36,7 +39,7 @@ const OTHER_HOLDER = statement(
 );
 const HOLDER = statement('users-holder', `SELECT id FROM users WHERE roles LIKE $1 ESCAPE '!' LIMIT 1`);
 const DELETE = statement('users-delete', 'DELETE FROM users WHERE id = $1');
-const COUNT = statement('users-count', 'SELECT COUNT(*) AS count FROM users');
+const ANY = statement('users-any', 'SELECT id FROM users LIMIT 1');
 
 /** What changes of users are announced under; the key is the subject identifier. */
 export const USERS = 'users';
@@ -57,6 +60,7 @@ interface Row {
   readonly claims: string;
   readonly roles: string;
   readonly disabled_at: number | null;
+  readonly password_change_required_at: number | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly version: number;
@@ -96,20 +100,19 @@ export class UsersRepository {
     return entities.map(userOf);
   }
 
-  async count(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(COUNT);
-    return Number(row?.count);
+  async any(connection: Pick<Transaction, 'query'> = this.database): Promise<boolean> {
+    return (await connection.query(ANY)).length > 0;
   }
 
   /** Returns whether the username was free. */
   async insert(
     id: string,
-    profile: Profile,
+    declared: DeclaredUser,
     passwordHash: string | undefined,
     now: Instant,
     connection: Pick<Transaction, 'execute'>,
   ): Promise<boolean> {
-    const { username, claims, roles } = profile;
+    const { username, claims, roles } = declaredProfile(declared);
     const inserted = await connection.execute(INSERT, [
       id,
       username,
@@ -118,6 +121,8 @@ export class UsersRepository {
       passwordHash ?? null,
       JSON.stringify(claims),
       JSON.stringify(roles),
+      declared.disabled ? now : null,
+      declared.password_change_required ? now : null,
       now,
     ]);
     return inserted === 1;
@@ -141,8 +146,19 @@ export class UsersRepository {
     await transaction.announce(USERS, id);
   }
 
+  /** No ticket to choose a password goes on. */
   async setPasswordHash(id: string, passwordHash: string, transaction: Transaction): Promise<void> {
     await transaction.manager.update(UserEntity, id, { passwordHash, version: () => 'version + 1' });
+    await transaction.execute(VOID_ALL_OF, [id]);
+  }
+
+  async setPasswordChangeRequiredAt(
+    id: string,
+    passwordChangeRequiredAt: Instant | null,
+    transaction: Transaction,
+  ): Promise<void> {
+    await transaction.manager.update(UserEntity, id, { passwordChangeRequiredAt, version: () => 'version + 1' });
+    await transaction.announce(USERS, id);
   }
 
   async setDisabledAt(id: string, disabledAt: Instant | null, transaction: Transaction): Promise<void> {
@@ -162,6 +178,7 @@ export class UsersRepository {
 
   async delete(id: string, transaction: Transaction): Promise<void> {
     await transaction.execute(DELETE, [id]);
+    await transaction.execute(VOID_ALL_OF, [id]);
     await transaction.announce(USERS, id);
   }
 
@@ -180,6 +197,7 @@ function stored(row: Row): StoredUser {
     claims,
     roles,
     disabled: row.disabled_at !== null,
+    passwordChangeRequired: row.password_change_required_at !== null,
     updatedAt: row.updated_at,
   };
   return { user, passwordHash: row.password_hash ?? undefined, createdAt: row.created_at, version: row.version };
@@ -191,6 +209,8 @@ export function storedOf(entity: UserEntity): StoredUser {
   return { user: userOf(entity), passwordHash: passwordHash ?? undefined, createdAt, version };
 }
 
-function userOf({ id, username, claims, roles, disabledAt, updatedAt }: UserEntity): User {
-  return { id, username, claims, roles, disabled: disabledAt !== null, updatedAt };
+function userOf(entity: UserEntity): User {
+  const { id, username, claims, roles, disabledAt, passwordChangeRequiredAt, updatedAt } = entity;
+  const passwordChangeRequired = passwordChangeRequiredAt !== null;
+  return { id, username, claims, roles, disabled: disabledAt !== null, passwordChangeRequired, updatedAt };
 }

@@ -82,8 +82,8 @@ export class UsersService extends UserStore {
     return this.cache.get(id);
   }
 
-  findByUsername(username: string): Promise<User | undefined> {
-    return this.users.findByUsername(username).then((found) => found?.user);
+  findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
+    return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }
 
   async verifyPassword(username: string, password: string, admit?: Admit): Promise<User | undefined> {
@@ -101,8 +101,9 @@ export class UsersService extends UserStore {
     return this.users.list(limit, after);
   }
 
-  count(): Promise<number> {
-    return this.users.count();
+  /** Whether there is anybody. */
+  any(transaction?: Transaction): Promise<boolean> {
+    return this.users.any(transaction);
   }
 
   /** Everything that is wrong with a declared user whose values have the right types. */
@@ -115,12 +116,11 @@ export class UsersService extends UserStore {
     throwMistakes(this.mistakes(declared));
     const { passwordHash } = await this.prepare(declared);
     const id = randomUUID();
-    const profile = declaredProfile(declared);
     await this.database.transaction(async (transaction) => {
-      await lockUsername(profile, transaction);
-      if (!(await this.users.insert(id, profile, passwordHash, this.clock.now(), transaction)))
+      await lockUsername(declared, transaction);
+      if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();
-      await this.record('user.created', id, { after: described(profile) }, transaction, by);
+      await this.record('user.created', id, { after: described(declaredProfile(declared)) }, transaction, by);
     });
     return (await this.find(id)) as User;
   }
@@ -151,6 +151,16 @@ export class UsersService extends UserStore {
     await this.users.setDisabledAt(id, this.clock.now(), transaction);
     await this.record('user.disabled', id, { after: { disabled: true } }, transaction, by);
     await this.signOut(id, transaction, by);
+  }
+
+  /** Whoever has to change the password does so at the next sign-in, and is signed out everywhere. */
+  async requirePasswordChange(user: User, required: boolean, transaction: Transaction, by?: By): Promise<void> {
+    if (required === (user.passwordChangeRequired ?? false)) return;
+    const since = required ? this.clock.now() : null;
+    await this.users.setPasswordChangeRequiredAt(user.id, since, transaction);
+    const type = required ? 'user.password_change_required' : 'user.password_change_waived';
+    await this.record(type, user.id, { after: { password_change_required: required } }, transaction, by);
+    if (required) await this.signOut(user.id, transaction, by);
   }
 
   async enable(id: string, by?: By, transaction?: Transaction): Promise<void> {
@@ -205,9 +215,7 @@ export class UsersService extends UserStore {
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
     if (declared.id !== undefined && (await this.users.find(id, transaction))) throw ID_TAKEN;
-    const now = this.clock.now();
-    await this.users.insert(id, declaredProfile(declared), passwordHash, now, transaction);
-    if (declared.disabled) await this.users.setDisabledAt(id, now, transaction);
+    await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction);
     await this.record('user.created', id, { by }, transaction);
     return 'created';
   }
@@ -250,6 +258,8 @@ export class UsersService extends UserStore {
 
   private async prepare(declared: DeclaredUser, existing?: StoredUser): Promise<PreparedUser> {
     const { password, password_hash: declaredHash } = declared;
+    // Of a password that is to be changed the person has chosen the next one by now.
+    if (existing && declared.password_change_required) return { declared };
     if (password !== undefined) {
       const kept = existing?.passwordHash && (await this.hasher.verify(password, existing.passwordHash)).matches;
       return kept ? { declared } : { declared, passwordHash: await this.hasher.hash(password) };
@@ -266,7 +276,7 @@ export class UsersService extends UserStore {
 }
 
 /** Who takes a username waits for whoever is about to take the same. */
-function lockUsername({ username }: Profile, transaction: Transaction): Promise<void> {
+function lockUsername({ username }: Pick<Profile, 'username'>, transaction: Transaction): Promise<void> {
   return transaction.lock(`username ${normalizeUsername(username)}`);
 }
 

@@ -4,10 +4,16 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
+import { Clock } from '../../src/platform/clock.js';
+import { Database } from '../../src/platform/database/database.js';
+import { FirstUser } from '../../src/users/first-user.service.js';
+import { PasswordTickets } from '../../src/users/password-tickets.service.js';
+import type { User } from '../../src/users/user.js';
 import { UserStore } from '../../src/users/user-store.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
+import { createTestApp, type TestApp } from '../support/test-app.js';
 import { createWorld, PASSWORD, registerClient, type World } from '../support/world.js';
 
 const SCHEMES = ['light', 'dark'] as const;
@@ -31,10 +37,12 @@ const { SCREENSHOTS } = process.env;
 
 describeInChromium('every page', (open) => {
   let world: World;
+  let empty: TestApp;
   let site: ClientSite;
 
   beforeAll(async () => {
     world = await createWorld();
+    empty = await createTestApp();
     site = await startClientSite(world);
     const { id } = await registerClient(world, {
       client_id: 'long-words',
@@ -67,12 +75,20 @@ describeInChromium('every page', (open) => {
       {},
       { registeredBy: 'open', registrationTokenDigest: null },
     );
+    await world.app.get(UsersService).create({
+      username: 'newcomer',
+      password: PASSWORD,
+      given_name: 'Ned',
+      family_name: 'Newcomer',
+      password_change_required: true,
+    });
     const alice = await world.app.get(UserStore).verifyPassword('alice', PASSWORD);
     await world.app.get(ConsentService).allow(alice?.id ?? '', id, ['openid', 'api:read', 'offline_access']);
   });
   afterAll(async () => {
     await site.close();
     await world.close();
+    await empty.close();
   });
 
   const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
@@ -152,6 +168,31 @@ describeInChromium('every page', (open) => {
       await goSignedIn(page, '/account');
       await page.goto(`${world.issuer}/oauth2/logout?client_id=${site.client.id}`);
     },
+    'set up': (page) => goToSetup(page),
+    'set up, refused': async (page) => {
+      await goToSetup(page);
+      await page.getByLabel('Username').fill('ada');
+      await page.getByLabel('Password', { exact: true }).fill('ada-ada-ada');
+      await page.getByLabel('Username').fill('ada-ada-ada');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'set up, wrong link': (page) => page.goto(`${empty.config.issuer}/setup?token=wrong`),
+    'set up already': (page) => page.goto(`${world.issuer}/setup?token=wrong`),
+    invitation: async (page) => {
+      const user = (await world.app.get(UsersService).findByUsername('long-name')) as User;
+      const tickets = world.app.get(PasswordTickets);
+      const { text } = await world.app.get(Database).transaction((transaction) => tickets.invite(user, transaction));
+      await page.goto(`${world.issuer}/invitation?token=${text}`);
+    },
+    'invitation, void': (page) => page.goto(`${world.issuer}/invitation?token=wrong`),
+    'password change, refused': async (page) => {
+      await page.goto(site.authorizeUrl());
+      await signIn(page, 'newcomer', PASSWORD);
+      await page.getByLabel('New password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Save and sign in' }).click();
+      await page.getByRole('alert').waitFor();
+    },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),
     'form post': async (page) => {
       await page.route('**/assets/form-post.js', (route) => route.abort());
@@ -181,6 +222,12 @@ describeInChromium('every page', (open) => {
       }
     });
   });
+
+  async function goToSetup(page: Page): Promise<void> {
+    const { app, config } = empty;
+    const token = await app.get(FirstUser).open(app.get(Clock).now() + 1);
+    await page.goto(`${config.issuer}/setup?token=${token}`);
+  }
 
   async function addAccount(page: Page, username: string): Promise<void> {
     await page.goto(`${world.issuer}/login?prompt=login`);

@@ -75,7 +75,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     await expect(users.create({ username: 'Bob ' })).rejects.toMatchObject({
       mistakes: [{ pointer: '/username', detail: 'is taken already' }],
     });
-    await expect(users.count()).resolves.toBe(1);
+    await expect(users.list(10)).resolves.toHaveLength(1);
   });
 
   it('are refused with everything that is wrong with them', async () => {
@@ -211,6 +211,6 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
-    await expect(users.count()).resolves.toBe(0);
+    await expect(users.any()).resolves.toBe(false);
   });
 });

@@ -62,6 +62,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
       roles: ['editor'],
       disabled: false,
       has_password: true,
+      password_change_required: false,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       updated_at: expect.any(String),
     });

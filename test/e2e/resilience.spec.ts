@@ -3,12 +3,22 @@ import { ENTITIES } from '../../src/entities.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { PasswordTickets } from '../../src/users/password-tickets.service.js';
+import type { User } from '../../src/users/user.js';
+import { UsersService } from '../../src/users/users.service.js';
 import { Browser } from '../support/browser.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
 import { DIALECTS } from '../support/test-database.js';
 import { authorizeUrl, createWorld, freshTokens, post, refresh, type World } from '../support/world.js';
 
-const SHORT_LIVED = ['families', 'sessions', 'parked_requests', 'throttles', 'revoked_tokens'] as const;
+const SHORT_LIVED = [
+  'families',
+  'sessions',
+  'parked_requests',
+  'password_tickets',
+  'throttles',
+  'revoked_tokens',
+] as const;
 const LASTING = [
   'users',
   'clients',
@@ -112,6 +122,9 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     const stranger = new Browser(world.issuer);
     await stranger.get(authorizeUrl(world));
     await stranger.submitFirstForm({ username: 'bob', password: 'wrong' });
+    const bob = (await world.app.get(UsersService).findByUsername('bob')) as User;
+    const tickets = world.app.get(PasswordTickets);
+    await world.app.get(Database).transaction((transaction) => tickets.invite(bob, transaction));
     return refresh_token;
   }
 

@@ -5,7 +5,6 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createApp } from '../../src/create-app.js';
 import { welcome } from '../../src/first-start.js';
-import { Mistakes } from '../../src/platform/mistakes.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { freePort } from '../support/free-port.js';
 import { newFolder, Program, run } from '../support/program.js';
@@ -35,8 +34,9 @@ describe('the server', () => {
     server.signal('SIGTERM');
     const { code, stdout, stderr } = await server.ended;
     expect([code, stderr]).toEqual([0, '']);
-    expect(stdout).toBe(
-      `there are no users yet; create one with: npx gatehouse users create admin --role admin\nlistening on http://localhost:${settings.PORT}\n`,
+    const issuer = `http://localhost:${settings.PORT}`;
+    expect(stdout.replace(/token=[\w-]{43}\n/, 'token=…\n')).toBe(
+      `there are no users yet; create the first within a day at ${issuer}/setup?token=…\nlistening on ${issuer}\n`,
     );
   });
 
@@ -184,19 +184,50 @@ describe('the first start', () => {
   it('at a terminal makes an administrator, once, and shows the password', async () => {
     const { app, close } = await createTestApp();
     const users = app.get(UsersService);
-    await welcome(users, terminal);
-    await welcome(users, terminal);
+    await Promise.all([welcome(app, terminal), welcome(app, terminal)]);
+    await welcome(app, terminal);
     const password = / password (\S+) /.exec(said.join('\n'))?.[1] ?? '';
     expect(said).toHaveLength(1);
     await expect(users.verifyPassword('admin', password)).resolves.toMatchObject({ roles: ['admin'] });
     await close();
   });
 
-  it('shows no password where another process was faster', async () => {
+  it('elsewhere shows a link, once; at a terminal there is none', async () => {
     said.length = 0;
-    const taken = () => Promise.reject(new Mistakes([{ pointer: '/username', detail: 'is taken already' }]));
-    await welcome({ count: async () => 0, create: taken }, terminal);
-    expect(said).toEqual([]);
+    const { app, close } = await createTestApp();
+    const elsewhere = { print: terminal.print };
+    await Promise.all(Array.from({ length: 10 }, () => welcome(app, elsewhere)));
+    expect(said).toEqual([expect.stringMatching(/\/setup\?token=[\w-]{43}$/)]);
+    await welcome(app, elsewhere, Date.now() + 1);
+    expect(new Set(said).size).toBe(2);
+    await welcome(app, terminal);
+    await welcome(app, elsewhere, Date.now() + 1);
+    expect(said.slice(2)).toEqual([expect.stringContaining('created the user admin')]);
+    expect((await fetch((said[1] ?? '').replace(/^.* at /, ''))).status).toBe(410);
+    await close();
+  });
+
+  it('with a bootstrap file that names no user says how to create one', async () => {
+    said.length = 0;
+    const bootstrapFile = join(newFolder(), 'bootstrap.json');
+    writeFileSync(bootstrapFile, '{}');
+    const { app, close } = await createTestApp({ bootstrapFile });
+    await welcome(app, terminal);
+    await welcome(app, { print: terminal.print });
+    expect(said).toEqual(Array(2).fill(expect.stringContaining('npx gatehouse users create admin')));
+    await close();
+  });
+
+  it('of several workers shows one link, which the log does not repeat', async () => {
+    const settings = await environment({ WORKERS: '2', LOG_LEVEL: 'trace' });
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    const link = /http\S+\/setup\?token=\S+/.exec(server.stdout)?.[0] ?? '';
+    const { status } = await fetch(link);
+    await fetch(link, { method: 'POST', body: '{', headers: { 'content-type': 'application/json' } });
+    server.signal('SIGTERM');
+    const { stdout } = await server.ended;
+    expect([status, stdout.split(link.slice(-43)).length - 1]).toEqual([200, 1]);
   });
 });
 

@@ -13,6 +13,7 @@ const ALICE = {
   roles: ['editor'],
   disabled: false,
   has_password: true,
+  password_change_required: false,
   created_at: WHEN,
   updated_at: WHEN,
 };

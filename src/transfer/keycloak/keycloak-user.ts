@@ -30,6 +30,9 @@ const ADDRESS_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
 /** Roles that every realm has for itself. */
 const BUILT_IN_ROLE = /^(default-roles-.*|offline_access|uma_authorization)$/;
 
+/** The required action that there is here too. */
+const UPDATE_PASSWORD = 'UPDATE_PASSWORD';
+
 /** What roles may be called here. */
 const ROLE = /^[^\s\p{Cc}]{1,255}$/u;
 
@@ -51,6 +54,7 @@ export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject |
     password_hash: passwordHash(user, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.enabled === false ? true : undefined,
+    password_change_required: textsOf(user.requiredActions).includes(UPDATE_PASSWORD) ? true : undefined,
   });
 }
 
@@ -95,7 +99,11 @@ function claimsOfAttributes(attributes: JsonObject, unmapped: Unmapped): JsonObj
 function noteOther(user: JsonObject, unmapped: Unmapped): void {
   const has = (name: string) => listOf(user[name]).length > 0;
   if (has('groups')) unmapped.note('group memberships', 'there are no groups here; give the roles to the people');
-  if (has('requiredActions')) unmapped.note('required actions', 'nothing is asked of people at their next sign-in');
+  for (const action of textsOf(user.requiredActions).filter((each) => each !== UPDATE_PASSWORD))
+    unmapped.note(
+      `required action ${action}`,
+      'people are asked for nothing but another password at their next sign-in',
+    );
   if (has('federatedIdentities')) unmapped.note('identities of other providers', 'people sign in by password here');
   if (textOf(user.federationLink)) unmapped.note('links to user federations', 'the people are stored here from now on');
 }

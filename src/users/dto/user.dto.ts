@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
 import type { UserClaims } from '../user.js';
 import type { StoredUser } from '../users.repository.js';
@@ -21,6 +21,16 @@ export class UpdateUserDto extends ClaimsDto {
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly roles?: readonly string[];
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description:
+      'Whether the user has to choose another password at the next sign-in. Setting it signs the user out everywhere.',
+    example: true,
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly password_change_required?: boolean | null;
 }
 
 /** Body that creates a user. */
@@ -50,6 +60,14 @@ export class CreateUserDto extends ClaimsDto {
   @IsOptional()
   @IsString({ message: 'must be text' })
   readonly password_hash?: string;
+
+  @ApiPropertyOptional({
+    description: 'Whether the user has to choose another password at the next sign-in.',
+    example: true,
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly password_change_required?: boolean;
 }
 
 /** Body that gives a user another password. */
@@ -62,6 +80,15 @@ export class ResetPasswordDto {
   @IsOptional()
   @IsString({ message: 'must be text' })
   readonly password?: string | null;
+
+  @ApiPropertyOptional({
+    type: Boolean,
+    description: 'Whether the user has to choose another password at the next sign-in. Left out: as it is.',
+    example: true,
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly password_change_required?: boolean | null;
 }
 
 /** A user. */
@@ -83,6 +110,12 @@ export class UserDto extends ClaimsDto {
 
   @ApiProperty({ description: 'Whether the user can sign in by password.', example: true })
   readonly has_password!: boolean;
+
+  @ApiProperty({
+    description: 'Whether the user has to choose another password at the next sign-in.',
+    example: false,
+  })
+  readonly password_change_required!: boolean;
 
   @ApiProperty({ description: 'When the user was created (RFC 3339).', example: WHEN })
   readonly created_at!: string;
@@ -118,6 +151,7 @@ export function presentUser({ user, passwordHash, createdAt }: StoredUser): User
     roles,
     disabled,
     has_password: passwordHash !== undefined,
+    password_change_required: user.passwordChangeRequired ?? false,
     created_at: formatInstant(createdAt),
     updated_at: formatInstant(updatedAt),
   };

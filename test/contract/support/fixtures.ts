@@ -116,6 +116,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   enableUser: { path: disabledUser },
   exportUser: { path: user },
   resetPassword: { path: signedInUser },
+  inviteUser: { path: user },
   listUserSessions: { path: signedInUser },
   endUserSessions: { path: signedInUser },
   endUserSession: { path: session },

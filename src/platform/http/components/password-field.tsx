@@ -1,0 +1,40 @@
+/** Where the script is served by which the field's button works. */
+export const SHOW_PASSWORD_SCRIPT = '/assets/show-password.js';
+
+interface PasswordFieldProps {
+  readonly label: string;
+  /** What keeps the password from being taken, by the identifier of the alert that says so. */
+  readonly invalidBy?: string | undefined;
+  readonly autofocus?: boolean;
+}
+
+/** A field for a new password: one, because the person can look at it, and password managers fill it in. */
+export function PasswordField({ label, invalidBy, autofocus = false }: PasswordFieldProps) {
+  const described = ['password-hint', ...(invalidBy === undefined ? [] : [invalidBy])].join(' ');
+  return (
+    <>
+      <div class="row">
+        <label for="password">{label}</label>
+        <button class="reveal" type="button" data-shows="password" aria-controls="password" hidden>
+          Show password
+        </button>
+      </div>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        autocomplete="new-password"
+        autocapitalize="none"
+        spellcheck={false}
+        required
+        minLength={8}
+        autofocus={autofocus}
+        aria-describedby={described}
+        aria-invalid={invalidBy === undefined ? undefined : true}
+      />
+      <p class="hint" id="password-hint">
+        At least 8 characters, such as a few words.
+      </p>
+    </>
+  );
+}

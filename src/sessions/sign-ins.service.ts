@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { AuditService } from '../audit/audit.service.js';
+import { seeOther } from '../platform/http/redirect.js';
+import { requestFacts } from '../platform/http/request-facts.js';
+import { ParkedRequestsService } from '../requests/parked-requests.service.js';
+import type { SignIn } from './authenticators/authenticator.js';
+import { Devices } from './devices.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Where a sign-in leads that no parked request waits for. */
+export const ACCOUNT = '/account';
+
+/** What surrounds a sign-in. */
+interface Circumstances {
+  /** The name by which the person signed in; left out: the username. */
+  readonly login?: string;
+  /** Of the parked request that is gone on with; empty where there is none. */
+  readonly reference?: string;
+  /** Where the browser goes where no request is parked. */
+  readonly otherwise?: string;
+}
+
+/** What follows once it is known who is signing in. */
+@Injectable()
+export class SignIns {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly requests: ParkedRequestsService,
+    private readonly devices: Devices,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Starts the session, and sends the browser on. */
+  async complete(
+    reply: FastifyReply,
+    { user, amr }: SignIn,
+    { login = user.username, reference = '', otherwise = ACCOUNT }: Circumstances = {},
+  ): Promise<void> {
+    const parked = await this.requests.find(reference);
+    await this.sessions.start(reply, user, amr);
+    if (parked) await this.requests.signIn(reference, user.id);
+    this.devices.remember(reply, login);
+    await this.audit.record(
+      { type: 'login.succeeded', actor: user.id, ...(parked ? { clientId: parked.clientId } : {}), details: { amr } },
+      requestFacts(reply.request),
+    );
+    seeOther(reply, parked ? this.requests.returnPath(reference, parked) : otherwise);
+  }
+}

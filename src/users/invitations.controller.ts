@@ -1,0 +1,53 @@
+import { Body, Controller, Headers, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { versionsOf } from '../clients/etag.js';
+import { Idempotent } from '../idempotency/idempotent.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
+import { ApiProblems } from '../platform/http/api-problems.js';
+import { adminValidation } from '../platform/http/validation.pipe.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
+import { CreateInvitationDto, InvitationDto, presentInvitation } from './dto/invitation.dto.js';
+import { UserAdministration } from './user-administration.service.js';
+
+/** The admin API for links by which users choose their passwords. */
+@ApiTags('Users')
+@UseInterceptors(AdminProblems)
+@Controller('admin/v1/users/:id/invitation')
+export class InvitationsController {
+  constructor(
+    private readonly users: UserAdministration,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Scoped('users:write')
+  @ApiOperation({
+    operationId: 'inviteUser',
+    summary: 'Invite a user',
+    description:
+      'Makes a link by which the user chooses a password and is signed in; hand it on yourself. It works once, and a newer one voids the older. For who has a password it resets it: until it is used, the password stays as it is.',
+  })
+  @ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
+  @IfMatch('user')
+  @ApiBody({
+    type: CreateInvitationDto,
+    required: false,
+    examples: {
+      week: { summary: 'For a week', value: {} },
+      day: { summary: 'For a day', value: { expires_in: 86_400 } },
+    },
+  })
+  @ApiCreatedResponse({ description: 'The link.', type: InvitationDto })
+  @ApiProblems(400, 404, 409, 412)
+  @Idempotent()
+  @Post()
+  async create(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @Body(adminValidation) { expires_in }: CreateInvitationDto,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<InvitationDto> {
+    const ticket = await this.users.invite(id, by, expires_in ?? undefined, versionsOf(ifMatch));
+    return presentInvitation(this.config, ticket);
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import type { Instant } from '../platform/clock.js';
+import { Database, statement, type Transaction } from '../platform/database/database.js';
+
+/** What a ticket is for: the first user's password, that of an invited one, or that of one who has to change it. */
+export type TicketPurpose = 'setup' | 'invitation' | 'password-change';
+
+export interface StoredTicket {
+  readonly digest: string;
+  readonly purpose: TicketPurpose;
+  readonly userId: string | null;
+  readonly createdAt: Instant;
+  readonly expiresAt: Instant;
+}
+
+const INSERT = statement(
+  'password-tickets-insert',
+  'INSERT INTO password_tickets (digest, purpose, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+);
+const FIND = statement(
+  'password-tickets-find',
+  'SELECT user_id AS "userId" FROM password_tickets WHERE digest = $1 AND purpose = $2 AND expires_at > $3',
+);
+const REDEEM = statement(
+  'password-tickets-redeem',
+  'DELETE FROM password_tickets WHERE digest = $1 AND purpose = $2 AND expires_at > $3',
+);
+/** Whatever the tickets of a user are for. */
+export const VOID_ALL_OF = statement('password-tickets-void-all-of', 'DELETE FROM password_tickets WHERE user_id = $1');
+const VOID_SETUP = statement(
+  'password-tickets-void-setup',
+  `DELETE FROM password_tickets WHERE purpose = 'setup' AND created_at < $1`,
+);
+const HAS_SETUP = statement(
+  'password-tickets-has-setup',
+  `SELECT digest FROM password_tickets WHERE purpose = 'setup' LIMIT 1`,
+);
+const PURGE = statement(
+  'password-tickets-purge',
+  'DELETE FROM password_tickets WHERE digest IN (SELECT digest FROM password_tickets WHERE expires_at <= $1 LIMIT $2)',
+);
+
+@Injectable()
+export class PasswordTicketsRepository {
+  constructor(private readonly database: Database) {}
+
+  async insert(
+    { digest, purpose, userId, createdAt, expiresAt }: StoredTicket,
+    transaction: Transaction,
+  ): Promise<void> {
+    await transaction.execute(INSERT, [digest, purpose, userId, createdAt, expiresAt]);
+  }
+
+  /** A ticket that can still be redeemed for this purpose. */
+  async find(digest: string, purpose: TicketPurpose, now: Instant): Promise<Pick<StoredTicket, 'userId'> | undefined> {
+    const [row] = await this.database.query<Pick<StoredTicket, 'userId'>>(FIND, [digest, purpose, now]);
+    return row;
+  }
+
+  /** Uses the ticket up. @returns false where it is void, or somebody was faster */
+  async redeem(digest: string, purpose: TicketPurpose, now: Instant, transaction: Transaction): Promise<boolean> {
+    return (await transaction.execute(REDEEM, [digest, purpose, now])) === 1;
+  }
+
+  async voidAllOf(userId: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(VOID_ALL_OF, [userId]);
+  }
+
+  /** Voids the tickets to create the first user that were made before. @returns whether there is one since */
+  async voidSetupBefore(instant: Instant, transaction: Transaction): Promise<boolean> {
+    await transaction.execute(VOID_SETUP, [instant]);
+    return (await transaction.query(HAS_SETUP)).length > 0;
+  }
+
+  /** Deletes at most `limit` tickets that have expired; returns how many. */
+  purge(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE, [now, limit]);
+  }
+}

@@ -1,0 +1,123 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import type { By } from '../clients/registration.js';
+import { after, Clock, DAY, formatInstant, type Instant, MINUTE } from '../platform/clock.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import type { RequestFacts } from '../platform/http/request-facts.js';
+import { Mistakes } from '../platform/mistakes.js';
+import { Purge } from '../platform/purge.js';
+import { InTheWay } from '../platform/refusals.js';
+import { digest, generateSecret } from '../platform/secrets.js';
+import { PasswordHasher } from './password-hasher.js';
+import { PasswordTicketsRepository, type TicketPurpose } from './password-tickets.repository.js';
+import type { User } from './user.js';
+import { type StoredUser, UsersRepository } from './users.repository.js';
+import { UsersService } from './users.service.js';
+
+/** Seconds. */
+export const TICKET_LIFETIMES: Readonly<Record<TicketPurpose, number>> = {
+  setup: DAY,
+  invitation: 7 * DAY,
+  'password-change': 30 * MINUTE,
+};
+
+/** A new ticket. */
+export interface Ticket {
+  /** Its secret, which is known now and never again. */
+  readonly text: string;
+  readonly expiresAt: Instant;
+}
+
+/** Tickets that let their holders choose a password, each once and for one purpose. Only digests are stored. */
+@Injectable()
+export class PasswordTickets implements OnModuleInit {
+  constructor(
+    private readonly tickets: PasswordTicketsRepository,
+    private readonly users: UsersService,
+    private readonly repository: UsersRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly purge: Purge,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.purge.register('password_tickets', (now, limit) => this.tickets.purge(now, limit));
+  }
+
+  /**
+   * @param userId whose password is to be chosen; null: that of a user who is still to be created
+   * @param lifetime seconds
+   */
+  async issue(
+    purpose: TicketPurpose,
+    userId: string | null,
+    transaction: Transaction,
+    lifetime = TICKET_LIFETIMES[purpose],
+  ): Promise<Ticket> {
+    const text = generateSecret();
+    const now = this.clock.now();
+    const expiresAt = after(now, lifetime);
+    await this.tickets.insert({ digest: digest(text), purpose, userId, createdAt: now, expiresAt }, transaction);
+    return { text, expiresAt };
+  }
+
+  /**
+   * A ticket for an administrator to hand on; older ones of the user are void.
+   * @param lifetime seconds; left out: a week
+   * @throws InTheWay where the user is disabled
+   */
+  async invite(user: User, transaction: Transaction, { actor, facts }: By = {}, lifetime?: number): Promise<Ticket> {
+    if (user.disabled) throw new InTheWay(`the user ${user.username} is disabled; enable the account first`);
+    await transaction.lock(`user ${user.id}`);
+    await this.tickets.voidAllOf(user.id, transaction);
+    const ticket = await this.issue('invitation', user.id, transaction, lifetime);
+    const details = { user: user.id, after: { expires_at: formatInstant(ticket.expiresAt) } };
+    const event = { type: 'user.invited', ...(actor === undefined ? {} : { actor }), details };
+    await this.audit.record(event, facts, transaction);
+    return ticket;
+  }
+
+  /** Whose password may be chosen; undefined where the ticket is void, or the user disabled. */
+  async holder(text: string, purpose: TicketPurpose): Promise<User | undefined> {
+    return (await this.find(text, purpose))?.user;
+  }
+
+  /**
+   * Gives the holder the password, once; the user is signed out everywhere.
+   * @returns the user, or undefined where the ticket is void
+   * @throws Mistakes where the password is not acceptable; the ticket is still good then
+   */
+  async redeem(
+    text: string,
+    purpose: Exclude<TicketPurpose, 'setup'>,
+    password: string,
+    facts: RequestFacts,
+  ): Promise<User | undefined> {
+    const found = await this.find(text, purpose);
+    if (!found) return undefined;
+    const { user } = found;
+    const passwordHash = await this.users.hashFor(user, password);
+    await this.refuseReuse(found, password);
+    return this.database.transaction(async (transaction) => {
+      if (!(await this.tickets.redeem(digest(text), purpose, this.clock.now(), transaction))) return undefined;
+      await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
+      if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
+      return { ...user, passwordChangeRequired: false };
+    });
+  }
+
+  private async find(text: string, purpose: TicketPurpose): Promise<StoredUser | undefined> {
+    const ticket = await this.tickets.find(digest(text), purpose, this.clock.now());
+    const found = ticket?.userId == null ? undefined : await this.repository.find(ticket.userId);
+    return found?.user.disabled ? undefined : found;
+  }
+
+  /** @throws Mistakes where the password is to be changed, and is the same */
+  private async refuseReuse({ user, passwordHash }: StoredUser, password: string): Promise<void> {
+    if (!user.passwordChangeRequired || passwordHash === undefined) return;
+    const { matches } = await this.hasher.verify(password, passwordHash);
+    if (matches) throw new Mistakes([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
+  }
+}
