@@ -1,5 +1,4 @@
 import {
-  applyDecorators,
   Body,
   Controller,
   Delete,
@@ -11,7 +10,6 @@ import {
   Patch,
   Post,
   Query,
-  Req,
   Res,
   UseInterceptors,
 } from '@nestjs/common';
@@ -19,24 +17,17 @@ import {
   ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
-  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiSecurity,
   ApiTags,
 } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { Idempotent } from '../idempotency/idempotent.js';
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
-import { NoStore } from '../platform/http/no-store.js';
-import { requestFacts } from '../platform/http/request-facts.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
-import { CurrentToken } from '../resource-server/current-token.js';
-import { RequireScope } from '../resource-server/require-scope.js';
-import { holderOf } from '../resource-server/token-holder.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
 import { ClientProblems } from './client-problems.interceptor.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import { ClientsService } from './clients.service.js';
@@ -46,22 +37,14 @@ import { RegisterClientDto } from './dto/client-template.dto.js';
 import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
 import { etagOf, versionsOf } from './etag.js';
-import type { By, Registration } from './registration.js';
+import type { Registration } from './registration.js';
 
 const PATH = 'admin/v1/clients';
 const EXAMPLES = Object.fromEntries(
   CLIENT_TEMPLATES.map(({ id, name, example }) => [id, { summary: name, value: { template: id, ...example } }]),
 );
 
-const Scoped = (scope: string) => applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
 const ClientId = () => ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' });
-const IfMatch = () =>
-  ApiHeader({
-    name: 'If-Match',
-    required: false,
-    // No example: Swagger UI would send it, and the change of any later version would be refused.
-    description: 'ETag of the client as you read it, such as `"1"`; the change is refused if it is another now.',
-  });
 
 /** The admin API for clients. */
 @ApiTags('Clients')
@@ -87,11 +70,10 @@ export class ClientsController {
   @Post()
   async create(
     @Body() body: unknown,
-    @CurrentToken() token: AccessTokenClaims,
-    @Req() request: FastifyRequest,
+    @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
-    const registration = await this.clients.create(fromTemplate(body), by(token, request));
+    const registration = await this.clients.create(fromTemplate(body), by);
     reply.header('location', `/${PATH}/${registration.client.clientId}`);
     return answer(registration, reply);
   }
@@ -136,7 +118,7 @@ export class ClientsController {
     description: 'A JSON merge patch (RFC 7396): only the members that change; null brings a default back.',
   })
   @ClientId()
-  @IfMatch()
+  @IfMatch('client')
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({
     type: ClientMetadataDto,
@@ -149,11 +131,10 @@ export class ClientsController {
     @Param('client_id') clientId: string,
     @Headers('if-match') ifMatch: string | undefined,
     @Body() patch: unknown,
-    @CurrentToken() token: AccessTokenClaims,
-    @Req() request: FastifyRequest,
+    @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
-    return answer(await this.clients.update(clientId, patch, by(token, request), versionsOf(ifMatch)), reply);
+    return answer(await this.clients.update(clientId, patch, by, versionsOf(ifMatch)), reply);
   }
 
   @Scoped('clients:write')
@@ -163,7 +144,7 @@ export class ClientsController {
     description: 'It can obtain no more tokens from now on.',
   })
   @ClientId()
-  @IfMatch()
+  @IfMatch('client')
   @ApiNoContentResponse({ description: 'Removed.' })
   @ApiProblems(404, 412)
   @Delete(':client_id')
@@ -171,10 +152,9 @@ export class ClientsController {
   async delete(
     @Param('client_id') clientId: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @CurrentToken() token: AccessTokenClaims,
-    @Req() request: FastifyRequest,
+    @CurrentAdministrator() by: Administrator,
   ): Promise<void> {
-    await this.clients.delete(clientId, by(token, request), versionsOf(ifMatch));
+    await this.clients.delete(clientId, by, versionsOf(ifMatch));
   }
 
   @Scoped('clients:write')
@@ -197,22 +177,11 @@ export class ClientsController {
   async rotateSecret(
     @Param('client_id') clientId: string,
     @Body(adminValidation) { overlap_seconds, lifetime_seconds }: RotateSecretDto,
-    @CurrentToken() token: AccessTokenClaims,
-    @Req() request: FastifyRequest,
+    @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
-    return answer(
-      await this.clients.rotateSecret(clientId, overlap_seconds, by(token, request), lifetime_seconds),
-      reply,
-    );
+    return answer(await this.clients.rotateSecret(clientId, overlap_seconds, by, lifetime_seconds), reply);
   }
-}
-
-function by(token: AccessTokenClaims, request: FastifyRequest): By {
-  return {
-    actor: holderOf(token)?.userId ?? token.sub,
-    facts: { ...requestFacts(request), clientId: token.client_id },
-  };
 }
 
 function answer(registration: Registration, reply: FastifyReply): RegistrationDto {
