@@ -9,8 +9,9 @@ import type { Resource } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
+import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
 import { normalizeUsername } from '../users/username.js';
-import { type PreparedUser, UsersService } from '../users/users.service.js';
+import { UsersService } from '../users/users.service.js';
 import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
 import { BootstrapMistakes } from './bootstrap-mistakes.js';
 import { jsonErrorPosition } from './json-position.js';
@@ -41,6 +42,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     private readonly roles: RolesService,
     private readonly clients: ClientsService,
     private readonly users: UsersService,
+    private readonly declaredUsers: DeclaredUsers,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -79,7 +81,7 @@ export class BootstrapService implements OnApplicationBootstrap {
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
       ...users.flatMap(({ at, value }) => within(at, this.users.mistakes(value))),
     ];
-    const prepared = mistakes.length === 0 ? await this.users.prepareBootstrap(users.map(({ value }) => value)) : [];
+    const prepared = mistakes.length === 0 ? await this.declaredUsers.prepare(users.map(({ value }) => value)) : [];
     const warnings = await this.database.transaction((transaction) =>
       this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
     );
@@ -108,7 +110,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     const warnings = await collect(found, '/clients', () => this.clients.applyBootstrap(clients, transaction));
     throwMistakes(found);
     for (const [index, each] of prepared.entries())
-      await collect(found, pointer('users', index), () => this.users.applyBootstrap(each, transaction));
+      await collect(found, pointer('users', index), () => this.declaredUsers.apply(each, transaction));
     throwMistakes(found);
     return within('/clients', warnings ?? []);
   }

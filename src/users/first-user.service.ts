@@ -6,10 +6,11 @@ import type { RequestFacts } from '../platform/http/request-facts.js';
 import { throwMistakes } from '../platform/mistakes.js';
 import { digest } from '../platform/secrets.js';
 import { ADMIN } from '../resources/role.js';
+import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
 import { PasswordTicketsRepository } from './password-tickets.repository.js';
 import { PasswordTickets } from './password-tickets.service.js';
 import type { User } from './user.js';
-import { type PreparedUser, UsersService } from './users.service.js';
+import { UsersService } from './users.service.js';
 
 /** What the first user says of themselves. */
 export interface FirstUserForm {
@@ -25,6 +26,7 @@ const LOCK = 'first user';
 export class FirstUser {
   constructor(
     private readonly users: UsersService,
+    private readonly declared: DeclaredUsers,
     private readonly tickets: PasswordTickets,
     private readonly repository: PasswordTicketsRepository,
     private readonly database: Database,
@@ -60,12 +62,12 @@ export class FirstUser {
   async create(ticket: string, form: FirstUserForm, facts: RequestFacts): Promise<User | undefined> {
     const declared = { ...form, roles: [ADMIN] };
     throwMistakes(this.users.mistakes(declared));
-    const [prepared] = await this.users.prepareBootstrap([declared]);
+    const [prepared] = await this.declared.prepare([declared]);
     return this.database.transaction(async (transaction) => {
       await transaction.lock(LOCK);
       const redeemed = await this.repository.redeem(digest(ticket), 'setup', this.clock.now(), transaction);
       if (!redeemed || (await this.users.any(transaction))) return undefined;
-      await this.users.applyBootstrap(prepared as PreparedUser, transaction, 'setup');
+      await this.declared.apply(prepared as PreparedUser, transaction, 'setup');
       const user = await this.users.findByUsername(form.username, transaction);
       await this.audit.record({ type: 'setup.completed', details: { user: user?.id } }, facts, transaction);
       return user;

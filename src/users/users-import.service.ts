@@ -5,10 +5,10 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Mistake } from '../platform/mistakes.js';
 import type { DeclaredUser } from './declared-user.js';
+import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { normalizeUsername } from './username.js';
 import { UsersRepository } from './users.repository.js';
-import { type PreparedUser, UsersService } from './users.service.js';
 import { type Owners, UsersTransferRepository } from './users-transfer.repository.js';
 
 export interface ImportOptions {
@@ -41,7 +41,7 @@ export class UsersImport {
   constructor(
     private readonly repository: UsersTransferRepository,
     private readonly users: UsersRepository,
-    private readonly service: UsersService,
+    private readonly declared: DeclaredUsers,
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
     private readonly audit: AuditService,
@@ -49,7 +49,7 @@ export class UsersImport {
   ) {}
 
   /**
-   * Stores users without mistakes ({@link UsersService.mistakes}).
+   * Stores users without mistakes ({@link UsersService#mistakes}).
    * @param batch some hundred; what is stored before the last of them is committed with it
    */
   async store(batch: readonly DeclaredUser[], { update, dryRun }: ImportOptions): Promise<BatchOutcome> {
@@ -79,11 +79,11 @@ export class UsersImport {
 
   private async update(present: readonly DeclaredUser[], dryRun: boolean): Promise<number> {
     if (dryRun || present.length === 0) return dryRun ? present.length : 0;
-    const prepared = await this.service.prepareBootstrap(present);
+    const prepared = await this.declared.prepare(present);
     return this.database.transaction(async (transaction) => {
       let updated = 0;
       for (const each of prepared)
-        if ((await this.service.applyBootstrap(each, transaction, 'import')) !== 'unchanged') updated++;
+        if ((await this.declared.apply(each, transaction, 'import')) !== 'unchanged') updated++;
       return updated;
     });
   }

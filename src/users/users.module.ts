@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { provideAll } from '../platform/provide-all.js';
+import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { Argon2Format } from './password-formats/argon2.js';
@@ -32,6 +33,7 @@ export class UsersModule {
       controllers: [UsersController, InvitationsController],
       providers: [
         ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
+        DeclaredUsers,
         FirstUser,
         PasswordHasher,
         PasswordTickets,
@@ -46,7 +48,16 @@ export class UsersModule {
         ...(store === UsersService ? [] : [store]),
         { provide: UserStore, useExisting: store },
       ],
-      exports: [UserStore, UsersService, UserAdministration, FirstUser, PasswordTickets, UsersExport, UsersImport],
+      exports: [
+        UserStore,
+        UsersService,
+        UserAdministration,
+        DeclaredUsers,
+        FirstUser,
+        PasswordTickets,
+        UsersExport,
+        UsersImport,
+      ],
     };
   }
 }

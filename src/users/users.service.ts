@@ -7,29 +7,13 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes, throwMistakes } from '../platform/mistakes.js';
 import { InTheWay } from '../platform/refusals.js';
-import {
-  type DeclaredUser,
-  declaredProfile,
-  declaredUserMistakes,
-  type Profile,
-  sameProfile,
-} from './declared-user.js';
+import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
 import { isPossiblePassword, passwordProblem } from './password.js';
 import { type Admit, PasswordHasher } from './password-hasher.js';
 import type { User } from './user.js';
 import { UserStore } from './user-store.js';
 import { normalizeUsername } from './username.js';
-import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
-
-/** A declared user whose password is hashed already; nothing is left to do but statements. */
-export interface PreparedUser {
-  readonly declared: DeclaredUser;
-  /** Left out where the stored password stays. */
-  readonly passwordHash?: string;
-}
-
-/** What applying a declaration did. */
-export type Applied = 'created' | 'updated' | 'unchanged';
+import { USERS, UsersRepository } from './users.repository.js';
 
 /** Ends what hangs on a user, in the transaction that changes the account. */
 type UserListener = (id: string, transaction: Transaction, by?: By) => Promise<void>;
@@ -44,9 +28,6 @@ class UsernameTaken extends InTheWay {
 /** Milliseconds after which a change that another process made is seen at the latest; on PostgreSQL it is seen at once. */
 const STALENESS = 5_000;
 const CACHED_USERS = 10_000;
-
-const ID_TAKEN = new Mistakes([{ pointer: '/id', detail: 'is that of another user' }]);
-const ID_FIXED = new Mistakes([{ pointer: '/id', detail: 'is not the one that the user has already, which stays' }]);
 
 /** The built-in user store, and its administration. */
 @Injectable()
@@ -114,7 +95,8 @@ export class UsersService extends UserStore {
   /** @throws Mistakes, UsernameTaken */
   async create(declared: DeclaredUser, by?: By): Promise<User> {
     throwMistakes(this.mistakes(declared));
-    const { passwordHash } = await this.prepare(declared);
+    const { password, password_hash } = declared;
+    const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
     await this.database.transaction(async (transaction) => {
       await lockUsername(declared, transaction);
@@ -130,12 +112,6 @@ export class UsersService extends UserStore {
     const problem = passwordProblem(password, username);
     if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
     return this.hasher.hash(password);
-  }
-
-  /** The user is signed out everywhere. @throws Mistakes where the password is not acceptable */
-  async setPassword(user: User, password: string): Promise<void> {
-    const passwordHash = await this.hashFor(user, password);
-    await this.database.transaction((transaction) => this.storePassword(user.id, passwordHash, transaction));
   }
 
   /** The user is signed out everywhere. */
@@ -187,61 +163,8 @@ export class UsersService extends UserStore {
     await this.record('user.deleted', user.id, { before: described(user) }, transaction, by);
   }
 
-  /**
-   * Hashes the passwords of declared users without {@link mistakes}, for {@link applyBootstrap}.
-   * A password that verifies already is kept as it is stored.
-   */
-  async prepareBootstrap(declared: readonly DeclaredUser[]): Promise<readonly PreparedUser[]> {
-    const prepared: PreparedUser[] = [];
-    for (let start = 0; start < declared.length; start += this.hasher.parallelism) {
-      const batch = declared.slice(start, start + this.hasher.parallelism);
-      prepared.push(
-        ...(await Promise.all(
-          batch.map(async (each) => this.prepare(each, await this.users.findByUsername(each.username))),
-        )),
-      );
-    }
-    return prepared;
-  }
-
-  /**
-   * Creates or updates the user; what the declaration does not name stays as it is.
-   * @param by what the audit log says of who did it
-   * @throws Mistakes where the declared identifier is not this user's
-   */
-  async applyBootstrap(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap'): Promise<Applied> {
-    const { declared, passwordHash } = prepared;
-    const existing = await this.users.findByUsername(declared.username, transaction);
-    if (existing) return this.applyTo(existing, prepared, transaction, by);
-    const id = declared.id ?? randomUUID();
-    if (declared.id !== undefined && (await this.users.find(id, transaction))) throw ID_TAKEN;
-    await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction);
-    await this.record('user.created', id, { by }, transaction);
-    return 'created';
-  }
-
-  private async applyTo(
-    { user }: StoredUser,
-    { declared, passwordHash }: PreparedUser,
-    transaction: Transaction,
-    by: string,
-  ): Promise<Applied> {
-    const { id } = user;
-    if (declared.id !== undefined && declared.id !== id) throw ID_FIXED;
-    const now = this.clock.now();
-    const profile = declaredProfile(declared, user);
-    const profileChanges = !sameProfile(user, profile);
-    const disabled = declared.disabled ?? user.disabled;
-    if (profileChanges) await this.users.updateProfile(id, profile, now, transaction);
-    if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
-    if (disabled !== user.disabled) await this.users.setDisabledAt(id, disabled ? now : null, transaction);
-    if (passwordHash || (disabled && !user.disabled)) await this.signOut(id, transaction);
-    if (!profileChanges && !passwordHash && disabled === user.disabled) return 'unchanged';
-    await this.record('user.updated', id, { by }, transaction);
-    return 'updated';
-  }
-
-  private async signOut(id: string, transaction: Transaction, by?: By): Promise<void> {
+  /** Ends what keeps the user signed in. */
+  async signOut(id: string, transaction: Transaction, by?: By): Promise<void> {
     for (const listener of this.signOutListeners) await listener(id, transaction, by);
   }
 
@@ -254,24 +177,6 @@ export class UsersService extends UserStore {
   ): Promise<void> {
     const event = { type, ...(actor === undefined ? {} : { actor }), details: { user, ...details } };
     return this.audit.record(event, facts, transaction);
-  }
-
-  private async prepare(declared: DeclaredUser, existing?: StoredUser): Promise<PreparedUser> {
-    const { password, password_hash: declaredHash } = declared;
-    // Of a password that is to be changed the person has chosen the next one by now.
-    if (existing && declared.password_change_required) return { declared };
-    if (password !== undefined) {
-      const kept = existing?.passwordHash && (await this.hasher.verify(password, existing.passwordHash)).matches;
-      return kept ? { declared } : { declared, passwordHash: await this.hasher.hash(password) };
-    }
-    if (declaredHash === undefined || this.isKept(declaredHash, existing?.passwordHash)) return { declared };
-    return { declared, passwordHash: declaredHash };
-  }
-
-  /** An imported hash is replaced at the first sign-in; the file must not bring the old one back at the next start. */
-  private isKept(declaredHash: string, storedHash: string | undefined): boolean {
-    if (storedHash === undefined) return false;
-    return storedHash === declaredHash || (this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(declaredHash));
   }
 }
 

@@ -4,6 +4,7 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
+import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/password-formats/argon2.js';
 import { SshaFormat } from '../../src/users/password-formats/ssha.js';
 import { PasswordHasher } from '../../src/users/password-hasher.js';
@@ -33,7 +34,8 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()]);
     users = new UsersService(repository, hasher, database, audit, clock);
-    importer = new UsersImport(transfer, repository, users, hasher, database, audit, clock);
+    const declared = new DeclaredUsers(repository, users, hasher, audit, clock);
+    importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock);
     exporter = new UsersExport(transfer);
   });
   afterEach(() => database.close());

@@ -3,11 +3,13 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
+import { type Applied, DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/password-formats/argon2.js';
 import { BcryptFormat } from '../../src/users/password-formats/bcrypt.js';
 import { PasswordHasher } from '../../src/users/password-hasher.js';
+import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
-import { type Applied, UsersService } from '../../src/users/users.service.js';
+import { UsersService } from '../../src/users/users.service.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -26,6 +28,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
   let database: Database;
   let repository: UsersRepository;
   let users: UsersService;
+  let declaredUsers: DeclaredUsers;
   let argon2: CountingArgon2;
 
   beforeEach(async () => {
@@ -36,14 +39,20 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([argon2, new BcryptFormat()]);
     users = new UsersService(repository, hasher, database, audit, clock);
+    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock);
   });
   afterEach(() => database.close());
 
+  async function setPassword(user: User, password: string): Promise<void> {
+    const passwordHash = await users.hashFor(user, password);
+    await database.transaction((transaction) => users.storePassword(user.id, passwordHash, transaction));
+  }
+
   async function bootstrap(...declared: readonly DeclaredUser[]): Promise<readonly Applied[]> {
-    const prepared = await users.prepareBootstrap(declared);
+    const prepared = await declaredUsers.prepare(declared);
     return database.transaction(async (transaction) => {
       const applied: Applied[] = [];
-      for (const each of prepared) applied.push(await users.applyBootstrap(each, transaction));
+      for (const each of prepared) applied.push(await declaredUsers.apply(each, transaction));
       return applied;
     });
   }
@@ -136,15 +145,15 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
 
   it('sign in with a new password only, once it is set', async () => {
     const alice = await users.create({ username: 'alice', password: PASSWORD });
-    await users.setPassword(alice, 'another long password');
+    await setPassword(alice, 'another long password');
     await expect(users.verifyPassword('alice', PASSWORD)).resolves.toBeUndefined();
     await expect(users.verifyPassword('alice', 'another long password')).resolves.toBeDefined();
-    await expect(users.setPassword(alice, 'alice')).rejects.toMatchObject({ mistakes: [{ pointer: '/password' }] });
+    await expect(setPassword(alice, 'alice')).rejects.toMatchObject({ mistakes: [{ pointer: '/password' }] });
   });
 
   it('leave a trace of every change in the audit log', async () => {
     const alice = await users.create({ username: 'alice', password: PASSWORD });
-    await users.setPassword(alice, 'another long password');
+    await setPassword(alice, 'another long password');
     await users.disable(alice.id);
     await users.enable(alice.id);
     await bootstrap({ username: 'alice', nickname: 'Al' }, { username: 'bob' });
@@ -205,9 +214,9 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
   });
 
   it('are all undone where a later declaration fails', async () => {
-    const [prepared] = await users.prepareBootstrap([{ username: 'alice' }]);
+    const [prepared] = await declaredUsers.prepare([{ username: 'alice' }]);
     const failing = database.transaction(async (transaction) => {
-      if (prepared) await users.applyBootstrap(prepared, transaction);
+      if (prepared) await declaredUsers.apply(prepared, transaction);
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');

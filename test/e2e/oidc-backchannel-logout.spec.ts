@@ -201,7 +201,13 @@ describe('OpenID Connect Back-Channel Logout', () => {
       'is signed out by an administrator',
       async () => (await adminApi(world, 'sessions:write'))('DELETE', `/users/${(await alice()).id}/sessions`),
     ],
-    ['gets another password', async () => world.app.get(UsersService).setPassword(await alice(), PASSWORD)],
+    [
+      'gets another password',
+      async () =>
+        (await adminApi(world, 'roles:write users:write'))('POST', `/users/${(await alice()).id}/password`, {
+          password: PASSWORD,
+        }),
+    ],
   ])('reaches the clients of every browser when a user %s', async (_, act) => {
     const browsers = [await signedInBrowser(world), await signedInBrowser(world)];
     for (const browser of browsers) await signInTo(world, site, shop, browser);

@@ -1,4 +1,5 @@
 import { Database, statement } from '../../src/platform/database/database.js';
+import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { Browser } from '../support/browser.js';
@@ -197,10 +198,11 @@ describe('a password that has to be changed', () => {
 
   it('comes with a declared user who is new; the one chosen since stays', async () => {
     const declared = { username: 'dora', password: PASSWORD, password_change_required: true };
+    const declaredUsers = world.app.get(DeclaredUsers);
     const apply = async () => {
-      const [prepared] = await users.prepareBootstrap([declared]);
+      const [prepared] = await declaredUsers.prepare([declared]);
       await world.app.get(Database).transaction(async (transaction) => {
-        if (prepared) await users.applyBootstrap(prepared, transaction);
+        if (prepared) await declaredUsers.apply(prepared, transaction);
       });
     };
     await apply();

@@ -3,6 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../../src/platform/database/database.js';
+import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
 import { createTestApp } from '../support/test-app.js';
@@ -316,9 +317,10 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
         'carol',
       );
       expect(scope).toBe('openid api:read api:admin');
-      const [declared] = await users.prepareBootstrap([{ username: 'carol', roles: [] }]);
+      const declaredUsers = world.app.get(DeclaredUsers);
+      const [declared] = await declaredUsers.prepare([{ username: 'carol', roles: [] }]);
       if (!declared) throw new Error('nothing was prepared');
-      await world.app.get(Database).transaction((transaction) => users.applyBootstrap(declared, transaction));
+      await world.app.get(Database).transaction((transaction) => declaredUsers.apply(declared, transaction));
       expect((await refresh(world, refresh_token)).body.scope).toBe('openid api:read');
     });
   });
