@@ -36,6 +36,8 @@ const { metafile } = await build({
   platform: 'node',
   format: 'esm',
   target: 'node20',
+  // ES modules where a package has them too: of these, only what is used gets in.
+  mainFields: ['module', 'main'],
   external: [...UNTOUCHED, ...optionalPeers.filter((name) => !(name in dependencies))],
   // Packages in CommonJS require Node's own modules.
   banner: {

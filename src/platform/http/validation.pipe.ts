@@ -1,6 +1,6 @@
 import { type ArgumentMetadata, BadRequestException, ValidationPipe } from '@nestjs/common';
-import * as transformerPackage from 'class-transformer';
-import * as validatorPackage from 'class-validator';
+import { classToPlain, plainToInstance } from 'class-transformer';
+import { validate } from 'class-validator';
 import { Mistakes } from '../mistakes.js';
 import { mistakesOf, nestingMistakes } from '../shape.js';
 
@@ -22,8 +22,8 @@ export const adminValidation = new AdminValidation({
   transform: true,
   whitelist: true,
   forbidNonWhitelisted: true,
-  // Nest would load them when they are first needed, which bundled CommonJS packages do not survive.
-  validatorPackage,
-  transformerPackage,
+  // What Nest needs of the packages, which it would load by their names otherwise: all of them, and not in a bundle.
+  validatorPackage: { validate },
+  transformerPackage: { classToPlain, plainToInstance },
   exceptionFactory: (errors) => problemOf(new Mistakes(mistakesOf(errors))),
 });
