@@ -3,6 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
+import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { CommandLine } from '../support/command-line.js';
 import { freePort } from '../support/free-port.js';
@@ -75,6 +76,7 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
   });
 
   it('finds an audit log whose end is missing', async () => {
+    await world.app.get(AuditChain).seal();
     await change('DELETE FROM audit_events WHERE sequence = (SELECT MAX(sequence) FROM audit_events)');
     const { code, of } = await diagnosis();
     expect([code, of('audit log')]).toEqual([1, expect.objectContaining({ result: 'fail' })]);
