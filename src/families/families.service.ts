@@ -55,7 +55,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
    */
   async authorize(authorization: Authorization, sessionDigest: string): Promise<string | undefined> {
     const now = this.clock.now();
-    const id = newFamilyId();
+    const id = newFamilyId(now);
     const code = id + generateSecret();
     const codeExpiresAt = after(now, this.config.lifetimes.authorizationCode);
     // The spread is last: V8 gives every object that begins with one a hidden class of its own.
