@@ -7,7 +7,7 @@ import { LOGGER, type Logger } from './log.js';
 const BATCH = 500;
 
 /** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
-const REST = 3;
+const REST = 7;
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 30_000;
@@ -57,10 +57,10 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     for (const [table, batch] of this.batches) {
       let count = BATCH;
       while (count === BATCH && !this.stopped) {
-        const startedAt = this.clock.now();
-        count = await batch(startedAt, BATCH);
+        const startedAt = performance.now();
+        count = await batch(this.clock.now(), BATCH);
         deleted[table] = (deleted[table] ?? 0) + count;
-        if (count === BATCH) await setTimeout(REST * (this.clock.now() - startedAt));
+        if (count === BATCH) await setTimeout(REST * (performance.now() - startedAt));
       }
     }
     return deleted;
