@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Length, Matches, Max, Min, ValidateBy } from 'class-validator';
+import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { IsOptional, IsString, Length, Matches, ValidateBy } from 'class-validator';
 import { parseInstant } from '../../platform/clock.js';
+import { PageQueryDto } from '../../platform/http/page-query.dto.js';
 import type { AuditFilter } from '../audit-search.repository.js';
 
 const Text = (description: string, example: string, longest = 255) =>
@@ -52,28 +52,7 @@ export class AuditFilterDto {
 }
 
 /** Query of a list. */
-export class ListAuditEventsDto extends AuditFilterDto {
-  @ApiPropertyOptional({
-    description: 'How many events to answer.',
-    minimum: 1,
-    maximum: 100,
-    default: 20,
-    example: 20,
-  })
-  @Type(() => Number)
-  @IsInt({ message: 'must be a whole number' })
-  @Min(1, { message: 'must be at least 1' })
-  @Max(100, { message: 'must be at most 100' })
-  readonly limit: number = 20;
-
-  @ApiPropertyOptional({
-    description: '`next_cursor` of the previous answer; left out: the first page.',
-    example: 'MTc5MDAwMDAwMDAwMDo1ZjBjMmYwZQ',
-  })
-  @IsOptional()
-  @IsString({ message: 'must be text' })
-  readonly cursor?: string;
-}
+export class ListAuditEventsDto extends IntersectionType(AuditFilterDto, PageQueryDto) {}
 
 export function filterOf({ type, actor, client_id, address, from, until, text }: AuditFilterDto): AuditFilter {
   const instant = (time: string | undefined) => (time === undefined ? undefined : parseInstant(time));
