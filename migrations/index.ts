@@ -8,6 +8,7 @@ import { Administration1790001100000 } from './1790001100000-administration.js';
 import { AuditChain1790001200000 } from './1790001200000-audit-chain.js';
 import { People1790001400000 } from './1790001400000-people.js';
 import { IdempotencyKeys1790001500000 } from './1790001500000-idempotency-keys.js';
+import { SealedCodes1790001600000 } from './1790001600000-sealed-codes.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   AuditChain1790001200000,
   People1790001400000,
   IdempotencyKeys1790001500000,
+  SealedCodes1790001600000,
 ];

@@ -65,10 +65,10 @@ export class PostgresFilling implements Filling {
   private insertFamilies({ salt, count, users, purgeAt, spread }: Rows): Promise<void> {
     const now = Date.now();
     return this.run(`
-      INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri, code_challenge,
-        code_digest, code_expires_at, redeemed_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
+      INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,
+        issued_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
       SELECT left(${secret(salt)}, 22), '${scene.clientId}', ${uuid('user', `(1 + i % ${users})`)}, ${uuid(`${salt}sid`)}, '${scene.scope}', '[]',
-        ${now - DAY}, '1', 'pwd', 'nonce', '${scene.redirectUri}', ${secret('challenge')}, ${secret('code')}, ${now - DAY}, ${now - DAY}, 3,
+        ${now - DAY}, '1', 'pwd', ${now - DAY}, 3,
         ${secret('token')}, '[]', ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i::bigint * 7919) % ${spread}
       FROM generate_series(1, ${count}) AS i`);
   }

@@ -48,11 +48,11 @@ export class SqliteFilling implements Filling {
   private insertFamilies({ count, users, purgeAt, spread }: Rows): void {
     const now = Date.now();
     this.run(`
-      INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri, code_challenge,
-        code_digest, code_expires_at, redeemed_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
+      INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,
+        issued_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
       ${numbers(count)}
       SELECT ${secret(11)}, '${scene.clientId}', 'filler-' || (1 + i % ${users}), ${secret(18)}, '${scene.scope}', '[]', ${now - DAY}, '1', 'pwd',
-        'nonce', '${scene.redirectUri}', ${secret(21)}, ${secret(21)}, ${now - DAY}, ${now - DAY}, 3, ${secret(21)}, '[]',
+        ${now - DAY}, 3, ${secret(21)}, '[]',
         ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i * 7919) % ${spread}
       FROM numbers`);
   }

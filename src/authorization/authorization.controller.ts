@@ -67,7 +67,7 @@ export class AuthorizationController {
     const asked = await this.authorization.check(arrived);
     const accounts = await this.sessions.pick(request, this.authorization.aboutWhom(arrived, asked), true);
     const { session } = accounts;
-    const { interaction, scope } = await this.authorization.decide(arrived, asked, accounts);
+    const { interaction, granted } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) throw interaction;
     if (interaction !== 'go' || !session) {
       redirect(reply, `/${interaction}?request=${await this.authorization.park(arrived, session)}`);
@@ -75,7 +75,7 @@ export class AuthorizationController {
     }
     const again = () => this.answer({ ...arrived, parked: undefined }, request, reply);
     if (!(await this.authorization.use(arrived))) return again();
-    const code = await this.authorization.issueCode(arrived, asked, scope, session);
+    const code = await this.authorization.issueCode(arrived, asked, granted, session);
     if (code === undefined) {
       this.sessions.forget(session);
       return again();

@@ -8,7 +8,7 @@ import { InvalidClient, InvalidRequest, OAuthError } from '../oauth/oauth-error.
 import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { type ParkedRequest, referenceOf } from '../requests/parked-request.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
@@ -27,6 +27,12 @@ export interface Arrived extends AskedRequest {
   readonly parked: (ParkedRequest & { readonly reference: string }) | undefined;
   /** What makes the request unreadable, although it is known whom to tell. */
   readonly mistake: OAuthError | undefined;
+}
+
+/** What a code would stand for, and when the consent to it was given; null where it needs none. */
+interface Granted {
+  readonly scope: Scope;
+  readonly consentedAt: Instant | null;
 }
 
 /** While one of these is in doubt, nobody but the person is told anything. */
@@ -98,15 +104,16 @@ export class AuthorizationService {
     return Object.assign({}, ...parts) as AuthorizationRequest;
   }
 
-  /** Decides what happens next, and what scope would be granted. */
+  /** Decides what happens next, and what would be granted. */
   async decide(
     arrived: Arrived,
     request: AuthorizationRequest,
     { session, any }: Accounts,
-  ): Promise<{ interaction: Interaction; scope: Scope }> {
+  ): Promise<{ interaction: Interaction; granted: Granted }> {
     const { client, parked } = arrived;
     const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
-    const consented = session && !client.firstParty ? await this.consent.granted(session.user.id, client.clientId) : [];
+    const asksConsent = session !== undefined && !client.firstParty;
+    const consent = asksConsent ? await this.consent.find(session.user.id, client.clientId) : undefined;
     const facts = {
       now: this.clock.now(),
       firstParty: client.firstParty,
@@ -115,9 +122,9 @@ export class AuthorizationService {
       parked,
       scope,
       askedScope: [...scope, ...scopesOf(request.askedClaims)],
-      consented,
+      consented: consent?.scope ?? [],
     };
-    return { interaction: decide(request, facts), scope };
+    return { interaction: decide(request, facts), granted: { scope, consentedAt: consent?.grantedAt ?? null } };
   }
 
   /** Which of the browser's accounts the request is about. */
@@ -139,15 +146,16 @@ export class AuthorizationService {
     return !parked || this.requests.answer(parked.reference);
   }
 
-  /** Issues the code. @returns undefined where the session has ended meanwhile */
+  /** Issues the code. @returns undefined where the session has ended meanwhile. @throws InvalidRequest */
   async issueCode(
     arrived: Arrived,
     request: AuthorizationRequest,
-    scope: Scope,
+    { scope, consentedAt }: Granted,
     session: Session,
   ): Promise<string | undefined> {
     if (scope.includes('openid') && !(await this.signOuts.note(session, arrived.client))) return undefined;
-    const authorization = {
+    return this.families.authorize({
+      consentedAt,
       clientId: arrived.client.clientId,
       userId: session.user.id,
       sid: session.sid,
@@ -160,8 +168,7 @@ export class AuthorizationService {
       nonce: request.nonce,
       redirectUri: arrived.parameters.get('redirect_uri'),
       codeChallenge: request.codeChallenge,
-    };
-    return this.families.authorize(authorization, session.digest);
+    });
   }
 }
 

@@ -77,7 +77,7 @@ export class ConsentController {
     const { reference, parked, client, session } = interaction;
     const scopes = await this.resources.describe(await this.scopeOf(interaction));
     const texts = textsOf(client, languagesOf(request, parked.parameters), this.config.issuer);
-    const granted = await this.consents.granted(session.user.id, client.clientId);
+    const consent = await this.consents.find(session.user.id, client.clientId);
     this.pages.send(reply, {
       title: 'Allow access?',
       status: outdated ? 403 : 200,
@@ -90,7 +90,7 @@ export class ConsentController {
           client={texts}
           account={accountNames(session.user)}
           switchPath={this.interactions.switchPath(request, reference)}
-          items={inWords(scopes, granted)}
+          items={inWords(scopes, consent?.scope ?? [])}
           returnTo={hostOf(clientRedirectUri(parked, client))}
           unknownTo={isTrusted(client) ? undefined : this.config.brand.name}
           outdated={outdated}

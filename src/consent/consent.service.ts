@@ -8,12 +8,13 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { UsersService } from '../users/users.service.js';
-import { CONSENTS, ConsentsRepository, consentKey } from './consents.repository.js';
+import { CONSENTS, ConsentsRepository, consentKey, type StoredConsent } from './consents.repository.js';
 
 /** What a user has allowed a client. */
 export interface Consent {
   readonly clientId: string;
   readonly scope: Scope;
+  /** When something was allowed first; what is allowed later adds to it. */
   readonly grantedAt: Instant;
 }
 
@@ -24,7 +25,7 @@ const CACHED_CONSENTS = 10_000;
 /** Who allowed whom what. */
 @Injectable()
 export class ConsentService {
-  private readonly cache: Cache<Scope>;
+  private readonly cache: Cache<Consent>;
 
   constructor(
     private readonly database: Database,
@@ -42,15 +43,15 @@ export class ConsentService {
     database.onChange(CLIENTS, () => this.cache.forget());
   }
 
-  /** What the user has allowed the client so far; empty where nothing. */
-  async granted(userId: string, clientId: string): Promise<Scope> {
-    return (await this.cache.get(consentKey(userId, clientId))) ?? [];
+  /** What the user has allowed the client so far; undefined where nothing. */
+  find(userId: string, clientId: string): Promise<Consent | undefined> {
+    return this.cache.get(consentKey(userId, clientId));
   }
 
-  private async load(key: string): Promise<Scope | undefined> {
+  private async load(key: string): Promise<Consent | undefined> {
     const [userId, clientId] = JSON.parse(key) as [string, string];
-    const scope = await this.consents.scope(userId, clientId);
-    return scope === undefined ? undefined : parseScope(scope);
+    const stored = await this.consents.find(userId, clientId);
+    return stored && consentOf(stored);
   }
 
   /** Adds to what the client was allowed before. Whatever two tabs allow at once adds up. */
@@ -58,8 +59,8 @@ export class ConsentService {
     const now = this.clock.now();
     await this.database.transaction(async (transaction) => {
       await transaction.lock(`consent ${userId} ${clientId}`);
-      const before = parseScope(await this.consents.scope(userId, clientId, transaction));
-      const union = [...new Set([...before, ...scope])];
+      const before = await this.consents.find(userId, clientId, transaction);
+      const union = [...new Set([...parseScope(before?.scope), ...scope])];
       await this.consents.store(userId, clientId, formatScope(union), now, transaction);
       const details = { scope: formatScope(scope) };
       await this.audit.record({ type: 'consent.allowed', actor: userId, clientId, details }, facts, transaction);
@@ -73,8 +74,9 @@ export class ConsentService {
    */
   async withdraw(userId: string, clientId: string, facts?: RequestFacts, actor = userId): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
-      await this.families.revokeFor(userId, clientId, transaction);
+      // First the consent, so that no code that rests on it can be redeemed afterwards.
       const scope = await this.consents.remove(userId, clientId, transaction);
+      await this.families.revokeFor(userId, clientId, transaction);
       if (scope === undefined) return false;
       const event = { type: 'consent.withdrawn', actor, clientId, details: { user: userId, before: { scope } } };
       await this.audit.record(event, facts, transaction);
@@ -84,7 +86,10 @@ export class ConsentService {
 
   /** What the user has allowed, the newest first. */
   async list(userId: string): Promise<readonly Consent[]> {
-    const stored = await this.consents.list(userId);
-    return stored.map(({ clientId, scope, grantedAt }) => ({ clientId, scope: parseScope(scope), grantedAt }));
+    return (await this.consents.list(userId)).map(consentOf);
   }
+}
+
+function consentOf({ clientId, scope, grantedAt }: StoredConsent): Consent {
+  return { clientId, scope: parseScope(scope), grantedAt };
 }

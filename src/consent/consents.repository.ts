@@ -5,7 +5,10 @@ import { type Connection, Database, statement, type Transaction } from '../platf
 /** Announced with {@link consentKey} where a consent changes. */
 export const CONSENTS = 'consents';
 
-const SCOPE = statement('consent-scope', 'SELECT scope FROM consents WHERE user_id = $1 AND client_id = $2');
+const FIND = statement(
+  'consent-find',
+  'SELECT client_id AS "clientId", scope, granted_at AS "grantedAt" FROM consents WHERE user_id = $1 AND client_id = $2',
+);
 /** Consents go with their client, so there is none for a client that is not stored: one removed meanwhile, or a built-in one. */
 const STORE = statement(
   'consent-store',
@@ -43,10 +46,14 @@ export function consentKey(userId: string, clientId: string): string {
 export class ConsentsRepository {
   constructor(private readonly database: Database) {}
 
-  /** The allowed scope, space-delimited; undefined where nothing was allowed. */
-  async scope(userId: string, clientId: string, connection: Connection = this.database): Promise<string | undefined> {
-    const [row] = await connection.query<{ scope: string }>(SCOPE, [userId, clientId]);
-    return row?.scope;
+  /** What the user has allowed the client; undefined where nothing. */
+  async find(
+    userId: string,
+    clientId: string,
+    connection: Connection = this.database,
+  ): Promise<StoredConsent | undefined> {
+    const [row] = await connection.query<StoredConsent>(FIND, [userId, clientId]);
+    return row;
   }
 
   async store(userId: string, clientId: string, scope: string, now: Instant, transaction: Transaction): Promise<void> {

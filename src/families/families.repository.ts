@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { formatScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import {
+  type Connection,
+  Database,
+  type Dialect,
+  type Statement,
+  statement,
+  type Transaction,
+} from '../platform/database/database.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
 import { askedClaimsOf, type FamilyRow, familyOf } from './family-row.js';
@@ -9,20 +16,24 @@ import { RecentFamilies } from './recent-families.js';
 import type { FamilyId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
-/** Nothing is authorized in a session that has ended, whatever whoever asks remembers of it. */
-const INSERT = statement(
-  'families-insert',
-  `INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, nonce, redirect_uri,
-     code_challenge, code_digest, code_expires_at, expires_at, purge_at, asked_claims)
-   SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17
-   WHERE EXISTS (SELECT 1 FROM sessions WHERE digest = $18 AND expires_at > $19)`,
-);
+/**
+ * A code starts one family, and none where the session it was issued in has ended or the consent it rests on was
+ * withdrawn. Whoever ends or withdraws at the same time waits for the lock, and then finds the family. The session is
+ * locked before the consent, as by whoever deletes both.
+ */
+const insert = (lock: string) =>
+  statement(
+    'families-insert',
+    `INSERT INTO families (id, client_id, user_id, sid, scope, resources, asked_claims, authenticated_at, acr, amr, issued_at,
+       generation, refresh_token_digest, idle_expires_at, expires_at, purge_at)
+     SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
+     FROM (SELECT user_id FROM sessions WHERE sid = $4${lock}) AS s
+     WHERE CAST($17 AS BIGINT) IS NULL
+       OR EXISTS (SELECT 1 FROM consents WHERE user_id = s.user_id AND client_id = CAST($2 AS VARCHAR) AND granted_at = $17${lock})
+     ON CONFLICT (id) DO NOTHING`,
+  );
+const INSERT: Readonly<Record<Dialect, Statement>> = { sqlite: insert(''), postgres: insert(' FOR KEY SHARE') };
 const FIND = statement('families-find', 'SELECT * FROM families WHERE id = $1');
-const REDEEM = statement(
-  'families-redeem',
-  `UPDATE families SET redeemed_at = $2, generation = $3, refresh_token_digest = $4, idle_expires_at = $5, expires_at = $6, purge_at = $7
-   WHERE id = $1 AND redeemed_at IS NULL AND revoked_at IS NULL`,
-);
 const ROTATE = statement(
   'families-rotate',
   `UPDATE families SET generation = $3, refresh_token_digest = $4, rotations = $5, idle_expires_at = $6, purge_at = $7
@@ -40,8 +51,7 @@ const REVOKE_ALL_OF = statement(
 const REVOKE_SESSION = statement(
   'families-revoke-session',
   `UPDATE families SET revoked_at = $2
-   WHERE sid = $1 AND revoked_at IS NULL
-     AND (redeemed_at IS NULL OR (' ' || scope || ' ') NOT LIKE '% offline_access %')`,
+   WHERE sid = $1 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'`,
 );
 const STATUS = statement(
   'families-status',
@@ -61,7 +71,7 @@ const PURGE_DENIED = statement(
   'DELETE FROM revoked_tokens WHERE digest IN (SELECT digest FROM revoked_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
 );
 
-/** The state of the refresh token after a redemption or a rotation. */
+/** The state of the refresh token after a rotation. */
 export interface Issued {
   readonly generation: number | null;
   readonly refreshTokenDigest: string | null;
@@ -76,28 +86,29 @@ export class FamiliesRepository {
 
   constructor(private readonly database: Database) {}
 
-  /** @returns false where the session of this digest does not run at `now` */
-  async insert(family: Family, purgeAt: Instant, sessionDigest: string, now: Instant): Promise<boolean> {
-    const inserted = await this.database.execute(INSERT, [
+  /**
+   * @param consentedAt when the consent was given that the family rests on; null where it needs none
+   * @returns false where there is a family of this identifier, or its session has ended, or that consent was withdrawn
+   */
+  async insert(family: Family, purgeAt: Instant, consentedAt: Instant | null): Promise<boolean> {
+    const inserted = await this.database.execute(INSERT[this.database.dialect], [
       family.id,
       family.clientId,
       family.userId,
       family.sid,
       formatScope(family.scope),
       JSON.stringify(family.resources),
+      family.askedClaims && JSON.stringify(family.askedClaims),
       family.authenticatedAt,
       family.acr,
       family.amr.join(' '),
-      family.nonce ?? null,
-      family.redirectUri ?? null,
-      family.codeChallenge ?? null,
-      family.codeDigest,
-      family.codeExpiresAt,
+      family.issuedAt,
+      family.generation,
+      family.refreshTokenDigest,
+      family.idleExpiresAt,
       family.expiresAt,
       purgeAt,
-      family.askedClaims && JSON.stringify(family.askedClaims),
-      sessionDigest,
-      now,
+      consentedAt,
     ]);
     if (inserted === 1) this.recent.remember(family);
     return inserted === 1;
@@ -108,18 +119,9 @@ export class FamiliesRepository {
     return row && familyOf(row);
   }
 
-  /** As this process wrote it last, without asking the database: only for what {@link redeem} or {@link rotate} then confirms. */
+  /** As this process wrote it last, without asking the database: only for what {@link rotate} then confirms. */
   remembered(id: FamilyId): Family | undefined {
     return this.recent.find(id);
-  }
-
-  /** Uses the code up. @returns false where it had been used or the family revoked */
-  async redeem(family: Family, now: Instant, expiresAt: Instant, issued: Issued): Promise<boolean> {
-    const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
-    const values = [family.id, now, generation, refreshTokenDigest, idleExpiresAt, expiresAt, purgeAt];
-    const redeemed = (await this.database.execute(REDEEM, values)) === 1;
-    this.note({ ...family, redeemedAt: now, generation, refreshTokenDigest, idleExpiresAt, expiresAt }, redeemed);
-    return redeemed;
   }
 
   /** Replaces the refresh token that the family has. @returns false where another request was faster */
@@ -128,13 +130,9 @@ export class FamiliesRepository {
     const { id, generation: from } = family;
     const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
     const rotated = (await this.database.execute(ROTATE, values)) === 1;
-    this.note({ ...family, generation, refreshTokenDigest, rotations, idleExpiresAt }, rotated);
+    if (rotated) this.recent.remember({ ...family, generation, refreshTokenDigest, rotations, idleExpiresAt });
+    else this.recent.forget(id);
     return rotated;
-  }
-
-  private note(written: Family, confirmed: boolean): void {
-    if (confirmed) this.recent.remember(written);
-    else this.recent.forget(written.id);
   }
 
   /** @returns false where it was revoked before */
@@ -157,10 +155,7 @@ export class FamiliesRepository {
     await transaction.execute(REVOKE_ALL_OF, [userId, now]);
   }
 
-  /**
-   * Ends what came from the session, except where offline access was granted (OIDC Core §11) and the code is redeemed:
-   * a code that is not would yield an ID token of a session whose end its client has heard of.
-   */
+  /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */
   async revokeSession(sid: string, now: Instant, connection: Connection = this.database): Promise<number> {
     return connection.execute(REVOKE_SESSION, [sid, now]);
   }

@@ -9,22 +9,21 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { type Connection, Database } from '../platform/database/database.js';
 import type { LazyFacts, RequestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/purge.js';
-import { digest, equal, generateSecret, matchesDigest } from '../platform/secrets.js';
+import { digest, equal } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
 import { rememberHolder } from '../resource-server/token-holder.js';
 import { UserStore } from '../users/user-store.js';
 import { UsersService } from '../users/users.service.js';
+import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
-import { type Authorization, type Family, hasEnded, purgeTime, standingOf } from './family.js';
+import { type Family, hasEnded, purgeTime, standingOf } from './family.js';
 import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
-
-/** Characters of a family's identifier at the start of each code. */
-const ID_LENGTH = 22;
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
 export class FamiliesService implements OnModuleInit, AccessTokenStatus {
+  private readonly codes: AuthorizationCodes;
   private readonly refreshTokens: RefreshTokens;
 
   constructor(
@@ -39,6 +38,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Config,
   ) {
+    this.codes = new AuthorizationCodes(secrets.get('authorization-code'));
     this.refreshTokens = new RefreshTokens(secrets.get('refresh-token'));
   }
 
@@ -49,65 +49,47 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   }
 
   /**
-   * Starts a family.
-   * @param sessionDigest of the session in which the end-user authorizes
-   * @returns its authorization code (RFC 6749 §4.1.2); undefined where the session has ended
+   * Makes an authorization code (RFC 6749 §4.1.2). Nothing is stored before it is redeemed.
+   * @throws InvalidRequest where the code would be too long
    */
-  async authorize(authorization: Authorization, sessionDigest: string): Promise<string | undefined> {
+  authorize(authorization: Omit<AuthorizationCode, 'familyId' | 'issuedAt'>): string {
     const now = this.clock.now();
-    const id = newFamilyId(now);
-    const code = id + generateSecret();
-    const codeExpiresAt = after(now, this.config.lifetimes.authorizationCode);
-    // The spread is last: V8 gives every object that begins with one a hidden class of its own.
-    const family = {
-      id,
-      codeDigest: digest(code),
-      codeExpiresAt,
-      redeemedAt: null,
-      generation: null,
-      refreshTokenDigest: null,
-      rotations: [],
-      idleExpiresAt: null,
-      expiresAt: codeExpiresAt,
-      revokedAt: null,
-      ...authorization,
-    };
-    const inserted = await this.repository.insert(family, purgeTime(codeExpiresAt), sessionDigest, now);
-    return inserted ? code : undefined;
+    return this.codes.seal({ familyId: newFamilyId(now), issuedAt: now, ...authorization });
+  }
+
+  /** What the code stands for, whether or not it may still be redeemed; undefined where this server never issued it. */
+  readCode(text: string): AuthorizationCode | undefined {
+    return this.codes.open(text);
   }
 
   /**
-   * The family that the code belongs to, whether or not it may still be redeemed. What another process did to it in
-   * the meantime shows at {@link redeem} at the latest.
-   */
-  async findByCode(code: string): Promise<Family | undefined> {
-    const id = code.slice(0, ID_LENGTH);
-    const family = this.repository.remembered(id) ?? (await this.repository.find(id));
-    return family && matchesDigest(code, family.codeDigest) ? family : undefined;
-  }
-
-  /**
-   * Uses the family's code up.
+   * Uses the code up, which starts its family.
    * @param accessTokenLifetime seconds
    * @param facts of the request, for the audit log
    * @returns the first refresh token where one is wanted
-   * @throws InvalidGrant where the code was used before; everything that came from it is revoked (RFC 6749 §4.1.2)
+   * @throws InvalidGrant where the code has expired, was withdrawn or was used before; in the last case everything that
+   *   came from it is revoked (RFC 6749 §4.1.2)
    */
   async redeem(
-    family: Family,
+    code: AuthorizationCode,
     accessTokenLifetime: number,
     wantsRefreshToken: boolean,
     facts?: LazyFacts,
   ): Promise<string | undefined> {
     const now = this.clock.now();
-    const token = wantsRefreshToken ? this.refreshTokens.first(family.id) : undefined;
-    const expiresAt = token ? after(now, this.config.lifetimes.refreshToken) : after(now, accessTokenLifetime);
+    const codeExpiresAt = after(code.issuedAt, this.config.lifetimes.authorizationCode);
+    const token = wantsRefreshToken ? this.refreshTokens.first(code.familyId) : undefined;
+    const expiresAt = after(now, token ? this.config.lifetimes.refreshToken : accessTokenLifetime);
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
-    if (family.redeemedAt === null && (await this.repository.redeem(family, now, expiresAt, issued)))
-      return token?.text;
-    const latest = await this.repository.find(family.id);
-    if (latest?.redeemedAt === null) throw new InvalidGrant('the authorization was withdrawn');
-    await this.revokeStolen(family, 'code.replayed', facts);
+    // The row outlives the code, so that a second use is noticed.
+    const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt));
+    const family = familyOf(code, now, expiresAt, issued);
+    if (now < codeExpiresAt && (await this.repository.insert(family, purgeAt, code.consentedAt))) return token?.text;
+    const used = await this.repository.find(code.familyId);
+    if (!used && now >= codeExpiresAt)
+      throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
+    if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
+    await this.revokeStolen(used, 'code.replayed', facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
@@ -246,4 +228,27 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const standing = standingOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
     return !hasEnded(family, this.clock.now()) && (standing === 'current' || standing === 'retry');
   }
+}
+
+/** What redeeming the code starts. */
+function familyOf(code: AuthorizationCode, now: Instant, expiresAt: Instant, issued: Issued): Family {
+  return {
+    id: code.familyId,
+    clientId: code.clientId,
+    userId: code.userId,
+    sid: code.sid,
+    scope: code.scope,
+    resources: code.resources,
+    askedClaims: code.askedClaims,
+    authenticatedAt: code.authenticatedAt,
+    acr: code.acr,
+    amr: code.amr,
+    issuedAt: now,
+    generation: issued.generation,
+    refreshTokenDigest: issued.refreshTokenDigest,
+    rotations: [],
+    idleExpiresAt: issued.idleExpiresAt,
+    expiresAt,
+    revokedAt: null,
+  };
 }

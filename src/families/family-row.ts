@@ -15,12 +15,7 @@ export interface FamilyRow {
   readonly authenticated_at: number;
   readonly acr: string;
   readonly amr: string;
-  readonly nonce: string | null;
-  readonly redirect_uri: string | null;
-  readonly code_challenge: string | null;
-  readonly code_digest: string;
-  readonly code_expires_at: number;
-  readonly redeemed_at: number | null;
+  readonly issued_at: number;
   readonly generation: number | null;
   readonly refresh_token_digest: string | null;
   readonly rotations: string | null;
@@ -41,12 +36,7 @@ export function familyOf(row: FamilyRow): Family {
     authenticatedAt: row.authenticated_at,
     acr: row.acr,
     amr: row.amr.split(' '),
-    nonce: row.nonce ?? undefined,
-    redirectUri: row.redirect_uri ?? undefined,
-    codeChallenge: row.code_challenge ?? undefined,
-    codeDigest: row.code_digest,
-    codeExpiresAt: row.code_expires_at,
-    redeemedAt: row.redeemed_at,
+    issuedAt: row.issued_at,
     generation: row.generation,
     refreshTokenDigest: row.refresh_token_digest,
     rotations: row.rotations === null ? [] : (JSON.parse(row.rotations) as Rotations),

@@ -2,8 +2,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { AskedClaims } from '../oauth/claims-request.js';
 
 /**
- * Everything that comes from one authorization: its code, then its refresh token and access tokens.
- * One row for its whole life, so that redeeming and rotating are one conditional UPDATE each.
+ * Everything that comes from one authorization, once its code is redeemed: refresh token and access tokens.
+ * One row for its whole life, so that redeeming and rotating are one conditional INSERT or UPDATE each.
  */
 @Entity('families')
 @Index(['userId', 'clientId'])
@@ -44,24 +44,9 @@ export class FamilyEntity {
   @Column('varchar', { length: 255 })
   amr!: string;
 
-  /** Nonce, redirect URI and code challenge of the authorization request. */
-  @Column('text', { nullable: true })
-  nonce!: string | null;
-
-  @Column('text', { nullable: true })
-  redirectUri!: string | null;
-
-  @Column('varchar', { length: 43, nullable: true })
-  codeChallenge!: string | null;
-
-  @Column('varchar', { length: 64 })
-  codeDigest!: string;
-
+  /** When the code was redeemed. */
   @Column('bigint')
-  codeExpiresAt!: number;
-
-  @Column('bigint', { nullable: true })
-  redeemedAt!: number | null;
+  issuedAt!: number;
 
   /** How often the refresh token was rotated; null while there is none. */
   @Column('integer', { nullable: true })
@@ -85,7 +70,7 @@ export class FamilyEntity {
   @Column('bigint', { nullable: true })
   revokedAt!: number | null;
 
-  /** From when on the row may be deleted: no earlier than its last token expires, rounded up so that rotation rarely changes it. */
+  /** From when on the row may be deleted: no earlier than its code and its last token expire, rounded up so that rotation rarely changes it. */
   @Column('bigint')
   purgeAt!: number;
 }

@@ -16,18 +16,13 @@ export interface Authorization {
   readonly authenticatedAt: Instant;
   readonly acr: string;
   readonly amr: readonly string[];
-  readonly nonce: string | undefined;
-  /** Undefined where the authorization request named none. */
-  readonly redirectUri: string | undefined;
-  readonly codeChallenge: string | undefined;
 }
 
-/** Everything that comes from one authorization: its code, then its refresh token and access tokens. */
+/** Everything that comes from one authorization, once its code is redeemed: refresh token and access tokens. */
 export interface Family extends Authorization {
   readonly id: FamilyId;
-  readonly codeDigest: string;
-  readonly codeExpiresAt: Instant;
-  readonly redeemedAt: Instant | null;
+  /** When its code was redeemed. */
+  readonly issuedAt: Instant;
   /** Of the current refresh token; null while there is none. */
   readonly generation: number | null;
   readonly refreshTokenDigest: string | null;
@@ -59,11 +54,6 @@ export function hasEnded(family: Family, now: Instant): boolean {
     now >= family.expiresAt ||
     (family.idleExpiresAt !== null && now >= family.idleExpiresAt)
   );
-}
-
-/** Whether tokens were issued for the authorization, and one of them may still work. */
-export function isIssued(family: Family, now: Instant): boolean {
-  return family.redeemedAt !== null && !hasEnded(family, now);
 }
 
 /** When a row may be deleted: by the full hour, so that an update in the same hour leaves the index alone. */

@@ -8,7 +8,7 @@ import type { FamilyId } from './refresh-token.js';
 const ISSUED = statement(
   'grants-issued',
   `SELECT * FROM families WHERE id > $1 AND user_id = COALESCE($2, user_id) AND client_id = COALESCE($3, client_id)
-     AND redeemed_at IS NOT NULL AND revoked_at IS NULL AND expires_at > $4 AND (idle_expires_at IS NULL OR idle_expires_at > $4)
+     AND revoked_at IS NULL AND expires_at > $4 AND (idle_expires_at IS NULL OR idle_expires_at > $4)
    ORDER BY id LIMIT $5`,
 );
 
@@ -23,7 +23,7 @@ export interface GrantFilter {
 export class GrantsRepository {
   constructor(private readonly database: Database) {}
 
-  /** At most `limit` families after this one for which `isIssued` is true, in the order of their identifiers. */
+  /** At most `limit` families after this one that have not ended, in the order of their identifiers. */
   async issued(
     { userId, clientId }: GrantFilter,
     now: Instant,

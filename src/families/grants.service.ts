@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
 import { FamiliesRepository } from './families.repository.js';
-import { type Family, isIssued } from './family.js';
+import { type Family, hasEnded } from './family.js';
 import { type GrantFilter, GrantsRepository } from './grants.repository.js';
 import type { FamilyId } from './refresh-token.js';
 
@@ -38,7 +38,7 @@ export class GrantsService {
     const now = this.clock.now();
     return this.database.transaction(async (transaction) => {
       const family = await this.families.find(id, transaction);
-      if (!family || !isIssued(family, now) || !(await this.families.revoke(id, now, transaction))) return false;
+      if (!family || hasEnded(family, now) || !(await this.families.revoke(id, now, transaction))) return false;
       const { clientId, userId, scope, resources } = family;
       const before = { scope: formatScope(scope), resources };
       const event = { type: 'tokens.revoked', clientId, details: { family: id, user: userId, before } };

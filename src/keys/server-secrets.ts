@@ -2,7 +2,14 @@ import { generateSecret, type Sealer } from '../platform/secrets.js';
 import type { ServerSecretRepository } from './server-secret.repository.js';
 
 /** Every secret of the server and what it protects. */
-const NAMES = ['refresh-token', 'csrf', 'pairwise-subject', 'audit-chain', 'idempotency'] as const;
+const NAMES = [
+  'authorization-code',
+  'refresh-token',
+  'csrf',
+  'pairwise-subject',
+  'audit-chain',
+  'idempotency',
+] as const;
 export type ServerSecretName = (typeof NAMES)[number];
 
 const BYTES = 32;

@@ -9,6 +9,12 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
+const CIPHER = 'aes-256-gcm';
+
+/** Bytes. */
+const IV = 12;
+const TAG = 16;
+
 /** Random bytes that nobody has used yet: many at once cost little more than a few. Each is wiped when it is used. */
 const supply = Buffer.alloc(4096);
 let used = supply.length;
@@ -68,10 +74,8 @@ export class Sealer {
 
   /** @param context what the data is; {@link open} must name the same, so that rows cannot be swapped */
   seal(plain: string, context: string): string {
-    const iv = randomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.keys[0] as Buffer, iv).setAAD(Buffer.from(context));
-    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()]);
-    return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
+    const iv = randomBytes(IV);
+    return Buffer.concat([iv, encrypt(this.keys[0] as Buffer, iv, plain, context)]).toString('base64url');
   }
 
   /** @throws Error where no known secret opens the data */
@@ -93,10 +97,27 @@ export class Sealer {
 /** The data, or undefined where it was sealed with another key, or is damaged. */
 function openWith(key: Buffer, sealed: string, context: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12)).setAAD(Buffer.from(context));
-  decipher.setAuthTag(bytes.subarray(12, 28));
+  return decrypt(key, bytes.subarray(0, IV), bytes.subarray(IV), context);
+}
+
+/**
+ * AES-256-GCM (NIST SP 800-38D) of a text, after its tag.
+ * @param iv never used before with this key
+ * @param context is authenticated too
+ */
+export function encrypt(key: Buffer, iv: Buffer, plain: string, context: string): Buffer {
+  const cipher = createCipheriv(CIPHER, key, iv, { authTagLength: TAG }).setAAD(Buffer.from(context));
+  const sealed = [cipher.update(plain, 'utf8'), cipher.final()];
+  return Buffer.concat([cipher.getAuthTag(), ...sealed]);
+}
+
+/** What {@link encrypt} was given, or undefined where it was given another key, IV or context, or the bytes are damaged. */
+export function decrypt(key: Buffer, iv: Buffer, bytes: Buffer, context: string): string | undefined {
+  if (iv.length !== IV || bytes.length < TAG) return undefined;
+  const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: TAG }).setAAD(Buffer.from(context));
+  decipher.setAuthTag(bytes.subarray(0, TAG));
   try {
-    return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+    return Buffer.concat([decipher.update(bytes.subarray(TAG)), decipher.final()]).toString('utf8');
   } catch {
     return undefined;
   }

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../platform/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
-import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import { Database, type Statement, statement, type Transaction, type Value } from '../platform/database/database.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
 
+/** Announced with a session's digest where it ends before its time. */
+const SESSIONS = 'sessions';
+
 const FIND = statement(
   'session-find',
-  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
+  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
+     expires_at AS "expiresAt"
    FROM sessions WHERE digest = $1 AND expires_at > $2`,
 );
 /** The sessions of one browser; filled up with empty digests, which no session has. */
@@ -36,11 +40,11 @@ const ADD_CLIENT = statement(
 );
 const REMOVE = statement(
   'session-remove',
-  'DELETE FROM sessions WHERE digest = $1 RETURNING sid, user_id AS "userId", clients',
+  'DELETE FROM sessions WHERE digest = $1 RETURNING digest, sid, user_id AS "userId", clients',
 );
 const REMOVE_ALL_OF = statement(
   'session-remove-all-of',
-  'DELETE FROM sessions WHERE user_id = $1 RETURNING sid, user_id AS "userId", clients',
+  'DELETE FROM sessions WHERE user_id = $1 RETURNING digest, sid, user_id AS "userId", clients',
 );
 const LIST = statement(
   'session-list',
@@ -51,7 +55,7 @@ const LIST = statement(
 );
 const REMOVE_ONE_OF = statement(
   'session-remove-one-of',
-  'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING sid, user_id AS "userId", clients',
+  'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
 );
 const PURGE = statement(
   'session-purge',
@@ -74,6 +78,7 @@ export interface StoredSession {
 /** A place in the list of a user's sessions, which is ordered by the time of signing in. */
 export type SessionPosition = readonly [authenticatedAt: Instant, sid: string];
 
+/** A session and when it ends if it is not used. */
 export interface ListedSession extends StoredSession {
   readonly expiresAt: Instant;
 }
@@ -83,30 +88,34 @@ export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'
   readonly expiresAt: Instant;
 }
 
-/** Milliseconds for which a session is remembered. */
+/** Milliseconds for which a session is remembered; where its end is announced, less. */
 const STALENESS = 5_000;
 const REMEMBERED = 1_000;
 
 @Injectable()
 export class SessionsRepository {
-  private readonly recent: Cache<StoredSession>;
+  private readonly recent: Cache<ListedSession>;
 
   constructor(
     private readonly database: Database,
-    clock: Clock,
+    private readonly clock: Clock,
   ) {
     const load = (digest: string) => this.find(digest, clock.now());
     this.recent = new Cache(clock, { load, staleness: STALENESS, capacity: REMEMBERED });
+    database.onChange(SESSIONS, (digest) => this.recent.forget(digest));
   }
 
   /** The session that has this digest and has not ended. */
-  async find(digest: string, now: Instant): Promise<StoredSession | undefined> {
-    const [row] = await this.database.query<StoredSession>(FIND, [digest, now]);
+  async find(digest: string, now: Instant): Promise<ListedSession | undefined> {
+    const [row] = await this.database.query<ListedSession>(FIND, [digest, now]);
     return row;
   }
 
-  /** As {@link find}, but it may have ended seconds ago: only for what a statement that needs the session then confirms. */
-  remembered(digest: string): Promise<StoredSession | undefined> {
+  /** As {@link find} now, but it may have been ended seconds ago: only for what a statement that needs the session then confirms. */
+  async remembered(digest: string): Promise<StoredSession | undefined> {
+    const session = await this.recent.get(digest);
+    if (!session || session.expiresAt > this.clock.now()) return session;
+    this.forget(digest);
     return this.recent.get(digest);
   }
 
@@ -150,14 +159,13 @@ export class SessionsRepository {
   }
 
   /** @returns undefined where it was gone already */
-  async remove(digest: string, connection: Connection = this.database): Promise<EndedSession | undefined> {
-    this.forget(digest);
-    const [row] = await connection.query<Removed>(REMOVE, [digest]);
-    return row && endedOf(row);
+  async remove(digest: string, transaction: Transaction): Promise<EndedSession | undefined> {
+    const [ended] = await this.end(REMOVE, [digest], transaction);
+    return ended;
   }
 
-  async removeAllOf(userId: string, connection: Connection = this.database): Promise<readonly EndedSession[]> {
-    return (await connection.query<Removed>(REMOVE_ALL_OF, [userId])).map(endedOf);
+  removeAllOf(userId: string, transaction: Transaction): Promise<readonly EndedSession[]> {
+    return this.end(REMOVE_ALL_OF, [userId], transaction);
   }
 
   /** At most `limit` running sessions of the user after a position, the oldest sign-in first. */
@@ -172,8 +180,18 @@ export class SessionsRepository {
 
   /** @returns undefined where the user has no such session */
   async removeOneOf(userId: string, sid: string, transaction: Transaction): Promise<EndedSession | undefined> {
-    const [row] = await transaction.query<Removed>(REMOVE_ONE_OF, [userId, sid]);
-    return row && endedOf(row);
+    const [ended] = await this.end(REMOVE_ONE_OF, [userId, sid], transaction);
+    return ended;
+  }
+
+  private async end(
+    removal: Statement,
+    values: readonly Value[],
+    transaction: Transaction,
+  ): Promise<readonly EndedSession[]> {
+    const removed = await transaction.query<Removed>(removal, values);
+    for (const { digest } of removed) await transaction.announce(SESSIONS, digest);
+    return removed.map(({ sid, userId, clients }) => ({ sid, userId, clientIds: clientIdsOf(clients) }));
   }
 
   /** Deletes at most `limit` sessions that have ended; returns how many. */
@@ -182,11 +200,7 @@ export class SessionsRepository {
   }
 }
 
-type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'>;
-
-function endedOf({ sid, userId, clients }: Removed): EndedSession {
-  return { sid, userId, clientIds: clientIdsOf(clients) };
-}
+type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'> & { readonly digest: string };
 
 /** Clients are stored one a line, in any order; two requests at once may have added the same one. */
 export function clientIdsOf(clients: string): readonly string[] {

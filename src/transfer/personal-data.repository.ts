@@ -15,7 +15,7 @@ const SESSIONS = statement(
 );
 const AUTHORIZATIONS = statement(
   'personal-authorizations',
-  `SELECT client_id AS "clientId", sid, scope, resources, authenticated_at AS "authenticatedAt", redeemed_at AS "redeemedAt",
+  `SELECT client_id AS "clientId", sid, scope, resources, authenticated_at AS "authenticatedAt", issued_at AS "issuedAt",
      expires_at AS "expiresAt", revoked_at AS "revokedAt"
    FROM families WHERE user_id = $1 ORDER BY authenticated_at, id`,
 );
@@ -33,7 +33,7 @@ export interface AuthorizationRow {
   /** JSON. */
   readonly resources: string;
   readonly authenticatedAt: Instant;
-  readonly redeemedAt: Instant | null;
+  readonly issuedAt: Instant;
   readonly expiresAt: Instant;
   readonly revokedAt: Instant | null;
 }

@@ -59,7 +59,7 @@ function authorizationOf(row: AuthorizationRow): AuthorizationDto {
     scope: row.scope,
     resources: JSON.parse(row.resources) as string[],
     authenticated_at: formatInstant(row.authenticatedAt),
-    redeemed_at: formatOptional(row.redeemedAt),
+    issued_at: formatInstant(row.issuedAt),
     expires_at: formatInstant(row.expiresAt),
     revoked_at: formatOptional(row.revokedAt),
   };

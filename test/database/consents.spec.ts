@@ -1,6 +1,9 @@
 import { ConsentService } from '../../src/consent/consent.service.js';
+import { ConsentsRepository } from '../../src/consent/consents.repository.js';
+import type { AuthorizationCode } from '../../src/families/authorization-codes.js';
 import { FamiliesService } from '../../src/families/families.service.js';
-import { Database, statement } from '../../src/platform/database/database.js';
+import { Database, statement, type Transaction } from '../../src/platform/database/database.js';
+import { SignOuts } from '../../src/sessions/sign-outs.service.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { DIALECTS } from '../support/test-database.js';
 
@@ -12,9 +15,9 @@ const CLIENT = statement(
 const SESSION = statement(
   'test-session',
   `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
-   VALUES ('d1', 's1', 'u4', 'pwd', '1', 1, 1, ${Number.MAX_SAFE_INTEGER})`,
+   VALUES ($1, $1, $1, 'pwd', '1', 1, 1, ${Number.MAX_SAFE_INTEGER}) ON CONFLICT DO NOTHING`,
 );
-const FAMILY = statement('test-family', 'SELECT revoked_at FROM families WHERE user_id = $1 AND client_id = $2');
+const FAMILIES = statement('test-families', 'SELECT revoked_at FROM families WHERE user_id = $1 AND client_id = $2');
 
 describe.each(DIALECTS)('consents on %s', (dialect) => {
   let server: TestApp;
@@ -27,48 +30,91 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
   });
   afterAll(() => server.close());
 
+  const granted = async (userId: string, clientId: string) => (await consents.find(userId, clientId))?.scope ?? [];
   const events = async (userId: string) =>
     (await server.app.get(Database).query<{ type: string }>(EVENTS, [userId])).map(({ type }) => type);
 
   it('are empty at first, and add up', async () => {
-    await expect(consents.granted('u1', 'c1')).resolves.toEqual([]);
+    await expect(granted('u1', 'c1')).resolves.toEqual([]);
     await consents.allow('u1', 'c1', ['openid', 'a']);
     await consents.allow('u1', 'c1', ['a', 'b']);
-    await expect(consents.granted('u1', 'c1')).resolves.toEqual(['openid', 'a', 'b']);
-    await expect(consents.granted('u1', 'c2')).resolves.toEqual([]);
-    await expect(consents.granted('u2', 'c1')).resolves.toEqual([]);
+    await expect(granted('u1', 'c1')).resolves.toEqual(['openid', 'a', 'b']);
+    await expect(granted('u1', 'c2')).resolves.toEqual([]);
+    await expect(granted('u2', 'c1')).resolves.toEqual([]);
   });
 
   it('lose nothing of what many tabs allow at once', async () => {
     const scopes = Array.from({ length: 50 }, (_, each) => `scope-${each}`);
     await Promise.all(scopes.map((scope) => consents.allow('u3', 'c1', [scope])));
-    expect((await consents.granted('u3', 'c1')).toSorted()).toEqual(scopes.toSorted());
+    expect((await granted('u3', 'c1')).toSorted()).toEqual(scopes.toSorted());
   });
 
-  it('are withdrawn together with every token, and that is noted once', async () => {
-    await consents.allow('u4', 'c1', ['openid']);
-    await server.app.get(Database).execute(SESSION);
-    const authorization = {
-      clientId: 'c1',
-      userId: 'u4',
-      sid: 's1',
+  const families = () => server.app.get(FamiliesService);
+  /** A code for what the user has allowed so far. */
+  const authorize = async (userId: string, clientId: string) => {
+    const consent = await consents.find(userId, clientId);
+    const code = families().authorize({
+      clientId,
+      userId,
+      sid: userId,
       scope: ['openid'],
       resources: [],
       askedClaims: null,
       authenticatedAt: 1,
       acr: '1',
       amr: ['pwd'],
+      consentedAt: consent?.grantedAt ?? null,
       nonce: undefined,
       redirectUri: undefined,
       codeChallenge: undefined,
-    };
-    await expect(server.app.get(FamiliesService).authorize(authorization, 'd1')).resolves.toBeDefined();
+    });
+    return families().readCode(code) as AuthorizationCode;
+  };
+  const revokedAt = (userId: string) => server.app.get(Database).query(FAMILIES, [userId, 'c1']);
+
+  it('are withdrawn together with every token, and that is noted once', async () => {
+    await consents.allow('u4', 'c1', ['openid']);
+    await server.app.get(Database).execute(SESSION, ['u4']);
+    await families().redeem(await authorize('u4', 'c1'), 600, true);
     await Promise.all([consents.withdraw('u4', 'c1'), consents.withdraw('u4', 'c1')]);
-    await expect(consents.granted('u4', 'c1')).resolves.toEqual([]);
-    await expect(server.app.get(Database).query(FAMILY, ['u4', 'c1'])).resolves.toEqual([
-      { revoked_at: expect.any(Number) },
-    ]);
+    await expect(granted('u4', 'c1')).resolves.toEqual([]);
+    await expect(revokedAt('u4')).resolves.toEqual([{ revoked_at: expect.any(Number) }]);
     await expect(events('u4')).resolves.toEqual(['consent.allowed', 'consent.withdrawn']);
+  });
+
+  it('that are withdrawn take their codes with them, even if they are given again', async () => {
+    await consents.allow('u7', 'c1', ['openid']);
+    await server.app.get(Database).execute(SESSION, ['u7']);
+    const code = await authorize('u7', 'c1');
+    await consents.withdraw('u7', 'c1');
+    await expect(families().redeem(code, 600, true)).rejects.toThrow('withdrawn');
+    await consents.allow('u7', 'c1', ['openid']);
+    await expect(families().redeem(code, 600, true)).rejects.toThrow('withdrawn');
+    await expect(families().redeem(await authorize('u7', 'c1'), 600, true)).resolves.toBeDefined();
+  });
+
+  it.each([
+    [
+      'its consent is withdrawn',
+      async (transaction: Transaction) => {
+        await server.app.get(ConsentsRepository).remove('u8', 'c1', transaction);
+        await families().revokeFor('u8', 'c1', transaction);
+      },
+    ],
+    ['its session ends', (transaction: Transaction) => server.app.get(SignOuts).endAllOf('u8', transaction)],
+  ])('%s: a code that is redeemed meanwhile waits, and starts nothing', async (_, end) => {
+    await consents.allow('u8', 'c1', ['openid']);
+    await server.app.get(Database).execute(SESSION, ['u8']);
+    const code = await authorize('u8', 'c1');
+    let redemption: Promise<unknown> = Promise.resolve();
+    await server.app.get(Database).transaction(async (transaction) => {
+      await end(transaction);
+      redemption = families().redeem(code, 600, true);
+      // Enough for a redemption that does not wait.
+      await Promise.race([redemption, new Promise((done) => setTimeout(done, 300))]);
+    });
+    await expect(redemption).rejects.toThrow('withdrawn');
+    expect(await revokedAt('u8')).toEqual([]);
   });
 
   it('are not kept for a client that is not stored', async () => {
@@ -89,6 +135,6 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
   it('are gone with the client, so that another one of the same name inherits nothing', async () => {
     await consents.allow('u9', 'c2', ['openid']);
     await server.app.get(Database).execute(statement('test-no-client', "DELETE FROM clients WHERE client_id = 'c2'"));
-    await expect(consents.granted('u9', 'c2')).resolves.toEqual([]);
+    await expect(granted('u9', 'c2')).resolves.toEqual([]);
   });
 });

@@ -27,8 +27,11 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   });
   afterEach(() => database.close());
 
+  const remove = (digest: string) => database.transaction((transaction) => sessions.remove(digest, transaction));
+
   it('are found by their digest until they end', async () => {
-    const { digest, expiresAt, ...stored } = session;
+    const { digest, ...stored } = session;
+    const { expiresAt } = session;
     await expect(sessions.find(digest, expiresAt - 1)).resolves.toEqual({ ...stored, clients: '', lastSeenAt: now });
     await expect(sessions.find(digest, expiresAt)).resolves.toBeUndefined();
     await expect(sessions.find('other', now)).resolves.toBeUndefined();
@@ -49,8 +52,19 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await sessions.renew('d1', { ...session, digest: 'd2' });
     await expect(sessions.remembered('d1')).resolves.toBeUndefined();
     await expect(sessions.remembered('d2')).resolves.toMatchObject({ sid: 's1' });
-    await sessions.remove('d2');
+    await remove('d2');
     await expect(sessions.remembered('d2')).resolves.toBeUndefined();
+  });
+
+  it('are not remembered beyond their end, but where it was put off', async () => {
+    const elsewhere = new SessionsRepository(database, clock);
+    clock.advance(9);
+    await expect(sessions.remembered('d1')).resolves.toMatchObject({ sid: 's1' });
+    await elsewhere.extend('d1', clock.now(), now + 12_000);
+    clock.advance(2);
+    await expect(sessions.remembered('d1')).resolves.toMatchObject({ expiresAt: now + 12_000 });
+    clock.advance(1);
+    await expect(sessions.remembered('d1')).resolves.toBeUndefined();
   });
 
   it('are found together, as many as one browser may have, those that have ended left out', async () => {
@@ -98,7 +112,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     const clientIds = Array.from({ length: 50 }, (_, each) => `client ${each}`);
     const added = await Promise.all([...clientIds, ...clientIds].map((each) => sessions.addClient('d1', each)));
     expect(added.every(Boolean)).toBe(true);
-    const ended = await Promise.all(Array.from({ length: 50 }, () => sessions.remove('d1')));
+    const ended = await Promise.all(Array.from({ length: 50 }, () => remove('d1')));
     const [only, ...more] = ended.filter((each) => each !== undefined);
     expect(more).toEqual([]);
     expect({ ...only, clientIds: [...(only?.clientIds ?? [])].sort() }).toEqual({
@@ -113,7 +127,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await sessions.insert({ ...session, digest: 'd2', sid: 's2' });
     await sessions.insert({ ...session, digest: 'd3', sid: 's3', userId: 'u2' });
     await sessions.addClient('d2', 'app');
-    const ended = await sessions.removeAllOf('u1');
+    const ended = await database.transaction((transaction) => sessions.removeAllOf('u1', transaction));
     expect([...ended].sort((a, b) => a.sid.localeCompare(b.sid))).toEqual([
       { sid: 's1', userId: 'u1', clientIds: [] },
       { sid: 's2', userId: 'u1', clientIds: ['app'] },
@@ -123,7 +137,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
   it('are removed, and purged in batches once they have ended', async () => {
     for (let each = 2; each <= 6; each++) await sessions.insert({ ...session, digest: `d${each}`, sid: `s${each}` });
-    await sessions.remove('d1');
+    await remove('d1');
     await expect(sessions.find('d1', now)).resolves.toBeUndefined();
     await expect(sessions.purge(session.expiresAt - 1, 10)).resolves.toBe(0);
     await expect(sessions.purge(session.expiresAt, 3)).resolves.toBe(3);

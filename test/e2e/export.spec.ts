@@ -320,7 +320,7 @@ describe('everything about one person', () => {
       profile: { username: 'alice', email: 'alice@example.com', roles: ['admin'], has_password: true },
       consents: [{ client_id: 'app1', scope: expect.stringContaining('openid') }],
       sessions: [{ amr: ['pwd'], client_ids: expect.any(Array) }],
-      authorizations: [{ client_id: 'app1', redeemed_at: expect.any(String), revoked_at: null }],
+      authorizations: [{ client_id: 'app1', issued_at: expect.any(String), revoked_at: null }],
     });
     const types = body.audit_events.map(({ type }: { type: string }) => type);
     expect(types).toEqual(expect.arrayContaining(['user.created', 'login.succeeded', 'consent.allowed']));

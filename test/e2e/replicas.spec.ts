@@ -1,6 +1,7 @@
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
+import type { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import {
@@ -40,6 +41,17 @@ describe('two replicas on one PostgreSQL', () => {
   });
 
   const withdraw = () => replica.app.get(ConsentService).withdraw(alice, one.app1.id);
+
+  /** The error without a page, once the announcement has come: far below the time for which anything is kept in memory. */
+  const soonRefused = async (browser: Browser) => {
+    for (let tries = 0; tries < 20; tries++) {
+      await browser.get(authorizeUrl(one, { prompt: 'none' }));
+      const error = new URL(browser.location ?? '').searchParams.get('error');
+      if (error !== null) return error;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    return undefined;
+  };
 
   it('take a code that the other one issued', async () => {
     expect(outcome(await redeem(two, await freshCode(one)))).toEqual([200, undefined]);
@@ -102,21 +114,14 @@ describe('two replicas on one PostgreSQL', () => {
     const browser = await signedInBrowser(one);
     await freshCode(one, {}, browser);
     await withdraw();
-    const asks = async () => {
-      await browser.get(authorizeUrl(one, { prompt: 'none' }));
-      return new URL(browser.location ?? '').searchParams.get('error');
-    };
-    // The announcement is on its way; far below the time for which a consent is kept in memory.
-    for (let tries = 0; tries < 20 && (await asks()) === null; tries++)
-      await new Promise((done) => setTimeout(done, 50));
-    await expect(asks()).resolves.toBe('consent_required');
+    expect(await soonRefused(browser)).toBe('consent_required');
   });
 
-  it('issue no code in a session that the other one has ended this moment', async () => {
+  it('redeem no code of a session that the other one has ended this moment, and soon issue none', async () => {
     const browser = await signedInBrowser(one);
-    await freshCode(one, {}, browser);
+    const code = await freshCode(one, {}, browser);
     await replica.app.get(UserSessionsService).endAll(alice, {});
-    await browser.get(authorizeUrl(one, { prompt: 'none' }));
-    expect(new URL(browser.location ?? '').searchParams.get('error')).toBe('login_required');
+    expect(outcome(await redeem(one, code))).toEqual(REFUSED);
+    expect(await soonRefused(browser)).toBe('login_required');
   });
 });

@@ -1,5 +1,25 @@
+import { Database, statement } from '../../src/platform/database/database.js';
+import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
+import { UsersService } from '../../src/users/users.service.js';
 import { DIALECTS } from '../support/test-database.js';
-import { createWorld, freshCode, freshTokens, introspect, REDIRECT_URI, redeem, type World } from '../support/world.js';
+import {
+  createWorld,
+  freshCode,
+  freshTokens,
+  introspect,
+  REDIRECT_URI,
+  redeem,
+  signedInBrowser,
+  type World,
+} from '../support/world.js';
+
+const COUNT = statement('test-families', 'SELECT COUNT(*) AS count FROM families');
+
+/** As an administrator does. */
+async function endSessions(world: World): Promise<void> {
+  const alice = await world.app.get(UsersService).findByUsername('alice');
+  await world.app.get(UserSessionsService).endAll(alice?.id ?? '', {});
+}
 
 describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (dialect) => {
   let world: World;
@@ -40,6 +60,36 @@ describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (d
     expect(answers.filter(({ body }) => body.error === 'invalid_grant')).toHaveLength(49);
   });
 
+  it('stores nothing of a code before it is redeemed', async () => {
+    const families = () => world.app.get(Database).query(COUNT);
+    const before = await families();
+    await freshCode(world);
+    expect(await families()).toEqual(before);
+  });
+
+  it('refuses a code of a session that has ended', async () => {
+    const browser = await signedInBrowser(world);
+    const code = await freshCode(world, {}, browser);
+    await endSessions(world);
+    const { status, body } = await redeem(world, code);
+    expect([status, body.error, body.error_description]).toEqual([
+      400,
+      'invalid_grant',
+      expect.stringMatching(/ended/),
+    ]);
+  });
+
+  it('leaves nothing alive of codes that are redeemed while their session ends', async () => {
+    const browser = await signedInBrowser(world);
+    const scope = 'openid profile';
+    const codes: string[] = [];
+    for (let each = 0; each < 50; each++) codes.push(await freshCode(world, { scope }, browser));
+    const redemptions = codes.map((code) => redeem(world, code));
+    await endSessions(world);
+    const tokens = (await Promise.all(redemptions)).flatMap(({ body }) => body.access_token ?? []);
+    for (const token of tokens) expect(await introspect(world, token)).toEqual({ active: false });
+  });
+
   it("refuses another client's code", async () => {
     const { status, body } = await redeem(world, await freshCode(world), {}, world.other);
     expect([status, body.error]).toEqual([400, 'invalid_grant']);
@@ -60,6 +110,7 @@ describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (d
       `${code}x`,
       code.slice(0, 22),
       `${code.slice(0, 22)}${'A'.repeat(43)}`,
+      code.slice(0, 30) + (await freshCode(world)).slice(30),
     ]) {
       expect((await redeem(world, wrong)).body.error).toBe('invalid_grant');
     }

@@ -46,8 +46,8 @@ export class GrantDto {
   @ApiProperty({ description: 'When the user signed in (RFC 3339).', example: WHEN })
   readonly authenticated_at!: string;
 
-  @ApiPropertyOptional({ description: 'When its first tokens were issued (RFC 3339).', example: WHEN })
-  readonly issued_at?: string;
+  @ApiProperty({ description: 'When its first tokens were issued (RFC 3339).', example: WHEN })
+  readonly issued_at!: string;
 
   @ApiProperty({ description: 'When it ends in any case (RFC 3339).', example: WHEN })
   readonly expires_at!: string;
@@ -66,7 +66,7 @@ export class GrantListDto {
 }
 
 export function presentGrant(family: Family): GrantDto {
-  const { redeemedAt, idleExpiresAt } = family;
+  const { idleExpiresAt } = family;
   return {
     id: family.id,
     user_id: family.userId,
@@ -76,7 +76,7 @@ export function presentGrant(family: Family): GrantDto {
     session_id: family.sid,
     has_refresh_token: family.generation !== null,
     authenticated_at: formatInstant(family.authenticatedAt),
-    ...(redeemedAt === null ? {} : { issued_at: formatInstant(redeemedAt) }),
+    issued_at: formatInstant(family.issuedAt),
     expires_at: formatInstant(family.expiresAt),
     ...(idleExpiresAt === null ? {} : { idle_expires_at: formatInstant(idleExpiresAt) }),
   };

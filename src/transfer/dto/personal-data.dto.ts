@@ -41,13 +41,8 @@ export class AuthorizationDto {
   @ApiProperty({ description: 'When the user signed in (RFC 3339).', example: WHEN })
   readonly authenticated_at!: string;
 
-  @ApiProperty({
-    description: 'When its first tokens were issued (RFC 3339); null: never.',
-    type: String,
-    nullable: true,
-    example: WHEN,
-  })
-  readonly redeemed_at!: string | null;
+  @ApiProperty({ description: 'When its first tokens were issued (RFC 3339).', example: WHEN })
+  readonly issued_at!: string;
 
   @ApiProperty({ description: 'When it ends in any case (RFC 3339).', example: WHEN })
   readonly expires_at!: string;
