@@ -5,7 +5,8 @@ import { newFamilyId } from './refresh-token.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 
-const codes = new AuthorizationCodes(randomBytes(32));
+const key = randomBytes(32);
+const codes = new AuthorizationCodes(key);
 
 const code = (overrides: Partial<AuthorizationCode> = {}): AuthorizationCode => ({
   familyId: newFamilyId(NOW),
@@ -27,12 +28,14 @@ const code = (overrides: Partial<AuthorizationCode> = {}): AuthorizationCode => 
 });
 
 describe('authorization codes', () => {
-  it('carry what they stand for', () => {
+  it('carry what they stand for, to every replica', () => {
     const optional = fc.option(fc.string({ unit: 'binary', maxLength: 300 }), { nil: undefined });
     fc.assert(
       fc.property(optional, optional, optional, fc.boolean(), (nonce, redirectUri, codeChallenge, needsNone) => {
         const each = code({ nonce, redirectUri, codeChallenge, ...(needsNone ? { consentedAt: null } : {}) });
-        expect(codes.open(codes.seal(each))).toEqual(each);
+        const text = codes.seal(each);
+        expect(codes.open(text)).toEqual(each);
+        expect(new AuthorizationCodes(key).open(text)).toEqual(each);
       }),
     );
   });

@@ -2,6 +2,7 @@ import type { AskedClaims } from '../oauth/claims-request.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import { formatScope, parseScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
+import { Recent } from '../platform/recent.js';
 import { decrypt, encrypt, keyedHash } from '../platform/secrets.js';
 import type { Authorization } from './family.js';
 import type { FamilyId } from './refresh-token.js';
@@ -25,6 +26,9 @@ const ID = 16;
 /** Every code is encrypted with a key of its own, so that all may have the same IV. */
 const IV = Buffer.alloc(12);
 
+/** Codes that are remembered at most. */
+const REMEMBERED = 500;
+
 const CONTEXT = 'authorization code';
 
 /** Characters; much longer addresses are refused by proxies and browsers on the way. */
@@ -35,6 +39,9 @@ const LONGEST = 4_000;
  * cannot make one. Only this server can read or make a code; the client cannot.
  */
 export class AuthorizationCodes {
+  /** Most codes come back at once, and often to the process that made them. */
+  private readonly recent = new Recent<AuthorizationCode>(REMEMBERED);
+
   /** @param key shared by all replicas, unknown to whoever reads the database */
   constructor(private readonly key: Buffer) {}
 
@@ -43,14 +50,18 @@ export class AuthorizationCodes {
     const id = Buffer.from(code.familyId, 'base64url');
     const sealed = encrypt(this.keyOf(id), IV, JSON.stringify(packed(code)), CONTEXT);
     const text = Buffer.concat([id, sealed]).toString('base64url');
-    if (text.length <= LONGEST) return text;
-    throw new InvalidRequest(
-      'the request is too long for a code to be issued: shorten nonce, claims, scope or resource',
-    );
+    if (text.length > LONGEST)
+      throw new InvalidRequest('the request is too long for a code: shorten nonce, claims, scope or resource');
+    this.recent.remember(text, code);
+    return text;
   }
 
   /** What the code stands for, or undefined where this server did not issue it. */
   open(text: string): AuthorizationCode | undefined {
+    return this.recent.find(text) ?? this.unseal(text);
+  }
+
+  private unseal(text: string): AuthorizationCode | undefined {
     const bytes = Buffer.from(text, 'base64url');
     const id = bytes.subarray(0, ID);
     const plain = decrypt(this.keyOf(id), IV, bytes.subarray(ID), CONTEXT);

@@ -9,10 +9,10 @@ import {
   statement,
   type Transaction,
 } from '../platform/database/database.js';
+import { Recent } from '../platform/recent.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
 import { askedClaimsOf, type FamilyRow, familyOf } from './family-row.js';
-import { RecentFamilies } from './recent-families.js';
 import type { FamilyId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
@@ -71,6 +71,9 @@ const PURGE_DENIED = statement(
   'DELETE FROM revoked_tokens WHERE digest IN (SELECT digest FROM revoked_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
 );
 
+/** Families that are remembered at most. */
+const REMEMBERED = 1_000;
+
 /** The state of the refresh token after a rotation. */
 export interface Issued {
   readonly generation: number | null;
@@ -82,7 +85,11 @@ export interface Issued {
 /** Every query on families and on access tokens that were revoked one by one. */
 @Injectable()
 export class FamiliesRepository {
-  private readonly recent = new RecentFamilies();
+  /**
+   * Families as this process wrote them last. Another process may have changed them since, so what is remembered here
+   * decides nothing by itself: it only saves reading what a conditional update then confirms.
+   */
+  private readonly recent = new Recent<Family>(REMEMBERED);
 
   constructor(private readonly database: Database) {}
 
@@ -110,7 +117,7 @@ export class FamiliesRepository {
       purgeAt,
       consentedAt,
     ]);
-    if (inserted === 1) this.recent.remember(family);
+    if (inserted === 1) this.recent.remember(family.id, family);
     return inserted === 1;
   }
 
@@ -130,7 +137,7 @@ export class FamiliesRepository {
     const { id, generation: from } = family;
     const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
     const rotated = (await this.database.execute(ROTATE, values)) === 1;
-    if (rotated) this.recent.remember({ ...family, generation, refreshTokenDigest, rotations, idleExpiresAt });
+    if (rotated) this.recent.remember(id, { ...family, generation, refreshTokenDigest, rotations, idleExpiresAt });
     else this.recent.forget(id);
     return rotated;
   }
