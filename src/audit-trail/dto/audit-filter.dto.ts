@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiPropertyOptional, IntersectionType } from '@nestjs/swagger';
+import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches, ValidateBy } from 'class-validator';
 import { parseInstant } from '../../platform/clock.js';
-import { PageQueryDto } from '../../platform/http/page-query.dto.js';
+import { Cursor, Limit, PAGE_LIMIT } from '../../platform/http/page-query.dto.js';
 import type { AuditFilter } from '../audit-search.repository.js';
 
 const Text = (description: string, example: string, longest = 255) =>
@@ -51,8 +51,14 @@ export class AuditFilterDto {
   readonly text?: string;
 }
 
-/** Query of a list. */
-export class ListAuditEventsDto extends IntersectionType(AuditFilterDto, PageQueryDto) {}
+/** Query of a list. Not made by `IntersectionType`, which would load the whole of class-validator once more. */
+export class ListAuditEventsDto extends AuditFilterDto {
+  @Limit()
+  readonly limit: number = PAGE_LIMIT;
+
+  @Cursor()
+  readonly cursor?: string;
+}
 
 export function filterOf({ type, actor, client_id, address, from, until, text }: AuditFilterDto): AuditFilter {
   const instant = (time: string | undefined) => (time === undefined ? undefined : parseInstant(time));
