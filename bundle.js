@@ -8,15 +8,36 @@ import { build } from 'esbuild';
 const PROGRAM = 'dist/program';
 
 /** Stay packages: native code, and what looks for files of its own. */
-const UNTOUCHED = [
-  'better-sqlite3',
-  '@node-rs/argon2',
-  '@node-rs/bcrypt',
-  'pino',
-  'pino-pretty',
-  '@fastify/static',
-  'swagger-ui-dist',
+const UNTOUCHED = ['better-sqlite3', '@node-rs/argon2', '@node-rs/bcrypt', 'pino', 'pino-pretty'];
+
+/** What packages load when they start and this program never uses: in which file of theirs, and what. */
+const LEFT_OUT = [
+  // Drivers of other databases.
+  ['typeorm/driver/DriverFactory.js', /^(?!.*\/(?:Postgres|BetterSqlite3)Driver$).*Driver$/],
+  // Fastify is given others, which do nothing.
+  ['fastify/lib/schema-controller.js', /-compiler$/],
+  // All of them; Nest is given what it needs.
+  ['@nestjs/common/pipes/validation.pipe.js', /^class-(?:validator|transformer)$/],
 ];
+
+/** The program holds the text of what it loads in memory for good. */
+const leaner = {
+  name: 'leaner',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /./ }, ({ path, importer, kind }) => {
+      // By `require`: for `import`, Node would parse them once more, in WebAssembly, to find what they export.
+      if (UNTOUCHED.includes(path))
+        return kind === 'require-call' ? { path, external: true } : { path, namespace: 'untouched' };
+      const file = importer.replaceAll('\\', '/');
+      const leaves = LEFT_OUT.some(([from, what]) => file.endsWith(`/node_modules/${from}`) && what.test(path));
+      return leaves ? { path, namespace: 'left-out' } : undefined;
+    });
+    onLoad({ filter: /./, namespace: 'untouched' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+    }));
+    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
+  },
+};
 
 /** Packages that these would use if they were there. */
 const WITH_OPTIONAL_PEERS = ['typeorm', 'pg', '@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify'];
@@ -38,10 +59,20 @@ const { metafile } = await build({
   target: 'node20',
   // ES modules where a package has them too: of these, only what is used gets in.
   mainFields: ['module', 'main'],
-  external: [...UNTOUCHED, ...optionalPeers.filter((name) => !(name in dependencies))],
-  // Packages in CommonJS require Node's own modules.
+  // It would give Node the others.
+  alias: {
+    rxjs: './node_modules/rxjs/dist/esm/index.js',
+    'rxjs/operators': './node_modules/rxjs/dist/esm/operators/index.js',
+  },
+  external: optionalPeers.filter((name) => !(name in dependencies)),
+  plugins: [leaner],
   banner: {
-    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+    js: [
+      // Packages in CommonJS require Node's own modules.
+      "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+      // As Node has it from 21 on. Without, `pg` looks at `Response`, for which Node loads its HTTP client: 4 MiB.
+      "const navigator = { userAgent: 'Node.js' };",
+    ].join(' '),
   },
   // Identifiers stay as they are: Nest and TypeORM know classes by their names, and people read them in stack traces.
   // Not by `keepNames`, which names every closure anew each time it is made: a third of what a small request costs.
