@@ -23,7 +23,7 @@ describe('the compiled program', () => {
     const environment = { PORT, DATABASE_URL, ENCRYPTION_SECRET: SECRET, LOG_LEVEL: 'silent' };
     const options = ['--template', 'm2m', '--id', 'script', '--scope', ADMIN_SCOPE, '--json'];
     const created = await run('program/cli.js', ['clients', 'create', ...options], environment);
-    program = new Program('main.js', [], environment);
+    program = new Program('main.js', [], { ...environment, NODE_DEBUG: 'module' });
     await program.says(/^listening on /m);
     const credentials = Buffer.from(`script:${JSON.parse(created.stdout).client_secret}`).toString('base64');
     const answer = await fetch(`${issuer}/oauth2/token`, {
@@ -46,6 +46,17 @@ describe('the compiled program', () => {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     expect((await described(operation, response, body)).status).toBeLessThan(300);
+  });
+
+  // Each is memory for good, and where a bundled package loads another one by name, it is there twice.
+  it('loads no packages but those which are not bundled, and theirs', () => {
+    const loaded = program.stderr.matchAll(/ load ".*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)/g);
+    const names = Array.from(loaded, ([, name = '']) => name.replace(/^(@node-rs.argon2)-.*/, '$1'));
+    expect([...new Set(names)].sort()).toEqual([
+      ...['@node-rs/argon2', '@pinojs/redact', 'atomic-sleep', 'better-sqlite3', 'bindings'],
+      ...['file-uri-to-path', 'on-exit-leak-free', 'pino', 'pino-std-serializers', 'quick-format-unescaped'],
+      ...['safe-stable-stringify', 'sonic-boom', 'thread-stream'],
+    ]);
   });
 
   it('is described at /docs as it is in the package', async () => {

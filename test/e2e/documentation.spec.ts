@@ -30,8 +30,17 @@ describe('the API documentation', () => {
       ]);
       expect(await page.text()).not.toMatch(/<script(?![^>]*\ssrc=)|\son\w+=/i);
     }
-    for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-init.js', 'oauth2-redirect.js']) {
-      expect([file, (await get(`/docs/${file}`)).status]).toEqual([file, 200]);
+    const types = { css: 'text/css', js: 'javascript', png: 'image/png' };
+    const page = await (await get('/docs')).text();
+    const files = Array.from(page.matchAll(/\.\/docs\/([\w.-]+)/g), ([, file = '']) => file);
+    expect(files).toEqual(expect.arrayContaining(['swagger-ui.css', 'swagger-ui-bundle.js', 'swagger-ui-init.js']));
+    for (const file of [...files, 'oauth2-redirect.js']) {
+      const { status, headers } = await get(`/docs/${file}`);
+      expect([file, status, headers.get('content-type')]).toEqual([
+        file,
+        200,
+        expect.stringContaining(types[file.split('.').at(-1) as keyof typeof types]),
+      ]);
     }
     expect(await (await get('/docs/swagger-ui-init.js')).text()).toContain('usePkceWithAuthorizationCodeGrant');
     expect((await get('/health/live')).headers.get('content-security-policy')).not.toContain('script-src');
