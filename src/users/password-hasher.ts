@@ -27,12 +27,14 @@ export interface Verification {
   readonly rehashed?: string;
 }
 
-/** Hashes and verifies passwords, never on the event loop and never many more at once than there are cores. */
+/** Hashes and verifies passwords, never on the event loop and never more at once than there are cores. */
 @Injectable()
 export class PasswordHasher {
-  /** How many passwords are worth hashing at once: every core hashes while one more asks whether it is admitted. */
-  readonly parallelism = availableParallelism() + 1;
-  private readonly pool = new BoundedPool(this.parallelism, LONGEST_QUEUE);
+  /** How many passwords are worth hashing at once: two on one core would push each other's memory out of its caches. */
+  readonly parallelism = availableParallelism();
+  private readonly cores = new BoundedPool(this.parallelism, 1);
+  /** One more than there are cores: while all of them hash, the next one asks whether it is admitted. */
+  private readonly pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE);
   private readonly formats: ReadonlyMap<string, { readonly format: PasswordFormat }>;
 
   /** @throws Error where two formats claim the same identifier */
@@ -43,7 +45,7 @@ export class PasswordHasher {
 
   /** @throws TooBusy */
   hash(password: string): Promise<string> {
-    return this.pool.run(() => hash(normalizePassword(password), COSTS));
+    return this.pool.run(() => this.cores.run(() => hash(normalizePassword(password), COSTS)));
   }
 
   /**
@@ -56,12 +58,14 @@ export class PasswordHasher {
     const usable = encoded !== undefined && this.problem(encoded) === undefined;
     return this.pool.run(async () => {
       await admit?.();
-      const stored = usable ? encoded : DUMMY;
-      const format = this.formatOf(stored);
-      const matches = ((await format?.verify(text, stored)) ?? false) && usable;
-      if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY);
-      if (!matches || this.isCurrent(stored)) return { matches };
-      return { matches, rehashed: await hash(text, COSTS) };
+      return this.cores.run(async () => {
+        const stored = usable ? encoded : DUMMY;
+        const format = this.formatOf(stored);
+        const matches = ((await format?.verify(text, stored)) ?? false) && usable;
+        if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY);
+        if (!matches || this.isCurrent(stored)) return { matches };
+        return { matches, rehashed: await hash(text, COSTS) };
+      });
     });
   }
 
