@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Argon2Format } from './password-formats/argon2.js';
 import { BcryptFormat } from './password-formats/bcrypt.js';
 import type { PasswordFormat } from './password-formats/password-format.js';
@@ -147,5 +148,24 @@ describe('verifying a password', () => {
     const refused = new Error('throttled');
     await expect(counted.verify('some password', undefined, () => Promise.reject(refused))).rejects.toBe(refused);
     expect(format.count).toBe(0);
+  });
+
+  it('hashes no more at once than there are cores, and asks for the admission of one more meanwhile', async () => {
+    let running = 0;
+    const most = { running: 0, admitted: 0 };
+    class Watched extends Argon2Format implements PasswordFormat {
+      override async verify(password: string, encoded: string): Promise<boolean> {
+        most.running = Math.max(most.running, ++running);
+        return super.verify(password, encoded).finally(() => running--);
+      }
+    }
+    const watched = new PasswordHasher([new Watched()]);
+    const admit = async () => {
+      most.admitted = Math.max(most.admitted, running);
+    };
+    await Promise.all(
+      Array.from({ length: 5 * watched.parallelism }, () => watched.verify('some password', undefined, admit)),
+    );
+    expect(most).toEqual({ running: availableParallelism(), admitted: availableParallelism() });
   });
 });
