@@ -33,9 +33,9 @@ export class ParkedRequestsService implements OnModuleInit {
     return reference;
   }
 
-  /** The request, answered or not; undefined where it has expired or never was. */
-  find(reference: string): Promise<ParkedRequest | undefined> {
-    return this.repository.find(digest(reference), this.clock.now());
+  /** The request, answered or not; undefined where it has expired or never was, and for an empty reference. */
+  async find(reference: string): Promise<ParkedRequest | undefined> {
+    return reference === '' ? undefined : this.repository.find(digest(reference), this.clock.now());
   }
 
   /** Notes what the person decided on the consent page. */
