@@ -1,6 +1,12 @@
 import { type Database, statement } from '../../src/platform/database/database.js';
+import { createLogger } from '../../src/platform/log.js';
+import { Purge } from '../../src/platform/purge.js';
+import { SignInRefused } from '../../src/sessions/sign-in-refused.js';
 import { blockSeconds, memorySeconds, WINDOW } from '../../src/sessions/throttle.js';
 import { ThrottlesRepository } from '../../src/sessions/throttles.repository.js';
+import { type Counters, ThrottlesService } from '../../src/sessions/throttles.service.js';
+import { testConfig } from '../support/test-app.js';
+import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const ROW = statement('test-throttle', 'SELECT failures, blocked_until, expires_at FROM throttles WHERE key = $1');
@@ -77,5 +83,21 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
     await expect(throttles.purge(now + WINDOW * 1000 - 1, 2)).resolves.toBe(0);
     await expect(throttles.purge(now + WINDOW * 1000, 2)).resolves.toBe(2);
     await expect(throttles.purge(now + WINDOW * 1000, 2)).resolves.toBe(1);
+  });
+
+  it('keep a process that knows of a block from work, and any other from letting in', async () => {
+    const clock = new TestClock(now);
+    const purge = new Purge(clock, createLogger(await testConfig()));
+    const one = new ThrottlesService(clock, throttles, purge);
+    const other = new ThrottlesService(clock, throttles, purge);
+    const alice: Counters = [{ kind: 'account', of: 'alice' }];
+    for (let failure = 1; failure <= 6; failure++) await one.failed(alice);
+    await expect(one.admitToWork(alice)).rejects.toThrow(SignInRefused);
+    await expect(other.admitToWork(alice)).resolves.toBeUndefined();
+    await expect(other.admit(alice)).rejects.toThrow(SignInRefused);
+    await expect(other.admitToWork(alice)).rejects.toThrow(SignInRefused);
+    await one.succeeded(alice);
+    await expect(one.admit(alice)).resolves.toBe(false);
+    await expect(one.admitToWork(alice)).resolves.toBeUndefined();
   });
 });

@@ -43,10 +43,9 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     const password = formField(request.body, 'password');
     if (username === '' || password === '' || username.length > LONGEST_USERNAME) return false;
     const counters = this.countersOf(request, username);
-    const admit = () => this.throttles.admit(counters);
-    const user = await this.users.verifyPassword(username, password, admit);
-    // Once more: meanwhile other guesses may have failed, and a host's own store may not have asked.
-    const hasFailed = await admit();
+    const user = await this.users.verifyPassword(username, password, () => this.throttles.admitToWork(counters));
+    // Has the last word: meanwhile other guesses may have failed, and a host's own store may not have asked.
+    const hasFailed = await this.throttles.admit(counters);
     if (user) {
       if (hasFailed) await this.throttles.succeeded(counters);
       return { user, amr: ['pwd'] };
