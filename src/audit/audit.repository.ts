@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Connection, statement } from '../platform/database/database.js';
+import { type Connection, type Piece, statement } from '../platform/database/database.js';
 import type { AuditEventEntity } from './audit-event.entity.js';
 
 const APPEND = statement(
@@ -9,19 +9,18 @@ const APPEND = statement(
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 
+/** An event that is about to be recorded. */
+export type NewEvent = Omit<AuditEventEntity, 'id' | 'sequence' | 'hash'>;
+
 /** Adds to the audit log. */
 @Injectable()
 export class AuditRepository {
-  async append(connection: Connection, row: Omit<AuditEventEntity, 'id' | 'sequence' | 'hash'>): Promise<void> {
-    await connection.execute(APPEND, [
-      randomUUID(),
-      row.at,
-      row.type,
-      row.actor,
-      row.clientId,
-      row.address,
-      row.requestId,
-      JSON.stringify(row.details),
-    ]);
+  async append(connection: Connection, row: NewEvent): Promise<void> {
+    await connection.execute(...this.appending(row));
+  }
+
+  appending(row: NewEvent): Piece {
+    const { at, type, actor, clientId, address, requestId, details } = row;
+    return [APPEND, [randomUUID(), at, type, actor, clientId, address, requestId, JSON.stringify(details)]];
   }
 }

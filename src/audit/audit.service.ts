@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
-import { type Connection, Database } from '../platform/database/database.js';
+import { type Connection, Database, type Piece } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { AuditRepository } from './audit.repository.js';
+import { AuditRepository, type NewEvent } from './audit.repository.js';
 
 /** One security-relevant act. */
 export interface AuditEvent {
@@ -41,7 +41,18 @@ export class AuditService {
    * @param connection the transaction that does what is recorded, so that neither exists without the other
    */
   async record(event: AuditEvent, facts?: RequestFacts, connection: Connection = this.database): Promise<void> {
-    await this.repository.append(connection, {
+    await this.repository.append(connection, this.row(event, facts));
+    this.tell();
+  }
+
+  /** Adds one event together with the single statement that does what is recorded: neither exists without the other. */
+  async recordWith(deed: Piece, event: AuditEvent, facts?: RequestFacts): Promise<void> {
+    await this.database.together([deed, this.repository.appending(this.row(event, facts))]);
+    this.tell();
+  }
+
+  private row(event: AuditEvent, facts?: RequestFacts): NewEvent {
+    return {
       at: this.clock.now(),
       type: event.type,
       actor: event.actor ?? null,
@@ -49,7 +60,10 @@ export class AuditService {
       address: facts?.address ?? null,
       requestId: facts?.requestId ?? null,
       details: { ...event.details, ...senderOf(facts) },
-    });
+    };
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../platform/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
-import { Database, type Statement, statement, type Transaction, type Value } from '../platform/database/database.js';
+import {
+  Database,
+  type Piece,
+  type Statement,
+  statement,
+  type Transaction,
+  type Value,
+} from '../platform/database/database.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
 
@@ -130,9 +137,9 @@ export class SessionsRepository {
     return this.database.query(FIND_ALL, [now, ...asked]);
   }
 
-  async insert(session: NewSession): Promise<void> {
-    const { digest, sid, userId, amr, acr, authenticatedAt, expiresAt } = session;
-    await this.database.execute(INSERT, [digest, sid, userId, amr, acr, authenticatedAt, expiresAt]);
+  /** What stores a new session, to be run together with what records it. */
+  inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt }: NewSession): Piece {
+    return [INSERT, [digest, sid, userId, amr, acr, authenticatedAt, expiresAt]];
   }
 
   /**

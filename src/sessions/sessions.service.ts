@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type AuditEvent, AuditService } from '../audit/audit.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -39,6 +40,7 @@ export class SessionsService implements OnModuleInit {
     private readonly signOuts: SignOuts,
     private readonly browserState: BrowserState,
     private readonly purge: Purge,
+    private readonly audit: AuditService,
   ) {}
 
   onModuleInit(): void {
@@ -95,8 +97,9 @@ export class SessionsService implements OnModuleInit {
    * Starts a session in the browser that the reply goes to, always under a new secret (session fixation), and makes
    * it the active one. A user who signs in again keeps the `sid`, so that a later logout still covers all that was
    * authorized in it; the sessions of other accounts go on.
+   * @param event what is recorded of it
    */
-  async start(reply: FastifyReply, user: User, amr: readonly string[]): Promise<void> {
+  async start(reply: FastifyReply, user: User, amr: readonly string[], event: AuditEvent): Promise<void> {
     const now = this.clock.now();
     const held = await this.held(reply.request);
     const before = held.find(({ session }) => session.user.id === user.id);
@@ -110,7 +113,9 @@ export class SessionsService implements OnModuleInit {
       expiresAt: sessionEnd(now, now, this.config.lifetimes),
     };
     const renewed = before && (await this.sessions.renew(before.session.digest, session));
-    if (!renewed) await this.sessions.insert({ ...session, sid: randomUUID() });
+    const facts = requestFacts(reply.request);
+    if (renewed) await this.audit.record(event, facts);
+    else await this.audit.recordWith(this.sessions.inserting({ sid: randomUUID(), ...session }), event, facts);
     const others = held.filter((each) => each.session.user.id !== user.id);
     this.keep(reply, secret, others.slice(0, MOST_ACCOUNTS - 1));
     await this.remove(reply.request, others.slice(MOST_ACCOUNTS - 1));

@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AuditService } from '../audit/audit.service.js';
 import { seeOther } from '../platform/http/redirect.js';
-import { requestFacts } from '../platform/http/request-facts.js';
 import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import type { SignIn } from './authenticators/authenticator.js';
 import { Devices } from './devices.js';
@@ -28,7 +26,6 @@ export class SignIns {
     private readonly sessions: SessionsService,
     private readonly requests: ParkedRequestsService,
     private readonly devices: Devices,
-    private readonly audit: AuditService,
   ) {}
 
   /** Starts the session, and sends the browser on. */
@@ -38,13 +35,10 @@ export class SignIns {
     { login = user.username, reference = '', otherwise = ACCOUNT }: Circumstances = {},
   ): Promise<void> {
     const parked = await this.requests.find(reference);
-    await this.sessions.start(reply, user, amr);
+    const event = { type: 'login.succeeded', actor: user.id, details: { amr } };
+    await this.sessions.start(reply, user, amr, parked ? { clientId: parked.clientId, ...event } : event);
     if (parked) await this.requests.signIn(reference, user.id);
     this.devices.remember(reply, login);
-    await this.audit.record(
-      { type: 'login.succeeded', actor: user.id, ...(parked ? { clientId: parked.clientId } : {}), details: { amr } },
-      requestFacts(reply.request),
-    );
     seeOther(reply, parked ? this.requests.returnPath(reference, parked) : otherwise);
   }
 }

@@ -51,6 +51,23 @@ describe.each(DIALECTS)('the database on %s', (dialect) => {
     await expect(database.query(SELECT, ['also kept'])).resolves.toHaveLength(1);
   });
 
+  it('does statements together: all of them, or none', async () => {
+    await database.together([
+      [INSERT, ['a', 1]],
+      [INSERT, ['b', 2]],
+    ]);
+    const outcomes = await Promise.allSettled([
+      database.together([
+        [INSERT, ['c', 3]],
+        [INSERT, ['a', 3]],
+      ]),
+      database.together([[INSERT, ['d', 4]]]),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'fulfilled']);
+    const failures = await Promise.all(['a', 'b', 'c', 'd'].map((key) => database.query(SELECT, [key])));
+    expect(failures).toEqual([[{ failures: 1 }], [{ failures: 2 }], [], [{ failures: 4 }]]);
+  });
+
   it('loses no update under 50 parallel transactions', async () => {
     await database.execute(INSERT, ['a', 0]);
     await Promise.all(

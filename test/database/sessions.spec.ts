@@ -18,12 +18,13 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     expiresAt: 1_790_000_010_000,
   };
   const now = session.authenticatedAt;
+  const insert = (row: typeof session) => database.together([sessions.inserting(row)]);
 
   beforeEach(async () => {
     database = await newDatabase(dialect);
     clock = new TestClock(now);
     sessions = new SessionsRepository(database, clock);
-    await sessions.insert(session);
+    await insert(session);
   });
   afterEach(() => database.close());
 
@@ -70,7 +71,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   it('are found together, as many as one browser may have, those that have ended left out', async () => {
     const ten = Array.from({ length: MOST_ACCOUNTS }, (_, each) => `many-${each}`);
     for (const [each, digest] of ten.entries()) {
-      await sessions.insert({ ...session, digest, sid: digest, expiresAt: session.expiresAt + (each === 3 ? 0 : 1) });
+      await insert({ ...session, digest, sid: digest, expiresAt: session.expiresAt + (each === 3 ? 0 : 1) });
     }
     const found = await sessions.findAll(ten, session.expiresAt);
     expect(found.map(({ digest }) => digest).sort()).toEqual(ten.filter((_, each) => each !== 3));
@@ -124,8 +125,8 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   });
 
   it('of one user can all be ended together', async () => {
-    await sessions.insert({ ...session, digest: 'd2', sid: 's2' });
-    await sessions.insert({ ...session, digest: 'd3', sid: 's3', userId: 'u2' });
+    await insert({ ...session, digest: 'd2', sid: 's2' });
+    await insert({ ...session, digest: 'd3', sid: 's3', userId: 'u2' });
     await sessions.addClient('d2', 'app');
     const ended = await database.transaction((transaction) => sessions.removeAllOf('u1', transaction));
     expect([...ended].sort((a, b) => a.sid.localeCompare(b.sid))).toEqual([
@@ -136,7 +137,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
   });
 
   it('are removed, and purged in batches once they have ended', async () => {
-    for (let each = 2; each <= 6; each++) await sessions.insert({ ...session, digest: `d${each}`, sid: `s${each}` });
+    for (let each = 2; each <= 6; each++) await insert({ ...session, digest: `d${each}`, sid: `s${each}` });
     await remove('d1');
     await expect(sessions.find('d1', now)).resolves.toBeUndefined();
     await expect(sessions.purge(session.expiresAt - 1, 10)).resolves.toBe(0);

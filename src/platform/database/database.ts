@@ -14,6 +14,9 @@ export function statement(name: string, text: string): Statement {
   return { name, text };
 }
 
+/** A statement and its parameters, for {@link Database.together}. */
+export type Piece = readonly [statement: Statement, values: readonly Value[]];
+
 /** Runs prepared statements, inside or outside a transaction. */
 export interface Connection {
   /** The rows that a SELECT or a RETURNING clause yields. */
@@ -68,6 +71,8 @@ export abstract class Database implements Connection {
   abstract execute(statement: Statement, values?: readonly Value[]): Promise<number>;
   /** Commits when the work resolves, rolls back when it rejects. Durable once it has resolved. */
   abstract transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** Runs statements that need nothing of each other, all or none: one round trip, one commit. Durable as a {@link transaction}. */
+  abstract together(pieces: readonly Piece[]): Promise<void>;
   /** Reads entities through TypeORM; sees committed data only. */
   abstract read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Runs the pending migrations exactly once, however many processes start together. */

@@ -1,6 +1,7 @@
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
-import { type Connection, Database, type Statement, type Transaction, type Value } from './database.js';
+import { type Connection, Database, type Piece, type Statement, type Transaction, type Value } from './database.js';
+import { joinedStatement } from './joined-statement.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
 import { PostgresPipeline } from './postgres-pipeline.js';
 
@@ -17,6 +18,7 @@ export class PostgresDatabase extends Database {
   private readonly listener: PostgresListener;
   private readonly pipeline: PostgresPipeline;
   private readonly single: Connection;
+  private readonly joined = new Map<string, Statement>();
 
   /**
    * @param source an initialised data source of type postgres, and its pool
@@ -45,6 +47,17 @@ export class PostgresDatabase extends Database {
 
   execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
     return this.single.execute(statement, values);
+  }
+
+  async together(pieces: readonly Piece[]): Promise<void> {
+    const statements = pieces.map(([statement]) => statement);
+    const key = statements.map(({ name }) => name).join();
+    const joined = this.joined.get(key) ?? joinedStatement(statements);
+    this.joined.set(key, joined);
+    await this.execute(
+      joined,
+      pieces.flatMap(([, values]) => values),
+    );
   }
 
   async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {

@@ -1,6 +1,6 @@
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
-import { Database, type Statement, statement, type Transaction, type Value } from './database.js';
+import { Database, type Piece, type Statement, statement, type Transaction, type Value } from './database.js';
 
 /** At most so many transactions share one commit, so that the first does not wait for ever. */
 const LARGEST_GROUP = 64;
@@ -61,6 +61,12 @@ export class SqliteDatabase extends Database {
     const result = await this.enqueue(() => work(transaction));
     for (const [topic, key] of changes) this.tell(topic, key);
     return result;
+  }
+
+  async together(pieces: readonly Piece[]): Promise<void> {
+    await this.enqueue(async () => {
+      for (const [statement, values] of pieces) this.run(statement, values);
+    });
   }
 
   async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
