@@ -4,8 +4,8 @@ import { verify } from '@node-rs/argon2';
 /** Verifies `PASSWORD` against `HASH` for `SECONDS`, as many at once as there are cores, and prints how many per second. */
 const { HASH = '', PASSWORD = '', SECONDS = '1' } = process.env;
 
-const seconds = Number(SECONDS);
-const end = performance.now() + seconds * 1000;
+const start = performance.now();
+const end = start + Number(SECONDS) * 1000;
 let count = 0;
 
 async function repeat(): Promise<void> {
@@ -16,4 +16,5 @@ async function repeat(): Promise<void> {
 }
 
 await Promise.all(Array.from({ length: availableParallelism() }, repeat));
-console.log(count / seconds);
+// What was under way when the time was up is counted too, with the time that it took.
+console.log((count * 1000) / (performance.now() - start));

@@ -8,6 +8,7 @@ import { ROOT } from '../program.js';
 import { seriesOf, type Turn } from '../series.js';
 import { median } from '../statistics.js';
 import type { Measure } from './measure.js';
+import { countStatements } from './statements.js';
 
 const run = promisify(execFile);
 
@@ -22,6 +23,7 @@ export const logins: Measure = {
     );
     const hash = user?.password_hash ?? '';
     console.log(`\npasswords are stored as ${hash.split('$').slice(0, 4).join('$')}`);
+    await countStatements(field, ours, 'login');
     const turns: Turn[] = [];
     const bare: number[] = [];
     for (let round = 0; round < field.options.pace.rounds; round++) {

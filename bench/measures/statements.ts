@@ -16,13 +16,18 @@ export const statements: Measure = {
   name: 'statements',
   async take(field) {
     for (const contestant of [await field.ours(), await field.peer()]) {
-      for (const work of WORKS) await count(field, contestant, work);
+      for (const work of WORKS) await countStatements(field, contestant, work);
     }
     return [];
   },
 };
 
-async function count(field: Field, { name, target, database = '' }: Contestant, work: WorkName): Promise<void> {
+/** Counts what one unit of work asks of PostgreSQL, for the report. */
+export async function countStatements(
+  field: Field,
+  { name, target, database = '' }: Contestant,
+  work: WorkName,
+): Promise<void> {
   const outcomes: Outcome[] = [];
   const counts = await field.postgres.countStatements(database, async () => {
     outcomes.push(await field.generator.run({ work, target, connections: 1, warmUp: 0, seconds: SECONDS }));
