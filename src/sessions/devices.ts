@@ -26,7 +26,7 @@ export class Devices {
   /** The browser's identifier, where it has signed in to this account before. */
   known(request: FastifyRequest, username: string): string | undefined {
     const [device = '', signature = ''] = (readCookie(request, this.config, COOKIE) ?? '').split('.');
-    return equal(signature, this.signature(device, username)) ? device : undefined;
+    return device !== '' && equal(signature, this.signature(device, username)) ? device : undefined;
   }
 
   remember(reply: FastifyReply, username: string): void {
