@@ -112,13 +112,18 @@ export class Field {
       warmUp: this.warm.has(key) ? warmUp : firstWarmUp,
     };
     this.warm.add(key);
-    let before = 0;
-    const { samples, ...outcome } = await this.generator.run({ ...order, ...(get ? { get } : {}) }, () => {
-      before = program.cpuSeconds();
-    });
-    const cpu = ((program.cpuSeconds() - before) * 1000) / outcome.count;
+    const cpu = { before: 0, after: 0 };
+    const { samples, ...outcome } = await this.generator.run(
+      { ...order, ...(get ? { get } : {}) },
+      () => {
+        cpu.before = program.cpuSeconds();
+      },
+      () => {
+        cpu.after = program.cpuSeconds();
+      },
+    );
     await verifySamples(target, samples);
-    return { ...outcome, cpu };
+    return { ...outcome, cpu: ((cpu.after - cpu.before) * 1000) / outcome.count };
   }
 
   private once<T extends Contestant>(name: string, start: (name: string) => Promise<T>): Promise<T> {

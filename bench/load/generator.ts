@@ -16,9 +16,10 @@ export class Generator {
 
   /**
    * @param measuring called when the warm-up is over
+   * @param measured called when the time is up, while units that do not count any more are still under way
    * @throws Error where any answer was wrong
    */
-  run(order: Order, measuring: () => void = () => undefined): Promise<Outcome> {
+  run(order: Order, measuring = () => {}, measured = () => {}): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const gone = () => reject(new Error('the load generator ended'));
       const settle = (done: () => void) => {
@@ -26,7 +27,7 @@ export class Generator {
         done();
       };
       const read = (report: Report) => {
-        if ('measuring' in report) measuring();
+        if ('measuring' in report) (report.measuring ? measuring : measured)();
         else if ('failure' in report)
           settle(() => reject(new Error(`${order.work} on ${order.target.issuer}: ${report.failure}`)));
         else settle(() => resolve(report.outcome));

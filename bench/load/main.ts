@@ -63,18 +63,22 @@ async function measure(order: Order, units: readonly (() => Promise<void>)[], ch
     cpu = process.cpuUsage();
     report({ measuring: true });
   });
+  const finish = sleep((order.warmUp + order.seconds) * 1000).then(() => {
+    cpu = process.cpuUsage(cpu);
+    report({ measuring: false });
+  });
   const interval = order.perSecond === undefined ? 0 : (1000 * units.length) / order.perSecond;
   await Promise.all([
     begin,
+    finish,
     ...units.map((unit, index) => repeat(unit, { start, end, interval, latencies, offset: index / units.length })),
   ]);
-  const { user, system } = process.cpuUsage(cpu);
   return {
     count: latencies.length,
     rate: latencies.length / order.seconds,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
-    loadCpu: (user + system) / 1e6 / order.seconds,
+    loadCpu: (cpu.user + cpu.system) / 1e6 / order.seconds,
     samples: checks.samples,
     signatures: checks.signatures,
   };

@@ -39,4 +39,5 @@ export interface TokenAnswer {
   readonly refresh_token?: string;
 }
 
-export type Report = { readonly measuring: true } | { readonly outcome: Outcome } | { readonly failure: string };
+/** `measuring` is true when the warm-up is over, and false when the time is up, before units that are under way end. */
+export type Report = { readonly measuring: boolean } | { readonly outcome: Outcome } | { readonly failure: string };
