@@ -68,6 +68,16 @@ describe.each(DIALECTS)('the database on %s', (dialect) => {
     expect(failures).toEqual([[{ failures: 1 }], [{ failures: 2 }], [], [{ failures: 4 }]]);
   });
 
+  it('lets a single statement fail by itself among 60 sent at once', async () => {
+    const keys = Array.from({ length: 60 }, (_, index) => `${index % 40}`);
+    const inserts = await Promise.allSettled(keys.map((key) => database.execute(INSERT, [key, 1])));
+    expect(inserts.filter(({ status }) => status === 'fulfilled')).toHaveLength(40);
+    const wrong = statement('test-select-wrong', 'SELECT failures FROM nothing WHERE key = $1');
+    const reads = keys.map((key, index) => database.query(index % 4 === 0 ? wrong : SELECT, [key]));
+    const outcomes = (await Promise.allSettled(reads)).map(({ status }) => status);
+    expect(outcomes).toEqual(keys.map((_, index) => (index % 4 === 0 ? 'rejected' : 'fulfilled')));
+  });
+
   it('loses no update under 50 parallel transactions', async () => {
     await database.execute(INSERT, ['a', 0]);
     await Promise.all(

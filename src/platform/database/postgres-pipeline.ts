@@ -16,8 +16,9 @@ export class PostgresPipeline {
 
   /** @param options how to connect */
   constructor(options: pg.ClientConfig) {
-    this.readers = new Lane(options, READERS);
-    this.writers = new Lane(options, WRITERS);
+    this.readers = new Lane(options, READERS, { shared: true });
+    // On one connection each would have to wait until what the one before it wrote is on the disk.
+    this.writers = new Lane(options, WRITERS, { shared: false });
   }
 
   /** @throws Error where the database cannot be reached, or refuses the statement */
@@ -33,28 +34,49 @@ export class PostgresPipeline {
 /** Connections that take turns. One that breaks is replaced when it is its turn again. */
 class Lane {
   private readonly clients: (Promise<pg.Client> | undefined)[];
-  private turn = 0;
+  private place = 0;
+  private chosen: pg.Client | undefined;
   private closed = false;
 
+  /** @param mode whether statements of one turn of the event loop go to the same connection */
   constructor(
     private readonly options: pg.ClientConfig,
     size: number,
+    private readonly mode: { readonly shared: boolean },
   ) {
     this.clients = new Array(size).fill(undefined);
   }
 
   async query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
     if (this.closed) throw new Error('the database is closed');
-    this.turn = (this.turn + 1) % this.clients.length;
-    this.clients[this.turn] ??= this.connect(this.turn);
-    const client = await this.clients[this.turn];
-    if (!client) throw new Error('the connection to the database broke');
+    const client = this.chosen ?? (await this.next());
+    this.gather(client);
     return client.query(statement, values);
   }
 
   async close(): Promise<void> {
     this.closed = true;
     await Promise.allSettled(this.clients.map(async (client) => (await client)?.end()));
+  }
+
+  private async next(): Promise<pg.Client> {
+    this.place = (this.place + 1) % this.clients.length;
+    this.clients[this.place] ??= this.connect(this.place);
+    const client = await this.clients[this.place];
+    if (!client) throw new Error('the connection to the database broke');
+    return client;
+  }
+
+  /** What is sent on a connection in one turn of the event loop leaves in one write. */
+  private gather(client: pg.Client): void {
+    const { stream } = client.connection;
+    if (stream.writableCorked > 0) return;
+    stream.cork();
+    if (this.mode.shared) this.chosen = client;
+    setImmediate(() => {
+      this.chosen = undefined;
+      stream.uncork();
+    });
   }
 
   private async connect(place: number): Promise<pg.Client> {
