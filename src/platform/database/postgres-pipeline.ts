@@ -51,7 +51,8 @@ class Lane {
     if (this.closed) throw new Error('the database is closed');
     const client = this.chosen ?? (await this.next());
     this.gather(client);
-    return client.query(statement, values);
+    // pg copies what is an object's own one by one, which takes longer than the rest of a query here.
+    return client.query(Object.create(statement) as Statement, values);
   }
 
   async close(): Promise<void> {
