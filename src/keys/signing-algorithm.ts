@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * The algorithms this server signs with, and the only ones it accepts on what it signed: RFC 7518 §3.1, RFC 8037 §3.1,
@@ -15,8 +15,6 @@ export const FIRST_ALGORITHMS = ['ES256', 'RS256'] as const;
  * @param alg of the ID token that carries it; the digest is the one that belongs to it: SHA-512 for Ed25519 (RFC 8032 §5.1)
  */
 export function leftHalfHash(token: string, alg: string): string {
-  const digest = createHash(alg.startsWith('Ed') ? 'sha512' : 'sha256')
-    .update(token, 'ascii')
-    .digest();
+  const digest = hash(alg.startsWith('Ed') ? 'sha512' : 'sha256', token, 'buffer');
   return digest.subarray(0, digest.length / 2).toString('base64url');
 }

@@ -107,7 +107,11 @@ export class Catalogue {
   }
 
   private ownersOf(scope: Scope): readonly Resource[] {
-    const owners = new Set(scope.flatMap((name) => this.byScope.get(name)?.resource ?? []));
+    const owners = new Set<Resource>();
+    for (const name of scope) {
+      const owner = this.byScope.get(name)?.resource;
+      if (owner) owners.add(owner);
+    }
     return owners.size > 0 ? [...owners] : [this.issuer];
   }
 
