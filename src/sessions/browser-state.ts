@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { ServerSecrets } from '../keys/server-secrets.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { clearCookie, cookieName, readCookie, setReadableCookie } from '../platform/http/cookies.js';
-import { generateSecret, keyedHash } from '../platform/secrets.js';
+import { digest, generateSecret } from '../platform/secrets.js';
 
 const COOKIE = 'gatehouse_browser_state';
 
@@ -13,23 +12,20 @@ const SALT = 12;
 
 /**
  * OpenID Connect Session Management §3: who is signed in, as a value that tells nothing but whether that has changed. Scripts
- * of the `check_session_iframe` read it in a cookie. It is a keyed hash of the session cookie, and empty where there is none.
+ * of the `check_session_iframe` read it in a cookie. It is a hash of the session cookie, and empty where there is none.
  */
 @Injectable()
 export class BrowserState {
   /** The cookie's name in the browser. */
   readonly cookie: string;
 
-  constructor(
-    private readonly secrets: ServerSecrets,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {
+  constructor(@Inject(CONFIG) private readonly config: Config) {
     this.cookie = cookieName(config, COOKIE);
   }
 
   /** Called where the session cookie gets another value; empty where it goes. */
   keep(reply: FastifyReply, sessions: string): void {
-    const state = this.of(sessions);
+    const state = stateOf(sessions);
     if (state === '') clearCookie(reply, this.config, COOKIE);
     else setReadableCookie(reply, this.config, COOKIE, state);
   }
@@ -44,14 +40,14 @@ export class BrowserState {
     if (origin === 'null') return undefined;
     const known = readCookie(reply.request, this.config, COOKIE) ?? '';
     // Inside a page of another site the browser keeps the session cookie from us: that does not mean that nobody is signed in.
-    const state = sessions === '' ? known : this.of(sessions);
+    const state = sessions === '' ? known : stateOf(sessions);
     if (state !== known) this.keep(reply, sessions);
     const salt = generateSecret(SALT);
-    const hash = createHash('sha256').update(`${clientId} ${origin} ${state} ${salt}`).digest('hex');
-    return `${hash}.${salt}`;
+    return `${hash('sha256', `${clientId} ${origin} ${state} ${salt}`)}.${salt}`;
   }
+}
 
-  private of(sessions: string): string {
-    return sessions === '' ? '' : keyedHash(this.secrets.get('csrf'), 'browser-state', sessions).toString('base64url');
-  }
+/** The session cookie is nothing but secrets, so nobody finds it by trying. */
+function stateOf(sessions: string): string {
+  return sessions === '' ? '' : digest(`browser-state ${sessions}`);
 }
