@@ -22,6 +22,7 @@ export class ClientSecretBasic implements AuthenticationMethod {
 
 /** RFC 6749 appendix B. */
 function formDecode(text: string): string {
+  if (!/[+%]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch (cause) {
