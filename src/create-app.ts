@@ -5,9 +5,13 @@ import { LogController } from 'fastify';
 import type { Bindings } from 'pino';
 import { AppModule } from './app.module.js';
 import { setUpApp } from './app.setup.js';
+import { DiscoveryController } from './discovery/discovery.controller.js';
 import type { Config } from './platform/config/config.js';
+import { edgeHeaders } from './platform/http/edge-headers.js';
+import { ReadyAnswers } from './platform/http/ready-answers.js';
 import { RequestLogger } from './platform/http/request-logger.js';
 import { createLogger, NestLogger } from './platform/log.js';
+import { Metrics } from './platform/metrics.js';
 
 /** Largest accepted request body, in bytes. */
 const BODY_LIMIT = 256 * 1024;
@@ -41,5 +45,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     abortOnError: false,
   });
   await setUpApp(app);
+  const { documents } = app.get(DiscoveryController);
+  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).standBefore(adapter.getInstance());
   return app;
 }

@@ -4,8 +4,16 @@ import type { Jwks } from '../keys/key-ring.js';
 import { KeysService } from '../keys/keys.service.js';
 import { JWKS_MAX_AGE } from '../keys/signing-key.js';
 import { Public } from '../platform/http/access.js';
+import type { ReadyDocument } from '../platform/http/ready-answers.js';
 import { MetadataService } from './metadata.service.js';
 import { Serialized } from './serialized.js';
+
+const METADATA = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
+const METADATA_TYPE = 'application/json; charset=utf-8';
+
+/** RFC 7517 §5. */
+const JWKS = '/oauth2/jwks';
+const JWKS_TYPE = 'application/jwk-set+json; charset=utf-8';
 
 /** How long relying parties may keep the documents; new keys are published longer before they sign. */
 const CACHE_CONTROL = `public, max-age=${JWKS_MAX_AGE}`;
@@ -14,6 +22,19 @@ const CACHE_CONTROL = `public, max-age=${JWKS_MAX_AGE}`;
 @ApiExcludeController()
 @Controller()
 export class DiscoveryController {
+  /** What the routes below answer, as far as it is at hand. */
+  readonly documents: readonly ReadyDocument[] = [
+    {
+      paths: METADATA,
+      headers: { 'content-type': METADATA_TYPE, 'cache-control': CACHE_CONTROL },
+      text: () => this.metadata.textAtHand(),
+    },
+    {
+      paths: [JWKS],
+      headers: { 'content-type': JWKS_TYPE, 'cache-control': CACHE_CONTROL },
+      text: () => this.jwksAtHand(),
+    },
+  ];
   private readonly jwksText = new Serialized<Jwks>();
 
   constructor(
@@ -22,19 +43,23 @@ export class DiscoveryController {
   ) {}
 
   @Public()
-  @Get(['.well-known/openid-configuration', '.well-known/oauth-authorization-server'])
+  @Get(METADATA)
   @Header('cache-control', CACHE_CONTROL)
-  @Header('content-type', 'application/json; charset=utf-8')
+  @Header('content-type', METADATA_TYPE)
   configuration(): Promise<string> {
     return this.metadata.text();
   }
 
-  /** RFC 7517 §5. */
   @Public()
-  @Get('oauth2/jwks')
+  @Get(JWKS)
   @Header('cache-control', CACHE_CONTROL)
-  @Header('content-type', 'application/jwk-set+json')
+  @Header('content-type', JWKS_TYPE)
   async jwks(): Promise<string> {
     return this.jwksText.of(await this.keys.jwks());
+  }
+
+  private jwksAtHand(): string | undefined {
+    const jwks = this.keys.jwksAtHand();
+    return jwks && this.jwksText.of(jwks);
   }
 }

@@ -39,6 +39,12 @@ export class MetadataService {
     return this.serialized.of(await this.resources.catalogue());
   }
 
+  /** The same without waiting; undefined where the resources have to be read first. */
+  textAtHand(): string | undefined {
+    const catalogue = this.resources.catalogueAtHand();
+    return catalogue && this.serialized.of(catalogue);
+  }
+
   /** RFC 8414 §2 and OIDC Discovery §3: one document serves both. */
   private metadata(catalogue: Catalogue): object {
     const { issuer } = this.config;

@@ -128,6 +128,11 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     return this.ring.published();
   }
 
+  /** The same without waiting; undefined where keys have to be made first. */
+  jwksAtHand(): Jwks | undefined {
+    return this.complete ? this.ring.published() : undefined;
+  }
+
   /**
    * Verifies a JWT that this server issued.
    * @throws InvalidToken that says what is wrong

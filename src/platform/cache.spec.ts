@@ -42,6 +42,20 @@ describe('the cache', () => {
     expect(loads).toEqual(['a']);
   });
 
+  it('has at hand what was loaded, until it may be stale or is to be forgotten', async () => {
+    source.set('a', '1');
+    expect(cache.peek('a')).toBeUndefined();
+    const loading = cache.get('a');
+    expect(cache.peek('a')).toBeUndefined();
+    await loading;
+    expect(cache.peek('a')).toBe('1');
+    cache.forget('a');
+    expect(cache.peek('a')).toBeUndefined();
+    await cache.get('a');
+    clock.present = 1000;
+    expect([cache.peek('a'), loads]).toEqual([undefined, ['a', 'a']]);
+  });
+
   it('remembers neither what is missing nor a failure', async () => {
     expect(await cache.get('a')).toBeUndefined();
     source.set('a', '1');

@@ -3,6 +3,8 @@ import type { Clock, Instant } from './clock.js';
 interface Entry<V> {
   readonly value: Promise<V | undefined>;
   readonly loadedAt: Instant;
+  /** What the promise has become. */
+  loaded?: V;
 }
 
 export interface CacheOptions<V> {
@@ -29,7 +31,7 @@ export class Cache<V> {
   get(key: string): Promise<V | undefined> {
     const now = this.clock.now();
     const known = this.entries.get(key);
-    if (known && now - known.loadedAt < this.options.staleness) return known.value;
+    if (known && this.isFresh(known, now)) return known.value;
     const entry = this.load(key, now);
     this.entries.delete(key); // what is set anew is the last to make room
     this.entries.set(key, entry);
@@ -37,10 +39,20 @@ export class Cache<V> {
     return entry.value;
   }
 
+  /** The value where it is at hand; undefined where {@link get} would have to load it, or is doing so. */
+  peek(key: string): V | undefined {
+    const known = this.entries.get(key);
+    return known && this.isFresh(known) ? known.loaded : undefined;
+  }
+
   /** The next reader loads the value anew; without a key, every value. */
   forget(key?: string): void {
     if (key === undefined) this.entries.clear();
     else this.entries.delete(key);
+  }
+
+  private isFresh({ loadedAt }: Entry<V>, now = this.clock.now()): boolean {
+    return now - loadedAt < this.options.staleness;
   }
 
   private load(key: string, now: Instant): Entry<V> {
@@ -50,6 +62,7 @@ export class Cache<V> {
     };
     entry.value.then((value) => {
       if (value === undefined) drop();
+      else entry.loaded = value;
     }, drop);
     return entry;
   }

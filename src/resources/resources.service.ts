@@ -39,6 +39,11 @@ export class ResourcesService implements ScopeRoles {
     return (transaction ? undefined : await this.cache.get('all')) ?? this.read(transaction);
   }
 
+  /** All resources as of now, without waiting; undefined where they have to be read first. */
+  catalogueAtHand(): Catalogue | undefined {
+    return this.cache.peek('all');
+  }
+
   async find(identifier: string): Promise<Resource | undefined> {
     return (await this.catalogue()).find(identifier);
   }

@@ -3,16 +3,19 @@ import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify
 import { KeysService } from '../../src/keys/keys.service.js';
 import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { REPLICA_LEAD } from '../../src/keys/signing-key.js';
+import { ResourcesService } from '../../src/resources/resources.service.js';
 import { stopClock } from '../support/clock.js';
 import { createWorld, freshTokens, type World } from '../support/world.js';
 
 const DOCUMENTS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 
+const JWKS = '/oauth2/jwks';
+
 /** RFC 7518 §6: the members of private and symmetric keys. */
 const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** What scripts of other origins may read. */
-const OPEN = [...DOCUMENTS, '/oauth2/jwks', '/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke'];
+const OPEN = [...DOCUMENTS, JWKS, '/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke'];
 
 /** What is for browsers on their way, for people, or for servers. */
 const CLOSED = [
@@ -166,6 +169,66 @@ describe('discovery', () => {
     }
   });
 
+  describe('the documents', () => {
+    it.each([...DOCUMENTS, JWKS])('%s: the same whichever way it is asked for', async (path) => {
+      await fetch(world.issuer + path); // what is read first comes by the route
+      const ready = await fetch(world.issuer + path);
+      const headers = headersOf(ready);
+      expect(headers).toMatchObject({
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'referrer-policy': 'no-referrer',
+        'access-control-allow-origin': '*',
+      });
+      const routed = await fetch(`${world.issuer + path}?v=1`);
+      expect([headersOf(routed), await routed.text()]).toEqual([headers, await ready.text()]);
+      const head = await fetch(world.issuer + path, { method: 'HEAD' });
+      expect([head.status, headersOf(head), await head.text()]).toEqual([200, headers, '']);
+    });
+
+    it.each([...DOCUMENTS, JWKS])('%s: there is nothing to change', async (path) => {
+      for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+        const answer = await fetch(world.issuer + path, { method });
+        expect([method, answer.status, answer.headers.get('x-frame-options')]).toEqual([method, 404, 'DENY']);
+      }
+    });
+
+    it('show a change of resources and keys at once', async () => {
+      for (let round = 0; round < 3; round++) {
+        await Promise.all([...DOCUMENTS, JWKS].map((path) => fetch(world.issuer + path)));
+        const name = `api:new-${round}`;
+        const scopes = [{ name, description: 'New' }];
+        const resource = { identifier: `https://new-${round}.example`, name: 'New', accessTokenLifetime: null, scopes };
+        await world.app.get(ResourcesService).upsert(resource);
+        const kid = await world.app.get(KeysService).rotate('ES256');
+        for (const path of DOCUMENTS) expect((await metadata(path)).scopes_supported).toContain(name);
+        expect((await jwks()).keys.map((key) => key.kid)).toContain(kid);
+        await world.app.get(KeysService).revoke(kid);
+        expect((await jwks()).keys.map((key) => key.kid)).not.toContain(kid);
+      }
+    });
+
+    it('are counted, whichever way they are asked for', async () => {
+      const before = await countOf(JWKS);
+      await fetch(world.issuer + JWKS);
+      await fetch(`${world.issuer + JWKS}?v=1`);
+      expect(await countOf(JWKS)).toBe(before + 2);
+    });
+
+    async function countOf(path: string): Promise<number> {
+      const text = await (await fetch(`${world.issuer}/metrics`)).text();
+      const counted = new RegExp(`_count\\{method="GET",route="${path}",status="200"\\} (\\d+)`).exec(text);
+      return Number(counted?.[1] ?? 0);
+    }
+
+    /** Without those of the moment and of the connection. */
+    function headersOf({ headers }: Response): Record<string, string> {
+      const passing = ['date', 'connection', 'keep-alive'];
+      return Object.fromEntries([...headers].filter(([name]) => !passing.includes(name)));
+    }
+  });
+
   describe('scripts of other origins (CORS)', () => {
     it.each(OPEN)('may read %s', async (path) => {
       const answer = await fetch(world.issuer + path, { headers: { origin: ORIGIN } });
@@ -180,6 +243,7 @@ describe('discovery', () => {
       expect(answer.headers.get('access-control-allow-origin')).toBe('*');
       expect(answer.headers.get('access-control-allow-headers')?.toLowerCase()).toContain('authorization');
       expect(answer.headers.get('access-control-allow-methods')).toContain('POST');
+      expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     });
 
     it('learn from refusals too', async () => {
