@@ -15,6 +15,6 @@ export class MetricsController {
   @Header('cache-control', 'no-store')
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     reply.header('content-type', this.metrics.registry.contentType);
-    return this.metrics.text();
+    return this.metrics.registry.metrics();
   }
 }

@@ -70,7 +70,7 @@ describe('ready answers', () => {
   it('are counted', async () => {
     await Promise.all(Array.from({ length: 50 }, () => fetch(address + PATH)));
     expect(asked).toEqual([]);
-    expect(await metrics.text()).toContain(
+    expect(await metrics.registry.metrics()).toContain(
       `http_request_duration_seconds_count{method="GET",route="${PATH}",status="200"} 50`,
     );
   });
