@@ -27,7 +27,7 @@ const leaner = {
     onResolve({ filter: /./ }, ({ path, importer, kind }) => {
       // By `require`: for `import`, Node would parse them once more, in WebAssembly, to find what they export.
       if (UNTOUCHED.includes(path))
-        return kind === 'require-call' ? { path, external: true } : { path, namespace: 'untouched' };
+        return kind === 'import-statement' ? { path, namespace: 'untouched' } : { path, external: true };
       const file = importer.replaceAll('\\', '/');
       const leaves = LEFT_OUT.some(([from, what]) => file.endsWith(`/node_modules/${from}`) && what.test(path));
       return leaves ? { path, namespace: 'left-out' } : undefined;
