@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Browser } from '../../examples/headless-browser.js';
 import { freePort } from '../support/free-port.js';
 import { newFolder, Program, run } from '../support/program.js';
 import { bodyOf, described } from './support/call.js';
@@ -6,6 +8,10 @@ import { named, OPERATIONS, parametersIn } from './support/document.js';
 import { ADMIN_SCOPE } from './support/fixtures.js';
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+
+/** Whose password another server has hashed, by bcrypt. */
+const MOVED = { username: 'moved', password: 'correct horse battery' };
+const BCRYPT = '$2b$04$lAomyCvPluVT6jDMQMGaFeVIMNBLrZDjFdsQmN1qJrH3F3ZeXv5Ky';
 
 /** What a script can call that knows nothing of the server yet. */
 const withoutPath = OPERATIONS.filter((operation) => parametersIn('path', operation).length === 0);
@@ -20,10 +26,12 @@ describe('the compiled program', () => {
     const PORT = `${await freePort()}`;
     issuer = `http://localhost:${PORT}`;
     const DATABASE_URL = `sqlite:${join(newFolder(), 'gatehouse.sqlite')}`;
+    const BOOTSTRAP_FILE = join(newFolder(), 'bootstrap.json');
+    writeFileSync(BOOTSTRAP_FILE, JSON.stringify({ users: [{ username: MOVED.username, password_hash: BCRYPT }] }));
     const environment = { PORT, DATABASE_URL, ENCRYPTION_SECRET: SECRET, LOG_LEVEL: 'silent' };
     const options = ['--template', 'm2m', '--id', 'script', '--scope', ADMIN_SCOPE, '--json'];
     const created = await run('program/cli.js', ['clients', 'create', ...options], environment);
-    program = new Program('main.js', [], { ...environment, NODE_DEBUG: 'module' });
+    program = new Program('main.js', [], { ...environment, BOOTSTRAP_FILE, NODE_DEBUG: 'module' });
     await program.says(/^listening on /m);
     const credentials = Buffer.from(`script:${JSON.parse(created.stdout).client_secret}`).toString('base64');
     const answer = await fetch(`${issuer}/oauth2/token`, {
@@ -57,6 +65,13 @@ describe('the compiled program', () => {
       ...['file-uri-to-path', 'on-exit-leak-free', 'pino', 'pino-std-serializers', 'quick-format-unescaped'],
       ...['safe-stable-stringify', 'sonic-boom', 'thread-stream'],
     ]);
+  });
+
+  it('loads what verifies a hash of bcrypt when somebody with one signs in', async () => {
+    const browser = new Browser(issuer);
+    await browser.get('/login');
+    await browser.submitFirstForm(MOVED);
+    expect(browser.trail.at(-1)).toBe('/account');
   });
 
   it('is described at /docs as it is in the package', async () => {
