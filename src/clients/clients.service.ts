@@ -7,7 +7,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { type Connection, Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes } from '../platform/mistakes.js';
 import { Purge } from '../platform/purge.js';
-import { generateSecret } from '../platform/secrets.js';
+import { generateIdentifier } from '../platform/secrets.js';
 import { assertShape, type Shaped } from '../platform/shape.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
@@ -102,7 +102,7 @@ export class ClientsService implements OnModuleInit {
    */
   async create(input: unknown, by: By = {}, registrar: DynamicRegistrar = ADMINISTRATOR): Promise<Registration> {
     const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
-    const clientId = chosenId ?? generateSecret(16);
+    const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, registrar.registeredBy);
     await this.sectors.verify(metadata, registrar);

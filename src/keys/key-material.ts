@@ -14,11 +14,15 @@ export interface UsableKey extends SigningKey {
   readonly publicKey: CryptoKey;
 }
 
-/** Makes a new key pair; its private part is sealed under the name of the key. */
+/**
+ * Makes a new key pair; its private part is sealed under the name of the key, which never begins with `-`, so that no
+ * command line takes it for an option.
+ */
 export async function generateKey(alg: string, sealer: Sealer): Promise<KeyMaterial> {
   const pair = await generateKeyPair(alg, { extractable: true, modulusLength: RSA_BITS });
   const [publicJwk, privateJwk] = await Promise.all([exportJWK(pair.publicKey), exportJWK(pair.privateKey)]);
   const kid = await calculateJwkThumbprint(publicJwk);
+  if (kid.startsWith('-')) return generateKey(alg, sealer);
   return {
     kid,
     alg,

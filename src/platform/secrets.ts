@@ -31,6 +31,12 @@ export function generateSecret(bytes = 32): string {
   return secret;
 }
 
+/** As {@link generateSecret}, never beginning with `-`, so that no command line takes it for an option. */
+export function generateIdentifier(bytes = 16): string {
+  const made = generateSecret(bytes);
+  return made.startsWith('-') ? generateIdentifier(bytes) : made;
+}
+
 /** What is stored of a secret that carries at least 128 bits of chance: its SHA-256 digest, base64url. */
 export function digest(secret: string): string {
   return hash('sha256', secret, 'base64url');
