@@ -51,7 +51,7 @@ export class AuthorizationCodes {
     const sealed = encrypt(this.keyOf(id), IV, JSON.stringify(packed(code)), CONTEXT);
     const text = Buffer.concat([id, sealed]).toString('base64url');
     if (text.length > LONGEST)
-      throw new InvalidRequest('the request is too long for a code: shorten nonce, claims, scope or resource');
+      throw new InvalidRequest('the request is too long for a code: shorten claims, scope, resource or nonce');
     this.recent.remember(text, code);
     return text;
   }

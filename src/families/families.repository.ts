@@ -74,7 +74,7 @@ const PURGE_DENIED = statement(
 /** Families that are remembered at most. */
 const REMEMBERED = 1_000;
 
-/** The state of the refresh token after a rotation. */
+/** The state of the refresh token after a redemption or a rotation. */
 export interface Issued {
   readonly generation: number | null;
   readonly refreshTokenDigest: string | null;

@@ -83,7 +83,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
     // The row outlives the code, so that a second use is noticed.
     const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt));
-    const family = familyOf(code, now, expiresAt, issued);
+    const family = newFamily(code, now, expiresAt, issued);
     if (now < codeExpiresAt && (await this.repository.insert(family, purgeAt, code.consentedAt))) return token?.text;
     const used = await this.repository.find(code.familyId);
     if (!used && now >= codeExpiresAt)
@@ -231,7 +231,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
 }
 
 /** What redeeming the code starts. */
-function familyOf(code: AuthorizationCode, now: Instant, expiresAt: Instant, issued: Issued): Family {
+function newFamily(code: AuthorizationCode, now: Instant, expiresAt: Instant, issued: Issued): Family {
   return {
     id: code.familyId,
     clientId: code.clientId,

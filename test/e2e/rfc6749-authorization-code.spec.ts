@@ -3,6 +3,7 @@ import { UserSessionsService } from '../../src/sessions/user-sessions.service.js
 import { UsersService } from '../../src/users/users.service.js';
 import { DIALECTS } from '../support/test-database.js';
 import {
+  authorizeUrl,
   createWorld,
   freshCode,
   freshTokens,
@@ -10,6 +11,7 @@ import {
   REDIRECT_URI,
   redeem,
   signedInBrowser,
+  signInAs,
   type World,
 } from '../support/world.js';
 
@@ -76,6 +78,26 @@ describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (d
       400,
       'invalid_grant',
       expect.stringMatching(/ended/),
+    ]);
+  });
+
+  it('takes a code of a session in which the person has signed in again meanwhile', async () => {
+    const browser = await signedInBrowser(world);
+    const code = await freshCode(world, {}, browser);
+    await signInAs(browser, 'alice');
+    expect((await redeem(world, code)).status).toBe(200);
+  });
+
+  it('tells the client that its request is too long for a code', async () => {
+    const browser = await signedInBrowser(world);
+    await freshCode(world, {}, browser);
+    const names = Array.from({ length: 300 }, (_, each) => [`name#de-x-a${each}`, null]);
+    const claims = JSON.stringify({ userinfo: Object.fromEntries(names) });
+    await browser.get(authorizeUrl(world, { claims }));
+    const answer = new URL(browser.location ?? '').searchParams;
+    expect([answer.get('error'), answer.get('error_description')]).toEqual([
+      'invalid_request',
+      expect.stringContaining('too long for a code'),
     ]);
   });
 
