@@ -10,6 +10,7 @@ import type { Config } from './platform/config/config.js';
 import { edgeHeaders } from './platform/http/edge-headers.js';
 import { ReadyAnswers } from './platform/http/ready-answers.js';
 import { RequestLogger } from './platform/http/request-logger.js';
+import { sendAnswersTogether, takeRequestsTogether } from './platform/http/turns.js';
 import { createLogger, NestLogger } from './platform/log.js';
 import { Metrics } from './platform/metrics.js';
 
@@ -45,7 +46,10 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     abortOnError: false,
   });
   await setUpApp(app);
+  const fastify = adapter.getInstance();
+  takeRequestsTogether(fastify);
+  sendAnswersTogether(fastify);
   const { documents } = app.get(DiscoveryController);
-  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).standBefore(adapter.getInstance());
+  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).standBefore(fastify);
   return app;
 }

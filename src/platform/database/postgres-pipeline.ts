@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { Together } from '../together.js';
 import type { Statement, Value } from './database.js';
 
 /** Connections for statements that only read, and for those that change something and so wait for the disk. */
@@ -37,6 +38,8 @@ class Lane {
   private place = 0;
   private chosen: pg.Client | undefined;
   private closed = false;
+  /** What several connections answer in one turn of the event loop. */
+  private readonly answers = new Together();
 
   /** @param mode whether statements of one turn of the event loop go to the same connection */
   constructor(
@@ -52,7 +55,9 @@ class Lane {
     const client = this.chosen ?? (await this.next());
     this.gather(client);
     // pg copies what is an object's own one by one, which takes longer than the rest of a query here.
-    return client.query(Object.create(statement) as Statement, values);
+    const result = await client.query(Object.create(statement) as Statement, values);
+    if (!this.mode.shared) await this.answers.turn();
+    return result;
   }
 
   async close(): Promise<void> {

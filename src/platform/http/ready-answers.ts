@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../metrics.js';
+import { standBefore } from './turns.js';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -34,12 +35,8 @@ export class ReadyAnswers {
 
   /** Comes before whatever listens for requests now, until the server is about to stop. */
   standBefore(fastify: FastifyInstance): void {
-    const { server } = fastify;
-    const listeners = server.listeners('request');
-    server.removeAllListeners('request');
-    server.on('request', (request, response) => {
-      if (this.answer(request, response)) return;
-      for (const listener of listeners) listener.call(server, request, response);
+    standBefore(fastify, (request, response, goOn) => {
+      if (!this.answer(request, response)) goOn();
     });
     fastify.addHook('preClose', async () => this.answers.clear());
   }
