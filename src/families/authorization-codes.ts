@@ -1,9 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import { formatScope, parseScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import { Recent } from '../platform/recent.js';
-import { decrypt, encrypt, keyedHash } from '../platform/secrets.js';
+import { decrypt, encrypt, generateSecret, keyedHash } from '../platform/secrets.js';
 import type { Authorization } from './family.js';
 import type { FamilyId } from './refresh-token.js';
 
@@ -20,11 +21,12 @@ export interface AuthorizationCode extends Authorization {
   readonly codeChallenge: string | undefined;
 }
 
-/** Bytes of a family's identifier at the start of each code. */
-const ID = 16;
+/** Bytes of the parts of a code before what is sealed: what its key is derived from, and the IV. */
+const SALT = 16;
+const IV = 12;
 
-/** Every code is encrypted with a key of its own, so that all may have the same IV. */
-const IV = Buffer.alloc(12);
+/** Codes that are sealed with one key at most: so many may have IVs by chance (NIST SP 800-38D §8.3). */
+const MOST_BY_ONE_KEY = 2 ** 32;
 
 /** Codes that are remembered at most. */
 const REMEMBERED = 500;
@@ -41,15 +43,21 @@ const LONGEST = 4_000;
 export class AuthorizationCodes {
   /** Most codes come back at once, and often to the process that made them. */
   private readonly recent = new Recent<AuthorizationCode>(REMEMBERED);
+  /** Every process seals with keys of its own. */
+  private own: { readonly salt: Buffer; readonly key: Buffer; left: number };
 
   /** @param key shared by all replicas, unknown to whoever reads the database */
-  constructor(private readonly key: Buffer) {}
+  constructor(private readonly key: Buffer) {
+    this.own = this.newKey();
+  }
 
   /** @throws InvalidRequest where the code would be too long */
   seal(code: AuthorizationCode): string {
-    const id = Buffer.from(code.familyId, 'base64url');
-    const sealed = encrypt(this.keyOf(id), IV, JSON.stringify(packed(code)), CONTEXT);
-    const text = Buffer.concat([id, sealed]).toString('base64url');
+    if (this.own.left-- === 0) this.own = this.newKey();
+    const { salt, key } = this.own;
+    const iv = Buffer.from(generateSecret(IV), 'base64url');
+    const sealed = encrypt(key, iv, JSON.stringify(packed(code)), CONTEXT);
+    const text = Buffer.concat([salt, iv, sealed]).toString('base64url');
     if (text.length > LONGEST)
       throw new InvalidRequest('the request is too long for a code: shorten claims, scope, resource or nonce');
     this.recent.remember(text, code);
@@ -58,24 +66,29 @@ export class AuthorizationCodes {
 
   /** What the code stands for, or undefined where this server did not issue it. */
   open(text: string): AuthorizationCode | undefined {
-    return this.recent.find(text) ?? this.unseal(text);
+    const known = this.recent.find(text);
+    if (!known) return this.unseal(text);
+    this.recent.forget(text); // what lives longer is moved about by the garbage collector
+    return known;
   }
 
   private unseal(text: string): AuthorizationCode | undefined {
     const bytes = Buffer.from(text, 'base64url');
-    const id = bytes.subarray(0, ID);
-    const plain = decrypt(this.keyOf(id), IV, bytes.subarray(ID), CONTEXT);
+    const key = keyedHash(this.key, bytes.subarray(0, SALT));
+    const plain = decrypt(key, bytes.subarray(SALT, SALT + IV), bytes.subarray(SALT + IV), CONTEXT);
     if (plain === undefined || bytes.toString('base64url') !== text) return undefined;
-    return unpacked(id.toString('base64url'), JSON.parse(plain) as Packed);
+    return unpacked(JSON.parse(plain) as Packed);
   }
 
-  private keyOf(id: Buffer): Buffer {
-    return keyedHash(this.key, id);
+  private newKey() {
+    const salt = randomBytes(SALT);
+    return { salt, key: keyedHash(this.key, salt), left: MOST_BY_ONE_KEY };
   }
 }
 
 /** A code's content without the names, because it travels in addresses. */
 type Packed = readonly [
+  familyId: FamilyId,
   issuedAt: Instant,
   consentedAt: Instant | null,
   clientId: string,
@@ -94,6 +107,7 @@ type Packed = readonly [
 
 function packed(code: AuthorizationCode): Packed {
   return [
+    code.familyId,
     code.issuedAt,
     code.consentedAt,
     code.clientId,
@@ -111,8 +125,8 @@ function packed(code: AuthorizationCode): Packed {
   ];
 }
 
-function unpacked(familyId: FamilyId, content: Packed): AuthorizationCode {
-  const [issuedAt, consentedAt, clientId, userId, sid, scope, resources, askedClaims, ...rest] = content;
+function unpacked(content: Packed): AuthorizationCode {
+  const [familyId, issuedAt, consentedAt, clientId, userId, sid, scope, resources, askedClaims, ...rest] = content;
   const [authenticatedAt, acr, amr, nonce, redirectUri, codeChallenge] = rest;
   return {
     familyId,
