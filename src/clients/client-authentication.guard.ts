@@ -18,6 +18,7 @@ import { dispatchBy } from '../platform/provide-all.js';
 import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,
+  type AuthenticationRequest,
   type Claim,
 } from './authentication-methods/authentication-method.js';
 import type { Client } from './client.js';
@@ -50,32 +51,35 @@ export class ClientAuthenticationGuard implements CanActivate {
     return true;
   }
 
-  /**
-   * @throws InvalidRequest where two methods are used at once
-   * @throws InvalidClient where no method is used, or the proof fails; of client and secret it never says which is wrong
-   */
+  /** @throws InvalidClient where the proof fails; of client and secret it never says which is wrong */
   private async authenticate(request: FastifyRequest, form: Parameters): Promise<Client> {
     const path = request.url.split('?', 1)[0] as string;
-    const sent = { authorization: request.headers.authorization, form, path };
-    const claims: (Claim & { readonly method: string })[] = [];
-    for (const [name, method] of this.methods) {
-      const claim = method.claim(sent);
-      if (claim) claims.push({ method: name, ...claim });
-    }
-    const [claim] = claims;
-    if (claims.length > 1)
-      throw new InvalidRequest('authenticate the client by one method only (RFC 6749 section 2.3)');
-    if (!claim) throw new InvalidClient(`authenticate the client by one of ${[...this.methods.keys()].join(', ')}`);
+    const { method, claim } = this.claimIn({ authorization: request.headers.authorization, form, path });
     if (form.has('client_id') && form.get('client_id') !== claim.clientId) {
       throw new InvalidRequest('the parameter client_id names another client than the one that authenticates');
     }
     const client = await this.clients.find(claim.clientId);
     const proven = await claim.proves(client, this.clock.now());
-    if (client && proven && client.tokenEndpointAuthMethod === claim.method) return client;
-    request.log.info({ client_id: claim.clientId, method: claim.method }, 'client authentication failed');
+    if (client && proven && client.tokenEndpointAuthMethod === method) return client;
+    request.log.info({ client_id: claim.clientId, method }, 'client authentication failed');
     throw new InvalidClient(
       'check client_id and secret or key, and authenticate with the method this client is registered for',
     );
+  }
+
+  /**
+   * @throws InvalidRequest where two methods are used at once
+   * @throws InvalidClient where no method is used
+   */
+  private claimIn(sent: AuthenticationRequest): { readonly method: string; readonly claim: Claim } {
+    let found: { readonly method: string; readonly claim: Claim } | undefined;
+    for (const [method, peer] of this.methods) {
+      const claim = peer.claim(sent);
+      if (claim && found) throw new InvalidRequest('authenticate the client by one method only (RFC 6749 section 2.3)');
+      if (claim) found = { method, claim };
+    }
+    if (!found) throw new InvalidClient(`authenticate the client by one of ${[...this.methods.keys()].join(', ')}`);
+    return found;
   }
 }
 

@@ -47,9 +47,12 @@ export async function signJwt(
   key: CryptoKey,
 ): Promise<string> {
   const payload = JSON.stringify(claims);
-  if (header.alg === 'ES256')
-    return jws.sign({ header: { ...header, alg: 'ES256' }, payload, privateKey: KeyObject.from(key) });
+  if (isEs256(header)) return jws.sign({ header, payload, privateKey: KeyObject.from(key) });
   return new CompactSign(encoder.encode(payload)).setProtectedHeader(header).sign(key);
+}
+
+function isEs256<Header extends { alg: string }>(header: Header): header is Header & { alg: 'ES256' } {
+  return header.alg === 'ES256';
 }
 
 /**

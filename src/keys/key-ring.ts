@@ -16,6 +16,7 @@ export interface Jwks {
 @Injectable()
 export class KeyRing {
   private keys: readonly UsableKey[] = [];
+  private readonly ofAlgorithm = new Map<string, readonly UsableKey[]>();
   private publication: { readonly of: readonly UsableKey[]; readonly until: Instant; readonly jwks: Jwks } | undefined;
   private loading: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
@@ -29,7 +30,7 @@ export class KeyRing {
 
   /** Keys of the algorithm, or all keys. */
   all(alg?: string): readonly UsableKey[] {
-    return alg === undefined ? this.keys : this.keys.filter((key) => key.alg === alg);
+    return alg === undefined ? this.keys : (this.ofAlgorithm.get(alg) ?? []);
   }
 
   /** The key that signs now; undefined where the algorithm has no keys yet. */
@@ -88,6 +89,8 @@ export class KeyRing {
         return known ? { ...known, ...row } : openKey(row, this.sealer);
       }),
     );
+    this.ofAlgorithm.clear();
+    for (const key of this.keys) this.ofAlgorithm.set(key.alg, [...this.all(key.alg), key]);
     for (const listener of isGone ? this.listeners : []) listener();
   }
 

@@ -71,6 +71,7 @@ export function scheduleFor(lifetime: number, session: number): RotationSchedule
  * @param keys of one algorithm
  */
 export function activeKey<Key extends KeyTimes>(keys: readonly Key[], now: Instant): Key | undefined {
+  if (keys.length <= 1) return keys[0];
   const inOrder = keys.toSorted((left, right) => left.activeAt - right.activeAt);
   return inOrder.findLast((key) => key.activeAt <= now) ?? inOrder[0];
 }

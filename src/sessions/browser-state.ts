@@ -3,12 +3,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { clearCookie, cookieName, readCookie, setReadableCookie } from '../platform/http/cookies.js';
+import { Recent } from '../platform/recent.js';
 import { digest, generateSecret } from '../platform/secrets.js';
 
 const COOKIE = 'gatehouse_browser_state';
 
 /** Bytes. */
 const SALT = 12;
+
+/** Redirect URIs whose origin is remembered at most. */
+const REMEMBERED = 1_000;
 
 /**
  * OpenID Connect Session Management §3: who is signed in, as a value that tells nothing but whether that has changed. Scripts
@@ -18,6 +22,7 @@ const SALT = 12;
 export class BrowserState {
   /** The cookie's name in the browser. */
   readonly cookie: string;
+  private readonly origins = new Recent<string>(REMEMBERED);
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.cookie = cookieName(config, COOKIE);
@@ -36,7 +41,8 @@ export class BrowserState {
    * @returns undefined where the client is no web page, which could ask nothing
    */
   sessionState(reply: FastifyReply, sessions: string, clientId: string, redirectUri: string): string | undefined {
-    const { origin } = new URL(redirectUri);
+    const origin = this.origins.find(redirectUri) ?? new URL(redirectUri).origin;
+    this.origins.remember(redirectUri, origin);
     if (origin === 'null') return undefined;
     const known = readCookie(reply.request, this.config, COOKIE) ?? '';
     // Inside a page of another site the browser keeps the session cookie from us: that does not mean that nobody is signed in.

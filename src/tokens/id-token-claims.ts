@@ -19,18 +19,19 @@ export interface IdTokenFrame {
 /** OIDC Core §2: what an ID token says, and what of the person was asked for in it by name (§5.5). */
 export function idTokenClaims(frame: IdTokenFrame, endUser: EndUserApproval): Claims {
   const { askedClaims } = endUser;
-  return {
-    ...(askedClaims && claimsFor(endUser.user, [], askedClaims.idToken, askedClaims.locales)),
+  const claims = {
     iss: frame.issuer,
     sub: frame.subject,
     aud: frame.clientId,
     iat: numericDate(frame.now),
     exp: numericDate(frame.now) + frame.lifetime,
     auth_time: numericDate(endUser.authenticatedAt),
-    ...(endUser.nonce === undefined ? {} : { nonce: endUser.nonce }),
+    nonce: endUser.nonce,
     acr: endUser.acr,
     amr: endUser.amr,
     sid: endUser.sid,
     at_hash: frame.accessTokenHash,
   };
+  if (!askedClaims) return claims;
+  return { ...claimsFor(endUser.user, [], askedClaims.idToken, askedClaims.locales), ...claims };
 }

@@ -6,7 +6,7 @@ import { leftHalfHash } from '../keys/signing-algorithm.js';
 import { formatScope, type Scope } from '../oauth/scope.js';
 import { Clock, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import type { Approval, EndUserApproval } from './approval.js';
+import type { Approval } from './approval.js';
 import { idTokenClaims } from './id-token-claims.js';
 import { ResponseProtection } from './response-protection.js';
 
@@ -16,9 +16,9 @@ export interface TokenResponse {
   readonly token_type: 'Bearer';
   readonly expires_in: number;
   /** Left out where nothing was granted: RFC 6749 §3.3 has no empty scope. */
-  readonly scope?: string;
-  readonly refresh_token?: string;
-  readonly id_token?: string;
+  readonly scope: string | undefined;
+  readonly refresh_token: string | undefined;
+  readonly id_token: string | undefined;
 }
 
 /** The algorithm of access tokens. */
@@ -38,14 +38,13 @@ export class TokenIssuer {
   async issue(approval: Approval): Promise<TokenResponse> {
     const now = this.clock.now();
     const accessToken = await this.accessToken(approval, now);
-    const wantsIdToken = approval.endUser && approval.scope.includes('openid');
     return {
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: approval.lifetime,
-      ...scopeMember(approval.scope),
-      ...(approval.endUser?.refreshToken === undefined ? {} : { refresh_token: approval.endUser.refreshToken }),
-      ...(wantsIdToken ? { id_token: await this.idToken(approval, approval.endUser, accessToken, now) } : {}),
+      scope: scopeMember(approval.scope),
+      refresh_token: approval.endUser?.refreshToken,
+      id_token: await this.wantedIdToken(approval, accessToken, now),
     };
   }
 
@@ -56,21 +55,21 @@ export class TokenIssuer {
       sub: endUser ? this.subjects.subjectFor(endUser.user, client) : client.clientId,
       aud: audience.length === 1 ? (audience[0] as string) : [...audience],
       client_id: client.clientId,
-      ...scopeMember(scope),
+      scope: scopeMember(scope),
       iat: numericDate(now),
       exp: numericDate(now) + lifetime,
       jti: randomUUID(),
-      ...(endUser && {
-        auth_time: numericDate(endUser.authenticatedAt),
-        acr: endUser.acr,
-        roles: endUser.user.roles,
-        family: endUser.familyId,
-      }),
+      auth_time: endUser && numericDate(endUser.authenticatedAt),
+      acr: endUser?.acr,
+      roles: endUser?.user.roles,
+      family: endUser?.familyId,
     };
     return this.keys.sign(claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
   }
 
-  private idToken({ client }: Approval, endUser: EndUserApproval, accessToken: string, now: Instant): Promise<string> {
+  private async wantedIdToken(approval: Approval, accessToken: string, now: Instant): Promise<string | undefined> {
+    const { client, scope, endUser } = approval;
+    if (!endUser || !scope.includes('openid')) return undefined;
     const frame = {
       issuer: this.config.issuer,
       subject: this.subjects.subjectFor(endUser.user, client),
@@ -83,6 +82,6 @@ export class TokenIssuer {
   }
 }
 
-function scopeMember(scope: Scope): { scope?: string } {
-  return scope.length > 0 ? { scope: formatScope(scope) } : {};
+function scopeMember(scope: Scope): string | undefined {
+  return scope.length > 0 ? formatScope(scope) : undefined;
 }
