@@ -5,6 +5,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { isTrusted } from '../clients/client.js';
 import { textsOf } from '../clients/client-texts.js';
 import { parseScope, type Scope } from '../oauth/scope.js';
+import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
 import { formField } from '../platform/http/form-field.js';
@@ -37,6 +38,7 @@ export class ConsentController {
     private readonly audit: AuditService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
+    private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -51,6 +53,7 @@ export class ConsentController {
   @Public()
   @Post()
   async decide(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const begun = this.clock.now();
     const interaction = await this.interactions.find(request, reply, request.body);
     if (!interaction) return;
     const { reference, parked, client, session } = interaction;
@@ -64,7 +67,7 @@ export class ConsentController {
     } else {
       await this.audit.record({ type: 'consent.denied', actor: session.user.id, clientId: client.clientId }, facts);
     }
-    await this.requests.decide(reference, decision, session.user.id);
+    await this.requests.decide(reference, decision, session.user.id, begun);
     seeOther(reply, this.requests.returnPath(reference, parked));
   }
 

@@ -16,7 +16,8 @@ const FIND = statement(
 );
 const DECIDE = statement(
   'parked-requests-decide',
-  'UPDATE parked_requests SET decision = $2, decided_by = $3 WHERE digest = $1',
+  `UPDATE parked_requests SET decision = $2, decided_by = $3, answered_at = NULL
+   WHERE digest = $1 AND (answered_at IS NULL OR answered_at >= $4)`,
 );
 const SELECT_ACCOUNT = statement(
   'parked-requests-select',
@@ -64,8 +65,12 @@ export class ParkedRequestsRepository {
     );
   }
 
-  async decide(digest: string, decision: 'allow' | 'deny', userId: string): Promise<void> {
-    await this.database.execute(DECIDE, [digest, decision, userId]);
+  /**
+   * A request that was answered while the person was deciding is open again.
+   * @param begun when that was, so far as it is known here
+   */
+  async decide(digest: string, decision: 'allow' | 'deny', userId: string, begun: Instant): Promise<void> {
+    await this.database.execute(DECIDE, [digest, decision, userId, begun]);
   }
 
   async selectAccount(digest: string, now: Instant, userId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Parameters } from '../oauth/parameters.js';
-import { after, Clock } from '../platform/clock.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Purge } from '../platform/purge.js';
 import { digest, generateSecret } from '../platform/secrets.js';
@@ -38,9 +38,13 @@ export class ParkedRequestsService implements OnModuleInit {
     return reference === '' ? undefined : this.repository.find(digest(reference), this.clock.now());
   }
 
-  /** Notes what the person decided on the consent page. */
-  decide(reference: string, decision: 'allow' | 'deny', userId: string): Promise<void> {
-    return this.repository.decide(digest(reference), decision, userId);
+  /**
+   * Notes what the person decided on the consent page. Of two clicks, the browser drops the answer to the first: where that
+   * one has led to an answer since the second arrived, the request is answered once more.
+   * @param begun when the click arrived
+   */
+  decide(reference: string, decision: 'allow' | 'deny', userId: string, begun: Instant): Promise<void> {
+    return this.repository.decide(digest(reference), decision, userId, begun);
   }
 
   /** Notes which account the person picked to go on with. */

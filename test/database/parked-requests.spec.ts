@@ -37,8 +37,16 @@ describe.each(DIALECTS)('parked requests on %s', (dialect) => {
   });
 
   it('note what was decided, and by whom', async () => {
-    await requests.decide('r1', 'deny', 'alice');
+    await requests.decide('r1', 'deny', 'alice', NOW);
     await expect(requests.find('r1', NOW)).resolves.toMatchObject({ decision: 'deny', decidedBy: 'alice' });
+  });
+
+  it('are open again where they were answered while somebody was deciding, and not where that was before', async () => {
+    await requests.answer('r1', NOW + 5);
+    await requests.decide('r1', 'allow', 'alice', NOW + 6);
+    await expect(requests.find('r1', NOW)).resolves.toMatchObject({ decision: null, answeredAt: NOW + 5 });
+    await requests.decide('r1', 'allow', 'alice', NOW + 5);
+    await expect(requests.find('r1', NOW)).resolves.toMatchObject({ decision: 'allow', answeredAt: null });
   });
 
   it('are answered by one of many that try at once, and remembered until they expire', async () => {
