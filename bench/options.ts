@@ -21,7 +21,7 @@ export interface Options {
   readonly name: string;
 }
 
-const FULL: Pace = { rounds: 5, seconds: 2.5, warmUp: 0.4, firstWarmUp: 2 };
+const FULL: Pace = { rounds: 12, seconds: 1, warmUp: 0.3, firstWarmUp: 2 };
 const QUICK: Pace = { rounds: 2, seconds: 0.6, warmUp: 0.1, firstWarmUp: 0.5 };
 
 /** @param args what follows the program's name */
