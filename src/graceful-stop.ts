@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 
 /** Milliseconds for finishing what is in flight. */
@@ -43,6 +44,7 @@ export function closeConnectionsWhenStopping(fastify: FastifyInstance): void {
   let stopping = false;
   fastify.addHook('preClose', async () => {
     stopping = true;
+    await nextTurn(); // answers that have come past the hook below leave before idle connections are closed
   });
   fastify.addHook('onSend', (_request, reply, payload, done) => {
     if (stopping) reply.header('connection', 'close');
