@@ -52,4 +52,34 @@ describe('a bounded pool', () => {
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(25);
     await expect(pool.run(async () => 'free again')).resolves.toBe('free again');
   });
+
+  it('lets go on in fours what has run while at least four wait, and the rest at once', async () => {
+    const pool = new BoundedPool(1, 50);
+    const all = Array.from({ length: 10 }, (_, index) => work([], String(index)));
+    const goneOn: number[] = [];
+    const wentOn: number[] = [];
+    const results = all.map(({ run }, index) =>
+      pool
+        .run(run)
+        .then(() => pool.goOn())
+        .then(() => goneOn.push(index)),
+    );
+    for (const { end } of all) {
+      end();
+      await turn();
+      wentOn.push(goneOn.length);
+    }
+    // When the sixth has run, only three wait.
+    expect(wentOn).toEqual([0, 0, 0, 3, 3, 6, 7, 8, 9, 10]);
+    expect(goneOn).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await Promise.all(results);
+  });
+
+  it('lets nothing wait for work that fails', async () => {
+    const pool = new BoundedPool(1, 50);
+    const first = pool.run(async () => 'first').then(() => pool.goOn());
+    const others = Array.from({ length: 8 }, () => pool.run(() => Promise.reject(new Error('no'))));
+    await Promise.allSettled(others);
+    await expect(first).resolves.toBeUndefined();
+  });
 });

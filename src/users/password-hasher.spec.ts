@@ -168,4 +168,19 @@ describe('verifying a password', () => {
     );
     expect(most).toEqual({ running: availableParallelism(), admitted: availableParallelism() });
   });
+
+  it('tells of a wrong password at once, and of right ones together while many wait', async () => {
+    class Known extends Argon2Format implements PasswordFormat {
+      override verify(password: string): Promise<boolean> {
+        return Promise.resolve(password === 'right');
+      }
+    }
+    const known = new PasswordHasher([new Known()]);
+    const encoded = await known.hash('right');
+    const told: string[] = [];
+    const passwords = ['right', 'right', 'wrong', ...Array<string>(20 * known.parallelism).fill('right')];
+    await Promise.all(passwords.map((password) => known.verify(password, encoded).then(() => told.push(password))));
+    expect(told[0]).toBe('wrong');
+    expect(told).toHaveLength(passwords.length);
+  });
 });

@@ -53,10 +53,10 @@ export class PasswordHasher {
    * @param encoded the stored hash; undefined where there is none
    * @throws TooBusy, and whatever `admit` throws
    */
-  verify(password: string, encoded: string | undefined, admit?: Admit): Promise<Verification> {
+  async verify(password: string, encoded: string | undefined, admit?: Admit): Promise<Verification> {
     const text = normalizePassword(password);
     const usable = encoded !== undefined && this.problem(encoded) === undefined;
-    return this.pool.run(async () => {
+    const verification = await this.pool.run(async () => {
       await admit?.();
       return this.cores.run(async () => {
         const stored = usable ? encoded : DUMMY;
@@ -67,6 +67,9 @@ export class PasswordHasher {
         return { matches, rehashed: await hash(text, COSTS) };
       });
     });
+    // A failure is to be counted before the next guess is looked at.
+    if (verification.matches) await this.pool.goOn();
+    return verification;
   }
 
   /** Whether the hash has the present parameters. */
