@@ -7,13 +7,10 @@ import { ScryptFormat } from './password-formats/scrypt.js';
 import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
 
-const hasher = new PasswordHasher([
-  new Argon2Format(),
-  new BcryptFormat(),
-  new ScryptFormat(),
-  new Pbkdf2Format(),
-  new SshaFormat(),
-]);
+const hasher = new PasswordHasher(
+  [new Argon2Format(), new BcryptFormat(), new ScryptFormat(), new Pbkdf2Format(), new SshaFormat()],
+  { workers: 1 },
+);
 
 /** Made by other implementations. */
 const FOREIGN = {
@@ -121,7 +118,7 @@ describe('hashed passwords', () => {
   });
 
   it('cannot belong to two formats', () => {
-    expect(() => new PasswordHasher([new BcryptFormat(), new BcryptFormat()])).toThrow('two providers');
+    expect(() => new PasswordHasher([new BcryptFormat(), new BcryptFormat()], { workers: 1 })).toThrow('two providers');
   });
 });
 
@@ -137,14 +134,14 @@ describe('verifying a password', () => {
 
   it('is the same work where there is no hash', async () => {
     const format = new Counting();
-    const counted = new PasswordHasher([format]);
+    const counted = new PasswordHasher([format], { workers: 1 });
     await expect(counted.verify('some password', undefined)).resolves.toEqual({ matches: false });
     expect(format.count).toBe(1);
   });
 
   it('asks for admission when it is its turn, and does no work where that is refused', async () => {
     const format = new Counting();
-    const counted = new PasswordHasher([format]);
+    const counted = new PasswordHasher([format], { workers: 1 });
     const refused = new Error('throttled');
     await expect(counted.verify('some password', undefined, () => Promise.reject(refused))).rejects.toBe(refused);
     expect(format.count).toBe(0);
@@ -159,7 +156,7 @@ describe('verifying a password', () => {
         return super.verify(password, encoded).finally(() => running--);
       }
     }
-    const watched = new PasswordHasher([new Watched()]);
+    const watched = new PasswordHasher([new Watched()], { workers: 1 });
     const admit = async () => {
       most.admitted = Math.max(most.admitted, running);
     };
@@ -169,13 +166,19 @@ describe('verifying a password', () => {
     expect(most).toEqual({ running: availableParallelism(), admitted: availableParallelism() });
   });
 
+  it('leaves the other workers their share of the cores', () => {
+    const cores = availableParallelism();
+    const shares = [1, cores, 1024].map((workers) => new PasswordHasher([], { workers }).parallelism);
+    expect(shares).toEqual([cores, 1, 1]);
+  });
+
   it('tells of a wrong password at once, and of right ones together while many wait', async () => {
     class Known extends Argon2Format implements PasswordFormat {
       override verify(password: string): Promise<boolean> {
         return Promise.resolve(password === 'right');
       }
     }
-    const known = new PasswordHasher([new Known()]);
+    const known = new PasswordHasher([new Known()], { workers: 1 });
     const encoded = await known.hash('right');
     const told: string[] = [];
     const passwords = ['right', 'right', 'wrong', ...Array<string>(20 * known.parallelism).fill('right')];

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { hash } from '@node-rs/argon2';
 import { BoundedPool } from '../platform/bounded-pool.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { normalizePassword } from './password.js';
 import { identifierOf, PASSWORD_FORMATS, type PasswordFormat } from './password-formats/password-format.js';
@@ -30,15 +31,24 @@ export interface Verification {
 /** Hashes and verifies passwords, never on the event loop and never more at once than there are cores. */
 @Injectable()
 export class PasswordHasher {
-  /** How many passwords are worth hashing at once: two on one core would push each other's memory out of its caches. */
-  readonly parallelism = availableParallelism();
-  private readonly cores = new BoundedPool(this.parallelism, 1);
+  /**
+   * How many passwords are worth hashing at once: this process's share of the cores, because two on one core would push
+   * each other's memory out of its caches.
+   */
+  readonly parallelism: number;
+  private readonly cores: BoundedPool;
   /** One more than there are cores: while all of them hash, the next one asks whether it is admitted. */
-  private readonly pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE);
+  private readonly pool: BoundedPool;
   private readonly formats: ReadonlyMap<string, { readonly format: PasswordFormat }>;
 
   /** @throws Error where two formats claim the same identifier */
-  constructor(@Inject(PASSWORD_FORMATS) formats: readonly PasswordFormat[]) {
+  constructor(
+    @Inject(PASSWORD_FORMATS) formats: readonly PasswordFormat[],
+    @Inject(CONFIG) { workers }: Pick<Config, 'workers'>,
+  ) {
+    this.parallelism = Math.max(1, Math.floor(availableParallelism() / workers));
+    this.cores = new BoundedPool(this.parallelism, 1);
+    this.pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE);
     const claims = formats.flatMap((format) => format.identifiers.map((identifier) => ({ identifier, format })));
     this.formats = dispatchBy(claims, ({ identifier }) => identifier);
   }

@@ -37,7 +37,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     argon2 = new CountingArgon2();
     const clock = new Clock();
     const audit = new AuditService(database, new AuditRepository(), clock);
-    const hasher = new PasswordHasher([argon2, new BcryptFormat()]);
+    const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock);
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock);
   });

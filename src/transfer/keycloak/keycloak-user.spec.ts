@@ -5,7 +5,7 @@ import { Unmapped } from '../unmapped.js';
 import { passwordHashOf } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
-const hasher = new PasswordHasher([new Argon2Format(), new Pbkdf2Format()]);
+const hasher = new PasswordHasher([new Argon2Format(), new Pbkdf2Format()], { workers: 1 });
 
 function credential(secret: object, data: object): object {
   return { type: 'password', secretData: JSON.stringify(secret), credentialData: JSON.stringify(data) };
