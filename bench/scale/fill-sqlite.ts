@@ -26,6 +26,8 @@ export class SqliteFilling implements Filling {
 
   async dueFamilies(count: number): Promise<void> {
     this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - HOUR, spread: HOUR / 2 });
+    // Or the server's next commit would have to bring all of them into the file.
+    this.run('PRAGMA wal_checkpoint');
   }
 
   async countDue(): Promise<number> {

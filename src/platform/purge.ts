@@ -1,13 +1,14 @@
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Instant } from './clock.js';
+import { Database, type Dialect } from './database/database.js';
 import { LOGGER, type Logger } from './log.js';
 
-/** Rows deleted by one statement; small, so that no lock is held for long. */
-const BATCH = 500;
+/** Rows deleted by one statement; few, so that no lock is held for long. On SQLite nothing else is done meanwhile. */
+const BATCH: Readonly<Record<Dialect, number>> = { sqlite: 200, postgres: 500 };
 
 /** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
-const REST = 7;
+const REST = 10;
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 30_000;
@@ -22,14 +23,18 @@ export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
 @Injectable()
 export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly batches = new Map<string, PurgeBatch>();
+  private readonly batch: number;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<unknown> = Promise.resolve();
-  private stopped = false;
+  private readonly stop = new AbortController();
 
   constructor(
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+    @Inject(Database) { dialect }: Pick<Database, 'dialect'>,
+  ) {
+    this.batch = BATCH[dialect];
+  }
 
   /** Called by whoever owns a table of short-lived rows, when its module starts. */
   register(table: string, batch: PurgeBatch): void {
@@ -37,32 +42,41 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.round = this.run().catch((error: unknown) =>
-        this.logger.error({ err: error }, 'purging expired rows failed'),
-      );
-    }, INTERVAL);
-    this.timer.unref();
+    this.awaitRound();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearInterval(this.timer);
+    this.stop.abort();
+    clearTimeout(this.timer);
     await this.round;
   }
 
   /** Deletes every expired row of every table, batch by batch; returns how many per table. */
   async run(): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
+    const { signal } = this.stop;
     for (const [table, batch] of this.batches) {
-      let count = BATCH;
-      while (count === BATCH && !this.stopped) {
+      let count = this.batch;
+      while (count === this.batch && !signal.aborted) {
         const startedAt = performance.now();
-        count = await batch(this.clock.now(), BATCH);
+        count = await batch(this.clock.now(), this.batch);
         deleted[table] = (deleted[table] ?? 0) + count;
-        if (count === BATCH) await setTimeout(REST * (performance.now() - startedAt));
+        const rest = REST * (performance.now() - startedAt);
+        if (count === this.batch) await sleep(rest, undefined, { signal }).catch(() => undefined);
       }
     }
     return deleted;
+  }
+
+  /** A round begins when the one before it has ended: two at once would rest half as long. */
+  private awaitRound(): void {
+    this.timer = setTimeout(() => {
+      this.round = this.run()
+        .catch((error: unknown) => this.logger.error({ err: error }, 'purging expired rows failed'))
+        .then(() => {
+          if (!this.stop.signal.aborted) this.awaitRound();
+        });
+    }, INTERVAL);
+    this.timer.unref();
   }
 }

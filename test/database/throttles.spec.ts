@@ -87,7 +87,7 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
 
   it('keep a process that knows of a block from work, and any other from letting in', async () => {
     const clock = new TestClock(now);
-    const purge = new Purge(clock, createLogger(await testConfig()));
+    const purge = new Purge(clock, createLogger(await testConfig()), database);
     const one = new ThrottlesService(clock, throttles, purge);
     const other = new ThrottlesService(clock, throttles, purge);
     const alice: Counters = [{ kind: 'account', of: 'alice' }];

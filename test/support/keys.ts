@@ -27,6 +27,6 @@ export async function newKeys(database: Database, clock: Clock, overrides: Parti
   const ring = new KeyRing(repository, sealer, clock);
   const audit = new AuditService(database, new AuditRepository(), clock);
   const rotation = new KeyRotation(database, repository, ring, sealer, audit, clock, config);
-  const purge = new Purge(clock, logger);
+  const purge = new Purge(clock, logger, database);
   return { keys: new KeysService(database, ring, rotation, repository, clock, config, logger, purge), ring, purge };
 }

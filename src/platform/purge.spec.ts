@@ -1,0 +1,66 @@
+import { jest } from '@jest/globals';
+import { Clock } from './clock.js';
+import type { Dialect } from './database/database.js';
+import type { Logger } from './log.js';
+import { Purge } from './purge.js';
+
+function newPurge(dialect: Dialect) {
+  return new Purge(new Clock(), {} as Logger, { dialect });
+}
+
+describe('a purge', () => {
+  it.each([
+    ['sqlite', 200],
+    ['postgres', 500],
+  ] as const)('on %s deletes %i rows at once, and rests ten times as long', async (dialect, batch) => {
+    const purge = newPurge(dialect);
+    let left = 3 * batch;
+    let working = 0;
+    purge.register('rows', async (_now, limit) => {
+      const startedAt = performance.now();
+      const count = Math.min(left, limit);
+      left -= count;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      // The last one finds nothing, and needs no rest.
+      if (count > 0) working += performance.now() - startedAt;
+      return count;
+    });
+    const startedAt = performance.now();
+    await expect(purge.run()).resolves.toEqual({ rows: 3 * batch });
+    const resting = performance.now() - startedAt - working;
+    expect(resting / working).toBeGreaterThan(9);
+  });
+
+  it('begins a round only when the one before it has ended', async () => {
+    jest.useFakeTimers();
+    const purge = newPurge('sqlite');
+    const rounds: ((count: number) => void)[] = [];
+    purge.register('rows', () => new Promise((resolve) => rounds.push(resolve)));
+    purge.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect(rounds).toHaveLength(1);
+    rounds[0]?.(0);
+    await jest.advanceTimersByTimeAsync(29_000);
+    expect(rounds).toHaveLength(1);
+    await jest.advanceTimersByTimeAsync(2_000);
+    expect(rounds).toHaveLength(2);
+    rounds[1]?.(0);
+    await purge.onApplicationShutdown();
+    await jest.advanceTimersByTimeAsync(120_000);
+    expect(rounds).toHaveLength(2);
+    jest.useRealTimers();
+  });
+
+  it('does not rest when the server stops', async () => {
+    const purge = newPurge('sqlite');
+    purge.register('rows', async (_now, limit) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      return limit;
+    });
+    const round = purge.run();
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await purge.onApplicationShutdown();
+    const rested = new Promise((resolve) => setTimeout(resolve, 10_000, 'still resting').unref());
+    await expect(Promise.race([round, rested])).resolves.toEqual({ rows: 200 });
+  });
+});
