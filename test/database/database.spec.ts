@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { jest } from '@jest/globals';
 import { migrations } from '#migrations';
 import { ENTITIES } from '../../src/entities.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
@@ -160,5 +162,21 @@ describe('PostgreSQL that ends connections', () => {
     expect(await works()).toBe(true);
     await database.close();
     await expect(select()).rejects.toThrow('closed');
+  });
+});
+
+describe('PostgreSQL that vanishes without a word', () => {
+  it('is noticed on every connection, so that what waits for its answer fails', async () => {
+    const url = await newDatabaseUrl('postgres');
+    const connect = jest.spyOn(Socket.prototype, 'connect');
+    const setKeepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    const database = await openDatabase(url, { entities: ENTITIES, migrations });
+    await database.migrate();
+    await database.query(statement('test-one', 'SELECT 1 AS one'));
+    // The one that hears of other replicas, the one for transactions, and those for single statements.
+    expect(connect.mock.calls.length).toBeGreaterThanOrEqual(3);
+    expect(setKeepAlive.mock.calls).toEqual(connect.mock.calls.map(() => [true, 30_000]));
+    jest.restoreAllMocks();
+    await database.close();
   });
 });

@@ -20,6 +20,9 @@ const CHECKPOINT = 4000;
 /** How this server's connections are called in `pg_stat_activity`. */
 const APPLICATION = 'gatehouse';
 
+/** Asks after so many milliseconds of silence whether PostgreSQL is still there: what waits for one that has vanished fails. */
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+
 /** PostgreSQL connections per process for transactions. */
 const POOL_SIZE = 10;
 
@@ -37,7 +40,12 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
   await source.initialize();
   if (source.options.type === 'postgres') {
     const pool = (source.driver as unknown as { master: pg.Pool }).master;
-    const connection = { connectionString: url, application_name: APPLICATION, types: integersAsNumbers };
+    const connection = {
+      connectionString: url,
+      application_name: APPLICATION,
+      types: integersAsNumbers,
+      ...KEEP_ALIVE,
+    };
     const database = new PostgresDatabase(source, pool, connection);
     await database.listen();
     return database;
@@ -62,7 +70,7 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
       url,
       poolSize: POOL_SIZE,
       applicationName: APPLICATION,
-      extra: { types: integersAsNumbers },
+      extra: { types: integersAsNumbers, ...KEEP_ALIVE },
     };
   }
   const path = url.slice('sqlite:'.length);
