@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import type { Contestant } from './contestants/contestant.js';
 import { type Options, startGatehouse } from './contestants/gatehouse.js';
@@ -16,7 +15,10 @@ import { SqliteFilling } from './scale/fill-sqlite.js';
 import { DAY, type Filling } from './scale/filling.js';
 import { type Series, seriesOf, type Turn } from './series.js';
 
-/** Short turns, so that several fit into one purge. */
+/** Rounds of the purge that are watched for each work. */
+const ROUNDS = 5;
+
+/** Short turns, so that several fit into one round. */
 const WHILE_PURGING = { seconds: 1, warmUp: 0.1, firstWarmUp: 0.1, rounds: 0 };
 
 const WHILE_WATCHING = { seconds: 10, warmUp: 0.1, firstWarmUp: 0.1, rounds: 0 };
@@ -39,13 +41,15 @@ const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '1000000' },
     families: { type: 'string', default: '10000000' },
-    due: { type: 'string', default: '500000' },
+    due: { type: 'string' },
     sqlite: { type: 'boolean', default: false },
     watch: { type: 'string', default: '300' },
   },
 });
 const users = Number(values.users);
 const families = Number(values.families);
+/** Rows for a round of the purge: enough for about twenty seconds. */
+const due = Number(values.due ?? (values.sqlite ? 8_000 : 100_000));
 const database = values.sqlite ? 'SQLite' : 'PostgreSQL';
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-scale-'));
 const field = await Field.open({ ...readOptions([]), only: ['scale'], name: `scale-${database.toLowerCase()}` });
@@ -98,25 +102,28 @@ function ratesOf(top: Series | undefined, bottom: Series | undefined): readonly 
   return [top?.rate ?? Number.NaN, bottom?.rate ?? Number.NaN];
 }
 
-/** Rates while the server's own purge deletes, beside those before and after it. */
+/** Rates while the server's own purge deletes, beside those between its rounds: both in turn, as the machine's disk swings. */
 async function duringPurge(contestant: Contestant, filling: Filling, work: WorkName): Promise<Figure> {
-  const without: Turn[] = [await field.turn({ ...contestant, work })];
   const during: Turn[] = [];
-  await filling.dueFamilies(Number(values.due));
-  let left = await filling.countDue();
-  const all = left;
-  while ((await filling.countDue()) === all) await sleep(100);
-  while (left > 0) {
-    const turn = await field.turn({ ...contestant, work }, WHILE_PURGING);
-    left = await filling.countDue();
-    if (left > 0) during.push(turn);
+  const between: Turn[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await filling.dueFamilies(due);
+    let left = due;
+    let purging = false;
+    while (left > 0) {
+      const before = left;
+      const turn = await field.turn({ ...contestant, work }, WHILE_PURGING);
+      left = await filling.countDue();
+      if (left === before) between.push(turn);
+      // Not the turns in which the round began and ended.
+      else if (purging && left > 0) during.push(turn);
+      purging = left < before;
+    }
   }
-  if (during.length === 0) throw new Error(`the purge was done before a turn was over; make it delete more with --due`);
-  for (const _ of during.slice(0, field.options.pace.rounds))
-    without.push(await field.turn({ ...contestant, work }, WHILE_PURGING));
-  const [purging, quiet] = [seriesOf('while purging', during), seriesOf('otherwise', without)];
-  field.note(`${work} and the purge, ${database}`, [purging, quiet]);
-  return ratio(`${work}, rate during purge : without`, ratesOf(purging, quiet), { atLeast: 0.9 }, 'per second');
+  if (during.length === 0) throw new Error('the purge was done before a turn was over; make it delete more with --due');
+  const [purged, quiet] = [seriesOf('while purging', during), seriesOf('between its rounds', between)];
+  field.note(`${work} and the purge, ${database}`, [purged, quiet]);
+  return ratio(`${work}, rate during purge : without`, ratesOf(purged, quiet), { atLeast: 0.9 }, 'per second');
 }
 
 /** Prints the sizes of the tables while new authorizations come in as fast as they can and old ones end. */
