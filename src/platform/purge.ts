@@ -5,10 +5,16 @@ import { Database, type Dialect } from './database/database.js';
 import { LOGGER, type Logger } from './log.js';
 
 /** Rows deleted by one statement; few, so that no lock is held for long. On SQLite nothing else is done meanwhile. */
-const BATCH: Readonly<Record<Dialect, number>> = { sqlite: 200, postgres: 500 };
+const BATCH: Readonly<Record<Dialect, number>> = { sqlite: 50, postgres: 500 };
 
 /** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
-const REST = 10;
+const REST = 20;
+
+/** The longer a round lasts, the less it rests, down to this: a table that is filled as fast would grow. */
+const LEAST_REST = 5;
+
+/** After so many milliseconds of a round it rests one time less. */
+const IMPATIENCE = 15_000;
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 30_000;
@@ -55,13 +61,15 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   async run(): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
     const { signal } = this.stop;
+    const begunAt = performance.now();
     for (const [table, batch] of this.batches) {
       let count = this.batch;
       while (count === this.batch && !signal.aborted) {
         const startedAt = performance.now();
         count = await batch(this.clock.now(), this.batch);
         deleted[table] = (deleted[table] ?? 0) + count;
-        const rest = REST * (performance.now() - startedAt);
+        const endedAt = performance.now();
+        const rest = restAfter(endedAt - startedAt, endedAt - begunAt);
         if (count === this.batch) await sleep(rest, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -79,4 +87,9 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     }, INTERVAL);
     this.timer.unref();
   }
+}
+
+/** How long to rest after a batch that took so long, in a round that has lasted so long; all in milliseconds. */
+export function restAfter(took: number, lasted: number): number {
+  return took * Math.max(LEAST_REST, REST - Math.floor(lasted / IMPATIENCE));
 }
