@@ -49,7 +49,7 @@ const { values } = parseArgs({
 const users = Number(values.users);
 const families = Number(values.families);
 /** Rows for a round of the purge: enough for about twenty seconds. */
-const due = Number(values.due ?? (values.sqlite ? 8_000 : 100_000));
+const due = Number(values.due ?? (values.sqlite ? 8_000 : 30_000));
 const database = values.sqlite ? 'SQLite' : 'PostgreSQL';
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-scale-'));
 const field = await Field.open({ ...readOptions([]), only: ['scale'], name: `scale-${database.toLowerCase()}` });

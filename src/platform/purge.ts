@@ -4,11 +4,15 @@ import { Clock, type Instant } from './clock.js';
 import { Database, type Dialect } from './database/database.js';
 import { LOGGER, type Logger } from './log.js';
 
-/** Rows deleted by one statement; few, so that no lock is held for long. On SQLite nothing else is done meanwhile. */
-const BATCH: Readonly<Record<Dialect, number>> = { sqlite: 50, postgres: 500 };
+interface Pace {
+  /** Rows deleted by one statement; few, so that no lock is held for long. */
+  readonly batch: number;
+  /** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
+  readonly rest: number;
+}
 
-/** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
-const REST = 20;
+/** While SQLite deletes it does nothing else. */
+const PACES: Readonly<Record<Dialect, Pace>> = { sqlite: { batch: 50, rest: 20 }, postgres: { batch: 500, rest: 10 } };
 
 /** The longer a round lasts, the less it rests, down to this: a table that is filled as fast would grow. */
 const LEAST_REST = 5;
@@ -29,7 +33,7 @@ export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
 @Injectable()
 export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly batches = new Map<string, PurgeBatch>();
-  private readonly batch: number;
+  private readonly pace: Pace;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<unknown> = Promise.resolve();
   private readonly stop = new AbortController();
@@ -39,7 +43,7 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Database) { dialect }: Pick<Database, 'dialect'>,
   ) {
-    this.batch = BATCH[dialect];
+    this.pace = PACES[dialect];
   }
 
   /** Called by whoever owns a table of short-lived rows, when its module starts. */
@@ -61,16 +65,17 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   async run(): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
     const { signal } = this.stop;
+    const limit = this.pace.batch;
     const begunAt = performance.now();
     for (const [table, batch] of this.batches) {
-      let count = this.batch;
-      while (count === this.batch && !signal.aborted) {
+      let count = limit;
+      while (count === limit && !signal.aborted) {
         const startedAt = performance.now();
-        count = await batch(this.clock.now(), this.batch);
+        count = await batch(this.clock.now(), limit);
         deleted[table] = (deleted[table] ?? 0) + count;
         const endedAt = performance.now();
-        const rest = restAfter(endedAt - startedAt, endedAt - begunAt);
-        if (count === this.batch) await sleep(rest, undefined, { signal }).catch(() => undefined);
+        const rest = restAfter(this.pace, endedAt - startedAt, endedAt - begunAt);
+        if (count === limit) await sleep(rest, undefined, { signal }).catch(() => undefined);
       }
     }
     return deleted;
@@ -90,6 +95,6 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 /** How long to rest after a batch that took so long, in a round that has lasted so long; all in milliseconds. */
-export function restAfter(took: number, lasted: number): number {
-  return took * Math.max(LEAST_REST, REST - Math.floor(lasted / IMPATIENCE));
+export function restAfter({ rest }: Pick<Pace, 'rest'>, took: number, lasted: number): number {
+  return took * Math.max(LEAST_REST, rest - Math.floor(lasted / IMPATIENCE));
 }
