@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Tests run the TypeScript source as ES modules: `NODE_OPTIONS=--experimental-vm-modules jest`. */
 export default {
   roots: ['<rootDir>/src', '<rootDir>/test'],
@@ -12,7 +14,7 @@ export default {
   testEnvironment: 'node',
   globalSetup: '<rootDir>/test/support/postgres.global-setup.ts',
   globalTeardown: '<rootDir>/test/support/postgres.global-teardown.ts',
-  // The default leaves one core to whoever watches.
-  maxWorkers: '100%',
+  // One more than cores: tests often wait, for a browser or for a program that starts.
+  maxWorkers: availableParallelism() + 1,
   testTimeout: 30_000,
 };
