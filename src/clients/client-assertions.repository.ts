@@ -1,15 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 
 const USE = statement(
   'client-assertions-use',
   'INSERT INTO client_assertions (digest, expires_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING',
 );
-const PURGE = statement(
-  'client-assertions-purge',
-  'DELETE FROM client_assertions WHERE digest IN (SELECT digest FROM client_assertions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
-);
+const PURGE = deleteExpired('client-assertions-purge', 'client_assertions', 'expires_at');
 
 /** Which client assertions were used. */
 @Injectable()
@@ -22,6 +20,6 @@ export class ClientAssertionsRepository {
   }
 
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }

@@ -9,6 +9,7 @@ import {
   statement,
   type Transaction,
 } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 import { Recent } from '../platform/recent.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
@@ -62,14 +63,8 @@ const DENY = statement(
   'revoked-tokens-insert',
   'INSERT INTO revoked_tokens (digest, expires_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING',
 );
-const PURGE = statement(
-  'families-purge',
-  'DELETE FROM families WHERE id IN (SELECT id FROM families WHERE purge_at <= $1 ORDER BY purge_at LIMIT $2)',
-);
-const PURGE_DENIED = statement(
-  'revoked-tokens-purge',
-  'DELETE FROM revoked_tokens WHERE digest IN (SELECT digest FROM revoked_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
-);
+const PURGE = deleteExpired('families-purge', 'families', 'purge_at');
+const PURGE_DENIED = deleteExpired('revoked-tokens-purge', 'revoked_tokens', 'expires_at');
 
 /** Families that are remembered at most. */
 const REMEMBERED = 1_000;
@@ -186,11 +181,11 @@ export class FamiliesRepository {
   }
 
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 
   purgeDenied(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE_DENIED, [now, limit]);
+    return this.database.execute(PURGE_DENIED[this.database.dialect], [now, limit]);
   }
 }
 

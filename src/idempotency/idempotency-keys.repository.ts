@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 
 /** One that has expired is as good as none, purged or not. */
 const CLAIM = statement(
@@ -16,10 +17,7 @@ const FIND = statement(
 );
 const ANSWER = statement('idempotency-keys-answer', 'UPDATE idempotency_keys SET sealed_answer = $2 WHERE digest = $1');
 const RELEASE = statement('idempotency-keys-release', 'DELETE FROM idempotency_keys WHERE digest = $1');
-const PURGE = statement(
-  'idempotency-keys-purge',
-  'DELETE FROM idempotency_keys WHERE digest IN (SELECT digest FROM idempotency_keys WHERE expires_at <= $1 LIMIT $2)',
-);
+const PURGE = deleteExpired('idempotency-keys-purge', 'idempotency_keys', 'expires_at');
 
 /** A request that came before with the same key. */
 export interface KnownRequest {
@@ -52,6 +50,6 @@ export class IdempotencyKeysRepository {
 
   /** Deletes at most `limit` that have expired; returns how many. */
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 import type { PublicJwk, Revocation, SigningKey, Succession } from './signing-key.js';
 
 const ALL = statement(
@@ -22,10 +23,7 @@ const RESEAL = statement(
   'UPDATE signing_keys SET sealed_private_jwk = $3 WHERE kid = $1 AND sealed_private_jwk = $2',
 );
 const DROP = statement('signing-keys-drop', 'DELETE FROM signing_keys WHERE kid = $1');
-const PURGE = statement(
-  'signing-keys-purge',
-  'DELETE FROM signing_keys WHERE kid IN (SELECT kid FROM signing_keys WHERE expires_at <= $1 LIMIT $2)',
-);
+const PURGE = deleteExpired('signing-keys-purge', 'signing_keys', 'expires_at');
 
 /** What new and revoked keys are announced under; the key is the `kid`. */
 export const SIGNING_KEYS = 'signing-keys';
@@ -102,6 +100,6 @@ export class SigningKeyRepository {
 
   /** Deletes at most `limit` keys that are published no longer; returns how many. */
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement, type Transaction } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 import type { InitialAccessToken } from './initial-access-token.js';
 
 const COLUMNS = `id, description, created_by AS "createdBy", created_at AS "createdAt", expires_at AS "expiresAt",
@@ -25,10 +26,7 @@ const DELETE = statement(
   'initial-access-tokens-delete',
   `DELETE FROM initial_access_tokens WHERE id = $1 RETURNING ${COLUMNS}`,
 );
-const PURGE = statement(
-  'initial-access-tokens-purge',
-  'DELETE FROM initial_access_tokens WHERE id IN (SELECT id FROM initial_access_tokens WHERE expires_at <= $1 LIMIT $2)',
-);
+const PURGE = deleteExpired('initial-access-tokens-purge', 'initial_access_tokens', 'expires_at');
 
 @Injectable()
 export class InitialAccessTokensRepository {
@@ -60,6 +58,6 @@ export class InitialAccessTokensRepository {
 
   /** Deletes at most `limit` tokens that have expired; returns how many. */
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Parameters } from '../oauth/parameters.js';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 import type { ParkedRequest } from './parked-request.js';
 
 const INSERT = statement(
@@ -28,10 +29,7 @@ const ANSWER = statement(
   'parked-requests-answer',
   'UPDATE parked_requests SET answered_at = $2 WHERE digest = $1 AND answered_at IS NULL',
 );
-const PURGE = statement(
-  'parked-requests-purge',
-  'DELETE FROM parked_requests WHERE digest IN (SELECT digest FROM parked_requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)',
-);
+const PURGE = deleteExpired('parked-requests-purge', 'parked_requests', 'expires_at');
 
 @Injectable()
 export class ParkedRequestsRepository {
@@ -87,7 +85,7 @@ export class ParkedRequestsRepository {
   }
 
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type Transaction,
   type Value,
 } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
 
@@ -64,10 +65,7 @@ const REMOVE_ONE_OF = statement(
   'session-remove-one-of',
   'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
 );
-const PURGE = statement(
-  'session-purge',
-  'DELETE FROM sessions WHERE digest IN (SELECT digest FROM sessions WHERE expires_at <= $1 LIMIT $2)',
-);
+const PURGE = deleteExpired('session-purge', 'sessions', 'expires_at');
 
 /** What is stored of a session. */
 export interface StoredSession {
@@ -203,7 +201,7 @@ export class SessionsRepository {
 
   /** Deletes at most `limit` sessions that have ended; returns how many. */
   async purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }
 

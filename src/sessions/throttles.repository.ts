@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 import { blockSeconds, memorySeconds, WINDOW } from './throttle.js';
 
 /** The first excess failure that blocks for as long as all that follow. */
@@ -39,10 +40,7 @@ const FIND = statement(
   'SELECT key, blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2)',
 );
 const FORGET = statement('throttle-forget', 'DELETE FROM throttles WHERE key = $1');
-const PURGE = statement(
-  'throttle-purge',
-  'DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE expires_at <= $1 LIMIT $2)',
-);
+const PURGE = deleteExpired('throttle-purge', 'throttles', 'expires_at');
 
 /** Counters of failures, shared by all replicas. */
 @Injectable()
@@ -76,6 +74,6 @@ export class ThrottlesRepository {
 
   /** Deletes at most `limit` counters that are forgotten; returns how many. */
   async purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement, type Transaction } from '../platform/database/database.js';
+import { deleteExpired } from '../platform/database/delete-expired.js';
 
 /** What a ticket is for: the first user's password, that of an invited one, or that of one who has to change it. */
 export type TicketPurpose = 'setup' | 'invitation' | 'password-change';
@@ -35,10 +36,7 @@ const HAS_SETUP = statement(
   'password-tickets-has-setup',
   `SELECT digest FROM password_tickets WHERE purpose = 'setup' LIMIT 1`,
 );
-const PURGE = statement(
-  'password-tickets-purge',
-  'DELETE FROM password_tickets WHERE digest IN (SELECT digest FROM password_tickets WHERE expires_at <= $1 LIMIT $2)',
-);
+const PURGE = deleteExpired('password-tickets-purge', 'password_tickets', 'expires_at');
 
 @Injectable()
 export class PasswordTicketsRepository {
@@ -74,6 +72,6 @@ export class PasswordTicketsRepository {
 
   /** Deletes at most `limit` tickets that have expired; returns how many. */
   purge(now: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE, [now, limit]);
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }
