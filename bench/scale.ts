@@ -48,8 +48,8 @@ const { values } = parseArgs({
 });
 const users = Number(values.users);
 const families = Number(values.families);
-/** Rows for a round of the purge: enough for about twenty seconds. */
-const due = Number(values.due ?? (values.sqlite ? 8_000 : 30_000));
+/** Rows for a round of the purge: enough for about half a minute. */
+const due = Number(values.due ?? (values.sqlite ? 20_000 : 100_000));
 const database = values.sqlite ? 'SQLite' : 'PostgreSQL';
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-scale-'));
 const options = readOptions([]);
@@ -113,23 +113,31 @@ function ratesOf(top: Series | undefined, bottom: Series | undefined): readonly 
 async function duringPurge(contestant: Contestant, filling: Filling, work: WorkName): Promise<Figure> {
   const during: Turn[] = [];
   const between: Turn[] = [];
+  let deleted = 0;
+  let spent = 0;
   for (let round = 0; round < ROUNDS; round++) {
     await filling.dueFamilies(due);
     let left = due;
     let purging = false;
     while (left > 0) {
       const before = left;
+      const begin = performance.now();
       const turn = await field.turn({ ...contestant, work }, WHILE_PURGING);
       left = await filling.countDue();
       if (left === before) between.push(turn);
       // Not the turns in which the round began and ended.
-      else if (purging && left > 0) during.push(turn);
+      else if (purging && left > 0) {
+        during.push(turn);
+        deleted += before - left;
+        spent += performance.now() - begin;
+      }
       purging = left < before;
     }
   }
   if (during.length === 0) throw new Error('the purge was done before a turn was over; make it delete more with --due');
   const [purged, quiet] = [seriesOf('while purging', during), seriesOf('between its rounds', between)];
   field.note(`${work} and the purge, ${database}`, [purged, quiet]);
+  console.log(`  the purge deleted ${((1000 * deleted) / spent).toFixed(0)} rows per second`);
   return ratio(`${work}, rate during purge : without`, ratesOf(purged, quiet), { atLeast: 0.9 }, 'per second');
 }
 

@@ -2,7 +2,7 @@ import { scene } from '../contestants/scene.js';
 import type { Postgres } from '../postgres.js';
 import { DAY, type Filling, HOUR, type Rows } from './filling.js';
 
-/** 22 to 43 characters that look random and are different for each row. */
+/** 43 characters that look random and are different for each row. */
 const secret = (salt: string) => `rtrim(translate(encode(sha256(('${salt}' || i)::bytea), 'base64'), '+/', '-_'), '=')`;
 const uuid = (salt: string, number = 'i') => `md5('${salt}' || ${number})::uuid::text`;
 
@@ -32,7 +32,7 @@ export class PostgresFilling implements Filling {
   }
 
   async dueFamilies(count: number): Promise<void> {
-    await this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - HOUR, spread: HOUR / 2 });
+    await this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - 2 * HOUR, spread: HOUR });
   }
 
   async countDue(): Promise<number> {
@@ -67,9 +67,9 @@ export class PostgresFilling implements Filling {
     return this.run(`
       INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,
         issued_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
-      SELECT left(${secret(salt)}, 22), '${scene.clientId}', ${uuid('user', `(1 + i % ${users})`)}, ${uuid(`${salt}sid`)}, '${scene.scope}', '[]',
+      SELECT lpad(to_hex(${now} + i), 12, '0') || left(md5('${salt}' || i), 10), '${scene.clientId}', ${uuid('user', `(1 + i % ${users})`)}, ${uuid(`${salt}sid`)}, '${scene.scope}', '[]',
         ${now - DAY}, '1', 'pwd', ${now - DAY}, 3,
-        ${secret('token')}, '[]', ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i::bigint * 7919) % ${spread}
+        ${secret('token')}, '[]', ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, (${purgeAt} + (i::bigint * 7919) % ${spread}) / ${HOUR} * ${HOUR}
       FROM generate_series(1, ${count}) AS i`);
   }
 

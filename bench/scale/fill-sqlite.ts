@@ -25,7 +25,7 @@ export class SqliteFilling implements Filling {
   }
 
   async dueFamilies(count: number): Promise<void> {
-    this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - HOUR, spread: HOUR / 2 });
+    this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - 2 * HOUR, spread: HOUR });
     // Or the server's next commit would have to bring all of them into the file.
     this.run('PRAGMA wal_checkpoint');
   }
@@ -53,9 +53,9 @@ export class SqliteFilling implements Filling {
       INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,
         issued_at, generation, refresh_token_digest, rotations, idle_expires_at, expires_at, purge_at)
       ${numbers(count)}
-      SELECT ${secret(11)}, '${scene.clientId}', 'filler-' || (1 + i % ${users}), ${secret(18)}, '${scene.scope}', '[]', ${now - DAY}, '1', 'pwd',
+      SELECT printf('%012x', ${now} + i) || ${secret(5)}, '${scene.clientId}', 'filler-' || (1 + i % ${users}), ${secret(18)}, '${scene.scope}', '[]', ${now - DAY}, '1', 'pwd',
         ${now - DAY}, 3, ${secret(21)}, '[]',
-        ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, ${purgeAt} + (i * 7919) % ${spread}
+        ${now} + (i % 2) * ${DAY} - ${HOUR}, ${now} + (i % 2) * ${DAY} - ${HOUR}, (${purgeAt} + (i * 7919) % ${spread}) / ${HOUR} * ${HOUR}
       FROM numbers`);
   }
 

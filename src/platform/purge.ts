@@ -9,13 +9,15 @@ interface Pace {
   readonly batch: number;
   /** After each batch it rests so many times as long as the batch took, and leaves the database to the requests. */
   readonly rest: number;
+  /** The longer a round lasts, the less it rests, down to this: a table that is filled as fast would grow. */
+  readonly leastRest: number;
 }
 
-/** While SQLite deletes it does nothing else. */
-const PACES: Readonly<Record<Dialect, Pace>> = { sqlite: { batch: 50, rest: 20 }, postgres: { batch: 500, rest: 10 } };
-
-/** The longer a round lasts, the less it rests, down to this: a table that is filled as fast would grow. */
-const LEAST_REST = 5;
+/** While SQLite deletes it does nothing else. PostgreSQL deletes twice as fast as requests can add rows, however long it takes. */
+const PACES: Readonly<Record<Dialect, Pace>> = {
+  sqlite: { batch: 50, rest: 20, leastRest: 10 },
+  postgres: { batch: 500, rest: 20, leastRest: 20 },
+};
 
 /** After so many milliseconds of a round it rests one time less. */
 const IMPATIENCE = 15_000;
@@ -33,7 +35,6 @@ export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
 @Injectable()
 export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly batches = new Map<string, PurgeBatch>();
-  private readonly pace: Pace;
   private timer: NodeJS.Timeout | undefined;
   private round: Promise<unknown> = Promise.resolve();
   private readonly stop = new AbortController();
@@ -41,10 +42,8 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(Database) { dialect }: Pick<Database, 'dialect'>,
-  ) {
-    this.pace = PACES[dialect];
-  }
+    @Inject(Database) private readonly database: Pick<Database, 'dialect'>,
+  ) {}
 
   /** Called by whoever owns a table of short-lived rows, when its module starts. */
   register(table: string, batch: PurgeBatch): void {
@@ -65,7 +64,8 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   async run(): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
     const { signal } = this.stop;
-    const limit = this.pace.batch;
+    const { dialect } = this.database;
+    const limit = PACES[dialect].batch;
     const begunAt = performance.now();
     for (const [table, batch] of this.batches) {
       let count = limit;
@@ -74,7 +74,7 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
         count = await batch(this.clock.now(), limit);
         deleted[table] = (deleted[table] ?? 0) + count;
         const endedAt = performance.now();
-        const rest = restAfter(this.pace, endedAt - startedAt, endedAt - begunAt);
+        const rest = restAfter(dialect, endedAt - startedAt, endedAt - begunAt);
         if (count === limit) await sleep(rest, undefined, { signal }).catch(() => undefined);
       }
     }
@@ -95,6 +95,7 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
 }
 
 /** How long to rest after a batch that took so long, in a round that has lasted so long; all in milliseconds. */
-export function restAfter({ rest }: Pick<Pace, 'rest'>, took: number, lasted: number): number {
-  return took * Math.max(LEAST_REST, rest - Math.floor(lasted / IMPATIENCE));
+export function restAfter(dialect: Dialect, took: number, lasted: number): number {
+  const { rest, leastRest } = PACES[dialect];
+  return took * Math.max(leastRest, rest - Math.floor(lasted / IMPATIENCE));
 }
