@@ -9,6 +9,7 @@ import { AuditChain1790001200000 } from './1790001200000-audit-chain.js';
 import { People1790001400000 } from './1790001400000-people.js';
 import { IdempotencyKeys1790001500000 } from './1790001500000-idempotency-keys.js';
 import { SealedCodes1790001600000 } from './1790001600000-sealed-codes.js';
+import { FamiliesOfSessions1790001700000 } from './1790001700000-families-of-sessions.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   People1790001400000,
   IdempotencyKeys1790001500000,
   SealedCodes1790001600000,
+  FamiliesOfSessions1790001700000,
 ];

@@ -9,11 +9,17 @@ export interface AuditEvent {
   /** What happened, such as `login.failed`; at most 64 characters. */
   readonly type: string;
   /** Who did it: the identifier of a user or a client that is known here. */
-  readonly actor?: string;
+  readonly actor?: string | undefined;
   /** The registered client that it was about; the one that the actor used is known by the request. Identifiers that nobody registered belong into `details`. */
   readonly clientId?: string;
   /** What else there is to know; never a secret. */
   readonly details?: Record<string, unknown>;
+}
+
+/** Who changes something, and by which request; left out: the server itself, or its operator. */
+export interface By {
+  readonly actor?: string;
+  readonly facts?: RequestFacts | undefined;
 }
 
 /** Characters that are kept of a user agent, which may send any number. */

@@ -5,12 +5,11 @@ import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Registration } from '../clients/registration.js';
 import { formatInstant } from '../platform/clock.js';
+import { everyPage } from '../platform/http/cursor.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
-
-const PAGE = 100;
 
 interface CreateOptions extends OutputOptions {
   readonly template?: string;
@@ -76,14 +75,7 @@ function seconds(most: number): (text: string) => number {
 
 async function list(options: OutputOptions): Promise<void> {
   await withServer(async (server) => {
-    const service = server.get(ClientsService);
-    const all: ClientRecord[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await service.list({ limit: PAGE, cursor });
-      all.push(...page.items);
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+    const all = await everyPage((limit, cursor) => server.get(ClientsService).list({ limit, cursor }));
     const rows = all.map(({ clientId, metadata }) => ({
       client_id: clientId,
       client_name: metadata.client_name,

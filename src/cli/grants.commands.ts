@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { presentGrant } from '../families/dto/grant.dto.js';
 import { GrantsService } from '../families/grants.service.js';
+import { everyPage } from '../platform/http/cursor.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
-import { everyPage } from './every-page.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRows } from './output.js';

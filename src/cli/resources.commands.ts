@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { everyPage } from '../platform/http/cursor.js';
 import { presentResource } from '../resources/dto/resource.dto.js';
 import type { Resource } from '../resources/resource.js';
 import { ResourceAdministration } from '../resources/resource-administration.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
-import { everyPage } from './every-page.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';

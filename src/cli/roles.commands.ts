@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { everyPage } from '../platform/http/cursor.js';
 import { presentRole } from '../resources/dto/role.dto.js';
 import type { Role } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
-import { everyPage } from './every-page.js';
 import { operator } from './operator.js';
 import { type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';

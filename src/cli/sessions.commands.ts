@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { everyPage } from '../platform/http/cursor.js';
 import { presentSession } from '../sessions/dto/session.dto.js';
 import { UserSessionsService } from '../sessions/user-sessions.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
-import { everyPage } from './every-page.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';
 import { type OutputOptions, printRows } from './output.js';

@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { everyPage } from '../platform/http/cursor.js';
 import { presentInvitation } from '../users/dto/invitation.dto.js';
 import { presentUser } from '../users/dto/user.dto.js';
 import { UserAdministration } from '../users/user-administration.service.js';
 import type { StoredUser } from '../users/users.repository.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
-import { everyPage } from './every-page.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';

@@ -1,5 +1,8 @@
 import { covers, parseScope, type Scope } from '../oauth/scope.js';
 
+/** RFC 6749 appendix A.1. */
+export const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
+
 /** Client metadata under the names of RFC 7591 §2 and OIDC Registration §2, plus this server's own. */
 export interface ClientMetadata {
   readonly client_name: string;

@@ -88,8 +88,8 @@ export class ClientsController {
   @ApiProblems(400)
   @Get()
   async list(@Query(adminValidation) { limit, cursor, client_name }: ListClientsDto): Promise<ClientListDto> {
-    const { items, nextCursor } = await this.clients.list({ limit, cursor, clientName: client_name });
-    return { items: items.map(presentClient), ...(nextCursor === undefined ? {} : { next_cursor: nextCursor }) };
+    const { items, next } = await this.clients.list({ limit, cursor, clientName: client_name });
+    return { items: items.map(presentClient), ...(next === undefined ? {} : { next_cursor: next }) };
   }
 
   @Scoped('clients:read')

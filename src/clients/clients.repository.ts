@@ -23,10 +23,7 @@ export type Registrar = Pick<ClientRecord, 'registeredBy' | 'registrationTokenDi
 export const ADMINISTRATOR: Registrar = { registeredBy: 'administrator', registrationTokenDigest: null };
 
 /** A place in the list of clients, which is ordered by creation. */
-export interface Position {
-  readonly createdAt: Instant;
-  readonly clientId: string;
-}
+export type ClientPosition = readonly [createdAt: Instant, clientId: string];
 
 const COLUMNS = `c.client_id, c.metadata, c.registered_by, c.registration_token_digest, c.created_at, c.updated_at, c.version,
   s.id AS secret_id, s.digest, s.sealed, s.created_at AS secret_created_at, s.expires_at`;
@@ -109,11 +106,13 @@ export class ClientsRepository {
   }
 
   /** At most `limit` clients after a position, oldest first, whose name contains the text; `A` to `Z` match `a` to `z`. */
-  async list(limit: number, after: Position | undefined, clientName: string): Promise<readonly ClientRecord[]> {
+  async list(
+    limit: number,
+    [createdAt, clientId]: ClientPosition = [-1, ''],
+    clientName: string,
+  ): Promise<readonly ClientRecord[]> {
     const pattern = `%${clientName.replaceAll(/[!%_]/g, '!$&')}%`;
-    return recordsOf(
-      await this.database.query<Row>(LIST, [after?.createdAt ?? -1, after?.clientId ?? '', pattern, limit]),
-    );
+    return recordsOf(await this.database.query<Row>(LIST, [createdAt, clientId, pattern, limit]));
   }
 
   /**

@@ -1,37 +1,40 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
 import { after, Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type Connection, Database, type Transaction } from '../platform/database/database.js';
+import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
 import { type Mistake, Mistakes } from '../platform/mistakes.js';
 import { Purge } from '../platform/purge.js';
 import { generateIdentifier } from '../platform/secrets.js';
 import { assertShape, type Shaped } from '../platform/shape.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
+import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
 import { outgoing, timesOf } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
-import { ADMINISTRATOR, CLIENTS, type ClientRecord, ClientsRepository } from './clients.repository.js';
+import {
+  ADMINISTRATOR,
+  CLIENTS,
+  type ClientPosition,
+  type ClientRecord,
+  ClientsRepository,
+} from './clients.repository.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
-import { formatCursor, parseCursor } from './cursor.js';
 import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
-import type { By, ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
+import type { ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
 import { isSameSector } from './sector.js';
 import { SectorVerifier } from './sector-verifier.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
 const CACHED_CLIENTS = 10_000;
-
-/** RFC 6749 appendix A.1. */
-const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
 
 /** The registered clients. */
 @Injectable()
@@ -82,16 +85,10 @@ export class ClientsService implements OnModuleInit {
   }
 
   /** A page of clients, oldest first, and the cursor of the next page if there is one. @throws Mistakes */
-  async list({
-    limit,
-    cursor,
-    clientName = '',
-  }: ClientsQuery): Promise<{ items: readonly ClientRecord[]; nextCursor?: string }> {
-    const position = cursor === undefined ? undefined : parseCursor(cursor);
-    const records = await this.repository.list(limit + 1, position, clientName);
-    const items = records.slice(0, limit);
-    const last = items.at(-1);
-    return last && records.length > limit ? { items, nextCursor: formatCursor(last) } : { items };
+  async list({ limit, cursor, clientName = '' }: ClientsQuery): Promise<Page<ClientRecord>> {
+    const after = cursor === undefined ? undefined : parseCursor<ClientPosition>(cursor, [0, '']);
+    const found = await this.repository.list(limit + 1, after, clientName);
+    return pageOf(found, limit, ({ createdAt, clientId }) => [createdAt, clientId]);
   }
 
   /**
@@ -222,7 +219,7 @@ export class ClientsService implements OnModuleInit {
     { actor, facts }: By,
     transaction: Transaction,
   ): Promise<void> {
-    const event = { type, clientId, ...(actor === undefined ? {} : { actor }), details };
+    const event = { type, clientId, actor, details };
     return this.audit.record(event, facts, transaction);
   }
 

@@ -1,13 +1,6 @@
 import type { Transaction } from '../platform/database/database.js';
-import type { RequestFacts } from '../platform/http/request-facts.js';
 import type { Mistake } from '../platform/mistakes.js';
 import type { ClientRecord, Registrar } from './clients.repository.js';
-
-/** Who changes a client; left out: the server itself, or its operator. */
-export interface By {
-  readonly actor?: string;
-  readonly facts?: RequestFacts;
-}
 
 /** Who registers a client, and whether that is still allowed when it is stored. */
 export interface DynamicRegistrar extends Registrar {

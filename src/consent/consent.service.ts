@@ -18,7 +18,7 @@ export interface Consent {
   readonly grantedAt: Instant;
 }
 
-/** Milliseconds for which a consent is kept in memory, where every change to it is heard of at once; elsewhere not at all. */
+/** Milliseconds for which a consent is kept in memory. */
 const STALENESS = 5_000;
 const CACHED_CONSENTS = 10_000;
 
@@ -35,17 +35,21 @@ export class ConsentService {
     private readonly clock: Clock,
     users: UsersService,
   ) {
-    const staleness = database.hearsOtherProcesses ? STALENESS : 0;
-    this.cache = new Cache(clock, { load: (key) => this.load(key), staleness, capacity: CACHED_CONSENTS });
+    this.cache = new Cache(clock, {
+      load: (key) => this.load(key),
+      staleness: STALENESS,
+      capacity: CACHED_CONSENTS,
+    });
     database.onChange(CONSENTS, (key) => this.cache.forget(key));
     users.onDeletion((id, transaction) => consents.removeAllOf(id, transaction));
     // Consents go with their client.
     database.onChange(CLIENTS, () => this.cache.forget());
   }
 
-  /** What the user has allowed the client so far; undefined where nothing. */
+  /** What the user has allowed the client so far; undefined where nothing. Kept only where every change is heard of at once. */
   find(userId: string, clientId: string): Promise<Consent | undefined> {
-    return this.cache.get(consentKey(userId, clientId));
+    const key = consentKey(userId, clientId);
+    return this.database.hearsOtherProcesses ? this.cache.get(key) : this.load(key);
   }
 
   private async load(key: string): Promise<Consent | undefined> {

@@ -1,9 +1,11 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { CLIENT_ID } from '../clients/client.js';
 import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
 import { NotThere } from '../platform/refusals.js';
 import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
+import { USER_ID } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentListDto, presentConsent } from './dto/consent.dto.js';
@@ -32,7 +34,7 @@ export class UserConsentsController {
   @ApiProblems(404)
   @Get()
   async list(@Param('id') id: string): Promise<ConsentListDto> {
-    if (!/^[\x21-\x7e]{1,36}$/.test(id) || !(await this.users.find(id))) throw new NotThere(`there is no user ${id}`);
+    if (!USER_ID.test(id) || !(await this.users.find(id))) throw new NotThere(`there is no user ${id}`);
     return { items: (await this.consents.list(id)).map(presentConsent) };
   }
 
@@ -54,9 +56,7 @@ export class UserConsentsController {
     @CurrentAdministrator() { actor, facts }: Administrator,
   ): Promise<void> {
     const withdrawn =
-      /^[\x21-\x7e]{1,36}$/.test(id) &&
-      /^[\x20-\x7e]{1,255}$/.test(clientId) &&
-      (await this.consents.withdraw(id, clientId, facts, actor));
+      USER_ID.test(id) && CLIENT_ID.test(clientId) && (await this.consents.withdraw(id, clientId, facts, actor));
     if (!withdrawn) throw new NotThere(`the user ${id} has allowed the client ${clientId} nothing`);
   }
 }

@@ -13,7 +13,7 @@ import { deleteExpired } from '../platform/database/delete-expired.js';
 import { Recent } from '../platform/recent.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Family } from './family.js';
-import { askedClaimsOf, type FamilyRow, familyOf } from './family-row.js';
+import { askedClaimsOf, FAMILY_COLUMNS, type FamilyRow, familyOf } from './family-row.js';
 import type { FamilyId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
@@ -34,7 +34,7 @@ const insert = (lock: string) =>
      ON CONFLICT (id) DO NOTHING`,
   );
 const INSERT: Readonly<Record<Dialect, Statement>> = { sqlite: insert(''), postgres: insert(' FOR KEY SHARE') };
-const FIND = statement('families-find', 'SELECT * FROM families WHERE id = $1');
+const FIND = statement('families-find', `SELECT ${FAMILY_COLUMNS} FROM families WHERE id = $1`);
 const ROTATE = statement(
   'families-rotate',
   `UPDATE families SET generation = $3, refresh_token_digest = $4, rotations = $5, idle_expires_at = $6, purge_at = $7
@@ -51,8 +51,8 @@ const REVOKE_ALL_OF = statement(
 );
 const REVOKE_SESSION = statement(
   'families-revoke-session',
-  `UPDATE families SET revoked_at = $2
-   WHERE sid = $1 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'`,
+  `UPDATE families SET revoked_at = $3
+   WHERE user_id = $1 AND sid = $2 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'`,
 );
 const STATUS = statement(
   'families-status',
@@ -158,8 +158,12 @@ export class FamiliesRepository {
   }
 
   /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */
-  async revokeSession(sid: string, now: Instant, connection: Connection = this.database): Promise<number> {
-    return connection.execute(REVOKE_SESSION, [sid, now]);
+  async revokeSession(
+    { userId, sid }: Pick<Family, 'userId' | 'sid'>,
+    now: Instant,
+    connection: Connection = this.database,
+  ): Promise<number> {
+    return connection.execute(REVOKE_SESSION, [userId, sid, now]);
   }
 
   /** Whether the one access token was revoked, and on whose behalf its family lives; undefined where it does not. */

@@ -17,6 +17,7 @@ import { UsersService } from '../users/users.service.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
 import { type Family, hasEnded, purgeTime, standingOf } from './family.js';
+import { newFamily } from './new-family.js';
 import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
 
@@ -198,8 +199,8 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
   }
 
   /** Ends what came from a login session, except offline access. */
-  async revokeSession(sid: string, connection?: Connection): Promise<void> {
-    await this.repository.revokeSession(sid, this.clock.now(), connection);
+  async revokeSession(session: Pick<Family, 'userId' | 'sid'>, connection?: Connection): Promise<void> {
+    await this.repository.revokeSession(session, this.clock.now(), connection);
   }
 
   /** Revokes one access token and nothing else of its family. */
@@ -228,27 +229,4 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const standing = standingOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
     return !hasEnded(family, this.clock.now()) && (standing === 'current' || standing === 'retry');
   }
-}
-
-/** What redeeming the code starts. */
-function newFamily(code: AuthorizationCode, now: Instant, expiresAt: Instant, issued: Issued): Family {
-  return {
-    id: code.familyId,
-    clientId: code.clientId,
-    userId: code.userId,
-    sid: code.sid,
-    scope: code.scope,
-    resources: code.resources,
-    askedClaims: code.askedClaims,
-    authenticatedAt: code.authenticatedAt,
-    acr: code.acr,
-    amr: code.amr,
-    issuedAt: now,
-    generation: issued.generation,
-    refreshTokenDigest: issued.refreshTokenDigest,
-    rotations: [],
-    idleExpiresAt: issued.idleExpiresAt,
-    expiresAt,
-    revokedAt: null,
-  };
 }

@@ -3,7 +3,11 @@ import { parseScope } from '../oauth/scope.js';
 import type { Family } from './family.js';
 import type { Rotations } from './rotations.js';
 
-/** A family as the database keeps it. */
+/** By name: a prepared statement that asks for `*` fails once a newer replica's migration has added a column. */
+export const FAMILY_COLUMNS = `id, client_id, user_id, sid, scope, resources, asked_claims, authenticated_at, acr, amr, issued_at,
+  generation, refresh_token_digest, rotations, idle_expires_at, expires_at, revoked_at`;
+
+/** A family as the database keeps it, in the {@link FAMILY_COLUMNS}. */
 export interface FamilyRow {
   readonly id: string;
   readonly client_id: string;

@@ -7,7 +7,6 @@ import type { AskedClaims } from '../oauth/claims-request.js';
  */
 @Entity('families')
 @Index(['userId', 'clientId'])
-@Index(['sid'])
 @Index(['purgeAt'])
 export class FamilyEntity {
   @PrimaryColumn('varchar', { length: 24 })

@@ -19,7 +19,8 @@ export class GrantsController {
   @ApiOperation({
     operationId: 'listGrants',
     summary: 'List issued grants',
-    description: 'Which clients hold tokens for which users, page by page; not those that a client holds for itself.',
+    description:
+      'Which clients hold tokens for which users, page by page; not those that a client holds for itself. A request looks at 10,000 grants at a time: go on while there is a `next_cursor`.',
   })
   @ApiOkResponse({ description: 'A page of grants.', type: GrantListDto })
   @ApiProblems(400)

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { By } from '../clients/registration.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
+import { formatCursor, type Page, parseCursor } from '../platform/http/cursor.js';
 import { FamiliesRepository } from './families.repository.js';
 import { type Family, hasEnded } from './family.js';
 import { type GrantFilter, GrantsRepository } from './grants.repository.js';
@@ -29,8 +28,8 @@ export class GrantsService {
   /** Families of which tokens are in use. @throws Mistakes where the cursor is none of this list */
   async list({ limit, cursor, ...filter }: GrantsQuery): Promise<Page<Family>> {
     const after = cursor === undefined ? '' : parseCursor<readonly [FamilyId]>(cursor, [''])[0];
-    const found = await this.grants.issued(filter, this.clock.now(), limit + 1, after);
-    return pageOf(found, limit, ({ id }) => [id]);
+    const { items, next } = await this.grants.issued(filter, this.clock.now(), limit, after);
+    return { items, next: next === undefined ? undefined : formatCursor([next]) };
   }
 
   /** Ends the family. @returns false where there is none, or it has ended */
@@ -41,8 +40,8 @@ export class GrantsService {
       if (!family || hasEnded(family, now) || !(await this.families.revoke(id, now, transaction))) return false;
       const { clientId, userId, scope, resources } = family;
       const before = { scope: formatScope(scope), resources };
-      const event = { type: 'tokens.revoked', clientId, details: { family: id, user: userId, before } };
-      await this.audit.record({ ...event, ...(actor === undefined ? {} : { actor }) }, facts, transaction);
+      const event = { type: 'tokens.revoked', actor, clientId, details: { family: id, user: userId, before } };
+      await this.audit.record(event, facts, transaction);
       return true;
     });
   }

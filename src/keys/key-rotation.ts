@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
-import type { RequestFacts } from '../platform/http/request-facts.js';
 import { NotThere } from '../platform/refusals.js';
 import { Sealer } from '../platform/secrets.js';
 import { generateKey } from './key-material.js';
@@ -18,12 +17,6 @@ import {
   succeed,
 } from './signing-key.js';
 import { SIGNING_KEYS, SigningKeyRepository } from './signing-key.repository.js';
-
-/** Who wants it, for the audit log. */
-export interface By {
-  readonly actor?: string;
-  readonly facts?: RequestFacts | undefined;
-}
 
 export interface RotateOptions extends By {
   /** The new key signs as soon as every replica publishes it, and not only when every cached key set has it. */
@@ -91,11 +84,7 @@ export class KeyRotation {
       await this.repository.revoke(transaction, kid, revocation, made);
       const successor = state === 'active' ? (made ?? changed)?.kid : undefined;
       const details = { kid, alg, before: { state }, ...(successor ? { successor } : {}) };
-      await this.audit.record(
-        { type: 'signing-key.revoked', details, ...(actor ? { actor } : {}) },
-        facts,
-        transaction,
-      );
+      await this.audit.record({ type: 'signing-key.revoked', actor, details }, facts, transaction);
     });
     await this.ring.reload();
   }
@@ -120,7 +109,7 @@ export class KeyRotation {
       const replaces = succession.retired?.kid;
       const details = { kid: key.kid, alg, after: { activeAt: key.activeAt }, ...(replaces ? { replaces } : {}) };
       const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
-      await this.audit.record({ type, details, ...(actor ? { actor } : {}) }, facts, transaction);
+      await this.audit.record({ type, actor, details }, facts, transaction);
     });
     return material.kid;
   }

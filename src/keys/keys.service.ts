@@ -1,4 +1,6 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { By } from '../audit/audit.service.js';
+import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import type { Database } from '../platform/database/database.js';
@@ -8,7 +10,7 @@ import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer
 import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
 import type { UsableKey } from './key-material.js';
 import type { Jwks, KeyRing } from './key-ring.js';
-import type { By, KeyRotation, RotateOptions } from './key-rotation.js';
+import type { KeyRotation, RotateOptions } from './key-rotation.js';
 import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
 import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
 import { SIGNING_KEYS, type SigningKeyRepository } from './signing-key.repository.js';
@@ -145,6 +147,18 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
       now: this.now(),
       ...options,
     });
+  }
+
+  /**
+   * Verifies an `id_token_hint` (OIDC Core §3.1.2.1, RP-Initiated Logout §2); an expired one is as good as any.
+   * @throws InvalidRequest
+   */
+  async verifyHint(hint: string): Promise<Claims> {
+    try {
+      return await this.verify(hint, { typ: 'JWT', ignoreExpiry: true });
+    } catch (cause) {
+      throw new InvalidRequest('id_token_hint is no ID token that this server issued', { cause });
+    }
   }
 
   /**

@@ -63,6 +63,16 @@ describe('a purge', () => {
     jest.useRealTimers();
   });
 
+  it('goes on with the next table where one fails', async () => {
+    const error = jest.fn();
+    const purge = new Purge(new Clock(), { error } as unknown as Logger, { dialect: 'sqlite' });
+    const failure = new Error('it is locked');
+    purge.register('broken', () => Promise.reject(failure));
+    purge.register('rows', () => Promise.resolve(3));
+    await expect(purge.run()).resolves.toEqual({ broken: 0, rows: 3 });
+    expect(error).toHaveBeenCalledWith({ err: failure, table: 'broken' }, expect.any(String));
+  });
+
   it('does not rest when the server stops', async () => {
     const purge = newPurge('sqlite');
     purge.register('rows', async (_now, limit) => {

@@ -60,23 +60,31 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.round;
   }
 
-  /** Deletes every expired row of every table, batch by batch; returns how many per table. */
+  /** Deletes every expired row of every table; returns how many per table. One that fails is left for the next round. */
   async run(): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
+    const begunAt = performance.now();
+    for (const [table, batch] of this.batches) {
+      deleted[table] = await this.runBatches(batch, begunAt).catch((error: unknown) => {
+        this.logger.error({ err: error, table }, 'purging expired rows failed');
+        return 0;
+      });
+    }
+    return deleted;
+  }
+
+  /** One batch after the other, with rests between them, until one finds less than it may delete. */
+  private async runBatches(batch: PurgeBatch, begunAt: number): Promise<number> {
     const { signal } = this.stop;
     const { dialect } = this.database;
     const limit = PACES[dialect].batch;
-    const begunAt = performance.now();
-    for (const [table, batch] of this.batches) {
-      let count = limit;
-      while (count === limit && !signal.aborted) {
-        const startedAt = performance.now();
-        count = await batch(this.clock.now(), limit);
-        deleted[table] = (deleted[table] ?? 0) + count;
-        const endedAt = performance.now();
-        const rest = restAfter(dialect, endedAt - startedAt, endedAt - begunAt);
-        if (count === limit) await sleep(rest, undefined, { signal }).catch(() => undefined);
-      }
+    let deleted = 0;
+    for (let count = limit; count === limit && !signal.aborted; deleted += count) {
+      const startedAt = performance.now();
+      count = await batch(this.clock.now(), limit);
+      const endedAt = performance.now();
+      const rest = restAfter(dialect, endedAt - startedAt, endedAt - begunAt);
+      if (count === limit) await sleep(rest, undefined, { signal }).catch(() => undefined);
     }
     return deleted;
   }
@@ -84,11 +92,9 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   /** A round begins when the one before it has ended: two at once would rest half as long. */
   private awaitRound(): void {
     this.timer = setTimeout(() => {
-      this.round = this.run()
-        .catch((error: unknown) => this.logger.error({ err: error }, 'purging expired rows failed'))
-        .then(() => {
-          if (!this.stop.signal.aborted) this.awaitRound();
-        });
+      this.round = this.run().then(() => {
+        if (!this.stop.signal.aborted) this.awaitRound();
+      });
     }, INTERVAL);
     this.timer.unref();
   }

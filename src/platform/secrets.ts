@@ -56,14 +56,13 @@ export function equal(left: string, right: string): boolean {
 
 /** HMAC-SHA-256 of the parts; each part's length is part of the message, so parts cannot run together. */
 export function keyedHash(key: Buffer, ...parts: readonly (string | Buffer)[]): Buffer {
-  const mac = createHmac('sha256', key);
-  for (const part of parts) {
+  const framed = parts.flatMap((part) => {
     const bytes = typeof part === 'string' ? Buffer.from(part) : part;
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
-    mac.update(length).update(bytes);
-  }
-  return mac.digest();
+    return [length, bytes];
+  });
+  return createHmac('sha256', key).update(Buffer.concat(framed)).digest();
 }
 
 /**

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { By } from '../clients/registration.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
 import { after, Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -91,7 +90,7 @@ export class InitialAccessTokensService implements OnModuleInit {
     { actor, facts }: By,
     transaction: Transaction,
   ): Promise<void> {
-    const event = { type, ...(actor === undefined ? {} : { actor }), details: { id, ...details } };
+    const event = { type, actor, details: { id, ...details } };
     return this.audit.record(event, facts, transaction);
   }
 }

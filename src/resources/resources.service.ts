@@ -53,7 +53,7 @@ export class ResourcesService implements ScopeRoles {
     return (await this.catalogue()).list();
   }
 
-  /** Those of the scopes that exist. */
+  /** Those of the scopes that exist, in their order. */
   async known(scope: Scope): Promise<Scope> {
     const catalogue = await this.catalogue();
     return scope.filter((name) => catalogue.knows(name));

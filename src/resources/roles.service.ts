@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { By } from '../clients/registration.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { demandTag } from '../platform/http/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
@@ -124,7 +123,7 @@ export class RolesService {
     { actor, facts }: By,
     transaction: Transaction,
   ): Promise<void> {
-    const event = { type, ...(actor === undefined ? {} : { actor }), details: { role, ...details } };
+    const event = { type, actor, details: { role, ...details } };
     return this.audit.record(event, facts, transaction);
   }
 }

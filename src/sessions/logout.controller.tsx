@@ -5,7 +5,6 @@ import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { KeysService } from '../keys/keys.service.js';
-import { InvalidRequest } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { formActionSource } from '../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -18,7 +17,7 @@ import { Csrf } from './csrf.js';
 import { selectAccountPath } from './interactions.js';
 import { type EndedSession, frontchannelAddress } from './logout-notice.js';
 import { LogoutPage, SignedOutPage } from './logout-page.js';
-import { accountToEnd, askingClientId, type Hint, isAbout, postLogoutRedirect } from './logout-request.js';
+import { accountToEnd, askingClientId, isAbout, postLogoutRedirect } from './logout-request.js';
 import type { Session } from './session.js';
 import { SessionsService } from './sessions.service.js';
 import { SigningOutPage } from './signing-out-page.js';
@@ -78,7 +77,8 @@ export class LogoutController {
   }
 
   private async logout(request: FastifyRequest, reply: FastifyReply, parameters: Parameters): Promise<void> {
-    const hint = await this.hintOf(parameters);
+    const idTokenHint = parameters.get('id_token_hint');
+    const hint = idTokenHint === undefined ? undefined : await this.keys.verifyHint(idTokenHint);
     const clientId = askingClientId(parameters, hint);
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
     const goOnAt = postLogoutRedirect(parameters, client) ?? afterwards(parameters);
@@ -111,17 +111,6 @@ export class LogoutController {
   private async framesOf({ sid, clientIds }: EndedSession): Promise<readonly string[]> {
     const clients = await Promise.all(clientIds.map((each) => this.clients.find(each)));
     return clients.flatMap((client) => (client && frontchannelAddress(client, this.config.issuer, sid)) ?? []);
-  }
-
-  /** §4: the hint of an expired session is as good as any. */
-  private async hintOf(parameters: Parameters): Promise<Hint | undefined> {
-    const hint = parameters.get('id_token_hint');
-    if (hint === undefined) return undefined;
-    try {
-      return await this.keys.verify(hint, { typ: 'JWT', ignoreExpiry: true });
-    } catch (error) {
-      throw new InvalidRequest('id_token_hint is no ID token that this server issued', { cause: error });
-    }
   }
 
   private agreed(parameters: Parameters, session: Session): boolean {

@@ -13,7 +13,7 @@ import { deleteExpired } from '../platform/database/delete-expired.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
 
-/** Announced with a session's digest where it ends before its time. */
+/** Announced with a session's digest where it ends before its time, or the session gets another digest. */
 const SESSIONS = 'sessions';
 
 const FIND = statement(
@@ -147,20 +147,23 @@ export class SessionsRepository {
   async renew(oldDigest: string, session: Omit<NewSession, 'sid'>): Promise<string | undefined> {
     const { digest, userId, amr, acr, authenticatedAt, expiresAt } = session;
     const values = [digest, oldDigest, userId, amr, acr, authenticatedAt, expiresAt];
-    this.forget(oldDigest);
-    const [row] = await this.database.query<{ sid: string }>(RENEW, values);
-    return row?.sid;
+    return this.database.transaction(async (transaction) => {
+      const [row] = await transaction.query<{ sid: string }>(RENEW, values);
+      if (row) await transaction.announce(SESSIONS, oldDigest);
+      return row?.sid;
+    });
   }
 
   async extend(digest: string, now: Instant, expiresAt: Instant): Promise<void> {
-    this.forget(digest);
     await this.database.execute(EXTEND, [digest, now, expiresAt]);
+    this.forget(digest);
   }
 
   /** Adds a client to those that hear of the session's end. @returns false where it has ended */
   async addClient(digest: string, clientId: string): Promise<boolean> {
+    const added = await this.database.execute(ADD_CLIENT, [digest, `${clientId}\n`]);
     this.forget(digest);
-    return (await this.database.execute(ADD_CLIENT, [digest, `${clientId}\n`])) === 1;
+    return added === 1;
   }
 
   /** @returns undefined where it was gone already */

@@ -1,7 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import type { Client } from '../clients/client.js';
-import type { By } from '../clients/registration.js';
 import { FamiliesService } from '../families/families.service.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
@@ -64,12 +63,12 @@ export class SignOuts implements OnModuleInit {
   private async close(ended: EndedSession, transaction: Transaction, { actor, facts }: By = {}): Promise<void> {
     await this.finish(ended, transaction);
     const details = { user: ended.userId, sid: ended.sid, before: { client_ids: ended.clientIds } };
-    const event = { type: 'session.ended', ...(actor === undefined ? {} : { actor }), details };
+    const event = { type: 'session.ended', actor, details };
     await this.audit.record(event, facts, transaction);
   }
 
   private async finish(ended: EndedSession, transaction: Transaction): Promise<void> {
-    await this.families.revokeSession(ended.sid, transaction);
+    await this.families.revokeSession(ended, transaction);
     await this.backchannel.announce(ended, transaction);
   }
 }

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Failed sign-ins of one account or from one address. */
+/** Failed sign-ins of one account, on one device or from one address; or what an address may do only so often. */
 @Entity('throttles')
 @Index(['expiresAt'])
 export class ThrottleEntity {
-  /** `account:` or `address:` and the digest of which. */
+  /** `account:`, `device:`, `address:` or the name of an act, and the digest of which or by whom. */
   @PrimaryColumn('varchar', { length: 128 })
   key!: string;
 

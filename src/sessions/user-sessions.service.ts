@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { By } from '../clients/registration.js';
+import type { By } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
 import { NotThere } from '../platform/refusals.js';
+import { USER_ID } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type ListedSession, type SessionPosition, SessionsRepository } from './sessions.repository.js';
 import { SignOuts } from './sign-outs.service.js';
+
+/** How identifiers of sessions look. */
+const SID = /^[\x21-\x7e]{1,36}$/;
 
 /** What administrators do with the sessions of a user. */
 @Injectable()
@@ -31,7 +35,7 @@ export class UserSessionsService {
   async end(userId: string, sid: string, by: By): Promise<void> {
     await this.demand(userId);
     const ended =
-      /^[\x21-\x7e]{1,36}$/.test(sid) &&
+      SID.test(sid) &&
       (await this.database.transaction((transaction) => this.signOuts.endOneOf(userId, sid, transaction, by)));
     if (!ended) throw new NotThere(`the user ${userId} has no session ${sid}`);
   }
@@ -43,7 +47,7 @@ export class UserSessionsService {
   }
 
   private async demand(userId: string): Promise<void> {
-    if (/^[\x21-\x7e]{1,36}$/.test(userId) && (await this.users.find(userId))) return;
+    if (USER_ID.test(userId) && (await this.users.find(userId))) return;
     throw new NotThere(`there is no user ${userId}`);
   }
 }

@@ -4,7 +4,7 @@ import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
 import { formatScope, parseScope } from '../oauth/scope.js';
-import type { Page } from '../platform/http/cursor.js';
+import { everyPage } from '../platform/http/cursor.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import type { Resource, ResourceScope } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
@@ -13,8 +13,6 @@ import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { normalizeUsername } from '../users/username.js';
 import { UsersExport } from '../users/users-export.service.js';
-
-const PAGE = 200;
 
 /** The configuration as a bootstrap file, which makes an empty server the same as this one. Equal configurations are equal texts. */
 @Injectable()
@@ -30,11 +28,8 @@ export class ConfigurationExport {
   async document(withUsers: boolean): Promise<BootstrapDocument> {
     const catalogue = await this.resources.catalogue();
     const resources = catalogue.list().filter(({ identifier }) => identifier !== this.resources.issuer.identifier);
-    const roles = await everyPage((cursor) => this.roles.list(PAGE, cursor));
-    const clients = await everyPage(async (cursor) => {
-      const { items, nextCursor: next } = await this.clients.list({ limit: PAGE, cursor });
-      return { items, next };
-    });
+    const roles = await everyPage((limit, cursor) => this.roles.list(limit, cursor));
+    const clients = await everyPage((limit, cursor) => this.clients.list({ limit, cursor }));
     return {
       resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
       roles: roles.filter(({ name }) => !isBuiltIn(name)).map(declaredRole),
@@ -81,17 +76,6 @@ function declaredClient(
     ...(registeredBy === 'administrator' ? {} : { registered_by: registeredBy }),
     ...(registrationTokenDigest === null ? {} : { registration_access_token_digest: registrationTokenDigest }),
   };
-}
-
-async function everyPage<T>(read: (cursor: string | undefined) => Promise<Page<T>>): Promise<readonly T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
-  do {
-    const { items, next } = await read(cursor);
-    all.push(...items);
-    cursor = next;
-  } while (cursor !== undefined);
-  return all;
 }
 
 /** By code units, which no database's collation changes. */

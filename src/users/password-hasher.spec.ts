@@ -139,17 +139,17 @@ describe('verifying a password', () => {
     expect(format.count).toBe(1);
   });
 
-  it('asks for admission when it is its turn, and does no work where that is refused', async () => {
+  it('looks for the hash when it is its turn, and does no work where that is refused', async () => {
     const format = new Counting();
     const counted = new PasswordHasher([format], { workers: 1 });
     const refused = new Error('throttled');
-    await expect(counted.verify('some password', undefined, () => Promise.reject(refused))).rejects.toBe(refused);
+    await expect(counted.verify('some password', () => Promise.reject(refused))).rejects.toBe(refused);
     expect(format.count).toBe(0);
   });
 
-  it('hashes no more at once than there are cores, and asks for the admission of one more meanwhile', async () => {
+  it('hashes no more at once than there are cores, and looks for one more hash meanwhile', async () => {
     let running = 0;
-    const most = { running: 0, admitted: 0 };
+    const most = { running: 0, found: 0 };
     class Watched extends Argon2Format implements PasswordFormat {
       override async verify(password: string, encoded: string): Promise<boolean> {
         most.running = Math.max(most.running, ++running);
@@ -157,13 +157,12 @@ describe('verifying a password', () => {
       }
     }
     const watched = new PasswordHasher([new Watched()], { workers: 1 });
-    const admit = async () => {
-      most.admitted = Math.max(most.admitted, running);
+    const find = async () => {
+      most.found = Math.max(most.found, running);
+      return undefined;
     };
-    await Promise.all(
-      Array.from({ length: 5 * watched.parallelism }, () => watched.verify('some password', undefined, admit)),
-    );
-    expect(most).toEqual({ running: availableParallelism(), admitted: availableParallelism() });
+    await Promise.all(Array.from({ length: 5 * watched.parallelism }, () => watched.verify('some password', find)));
+    expect(most).toEqual({ running: availableParallelism(), found: availableParallelism() });
   });
 
   it('leaves the other workers their share of the cores', () => {

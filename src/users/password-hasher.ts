@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
-import { hash } from '@node-rs/argon2';
+import { hash as argon2id } from '@node-rs/argon2';
 import { BoundedPool } from '../platform/bounded-pool.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { dispatchBy } from '../platform/provide-all.js';
@@ -19,8 +19,8 @@ const DUMMY = `${CURRENT}D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7Z
 /** How many may wait for a place in the pool: some seconds of work. */
 const LONGEST_QUEUE = 256;
 
-/** Called when it is a password's turn to be hashed; may throw to prevent it. */
-export type Admit = () => Promise<unknown>;
+/** Finds the stored hash when it is the password's turn to be hashed; may throw to prevent that. */
+export type FindHash = () => Promise<string | undefined>;
 
 export interface Verification {
   readonly matches: boolean;
@@ -55,26 +55,26 @@ export class PasswordHasher {
 
   /** @throws TooBusy */
   hash(password: string): Promise<string> {
-    return this.pool.run(() => this.cores.run(() => hash(normalizePassword(password), COSTS)));
+    return this.pool.run(() => this.cores.run(() => argon2id(normalizePassword(password), COSTS)));
   }
 
   /**
    * Verifies a password in the same time whether or not there is a hash to verify it against.
-   * @param encoded the stored hash; undefined where there is none
-   * @throws TooBusy, and whatever `admit` throws
+   * @param hash the stored hash, or what finds it; undefined where there is none
+   * @throws TooBusy, and what finding the hash throws
    */
-  async verify(password: string, encoded: string | undefined, admit?: Admit): Promise<Verification> {
+  async verify(password: string, hash: string | undefined | FindHash): Promise<Verification> {
     const text = normalizePassword(password);
-    const usable = encoded !== undefined && this.problem(encoded) === undefined;
     const verification = await this.pool.run(async () => {
-      await admit?.();
+      const encoded = typeof hash === 'function' ? await hash() : hash;
+      const usable = encoded !== undefined && this.problem(encoded) === undefined;
       return this.cores.run(async () => {
         const stored = usable ? encoded : DUMMY;
         const format = this.formatOf(stored);
         const matches = ((await format?.verify(text, stored)) ?? false) && usable;
         if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY);
         if (!matches || this.isCurrent(stored)) return { matches };
-        return { matches, rehashed: await hash(text, COSTS) };
+        return { matches, rehashed: await argon2id(text, COSTS) };
       });
     });
     // A failure is to be counted before the next guess is looked at.

@@ -1,6 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { By } from '../clients/registration.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { after, Clock, DAY, formatInstant, type Instant, MINUTE } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
@@ -74,7 +73,7 @@ export class PasswordTickets implements OnModuleInit {
     await this.tickets.voidAllOf(user.id, transaction);
     const ticket = await this.issue('invitation', user.id, transaction, lifetime);
     const details = { user: user.id, after: { expires_at: formatInstant(ticket.expiresAt) } };
-    const event = { type: 'user.invited', ...(actor === undefined ? {} : { actor }), details };
+    const event = { type: 'user.invited', actor, details };
     await this.audit.record(event, facts, transaction);
     return ticket;
   }

@@ -13,6 +13,7 @@ import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
 import { PasswordTickets, type Ticket } from './password-tickets.service.js';
+import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, UsersRepository } from './users.repository.js';
@@ -61,7 +62,7 @@ export class UserAdministration implements OnModuleInit {
 
   /** @throws NotThere */
   async get(id: string): Promise<StoredUser> {
-    const found = isPossibleId(id) ? await this.repository.find(id) : undefined;
+    const found = USER_ID.test(id) ? await this.repository.find(id) : undefined;
     return found ?? notThere(id);
   }
 
@@ -178,7 +179,7 @@ export class UserAdministration implements OnModuleInit {
   }
 
   private async lock(id: string, transaction: Transaction, versions?: readonly number[]): Promise<StoredUser> {
-    if (!isPossibleId(id)) return notThere(id);
+    if (!USER_ID.test(id)) return notThere(id);
     await transaction.lock(`user ${id}`);
     const found = await this.stored(id, transaction);
     if (versions && !versions.includes(found.version)) throw new ChangedMeanwhile(`the user ${id}`);
@@ -230,10 +231,6 @@ function passwordMistakes(changes: Members): readonly Mistake[] {
 
 function positionOf({ user, createdAt }: StoredUser, { by }: UserOrder): UserPosition {
   return by === 'username' ? [normalizeUsername(user.username)] : [createdAt, user.id];
-}
-
-function isPossibleId(id: string): boolean {
-  return /^[\x21-\x7e]{1,36}$/.test(id);
 }
 
 function notThere(id: string): never {

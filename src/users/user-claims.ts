@@ -26,8 +26,10 @@ export const CLAIMS_OF_SCOPE = {
   phone: ['phone_number', 'phone_number_verified'],
 } as const;
 
+const SCOPES = Object.entries(CLAIMS_OF_SCOPE);
+
 const SCOPE_OF_CLAIM: ReadonlyMap<string, string> = new Map(
-  Object.entries(CLAIMS_OF_SCOPE).flatMap(([scope, claims]) => claims.map((claim) => [claim, scope])),
+  SCOPES.flatMap(([scope, claims]) => claims.map((claim) => [claim, scope])),
 );
 
 /** A user's claims as they travel: those of {@link UserClaims}, and when they last changed (NumericDate). */
@@ -51,12 +53,16 @@ export function claimsFor(
   locales: readonly string[] = [],
 ): ReleasedClaims {
   const all = valuesOf(user);
-  const names = Object.entries(CLAIMS_OF_SCOPE).flatMap(([name, claims]) => (scope.includes(name) ? [...claims] : []));
-  const released = [...names, ...asked].flatMap((name) => {
-    if (name.includes('#')) return withTag(all, name);
-    return locales.length > 0 ? inLocales(all, name, locales) : [[name, all[name]] as const];
-  });
-  return Object.fromEntries(released.filter(([, value]) => value !== undefined && value !== '')) as ReleasedClaims;
+  const released: Record<string, unknown> = {};
+  const release = (name: string, value: unknown) => {
+    if (value !== undefined && value !== '') released[name] = value;
+  };
+  for (const name of [...SCOPES.flatMap(([each, claims]) => (scope.includes(each) ? claims : [])), ...asked]) {
+    if (name.includes('#')) for (const claim of withTag(all, name)) release(...claim);
+    else if (locales.length > 0) for (const claim of inLocales(all, name, locales)) release(...claim);
+    else release(name, all[name]);
+  }
+  return released as ReleasedClaims;
 }
 
 function valuesOf(user: User): Readonly<Record<string, unknown>> {

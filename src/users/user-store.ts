@@ -1,5 +1,7 @@
-import type { Admit } from './password-hasher.js';
 import type { User } from './user.js';
+
+/** Called when it is a password's turn to be hashed; may throw to prevent it. */
+export type Admit = () => Promise<unknown>;
 
 /**
  * Where end-users come from: the injection token, and what a host application extends to bring its own.

@@ -33,6 +33,9 @@ export interface UserClaims {
   readonly [inLanguage: `${string}#${string}`]: string | Address;
 }
 
+/** How identifiers of users look; no database is asked for anything else. */
+export const USER_ID = /^[\x21-\x7e]{1,36}$/;
+
 /** An end-user as the protocol sees one. */
 export interface User {
   /** By what this server knows the user; also the subject identifier of clients whose `subject_type` is `public`. */

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { By } from '../clients/registration.js';
+import { AuditService, type By } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -9,11 +8,11 @@ import { type Mistake, Mistakes, throwMistakes } from '../platform/mistakes.js';
 import { InTheWay } from '../platform/refusals.js';
 import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
 import { isPossiblePassword, passwordProblem } from './password.js';
-import { type Admit, PasswordHasher } from './password-hasher.js';
+import { PasswordHasher } from './password-hasher.js';
 import type { User } from './user.js';
-import { UserStore } from './user-store.js';
+import { type Admit, UserStore } from './user-store.js';
 import { normalizeUsername } from './username.js';
-import { USERS, UsersRepository } from './users.repository.js';
+import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 
 /** Ends what hangs on a user, in the transaction that changes the account. */
 type UserListener = (id: string, transaction: Transaction, by?: By) => Promise<void>;
@@ -69,8 +68,13 @@ export class UsersService extends UserStore {
 
   async verifyPassword(username: string, password: string, admit?: Admit): Promise<User | undefined> {
     if (!isPossiblePassword(password)) return undefined;
-    const found = await this.users.findByLogin(username);
-    const { matches, rehashed } = await this.hasher.verify(password, found?.passwordHash, admit);
+    let found = undefined as StoredUser | undefined;
+    const { matches, rehashed } = await this.hasher.verify(password, async () => {
+      await admit?.();
+      // Not before its turn: a password that is changed while this one waits no longer signs in.
+      found = await this.users.findByLogin(username);
+      return found?.passwordHash;
+    });
     if (!found || !matches || found.user.disabled) return undefined;
     if (rehashed && found.passwordHash)
       await this.users.replacePasswordHash(found.user.id, found.passwordHash, rehashed);
@@ -175,7 +179,7 @@ export class UsersService extends UserStore {
     transaction: Transaction,
     { actor, facts }: By = {},
   ): Promise<void> {
-    const event = { type, ...(actor === undefined ? {} : { actor }), details: { user, ...details } };
+    const event = { type, actor, details: { user, ...details } };
     return this.audit.record(event, facts, transaction);
   }
 }

@@ -161,9 +161,9 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
       ['c', 'a', 'b'].map((client_id) => clients.create({ ...WEB_APP, client_id, client_name: 'Ab_c' })),
     );
     const first = await clients.list({ limit: 2 });
-    const second = await clients.list({ limit: 2, cursor: first.nextCursor });
+    const second = await clients.list({ limit: 2, cursor: first.next });
     expect([...first.items, ...second.items].map(({ clientId }) => clientId)).toEqual(['a', 'b', 'c']);
-    expect(second.nextCursor).toBeUndefined();
+    expect(second.next).toBeUndefined();
     expect((await clients.list({ limit: 9, clientName: 'B_C' })).items).toHaveLength(3);
     expect((await clients.list({ limit: 9, clientName: 'A_c' })).items).toHaveLength(0);
     await expect(clients.list({ limit: 9, cursor: 'nonsense' })).rejects.toThrow(Mistakes);

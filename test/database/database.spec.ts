@@ -1,9 +1,11 @@
 import { Socket } from 'node:net';
 import { jest } from '@jest/globals';
+import pg from 'pg';
 import { migrations } from '#migrations';
 import { ENTITIES } from '../../src/entities.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
+import { startProxy } from '../support/proxy.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
 
 const INSERT = statement(
@@ -139,6 +141,10 @@ describe('two replicas on one PostgreSQL database', () => {
     await one.query(statement('test-terminate', terminate));
     await anything;
 
+    const unreadable = heard(undefined);
+    await one.query(statement('test-notify', `SELECT pg_notify('gatehouse_changes', 'not of this version')`));
+    await unreadable;
+
     const later = heard('b');
     await one.transaction((transaction) => transaction.announce('things', 'b'));
     await later;
@@ -166,16 +172,39 @@ describe('PostgreSQL that ends connections', () => {
 });
 
 describe('PostgreSQL that vanishes without a word', () => {
+  it('fails what it was asked, and is asked anew on another connection', async () => {
+    const url = new URL(await newDatabaseUrl('postgres'));
+    const proxy = await startProxy(Number(url.port));
+    url.port = String(proxy.port);
+    const database = await openDatabase(`${url}?query_timeout=500`, { entities: ENTITIES, migrations });
+    const select = () => database.query(statement('test-one', 'SELECT 1 AS one'));
+    await Promise.all([select(), select()]);
+    proxy.swallow(true);
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, select));
+    expect(asked.map(({ status }) => status)).toEqual(Array(20).fill('rejected'));
+    proxy.swallow(false);
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    await expect(select()).resolves.toEqual([{ one: 1 }]);
+    proxy.stop();
+    await database.close();
+  });
+
   it('is noticed on every connection, so that what waits for its answer fails', async () => {
     const url = await newDatabaseUrl('postgres');
     const connect = jest.spyOn(Socket.prototype, 'connect');
     const setKeepAlive = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    const clients = jest.spyOn(pg.Client.prototype, 'connect');
     const database = await openDatabase(url, { entities: ENTITIES, migrations });
     await database.migrate();
     await database.query(statement('test-one', 'SELECT 1 AS one'));
     // The one that hears of other replicas, the one for transactions, and those for single statements.
     expect(connect.mock.calls.length).toBeGreaterThanOrEqual(3);
     expect(setKeepAlive.mock.calls).toEqual(connect.mock.calls.map(() => [true, 30_000]));
+    const patience = (clients.mock.contexts as unknown as { connectionParameters: pg.ClientConfig }[]).map(
+      ({ connectionParameters }) => connectionParameters.query_timeout,
+    );
+    // Transactions take as long as they take: migrations are among them.
+    expect(new Set(patience)).toEqual(new Set([30_000, false]));
     jest.restoreAllMocks();
     await database.close();
   });

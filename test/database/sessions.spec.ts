@@ -57,6 +57,20 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await expect(sessions.remembered('d2')).resolves.toBeUndefined();
   });
 
+  it('are remembered nowhere under a digest that was replaced', async () => {
+    const elsewhere = new SessionsRepository(database, clock);
+    await expect(elsewhere.remembered('d1')).resolves.toMatchObject({ sid: 's1' });
+    await sessions.renew('d1', { ...session, digest: 'd2' });
+    await expect(elsewhere.remembered('d1')).resolves.toBeUndefined();
+  });
+
+  it('are remembered as they are after a change, also by who asks while it is made', async () => {
+    await Promise.all([sessions.extend('d1', now + 5_000, now + 20_000), sessions.remembered('d1')]);
+    await expect(sessions.remembered('d1')).resolves.toMatchObject({ lastSeenAt: now + 5_000 });
+    await Promise.all([sessions.addClient('d1', 'one'), sessions.remembered('d1')]);
+    await expect(sessions.remembered('d1')).resolves.toMatchObject({ clients: 'one\n' });
+  });
+
   it('are not remembered beyond their end, but where it was put off', async () => {
     const elsewhere = new SessionsRepository(database, clock);
     clock.advance(9);

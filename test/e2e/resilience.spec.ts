@@ -185,6 +185,7 @@ describe.each(DIALECTS)('without its %s database the server', (dialect) => {
   });
 
   it('gives up purging until the next round', async () => {
-    await expect(world.app.get(Purge).run()).rejects.toThrow();
+    const deleted = await world.app.get(Purge).run();
+    expect(Object.values(deleted).every((count) => count === 0)).toBe(true);
   });
 });

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { mayAskFor } from '../../clients/client.js';
 import { InvalidScope } from '../../oauth/oauth-error.js';
-import { intersect, parseScope } from '../../oauth/scope.js';
+import { parseScope } from '../../oauth/scope.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import type { AskedRequest, AuthorizationRequest } from '../authorization-request.js';
 import type { Check } from './check.js';
@@ -17,7 +17,7 @@ export class ScopeCheck implements Check {
 
   async check({ client, parameters }: AskedRequest): Promise<Pick<AuthorizationRequest, 'scope' | 'resources'>> {
     const asked = parameters.has('scope') ? parseScope(parameters.get('scope')) : client.scope;
-    const scope = intersect(asked, await this.resources.known(asked));
+    const scope = await this.resources.known(asked);
     if (!mayAskFor(client, scope)) {
       const beyond = scope.filter((each) => !client.scope.includes(each));
       throw new InvalidScope(`the client is not registered for the scope ${beyond.join(' ')}`);

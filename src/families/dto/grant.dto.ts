@@ -1,8 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
+import { CLIENT_ID } from '../../clients/client.js';
 import { formatScope } from '../../oauth/scope.js';
 import { formatInstant } from '../../platform/clock.js';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
+import { USER_ID } from '../../users/user.js';
 import type { Family } from '../family.js';
 
 const WHEN = '2026-09-21T14:13:20.000Z';
@@ -11,12 +13,12 @@ const WHEN = '2026-09-21T14:13:20.000Z';
 export class ListGrantsDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Only those of this user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
   @IsOptional()
-  @Matches(/^[\x21-\x7e]{1,36}$/, { message: 'must be the identifier of a user' })
+  @Matches(USER_ID, { message: 'must be the identifier of a user' })
   readonly user_id?: string;
 
   @ApiPropertyOptional({ description: 'Only those of this client.', example: 'web-app' })
   @IsOptional()
-  @Matches(/^[\x20-\x7e]{1,255}$/, { message: 'must be the identifier of a client' })
+  @Matches(CLIENT_ID, { message: 'must be the identifier of a client' })
   readonly client_id?: string;
 }
 

@@ -20,8 +20,13 @@ const CHECKPOINT = 4000;
 /** How this server's connections are called in `pg_stat_activity`. */
 const APPLICATION = 'gatehouse';
 
-/** Asks after so many milliseconds of silence whether PostgreSQL is still there: what waits for one that has vanished fails. */
-const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+/**
+ * Milliseconds: for a connection to be made, for a single statement to be answered, and of silence after which it is asked
+ * whether PostgreSQL is still there. What waits for one that has vanished fails by one of them; the system's own
+ * patience with what it has sent is a quarter of an hour.
+ */
+const CONNECTING = { connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+const SINGLE_STATEMENTS = { query_timeout: 30_000 };
 
 /** PostgreSQL connections per process for transactions. */
 const POOL_SIZE = 10;
@@ -44,7 +49,8 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
       connectionString: url,
       application_name: APPLICATION,
       types: integersAsNumbers,
-      ...KEEP_ALIVE,
+      ...CONNECTING,
+      ...SINGLE_STATEMENTS,
     };
     const database = new PostgresDatabase(source, pool, connection);
     await database.listen();
@@ -70,7 +76,7 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
       url,
       poolSize: POOL_SIZE,
       applicationName: APPLICATION,
-      extra: { types: integersAsNumbers, ...KEEP_ALIVE },
+      extra: { types: integersAsNumbers, ...CONNECTING },
     };
   }
   const path = url.slice('sqlite:'.length);

@@ -23,7 +23,7 @@ export class PostgresListener {
   /**
    * @param options how to connect
    * @param heard called with each announcement
-   * @param missed called after a break, in which announcements may have been lost
+   * @param missed called where announcements may have been lost: after a break, or where one cannot be read
    */
   constructor(
     private readonly options: pg.ClientConfig,
@@ -38,15 +38,22 @@ export class PostgresListener {
 
   async start(): Promise<void> {
     const client = new pg.Client(this.options);
-    client.on('notification', ({ payload = '' }) => {
-      const [sender, topic, key] = JSON.parse(payload) as Announcement;
-      if (sender !== this.sender) this.heard(topic, key);
-    });
+    client.on('notification', ({ payload = '' }) => this.hear(payload));
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     this.client = client;
     await client.connect();
     await client.query(`LISTEN ${CHANNEL}`);
+  }
+
+  private hear(payload: string): void {
+    const announcement = read(payload);
+    if (!announcement) {
+      this.missed();
+      return;
+    }
+    const [sender, topic, key] = announcement;
+    if (sender !== this.sender) this.heard(topic, key);
   }
 
   async stop(): Promise<void> {
@@ -61,5 +68,16 @@ export class PostgresListener {
     this.retry = setTimeout(() => {
       this.start().then(this.missed, () => this.client && this.reconnect(this.client));
     }, PAUSE).unref();
+  }
+}
+
+/** Undefined for what no replica of this version sends: anybody who may connect to the database can notify. */
+function read(payload: string): Announcement | undefined {
+  try {
+    const content: unknown = JSON.parse(payload);
+    const fits = Array.isArray(content) && content.length === 3 && content.every((each) => typeof each === 'string');
+    return fits ? (content as unknown as Announcement) : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -85,19 +85,16 @@ class Lane {
     });
   }
 
-  private async connect(place: number): Promise<pg.Client> {
+  /** What breaks, before or after it is connected, makes room for another one at its place, and for no other than itself. */
+  private connect(place: number): Promise<pg.Client> {
     const client = new pg.Client({ ...this.options, pipeline: true });
+    const connected = client.connect().then(() => client);
     const replace = () => {
-      this.clients[place] = undefined;
+      if (this.clients[place] === connected) this.clients[place] = undefined;
     };
     client.on('error', replace);
     client.on('end', replace);
-    try {
-      await client.connect();
-      return client;
-    } catch (error) {
-      replace();
-      throw error;
-    }
+    connected.catch(replace);
+    return connected;
   }
 }

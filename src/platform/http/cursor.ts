@@ -35,6 +35,23 @@ export function pageOf<T>(found: readonly T[], limit: number, positionOf: (item:
   return { items, next: found.length > limit && last !== undefined ? formatCursor(positionOf(last)) : undefined };
 }
 
+/** Rows of a page, where all pages are read. */
+const PAGE = 200;
+
+/** All that a list has, however many pages that is. */
+export async function everyPage<T>(
+  read: (limit: number, cursor: string | undefined) => Promise<Page<T>>,
+): Promise<readonly T[]> {
+  const all: T[] = [];
+  let cursor: string | undefined;
+  do {
+    const { items, next } = await read(PAGE, cursor);
+    all.push(...items);
+    cursor = next;
+  } while (cursor !== undefined);
+  return all;
+}
+
 function read(cursor: string): unknown {
   try {
     return JSON.parse(Buffer.from(cursor, 'base64url').toString());
