@@ -3,43 +3,14 @@ import {
   AccountSelectionRequired,
   ConsentRequired,
   LoginRequired,
-  OAuthError,
   UnmetAuthenticationRequirements,
 } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import type { ParkedRequest } from '../requests/parked-request.js';
 import type { Session } from '../sessions/session.js';
 import type { AuthorizationRequest, Prompt } from './authorization-request.js';
-import { aboutWhom, decide, type Facts } from './interaction.js';
-
-const NOW = 1_000_000;
-
-function request(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
-  const nothing = { maxAge: undefined, nonce: undefined, codeChallenge: undefined };
-  const nobody = { hintedSubject: undefined, claimedSubjects: undefined, essentialAcrs: undefined, askedClaims: null };
-  return { scope: ['openid'], resources: [], prompt: [], ...nothing, ...nobody, ...overrides };
-}
-
-const alice = (authenticatedAt: number) => ({ userId: 'alice', subject: 'sub of alice', authenticatedAt, acr: '1' });
-
-function facts(overrides: Partial<Facts> = {}): Facts {
-  return {
-    now: NOW,
-    firstParty: false,
-    session: alice(NOW - 60_000),
-    anyAccount: true,
-    parked: undefined,
-    scope: ['openid'],
-    askedScope: overrides.scope ?? ['openid'],
-    consented: ['openid'],
-    ...overrides,
-  };
-}
-
-function parked(overrides: Partial<ParkedRequest> = {}): ParkedRequest {
-  const nothing = { userId: null, accountSelectedAt: null, decision: null, decidedBy: null, answeredAt: null };
-  return { clientId: 'app', createdAt: NOW - 5_000, ...nothing, ...overrides } as ParkedRequest;
-}
+import { aboutWhom, decide } from './interaction.js';
+import { alice, facts, NOW, parked, request } from './interaction.spec-support.js';
 
 const prompt = (...prompts: Prompt[]) => request({ prompt: prompts });
 
@@ -175,153 +146,6 @@ describe('what happens next with an authorization request', () => {
     }
   });
 });
-
-/** OIDC Core §3.1.2.1: the pages that a person sees, one after the other, until the client is answered, and with what. */
-const JOURNEYS: readonly (readonly [
-  prompt: string,
-  maxAge: number | undefined,
-  journeys: Readonly<Record<string, string>>,
-])[] = [
-  ['', undefined, { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account' }],
-  ['login', undefined, { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'login' }],
-  [
-    'consent',
-    undefined,
-    { nobody: 'login consent', alice: 'consent', newcomer: 'consent', several: 'select-account consent' },
-  ],
-  [
-    'select_account',
-    undefined,
-    { nobody: 'login', alice: 'select-account', newcomer: 'select-account consent', several: 'select-account' },
-  ],
-  [
-    'login consent',
-    undefined,
-    { nobody: 'login consent', alice: 'login consent', newcomer: 'login consent', several: 'login consent' },
-  ],
-  [
-    'login select_account',
-    undefined,
-    {
-      nobody: 'login',
-      alice: 'select-account login',
-      newcomer: 'select-account login consent',
-      several: 'select-account login',
-    },
-  ],
-  [
-    'consent select_account',
-    undefined,
-    {
-      nobody: 'login consent',
-      alice: 'select-account consent',
-      newcomer: 'select-account consent',
-      several: 'select-account consent',
-    },
-  ],
-  [
-    'login consent select_account',
-    undefined,
-    {
-      nobody: 'login consent',
-      alice: 'select-account login consent',
-      newcomer: 'select-account login consent',
-      several: 'select-account login consent',
-    },
-  ],
-  [
-    'none',
-    undefined,
-    { nobody: 'login_required', alice: '', newcomer: 'consent_required', several: 'account_selection_required' },
-  ],
-  ['', 0, { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'select-account login' }],
-  ['', 600, { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account' }],
-  [
-    'consent',
-    59,
-    {
-      nobody: 'login consent',
-      alice: 'login consent',
-      newcomer: 'login consent',
-      several: 'select-account login consent',
-    },
-  ],
-  [
-    'select_account',
-    0,
-    {
-      nobody: 'login',
-      alice: 'select-account login',
-      newcomer: 'select-account login consent',
-      several: 'select-account login',
-    },
-  ],
-  [
-    'none',
-    60,
-    { nobody: 'login_required', alice: '', newcomer: 'consent_required', several: 'account_selection_required' },
-  ],
-  [
-    'none',
-    59,
-    {
-      nobody: 'login_required',
-      alice: 'login_required',
-      newcomer: 'login_required',
-      several: 'account_selection_required',
-    },
-  ],
-];
-
-/** Who comes: nobody who is signed in; alice, who signed in a minute ago and has consented; one who has not; several, none active. */
-const PEOPLE: Readonly<Record<string, Partial<Facts>>> = {
-  nobody: { session: undefined, anyAccount: false },
-  alice: {},
-  newcomer: { consented: [] },
-  several: { session: undefined },
-};
-
-describe.each(JOURNEYS)('prompt=%s with max_age=%s', (prompts, maxAge, journeys) => {
-  const asked = request({ prompt: prompts.split(' ').filter((each) => each !== '') as Prompt[], maxAge });
-
-  it.each(Object.entries(journeys))('leads %s by way of: %s', (who, pages) => {
-    expect(journey(asked, facts(PEOPLE[who]))).toBe(pages);
-  });
-
-  it('is answered without a page where it comes back from all of them', () => {
-    const done = parked({ userId: 'alice', accountSelectedAt: NOW - 1, decision: 'allow', decidedBy: 'alice' });
-    expect(decide(asked, facts({ parked: done, session: alice(NOW - 1_000) }))).toBe('go');
-  });
-});
-
-/** Does on each page what a person does there who wants to go on as alice. */
-function journey(asked: AuthorizationRequest, start: Facts): string {
-  const seen: string[] = [];
-  let state = start;
-  for (let step = 1; seen.length < 5; step += 1) {
-    const next = decide(asked, state);
-    if (next === 'go') break;
-    seen.push(next instanceof OAuthError ? next.code : next);
-    if (next instanceof OAuthError) break;
-    state = { ...afterwards(next, state), now: NOW + step * 10_000 };
-  }
-  return seen.join(' ');
-}
-
-function afterwards(page: 'login' | 'select-account' | 'consent', before: Facts): Facts {
-  const waiting = before.parked ?? parked({ createdAt: NOW });
-  if (page === 'login') {
-    return { ...before, anyAccount: true, session: alice(before.now + 5_000), parked: { ...waiting, userId: 'alice' } };
-  }
-  if (page === 'consent') {
-    return { ...before, consented: before.scope, parked: { ...waiting, decision: 'allow', decidedBy: 'alice' } };
-  }
-  return {
-    ...before,
-    session: alice(NOW - 60_000),
-    parked: { ...waiting, userId: 'alice', accountSelectedAt: before.now },
-  };
-}
 
 describe('whom an authorization request is about', () => {
   const account = (id: string, username = id, email?: string) =>

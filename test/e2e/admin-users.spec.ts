@@ -1,20 +1,7 @@
-import { Database, statement } from '../../src/platform/database/database.js';
-import { ResourcesService } from '../../src/resources/resources.service.js';
-import { ADMIN_SCOPES } from '../../src/resources/role.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
-import { Browser } from '../support/browser.js';
-import {
-  createWorld,
-  freshTokens,
-  introspect,
-  PASSWORD,
-  refresh,
-  signedInBrowser,
-  type World,
-} from '../support/world.js';
-
-const SCOPES = 'users:read users:write roles:write';
+import { createUser, USER_SCOPES, userEvents, userId } from '../support/admin-users.js';
+import { createWorld, PASSWORD, signedInBrowser, type World } from '../support/world.js';
 
 describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', (dialect) => {
   let world: World;
@@ -22,23 +9,9 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
 
   beforeAll(async () => {
     world = await createWorld({ dialect });
-    api = await adminApi(world, SCOPES);
+    api = await adminApi(world, USER_SCOPES);
   });
   afterAll(() => world.close());
-
-  const idOf = async (username: string) => (await world.app.get(UsersService).findByUsername(username))?.id as string;
-  const events = async (user: string) => {
-    const all = await world.app
-      .get(Database)
-      .query<{ type: string; actor: string; details: string }>(
-        statement('test-events', 'SELECT type, actor, details FROM audit_events ORDER BY at'),
-      );
-    return all
-      .map(({ details, ...event }) => ({ ...event, details: JSON.parse(details) }))
-      .filter(({ details }) => details.user === user);
-  };
-  const create = async (username: string, more: object = {}) =>
-    (await api('POST', '/users', { username, password: PASSWORD, ...more })).body;
 
   it('creates a user, who can sign in', async () => {
     const created = await api('POST', '/users', {
@@ -68,7 +41,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     });
     const browser = await signedInBrowser(world, 'carol');
     expect(browser.page.url).toContain('/account');
-    const [event] = await events(created.body.id);
+    const [event] = await userEvents(world, created.body.id);
     expect(event).toMatchObject({ type: 'user.created', actor: 'an-admin', details: { after: { username: 'carol' } } });
     expect(JSON.stringify(event)).not.toContain(PASSWORD);
   });
@@ -100,7 +73,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
   });
 
   it('lists users page by page in a stable order, whatever is added meanwhile', async () => {
-    for (const name of ['p1', 'p2', 'p3', 'p4', 'p5']) await create(name, { family_name: 'Pager' });
+    for (const name of ['p1', 'p2', 'p3', 'p4', 'p5']) await createUser(api, name, { family_name: 'Pager' });
     for (const [sort, expected] of [
       ['username', ['p1', 'p2', 'p3', 'p4', 'p5']],
       ['-username', ['p5', 'p4', 'p3', 'p2', 'p1']],
@@ -119,8 +92,12 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
   });
 
   it('finds users by username, email address, role, text and whether they are disabled', async () => {
-    const dora = await create('Dora_1', { email: 'Dora@Example.com', roles: ['a"b%'], given_name: 'Theo_dora' });
-    await create('DoraX1', { roles: ['a"bc'] });
+    const dora = await createUser(api, 'Dora_1', {
+      email: 'Dora@Example.com',
+      roles: ['a"b%'],
+      given_name: 'Theo_dora',
+    });
+    await createUser(api, 'DoraX1', { roles: ['a"bc'] });
     await api('POST', `/users/${dora.id}/disable`);
     for (const query of [
       'username=dora_1',
@@ -151,7 +128,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
   });
 
   it('changes what a merge patch names, and loses nothing where two edit at once', async () => {
-    const { id } = await create('erin', { email: 'erin@example.com', nickname: 'E' });
+    const { id } = await createUser(api, 'erin', { email: 'erin@example.com', nickname: 'E' });
     const first = await api('PATCH', `/users/${id}`, { nickname: null, given_name: 'Erin' }, { 'if-match': '"1"' });
     expect([first.status, first.headers.get('etag'), first.body.given_name, first.body.nickname]).toEqual([
       200,
@@ -171,7 +148,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
       ),
     );
     expect(raced.map(({ status }) => status).sort()).toEqual([200, ...Array(49).fill(412)]);
-    const last = (await events(id)).at(-1);
+    const last = (await userEvents(world, id)).at(-1);
     expect([last?.type, last?.details.before.claims.nickname, last?.details.after.claims.nickname]).toEqual([
       'user.updated',
       undefined,
@@ -180,7 +157,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
   });
 
   it('signs in under another username, which one of 50 users can take', async () => {
-    const renamed = await create('before');
+    const renamed = await createUser(api, 'before');
     await api('PATCH', `/users/${renamed.id}`, { username: 'After' });
     const users = world.app.get(UsersService);
     await expect(users.verifyPassword('after', PASSWORD)).resolves.toMatchObject({ id: renamed.id });
@@ -199,12 +176,12 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     );
     expect(answers.map(({ status }) => status).filter((status) => status !== 409)).toHaveLength(1);
     await Promise.all(ids.map((id) => api('DELETE', `/users/${id}`)));
-    await api('DELETE', `/users/${await idOf('winner')}`);
+    await api('DELETE', `/users/${await userId(world, 'winner')}`);
   });
 
   it('refuses a patch that makes no user', async () => {
-    const { id } = await create('frank');
-    await create('grace');
+    const { id } = await createUser(api, 'frank');
+    await createUser(api, 'grace');
     const status = async (patch: unknown) => (await api('PATCH', `/users/${id}`, patch)).status;
     expect(await status({ username: 'GRACE' })).toBe(409);
     expect(await status({ username: null })).toBe(400);
@@ -213,85 +190,6 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     expect(await status([])).toBe(400);
     expect(await status(`{"address":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`)).toBe(400);
     expect(await status({ username: 'Frank', roles: null })).toBe(200);
-  });
-
-  it('resets a password to one that it shows once, or to a given one, and signs the user out', async () => {
-    const { id } = await create('heidi');
-    const tokens = await freshTokens(world, { scope: 'openid' }, undefined, 'heidi');
-    const { status, body } = await api('POST', `/users/${id}/password`);
-    expect([status, body.password]).toEqual([200, expect.stringMatching(/^[\w-]{24}$/)]);
-    expect((await introspect(world, tokens.access_token)).active).toBe(false);
-    const signIn = async (password: string) => {
-      const browser = new Browser(world.issuer);
-      await browser.get('/login');
-      await browser.submitFirstForm({ username: 'heidi', password });
-      return browser.page.url.endsWith('/account');
-    };
-    expect([await signIn(PASSWORD), await signIn(body.password)]).toEqual([false, true]);
-    const given = await api('POST', `/users/${id}/password`, { password: 'another good password' });
-    expect([given.status, given.body.password, await signIn('another good password')]).toEqual([200, undefined, true]);
-    expect((await api('POST', `/users/${id}/password`, { password: 'heidi' })).body.errors[0].pointer).toBe(
-      '/password',
-    );
-    expect(JSON.stringify(await events(id))).not.toMatch(new RegExp(`another good password|${body.password}`));
-  });
-
-  it('disables and enables a user', async () => {
-    const { id } = await create('ivan');
-    const tokens = await freshTokens(world, {}, undefined, 'ivan');
-    expect((await api('POST', `/users/${id}/disable`)).body.disabled).toBe(true);
-    expect((await refresh(world, tokens.refresh_token)).status).toBe(400);
-    expect((await api('POST', `/users/${id}/disable`, undefined, { 'if-match': '"1"' })).status).toBe(412);
-    expect((await api('POST', `/users/${id}/enable`)).body.disabled).toBe(false);
-    expect((await refresh(world, tokens.refresh_token)).status).toBe(200);
-    expect((await events(id)).map(({ type }) => type)).toEqual(
-      expect.arrayContaining(['user.disabled', 'session.ended', 'user.enabled']),
-    );
-  });
-
-  it('deletes a user with everything that hangs on the account', async () => {
-    const { id } = await create('judy');
-    const tokens = await freshTokens(world, {}, undefined, 'judy');
-    expect((await api('DELETE', `/users/${id}`, undefined, { 'if-match': '"7"' })).status).toBe(412);
-    expect((await api('DELETE', `/users/${id}`)).status).toBe(204);
-    expect((await introspect(world, tokens.access_token)).active).toBe(false);
-    expect((await refresh(world, tokens.refresh_token)).status).toBe(400);
-    for (const table of ['sessions', 'consents'])
-      expect(
-        await world.app
-          .get(Database)
-          .query(statement(`test-${table}`, `SELECT user_id FROM ${table} WHERE user_id = $1`), [id]),
-      ).toEqual([]);
-    expect((await api('GET', `/users/${id}`)).status).toBe(404);
-    expect((await api('DELETE', `/users/${id}`)).status).toBe(404);
-    expect((await create('judy')).id).not.toBe(id);
-  });
-
-  it('never locks out the last administrator, however many try at once', async () => {
-    const alice = await idOf('alice');
-    for (const [method, path, body] of [
-      ['POST', `/users/${alice}/disable`],
-      ['DELETE', `/users/${alice}`],
-      ['PATCH', `/users/${alice}`, { roles: ['editor'] }],
-    ] as const) {
-      const answer = await api(method, path, body);
-      expect([method, answer.status, answer.body.detail]).toEqual([method, 409, expect.stringContaining('admin')]);
-    }
-    // Nobody could sign in as an administrator who has no password.
-    await api('POST', '/users', { username: 'admin-without-password', roles: ['admin'] });
-    expect((await api('POST', `/users/${alice}/disable`)).status).toBe(409);
-    const { id: second } = await create('admin2', { roles: ['admin'] });
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) =>
-        index % 2 ? api('POST', `/users/${alice}/disable`) : api('PATCH', `/users/${second}`, { roles: [] }),
-      ),
-    );
-    expect([...new Set(answers.map(({ status }) => status))].sort()).toEqual([200, 409]);
-    const { body } = await api('GET', '/users?role=admin&disabled=false');
-    const left = body.items.filter((user: { has_password: boolean }) => user.has_password);
-    expect(left).toHaveLength(1);
-    await api('PATCH', `/users/${second}`, { roles: ['admin'] });
-    await api('POST', `/users/${alice}/enable`);
   });
 
   it('does not know users with other identifiers', async () => {
@@ -310,55 +208,5 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
           path,
           (await api(method, `/users/${id}${path}`, method === 'PATCH' ? {} : undefined)).status,
         ]).toEqual([id, method, path, 404]);
-  });
-
-  it('says which scope is missing, and who gets it', async () => {
-    const reader = await adminApi(world, 'users:read');
-    expect((await reader('GET', '/users')).status).toBe(200);
-    const refused = await reader('POST', '/users', { username: 'x' });
-    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
-      403,
-      expect.stringContaining('scope="users:write"'),
-    ]);
-    expect(refused.body.error_description).toBe(
-      'the access token does not have the scope users:write, which users get who hold the role admin or user-manager',
-    );
-  });
-
-  it('lets nobody become an administrator who may only administer the accounts of users', async () => {
-    const manager = await adminApi(world, 'users:read users:write');
-    const alice = await idOf('alice');
-    const { id } = await create('mallory');
-    for (const [method, path, body] of [
-      ['POST', '/users', { username: 'x', roles: ['auditor'] }],
-      ['PATCH', `/users/${id}`, { roles: ['admin'] }],
-      ['PATCH', `/users/${alice}`, { email: 'mallory@example.com' }],
-      ['PATCH', `/users/${alice}`, { roles: [] }],
-      ['POST', `/users/${alice}/password`, {}],
-      ['POST', `/users/${alice}/disable`, undefined],
-      ['DELETE', `/users/${alice}`, undefined],
-    ] as const) {
-      const answer = await manager(method, path, body);
-      expect([method, path, answer.status, answer.headers.get('www-authenticate')]).toEqual([
-        method,
-        path,
-        403,
-        expect.stringContaining('scope="roles:write"'),
-      ]);
-    }
-    expect((await manager('PATCH', `/users/${id}`, { roles: ['editor'], email: 'm@example.com' })).status).toBe(200);
-    expect((await manager('POST', `/users/${id}/password`)).status).toBe(200);
-  });
-
-  it.each([
-    ['admin', /./],
-    ['user-manager', /^(users|sessions|consents|grants):|^roles:read$/],
-    ['client-manager', /^(clients|initial-access-tokens):|^resources:read$/],
-    ['auditor', /:read$/],
-    ['editor', /^$/],
-  ])('gives the role %s those scopes that match %s', async (role, which) => {
-    const scopes = Object.keys(ADMIN_SCOPES);
-    const permitted = await world.app.get(ResourcesService).permitted(scopes, [role]);
-    expect(permitted).toEqual(scopes.filter((scope) => which.test(scope)));
   });
 });

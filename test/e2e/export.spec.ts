@@ -1,158 +1,17 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { migrations } from '#migrations';
 import { ClientsService } from '../../src/clients/clients.service.js';
-import { ENTITIES } from '../../src/entities.js';
-import { openDatabase } from '../../src/platform/database/open-database.js';
 import { ResourceAdministration } from '../../src/resources/resource-administration.service.js';
 import { ConfigurationExport } from '../../src/transfer/configuration-export.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { CommandLine } from '../support/command-line.js';
-import { newFolder, run } from '../support/program.js';
+import { CLIENT_SECRET, CONFIGURATION, EVERYTHING } from '../support/configurations.js';
+import { newFolder } from '../support/program.js';
 import { DIALECTS, newDatabaseUrl, type TestDialect } from '../support/test-database.js';
-import { createWorld, freshTokens, PASSWORD, type World } from '../support/world.js';
+import { createWorld, freshTokens, type World } from '../support/world.js';
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
-const CLIENT_SECRET = 'at-least-32-characters-of-secret-here';
-
-const CONFIGURATION = {
-  resources: [
-    {
-      identifier: 'https://api.example.com',
-      name: 'Example API',
-      scopes: { 'b:write': 'Write', 'api:admin': { description: 'Administer', role: 'admin' } },
-      access_token_lifetime: 300,
-    },
-    { identifier: 'urn:other', name: 'Other' },
-  ],
-  clients: [
-    {
-      client_id: 'web',
-      client_secret: CLIENT_SECRET,
-      redirect_uris: ['https://rp.example/cb'],
-      scope: 'openid api:admin',
-    },
-    {
-      client_id: 'ending',
-      client_secret: CLIENT_SECRET,
-      client_secret_expires_at: 4_000_000_000,
-      grant_types: ['client_credentials'],
-    },
-    {
-      client_id: 'signing',
-      client_secret: CLIENT_SECRET,
-      token_endpoint_auth_method: 'client_secret_jwt',
-      grant_types: ['client_credentials'],
-    },
-    { client_id: 'spa', token_endpoint_auth_method: 'none', redirect_uris: ['https://spa.example/cb'] },
-  ],
-  users: [
-    { username: 'zoe', password: PASSWORD, roles: ['admin'], address: { locality: 'Berlin' }, 'name#ja': 'ゾーイ' },
-    { username: 'Alice', email: 'alice@example.com', disabled: true },
-  ],
-};
-
-const POINT = { x: '6TcaLjocOoDV5_Ebl9gT4kiy1vjs4woyz1mikTTgXRQ', y: 'L46uvm3r-LOCP-8yRxI7MRNEm8aNJbt7CMW2WTxhgkE' };
-const JWK = { kty: 'EC', crv: 'P-256', alg: 'ES256', use: 'sig', ...POINT };
-const OWN = (path: string) => `https://app.example/${path}`;
-
-/** Every kind of thing that there is. */
-const EVERYTHING = {
-  resources: [
-    {
-      identifier: 'urn:z',
-      name: 'Z',
-      scopes: {
-        z: 'Z',
-        list: { description: 'For any of them', role: ['statistician', 'admin'] },
-        one: { description: 'For one', role: 'statistician' },
-      },
-    },
-    { identifier: 'urn:a', name: 'A', access_token_lifetime: 60 },
-  ],
-  roles: [
-    { name: 'statistician', description: 'Counts', scopes: ['users:read', 'clients:read'] },
-    { name: 'editor', description: 'Only what resources say' },
-  ],
-  clients: [
-    {
-      client_id: 'keys',
-      token_endpoint_auth_method: 'private_key_jwt',
-      token_endpoint_auth_signing_alg: 'ES256',
-      jwks: { keys: [{ ...JWK, kid: 'b' }] },
-      grant_types: ['client_credentials'],
-      scope: 'z list one',
-    },
-    {
-      client_id: 'published-keys',
-      token_endpoint_auth_method: 'private_key_jwt',
-      jwks_uri: OWN('jwks'),
-      redirect_uris: [OWN('cb')],
-      id_token_signed_response_alg: 'ES256',
-      id_token_encrypted_response_alg: 'ECDH-ES',
-      userinfo_signed_response_alg: 'PS256',
-      request_object_signing_alg: 'ES256',
-      require_signed_request_object: true,
-      request_uris: [OWN('request')],
-    },
-    {
-      client_id: 'pairwise',
-      client_secret: CLIENT_SECRET,
-      subject_type: 'pairwise',
-      redirect_uris: [OWN('cb'), OWN('cb2')],
-      grant_types: ['authorization_code', 'refresh_token'],
-      default_max_age: 600,
-      require_auth_time: true,
-      default_acr_values: ['1'],
-    },
-    {
-      client_id: 'linked',
-      client_secret: CLIENT_SECRET,
-      client_name: 'Verkn\u00fcpft',
-      'client_name#ja': 'リンク',
-      redirect_uris: [OWN('cb')],
-      post_logout_redirect_uris: [OWN('bye')],
-      client_uri: OWN(''),
-      logo_uri: OWN('logo.png'),
-      policy_uri: OWN('policy'),
-      tos_uri: OWN('tos'),
-      contacts: ['it@app.example'],
-      initiate_login_uri: OWN('login'),
-      backchannel_logout_uri: OWN('backchannel'),
-      backchannel_logout_session_required: true,
-      frontchannel_logout_uri: OWN('frontchannel'),
-      frontchannel_logout_session_required: true,
-      software_id: 's',
-      software_version: '1',
-      first_party: true,
-      require_pkce: false,
-    },
-    {
-      client_id: 'native',
-      token_endpoint_auth_method: 'none',
-      application_type: 'native',
-      redirect_uris: ['com.example.app:/cb', 'http://127.0.0.1/cb'],
-    },
-  ],
-  users: [
-    { username: 'editor', roles: ['editor'], 'given_name#de': 'Edi', disabled: true },
-    {
-      username: 'bcrypt',
-      id: 'auth0|1',
-      password_hash: '$2b$10$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW',
-      roles: ['statistician', 'admin'],
-      locale: 'de-DE',
-      zoneinfo: 'Europe/Berlin',
-      birthdate: '1990-01-31',
-      phone_number: '+49 30 1',
-      phone_number_verified: true,
-      email: 'b@example.com',
-      email_verified: true,
-      website: OWN('b'),
-    },
-  ],
-};
 
 describe.each(DIALECTS)('exporting on %s', (dialect) => {
   let folder: string;
@@ -217,7 +76,9 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
       const by = { actor: 'a', facts: { address: '::1', userAgent: undefined, requestId: 'r' }, scope: [] };
       const administration = world.app.get(ResourceAdministration);
       await administration.create({ identifier: 'urn:gone', name: 'Gone', scopes: { gone: 'Gone' } }, by);
-      await world.app.get(ClientsService).create({ client_id: 'left', scope: 'openid gone', redirect_uris: [OWN('')] });
+      await world.app
+        .get(ClientsService)
+        .create({ client_id: 'left', scope: 'openid gone', redirect_uris: ['https://app.example/'] });
       await administration.delete('urn:gone', by);
       const { clients } = await world.app.get(ConfigurationExport).document(false);
       expect(clients).toContainEqual(expect.objectContaining({ client_id: 'left', scope: 'openid' }));
@@ -347,77 +208,5 @@ describe('everything about one person', () => {
     expect((await other('GET', `/users/${alice}/export`)).status).toBe(403);
     expect((await api('GET', '/users/nobody/export')).status).toBe(404);
     expect((await api('GET', `/users/${encodeURIComponent('\0')}/export`)).status).toBe(404);
-  });
-});
-
-describe('backup and restore', () => {
-  let folder: string;
-  let url: string;
-  let gatehouse: CommandLine;
-
-  beforeAll(async () => {
-    folder = newFolder();
-    url = `sqlite:${join(folder, 'db.sqlite')}`;
-    gatehouse = new CommandLine({ CWD: folder, ENCRYPTION_SECRET: SECRET, DATABASE_URL: url });
-    await gatehouse.json('migrate');
-    await gatehouse.json('users', 'create', 'alice', '--no-password');
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-  const names = async () => (await gatehouse.json('users', 'list')).map((user: { username: string }) => user.username);
-  const openServer = () => openDatabase(url, { entities: ENTITIES, migrations });
-
-  it('copies what is committed while a server runs, to a file for its owner alone', async () => {
-    const server = await openServer();
-    const file = join(folder, 'backup.sqlite');
-    await gatehouse.json('users', 'create', 'bob', '--no-password'); // is in the log beside the file only
-    await expect(gatehouse.json('backup', file)).resolves.toMatchObject({ backup: file });
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    await expect(gatehouse.run('backup', file)).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('exists'),
-    });
-    await server.close();
-  });
-
-  it('does not restore while a server runs, even an idle one', async () => {
-    await gatehouse.json('users', 'create', 'carol', '--no-password');
-    const server = await openServer();
-    await expect(gatehouse.run('restore', join(folder, 'backup.sqlite'), '--yes')).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('in use'),
-    });
-    await server.close();
-    await expect(names()).resolves.toHaveLength(3);
-  });
-
-  it('restores what was copied, and keeps what was there', async () => {
-    const { before } = await gatehouse.json('restore', join(folder, 'backup.sqlite'), '--yes');
-    expect((await names()).sort()).toEqual(['alice', 'bob']);
-    const old = new CommandLine({ CWD: folder, ENCRYPTION_SECRET: SECRET, DATABASE_URL: `sqlite:${before}` });
-    await expect(old.json('users', 'list')).resolves.toHaveLength(3);
-  });
-
-  it('refuses what is damaged or none, and asks before it replaces anything', async () => {
-    const file = join(folder, 'wrong.sqlite');
-    const bytes = readFileSync(join(folder, 'backup.sqlite'));
-    for (const wrong of ['no database', bytes.subarray(0, bytes.length / 2), bytes.fill(0, 8192, 40_000)]) {
-      writeFileSync(file, wrong);
-      await expect(gatehouse.run('restore', file, '--yes')).resolves.toMatchObject({ code: 1 });
-    }
-    const environment = { CWD: folder, ENCRYPTION_SECRET: SECRET, DATABASE_URL: url };
-    await expect(run('cli.js', ['restore', join(folder, 'backup.sqlite')], environment)).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('--yes'),
-    });
-    await expect(names()).resolves.toHaveLength(2);
-  });
-
-  it('is not for PostgreSQL', async () => {
-    const other = new CommandLine({ CWD: folder, ENCRYPTION_SECRET: SECRET, DATABASE_URL: 'postgres://x@localhost/x' });
-    await expect(other.run('backup', 'x')).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('pg_dump'),
-    });
   });
 });

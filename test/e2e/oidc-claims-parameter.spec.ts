@@ -5,94 +5,29 @@ import { SubjectService } from '../../src/clients/subject.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { ask, askIn, returned } from '../support/authorization.js';
 import { Browser } from '../support/browser.js';
+import { type ClaimsWorld, claims, createClaimsWorld, learn, userinfo } from '../support/claims.js';
 import {
   authorize,
   authorizeUrl,
-  createWorld,
-  freshCode,
   freshTokens,
   PASSWORD,
   redeem,
   refresh,
   registerClient,
   signedInBrowser,
-  type TestClient,
-  type World,
 } from '../support/world.js';
 
-let world: World;
-/** Registered for no address. */
-let app: TestClient;
+let world: ClaimsWorld;
 
 beforeAll(async () => {
-  world = await createWorld();
-  await world.app.get(UsersService).create({
-    username: 'hanako',
-    password: PASSWORD,
-    name: 'Hanako Yamada',
-    given_name: 'Hanako',
-    'given_name#ja-Hani-JP': '花子',
-    'given_name#ja-Kana-JP': 'ハナコ',
-    family_name: 'Yamada',
-    'family_name#ja-Hani-JP': '山田',
-    'family_name#de': 'Jamada',
-    website: 'https://hanako.example',
-    'website#de': 'https://hanako.example/de',
-    birthdate: '1990-02-28',
-    email: 'hanako@example.com',
-    email_verified: true,
-    phone_number: '+81 3 1234 5678',
-    address: { country: 'JP', locality: 'Tokyo' },
-  });
-  app = await registerClient(world, {
-    client_id: 'app',
-    client_name: 'Reader',
-    redirect_uris: ['https://rp.example/cb'],
-    grant_types: ['authorization_code', 'refresh_token'],
-    scope: 'openid profile email phone offline_access',
-  });
+  world = await createClaimsWorld();
 });
 afterAll(() => world.close());
-
-interface Answers {
-  readonly idToken: Record<string, unknown>;
-  readonly userinfo: Record<string, unknown>;
-  readonly scope: string;
-  readonly accessToken: string;
-  readonly refreshToken: string;
-}
-
-/** What the client learns about hanako. */
-async function learn(
-  overrides: Readonly<Record<string, string | undefined>>,
-  client = app,
-  username = 'hanako',
-): Promise<Answers> {
-  const browser = await signedInBrowser(world, username);
-  const parameters = { client_id: client.id, scope: 'openid', ...overrides };
-  const { status, body } = await redeem(world, await freshCode(world, parameters, browser), {}, client);
-  expect(status).toBe(200);
-  return {
-    idToken: decodeJwt(body.id_token),
-    userinfo: await userinfo(body.access_token),
-    scope: body.scope,
-    accessToken: body.access_token,
-    refreshToken: body.refresh_token,
-  };
-}
-
-async function userinfo(accessToken: string): Promise<Record<string, unknown>> {
-  const answer = await fetch(`${world.issuer}/oauth2/userinfo`, {
-    headers: { authorization: `Bearer ${accessToken}` },
-  });
-  return (await answer.json()) as Record<string, unknown>;
-}
-
-const claims = (request: unknown) => ({ claims: JSON.stringify(request) });
 
 describe('OIDC Core §5.5: the claims parameter', () => {
   it('brings each claim to where it was asked for, and grants no scope by that', async () => {
     const { idToken, userinfo, scope } = await learn(
+      world,
       claims({ userinfo: { given_name: { essential: true }, nickname: null }, id_token: { email: null } }),
     );
     expect(userinfo).toEqual({ sub: idToken.sub, given_name: 'Hanako' });
@@ -102,12 +37,13 @@ describe('OIDC Core §5.5: the claims parameter', () => {
   });
 
   it('adds to what scopes ask for', async () => {
-    const { userinfo } = await learn({ scope: 'openid email', ...claims({ userinfo: { birthdate: null } }) });
+    const { userinfo } = await learn(world, { scope: 'openid email', ...claims({ userinfo: { birthdate: null } }) });
     expect(Object.keys(userinfo).sort()).toEqual(['birthdate', 'email', 'email_verified', 'sub']);
   });
 
   it('releases nothing that belongs to a scope the client is not registered for, and is no error (§5.5.1)', async () => {
     const { userinfo, idToken } = await learn(
+      world,
       claims({ userinfo: { address: { essential: true }, phone_number: null }, id_token: { address: null } }),
     );
     expect(userinfo).toEqual({ sub: idToken.sub, phone_number: '+81 3 1234 5678' });
@@ -121,37 +57,41 @@ describe('OIDC Core §5.5: the claims parameter', () => {
     ['null members', { userinfo: null, id_token: null }],
     ['nothing at all', {}],
   ])('ignores %s', async (_, request) => {
-    const { userinfo, idToken } = await learn(claims(request));
+    const { userinfo, idToken } = await learn(world, claims(request));
     expect(userinfo).toEqual({ sub: idToken.sub });
   });
 
   it('never lets a claim stand in for one of the protocol', async () => {
     const { idToken } = await learn(
+      world,
       claims({ id_token: { aud: { value: 'other' }, iss: { value: 'x' }, exp: { value: 1 }, nonce: null, sid: null } }),
     );
     expect(idToken).toMatchObject({ aud: 'app', iss: world.issuer, nonce: 'the-nonce' });
   });
 
   it('gives a claim as it is, whatever value was hoped for', async () => {
-    const { userinfo } = await learn(claims({ userinfo: { email: { value: 'x@example.com' }, phone_number: null } }));
+    const { userinfo } = await learn(
+      world,
+      claims({ userinfo: { email: { value: 'x@example.com' }, phone_number: null } }),
+    );
     expect(userinfo).toMatchObject({ email: 'hanako@example.com' });
   });
 
   it('counts after refreshing too, also with a narrower scope', async () => {
     const request = claims({ userinfo: { given_name: null }, id_token: { email: null } });
-    const { refreshToken } = await learn({ scope: 'openid offline_access phone', ...request });
-    const { body } = await refresh(world, refreshToken, { scope: 'openid' }, app);
+    const { refreshToken } = await learn(world, { scope: 'openid offline_access phone', ...request });
+    const { body } = await refresh(world, refreshToken, { scope: 'openid' }, world.reader);
     expect(decodeJwt(body.id_token)).toMatchObject({ email: 'hanako@example.com' });
-    expect(Object.keys(await userinfo(body.access_token)).sort()).toEqual(['given_name', 'sub']);
-    const again = await refresh(world, body.refresh_token, {}, app);
+    expect(Object.keys(await userinfo(world, body.access_token)).sort()).toEqual(['given_name', 'sub']);
+    const again = await refresh(world, body.refresh_token, {}, world.reader);
     expect(decodeJwt(again.body.id_token)).toMatchObject({ email: 'hanako@example.com' });
   });
 
   it('counts for its own authorization only', async () => {
-    const first = await learn(claims({ userinfo: { email: null } }));
-    const second = await learn({});
+    const first = await learn(world, claims({ userinfo: { email: null } }));
+    const second = await learn(world, {});
     expect([first.userinfo, second.userinfo].map((each) => 'email' in each)).toEqual([true, false]);
-    expect(await userinfo(first.accessToken)).toHaveProperty('email');
+    expect(await userinfo(world, first.accessToken)).toHaveProperty('email');
   });
 
   it('works by POST', async () => {
@@ -162,7 +102,7 @@ describe('OIDC Core §5.5: the claims parameter', () => {
     await browser.post('/oauth2/authorize', Object.fromEntries(url.searchParams));
     if (browser.page.url.includes('/consent')) await browser.submitFirstForm({}, 'allow');
     const code = new URL(browser.location ?? '').searchParams.get('code') ?? '';
-    expect(decodeJwt((await redeem(world, code, {}, app)).body.id_token)).toHaveProperty('email');
+    expect(decodeJwt((await redeem(world, code, {}, world.reader)).body.id_token)).toHaveProperty('email');
   });
 
   it.each([
@@ -236,7 +176,7 @@ describe('consent to claims that are asked for by name', () => {
       scope: 'openid phone',
       first_party: true,
     });
-    const { idToken } = await learn(request, own);
+    const { idToken } = await learn(world, request, own);
     expect(idToken).toMatchObject({ phone_number: '+81 3 1234 5678' });
   });
 });
@@ -297,116 +237,5 @@ describe('OIDC Core §5.5.1: sub with a value', () => {
       outcome(await askIn(browser, world, { client_id: 'paired', scope: 'openid', prompt: 'none', ...expecting(sub) }));
     expect(await as(subject)).toBe('code');
     expect(await as(alice.id)).toBe('login_required');
-  });
-});
-
-describe('OIDC Core §5.5.1.1 and §3.1.2.1: acr and auth_time', () => {
-  const acr = (request: unknown) => claims({ id_token: { acr: request } });
-
-  it('an essential acr that can be reached is in the ID token', async () => {
-    expect((await learn(acr({ essential: true, values: ['2', '1'] }))).idToken.acr).toBe('1');
-    expect((await learn(acr({ essential: true }))).idToken.acr).toBe('1');
-    expect((await learn(acr({ essential: true, value: '1' }))).idToken.acr).toBe('1');
-  });
-
-  it('an essential acr that cannot be reached is an error, whether or not someone is signed in', async () => {
-    const request = acr({ essential: true, values: ['2', 'urn:mace:incommon:iap:silver'] });
-    const answer = returned(await ask(world, request));
-    expect(answer).toMatchObject({ error: 'unmet_authentication_requirements', state: 'the-state' });
-    const location = await askIn(await signedInBrowser(world), world, { ...request, prompt: 'none' });
-    expect(location.searchParams.get('error')).toBe('unmet_authentication_requirements');
-  });
-
-  it.each([
-    ['acr without essential', acr({ values: ['2'] })],
-    ['acr in userinfo', claims({ userinfo: { acr: { essential: true, values: ['2'] } } })],
-    ['acr_values', { acr_values: '2 urn:x 0' }],
-  ])('%s is a wish', async (_, parameters) => {
-    expect((await learn(parameters)).idToken.acr).toBe('1');
-  });
-
-  it('auth_time is in every ID token, also after refreshing', async () => {
-    const { idToken, refreshToken } = await learn({
-      scope: 'openid offline_access',
-      ...claims({ id_token: { auth_time: { essential: true } } }),
-    });
-    const { body } = await refresh(world, refreshToken, {}, app);
-    expect(decodeJwt(body.id_token).auth_time).toBe(idToken.auth_time);
-  });
-
-  it('wishes of the registration are fulfilled too: require_auth_time, default_acr_values', async () => {
-    const careful = await registerClient(world, {
-      client_id: 'careful',
-      redirect_uris: ['https://rp.example/cb'],
-      scope: 'openid',
-      require_auth_time: true,
-      default_acr_values: ['2', '1'],
-    });
-    const { idToken } = await learn({}, careful);
-    expect(idToken).toMatchObject({ auth_time: expect.any(Number), acr: '1' });
-  });
-});
-
-describe('OIDC Core §5.2: languages and scripts', () => {
-  const names = (userinfo: Record<string, unknown>) =>
-    Object.fromEntries(Object.entries(userinfo).filter(([name]) => /^(given_name|family_name|website)/.test(name)));
-  const PLAIN = { given_name: 'Hanako', family_name: 'Yamada', website: 'https://hanako.example' };
-
-  it('gives plain values where no language is asked for', async () => {
-    expect(names((await learn({ scope: 'openid profile' })).userinfo)).toEqual(PLAIN);
-  });
-
-  it('gives a claim in the language that its name asks for (§5.5.2)', async () => {
-    const { userinfo, idToken } = await learn(
-      claims({
-        userinfo: { 'family_name#ja-Hani-JP': { essential: true }, 'website#de': null, 'website#fr': null },
-        id_token: { 'given_name#JA-kana-jp': null },
-      }),
-    );
-    expect(userinfo).toEqual({
-      sub: idToken.sub,
-      'family_name#ja-Hani-JP': '山田',
-      'website#de': 'https://hanako.example/de',
-    });
-    expect(idToken).toMatchObject({ 'given_name#JA-kana-jp': 'ハナコ' });
-  });
-
-  it('gives claims in the one language of claims_locales without a tag, and what is not known in it as it is', async () => {
-    const german = await learn({ scope: 'openid profile', claims_locales: 'de-AT' });
-    expect(names(german.userinfo)).toEqual({ ...PLAIN, family_name: 'Jamada', website: 'https://hanako.example/de' });
-    const japanese = await learn({ scope: 'openid profile', claims_locales: 'ja-Hani' });
-    expect(names(japanese.userinfo)).toEqual({ ...PLAIN, given_name: '花子', family_name: '山田' });
-  });
-
-  it('gives claims in several languages with tags', async () => {
-    const { userinfo } = await learn({ scope: 'openid profile', claims_locales: 'ja-Hani-JP de' });
-    expect(names(userinfo)).toEqual({
-      ...PLAIN,
-      'given_name#ja-Hani-JP': '花子',
-      'family_name#ja-Hani-JP': '山田',
-      'family_name#de': 'Jamada',
-      'website#de': 'https://hanako.example/de',
-    });
-  });
-
-  it('counts for the ID token and after refreshing', async () => {
-    const { idToken, refreshToken } = await learn({
-      scope: 'openid offline_access',
-      claims_locales: 'de',
-      ...claims({ id_token: { family_name: null } }),
-    });
-    expect(idToken).toMatchObject({ family_name: 'Jamada' });
-    const { body } = await refresh(world, refreshToken, {}, app);
-    expect(decodeJwt(body.id_token)).toMatchObject({ family_name: 'Jamada' });
-  });
-
-  it.each([
-    { claims_locales: 'xx-nonsense- ?? de_DE' },
-    { ui_locales: 'fr-CA fr en' },
-    { ui_locales: '???' },
-    { display: 'popup' },
-    { display: 'hologram' },
-  ])('%j is no error', async (parameters) => {
-    expect(names((await learn({ scope: 'openid profile', ...parameters })).userinfo)).toEqual(PLAIN);
   });
 });

@@ -1,24 +1,27 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import type { Browser } from '../support/browser.js';
+import { outcome, REFUSED, times } from '../support/families.js';
 import { freePort } from '../support/free-port.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
+import { DIALECTS, newDatabaseUrl, type TestDialect } from '../support/test-database.js';
 import {
-  type Answer,
   authorizeUrl,
   createWorld,
   freshCode,
   freshTokens,
+  introspect,
   post,
   redeem,
   refresh,
   signedInBrowser,
   type World,
 } from '../support/world.js';
-
-const REFUSED = [400, 'invalid_grant'];
-const outcome = ({ status, body }: Answer) => [status, body.error];
 
 /** Each replica remembers what it wrote last; none may answer by what another has changed since. */
 describe('two replicas on one PostgreSQL', () => {
@@ -125,3 +128,49 @@ describe('two replicas on one PostgreSQL', () => {
     expect(await soonRefused(browser)).toBe('login_required');
   });
 });
+
+describe.each(DIALECTS)('two servers on one %s database', (dialect) => {
+  let folder: string;
+  let first: World;
+  let second: World;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
+    const databaseUrl = await sharedDatabaseUrl(dialect, folder);
+    first = await createWorld({ databaseUrl });
+    const twin = await createTestApp({ databaseUrl, issuer: first.issuer });
+    second = { ...first, ...twin, issuer: `http://localhost:${twin.config.port}` };
+  });
+  afterAll(async () => {
+    await Promise.all([first.close(), second.close()]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('refresh one token in parallel without a failure, and end with one family', async () => {
+    const { refresh_token: token } = await freshTokens(first);
+    const answers = await times(50, (index) => refresh(index % 2 ? first : second, token));
+    expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
+    const [successor, ...others] = new Set(answers.map(({ body }) => body.refresh_token));
+    expect(others).toEqual([]);
+    expect((await refresh(second, successor)).status).toBe(200);
+  });
+
+  it('let one of many parallel redemptions of a code win', async () => {
+    const code = await freshCode(first);
+    const answers = await times(20, (index) => redeem(index % 2 ? first : second, code));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ body }) => body.error === 'invalid_grant')).toHaveLength(19);
+  });
+
+  it('know at once what the other has revoked, and accept what the other has signed', async () => {
+    const tokens = await freshTokens(first);
+    expect(await introspect(second, tokens.access_token)).toMatchObject({ active: true });
+    await post(first, '/oauth2/revoke', { token: tokens.refresh_token });
+    expect(await introspect(second, tokens.access_token)).toEqual({ active: false });
+    expect(outcome(await refresh(second, tokens.refresh_token))).toEqual(REFUSED);
+  });
+});
+
+async function sharedDatabaseUrl(dialect: TestDialect, folder: string): Promise<string> {
+  return dialect === 'sqlite' ? `sqlite:${join(folder, 'shared.sqlite')}` : newDatabaseUrl(dialect);
+}

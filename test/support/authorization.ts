@@ -1,5 +1,5 @@
 import { Browser } from './browser.js';
-import { authorizeUrl, type World } from './world.js';
+import { authorizeUrl, REDIRECT_URI, registerClient, type TestClient, type World } from './world.js';
 
 /** What the authorization endpoint says to one request, before anybody follows. */
 export interface FirstAnswer {
@@ -46,4 +46,14 @@ export async function askIn(
 ): Promise<URL> {
   const { location, url } = await browser.get(authorizeUrl(world, overrides));
   return new URL(location ?? url);
+}
+
+/** A client of the organisation itself, which has just one redirect URI. */
+export function registerOneUriClient(world: World): Promise<TestClient> {
+  return registerClient(world, {
+    client_id: 'one-uri',
+    redirect_uris: [REDIRECT_URI],
+    scope: 'openid api:read',
+    first_party: true,
+  });
 }
