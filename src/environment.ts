@@ -3,6 +3,7 @@ import { ClientError } from './clients/client-error.js';
 import type { Config } from './platform/config/config.js';
 import { readConfig } from './platform/config/read-config.js';
 import { ConfigMistakes } from './platform/config/settings.js';
+import { DatabaseUnavailable } from './platform/database/database-unavailable.js';
 import { Mistakes } from './platform/mistakes.js';
 import { ChangedMeanwhile, NotThere } from './platform/refusals.js';
 
@@ -16,7 +17,7 @@ export function configFromEnvironment(): Config {
 }
 
 /** Errors whose message says what to change. */
-const INSTRUCTIVE = [ConfigMistakes, Mistakes, ClientError, NotThere, ChangedMeanwhile];
+const INSTRUCTIVE = [ConfigMistakes, Mistakes, ClientError, NotThere, ChangedMeanwhile, DatabaseUnavailable];
 
 /** What to tell a person of a failure: its message where that says what to change, else all that is known. */
 export function explain(error: unknown): string {

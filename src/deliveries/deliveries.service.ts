@@ -58,7 +58,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
       help: 'Deliveries that have not reached their receiver yet, of all processes',
       registers,
       async collect() {
-        this.set(await repository.count());
+        this.set(await repository.count().catch(() => Number.NaN));
       },
     });
   }

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { migrations } from '#migrations';
 import { ENTITIES } from '../../src/entities.js';
@@ -204,8 +208,81 @@ describe('PostgreSQL that vanishes without a word', () => {
       ({ connectionParameters }) => connectionParameters.query_timeout,
     );
     // Transactions take as long as they take: migrations are among them.
-    expect(new Set(patience)).toEqual(new Set([30_000, false]));
+    expect(new Set(patience)).toEqual(new Set([15_000, false]));
     jest.restoreAllMocks();
     await database.close();
   });
+});
+
+describe('SQLite that another process writes to', () => {
+  let folder: string;
+  let database: Database;
+  let other: BetterSqlite3.Database;
+  const ONE = statement('test-one', 'SELECT 1 AS one');
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'gatehouse-database-'));
+    const file = join(folder, 'test.sqlite');
+    database = await openDatabase(`sqlite:${file}`, { entities: ENTITIES, migrations });
+    await database.migrate();
+    other = new BetterSqlite3(file);
+  });
+  afterEach(async () => {
+    other.close();
+    await database.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is read all the same, and written to when the other has finished', async () => {
+    other.exec('BEGIN EXCLUSIVE');
+    const inserted = database.execute(INSERT, ['a', 1]);
+    const begun = performance.now();
+    let turns = 0;
+    while (performance.now() - begun < 300) {
+      await expect(database.query(ONE)).resolves.toEqual([{ one: 1 }]);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      turns++;
+    }
+    // Waiting for the lock inside SQLite would hold up everything else.
+    expect(turns).toBeGreaterThan(5);
+    other.exec('COMMIT');
+    await expect(inserted).resolves.toBe(1);
+    await expect(database.query(SELECT, ['a'])).resolves.toEqual([{ failures: 1 }]);
+  });
+});
+
+describe('a database that has no room', () => {
+  it('stores nothing of what it could not store as a whole, and says that it is not available', async () => {
+    const database = await newDatabase('sqlite');
+    const pages = statement('test-pages', 'PRAGMA page_count');
+    const [{ page_count } = { page_count: 0 }] = await database.query<{ page_count: number }>(pages);
+    await database.query(statement('test-limit', `PRAGMA max_page_count = ${page_count + 2}`));
+    const large = 'x'.repeat(100_000);
+    const outcomes = await Promise.allSettled([
+      database.execute(INSERT, ['a', 1]),
+      database.execute(INSERT, [large, 1]),
+      database.execute(INSERT, ['b', 1]),
+    ]);
+    const [, full] = outcomes;
+    expect(full).toMatchObject({ status: 'rejected', reason: { statusCode: 503 } });
+    for (const [index, key] of ['a', large, 'b'].entries()) {
+      const stored = (await database.query(SELECT, [key])).length === 1;
+      expect([key.slice(0, 1), stored]).toEqual([key.slice(0, 1), outcomes[index]?.status === 'fulfilled']);
+    }
+    await database.close();
+  });
+});
+
+it('a database that cannot be opened is named, without its password', async () => {
+  const parts = { entities: ENTITIES, migrations };
+  await expect(openDatabase('postgres://me:secret@127.0.0.1:1/mine', parts)).rejects.toThrow(
+    /^cannot open the database postgres:\/\/127\.0\.0\.1:1\/mine: .*ECONNREFUSED/,
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'gatehouse-database-'));
+  const file = join(folder, 'text.sqlite');
+  writeFileSync(file, 'this is a text, and long enough for a header. '.repeat(50));
+  await expect(openDatabase(`sqlite:${file}`, parts)).rejects.toThrow(
+    `cannot open the database sqlite:${file}: file is not a database`,
+  );
+  rmSync(folder, { recursive: true });
 });

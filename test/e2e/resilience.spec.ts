@@ -171,7 +171,8 @@ describe.each(DIALECTS)('without its %s database the server', (dialect) => {
       code: 'x'.repeat(65),
       redirect_uri: 'https://rp.example/cb',
     });
-    expect(answer.status).toBe(500);
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('1');
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(JSON.stringify(answer.body)).not.toMatch(/sqlite|postgres|select|at .*\.js/i);
   });
@@ -179,7 +180,7 @@ describe.each(DIALECTS)('without its %s database the server', (dialect) => {
   it('tells people, without telling what broke', async () => {
     const browser = new Browser(world.issuer);
     await browser.get(authorizeUrl(world));
-    expect(browser.page.status).toBe(500);
+    expect(browser.page.status).toBe(503);
     expect(browser.page.html).toContain('<h1>');
     expect(browser.page.html).not.toMatch(/sqlite|postgres|select |at .*\.js/i);
   });

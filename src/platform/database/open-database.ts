@@ -4,11 +4,12 @@ import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
 import type { Database } from './database.js';
+import { DatabaseUnavailable } from './database-unavailable.js';
 import { PostgresDatabase } from './postgres-database.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
-/** How many milliseconds SQLite waits for another process's transaction. */
+/** How many milliseconds SQLite waits for another process's transaction while a process starts; afterwards it waits without SQLite. */
 const BUSY_TIMEOUT = 10_000;
 
 /**
@@ -26,7 +27,7 @@ const APPLICATION = 'gatehouse';
  * patience with what it has sent is a quarter of an hour.
  */
 const CONNECTING = { connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
-const SINGLE_STATEMENTS = { query_timeout: 30_000 };
+const SINGLE_STATEMENTS = { query_timeout: 15_000 };
 
 /** PostgreSQL connections per process for transactions. */
 const POOL_SIZE = 10;
@@ -42,7 +43,9 @@ export interface DatabaseParts {
  */
 export async function openDatabase(url: string, parts: DatabaseParts): Promise<Database> {
   const source = new DataSource(optionsOf(url, parts));
-  await source.initialize();
+  await source.initialize().catch((error: unknown) => {
+    throw new DatabaseUnavailable(error, `cannot open the database ${placeOf(url)}`);
+  });
   if (source.options.type === 'postgres') {
     const pool = (source.driver as unknown as { master: pg.Pool }).master;
     const connection = {
@@ -60,6 +63,13 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
     source,
     (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection,
   );
+}
+
+/** Where it is, for people; not with which password. */
+function placeOf(url: string): string {
+  if (url.startsWith('sqlite:') || !URL.canParse(url)) return url;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {

@@ -1,6 +1,7 @@
 import type { ClientConfig, Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import { type Connection, Database, type Piece, type Statement, type Transaction, type Value } from './database.js';
+import { explained } from './database-unavailable.js';
 import { joinedStatement } from './joined-statement.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
 import { PostgresPipeline } from './postgres-pipeline.js';
@@ -81,8 +82,9 @@ export class PostgresDatabase extends Database {
       for (const [topic, key] of changes) this.tell(topic, key);
       return result;
     } catch (error) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction();
-      throw error;
+      // On a connection that broke there is nothing to undo, and what broke it is worth more than that.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw explained(error);
     } finally {
       await runner.release();
     }
@@ -117,10 +119,18 @@ export class PostgresDatabase extends Database {
 function onClient(client: PostgresPipeline | PoolClient): Connection {
   return {
     async query<Row>(statement: Statement, values: readonly Value[] = []) {
-      return (await client.query(statement, [...values])).rows as Row[];
+      try {
+        return (await client.query(statement, [...values])).rows as Row[];
+      } catch (error) {
+        throw explained(error);
+      }
     },
     async execute(statement: Statement, values: readonly Value[] = []) {
-      return (await client.query(statement, [...values])).rowCount ?? 0;
+      try {
+        return (await client.query(statement, [...values])).rowCount ?? 0;
+      } catch (error) {
+        throw explained(error);
+      }
     },
   };
 }

@@ -1,11 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import { Database, type Piece, type Statement, statement, type Transaction, type Value } from './database.js';
+import { explained } from './database-unavailable.js';
 
 /** At most so many transactions share one commit, so that the first does not wait for ever. */
 const LARGEST_GROUP = 64;
 
+/**
+ * Milliseconds for which writing waits for another process's transaction, and between two attempts. SQLite itself waits
+ * next to nothing: it would hold up everything else that the process does.
+ */
+const PATIENCE = 10_000;
+const PAUSE = 5;
+const BUSY_TIMEOUT = 20;
+
 const BEGIN = statement('begin', 'BEGIN IMMEDIATE');
+const BEGIN_EXCLUSIVE = statement('begin-exclusive', 'BEGIN EXCLUSIVE');
 const COMMIT = statement('commit', 'COMMIT');
 const SAVEPOINT = statement('savepoint', 'SAVEPOINT one');
 const RELEASE = statement('release', 'RELEASE one');
@@ -23,7 +34,7 @@ interface Waiting {
  *
  * One connection writes, so work queues up; what is waiting together is committed together (group commit):
  * each transaction has its own savepoint, fails alone, and is answered only after the shared commit reached the disk.
- * Other processes are kept out by BEGIN IMMEDIATE and `busy_timeout`.
+ * Other processes are kept out by BEGIN IMMEDIATE.
  */
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
@@ -38,10 +49,15 @@ export class SqliteDatabase extends Database {
     private readonly connection: BetterSqlite3.Database,
   ) {
     super();
+    this.connection.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
   }
 
   async query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
-    if (!this.draining && this.prepare(statement).readonly) return this.all<Row>(statement, values);
+    try {
+      if (!this.connection.inTransaction && this.prepare(statement).readonly) return this.all<Row>(statement, values);
+    } catch (error) {
+      throw explained(error);
+    }
     return this.enqueue(async () => this.all<Row>(statement, values), true);
   }
 
@@ -74,7 +90,7 @@ export class SqliteDatabase extends Database {
   }
 
   async migrate(): Promise<readonly string[]> {
-    this.connection.exec('BEGIN EXCLUSIVE');
+    await this.begin(BEGIN_EXCLUSIVE);
     try {
       const done = await this.source.runMigrations({ transaction: 'none' });
       this.connection.exec('COMMIT');
@@ -103,7 +119,7 @@ export class SqliteDatabase extends Database {
           outcome = await work();
         },
         committed: () => resolve(outcome),
-        failed: reject,
+        failed: (reason) => reject(explained(reason)),
       });
       this.draining ??= this.drain();
     });
@@ -119,7 +135,7 @@ export class SqliteDatabase extends Database {
   private async commitGroup(group: readonly Waiting[]): Promise<void> {
     const succeeded: Waiting[] = [];
     try {
-      this.run(BEGIN, []);
+      await this.begin(BEGIN);
       for (const each of group) if (await this.attempt(each)) succeeded.push(each);
       this.run(COMMIT, []);
     } catch (error) {
@@ -130,6 +146,20 @@ export class SqliteDatabase extends Database {
     for (const each of succeeded) each.committed();
   }
 
+  /** Waits for its turn among the processes that write. @throws SqliteError where that takes too long */
+  private async begin(how: Statement): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    for (;;) {
+      try {
+        this.run(how, []);
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() > deadline) throw error;
+      }
+      await sleep(PAUSE);
+    }
+  }
+
   private async attempt(each: Waiting): Promise<boolean> {
     if (!each.single) this.run(SAVEPOINT, []);
     try {
@@ -137,6 +167,8 @@ export class SqliteDatabase extends Database {
       if (!each.single) this.run(RELEASE, []);
       return true;
     } catch (error) {
+      // A full disk, for one, makes SQLite undo the whole group: nothing of it may go on as if it were still there.
+      if (!this.connection.inTransaction) throw error;
       if (!each.single) this.connection.exec('ROLLBACK TO one; RELEASE one');
       each.failed(error);
       return false;
@@ -159,6 +191,11 @@ export class SqliteDatabase extends Database {
     }
     return prepared;
   }
+}
+
+/** Whether another process writes. */
+function isBusy(error: unknown): boolean {
+  return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
 }
 
 /** `$1`, `$2`, … are names to SQLite, so values are bound by name. It has no booleans. */
