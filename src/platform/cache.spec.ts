@@ -36,6 +36,16 @@ describe('the cache', () => {
     expect(await cache.get('a')).toBe('2');
   });
 
+  it('loads a value anew where the clock was set back', async () => {
+    clock.present = 5_000;
+    source.set('a', '1');
+    expect(await cache.get('a')).toBe('1');
+    source.set('a', '2');
+    clock.present = 4_999;
+    expect(cache.peek('a')).toBeUndefined();
+    expect(await cache.get('a')).toBe('2');
+  });
+
   it('shares one load among those who ask at the same time', async () => {
     source.set('a', '1');
     expect(await Promise.all(Array.from({ length: 50 }, () => cache.get('a')))).toEqual(Array(50).fill('1'));

@@ -52,7 +52,8 @@ export class Cache<V> {
   }
 
   private isFresh({ loadedAt }: Entry<V>, now = this.clock.now()): boolean {
-    return now - loadedAt < this.options.staleness;
+    // A clock that was set back does not make it younger.
+    return loadedAt <= now && now - loadedAt < this.options.staleness;
   }
 
   private load(key: string, now: Instant): Entry<V> {
