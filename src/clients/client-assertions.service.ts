@@ -87,7 +87,8 @@ export class ClientAssertionsService implements OnModuleInit {
     if (typeof jti !== 'string' || jti === '') throw new InvalidClient(`the claim jti of ${NAME} must be text`);
     if (exp > numericDate(after(now, LONGEST_LIFETIME + CLIENT_CLOCK_TOLERANCE)))
       throw new InvalidClient(`the claim exp of ${NAME} must be at most ${LONGEST_LIFETIME} seconds from now`);
-    const until = after(0, exp + CLIENT_CLOCK_TOLERANCE + 1);
+    // RFC 7519 §2: a NumericDate may be no whole number.
+    const until = after(0, Math.ceil(exp) + CLIENT_CLOCK_TOLERANCE + 1);
     if (await this.repository.use(digest(`${clientId} ${jti}`), until)) return true;
     throw new InvalidClient(`${NAME} was used before; make a new one, with a jti of its own, for every request`);
   }

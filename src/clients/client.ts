@@ -1,4 +1,5 @@
-import { covers, parseScope, type Scope } from '../oauth/scope.js';
+import { covers, readScope, type Scope } from '../oauth/scope.js';
+import type { Instant } from '../platform/clock.js';
 
 /** RFC 6749 appendix A.1. */
 export const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
@@ -83,6 +84,7 @@ export interface Client {
   readonly firstParty: boolean;
   readonly requirePkce: boolean;
   readonly registeredBy: RegisteredBy;
+  readonly createdAt: Instant;
   readonly metadata: ClientMetadata;
   readonly secrets: readonly ClientSecret[];
 }
@@ -96,12 +98,17 @@ export interface ClientSecret {
   readonly expiresAt: number | null;
 }
 
-/** The client that this metadata describes. */
+const BUILT_IN = { registeredBy: 'administrator', createdAt: 0 } as const;
+
+/**
+ * The client that this metadata describes.
+ * @param origin left out: it is built in
+ */
 export function clientOf(
   clientId: string,
   metadata: ClientMetadata,
   secrets: readonly ClientSecret[],
-  registeredBy: RegisteredBy = 'administrator',
+  { registeredBy, createdAt }: Pick<Client, 'registeredBy' | 'createdAt'> = BUILT_IN,
 ): Client {
   return {
     clientId,
@@ -111,14 +118,20 @@ export function clientOf(
     grantTypes: metadata.grant_types,
     responseTypes: metadata.response_types,
     tokenEndpointAuthMethod: metadata.token_endpoint_auth_method,
-    scope: parseScope(metadata.scope),
+    scope: readScope(metadata.scope),
     idTokenSignedResponseAlg: metadata.id_token_signed_response_alg,
     firstParty: metadata.first_party,
     requirePkce: metadata.require_pkce,
     registeredBy,
+    createdAt,
     metadata,
     secrets,
   };
+}
+
+/** Whether something was issued to this very client, and not to one of the same identifier that was deleted before. */
+export function wasIssuedTo(client: Client, { clientId, issuedAt }: { clientId: string; issuedAt: Instant }): boolean {
+  return clientId === client.clientId && issuedAt >= client.createdAt;
 }
 
 /** RFC 6749 §2.1: a public client cannot keep a secret. */

@@ -237,7 +237,7 @@ export class ClientsService implements OnModuleInit {
 
   private async load(clientId: string): Promise<Client | undefined> {
     const record = await this.repository.find(clientId);
-    return record && clientOf(clientId, record.metadata, record.secrets, record.registeredBy);
+    return record && clientOf(clientId, record.metadata, record.secrets, record);
   }
 }
 

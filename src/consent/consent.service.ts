@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { CLIENTS } from '../clients/clients.repository.js';
 import { FamiliesService } from '../families/families.service.js';
-import { formatScope, parseScope, type Scope } from '../oauth/scope.js';
+import { formatScope, readScope, type Scope } from '../oauth/scope.js';
 import { Cache } from '../platform/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
@@ -64,7 +64,7 @@ export class ConsentService {
     await this.database.transaction(async (transaction) => {
       await transaction.lock(`consent ${userId} ${clientId}`);
       const before = await this.consents.find(userId, clientId, transaction);
-      const union = [...new Set([...parseScope(before?.scope), ...scope])];
+      const union = [...new Set([...readScope(before?.scope), ...scope])];
       await this.consents.store(userId, clientId, formatScope(union), now, transaction);
       const details = { scope: formatScope(scope) };
       await this.audit.record({ type: 'consent.allowed', actor: userId, clientId, details }, facts, transaction);
@@ -95,5 +95,5 @@ export class ConsentService {
 }
 
 function consentOf({ clientId, scope, grantedAt }: StoredConsent): Consent {
-  return { clientId, scope: parseScope(scope), grantedAt };
+  return { clientId, scope: readScope(scope), grantedAt };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
-import { formatScope, parseScope } from '../oauth/scope.js';
+import { formatScope, readScope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import { Recent } from '../platform/recent.js';
 import { decrypt, encrypt, generateSecret, keyedHash } from '../platform/secrets.js';
@@ -135,7 +135,7 @@ function unpacked(content: Packed): AuthorizationCode {
     clientId,
     userId,
     sid,
-    scope: parseScope(scope),
+    scope: readScope(scope),
     resources,
     askedClaims,
     authenticatedAt,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { wasIssuedTo } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ServerSecrets } from '../keys/server-secrets.js';
@@ -215,7 +216,9 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
 
   /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */
   async isRevoked(claims: AccessTokenClaims): Promise<boolean> {
-    if (!(await this.clients.find(claims.client_id))) return true;
+    const client = await this.clients.find(claims.client_id);
+    // `iat` counts whole seconds.
+    if (!client || !wasIssuedTo(client, { clientId: client.clientId, issuedAt: (claims.iat + 1) * 1000 })) return true;
     const { denied, holder } = await this.repository.status(digest(claims.jti), claims.family ?? null);
     if (denied || claims.family === undefined) return denied;
     const user = holder && (await this.users.find(holder.userId));

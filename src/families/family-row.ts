@@ -1,5 +1,5 @@
 import type { AskedClaims } from '../oauth/claims-request.js';
-import { parseScope } from '../oauth/scope.js';
+import { readScope } from '../oauth/scope.js';
 import type { Family } from './family.js';
 import type { Rotations } from './rotations.js';
 
@@ -34,7 +34,7 @@ export function familyOf(row: FamilyRow): Family {
     clientId: row.client_id,
     userId: row.user_id,
     sid: row.sid,
-    scope: parseScope(row.scope),
+    scope: readScope(row.scope),
     resources: JSON.parse(row.resources) as string[],
     askedClaims: askedClaimsOf(row.asked_claims),
     authenticatedAt: row.authenticated_at,

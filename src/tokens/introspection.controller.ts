@@ -1,6 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type Client, isPublic } from '../clients/client.js';
+import { type Client, isPublic, wasIssuedTo } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
@@ -58,7 +58,7 @@ export class IntrospectionController {
     { token, family }: FoundToken & { kind: 'refresh_token' },
     client: Client,
   ): Promise<object> {
-    if (family.clientId !== client.clientId || !this.families.isActive(token, family)) return INACTIVE;
+    if (!wasIssuedTo(client, family) || !this.families.isActive(token, family)) return INACTIVE;
     const user = await this.users.find(family.userId);
     if (!user || user.disabled) return INACTIVE;
     return {

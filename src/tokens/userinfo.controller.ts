@@ -5,7 +5,7 @@ import { ClientsService } from '../clients/clients.service.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import type { Claims } from '../keys/jwt.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
-import { parseScope } from '../oauth/scope.js';
+import { readScope } from '../oauth/scope.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
@@ -58,6 +58,6 @@ export class UserinfoController {
     const user = holder && (await this.users.find(holder.userId));
     if (!user || user.disabled) throw new InvalidToken('the end-user can no longer sign in');
     const { userinfo, locales } = holder.askedClaims ?? {};
-    return { sub: token.sub, ...claimsFor(user, parseScope(token.scope), userinfo, locales) };
+    return { sub: token.sub, ...claimsFor(user, readScope(token.scope), userinfo, locales) };
   }
 }

@@ -3,7 +3,7 @@ import type { BootstrapDocument, DeclaredResource, DeclaredRole } from '../boots
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
-import { formatScope, parseScope } from '../oauth/scope.js';
+import { formatScope, readScope } from '../oauth/scope.js';
 import { everyPage } from '../platform/http/cursor.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import type { Resource, ResourceScope } from '../resources/resource.js';
@@ -68,7 +68,7 @@ function declaredClient(
   { clientId, metadata, secrets, registeredBy, registrationTokenDigest }: ClientRecord,
   catalogue: Catalogue,
 ): object {
-  const scope = formatScope(parseScope(metadata.scope).filter((name) => catalogue.knows(name)));
+  const scope = formatScope(readScope(metadata.scope).filter((name) => catalogue.knows(name)));
   return {
     client_id: clientId,
     ...Object.fromEntries(sortedBy(Object.entries({ ...metadata, scope }), ([name]) => name)),

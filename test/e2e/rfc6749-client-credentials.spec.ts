@@ -33,6 +33,11 @@ describe('RFC 6749 §4.4: the client credentials grant', () => {
     });
   });
 
+  it('refuses a scope without a name (§3.3)', async () => {
+    const { status, body } = await token({ scope: ' ' });
+    expect([status, body.error]).toEqual([400, 'invalid_scope']);
+  });
+
   it('gives all that the client is registered for where no scope is asked, but nothing about an end-user', async () => {
     expect((await token()).body.scope).toBe('api:read api:write api:admin');
   });

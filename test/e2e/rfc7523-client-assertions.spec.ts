@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
+import { Database, statement } from '../../src/platform/database/database.js';
 import { claims, expectRefused, MACHINE, type Overrides, registerByMac, send } from '../support/client-assertions.js';
 import {
   type ClientKeyPair,
@@ -49,6 +50,15 @@ describe('RFC 7523 section 2.2, OIDC Core section 9: private_key_jwt', () => {
       const { status, body } = await send(world, await jwt({}, key));
       expect([status, body.token_type]).toEqual([200, 'Bearer']);
     }
+  });
+
+  it('may expire between two seconds (RFC 7519 §2), and is remembered until a whole one', async () => {
+    const exp = Math.floor(Date.now() / 1000) + 60.1234567;
+    expect((await send(world, await jwt({ exp }))).status).toBe(200);
+    const stored = await world.app
+      .get(Database)
+      .query<{ expires_at: number }>(statement('test-assertions', 'SELECT expires_at FROM client_assertions'));
+    expect(stored.filter(({ expires_at }) => !Number.isInteger(expires_at))).toEqual([]);
   });
 
   it('does so at introspection and revocation too, where their own address is an audience as well', async () => {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Client, mayUseGrant } from '../../clients/client.js';
+import { type Client, mayUseGrant, wasIssuedTo } from '../../clients/client.js';
 import type { AuthorizationCode } from '../../families/authorization-codes.js';
 import { FamiliesService } from '../../families/families.service.js';
 import { InvalidGrant, InvalidRequest } from '../../oauth/oauth-error.js';
@@ -11,7 +11,7 @@ import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
-import { targetOf } from './target.js';
+import { stillPermitted, targetOf } from './target.js';
 
 /** RFC 6749 §4.1.3, RFC 7636 §4.5: a code for tokens, once. */
 @Injectable()
@@ -27,7 +27,7 @@ export class AuthorizationCodeGrant implements Grant {
 
   async approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval> {
     const code = this.families.readCode(parameters.require('code'));
-    if (code?.clientId !== client.clientId)
+    if (!code || !wasIssuedTo(client, code))
       throw new InvalidGrant('the code is not known, or was issued to another client');
     checkRedirectUri(code, parameters.get('redirect_uri'));
     checkVerifier(code, parameters.get('code_verifier'));
@@ -36,7 +36,7 @@ export class AuthorizationCodeGrant implements Grant {
 
     const { scope, audience, lifetime } = await targetOf(
       this.resources,
-      code.scope,
+      await stillPermitted(this.resources, code.scope, client, user),
       code.resources,
       parameters.all('resource'),
     );

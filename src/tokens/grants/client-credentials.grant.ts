@@ -29,6 +29,7 @@ export class ClientCredentialsGrant implements Grant {
 
 function askedScope(client: Client, parameters: Parameters): Scope {
   const asked = parseScope(parameters.get('scope'));
+  if (asked.length === 0) throw new InvalidScope('the parameter scope is empty; leave it out, or name a scope');
   const identity = asked.filter(isIdentityScope);
   if (identity.length > 0)
     throw new InvalidScope(`the scope ${identity.join(' ')} is about an end-user; there is none in this grant`);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Client } from '../../clients/client.js';
+import { type Client, wasIssuedTo } from '../../clients/client.js';
 import { FamiliesService } from '../../families/families.service.js';
 import type { Family } from '../../families/family.js';
 import { InvalidGrant, InvalidScope } from '../../oauth/oauth-error.js';
@@ -10,7 +10,7 @@ import { ResourcesService } from '../../resources/resources.service.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
-import { targetOf } from './target.js';
+import { stillPermitted, targetOf } from './target.js';
 
 /** RFC 6749 §6, RFC 9700 §4.14: a refresh token for new tokens; it rotates. */
 @Injectable()
@@ -26,15 +26,14 @@ export class RefreshTokenGrant implements Grant {
 
   async approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval> {
     const found = await this.families.findToRotate(parameters.require('refresh_token'));
-    if (!found || found.family.clientId !== client.clientId) {
+    if (!found || !wasIssuedTo(client, found.family)) {
       throw new InvalidGrant('the refresh token is not known, or was issued to another client');
     }
     const { token, family } = found;
     const user = await this.users.find(family.userId);
     if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
 
-    const wanted = await this.resources.permitted(askedScope(family, parameters), user.roles);
-    if (wanted.length === 0) throw new InvalidScope('the end-user may have nothing of this scope any more');
+    const wanted = await stillPermitted(this.resources, askedScope(family, parameters), client, user);
     const { scope, audience, lifetime } = await targetOf(
       this.resources,
       wanted,
