@@ -175,6 +175,36 @@ describe('PostgreSQL that ends connections', () => {
   });
 });
 
+describe('PostgreSQL that ends one connection after the other', () => {
+  it('is left with no more of them than there are places', async () => {
+    const database = await newDatabase('postgres');
+    const select = () => database.query(statement('test-one', 'SELECT 1 AS one')).catch(() => undefined);
+    const others = `FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'gatehouse' AND pid <> pg_backend_pid()`;
+    const terminate = statement(
+      'test-terminate-one',
+      `SELECT pg_terminate_backend(pid) ${others} AND query NOT LIKE 'LISTEN%' ORDER BY random() LIMIT 1`,
+    );
+    let going = true;
+    const load = async () => {
+      while (going) {
+        await select();
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    };
+    const loads = Promise.all([load(), load(), load(), load()]);
+    for (let each = 0; each < 150; each++)
+      await database.transaction((transaction) => transaction.query(terminate)).catch(() => undefined);
+    going = false;
+    await loads;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const count = statement('test-connections', `SELECT count(*)::int AS count ${others}`);
+    const [{ count: connections } = { count: Number.NaN }] = await database.query<{ count: number }>(count);
+    // For reading, for writing, for transactions, and to hear of other replicas; less the one that asks.
+    expect(connections).toBeLessThanOrEqual(2 + 8 + 10 + 1 - 1);
+    await database.close();
+  });
+});
+
 describe('PostgreSQL that vanishes without a word', () => {
   it('fails what it was asked, and is asked anew on another connection', async () => {
     const url = new URL(await newDatabaseUrl('postgres'));
