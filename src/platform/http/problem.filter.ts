@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidRequest } from '../../oauth/oauth-error.js';
+import { isOpen } from './cors.js';
 import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 import { PROBLEM_TYPE, type Problem, problem } from './problem.js';
@@ -8,7 +9,10 @@ import { PROBLEM_TYPE, type Problem, problem } from './problem.js';
 /** The statuses of a body that is malformed, too large, or of a type that nobody knows. */
 const UNREADABLE = [400, 413, 415];
 
-/** Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace. */
+/**
+ * Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace.
+ * What only programs call has no pages, whatever they say that they accept.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(private readonly pages: Pages) {}
@@ -20,16 +24,20 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const wait = (error as { retryAfter?: unknown } | null)?.retryAfter;
     if (typeof wait === 'number') reply.header('retry-after', wait);
     if (found.status >= 500) request.log.error({ err: error }, 'request failed');
-    if (request.headers.accept?.includes('text/html') && !request.url.startsWith('/admin/')) {
+    if (request.headers.accept?.includes('text/html') && !isForPrograms(request.url)) {
       this.pages.send(reply, { title: found.title, status: found.status, body: ErrorPage.of(found, request.id) });
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');
     // RFC 6749 §5.2: protocol endpoints say so in their own way where a body cannot be read.
-    if (UNREADABLE.includes(found.status) && request.url.startsWith('/oauth2/'))
+    if (UNREADABLE.includes(found.status) && (request.url.startsWith('/oauth2/') || isOpen(request.url)))
       reply.send(new InvalidRequest((error as Error).message).toJSON());
     else reply.header('content-type', PROBLEM_TYPE).send(found);
   }
+}
+
+function isForPrograms(url: string): boolean {
+  return url.startsWith('/admin/') || isOpen(url) || /^\/oauth2\/introspect(?:\?|$)/.test(url);
 }
 
 function problemOf(error: unknown): Problem {

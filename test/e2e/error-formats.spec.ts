@@ -1,0 +1,51 @@
+import { createWorld, type World } from '../support/world.js';
+
+const JSON_TYPE = 'application/json';
+
+/** What a browser says that it accepts. */
+const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+
+const UNREADABLE: readonly (readonly [string, string, string, number])[] = [
+  ['malformed JSON', JSON_TYPE, '{"grant_type":', 400],
+  ['XML', 'text/xml', '<grant_type/>', 415],
+  ['300 KB', 'application/x-www-form-urlencoded', `a=${'b'.repeat(300_000)}`, 413],
+];
+
+const MACHINES = ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke', '/oauth2/register', '/oauth2/userinfo'];
+const PAGES = ['/oauth2/authorize', '/oauth2/logout', '/login', '/consent', '/account/consents/withdraw'];
+
+describe('errors', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld();
+  });
+  afterAll(() => world.close());
+
+  const send = (path: string, init: RequestInit) => fetch(world.issuer + path, { redirect: 'manual', ...init });
+  const typeOf = (answer: Response) => answer.headers.get('content-type')?.split(';')[0];
+
+  describe.each(UNREADABLE)('of a body that cannot be read, as %s', (_, type, body, status) => {
+    const init = { method: 'POST', body, headers: { ...BROWSER, 'content-type': type } };
+
+    it.each(MACHINES)('are JSON of RFC 6749 §5.2 at %s, also for who accepts HTML', async (path) => {
+      const answer = await send(path, init);
+      expect([answer.status, typeOf(answer), answer.headers.get('cache-control')]).toEqual([
+        status,
+        JSON_TYPE,
+        'no-store',
+      ]);
+      expect(await answer.json()).toEqual({ error: 'invalid_request', error_description: expect.any(String) });
+    });
+
+    it.each(PAGES)('are a page at %s', async (path) => {
+      const answer = await send(path, init);
+      expect([answer.status, typeOf(answer)]).toEqual([status, 'text/html']);
+    });
+
+    it('are problem details in the admin API', async () => {
+      const answer = await send('/admin/v1/clients', init);
+      expect([answer.status, typeOf(answer)]).toEqual([status, 'application/problem+json']);
+    });
+  });
+});
