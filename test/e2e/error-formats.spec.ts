@@ -1,6 +1,7 @@
 import { createWorld, type World } from '../support/world.js';
 
 const JSON_TYPE = 'application/json';
+const PROBLEM_TYPE = 'application/problem+json';
 
 /** What a browser says that it accepts. */
 const BROWSER = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
@@ -45,7 +46,52 @@ describe('errors', () => {
 
     it('are problem details in the admin API', async () => {
       const answer = await send('/admin/v1/clients', init);
-      expect([answer.status, typeOf(answer)]).toEqual([status, 'application/problem+json']);
+      expect([answer.status, typeOf(answer)]).toEqual([status, PROBLEM_TYPE]);
+    });
+  });
+
+  describe.each([
+    ['not percent-encoded', '%zz', 400],
+    ['a lone percent sign', '%', 400],
+    ['not UTF-8', '%ff', 400],
+    ['longer than any identifier', 'a'.repeat(800), 414],
+  ])('of a path that is %s', (_, part, status) => {
+    const ask = async (path: string, headers: Record<string, string> = BROWSER) => {
+      const answer = await send(path, { headers });
+      expect(answer.status).toBe(status);
+      expect(Object.fromEntries(answer.headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+        'referrer-policy': 'no-referrer',
+      });
+      const text = await answer.text();
+      expect(text).not.toContain(part === '%' ? '/%' : part);
+      expect(text).not.toContain('FST_ERR');
+      return { answer, text };
+    };
+
+    it('are problem details in the admin API', async () => {
+      const { answer, text } = await ask(`/admin/v1/clients/${part}`);
+      expect([typeOf(answer), JSON.parse(text)]).toEqual([
+        PROBLEM_TYPE,
+        { type: 'about:blank', title: expect.any(String), status, detail: expect.stringContaining('path') },
+      ]);
+    });
+
+    it('are JSON of RFC 6749 §5.2 where clients are registered, for scripts of other origins too', async () => {
+      const { answer, text } = await ask(`/oauth2/register/${part}`);
+      expect([typeOf(answer), JSON.parse(text).error]).toEqual([JSON_TYPE, 'invalid_request']);
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+    });
+
+    it('are a page for browsers, and problem details for others', async () => {
+      const path = `/assets/${part}/gatehouse.css`;
+      const { answer, text } = await ask(path);
+      expect([typeOf(answer), text]).toEqual(['text/html', expect.stringContaining('For the app’s developers')]);
+      expect(answer.headers.get('content-security-policy')).toContain("style-src 'self'");
+      expect(typeOf((await ask(path, {})).answer)).toBe(PROBLEM_TYPE);
     });
   });
 });

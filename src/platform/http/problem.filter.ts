@@ -6,8 +6,8 @@ import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 import { PROBLEM_TYPE, type Problem, problem } from './problem.js';
 
-/** The statuses of a body that is malformed, too large, or of a type that nobody knows. */
-const UNREADABLE = [400, 413, 415];
+/** The statuses of a body or an address that is malformed, too large, or of a type that nobody knows. */
+const UNREADABLE = [400, 413, 414, 415];
 
 /**
  * Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace.
@@ -18,8 +18,10 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(private readonly pages: Pages) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<FastifyRequest>();
-    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    this.answer(error, host.switchToHttp().getRequest(), host.switchToHttp().getResponse());
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const found = problemOf(error);
     const wait = (error as { retryAfter?: unknown } | null)?.retryAfter;
     if (typeof wait === 'number') reply.header('retry-after', wait);
@@ -29,7 +31,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');
-    // RFC 6749 §5.2: protocol endpoints say so in their own way where a body cannot be read.
+    // RFC 6749 §5.2: protocol endpoints say so in their own way where a request cannot be read.
     if (UNREADABLE.includes(found.status) && (request.url.startsWith('/oauth2/') || isOpen(request.url)))
       reply.send(new InvalidRequest((error as Error).message).toJSON());
     else reply.header('content-type', PROBLEM_TYPE).send(found);
