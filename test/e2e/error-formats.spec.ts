@@ -94,4 +94,46 @@ describe('errors', () => {
       expect(typeOf((await ask(path, {})).answer)).toBe(PROBLEM_TYPE);
     });
   });
+
+  describe('of a method that is not for the address (RFC 9110 §15.5.6)', () => {
+    const CLIENT = '/admin/v1/clients/app1?x=1';
+
+    it.each([
+      ['GET', '/oauth2/introspect', 'POST', JSON_TYPE],
+      ['DELETE', '/oauth2/revoke', 'POST, OPTIONS', JSON_TYPE],
+      ['POST', '/oauth2/jwks', 'GET, HEAD, OPTIONS', JSON_TYPE],
+      ['PATCH', '/oauth2/userinfo', 'GET, HEAD, POST, OPTIONS', JSON_TYPE],
+      ['GET', '/oauth2/register', 'POST, OPTIONS', JSON_TYPE],
+      ['POST', '/oauth2/register/app1', 'DELETE, GET, HEAD, PUT, OPTIONS', JSON_TYPE],
+      ['DELETE', '/admin/v1/clients', 'GET, HEAD, POST', PROBLEM_TYPE],
+      ['OPTIONS', '/admin/v1/clients', 'GET, HEAD, POST', PROBLEM_TYPE],
+      ['PUT', CLIENT, 'DELETE, GET, HEAD, PATCH', PROBLEM_TYPE],
+      ['PROPFIND', CLIENT, 'DELETE, GET, HEAD, PATCH', PROBLEM_TYPE],
+      ['DELETE', '/oauth2/authorize', 'GET, HEAD, POST', 'text/html'],
+      ['PUT', '/login?request=a', 'GET, HEAD, POST', 'text/html'],
+      ['GET', '/account/consents/withdraw', 'POST', 'text/html'],
+      ['POST', '/docs', 'GET, HEAD', 'text/html'],
+    ])('say for %s %s what is: %s', async (method, path, methods, type) => {
+      const answer = await send(path, { method, headers: BROWSER });
+      const allowed = answer.headers.get('allow')?.split(', ').sort();
+      expect([answer.status, allowed, typeOf(answer)]).toEqual([405, methods.split(', ').sort(), type]);
+      expect([answer.headers.get('cache-control'), answer.headers.get('x-frame-options')]).toEqual([
+        'no-store',
+        'DENY',
+      ]);
+      if (method !== 'OPTIONS') expect(await answer.text()).toContain(methods.split(', ')[0]);
+    });
+
+    it('come for HEAD too, without a body', async () => {
+      const answer = await send('/oauth2/token', { method: 'HEAD' });
+      expect([answer.status, answer.headers.get('allow'), await answer.text()]).toEqual([405, 'POST, OPTIONS', '']);
+    });
+
+    it.each(['GET', 'POST', 'OPTIONS'])('are 404 where there is nothing by any method: %s', async (method) => {
+      for (const path of ['/nowhere', '/oauth2/token/x', '/admin/v1/clients/a/b/c']) {
+        const answer = await send(path, { method });
+        expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 404, null]);
+      }
+    });
+  });
 });

@@ -1,13 +1,21 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  MethodNotAllowedException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidRequest } from '../../oauth/oauth-error.js';
+import { allowedMethods } from './allowed-methods.js';
 import { isOpen } from './cors.js';
 import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 import { PROBLEM_TYPE, type Problem, problem } from './problem.js';
 
-/** The statuses of a body or an address that is malformed, too large, or of a type that nobody knows. */
-const UNREADABLE = [400, 413, 414, 415];
+/** The statuses of what cannot be read: by its method, its address, or its body and the type of that. */
+const UNREADABLE = [400, 405, 413, 414, 415];
 
 /**
  * Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace.
@@ -18,7 +26,15 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(private readonly pages: Pages) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
-    this.answer(error, host.switchToHttp().getRequest(), host.switchToHttp().getResponse());
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const allowed = error instanceof NotFoundException && request.is404 ? allowedMethods(request) : [];
+    if (allowed.length === 0) this.answer(error, request, reply);
+    else {
+      // RFC 9110 §15.5.6: there is something, but not by this method.
+      reply.header('allow', allowed.join(', '));
+      this.answer(new MethodNotAllowedException(`the method must be ${allowed.join(' or ')}`), request, reply);
+    }
   }
 
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
