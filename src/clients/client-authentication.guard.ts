@@ -22,7 +22,7 @@ import {
   type AuthenticationRequest,
   type Claim,
 } from './authentication-methods/authentication-method.js';
-import type { Client } from './client.js';
+import { type Client, LONGEST_CLIENT_ID } from './client.js';
 import { ClientsService } from './clients.service.js';
 
 declare module 'fastify' {
@@ -69,7 +69,7 @@ export class ClientAuthenticationGuard implements CanActivate {
     const client = await this.clients.find(claim.clientId);
     const proven = await claim.proves(client, this.clock.now());
     if (client && proven && client.tokenEndpointAuthMethod === method) return client;
-    request.log.info({ client_id: claim.clientId, method }, 'client authentication failed');
+    request.log.info({ client_id: claim.clientId.slice(0, LONGEST_CLIENT_ID), method }, 'client authentication failed');
     throw new InvalidClient(
       'check client_id and secret or key, and authenticate with the method this client is registered for',
     );
