@@ -11,6 +11,7 @@ import { edgeHeaders } from './platform/http/edge-headers.js';
 import { ReadyAnswers } from './platform/http/ready-answers.js';
 import { RequestLogger } from './platform/http/request-logger.js';
 import { sendAnswersTogether, takeRequestsTogether } from './platform/http/turns.js';
+import { answerUnroutable } from './platform/http/unroutable.js';
 import { createLogger, NestLogger } from './platform/log.js';
 import { Metrics } from './platform/metrics.js';
 
@@ -36,6 +37,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     bodyLimit: BODY_LIMIT,
     schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
+    frameworkErrors: answerUnroutable(config),
     // Stopping finishes what is in flight and waits for no idle connection.
     forceCloseConnections: 'idle',
     return503OnClosing: false,

@@ -14,6 +14,7 @@ import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { ACCESS, type Access } from '../platform/http/access.js';
 import { formBody } from '../platform/http/form-body.js';
+import { isRepeated } from '../platform/http/repeated-header.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import {
   AUTHENTICATION_METHODS,
@@ -21,7 +22,7 @@ import {
   type AuthenticationRequest,
   type Claim,
 } from './authentication-methods/authentication-method.js';
-import type { Client } from './client.js';
+import { type Client, LONGEST_CLIENT_ID } from './client.js';
 import { ClientsService } from './clients.service.js';
 
 declare module 'fastify' {
@@ -51,17 +52,24 @@ export class ClientAuthenticationGuard implements CanActivate {
     return true;
   }
 
-  /** @throws InvalidClient where the proof fails; of client and secret it never says which is wrong */
+  /**
+   * @throws InvalidClient where the proof fails; of client and secret it never says which is wrong
+   * @throws InvalidRequest where the request says in more than one way who sends it
+   */
   private async authenticate(request: FastifyRequest, form: Parameters): Promise<Client> {
     const path = request.url.split('?', 1)[0] as string;
-    const { method, claim } = this.claimIn({ authorization: request.headers.authorization, form, path });
+    const { authorization } = request.headers;
+    if (authorization !== undefined && isRepeated(request.raw, 'authorization')) {
+      throw new InvalidRequest('send one Authorization header only (RFC 6749 section 2.3)');
+    }
+    const { method, claim } = this.claimIn({ authorization, form, path });
     if (form.has('client_id') && form.get('client_id') !== claim.clientId) {
       throw new InvalidRequest('the parameter client_id names another client than the one that authenticates');
     }
     const client = await this.clients.find(claim.clientId);
     const proven = await claim.proves(client, this.clock.now());
     if (client && proven && client.tokenEndpointAuthMethod === method) return client;
-    request.log.info({ client_id: claim.clientId, method }, 'client authentication failed');
+    request.log.info({ client_id: claim.clientId.slice(0, LONGEST_CLIENT_ID), method }, 'client authentication failed');
     throw new InvalidClient(
       'check client_id and secret or key, and authenticate with the method this client is registered for',
     );

@@ -1,8 +1,10 @@
 import { covers, readScope, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 
+export const LONGEST_CLIENT_ID = 255;
+
 /** RFC 6749 appendix A.1. */
-export const CLIENT_ID = /^[\x20-\x7e]{1,255}$/;
+export const CLIENT_ID = new RegExp(`^[\\x20-\\x7e]{1,${LONGEST_CLIENT_ID}}$`);
 
 /** Client metadata under the names of RFC 7591 §2 and OIDC Registration §2, plus this server's own. */
 export interface ClientMetadata {

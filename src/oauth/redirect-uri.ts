@@ -61,6 +61,11 @@ export function redirectUriProblem(uri: string): string | undefined {
     : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1)';
 }
 
+/** The URI with parameters added to its query; what is there stays as it is, character for character (RFC 6749 §3.1.2). */
+export function withParameters(uri: string, parameters: Readonly<Record<string, string>>): string {
+  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(parameters)}`;
+}
+
 /** Whether the URL's host is this machine. */
 export function isLoopback(url: URL): boolean {
   return (

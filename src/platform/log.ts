@@ -1,6 +1,7 @@
 import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import type { Config } from './config/config.js';
+import { describeError } from './describe-error.js';
 
 export type { Logger } from 'pino';
 
@@ -34,8 +35,12 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>): Lo
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
-    serializers: { err: pino.stdSerializers.err },
+    redact: {
+      // Of an error there is only what its description has, whose `code` is none of OAuth.
+      paths: ['err', ...SECRET_NAMES.flatMap((name) => [name, `*.${name}`])],
+      censor: (value, [name]) => (name === 'err' ? value : '[redacted]'),
+    },
+    serializers: { err: (error: unknown) => describeError(error) },
     ...(config.logFormat === 'pretty'
       ? { transport: { target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss', ignore: 'reqId' } } }
       : {}),
@@ -54,7 +59,9 @@ export class NestLogger implements LoggerService {
     this.logger.warn({ context }, String(message));
   }
   error(message: unknown, ...rest: unknown[]): void {
-    this.logger.error({ context: rest.at(-1), stack: rest.length > 1 ? rest[0] : undefined }, String(message));
+    const about = rest.length > 1 ? rest[0] : undefined;
+    const cause = typeof about === 'object' ? { err: about } : { stack: about };
+    this.logger.error({ context: rest.at(-1), ...cause }, String(message));
   }
   debug(message: unknown, context?: string): void {
     this.logger.debug({ context }, String(message));

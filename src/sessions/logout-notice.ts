@@ -1,4 +1,5 @@
 import type { Client } from '../clients/client.js';
+import { withParameters } from '../oauth/redirect-uri.js';
 import { type Instant, MINUTE, numericDate } from '../platform/clock.js';
 
 /** A session that has ended, and the clients that hear of it. */
@@ -22,7 +23,7 @@ export function hearsOfLogout({ metadata }: Client): boolean {
 export function frontchannelAddress({ metadata }: Client, issuer: string, sid: string): string | undefined {
   const { frontchannel_logout_uri: uri, frontchannel_logout_session_required: named = false } = metadata;
   if (uri === undefined || !named) return uri;
-  return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams({ iss: issuer, sid })}`;
+  return withParameters(uri, { iss: issuer, sid });
 }
 
 /** OIDC Back-Channel Logout §2.4: the claims of a logout token. */

@@ -2,7 +2,10 @@ import type { Client } from '../clients/client.js';
 import { Parameters } from '../oauth/parameters.js';
 import { askingClientId, postLogoutRedirect } from './logout-request.js';
 
-const client = { clientId: 'web-app', postLogoutRedirectUris: ['https://rp.example/bye?a=1'] } as unknown as Client;
+const client = {
+  clientId: 'web-app',
+  postLogoutRedirectUris: ['https://rp.example/bye?a=1', 'https://RP.example/bye?a=b%20c&x', 'com.example.app:/bye'],
+} as unknown as Client;
 
 describe('a logout request', () => {
   it('is the client’s that the hint was issued to, or that client_id names', () => {
@@ -17,5 +20,13 @@ describe('a logout request', () => {
     expect(postLogoutRedirect(to('https://rp.example/bye?a=1'), client)).toBe('https://rp.example/bye?a=1&state=s');
     expect(() => postLogoutRedirect(to('https://rp.example/bye'), client)).toThrow('not registered');
     expect(() => postLogoutRedirect(to('https://rp.example/bye?a=1'), undefined)).toThrow('client_id');
+  });
+
+  it.each([
+    ['https://RP.example/bye?a=b%20c&x', 'https://RP.example/bye?a=b%20c&x&state=s+t'],
+    ['com.example.app:/bye', 'com.example.app:/bye?state=s+t'],
+  ])('returns to %s as it is registered, whatever the state', (uri, location) => {
+    const parameters = Parameters.from({ post_logout_redirect_uri: uri, state: 's t' });
+    expect(postLogoutRedirect(parameters, client)).toBe(location);
   });
 });

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Parameters } from '../oauth/parameters.js';
+import { withParameters } from '../oauth/redirect-uri.js';
 import { preferably } from './accounts.js';
 import type { Session } from './session.js';
 
@@ -34,10 +35,7 @@ export function postLogoutRedirect(parameters: Parameters, client: Client | unde
     throw new InvalidRequest(`post_logout_redirect_uri ${uri} is not registered for client ${client.clientId}`);
   }
   const state = parameters.get('state');
-  if (state === undefined) return uri;
-  const url = new URL(uri);
-  url.searchParams.append('state', state);
-  return url.href;
+  return state === undefined ? uri : withParameters(uri, { state });
 }
 
 /**

@@ -1,4 +1,6 @@
 import 'reflect-metadata';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { Controller, HttpCode, Module, Post } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -98,6 +100,27 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
     const id = 'client_secret_basic';
     const answer = await send({ client_id: id, client_secret: secretOf(id) }, basic(id, secretOf(id)));
     expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('refuses two Authorization headers, whichever comes first', async () => {
+    const { authorization: right } = basic('client_secret_basic', secretOf('client_secret_basic'));
+    const answerTo = (authorization: string[]) =>
+      new Promise((resolve, reject) => {
+        const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+        const sent = request(`${issuer}/probe`, { method: 'POST', headers }, async (answer) =>
+          resolve([answer.statusCode, await json(answer)]),
+        );
+        sent.setHeader('authorization', authorization).on('error', reject).end();
+      });
+    for (const authorization of [
+      [right, 'Basic YTpi'],
+      [right, 'Bearer x'],
+      ['Bearer x', right],
+      [right, right],
+    ]) {
+      expect(await answerTo(authorization)).toEqual([400, expect.objectContaining({ error: 'invalid_request' })]);
+    }
+    expect(await answerTo([right])).toEqual([200, { client_id: 'client_secret_basic' }]);
   });
 
   it('refuses a client_id that differs from the one that authenticates', async () => {

@@ -190,7 +190,8 @@ describe('discovery', () => {
     it.each([...DOCUMENTS, JWKS])('%s: there is nothing to change', async (path) => {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const answer = await fetch(world.issuer + path, { method });
-        expect([method, answer.status, answer.headers.get('x-frame-options')]).toEqual([method, 404, 'DENY']);
+        expect([method, answer.status, answer.headers.get('x-frame-options')]).toEqual([method, 405, 'DENY']);
+        expect(answer.headers.get('allow')).toBe('GET, HEAD, OPTIONS');
       }
     });
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { Browser } from '../support/browser.js';
 import { freePort } from '../support/free-port.js';
 import { newFolder, Program } from '../support/program.js';
@@ -28,7 +29,8 @@ describe('the log', () => {
     const browser = new Browser(issuer);
     await browser.get('/login');
     await browser.submitFirstForm({ username: 'alice', password: 'a wrong password' });
-    const code = (await authorize(world, { scope }, browser)).get('code') ?? '';
+    const nonce = 'the-nonce-of-the-log-test';
+    const code = (await authorize(world, { scope, nonce }, browser)).get('code') ?? '';
     const tokens = (await redeem(world, code)).body;
     const renewed = (await refresh(world, tokens.refresh_token)).body;
     await redeem(world, code);
@@ -39,18 +41,37 @@ describe('the log', () => {
       { grant_type: 'refresh_token' },
       { id: 'app1', secret: `${CLIENT_SECRET}-wrong` },
     );
+    await post(
+      world,
+      '/oauth2/token',
+      { grant_type: 'refresh_token' },
+      { id: 'x'.repeat(1000), secret: CLIENT_SECRET },
+    );
+    const headers = { authorization: `Bearer ${tokens.id_token}` };
+    expect((await fetch(`${issuer}/oauth2/userinfo`, { headers })).status).toBe(401);
     server.signal('SIGTERM');
     const { stdout } = await server.ended;
 
     const cookies = ['gatehouse_session', 'gatehouse_browser', 'gatehouse_device'].map((name) => browser.cookie(name));
     const issued = [code, tokens.access_token, tokens.refresh_token, tokens.id_token, renewed.refresh_token];
-    for (const secret of [PASSWORD, 'a wrong password', CLIENT_SECRET, ENCRYPTION_SECRET, ...cookies, ...issued]) {
+    const { sub, sid } = decodeJwt<{ sid: string }>(tokens.id_token);
+    const claims = [nonce, sub, sid];
+    const typed = [PASSWORD, 'a wrong password', CLIENT_SECRET, ENCRYPTION_SECRET];
+    for (const secret of [...typed, ...cookies, ...issued, ...claims]) {
       expect(secret).toEqual(expect.any(String));
       expect(stdout).not.toContain(secret);
     }
     const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+    expect(stdout).toContain('x'.repeat(255));
+    expect(stdout).not.toContain('x'.repeat(256));
     const refused = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request refused');
     expect(refused.length).toBeGreaterThanOrEqual(3);
     for (const { reqId } of refused) expect(reqId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(refused.at(-1).err).toEqual({
+      type: 'JWTClaimValidationFailed',
+      message: expect.any(String),
+      stack: expect.stringContaining('verifyAccessToken'),
+      code: 'ERR_JWT_CLAIM_VALIDATION_FAILED',
+    });
   });
 });

@@ -179,8 +179,11 @@ describe('RFC 6749 §3.2: the token endpoint', () => {
     const query = new URLSearchParams(GRANT);
     const headers = basic('app1', world.app1.secret);
     const answer = await fetch(`${world.issuer}/oauth2/token?${query}`, { method, headers });
-    expect([404, 405]).toContain(answer.status);
-    expect(await answer.text()).not.toContain('access_token');
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('POST'),
+    });
   });
 
   it.each([

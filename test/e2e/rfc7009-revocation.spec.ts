@@ -151,7 +151,7 @@ describe.each(DIALECTS)('RFC 7009: the revocation endpoint on %s', (dialect) => 
 
   it('takes neither GET nor JSON', async () => {
     const { refresh_token } = await freshTokens(world);
-    expect((await fetch(`${world.issuer}/oauth2/revoke?token=${refresh_token}`)).status).toBe(404);
+    expect((await fetch(`${world.issuer}/oauth2/revoke?token=${refresh_token}`)).status).toBe(405);
     const headers = { 'content-type': 'application/json' };
     const body = JSON.stringify({ token: refresh_token, client_id: 'app1' });
     expect((await fetch(`${world.issuer}/oauth2/revoke`, { method: 'POST', headers, body })).status).toBe(400);

@@ -157,7 +157,7 @@ describe('RFC 7662: the introspection endpoint', () => {
 
   it('takes no GET, and no script of another origin reads it', async () => {
     const { access_token } = await freshTokens(world);
-    expect((await fetch(`${world.issuer}/oauth2/introspect?token=${access_token}`)).status).toBe(404);
+    expect((await fetch(`${world.issuer}/oauth2/introspect?token=${access_token}`)).status).toBe(405);
     const answer = await fetch(`${world.issuer}/oauth2/introspect`, {
       method: 'POST',
       headers: { origin: 'https://evil.example' },

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { withParameters } from '../../oauth/redirect-uri.js';
 import { type ResponseMode, type ResponseParameters, redirect } from './response-mode.js';
 
 /** RFC 6749 §4.1.2: the response is added to the query of the redirect URI, which keeps what it has. */
@@ -8,7 +9,6 @@ export class QueryResponseMode implements ResponseMode {
   readonly name = 'query';
 
   send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
-    const separator = redirectUri.includes('?') ? '&' : '?';
-    redirect(reply, `${redirectUri}${separator}${new URLSearchParams(parameters)}`);
+    redirect(reply, withParameters(redirectUri, parameters));
   }
 }

@@ -1,14 +1,26 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  MethodNotAllowedException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { InvalidRequest } from '../../oauth/oauth-error.js';
+import { allowedMethods } from './allowed-methods.js';
+import { isOpen } from './cors.js';
 import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 import { PROBLEM_TYPE, type Problem, problem } from './problem.js';
 
-/** The statuses of a body that is malformed, too large, or of a type that nobody knows. */
-const UNREADABLE = [400, 413, 415];
+/** The statuses of what cannot be read: by its method, its address, or its body and the type of that. */
+const UNREADABLE = [400, 405, 413, 414, 415];
 
-/** Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace. */
+/**
+ * Answers everything that is no OAuth error: as a page to a browser, as problem details to anyone else. Never a stack trace.
+ * What only programs call has no pages, whatever they say that they accept.
+ */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
   constructor(private readonly pages: Pages) {}
@@ -16,20 +28,34 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const allowed = error instanceof NotFoundException && request.is404 ? allowedMethods(request) : [];
+    if (allowed.length === 0) this.answer(error, request, reply);
+    else {
+      // RFC 9110 §15.5.6: there is something, but not by this method.
+      reply.header('allow', allowed.join(', '));
+      this.answer(new MethodNotAllowedException(`the method must be ${allowed.join(' or ')}`), request, reply);
+    }
+  }
+
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const found = problemOf(error);
     const wait = (error as { retryAfter?: unknown } | null)?.retryAfter;
     if (typeof wait === 'number') reply.header('retry-after', wait);
     if (found.status >= 500) request.log.error({ err: error }, 'request failed');
-    if (request.headers.accept?.includes('text/html') && !request.url.startsWith('/admin/')) {
+    if (request.headers.accept?.includes('text/html') && !isForPrograms(request.url)) {
       this.pages.send(reply, { title: found.title, status: found.status, body: ErrorPage.of(found, request.id) });
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');
-    // RFC 6749 §5.2: protocol endpoints say so in their own way where a body cannot be read.
-    if (UNREADABLE.includes(found.status) && request.url.startsWith('/oauth2/'))
+    // RFC 6749 §5.2: protocol endpoints say so in their own way where a request cannot be read.
+    if (UNREADABLE.includes(found.status) && (request.url.startsWith('/oauth2/') || isOpen(request.url)))
       reply.send(new InvalidRequest((error as Error).message).toJSON());
     else reply.header('content-type', PROBLEM_TYPE).send(found);
   }
+}
+
+function isForPrograms(url: string): boolean {
+  return url.startsWith('/admin/') || isOpen(url) || /^\/oauth2\/introspect(?:\?|$)/.test(url);
 }
 
 function problemOf(error: unknown): Problem {

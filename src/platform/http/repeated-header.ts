@@ -1,0 +1,11 @@
+import type { IncomingMessage } from 'node:http';
+
+/** Whether a request has a header in more than one line: of some Node keeps the first, and `headersDistinct` sorts all of them. */
+export function isRepeated({ rawHeaders }: IncomingMessage, header: string): boolean {
+  let lines = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const name = rawHeaders[index] as string;
+    if (name.length === header.length && name.toLowerCase() === header) lines++;
+  }
+  return lines > 1;
+}
