@@ -1,3 +1,4 @@
+import { adminApi } from '../support/admin.js';
 import { returned, visit } from '../support/authorization.js';
 import { type KeySite, openKeySite } from '../support/key-site.js';
 import { authorizeUrl, createWorld, REDIRECT_URI, registerClient, type World } from '../support/world.js';
@@ -31,5 +32,23 @@ describe('JSON that is nested too deeply', () => {
       error: 'invalid_request_object',
       error_description: 'the request object must not be nested deeper than 32 levels',
     });
+  });
+
+  it.each([
+    ['/users', 'users:write', 'username'],
+    ['/clients', 'clients:write', 'client_name'],
+    ['/roles', 'roles:write', 'name'],
+    ['/initial-access-tokens', 'initial-access-tokens:write', 'description'],
+  ])('is refused by POST %s, with an Idempotency-Key as without', async (path, scope, member) => {
+    const api = await adminApi(world, scope);
+    const body = `{"${member}":${DEEP}}`;
+    const answers = [await api('POST', path, body), await api('POST', path, body, { 'idempotency-key': 'a-key' })];
+    for (const answer of answers)
+      expect([answer.status, answer.body.errors]).toEqual([
+        400,
+        [{ pointer: '', detail: 'must not be nested deeper than 32 levels' }],
+      ]);
+    const list = await api('POST', path, DEEP, { 'idempotency-key': 'a-key' });
+    expect(list.status).toBe(400);
   });
 });
