@@ -79,6 +79,11 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     ['a short password', { username: 'x', password: 'short' }, ['/password']],
     ['wrong claims', { username: 'x', email: 'x', color: 'red' }, ['/email', '/color']],
     ['a role with a space', { username: 'x', roles: ['a b'] }, ['/roles/0']],
+    [
+      'halves of surrogate pairs',
+      { username: 'x\ud800', given_name: '\udc00', email: 'x\ud800@x', roles: ['\ud800', '..'] },
+      ['/username', '/given_name', '/email', '/roles/0', '/roles/1'],
+    ],
     ['no object', ['x'], ['']],
     ['nothing', 'null', ['']],
   ])('names every mistake: %s', async (_, body, pointers) => {
