@@ -21,6 +21,7 @@ import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type OutgoingAnswer, OutgoingRefused, OutgoingRequests } from '../platform/http/outgoing.js';
+import { nestingMistakes } from '../platform/shape.js';
 
 /** RFC 9101 §5.2.3, RFC 7519 §10.3.1, RFC 7515 §9.2.1. */
 const MEDIA_TYPES = ['application/oauth-authz-req+jwt', 'application/jwt', 'application/jose'];
@@ -143,8 +144,12 @@ function unsignedRefusal(byReference: boolean): RequestNotSupported | RequestUri
   return byReference ? new RequestUriNotSupported(description) : new RequestNotSupported(description);
 }
 
-/** The members as the parameters they stand for (RFC 9101 §4): text as it is, numbers and truth values as text, others as JSON. */
+/**
+ * The members as the parameters they stand for (RFC 9101 §4): text as it is, numbers and truth values as text, others as JSON.
+ * @throws InvalidRequestObject where they are nested too deeply to be written as JSON
+ */
 function parametersOf(claims: Claims): Readonly<Record<string, unknown>> {
+  for (const { detail } of nestingMistakes(claims)) throw new InvalidRequestObject(`${NAME} ${detail}`);
   const members = Object.entries(claims).filter(([name, value]) => !JWT_CLAIMS.has(name) && value !== null);
   return Object.fromEntries(members.map(([name, value]) => [name, parameterOf(name, value)]));
 }

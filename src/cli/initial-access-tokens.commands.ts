@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { textProblem } from '../platform/text.js';
 import { presentToken } from '../registration/dto/initial-access-token.dto.js';
 import { InitialAccessTokensService } from '../registration/initial-access-tokens.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
@@ -33,8 +34,8 @@ export function addInitialAccessTokensCommands(program: Command): void {
 }
 
 function description(text: string): string {
-  if (!/^\P{Cc}{1,255}$/u.test(text))
-    throw new InvalidArgumentError('must have 1 to 255 characters, none of them a control character.');
+  const problem = textProblem(text, 255);
+  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
   return text;
 }
 

@@ -91,6 +91,7 @@ describe('client metadata', () => {
     ['an unknown name', { ...WEB_APP, redirect_url: 'x', 'a/b~c': 1 }, ['/redirect_url', '/a~1b~0c']],
     ['a name that the server sets', { ...WEB_APP, registration_access_token: 'x' }, ['/registration_access_token']],
     ['a localized name that is no text', { ...WEB_APP, 'client_name#de': 5 }, ['/client_name#de']],
+    ['half of a surrogate pair in one', { ...WEB_APP, 'client_name#de': 'a\ud800' }, ['/client_name#de']],
     [
       'a language that is none',
       { ...WEB_APP, 'client_name#': 'x', 'client_name#not a tag': 'x', 'scope#de': 'x' },

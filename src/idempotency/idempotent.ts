@@ -10,6 +10,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { lastValueFrom, type Observable, of } from 'rxjs';
 import { ApiProblems } from '../platform/http/api-problems.js';
+import { refuseNested } from '../platform/http/validation.pipe.js';
 import { tokenOf } from '../resource-server/current-token.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { readIdempotencyKey } from './idempotency-key.js';
@@ -28,6 +29,8 @@ class IdempotencyInterceptor implements NestInterceptor {
     if (key === undefined) return next.handle();
     const token = tokenOf(request);
     if (!token) throw new Error('@Idempotent() needs @Scoped() on the route');
+    // Before the operation does, since the body is written as JSON here.
+    refuseNested(request.body);
     const keyed = {
       key,
       caller: [token.client_id, token.sub],

@@ -22,6 +22,11 @@ export function pointer(...names: readonly (string | number)[]): string {
   return names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+/** The mistake at this place, where there is one. */
+export function mistakesAt(at: string, detail: string | undefined): readonly Mistake[] {
+  return detail === undefined ? [] : [{ pointer: at, detail }];
+}
+
 /** The same mistakes as seen from a larger document that holds this one at `root`. */
 export function within(root: string, mistakes: readonly Mistake[]): readonly Mistake[] {
   return mistakes.map((mistake) => ({ pointer: root + mistake.pointer, detail: mistake.detail }));

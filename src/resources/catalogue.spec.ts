@@ -118,6 +118,9 @@ describe('a resource', () => {
     ['a malformed scope', { scopes: [{ name: 'a b', description: 'x' }] }, ['/scopes/a b']],
     ['an endless description', { scopes: [{ name: 'a/b', description: 'x'.repeat(513) }] }, ['/scopes/a~1b']],
     ['a name with a NUL', { name: 'a\0' }, ['/name']],
+    ['a name with half of a surrogate pair', { name: 'a\ud800' }, ['/name']],
+    ['such a description', { scopes: [{ name: 'a', description: '\udc00' }] }, ['/scopes/a']],
+    ['such a role', { scopes: [{ name: 'a', description: 'x', role: ['a\ud800'] }] }, ['/scopes/a']],
     ['an endless identifier', { identifier: `https://a/${'x'.repeat(512)}`, scopes: [] }, ['/identifier']],
   ])('may not claim %s', (_, change, pointers) => {
     expect(resourceMistakes({ ...API, ...change }, catalogue.list(), ISSUER).map(({ pointer }) => pointer)).toEqual(

@@ -1,6 +1,7 @@
 import { LONGEST_TOKEN_LIFETIME } from '../keys/signing-key.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
+import { textProblem } from '../platform/text.js';
 import { ADMIN_SCOPES, BUILT_IN_ROLES, type Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
@@ -80,10 +81,10 @@ export function resourceMistakes(resource: Resource, present: readonly Resource[
       ? 'must not be the issuer, which is built in'
       : identifierProblem(resource.identifier);
   return [
-    ...mistake('/identifier', identifier ?? textProblem(resource.identifier, 512)),
-    ...mistake('/name', textProblem(resource.name, 255)),
-    ...mistake('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
-    ...resource.scopes.flatMap((scope) => mistake(pointer('scopes', scope.name), scopeProblem(scope, others))),
+    ...mistakesAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
+    ...mistakesAt('/name', textProblem(resource.name, 255)),
+    ...mistakesAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
+    ...resource.scopes.flatMap((scope) => mistakesAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
   ];
 }
 
@@ -103,15 +104,4 @@ function scopeProblem(scope: ResourceScope, others: readonly Resource[]): string
     ?.flatMap((each) => textProblem(each, 255) ?? [])
     .at(0);
   return role && `has a role that ${role}`;
-}
-
-/** Text that people read and that both databases store. */
-function textProblem(value: string, longest: number): string | undefined {
-  return new RegExp(`^\\P{Cc}{1,${longest}}$`, 'u').test(value)
-    ? undefined
-    : `must have 1 to ${longest} characters, none of them a control character`;
-}
-
-function mistake(at: string, detail: string | undefined): readonly Mistake[] {
-  return detail === undefined ? [] : [{ pointer: at, detail }];
 }

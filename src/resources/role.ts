@@ -1,4 +1,5 @@
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
+import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/text.js';
 
 /** What users hold so that they get scopes that not everyone may have. */
 export interface Role {
@@ -62,16 +63,20 @@ export function isBuiltIn(name: string): boolean {
   return BUILT_IN_ROLES.some((role) => role.name === name);
 }
 
+/** What is wrong with the name of a role, or undefined where nothing is. One of dots alone has no address (RFC 3986 §5.2.4). */
+export function roleNameProblem(name: string): string | undefined {
+  if (!TEXT_FORM.test(name)) return TEXT_MISTAKE;
+  return /^(?!\.+$)\S{1,255}$/u.test(name)
+    ? undefined
+    : 'must have 1 to 255 characters without spaces, and more than dots';
+}
+
 /** What is wrong with a role that is about to be stored. */
 export function roleMistakes({ name, description, scopes }: Role): readonly Mistake[] {
   const unknown = scopes.flatMap((scope, index) => (ALL.includes(scope) ? [] : [index]));
   return [
-    ...(/^[^\s\p{Cc}]{1,255}$/u.test(name)
-      ? []
-      : [{ pointer: '/name', detail: 'must have 1 to 255 characters without spaces' }]),
-    ...(/^\P{Cc}{1,512}$/u.test(description)
-      ? []
-      : [{ pointer: '/description', detail: 'must have 1 to 512 characters, none of them a control character' }]),
+    ...mistakesAt('/name', roleNameProblem(name)),
+    ...mistakesAt('/description', textProblem(description, 512)),
     ...unknown.map((index) => ({
       pointer: pointer('scopes', index),
       detail: 'is no scope of the admin API; scopes of other resources name their roles themselves',

@@ -108,7 +108,15 @@ describe('the claims of a user (OIDC Core §5.1)', () => {
     `https://a/${'x'.repeat(2048)}`,
   ])('may not have the website %.40s', (website) => expect(pointers({ website })).toEqual(['/website']));
 
-  it.each(['a\0b', 'a\nb', 'x'.repeat(1001)])('may not have the name %.10j', (name) =>
+  it.each(['a\0b', 'a\nb', 'a\ud800', 'x'.repeat(1001)])('may not have the name %.10j', (name) =>
     expect(pointers({ name })).toEqual(['/name']),
+  );
+
+  it.each(['a', 'a@b@c', 'a @b', 'a\0@b', 'a\ud800@b', 'a@b\udc00'])('may not have the email address %j', (email) =>
+    expect(pointers({ email })).toEqual(['/email']),
+  );
+
+  it.each(['a\0b', 'a\tb', 'a\ud800'])('may not have the address %j', (formatted) =>
+    expect(pointers({ address: { formatted } })).toEqual(['/address/formatted']),
   );
 });

@@ -1,6 +1,7 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
+import { TEXT_FORM, TEXT_MISTAKE } from '../platform/text.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 
@@ -51,20 +52,16 @@ export function claimMistakes(claims: object): readonly Mistake[] {
     const plain = name.includes('#') ? plainName(name) : name;
     if (plain === 'address') return addressMistakes(name, value);
     const rule = plain === undefined || !Object.hasOwn(CLAIMS, plain) ? unknownClaim : CLAIMS[plain];
-    return mistakes(pointer(name), rule?.(value));
+    return mistakesAt(pointer(name), rule?.(value));
   });
 }
 
 function addressMistakes(name: string, value: unknown): readonly Mistake[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return mistakes(pointer(name), `must be an object of ${Object.keys(ADDRESS).join(', ')}`);
+    return mistakesAt(pointer(name), `must be an object of ${Object.keys(ADDRESS).join(', ')}`);
   return Object.entries(value).flatMap(([member, part]) =>
-    mistakes(pointer(name, member), (Object.hasOwn(ADDRESS, member) ? ADDRESS[member] : unknownMember)?.(part)),
+    mistakesAt(pointer(name, member), (Object.hasOwn(ADDRESS, member) ? ADDRESS[member] : unknownMember)?.(part)),
   );
-}
-
-function mistakes(at: string, detail: string | undefined): readonly Mistake[] {
-  return detail === undefined ? [] : [{ pointer: at, detail }];
 }
 
 function unknownClaim(): string {
@@ -76,18 +73,14 @@ function unknownMember(): string {
 }
 
 function text(value: unknown): string | undefined {
-  return textProblem(value, LONGEST_TEXT, /\p{Cc}/u);
+  if (typeof value !== 'string') return 'must be text';
+  if (value.length > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} characters`;
+  return TEXT_FORM.test(value) ? undefined : TEXT_MISTAKE;
 }
 
 /** OIDC Core §5.1.1: of several lines, separated by line feeds, or by carriage returns and line feeds. */
 function lines(value: unknown): string | undefined {
-  return textProblem(value, LONGEST_TEXT, /(?![\r\n])\p{Cc}/u);
-}
-
-function textProblem(value: unknown, longest: number, forbidden: RegExp): string | undefined {
-  if (typeof value !== 'string') return 'must be text';
-  if (value.length > longest) return `must have at most ${longest} characters`;
-  return forbidden.test(value) ? 'must not have control characters' : undefined;
+  return text(typeof value === 'string' ? value.replace(/[\r\n]/g, ' ') : value);
 }
 
 function flag(value: unknown): string | undefined {
@@ -105,7 +98,7 @@ function email(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be text';
   if (value.length > LONGEST_EMAIL || normalizeUsername(value).length > LONGEST_EMAIL)
     return `must have at most ${LONGEST_EMAIL} characters`;
-  return /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u.test(value) ? undefined : 'must be an email address';
+  return /^[^\s@]+@[^\s@]+$/.test(value) && TEXT_FORM.test(value) ? undefined : 'must be an email address';
 }
 
 /** ISO 8601 `YYYY-MM-DD`; the year may be 0000 for none, or stand alone. 2000 is a leap year. */

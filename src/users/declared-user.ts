@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
+import { roleNameProblem } from '../resources/role.js';
 import { claimMistakes } from './claim-rules.js';
 import { passwordProblem } from './password.js';
 import type { UserClaims } from './user.js';
@@ -42,14 +43,10 @@ export function declaredUserMistakes(
     password_hash: passwordHashProblem(user, hashProblem),
   };
   return [
-    ...Object.entries(problems).flatMap(([name, problem]) => mistakes(pointer(name), problem)),
+    ...Object.entries(problems).flatMap(([name, problem]) => mistakesAt(pointer(name), problem)),
     ...claimMistakes(claimsOf(user)),
-    ...(user.roles ?? []).flatMap((role, index) => mistakes(pointer('roles', index), roleProblem(role))),
+    ...(user.roles ?? []).flatMap((role, index) => mistakesAt(pointer('roles', index), roleNameProblem(role))),
   ];
-}
-
-function mistakes(at: string, detail: string | undefined): readonly Mistake[] {
-  return detail === undefined ? [] : [{ pointer: at, detail }];
 }
 
 function passwordHashProblem(
@@ -77,10 +74,6 @@ function claimsOf(user: DeclaredUser): UserClaims {
 /** OIDC Core §2 `sub`, as long as the databases store it. */
 function idProblem(id: string): string | undefined {
   return /^[A-Za-z0-9._~|@:-]{1,36}$/.test(id) ? undefined : 'must be 1 to 36 letters, digits or any of . _ ~ | @ : -';
-}
-
-function roleProblem(role: string): string | undefined {
-  return /^[^\s\p{Cc}]{1,255}$/u.test(role) ? undefined : 'must have 1 to 255 characters without spaces';
 }
 
 /** The profile after the declaration: what it names is replaced, what it does not name stays. */

@@ -29,6 +29,19 @@ export interface UsersQuery {
 /** Bytes of a password that the server makes up. */
 const GENERATED = 18;
 
+/** What only a file of users says of one, and what administrators do instead. */
+const SET_ELSEWHERE = {
+  id: 'is set by the server; leave it out',
+  disabled: 'is changed by POST /admin/v1/users/{id}/disable and POST /admin/v1/users/{id}/enable',
+};
+
+/** What no patch changes. */
+const CHANGED_ELSEWHERE = {
+  ...SET_ELSEWHERE,
+  password: 'is changed by POST /admin/v1/users/{id}/password',
+  password_hash: 'is changed by POST /admin/v1/users/{id}/password',
+};
+
 /**
  * What administrators do with accounts. Who may administer the accounts of users may not by that become an administrator:
  * whatever concerns one needs the scope `roles:write` too.
@@ -68,7 +81,9 @@ export class UserAdministration implements OnModuleInit {
 
   /** @throws Mistakes, UsernameTaken, InsufficientScope */
   async create(sent: unknown, by: Administrator): Promise<StoredUser> {
-    const declared = declaredOf({}, assertShape(CreateUserDto, sent));
+    const members = assertShape(CreateUserDto, sent);
+    throwMistakes(misplaced(members, SET_ELSEWHERE));
+    const declared = declaredOf({}, members);
     throwMistakes(this.users.mistakes(declared));
     await this.demandFor(declared.roles ?? [], by);
     return this.get((await this.users.create(declared, by)).id);
@@ -81,7 +96,7 @@ export class UserAdministration implements OnModuleInit {
    */
   async update(id: string, patch: unknown, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     const { password_change_required: required, ...changes } = assertShape(UpdateUserDto, patch);
-    throwMistakes(passwordMistakes(changes));
+    throwMistakes(misplaced(changes, CHANGED_ELSEWHERE));
     const administrative = await this.administrativeRoles();
     return this.database.transaction(async (transaction) => {
       const { user: before } = await this.lock(id, transaction, versions);
@@ -222,11 +237,11 @@ function declaredOf(members: Members, patch: Members): DeclaredUser {
   return assertShape(CreateUserDto, mergePatch(members, patch)) as unknown as DeclaredUser;
 }
 
-/** A password is no part of what a merge patch changes. */
-function passwordMistakes(changes: Members): readonly Mistake[] {
-  return ['password', 'password_hash']
-    .filter((name) => name in changes)
-    .map((name) => ({ pointer: pointer(name), detail: 'is changed by POST /admin/v1/users/{id}/password' }));
+/** Members that must be left out, whatever their values. @param problems by the names of the members */
+function misplaced(members: Members, problems: Readonly<Record<string, string>>): readonly Mistake[] {
+  return Object.entries(problems)
+    .filter(([name]) => name in members)
+    .map(([name, detail]) => ({ pointer: pointer(name), detail }));
 }
 
 function positionOf({ user, createdAt }: StoredUser, { by }: UserOrder): UserPosition {

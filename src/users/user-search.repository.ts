@@ -60,9 +60,13 @@ export class UserSearchRepository {
     users.andWhere(`(${alike.join(' OR ')})`, { text: containing(normalizeUsername(text)) });
   }
 
+  /**
+   * PostgreSQL refuses JSON with half of a surrogate pair, and with it the whole search. Such halves are no claims any
+   * more, but may be stored; they are all that `JSON.stringify` writes as `\ud…`, and are searched as other characters.
+   */
   private claim(name: string): string {
     return this.database.dialect === 'postgres'
-      ? `CAST(u.claims AS json) ->> '${name}'`
+      ? `CAST(replace(u.claims, '\\ud', '\\uf') AS json) ->> '${name}'`
       : `json_extract(u.claims, '$.${name}')`;
   }
 }

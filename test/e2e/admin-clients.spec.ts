@@ -76,6 +76,11 @@ describe('the admin API for clients', () => {
     ['a secret of its own', { ...WEB_APP, client_secret: 'x'.repeat(40) }, ['/client_secret']],
     ['a bad identifier', { ...WEB_APP, client_id: 'a/b' }, ['/client_id']],
     ['a name with a NUL', { ...WEB_APP, client_name: 'a\0b' }, ['/client_name']],
+    [
+      'halves of surrogate pairs',
+      { ...WEB_APP, client_name: 'a\ud800', contacts: ['a', '\udc00'], software_id: '\ud800' },
+      ['/client_name', '/contacts', '/software_id'],
+    ],
     ['no object', ['x'], ['']],
     ['a member that hides declarations', { ...WEB_APP, constructor: 1, redirect_uris: 5 }, ['/redirect_uris']],
   ])('names every mistake: %s', async (_, body, pointers) => {

@@ -104,8 +104,12 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API on %s', (dialect) 
 
     it.each<[unknown, string]>([
       [{ name: 'a b', description: 'x' }, '/name'],
+      [{ name: 'a\ud800', description: 'x' }, '/name'],
+      [{ name: '.', description: 'x' }, '/name'],
+      [{ name: '..', description: 'x' }, '/name'],
       [{ name: 'a' }, '/description'],
       [{ name: 'a', description: 'x\0' }, '/description'],
+      [{ name: 'a', description: 'x\ud800' }, '/description'],
       [{ name: 'a', description: 'x', scopes: ['api:read'] }, '/scopes/0'],
       [{ name: 'a', description: 'x', scopes: 'users:read' }, '/scopes'],
       [{ name: 'a', description: 'x', role: 'y' }, '/role'],

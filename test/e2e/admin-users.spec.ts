@@ -52,6 +52,12 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     ['a short password', { username: 'x', password: 'short' }, ['/password']],
     ['wrong claims', { username: 'x', email: 'x', color: 'red' }, ['/email', '/color']],
     ['a role with a space', { username: 'x', roles: ['a b'] }, ['/roles/0']],
+    [
+      'halves of surrogate pairs',
+      { username: 'x\ud800', given_name: '\udc00', email: 'x\ud800@x', roles: ['\ud800', '..'] },
+      ['/username', '/given_name', '/email', '/roles/0', '/roles/1'],
+    ],
+    ['an identifier and a state of its own', { username: 'x', id: 'x', disabled: 'false' }, ['/id', '/disabled']],
     ['no object', ['x'], ['']],
     ['nothing', 'null', ['']],
   ])('names every mistake: %s', async (_, body, pointers) => {
@@ -186,6 +192,11 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     expect(await status({ username: 'GRACE' })).toBe(409);
     expect(await status({ username: null })).toBe(400);
     expect(await status({ password: PASSWORD })).toBe(400);
+    for (const disabled of [true, false, {}, null]) expect(await status({ disabled })).toBe(400);
+    expect((await api('PATCH', `/users/${id}`, { id, disabled: true })).body.errors).toEqual([
+      { pointer: '/id', detail: 'is set by the server; leave it out' },
+      { pointer: '/disabled', detail: expect.stringContaining('POST /admin/v1/users/{id}/disable') },
+    ]);
     expect(await status({ email: 5 })).toBe(400);
     expect(await status([])).toBe(400);
     expect(await status(`{"address":${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}}`)).toBe(400);

@@ -234,6 +234,7 @@ describe('a bootstrap file', () => {
     ['null', /must be object/],
     ['{"users": {}}', /\/users: must be array/],
     ['{"clients": [null]}', /\/clients\/0: must be object/],
+    ['{"users": [{"username": "x", "disabled": "false"}]}', /\/users\/0\/disabled: must be boolean/],
   ])('is refused at start where it is %j', async (text, problem) => {
     await expect(createTestApp({ bootstrapFile: fileOf(text) })).rejects.toThrow(problem);
   });

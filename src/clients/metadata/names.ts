@@ -1,6 +1,9 @@
 import { isLanguageTag } from '../../oauth/language.js';
 import { type Mistake, pointer } from '../../platform/mistakes.js';
+import { textProblem } from '../../platform/text.js';
 import { LOCALIZABLE, REFUSED, SET_BY_SERVER, UNUSED, USED } from '../registered-metadata.js';
+
+const LONGEST_LOCALIZED = 2048;
 
 /** Whether this server knows a member of that name. */
 export function isRegistered(name: string): boolean {
@@ -38,7 +41,5 @@ function nameProblem(name: string, value: unknown): string | undefined {
 
 function localizedProblem(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be text';
-  return /^\P{Cc}{1,2048}$/u.test(value)
-    ? undefined
-    : 'must have 1 to 2048 characters, none of them a control character';
+  return textProblem(value, LONGEST_LOCALIZED);
 }

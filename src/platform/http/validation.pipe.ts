@@ -9,10 +9,15 @@ export function problemOf({ message, mistakes }: Mistakes): BadRequestException 
   return new BadRequestException({ message, errors: mistakes });
 }
 
+/** @throws BadRequestException where the JSON is nested too deeply to be walked through */
+export function refuseNested(value: unknown): void {
+  const mistakes = nestingMistakes(value);
+  if (mistakes.length > 0) throw problemOf(new Mistakes(mistakes));
+}
+
 class AdminValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const mistakes = nestingMistakes(value);
-    if (mistakes.length > 0) throw problemOf(new Mistakes(mistakes));
+    refuseNested(value);
     return super.transform(value, metadata);
   }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Length, Matches, Max, Min } from 'class-validator';
 import { numericDate } from '../../platform/clock.js';
+import { TEXT_FORM, TEXT_MISTAKE } from '../../platform/text.js';
 import type { InitialAccessToken } from '../initial-access-token.js';
 
 const LARGEST = 2_147_483_647;
@@ -33,7 +34,7 @@ export class CreateInitialAccessTokenDto {
   @IsOptional()
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must have 1 to 255 characters' })
-  @Matches(/^\P{Cc}*$/u, { message: 'must not have control characters' })
+  @Matches(TEXT_FORM, { message: TEXT_MISTAKE })
   readonly description?: string;
 }
 

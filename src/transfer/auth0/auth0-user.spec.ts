@@ -39,6 +39,13 @@ describe('a user of Auth0', () => {
     ]);
   });
 
+  it('has the roles that may be called so here, and the others are noted', () => {
+    const unmapped = new Unmapped();
+    const user = { username: 'a', roles: ['ok', 'a b', '..', 'a\ud800'], app_metadata: { roles: ['ok'] } };
+    expect(auth0User(user, unmapped)).toMatchObject({ roles: ['ok'] });
+    expect(unmapped.list().map(({ what }) => what)).toEqual(['role a b', 'role ..', 'role a\ud800']);
+  });
+
   it('of an export with password hashes has the identifier that tokens had', () => {
     const user = { _id: { $oid: '5f7c8ec7c33c6c004bbafe82' }, email: 'a@b.c', passwordHash: BCRYPT, tenant: 'dev' };
     expect(auth0User(user, new Unmapped())).toMatchObject({ id: 'auth0|5f7c8ec7c33c6c004bbafe82', username: 'a@b.c' });

@@ -1,4 +1,5 @@
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
+import { mappedRoles } from '../mapped-roles.js';
 import type { Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
 
@@ -32,7 +33,6 @@ const KNOWN = new Set<string>([
 ]);
 
 const LONGEST_ID = 36;
-const ROLE = /^[^\s\p{Cc}]{1,255}$/u;
 
 /** The users of an export, a line each. */
 export async function* auth0Records(lines: AsyncIterable<UserRecord>, unmapped: Unmapped): AsyncGenerator<UserRecord> {
@@ -67,9 +67,7 @@ function idOfHashExport(user: JsonObject): string | undefined {
 /** Auth0 exports no role assignments; many keep roles in `app_metadata`. */
 function rolesOf(user: JsonObject, unmapped: Unmapped): readonly string[] {
   const roles = [...textsOf(user.roles), ...textsOf(objectOf(user.app_metadata).roles)];
-  for (const role of roles.filter((each) => !ROLE.test(each)))
-    unmapped.note(`role ${role}`, 'roles have 1 to 255 characters without spaces here');
-  return [...new Set(roles.filter((role) => ROLE.test(role)))];
+  return mappedRoles(roles, unmapped);
 }
 
 function noteOther(user: JsonObject, unmapped: Unmapped): void {

@@ -1,4 +1,5 @@
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
+import { mappedRoles } from '../mapped-roles.js';
 import type { Unmapped } from '../unmapped.js';
 import { passwordHashOf } from './keycloak-credentials.js';
 import { isBuiltInClient } from './keycloak-names.js';
@@ -32,9 +33,6 @@ const BUILT_IN_ROLE = /^(default-roles-.*|offline_access|uma_authorization)$/;
 
 /** The required action that there is here too. */
 const UPDATE_PASSWORD = 'UPDATE_PASSWORD';
-
-/** What roles may be called here. */
-const ROLE = /^[^\s\p{Cc}]{1,255}$/u;
 
 /** The declared user that a user of a realm export is; the service accounts of clients are none. */
 export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject | undefined {
@@ -75,9 +73,7 @@ function rolesOf(user: JsonObject, unmapped: Unmapped): readonly string[] {
     isBuiltInClient(client) ? [] : textsOf(roles).map((role) => `${client}:${role}`),
   );
   const roles = [...textsOf(user.realmRoles).filter((role) => !BUILT_IN_ROLE.test(role)), ...ofClients];
-  for (const role of roles.filter((each) => !ROLE.test(each)))
-    unmapped.note(`role ${role}`, 'roles have 1 to 255 characters without spaces here');
-  return [...new Set(roles.filter((role) => ROLE.test(role)))];
+  return mappedRoles(roles, unmapped);
 }
 
 function claimsOfAttributes(attributes: JsonObject, unmapped: Unmapped): JsonObject {

@@ -1,4 +1,5 @@
 import { IsString, Length, Matches } from 'class-validator';
+import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/text.js';
 import { FlagMember, Member, TextListMember, TextMember, UriMember } from './members.js';
 
 /** What the application is, in words and links. */
@@ -6,7 +7,7 @@ export class ApplicationMetadataDto {
   @Member({ description: 'What people know the application by.', example: 'Example web app' })
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must have 1 to 255 characters' })
-  @Matches(/^\P{Cc}*$/u, { message: 'must not have control characters' })
+  @Matches(TEXT_FORM, { message: TEXT_MISTAKE })
   readonly client_name?: string;
 
   @TextMember({

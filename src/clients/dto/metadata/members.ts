@@ -1,6 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
-import { ArrayMaxSize, IsArray, IsBoolean, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+} from 'class-validator';
+import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/text.js';
 
 const EACH = { each: true } as const;
 const LONGEST_URI = 2048;
@@ -16,6 +28,7 @@ export function TextMember(options: ApiPropertyOptions, longest = 255): Property
     Member(options),
     IsString({ message: 'must be text' }),
     MaxLength(longest, { message: `must have at most ${longest} characters` }),
+    Matches(TEXT_FORM, { message: TEXT_MISTAKE }),
   );
 }
 
@@ -31,6 +44,7 @@ export function TextListMember(options: ApiPropertyOptions, longest = 255): Prop
     ArrayMaxSize(100, { message: 'must have at most 100 items' }),
     IsString({ ...EACH, message: 'must hold text only' }),
     MaxLength(longest, { ...EACH, message: `must hold at most ${longest} characters each` }),
+    Matches(TEXT_FORM, { ...EACH, message: TEXT_MISTAKE }),
   );
 }
 
