@@ -133,9 +133,14 @@ export class RegistrationClosed extends AccessDenied {
   override readonly status = 403;
 }
 
-/** RFC 6585 §4: the same will be accepted later. */
-export class TooManyRequests extends OAuthError {
+// RFC 6749 §4.1.2.1: the same will be accepted later
+
+export class TemporarilyUnavailable extends OAuthError {
   readonly code = 'temporarily_unavailable';
+  override readonly status: number = 503;
+}
+/** RFC 6585 §4. */
+export class TooManyRequests extends TemporarilyUnavailable {
   override readonly status = 429;
 
   constructor(

@@ -7,7 +7,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidRequest } from '../../oauth/oauth-error.js';
+import { InvalidRequest, type OAuthError, TemporarilyUnavailable } from '../../oauth/oauth-error.js';
 import { allowedMethods } from './allowed-methods.js';
 import { isOpen } from './cors.js';
 import { ErrorPage } from './error-page.js';
@@ -47,11 +47,16 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');
-    // RFC 6749 §5.2: protocol endpoints say so in their own way where a request cannot be read.
-    if (UNREADABLE.includes(found.status) && (request.url.startsWith('/oauth2/') || isOpen(request.url)))
-      reply.send(new InvalidRequest((error as Error).message).toJSON());
+    const said = request.url.startsWith('/oauth2/') || isOpen(request.url) ? inProtocol(found, error) : undefined;
+    if (said) reply.send(said.toJSON());
     else reply.header('content-type', PROBLEM_TYPE).send(found);
   }
+}
+
+/** RFC 6749 §5.2: protocol endpoints say in their own way that a request cannot be read, or not be answered now. */
+function inProtocol({ status }: Problem, error: unknown): OAuthError | undefined {
+  if (UNREADABLE.includes(status)) return new InvalidRequest((error as Error).message);
+  return status === 503 ? new TemporarilyUnavailable('the server cannot answer now; try again in a moment') : undefined;
 }
 
 function isForPrograms(url: string): boolean {
