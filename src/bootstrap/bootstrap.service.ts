@@ -81,9 +81,11 @@ export class BootstrapService implements OnApplicationBootstrap {
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
       ...users.flatMap(({ at, value }) => within(at, this.users.mistakes(value))),
     ];
-    const prepared = mistakes.length === 0 ? await this.declaredUsers.prepare(users.map(({ value }) => value)) : [];
-    const warnings = await this.database.transaction((transaction) =>
-      this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
+    const sound = mistakes.length === 0 ? users.map(({ value }) => value) : [];
+    const warnings = await this.declaredUsers.withPrepared(sound, (prepared) =>
+      this.database.transaction((transaction) =>
+        this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
+      ),
     );
     return {
       resources: resources.length,

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Public } from '../platform/http/access.js';
 import { formField } from '../platform/http/form-field.js';
 import { Pages } from '../platform/http/pages.js';
+import { SignInRefusedFilter } from '../sessions/sign-in-refused.filter.js';
 import { SignIns } from '../sessions/sign-ins.service.js';
 import { PasswordTickets } from '../users/password-tickets.service.js';
 import { type Choice, ChoosePasswordPresenter } from './choose-password.presenter.js';
@@ -32,6 +33,7 @@ export class InvitationController {
 
   @Public()
   @Post()
+  @UseFilters(SignInRefusedFilter)
   async choose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const choice = await this.choice(request.body);
     const user = choice ? await this.choices.take(reply, choice) : 'void';

@@ -1,4 +1,4 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ClientsService } from '../clients/clients.service.js';
@@ -9,6 +9,7 @@ import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { clientRedirectSource } from '../sessions/client-redirect.js';
 import { ADD_ACCOUNT, loginPath } from '../sessions/interactions.js';
 import { PASSWORD_CHANGE, PasswordChanges } from '../sessions/password-changes.service.js';
+import { SignInRefusedFilter } from '../sessions/sign-in-refused.filter.js';
 import { SignIns } from '../sessions/sign-ins.service.js';
 import { PasswordTickets } from '../users/password-tickets.service.js';
 import { type Choice, ChoosePasswordPresenter } from './choose-password.presenter.js';
@@ -37,6 +38,7 @@ export class PasswordChangeController {
 
   @Public()
   @Post()
+  @UseFilters(SignInRefusedFilter)
   async change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(request.body, 'request');
     const choice = await this.choice(request, reference);

@@ -8,6 +8,7 @@ import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { PasswordTickets, TICKET_LIFETIMES } from '../users/password-tickets.service.js';
 import type { User } from '../users/user.js';
+import { loginFailed, SignInRefused } from './sign-in-refused.js';
 
 const COOKIE = 'gatehouse_password_change';
 
@@ -27,14 +28,20 @@ export class PasswordChanges {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** @param reference of the parked request that is gone on with; empty where there is none */
+  /**
+   * @param reference of the parked request that is gone on with; empty where there is none
+   * @throws SignInRefused where the password that was verified was changed meanwhile
+   */
   async demand(reply: FastifyReply, user: User, reference: string): Promise<void> {
-    const { text } = await this.database.transaction(async (transaction) => {
-      const event = { type: 'login.password_change_required', actor: user.id };
-      await this.audit.record(event, requestFacts(reply.request), transaction);
-      return this.tickets.issue('password-change', user.id, transaction);
+    const facts = requestFacts(reply.request);
+    const ticket = await this.database.transaction(async (transaction) => {
+      const demanded = await this.tickets.demandChange(user, transaction);
+      const required = { type: 'login.password_change_required', actor: user.id };
+      await this.audit.record(demanded ? required : loginFailed(user.username), facts, transaction);
+      return demanded;
     });
-    setCookie(reply, this.config, COOKIE, text, TICKET_LIFETIMES['password-change']);
+    if (!ticket) throw new SignInRefused('wrong');
+    setCookie(reply, this.config, COOKIE, ticket.text, TICKET_LIFETIMES['password-change']);
     const query = reference === '' ? '' : `?${new URLSearchParams({ request: reference })}`;
     seeOther(reply, PASSWORD_CHANGE + query);
   }

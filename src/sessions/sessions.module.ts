@@ -52,6 +52,6 @@ import { UserSessionsService } from './user-sessions.service.js';
     LoginPresenter,
     ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
   ],
-  exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, ThrottlesService],
+  exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, LoginPresenter, ThrottlesService],
 })
 export class SessionsModule {}

@@ -3,6 +3,7 @@ import { Cache } from '../platform/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import {
   Database,
+  type Dialect,
   type Piece,
   type Statement,
   statement,
@@ -10,6 +11,7 @@ import {
   type Value,
 } from '../platform/database/database.js';
 import { deleteExpired } from '../platform/database/delete-expired.js';
+import { lacksValue } from '../platform/database/lacks-value.js';
 import { MOST_ACCOUNTS } from './accounts.js';
 import type { EndedSession } from './logout-notice.js';
 
@@ -28,16 +30,35 @@ const FIND_ALL = statement(
   `SELECT digest, sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
    FROM sessions WHERE expires_at > $1 AND digest IN (${Array.from({ length: MOST_ACCOUNTS }, (_, index) => `$${index + 2}`)})`,
 );
-const INSERT = statement(
-  'session-insert',
-  `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $6, $7)`,
-);
-const RENEW = statement(
-  'session-renew',
-  `UPDATE sessions SET digest = $1, amr = $4, acr = $5, authenticated_at = $6, last_seen_at = $6, expires_at = $7
-   WHERE digest = $2 AND user_id = $3 AND expires_at > $6 RETURNING sid`,
-);
+/**
+ * Whose session it is: who signs in, as long as the account is as it was when the password was verified; otherwise null.
+ * Whoever changes it at the same time waits for the lock, and then finds the session; or is waited for.
+ */
+const unchanged = (lock: string) =>
+  `(SELECT id FROM users WHERE id = $3 AND version = $8 AND disabled_at IS NULL${lock})`;
+const insert = (name: string, user: string) =>
+  statement(
+    name,
+    `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
+     VALUES ($1, $2, ${user}, $4, $5, $6, $6, $7)`,
+  );
+const renew = (name: string, user: string) =>
+  statement(
+    name,
+    `UPDATE sessions SET digest = $1, amr = $4, acr = $5, authenticated_at = $6, last_seen_at = $6, expires_at = $7
+     WHERE digest = $2 AND user_id = ${user} AND expires_at > $6 RETURNING sid`,
+  );
+/** For the users of a store that does not count changes. */
+const INSERT = insert('session-insert', '$3');
+const RENEW = renew('session-renew', '$3');
+const INSERT_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
+  sqlite: insert('session-insert-unchanged', unchanged('')),
+  postgres: insert('session-insert-unchanged', unchanged(' FOR SHARE')),
+};
+const RENEW_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
+  sqlite: renew('session-renew-unchanged', unchanged('')),
+  postgres: renew('session-renew-unchanged', unchanged(' FOR SHARE')),
+};
 const EXTEND = statement(
   'session-extend',
   'UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE digest = $1 AND expires_at > $2',
@@ -91,6 +112,8 @@ export interface ListedSession extends StoredSession {
 export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'> {
   readonly digest: string;
   readonly expiresAt: Instant;
+  /** Of the account, as it was verified; left out where its store does not count. */
+  readonly accountVersion?: number | undefined;
 }
 
 /** Milliseconds for which a session is remembered; where its end is announced, less. */
@@ -135,20 +158,32 @@ export class SessionsRepository {
     return this.database.query(FIND_ALL, [now, ...asked]);
   }
 
-  /** What stores a new session, to be run together with what records it. */
-  inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt }: NewSession): Piece {
-    return [INSERT, [digest, sid, userId, amr, acr, authenticatedAt, expiresAt]];
+  /**
+   * What stores a new session, to be run together with what records it. Fails where the account is not at its version
+   * any more; {@link isOutdated} tells.
+   */
+  inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt, accountVersion }: NewSession): Piece {
+    const values = [digest, sid, userId, amr, acr, authenticatedAt, expiresAt];
+    if (accountVersion === undefined) return [INSERT, values];
+    return [INSERT_UNCHANGED[this.database.dialect], [...values, accountVersion]];
   }
 
   /**
    * Gives the running session of the same user a new digest and a new time of signing in.
-   * @returns its `sid`, or undefined where the old digest is no running session of this user
+   * @returns its `sid`, or undefined where the old digest is no running session of this user, or the account is not at
+   * its version any more
    */
   async renew(oldDigest: string, session: Omit<NewSession, 'sid'>): Promise<string | undefined> {
-    const { digest, userId, amr, acr, authenticatedAt, expiresAt } = session;
+    const { digest, userId, amr, acr, authenticatedAt, expiresAt, accountVersion } = session;
     const values = [digest, oldDigest, userId, amr, acr, authenticatedAt, expiresAt];
     return this.database.transaction(async (transaction) => {
-      const [row] = await transaction.query<{ sid: string }>(RENEW, values);
+      const [row] =
+        accountVersion === undefined
+          ? await transaction.query<{ sid: string }>(RENEW, values)
+          : await transaction.query<{ sid: string }>(RENEW_UNCHANGED[this.database.dialect], [
+              ...values,
+              accountVersion,
+            ]);
       if (row) await transaction.announce(SESSIONS, oldDigest);
       return row?.sid;
     });
@@ -206,6 +241,11 @@ export class SessionsRepository {
   async purge(now: Instant, limit: number): Promise<number> {
     return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
+}
+
+/** Whether this says that a new session was not stored, because the account is not at its version any more. */
+export function isOutdated(error: unknown): boolean {
+  return lacksValue(error, 'sessions', 'user_id');
 }
 
 type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'> & { readonly digest: string };

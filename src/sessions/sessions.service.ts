@@ -6,7 +6,7 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { clearCookie, readCookie, setCookie } from '../platform/http/cookies.js';
-import { requestFacts } from '../platform/http/request-facts.js';
+import { type RequestFacts, requestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/purge.js';
 import { digest, generateSecret } from '../platform/secrets.js';
 import type { User } from '../users/user.js';
@@ -16,7 +16,14 @@ import { BrowserState } from './browser-state.js';
 import type { EndedSession } from './logout-notice.js';
 import { acrOf, isNewVisit, type Session, sessionEnd } from './session.js';
 import { readSecrets, type Secrets, writeSecrets } from './session-cookie.js';
-import { clientIdsOf, SessionsRepository, type StoredSession } from './sessions.repository.js';
+import {
+  clientIdsOf,
+  isOutdated,
+  type NewSession,
+  SessionsRepository,
+  type StoredSession,
+} from './sessions.repository.js';
+import { loginFailed, SignInRefused } from './sign-in-refused.js';
 import { SignOuts } from './sign-outs.service.js';
 
 const COOKIE = 'gatehouse_session';
@@ -98,6 +105,7 @@ export class SessionsService implements OnModuleInit {
    * it the active one. A user who signs in again keeps the `sid`, so that a later logout still covers all that was
    * authorized in it; the sessions of other accounts go on.
    * @param event what is recorded of it
+   * @throws SignInRefused where the account was changed since the user was verified
    */
   async start(reply: FastifyReply, user: User, amr: readonly string[], event: AuditEvent): Promise<void> {
     const now = this.clock.now();
@@ -111,11 +119,12 @@ export class SessionsService implements OnModuleInit {
       acr: acrOf(amr),
       authenticatedAt: now,
       expiresAt: sessionEnd(now, now, this.config.lifetimes),
+      accountVersion: user.accountVersion,
     };
     const renewed = before && (await this.sessions.renew(before.session.digest, session));
     const facts = requestFacts(reply.request);
     if (renewed) await this.audit.record(event, facts);
-    else await this.audit.recordWith(this.sessions.inserting({ sid: randomUUID(), ...session }), event, facts);
+    else await this.insert({ sid: randomUUID(), ...session }, user, event, facts);
     const others = held.filter((each) => each.session.user.id !== user.id);
     this.keep(reply, secret, others.slice(0, MOST_ACCOUNTS - 1));
     await this.remove(reply.request, others.slice(MOST_ACCOUNTS - 1));
@@ -157,6 +166,16 @@ export class SessionsService implements OnModuleInit {
   sessionState(reply: FastifyReply, clientId: string, redirectUri: string): string | undefined {
     const sessions = readCookie(reply.request, this.config, COOKIE) ?? '';
     return this.browserState.sessionState(reply, sessions, clientId, redirectUri);
+  }
+
+  private async insert(session: NewSession, user: User, event: AuditEvent, facts: RequestFacts): Promise<void> {
+    try {
+      await this.audit.recordWith(this.sessions.inserting(session), event, facts);
+    } catch (error) {
+      if (!isOutdated(error)) throw error;
+      await this.audit.record(loginFailed(user.username), facts);
+      throw new SignInRefused('wrong');
+    }
   }
 
   private async remove(request: FastifyRequest, held: readonly Held[]): Promise<readonly EndedSession[]> {

@@ -1,3 +1,5 @@
+import type { AuditEvent } from '../audit/audit.service.js';
+
 /** Why a sign-in was refused: an outdated form, a wrong username or password, or too many attempts. */
 export type Refusal = 'outdated' | 'wrong' | 'throttled';
 
@@ -10,4 +12,9 @@ export class SignInRefused extends Error {
   ) {
     super(refusal);
   }
+}
+
+/** What is recorded where a username and a password are not right together. */
+export function loginFailed(username: string): AuditEvent {
+  return { type: 'login.failed', details: { username: username.slice(0, 255) } };
 }

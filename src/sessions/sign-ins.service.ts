@@ -28,7 +28,10 @@ export class SignIns {
     private readonly devices: Devices,
   ) {}
 
-  /** Starts the session, and sends the browser on. */
+  /**
+   * Starts the session, and sends the browser on.
+   * @throws SignInRefused where the account was changed since the user was verified
+   */
   async complete(
     reply: FastifyReply,
     { user, amr }: SignIn,

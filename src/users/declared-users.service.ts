@@ -6,6 +6,7 @@ import type { Transaction } from '../platform/database/database.js';
 import { Mistakes } from '../platform/mistakes.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './password-hasher.js';
+import { normalizeUsername } from './username.js';
 import { type StoredUser, UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
@@ -14,7 +15,12 @@ export interface PreparedUser {
   readonly declared: DeclaredUser;
   /** Left out where the stored password stays. */
   readonly passwordHash?: string;
+  /** What was stored when that was decided; left out where no password was. */
+  readonly storedHash?: string | undefined;
 }
+
+/** The stored password is another than the one for which a declaration was prepared. */
+class PasswordChangedMeanwhile extends Error {}
 
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
@@ -34,6 +40,24 @@ export class DeclaredUsers {
   ) {}
 
   /**
+   * Does the work with declared users without mistakes, prepared; and again where a password was changed before the work
+   * came to it, such as by another process that applies the same declarations.
+   * @param work {@link apply}s each of them, in one transaction
+   */
+  async withPrepared<T>(
+    declared: readonly DeclaredUser[],
+    work: (prepared: readonly PreparedUser[]) => Promise<T>,
+  ): Promise<T> {
+    for (;;) {
+      try {
+        return await work(await this.prepare(declared));
+      } catch (error) {
+        if (!(error instanceof PasswordChangedMeanwhile)) throw error;
+      }
+    }
+  }
+
+  /**
    * Hashes the passwords of declared users without mistakes, for {@link apply}.
    * A password that verifies already is kept as it is stored.
    */
@@ -43,21 +67,26 @@ export class DeclaredUsers {
       const batch = declared.slice(start, start + this.hasher.parallelism);
       prepared.push(
         ...(await Promise.all(
-          batch.map(async (each) => this.prepareOne(each, await this.users.findByUsername(each.username))),
+          batch.map(async (each) => {
+            const existing = await this.users.findByUsername(each.username);
+            return { ...(await this.prepareOne(each, existing)), storedHash: existing?.passwordHash };
+          }),
         )),
       );
     }
-    return prepared;
+    return inSequence(prepared);
   }
 
   /**
    * Creates or updates the user; what the declaration does not name stays as it is.
    * @param by what the audit log says of who did it
    * @throws Mistakes where the declared identifier is not this user's
+   * @throws PasswordChangedMeanwhile where it has to be prepared anew
    */
   async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap'): Promise<Applied> {
-    const { declared, passwordHash } = prepared;
+    const { declared, passwordHash, storedHash } = prepared;
     const existing = await this.users.findByUsername(declared.username, transaction);
+    if (declaresPassword(declared) && existing?.passwordHash !== storedHash) throw new PasswordChangedMeanwhile();
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
     if (declared.id !== undefined && (await this.users.find(id, transaction))) throw ID_TAKEN;
@@ -108,4 +137,19 @@ export class DeclaredUsers {
     if (storedHash === undefined) return false;
     return storedHash === declaredHash || (this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(declaredHash));
   }
+}
+
+/** Whoever is declared twice has, when the second is applied, the password that the first has left. */
+function inSequence(prepared: readonly PreparedUser[]): readonly PreparedUser[] {
+  const hashes = new Map<string, string | undefined>();
+  return prepared.map((each) => {
+    const username = normalizeUsername(each.declared.username);
+    const storedHash = hashes.has(username) ? hashes.get(username) : each.storedHash;
+    hashes.set(username, each.passwordHash ?? storedHash);
+    return { ...each, storedHash };
+  });
+}
+
+function declaresPassword({ password, password_hash }: DeclaredUser): boolean {
+  return (password ?? password_hash) !== undefined;
 }

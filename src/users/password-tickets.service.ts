@@ -63,6 +63,15 @@ export class PasswordTickets implements OnModuleInit {
   }
 
   /**
+   * A ticket for whoever has signed in by a password that has to be changed.
+   * @param user as signed in; where the account was changed since, there is none
+   */
+  async demandChange(user: User, transaction: Transaction): Promise<Ticket | undefined> {
+    if (!(await this.repository.isStill(user, transaction))) return undefined;
+    return this.issue('password-change', user.id, transaction);
+  }
+
+  /**
    * A ticket for an administrator to hand on; older ones of the user are void.
    * @param lifetime seconds; left out: a week
    * @throws InTheWay where the user is disabled
@@ -103,7 +112,7 @@ export class PasswordTickets implements OnModuleInit {
       if (!(await this.tickets.redeem(digest(text), purpose, this.clock.now(), transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
-      return { ...user, passwordChangeRequired: false };
+      return (await this.repository.find(user.id, transaction))?.user;
     });
   }
 

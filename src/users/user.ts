@@ -49,4 +49,9 @@ export interface User {
   readonly passwordChangeRequired?: boolean;
   /** When the profile last changed. */
   readonly updatedAt: number;
+  /**
+   * Counts the changes of the account in the built-in store, so that nobody signs in by a password that was changed
+   * meanwhile; left out by every other store.
+   */
+  readonly accountVersion?: number;
 }

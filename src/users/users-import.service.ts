@@ -79,13 +79,14 @@ export class UsersImport {
 
   private async update(present: readonly DeclaredUser[], dryRun: boolean): Promise<number> {
     if (dryRun || present.length === 0) return dryRun ? present.length : 0;
-    const prepared = await this.declared.prepare(present);
-    return this.database.transaction(async (transaction) => {
-      let updated = 0;
-      for (const each of prepared)
-        if ((await this.declared.apply(each, transaction, 'import')) !== 'unchanged') updated++;
-      return updated;
-    });
+    return this.declared.withPrepared(present, (prepared) =>
+      this.database.transaction(async (transaction) => {
+        let updated = 0;
+        for (const each of prepared)
+          if ((await this.declared.apply(each, transaction, 'import')) !== 'unchanged') updated++;
+        return updated;
+      }),
+    );
   }
 
   /** No more at once than there are cores: the others wait here instead of in the hasher's queue. */

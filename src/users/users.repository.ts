@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
-import { Database, statement, type Transaction } from '../platform/database/database.js';
+import { Database, type Dialect, type Statement, statement, type Transaction } from '../platform/database/database.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { holding } from './like.js';
 import { VOID_ALL_OF } from './password-tickets.repository.js';
@@ -38,6 +38,10 @@ const OTHER_HOLDER = statement(
   `SELECT id FROM users WHERE id <> $1 AND roles LIKE $2 ESCAPE '!' AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
 );
 const HOLDER = statement('users-holder', `SELECT id FROM users WHERE roles LIKE $1 ESCAPE '!' LIMIT 1`);
+/** Whoever changes the account at the same time waits for the lock, or is waited for. */
+const isAt = (lock: string) =>
+  statement('users-is-at', `SELECT id FROM users WHERE id = $1 AND version = $2 AND disabled_at IS NULL${lock}`);
+const IS_AT: Readonly<Record<Dialect, Statement>> = { sqlite: isAt(''), postgres: isAt(' FOR SHARE') };
 const DELETE = statement('users-delete', 'DELETE FROM users WHERE id = $1');
 const ANY = statement('users-any', 'SELECT id FROM users LIMIT 1');
 
@@ -150,6 +154,7 @@ export class UsersRepository {
   async setPasswordHash(id: string, passwordHash: string, transaction: Transaction): Promise<void> {
     await transaction.manager.update(UserEntity, id, { passwordHash, version: () => 'version + 1' });
     await transaction.execute(VOID_ALL_OF, [id]);
+    await transaction.announce(USERS, id);
   }
 
   async setPasswordChangeRequiredAt(
@@ -164,6 +169,12 @@ export class UsersRepository {
   async setDisabledAt(id: string, disabledAt: Instant | null, transaction: Transaction): Promise<void> {
     await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
     await transaction.announce(USERS, id);
+  }
+
+  /** Whether the account is as it was when this was read, and stays so until the transaction ends. */
+  async isStill({ id, accountVersion }: User, transaction: Transaction): Promise<boolean> {
+    if (accountVersion === undefined) return true;
+    return (await transaction.query(IS_AT[this.database.dialect], [id, accountVersion])).length > 0;
   }
 
   /** Whether anybody else who can sign in holds the role. */
@@ -199,6 +210,7 @@ function stored(row: Row): StoredUser {
     disabled: row.disabled_at !== null,
     passwordChangeRequired: row.password_change_required_at !== null,
     updatedAt: row.updated_at,
+    accountVersion: row.version,
   };
   return { user, passwordHash: row.password_hash ?? undefined, createdAt: row.created_at, version: row.version };
 }
@@ -210,7 +222,15 @@ export function storedOf(entity: UserEntity): StoredUser {
 }
 
 function userOf(entity: UserEntity): User {
-  const { id, username, claims, roles, disabledAt, passwordChangeRequiredAt, updatedAt } = entity;
-  const passwordChangeRequired = passwordChangeRequiredAt !== null;
-  return { id, username, claims, roles, disabled: disabledAt !== null, passwordChangeRequired, updatedAt };
+  const { id, username, claims, roles, disabledAt, passwordChangeRequiredAt, updatedAt, version } = entity;
+  return {
+    id,
+    username,
+    claims,
+    roles,
+    disabled: disabledAt !== null,
+    passwordChangeRequired: passwordChangeRequiredAt !== null,
+    updatedAt,
+    accountVersion: version,
+  };
 }

@@ -161,9 +161,10 @@ export class UsersService extends UserStore {
 
   /** The user is gone, with sessions, tokens and consents. The identifier is never given to another. */
   async delete(user: User, transaction: Transaction, by?: By): Promise<void> {
+    // First, so that whoever signs in at the same time waits for it, or is waited for.
+    await this.users.delete(user.id, transaction);
     await this.signOut(user.id, transaction, by);
     for (const listener of this.deletionListeners) await listener(user.id, transaction);
-    await this.users.delete(user.id, transaction);
     await this.record('user.deleted', user.id, { before: described(user) }, transaction, by);
   }
 

@@ -1,8 +1,23 @@
-import type { Database } from '../../src/platform/database/database.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { AuditRepository } from '../../src/audit/audit.repository.js';
+import { AuditService } from '../../src/audit/audit.service.js';
+import { type Database, statement, type Transaction } from '../../src/platform/database/database.js';
 import { MOST_ACCOUNTS } from '../../src/sessions/accounts.js';
-import { SessionsRepository } from '../../src/sessions/sessions.repository.js';
+import { isOutdated, SessionsRepository } from '../../src/sessions/sessions.repository.js';
+import { UsersRepository } from '../../src/users/users.repository.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
+
+const EVENTS = statement('test-events', 'SELECT id FROM audit_events');
+
+/** What waits at the gate goes on once it is opened. */
+function closedGate() {
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { gate, open: () => open() };
+}
 
 describe.each(DIALECTS)('sessions on %s', (dialect) => {
   let database: Database;
@@ -157,5 +172,95 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await expect(sessions.purge(session.expiresAt - 1, 10)).resolves.toBe(0);
     await expect(sessions.purge(session.expiresAt, 3)).resolves.toBe(3);
     await expect(sessions.purge(session.expiresAt, 3)).resolves.toBe(2);
+  });
+
+  describe('of an account that counts its changes', () => {
+    let users: UsersRepository;
+    const verified = { ...session, digest: 'd2', sid: 's2', accountVersion: 1 };
+
+    beforeEach(async () => {
+      users = new UsersRepository(database);
+      await users.insert('u1', { username: 'alice' }, 'a hash', now, database);
+    });
+
+    /** Stores the session as a sign-in does. @returns whether it was not refused */
+    async function start(row: typeof verified): Promise<boolean> {
+      const audit = new AuditService(database, new AuditRepository(), clock);
+      try {
+        await audit.recordWith(sessions.inserting(row), { type: 'login.succeeded' });
+        return true;
+      } catch (error) {
+        if (isOutdated(error)) return false;
+        throw error;
+      }
+    }
+    const changePassword = (transaction: Transaction) => users.setPasswordHash('u1', 'another hash', transaction);
+    const renewed = (accountVersion: number) =>
+      sessions.renew('d1', { ...session, digest: 'd3', authenticatedAt: now + 1, accountVersion });
+
+    it('start and are renewed while it is as it was verified, however many sign in at once', async () => {
+      const many = Array.from({ length: 20 }, (_, each) => ({ ...verified, digest: `n${each}`, sid: `n${each}` }));
+      const started = await Promise.all(many.map(start));
+      expect(started.every(Boolean)).toBe(true);
+      await users.replacePasswordHash('u1', 'a hash', 'the same password under another hash');
+      await expect(renewed(1)).resolves.toBe('s1');
+      await expect(database.query(EVENTS)).resolves.toHaveLength(20);
+    });
+
+    it.each<[string, (transaction: Transaction) => Promise<void>]>([
+      ['has another password', (transaction) => users.setPasswordHash('u1', 'another hash', transaction)],
+      ['was disabled', (transaction) => users.setDisabledAt('u1', now, transaction)],
+      ['has to change the password', (transaction) => users.setPasswordChangeRequiredAt('u1', now, transaction)],
+      ['is gone', (transaction) => users.delete('u1', transaction)],
+    ])('neither start nor are renewed once it %s, and nothing is recorded', async (_, change) => {
+      await database.transaction(change);
+      await expect(start(verified)).resolves.toBe(false);
+      await expect(renewed(1)).resolves.toBeUndefined();
+      await expect(sessions.find('d2', now)).resolves.toBeUndefined();
+      await expect(sessions.find('d1', now)).resolves.toMatchObject({ authenticatedAt: now });
+      await expect(database.query(EVENTS)).resolves.toEqual([]);
+    });
+
+    it('do not start while it is disabled, whatever its version', async () => {
+      await database.transaction((transaction) => users.setDisabledAt('u1', now, transaction));
+      await expect(start({ ...verified, accountVersion: 2 })).resolves.toBe(false);
+      await expect(renewed(2)).resolves.toBeUndefined();
+    });
+
+    it('do not outlive a change that was begun before them and committed after', async () => {
+      const [changed, pending] = [closedGate(), closedGate()];
+      const changing = database.transaction(async (transaction) => {
+        await changePassword(transaction);
+        await sessions.removeAllOf('u1', transaction);
+        changed.open();
+        await pending.gate;
+      });
+      await changed.gate;
+      const outcomes = Promise.all([start(verified), renewed(1)]);
+      await pause(100);
+      pending.open();
+      await changing;
+      await expect(outcomes).resolves.toEqual([false, undefined]);
+      await expect(sessions.list('u1', now, 9)).resolves.toEqual([]);
+    });
+
+    it('are found by a change that is begun after them and before they are committed', async () => {
+      const [stored, pending] = [closedGate(), closedGate()];
+      const starting = database.transaction(async (transaction) => {
+        await transaction.execute(...sessions.inserting(verified));
+        stored.open();
+        await pending.gate;
+      });
+      await stored.gate;
+      const changing = database.transaction(async (transaction) => {
+        await changePassword(transaction);
+        return sessions.removeAllOf('u1', transaction);
+      });
+      await pause(100);
+      pending.open();
+      await starting;
+      expect((await changing).map(({ sid }) => sid).sort()).toEqual(['s1', 's2']);
+      await expect(sessions.list('u1', now, 9)).resolves.toEqual([]);
+    });
   });
 });

@@ -3,7 +3,7 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
-import { type Applied, DeclaredUsers } from '../../src/users/declared-users.service.js';
+import { type Applied, DeclaredUsers, type PreparedUser } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/password-formats/argon2.js';
 import { BcryptFormat } from '../../src/users/password-formats/bcrypt.js';
 import { PasswordHasher } from '../../src/users/password-hasher.js';
@@ -49,8 +49,12 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
   }
 
   async function bootstrap(...declared: readonly DeclaredUser[]): Promise<readonly Applied[]> {
-    const prepared = await declaredUsers.prepare(declared);
+    return declaredUsers.withPrepared(declared, (prepared) => applyAll(prepared));
+  }
+
+  function applyAll(prepared: readonly PreparedUser[]): Promise<readonly Applied[]> {
     return database.transaction(async (transaction) => {
+      await transaction.lock('test');
       const applied: Applied[] = [];
       for (const each of prepared) applied.push(await declaredUsers.apply(each, transaction));
       return applied;
@@ -196,6 +200,74 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const before = await repository.findByUsername('alice');
     await expect(bootstrap(declared, { username: 'bob' })).resolves.toEqual(['unchanged', 'unchanged']);
     await expect(repository.findByUsername('alice')).resolves.toEqual(before);
+  });
+
+  it('are as they are declared last where they are declared twice', async () => {
+    await bootstrap({ username: 'alice', password: PASSWORD });
+    const declared = ['another long password', 'a third long password'].map((password) => ({
+      username: 'alice',
+      password,
+    }));
+    await expect(bootstrap(...declared)).resolves.toEqual(['updated', 'updated']);
+    await expect(users.verifyPassword('alice', 'a third long password')).resolves.toBeDefined();
+  });
+
+  describe('that several processes declare at once', () => {
+    const declared = [
+      { username: 'alice', password: PASSWORD },
+      { username: 'bob', password_hash: BCRYPT },
+      { username: 'carol', password: PASSWORD, password_change_required: true },
+      { username: 'dave' },
+    ];
+
+    /** As many processes as there are works, each of which is prepared before the first of them does its work. */
+    function atOnce(works: readonly (typeof declared)[]): Promise<readonly (readonly Applied[])[]> {
+      let ready = 0;
+      let open = () => {};
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const each = (work: typeof declared) =>
+        declaredUsers.withPrepared(work, async (prepared) => {
+          if (++ready === works.length) open();
+          await gate;
+          return applyAll(prepared);
+        });
+      return Promise.all(works.map(each));
+    }
+
+    it('are created by one of them, and changed by none', async () => {
+      const outcomes = await atOnce([declared, declared, declared]);
+      const sorted = [...outcomes].sort();
+      expect(sorted).toEqual([
+        ['created', 'created', 'created', 'created'],
+        ['unchanged', 'unchanged', 'unchanged', 'unchanged'],
+        ['unchanged', 'unchanged', 'unchanged', 'unchanged'],
+      ]);
+      await expect(repository.findByUsername('alice')).resolves.toMatchObject({ version: 1 });
+    });
+
+    it('get another password once', async () => {
+      await bootstrap(...declared);
+      const changed = [{ username: 'alice', password: 'another long password' }];
+      const outcomes = await atOnce([changed, changed]);
+      expect(outcomes.flat().sort()).toEqual(['unchanged', 'updated']);
+      await expect(users.verifyPassword('alice', 'another long password')).resolves.toMatchObject({
+        accountVersion: 2,
+      });
+    });
+
+    it('have the declared password, whatever it is changed to meanwhile', async () => {
+      await bootstrap(...declared);
+      const alice = (await users.findByUsername('alice')) as User;
+      let times = 0;
+      const applied = await declaredUsers.withPrepared(declared, async (prepared) => {
+        if (++times === 1) await setPassword(alice, 'another long password');
+        return applyAll(prepared);
+      });
+      expect([times, applied[0]]).toEqual([2, 'updated']);
+      await expect(users.verifyPassword('alice', PASSWORD)).resolves.toBeDefined();
+    });
   });
 
   it('change where a declaration names something else; what it does not name stays', async () => {

@@ -41,6 +41,8 @@ const DOCUMENT = {
   ],
 };
 
+const USER_EVENTS = statement('test-user-events', `SELECT type FROM audit_events WHERE type LIKE 'user.%'`);
+
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'));
 
 function fileOf(document: unknown): string {
@@ -124,6 +126,8 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
     const before = await stored(server);
     await bootstrap.apply(path);
     await expect(stored(server)).resolves.toEqual(before);
+    const events = await server.app.get(Database).query<{ type: string }>(USER_EVENTS);
+    expect(events.map(({ type }) => type)).toEqual(['user.created', 'user.created']);
   });
 
   it('updates what it names and deletes nothing', async () => {

@@ -9,6 +9,7 @@ import { addressOf, requestFacts } from '../../platform/http/request-facts.js';
 import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { Devices } from '../devices.js';
+import { loginFailed } from '../sign-in-refused.js';
 import { networkOf } from '../throttle.js';
 import { type Counters, ThrottlesService } from '../throttles.service.js';
 import type { Authenticator, SignIn } from './authenticator.js';
@@ -51,10 +52,7 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
       return { user, amr: ['pwd'] };
     }
     await this.throttles.failed(counters);
-    await this.audit.record(
-      { type: 'login.failed', details: { username: username.slice(0, 255) } },
-      requestFacts(request),
-    );
+    await this.audit.record(loginFailed(username), requestFacts(request));
     return false;
   }
 
