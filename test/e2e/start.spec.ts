@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { welcome } from '../../src/first-start.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -39,6 +41,20 @@ describe('the server', () => {
     server.signal('SIGTERM');
     await expect(server.ended).resolves.toMatchObject({ code: 0 });
   });
+
+  it('waits 30 seconds for a whole request', async () => {
+    const { app, config, close } = await createTestApp();
+    const server = app.getHttpServer();
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([30_000, 30_000]);
+    server.headersTimeout = server.requestTimeout = 100;
+    const socket = connect(config.port, config.host);
+    const type = 'content-type: application/x-www-form-urlencoded';
+    socket.write(
+      `POST /oauth2/token HTTP/1.1\r\nhost: localhost\r\n${type}\r\ncontent-length: 1000\r\n\r\ngrant_type=`,
+    );
+    await expect(text(socket)).resolves.toMatch(/^HTTP\/1\.1 408 /);
+    await close();
+  }, 15_000);
 
   it('names every mistake in its settings and does not start', async () => {
     const outcome = await run('main.js', [], { PORT: 'x', LOG_LEVEL: 'loud', ENCRYPTION_SECRET: 'short' });
