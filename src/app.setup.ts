@@ -1,8 +1,8 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { setUpDocumentation } from './documentation/set-up-documentation.js';
-import { closeConnectionsWhenStopping } from './graceful-stop.js';
 import { CONFIG, type Config } from './platform/config/config.js';
+import { Connections } from './platform/http/connections.js';
 import { sendEdgeHeaders } from './platform/http/edge-headers.js';
 import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
 import { Pages } from './platform/http/pages.js';
@@ -24,7 +24,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
       fastify.getDefaultJsonParser('error', 'error'),
     );
   }
-  closeConnectionsWhenStopping(fastify);
+  app.get(Connections).watch(fastify);
   app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
   if (config.docsEnabled) setUpDocumentation(app, config);
 }

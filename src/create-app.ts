@@ -18,6 +18,10 @@ import { Metrics } from './platform/metrics.js';
 /** Largest accepted request body, in bytes. */
 const BODY_LIMIT = 256 * 1024;
 
+/** Milliseconds for sending a whole request, however long its answer takes; and how often Node looks. */
+const REQUEST_TIMEOUT = 30_000;
+const REQUEST_CHECKS = 5_000;
+
 /** Characters of an identifier in a path; client identifiers have up to 255, and each may be percent-encoded. */
 const LONGEST_PATH_PARAMETER = 3 * 255;
 
@@ -35,6 +39,9 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     childLoggerFactory: (_parent: unknown, bindings: Bindings) => new RequestLogger(logger, bindings),
     genReqId: () => randomUUID(),
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    // Of the two, Node takes the longer one for whole requests.
+    http: { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: REQUEST_CHECKS },
     schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
     frameworkErrors: answerUnroutable(config),

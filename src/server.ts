@@ -1,4 +1,7 @@
 import 'reflect-metadata';
-import { serve } from './start.js';
+import { GracefulStop } from './graceful-stop.js';
 
-await serve();
+// Before the rest is loaded, which takes longest of all that starting does.
+const stop = new GracefulStop().onSignals();
+const { serve } = await import('./start.js');
+await serve(stop);

@@ -3,7 +3,8 @@ import { setFlagsFromString } from 'node:v8';
 import { createApp } from './create-app.js';
 import { configFromEnvironment, explain } from './environment.js';
 import { welcome } from './first-start.js';
-import { stopOnSignals } from './graceful-stop.js';
+import type { GracefulStop } from './graceful-stop.js';
+import { listen } from './listen.js';
 import type { Config } from './platform/config/config.js';
 import { startWorker, startWorkers } from './workers.js';
 
@@ -13,11 +14,11 @@ import { startWorker, startWorkers } from './workers.js';
  */
 const MOST_GARBAGE = 20;
 
-/** Serves as the environment says; ends the process with exit code 1 where it cannot start. */
-export async function serve(): Promise<void> {
+/** Serves as the environment says, until it is to stop; ends the process with exit code 1 where it cannot start. */
+export async function serve(stop: GracefulStop): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${MOST_GARBAGE}`);
   try {
-    await startServer(configFromEnvironment());
+    await startServer(configFromEnvironment(), stop);
   } catch (error) {
     console.error(explain(error));
     process.exit(1);
@@ -25,17 +26,16 @@ export async function serve(): Promise<void> {
 }
 
 /** Starts to listen, in this process or in several, and says so. */
-async function startServer(config: Config): Promise<void> {
-  if (cluster.isWorker) return startWorker(config);
-  if (config.workers > 1) await startWorkers(config);
-  else await startAlone(config);
+async function startServer(config: Config, stop: GracefulStop): Promise<void> {
+  if (cluster.isWorker) return startWorker(config, stop);
+  if (config.workers > 1) await startWorkers(config, stop);
+  else await startAlone(config, stop);
   console.log(`listening on ${config.issuer}`);
 }
 
-async function startAlone(config: Config): Promise<void> {
+async function startAlone(config: Config, stop: GracefulStop): Promise<void> {
   const app = await createApp(config);
   await app.init();
   await welcome(app, { isTTY: process.stdout.isTTY, print: console.log });
-  await app.listen(config.port, config.host);
-  stopOnSignals(() => app.close());
+  await listen(app, config, stop);
 }

@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { createApp } from './create-app.js';
 import { welcome } from './first-start.js';
-import { stopOnSignals, stopWithin } from './graceful-stop.js';
+import type { GracefulStop } from './graceful-stop.js';
+import { listen } from './listen.js';
 import type { Config } from './platform/config/config.js';
 import { createLogger, type Logger, NestLogger } from './platform/log.js';
 
@@ -15,17 +16,16 @@ const SHORTEST_PAUSE = 250;
 const LONGEST_PAUSE = 30_000;
 const MEMORY = 60_000;
 
-/** A worker may take a little longer than the primary, which then ends it. */
-const WORKER_DEADLINE = 20_000;
-
 /**
  * Prepares the database, starts the workers and keeps as many running; resolves when all of them listen.
  * @throws Error where one of them cannot start
  */
-export async function startWorkers(config: Config): Promise<void> {
+export async function startWorkers(config: Config, stop: GracefulStop): Promise<void> {
   const logger = createLogger(config);
   await prepare(config, logger);
-  await new Workers(config.workers, logger).start();
+  const workers = new Workers(config.workers, logger);
+  stop.finish = () => workers.stop();
+  await workers.start();
 }
 
 /** What one process does for all: migrations, the bootstrap file, the first user. */
@@ -37,18 +37,11 @@ async function prepare(config: Config, logger: Logger): Promise<void> {
 }
 
 /** Serves on the port that the primary shares, on a database that it has prepared. */
-export async function startWorker(config: Config): Promise<void> {
+export async function startWorker(config: Config, stop: GracefulStop): Promise<void> {
   const { bootstrapFile: _applied, ...rest } = config;
   const app = await createApp({ ...rest, migrateOnStart: false });
-  await app.listen(config.port, config.host);
-  let stopping = false;
-  const stop = () => {
-    if (!stopping) void stopWithin(WORKER_DEADLINE, () => app.close());
-    stopping = true;
-  };
-  process.on('message', (message) => message === STOP && stop());
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop); // a terminal sends it to every process
+  await listen(app, config, stop);
+  process.on('message', (message) => message === STOP && stop.begin());
 }
 
 class Workers {
@@ -71,12 +64,12 @@ class Workers {
       });
       cluster.on('exit', (worker, code, signal) => {
         if (this.complete) this.replace(worker, code, signal);
-        else reject(new Error(`a worker process could not start: it ended with ${signal ?? `exit code ${code}`}`));
+        else if (!this.stopping)
+          reject(new Error(`a worker process could not start: it ended with ${signal ?? `exit code ${code}`}`));
       });
       for (let started = 0; started < this.count; started++) cluster.fork();
     });
     this.complete = true;
-    stopOnSignals(() => this.stop());
   }
 
   private replace(worker: Worker, code: number, signal: string | null): void {
@@ -89,7 +82,7 @@ class Workers {
   }
 
   /** Resolves when every worker has finished what it was doing. */
-  private async stop(): Promise<void> {
+  async stop(): Promise<void> {
     this.stopping = true;
     const workers = Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
     await Promise.all(

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { configFromEnvironment } from '../environment.js';
+import { GracefulStop } from '../graceful-stop.js';
 import { diagnose } from './doctor/diagnose.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
@@ -24,8 +25,9 @@ export function addServerCommands(program: Command): void {
 }
 
 async function serve(): Promise<void> {
+  const stop = new GracefulStop().onSignals();
   const { serve: start } = await import('../start.js');
-  await start();
+  await start(stop);
 }
 
 async function migrate(options: OutputOptions): Promise<void> {

@@ -3,6 +3,7 @@ import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
+import { Connections } from './http/connections.js';
 import { OutgoingRequests } from './http/outgoing.js';
 import { Pages } from './http/pages.js';
 import { createLogger, LOGGER } from './log.js';
@@ -24,12 +25,13 @@ export class PlatformModule {
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
         Clock,
+        Connections,
         Metrics,
         Purge,
         Pages,
         OutgoingRequests,
       ],
-      exports: [CONFIG, LOGGER, Sealer, Clock, Metrics, Purge, Pages, OutgoingRequests],
+      exports: [CONFIG, LOGGER, Sealer, Clock, Connections, Metrics, Purge, Pages, OutgoingRequests],
     };
   }
 }

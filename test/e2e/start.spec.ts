@@ -1,27 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { Agent, createServer, get, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp } from '../../src/create-app.js';
 import { welcome } from '../../src/first-start.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { freePort } from '../support/free-port.js';
-import { newFolder, Program, run } from '../support/program.js';
-import { createTestApp, testConfig } from '../support/test-app.js';
-
-const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
-
-async function environment(more: Record<string, string> = {}): Promise<Record<string, string> & { PORT: string }> {
-  const port = String(await freePort());
-  return {
-    PORT: port,
-    ENCRYPTION_SECRET: SECRET,
-    DATABASE_URL: `sqlite:${newFolder()}/db.sqlite`,
-    LOG_LEVEL: 'error',
-    ...more,
-  };
-}
+import { environment, newFolder, Program, run } from '../support/program.js';
+import { createTestApp } from '../support/test-app.js';
 
 const answers = async (port: string) => (await fetch(`http://localhost:${port}/health/ready`)).status;
 
@@ -55,54 +42,19 @@ describe('the server', () => {
     await expect(server.ended).resolves.toMatchObject({ code: 0 });
   });
 
-  it('stops without waiting for connections that are idle', async () => {
-    const settings = await environment();
-    const server = new Program('main.js', [], settings);
-    await server.says(/^listening on /m);
-    const agent = new Agent({ keepAlive: true });
-    await new Promise<void>((resolve, reject) => {
-      get(`http://localhost:${settings.PORT}/health/live`, { agent }, (response) =>
-        response.resume().once('end', resolve),
-      ).once('error', reject);
-    });
-    server.signal('SIGINT');
-    await expect(server.ended).resolves.toMatchObject({ code: 0 });
-    agent.destroy();
-  });
-
-  it('finishes what is in flight, and closes that connection too', async () => {
-    const config = await testConfig();
-    const app = await createApp(config);
-    let arrived = () => {};
-    let release = () => {};
-    const underWay = new Promise<void>((resolve) => {
-      arrived = resolve;
-    });
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    app
-      .getHttpAdapter()
-      .getInstance()
-      .get('/test/slow', async () => {
-        arrived();
-        await released;
-        return 'done';
-      });
-    await app.listen(config.port, config.host);
-    const agent = new Agent({ keepAlive: true });
-    const answer = new Promise<IncomingMessage>((resolve, reject) => {
-      get(`${config.issuer}/test/slow`, { agent }, resolve).once('error', reject);
-    });
-    await underWay;
-    const closed = app.close();
-    await expect(fetchFails(`${config.issuer}/health/live`)).resolves.toBe(true);
-    release();
-    const response = await answer;
-    expect([response.statusCode, response.headers.connection, await text(response)]).toEqual([200, 'close', 'done']);
-    await closed;
-    agent.destroy();
-  });
+  it('waits 30 seconds for a whole request', async () => {
+    const { app, config, close } = await createTestApp();
+    const server = app.getHttpServer();
+    expect([server.headersTimeout, server.requestTimeout]).toEqual([30_000, 30_000]);
+    server.headersTimeout = server.requestTimeout = 100;
+    const socket = connect(config.port, config.host);
+    const type = 'content-type: application/x-www-form-urlencoded';
+    socket.write(
+      `POST /oauth2/token HTTP/1.1\r\nhost: localhost\r\n${type}\r\ncontent-length: 1000\r\n\r\ngrant_type=`,
+    );
+    await expect(text(socket)).resolves.toMatch(/^HTTP\/1\.1 408 /);
+    await close();
+  }, 15_000);
 
   it('names every mistake in its settings and does not start', async () => {
     const outcome = await run('main.js', [], { PORT: 'x', LOG_LEVEL: 'loud', ENCRYPTION_SECRET: 'short' });
@@ -238,16 +190,4 @@ function workersOf({ stdout }: Program): readonly number[] {
 
 async function waitUntil(condition: () => boolean): Promise<void> {
   while (!condition()) await pause(50);
-}
-
-/** Whether nobody listens any more; stopping begins with that. */
-async function fetchFails(url: string): Promise<boolean> {
-  for (;;) {
-    try {
-      await fetch(url, { headers: { connection: 'close' } });
-    } catch {
-      return true;
-    }
-    await pause(20);
-  }
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort } from './free-port.js';
 
 /** How a program ended and what it said. */
 export interface Outcome {
@@ -74,4 +75,18 @@ export function run(
 
 export function newFolder(): string {
   return mkdtempSync(join(tmpdir(), 'gatehouse-'));
+}
+
+/** Settings of a server with a port and a database of its own. */
+export async function environment(
+  more: Record<string, string> = {},
+): Promise<Record<string, string> & { PORT: string }> {
+  const port = String(await freePort());
+  return {
+    PORT: port,
+    ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
+    DATABASE_URL: `sqlite:${newFolder()}/db.sqlite`,
+    LOG_LEVEL: 'error',
+    ...more,
+  };
 }
