@@ -9,12 +9,23 @@ import { ROOT } from './program.js';
 
 const RESULTS = join(ROOT, 'bench/results');
 
+/** What a measurement depends on. */
+const MEASURED = [
+  'src',
+  'migrations',
+  'bench',
+  'bundle.js',
+  'package.json',
+  'package-lock.json',
+  ':!bench/results',
+  ':!*.md',
+];
+
 /** The commit that is measured, marked where files differ from it. */
 function commit(): string {
   try {
     const git = (...words: string[]) => execFileSync('git', words, { cwd: ROOT, encoding: 'utf8' }).trim();
-    const changed =
-      git('status', '--porcelain', '--untracked-files=no', '--', 'src', 'migrations', 'package.json') !== '';
+    const changed = git('status', '--porcelain', '--untracked-files=no', '--', ...MEASURED) !== '';
     return git('rev-parse', 'HEAD') + (changed ? ' with changes' : '');
   } catch {
     return 'unknown';

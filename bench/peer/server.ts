@@ -9,7 +9,7 @@ import { postgresAdapter, SCHEMA } from './postgres-adapter.js';
 /** The peer as a program: `DATABASE_URL` or memory; writes the cookies of signed-in browsers to `COOKIES_FILE`. */
 const { PORT = '', ISSUER = '', DATABASE_URL, COOKIES_FILE = '' } = process.env;
 
-/** As many as our server opens. */
+/** As many as our server has for single statements. */
 const POOL_SIZE = 10;
 
 async function adapter() {
