@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService, type By } from '../audit/audit.service.js';
+import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache.js';
 import { after, Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -14,6 +14,7 @@ import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientJudge } from './client-judge.js';
+import { type ClientChanger, demandPowerOver } from './client-power.js';
 import { outgoing, timesOf } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import {
@@ -95,13 +96,18 @@ export class ClientsService implements OnModuleInit {
    * Registers a client; one that authenticates by a secret gets it.
    * @param input client metadata and, if wished, `client_id`
    * @param registrar who registers it; left out: an administrator
-   * @throws Mistakes, ClientIdTaken, and what the registrar throws
+   * @throws Mistakes, ClientIdTaken, InsufficientScope, and what the registrar throws
    */
-  async create(input: unknown, by: By = {}, registrar: DynamicRegistrar = ADMINISTRATOR): Promise<Registration> {
+  async create(
+    input: unknown,
+    by: ClientChanger = {},
+    registrar: DynamicRegistrar = ADMINISTRATOR,
+  ): Promise<Registration> {
     const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
     const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, registrar.registeredBy);
+    demandPowerOver([metadata], by);
     await this.sectors.verify(metadata, registrar);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
@@ -120,12 +126,12 @@ export class ClientsService implements OnModuleInit {
   /**
    * Changes a client by a JSON merge patch (RFC 7396). It gets a secret where it needs one from now on, and loses its own where it needs none.
    * @param expectedVersions versions that the caller knows; left out: any
-   * @throws Mistakes, ClientNotFound, ClientChanged
+   * @throws Mistakes, ClientNotFound, ClientChanged, InsufficientScope
    */
   async update(
     clientId: string,
     patch: unknown,
-    by: By = {},
+    by: ClientChanger = {},
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
     const { client_id: sameId = clientId, ...members } = assertShape(ClientMetadataDto, patch);
@@ -136,9 +142,9 @@ export class ClientsService implements OnModuleInit {
 
   /**
    * Gives a client new metadata in place of all that it has (RFC 7592 §2.2).
-   * @throws Mistakes, ClientNotFound
+   * @throws Mistakes, ClientNotFound, InsufficientScope
    */
-  async replace(clientId: string, metadata: unknown, by: By = {}): Promise<Registration> {
+  async replace(clientId: string, metadata: unknown, by: ClientChanger = {}): Promise<Registration> {
     const members = assertShape(ClientMetadataDto, metadata);
     return this.change(clientId, ({ registeredBy }) => [members, registeredBy], by);
   }
@@ -147,7 +153,7 @@ export class ClientsService implements OnModuleInit {
     clientId: string,
     /** Its members from now on, and as whose they are judged. */
     planOf: (present: ClientRecord) => [members: Shaped<ClientMetadataDto>, judgedAs?: RegisteredBy],
-    by: By,
+    by: ClientChanger,
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
     const catalogue = await this.resources.catalogue();
@@ -158,10 +164,12 @@ export class ClientsService implements OnModuleInit {
     // A transaction waits for nothing but statements, so the sector is verified before.
     const present = await this.get(clientId);
     const verified = judged(present).metadata;
+    demandPowerOver([present.metadata, verified], by);
     await this.sectors.verify(verified, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = judged(before);
+      demandPowerOver([before.metadata, metadata], by);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       if (!isSameSector(verified, metadata) && !isSameSector(before.metadata, metadata))
         throw new ClientChanged(clientId);
@@ -174,10 +182,11 @@ export class ClientsService implements OnModuleInit {
     });
   }
 
-  /** @throws ClientNotFound, ClientChanged */
-  async delete(clientId: string, by: By = {}, expectedVersions?: readonly number[]): Promise<void> {
+  /** @throws ClientNotFound, ClientChanged, InsufficientScope */
+  async delete(clientId: string, by: ClientChanger = {}, expectedVersions?: readonly number[]): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
+      demandPowerOver([before.metadata], by);
       await this.repository.delete(clientId, transaction);
       await this.record('client.deleted', clientId, { before: before.metadata }, by, transaction);
     });
@@ -186,11 +195,17 @@ export class ClientsService implements OnModuleInit {
   /**
    * Gives a client a new secret; the present one works for `overlapSeconds` more.
    * @param lifetime of the new secret in seconds, 0: for ever; left out: as configured
-   * @throws ClientNotFound, ClientHasNoSecret
+   * @throws ClientNotFound, ClientHasNoSecret, InsufficientScope
    */
-  async rotateSecret(clientId: string, overlapSeconds: number, by: By = {}, lifetime?: number): Promise<Registration> {
+  async rotateSecret(
+    clientId: string,
+    overlapSeconds: number,
+    by: ClientChanger = {},
+    lifetime?: number,
+  ): Promise<Registration> {
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction);
+      demandPowerOver([before.metadata], by);
       if (!hasSecret(before.metadata)) throw new ClientHasNoSecret(clientId);
       const now = this.clock.now();
       const { stored, text } = this.secrets.generate(before.metadata, now, lifetime);
@@ -216,7 +231,7 @@ export class ClientsService implements OnModuleInit {
     type: string,
     clientId: string,
     details: Record<string, unknown>,
-    { actor, facts }: By,
+    { actor, facts }: ClientChanger,
     transaction: Transaction,
   ): Promise<void> {
     const event = { type, clientId, actor, details };

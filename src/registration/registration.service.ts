@@ -88,7 +88,8 @@ export class RegistrationService {
     const { clientId } = client;
     checkChange(sent, clientId);
     this.checkSecret(client, sent.client_secret);
-    const by = { actor: clientId, facts };
+    // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
+    const by = { actor: clientId, facts, scope: [] };
     return explained(async () => {
       const changed = await this.clients.replace(clientId, this.acceptable(sent), by);
       const { metadata, secrets } = changed.client;

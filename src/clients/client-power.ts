@@ -1,0 +1,23 @@
+import type { By } from '../audit/audit.service.js';
+import { readScope } from '../oauth/scope.js';
+import { type Administrator, demandScope } from '../resource-server/admin-api.js';
+import { ADMIN_SCOPES } from '../resources/role.js';
+import type { ClientMetadata } from './client.js';
+
+/** Who changes a client. Without `scope` it is the server itself, or its bootstrap file, and nothing is withheld. */
+export type ClientChanger = By & Partial<Pick<Administrator, 'scope'>>;
+
+/**
+ * No one can give what they do not hold. Control over a client is control over its scopes: a new secret, key or redirect
+ * URI obtains tokens that carry them. So each scope of the admin API that the client has before or after the change must
+ * be held by the caller. The scope `roles:write` stands in for all of them, because it decides who holds which.
+ * @param versions the metadata before and after the change, as far as there are such
+ * @throws InsufficientScope that names the first scope that the caller lacks
+ */
+export function demandPowerOver(versions: readonly Pick<ClientMetadata, 'scope'>[], by: ClientChanger): void {
+  const held = by.scope;
+  if (held === undefined || held.includes('roles:write')) return;
+  const given = versions.flatMap(({ scope }) => [...readScope(scope)]).filter((scope) => Object.hasOwn(ADMIN_SCOPES, scope));
+  for (const scope of given)
+    demandScope({ ...by, scope: held } as Administrator, scope, `change a client that has the scope ${scope}`);
+}
