@@ -17,7 +17,9 @@ export type ClientChanger = By & Partial<Pick<Administrator, 'scope'>>;
 export function demandPowerOver(versions: readonly Pick<ClientMetadata, 'scope'>[], by: ClientChanger): void {
   const held = by.scope;
   if (held === undefined || held.includes('roles:write')) return;
-  const given = versions.flatMap(({ scope }) => [...readScope(scope)]).filter((scope) => Object.hasOwn(ADMIN_SCOPES, scope));
+  const given = versions
+    .flatMap(({ scope }) => [...readScope(scope)])
+    .filter((scope) => Object.hasOwn(ADMIN_SCOPES, scope));
   for (const scope of given)
     demandScope({ ...by, scope: held } as Administrator, scope, `change a client that has the scope ${scope}`);
 }

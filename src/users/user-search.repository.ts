@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { containing, holding } from './like.js';
+import { containing, containsRole, roleInList } from './like.js';
 import { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, storedOf } from './users.repository.js';
@@ -52,7 +52,8 @@ export class UserSearchRepository {
     if (username !== undefined)
       users.andWhere('u.normalizedUsername = :username', { username: normalizeUsername(username) });
     if (email !== undefined) users.andWhere('u.normalizedEmail = :email', { email: normalizeUsername(email) });
-    if (role !== undefined) users.andWhere(`u.roles LIKE :role ESCAPE '!'`, { role: holding(role) });
+    if (role !== undefined)
+      users.andWhere(containsRole(this.database.dialect, 'u.roles', ':role'), { role: roleInList(role) });
     if (disabled !== undefined) users.andWhere(`u.disabledAt IS ${disabled ? 'NOT NULL' : 'NULL'}`);
     if (text === undefined) return;
     const texts = ['u.normalizedUsername', 'u.normalizedEmail', ...NAMES.map((name) => `lower(${this.claim(name)})`)];

@@ -3,7 +3,7 @@ import { MoreThan } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database, type Dialect, type Statement, statement, type Transaction } from '../platform/database/database.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
-import { holding } from './like.js';
+import { containsRole, roleInList } from './like.js';
 import { VOID_ALL_OF } from './password-tickets.repository.js';
 import { UserEntity } from './user.entity.js';
 import type { User, UserClaims } from './user.js';
@@ -33,11 +33,16 @@ const REPLACE_PASSWORD_HASH = statement(
   'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
 );
 /** By password, with which alone an administrator can sign in. */
-const OTHER_HOLDER = statement(
-  'users-other-holder',
-  `SELECT id FROM users WHERE id <> $1 AND roles LIKE $2 ESCAPE '!' AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
-);
-const HOLDER = statement('users-holder', `SELECT id FROM users WHERE roles LIKE $1 ESCAPE '!' LIMIT 1`);
+const otherHolder = (dialect: Dialect) =>
+  statement(
+    'users-other-holder',
+    `SELECT id FROM users WHERE id <> $1 AND ${containsRole(dialect, 'roles', '$2')}
+     AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
+  );
+const OTHER_HOLDER = { sqlite: otherHolder('sqlite'), postgres: otherHolder('postgres') };
+const holder = (dialect: Dialect) =>
+  statement('users-holder', `SELECT id FROM users WHERE ${containsRole(dialect, 'roles', '$1')} LIMIT 1`);
+const HOLDER = { sqlite: holder('sqlite'), postgres: holder('postgres') };
 /** Whoever changes the account at the same time waits for the lock, or is waited for. */
 const isAt = (lock: string) =>
   statement('users-is-at', `SELECT id FROM users WHERE id = $1 AND version = $2 AND disabled_at IS NULL${lock}`);
@@ -179,12 +184,12 @@ export class UsersRepository {
 
   /** Whether anybody else who can sign in holds the role. */
   async hasOtherHolder(role: string, id: string, transaction: Transaction): Promise<boolean> {
-    return (await transaction.query(OTHER_HOLDER, [id, holding(role)])).length > 0;
+    return (await transaction.query(OTHER_HOLDER[this.database.dialect], [id, roleInList(role)])).length > 0;
   }
 
   /** Whether anybody holds the role. */
   async hasHolder(role: string, transaction: Transaction): Promise<boolean> {
-    return (await transaction.query(HOLDER, [holding(role)])).length > 0;
+    return (await transaction.query(HOLDER[this.database.dialect], [roleInList(role)])).length > 0;
   }
 
   async delete(id: string, transaction: Transaction): Promise<void> {

@@ -212,6 +212,17 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     await expect(users.verifyPassword('alice', 'a third long password')).resolves.toBeDefined();
   });
 
+  it('holds a role only if it is written alike: ADMIN is not admin', async () => {
+    const { id } = await users.create({ username: 'alice', password: PASSWORD, roles: ['admin'] });
+    await users.create({ username: 'mallory', password: PASSWORD, roles: ['ADMIN', 'a"dmin'] });
+    await database.transaction(async (transaction) => {
+      expect(await repository.hasOtherHolder('admin', id, transaction)).toBe(false);
+      expect(await repository.hasOtherHolder('ADMIN', id, transaction)).toBe(true);
+      expect(await repository.hasHolder('Admin', transaction)).toBe(false);
+      expect(await repository.hasHolder('a"dmin', transaction)).toBe(true);
+    });
+  });
+
   describe('that several processes declare at once', () => {
     const declared = [
       { username: 'alice', password: PASSWORD },
