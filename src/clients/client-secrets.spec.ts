@@ -40,4 +40,11 @@ describe('client secrets', () => {
     expect(outgoing([old], 500, 900)).toEqual([]);
     expect(outgoing([newest], 100, 100)).toEqual([]);
   });
+
+  it('are outgoing by the order of rotations, also within one millisecond', () => {
+    const newest = newSecret('newest', 1);
+    const before = { ...newSecret('before', 1), expiresAt: 900 };
+    expect(outgoing([before, newest], 100, 300)).toEqual([{ ...newest, expiresAt: 300 }]);
+    expect(outgoing([newest, before], 100, 300)).toEqual([{ ...newest, expiresAt: 300 }]);
+  });
 });

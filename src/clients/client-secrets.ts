@@ -42,8 +42,13 @@ export class SecretExpired extends InvalidClient {
  * So a client has at most two.
  */
 export function outgoing(secrets: readonly ClientSecret[], now: Instant, until: Instant): readonly ClientSecret[] {
-  const [newest] = [...liveSecrets(secrets, now)].sort((a, b) => b.createdAt - a.createdAt);
+  const [newest] = [...liveSecrets(secrets, now)].sort((a, b) => b.createdAt - a.createdAt || endOf(b) - endOf(a));
   return newest && until > now ? [{ ...newest, expiresAt: Math.min(newest.expiresAt ?? until, until) }] : [];
+}
+
+/** Of two secrets made in the same millisecond, a rotation has shortened the older one. */
+function endOf({ expiresAt }: ClientSecret): Instant {
+  return expiresAt ?? Number.MAX_SAFE_INTEGER;
 }
 
 /** Secrets as the audit log keeps them: how many there are, and until when. */
