@@ -20,6 +20,5 @@ export function demandPowerOver(versions: readonly Pick<ClientMetadata, 'scope'>
   const given = versions
     .flatMap(({ scope }) => [...readScope(scope)])
     .filter((scope) => Object.hasOwn(ADMIN_SCOPES, scope));
-  for (const scope of given)
-    demandScope({ ...by, scope: held } as Administrator, scope, `change a client that has the scope ${scope}`);
+  for (const scope of given) demandScope({ scope: held }, scope, `change a client that has the scope ${scope}`);
 }

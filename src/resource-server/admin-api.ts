@@ -48,7 +48,7 @@ export const CurrentAdministrator = createParamDecorator((_: unknown, context: E
  * @param why what it is needed for, in words that go on after "to …"
  * @throws InsufficientScope where the access token does not have the scope
  */
-export function demandScope({ scope }: Administrator, needed: string, why: string): void {
+export function demandScope({ scope }: Pick<Administrator, 'scope'>, needed: string, why: string): void {
   if (scope.includes(needed)) return;
   throw new InsufficientScope(`to ${why}, the access token must have the scope ${needed} too`, needed);
 }
