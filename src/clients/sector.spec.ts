@@ -15,5 +15,7 @@ describe('the sector of a client (OIDC Core §8.1)', () => {
     [['https://a.example', 'https://b.example']],
     [['com.example.app:/cb']],
     [['https://a.example', 'a:/cb']],
+    [['com.example.app://a.example/cb']],
+    [['https://a.example', 'com.example.app://a.example/cb']],
   ])('is nowhere for %j alone', (redirectUris) => expect(of(redirectUris)).toBeUndefined());
 });

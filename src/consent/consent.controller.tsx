@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service.js';
 import { isTrusted } from '../clients/client.js';
 import { textsOf } from '../clients/client-texts.js';
+import { isWebAddress } from '../oauth/redirect-uri.js';
 import { parseScope, type Scope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -94,7 +95,7 @@ export class ConsentController {
           account={accountNames(session.user)}
           switchPath={this.interactions.switchPath(request, reference)}
           items={inWords(scopes, consent?.scope ?? [])}
-          returnTo={hostOf(clientRedirectUri(parked, client))}
+          returnTo={destinationOf(clientRedirectUri(parked, client))}
           unknownTo={isTrusted(client) ? undefined : this.config.brand.name}
           outdated={outdated}
         />
@@ -114,8 +115,9 @@ export class ConsentController {
   }
 }
 
-function hostOf(redirectUri: string | undefined): string {
+/** The host that the browser returns to. An app is named by its scheme, because the rest of its address is its own choice. */
+function destinationOf(redirectUri: string | undefined): string {
   if (redirectUri === undefined) return 'the app';
-  const url = new URL(redirectUri);
-  return url.host === '' ? `an app on this device (${url.protocol.slice(0, -1)})` : url.host;
+  const { host, protocol } = new URL(redirectUri);
+  return isWebAddress(redirectUri) ? host : `an app on this device (${protocol.slice(0, -1)})`;
 }

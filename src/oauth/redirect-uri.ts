@@ -66,6 +66,11 @@ export function withParameters(uri: string, parameters: Readonly<Record<string, 
   return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(parameters)}`;
 }
 
+/** Whether the URI leads to a web server, not to an app by its private-use scheme (RFC 8252 §7.1). */
+export function isWebAddress(uri: string): boolean {
+  return /^https?:/i.test(uri);
+}
+
 /** Whether the URL's host is this machine. */
 export function isLoopback(url: URL): boolean {
   return (

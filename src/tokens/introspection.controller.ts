@@ -5,9 +5,10 @@ import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { FamiliesService } from '../families/families.service.js';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { UnauthorizedClient } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
-import { formatScope } from '../oauth/scope.js';
+import { formatScope, parseScope, type Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { holderOf } from '../resource-server/token-holder.js';
@@ -45,12 +46,14 @@ export class IntrospectionController {
   private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
     if (await this.families.isRevoked(claims)) return INACTIVE;
     const { family: _family, ...shown } = claims;
+    return { active: true, token_type: 'Bearer', ...(await this.usernameOf(claims)), ...shown };
+  }
+
+  private async usernameOf(claims: AccessTokenClaims): Promise<{ username?: string }> {
     const holder = holderOf(claims);
-    const [user, client] = await Promise.all([
-      holder && this.users.find(holder.userId),
-      this.clients.find(claims.client_id),
-    ]);
-    return { active: true, token_type: 'Bearer', ...(user && client && usernameMember(user, client)), ...shown };
+    if (!holder || !showsProfile(parseScope(claims.scope ?? ''))) return {};
+    const [user, client] = await Promise.all([this.users.find(holder.userId), this.clients.find(claims.client_id)]);
+    return user && client ? usernameMember(user, client) : {};
   }
 
   /** A refresh token is shown to the client that holds it, and to nobody else. */
@@ -66,11 +69,16 @@ export class IntrospectionController {
       token_type: 'refresh_token',
       client_id: family.clientId,
       sub: this.subjects.subjectFor(user, client),
-      ...usernameMember(user, client),
+      ...(showsProfile(family.scope) && usernameMember(user, client)),
       scope: formatScope(family.scope),
       exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
     };
   }
+}
+
+/** A username is part of the profile (OIDC Core §5.4). */
+function showsProfile(scope: Scope): boolean {
+  return scope.includes('profile');
 }
 
 /** Where a client knows people by pairwise subject identifiers, a username would undo them (OIDC Core §8.1). */

@@ -213,6 +213,14 @@ describe('consent', () => {
     expect(html).toContain(`id="consent-switch" href="/login?request=${reference}"`);
   });
 
+  it('names an app by its scheme, not by a host that its address only claims (RFC 8252 §8.4)', async () => {
+    const redirect_uri = 'com.evil.app://rp.example/cb';
+    await world.register({ client_id: 'impostor', redirect_uris: [redirect_uri] });
+    const reference = await world.park({ client_id: 'impostor', redirect_uri });
+    const { html } = await (await world.signedIn()).get(`/consent?request=${reference}`);
+    expect(text(html)).toContain('You return to an app on this device (com.evil.app) .');
+  });
+
   it('shows what others wrote as text only, and no picture or link that is not secure', async () => {
     const attack = '"><img src=x onerror=alert(1)>';
     await world.register({

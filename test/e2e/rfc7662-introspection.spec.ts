@@ -59,6 +59,26 @@ describe('RFC 7662: the introspection endpoint', () => {
     expect(await introspect(world, access_token, world.other)).toMatchObject({ active: true });
   });
 
+  describe('shows a username', () => {
+    const WITHOUT_PROFILE = { scope: 'openid offline_access api:read' };
+
+    it('only if the token has the scope profile, to which it belongs (OIDC Core §5.4)', async () => {
+      const { access_token, refresh_token } = await freshTokens(world);
+      expect(await introspect(world, access_token, world.other)).toMatchObject({ username: 'alice' });
+      const little = await freshTokens(world, WITHOUT_PROFILE);
+      for (const [token, client] of [
+        [little.access_token, world.other],
+        [little.access_token, world.app1],
+        [little.refresh_token, world.app1],
+      ] as const) {
+        const answer = await introspect(world, token, client);
+        expect(answer).toMatchObject({ active: true });
+        expect(answer).not.toHaveProperty('username');
+      }
+      expect(await introspect(world, refresh_token)).toMatchObject({ username: 'alice' });
+    });
+  });
+
   it('tells nobody but its client about a refresh token', async () => {
     const { refresh_token } = await freshTokens(world);
     expect(await introspect(world, refresh_token, world.other)).toEqual({ active: false });
