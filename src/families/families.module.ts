@@ -1,22 +1,24 @@
 import { Global, Module } from '@nestjs/common';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
+import { AccessTokensService } from './access-tokens.service.js';
 import { FamiliesRepository } from './families.repository.js';
 import { FamiliesService } from './families.service.js';
 import { GrantsController } from './grants.controller.js';
 import { GrantsRepository } from './grants.repository.js';
 import { GrantsService } from './grants.service.js';
 
-/** Global, because the bearer guard of every module asks it whether a token was revoked. */
+/** Global, because the bearer guard of every module asks it what a token is worth now. */
 @Global()
 @Module({
   controllers: [GrantsController],
   providers: [
+    AccessTokensService,
     FamiliesRepository,
     FamiliesService,
     GrantsRepository,
     GrantsService,
-    { provide: ACCESS_TOKEN_STATUS, useExisting: FamiliesService },
+    { provide: ACCESS_TOKEN_STATUS, useExisting: AccessTokensService },
   ],
-  exports: [FamiliesService, ACCESS_TOKEN_STATUS],
+  exports: [AccessTokensService, FamiliesService, ACCESS_TOKEN_STATUS],
 })
 export class FamiliesModule {}

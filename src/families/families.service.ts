@@ -1,7 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { wasIssuedTo } from '../clients/client.js';
-import { ClientsService } from '../clients/clients.service.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { ServerSecrets } from '../keys/server-secrets.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
@@ -11,9 +9,6 @@ import { type Connection, Database } from '../platform/database/database.js';
 import type { LazyFacts, RequestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/purge.js';
 import { digest, equal } from '../platform/secrets.js';
-import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
-import { rememberHolder } from '../resource-server/token-holder.js';
-import { UserStore } from '../users/user-store.js';
 import { UsersService } from '../users/users.service.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
@@ -24,7 +19,7 @@ import { noteRotation } from './rotations.js';
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
-export class FamiliesService implements OnModuleInit, AccessTokenStatus {
+export class FamiliesService implements OnModuleInit {
   private readonly codes: AuthorizationCodes;
   private readonly refreshTokens: RefreshTokens;
 
@@ -32,8 +27,6 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     private readonly repository: FamiliesRepository,
     private readonly database: Database,
     private readonly audit: AuditService,
-    private readonly clients: ClientsService,
-    private readonly users: UserStore,
     private readonly accounts: UsersService,
     private readonly clock: Clock,
     private readonly purge: Purge,
@@ -212,19 +205,6 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
       const event = { type: 'access_token.revoked', actor: clientId, clientId, details: { jti, family } };
       await this.audit.record(event, facts, transaction);
     });
-  }
-
-  /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */
-  async isRevoked(claims: AccessTokenClaims): Promise<boolean> {
-    const client = await this.clients.find(claims.client_id);
-    // `iat` counts whole seconds.
-    if (!client || !wasIssuedTo(client, { clientId: client.clientId, issuedAt: (claims.iat + 1) * 1000 })) return true;
-    const { denied, holder } = await this.repository.status(digest(claims.jti), claims.family ?? null);
-    if (denied || claims.family === undefined) return denied;
-    const user = holder && (await this.users.find(holder.userId));
-    if (!user || user.disabled) return true;
-    rememberHolder(claims, holder);
-    return false;
   }
 
   /** Whether the refresh token would be answered with tokens. */

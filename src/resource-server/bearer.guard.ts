@@ -76,8 +76,9 @@ export class BearerGuard implements CanActivate {
     });
     if (token === undefined) throw new InvalidToken('');
     const claims = await this.verifyToken(token);
-    if (await this.status?.isRevoked(claims)) throw new InvalidToken('the access token was revoked: get a new one');
-    return claims;
+    const current = this.status ? await this.status.current(claims) : claims;
+    if (!current) throw new InvalidToken('the access token was revoked: get a new one');
+    return current;
   }
 
   private async verifyToken(token: string): Promise<AccessTokenClaims> {

@@ -4,11 +4,12 @@ import { type Client, isPublic, wasIssuedTo } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
+import { AccessTokensService } from '../families/access-tokens.service.js';
 import { FamiliesService } from '../families/families.service.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { UnauthorizedClient } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
-import { formatScope, parseScope, type Scope } from '../oauth/scope.js';
+import { formatScope, readScope, type Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { holderOf } from '../resource-server/token-holder.js';
@@ -25,6 +26,7 @@ const INACTIVE = { active: false };
 export class IntrospectionController {
   constructor(
     private readonly tokens: TokenLookup,
+    private readonly accessTokens: AccessTokensService,
     private readonly families: FamiliesService,
     private readonly users: UserStore,
     private readonly clients: ClientsService,
@@ -44,14 +46,15 @@ export class IntrospectionController {
   }
 
   private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
-    if (await this.families.isRevoked(claims)) return INACTIVE;
-    const { family: _family, ...shown } = claims;
-    return { active: true, token_type: 'Bearer', ...(await this.usernameOf(claims)), ...shown };
+    const current = await this.accessTokens.current(claims);
+    if (!current) return INACTIVE;
+    const { family: _family, ...shown } = current;
+    return { active: true, token_type: 'Bearer', ...(await this.usernameOf(current)), ...shown };
   }
 
   private async usernameOf(claims: AccessTokenClaims): Promise<{ username?: string }> {
     const holder = holderOf(claims);
-    if (!holder || !showsProfile(parseScope(claims.scope ?? ''))) return {};
+    if (!holder || !showsProfile(readScope(claims.scope))) return {};
     const [user, client] = await Promise.all([this.users.find(holder.userId), this.clients.find(claims.client_id)]);
     return user && client ? usernameMember(user, client) : {};
   }

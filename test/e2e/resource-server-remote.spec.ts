@@ -26,7 +26,10 @@ class ReportsController {
 @Global()
 @Module({
   providers: [
-    { provide: ACCESS_TOKEN_STATUS, useValue: { isRevoked: async ({ jti }: AccessTokenClaims) => jti === 'revoked' } },
+    {
+      provide: ACCESS_TOKEN_STATUS,
+      useValue: { current: async (claims: AccessTokenClaims) => (claims.jti === 'revoked' ? undefined : claims) },
+    },
   ],
   exports: [ACCESS_TOKEN_STATUS],
 })
