@@ -70,9 +70,9 @@ export class UsersService extends UserStore {
     if (!isPossiblePassword(password)) return undefined;
     let found = undefined as StoredUser | undefined;
     const { matches, rehashed } = await this.hasher.verify(password, async () => {
-      await admit?.();
       // Not before its turn: a password that is changed while this one waits no longer signs in.
       found = await this.users.findByLogin(username);
+      await admit?.(found?.user);
       return found?.passwordHash;
     });
     if (!found || !matches || found.user.disabled) return undefined;
