@@ -6,6 +6,13 @@ import type { User } from './user.js';
  */
 export type Admit = (user: User | undefined) => Promise<unknown>;
 
+/** What surrounds a password that is to be verified. */
+export interface PasswordAttempt {
+  /** Where it comes from. Networks take turns, so that many passwords from one do not hold up the others. */
+  readonly network: string;
+  readonly admit: Admit;
+}
+
 /**
  * Where end-users come from: the injection token, and what a host application extends to bring its own.
  * The built-in one is `UsersService`.
@@ -18,9 +25,9 @@ export abstract class UserStore {
    * The user who signs in so, or undefined where the name is unknown, the password wrong or the user disabled;
    * it takes the same time in each case.
    * @param username the username, or an email address that only one user has
-   * @param admit called when it is this password's turn, before it is hashed; may throw, for throttling. A store that does
-   * not call it has failures counted by the name that was typed, not by the account
-   * @throws TooBusy where too many passwords wait
+   * @param attempt left out: the server's own. `admit` is called when it is this password's turn, before it is hashed; it may
+   * throw, for throttling. If a store does not call it, failures are counted by the name that was typed, not by the account
+   * @throws TooBusy where too many passwords wait, or too many of this name
    */
-  abstract verifyPassword(username: string, password: string, admit?: Admit): Promise<User | undefined>;
+  abstract verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined>;
 }

@@ -11,7 +11,7 @@ import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { Devices } from '../devices.js';
 import { loginFailed } from '../sign-in-refused.js';
-import { countersOf } from '../throttle.js';
+import { countersOf, networkOf } from '../throttle.js';
 import { type Counters, ThrottlesService } from '../throttles.service.js';
 import type { Authenticator, SignIn } from './authenticator.js';
 
@@ -45,9 +45,12 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     const password = formField(request.body, 'password');
     if (username === '' || password === '' || username.length > LONGEST_USERNAME) return false;
     let counters = this.countersOf(request, username, undefined);
-    const verified = await this.users.verifyPassword(username, password, (account) => {
-      counters = this.countersOf(request, username, account);
-      return this.throttles.admitToWork(counters);
+    const verified = await this.users.verifyPassword(username, password, {
+      network: networkOf(addressOf(request)),
+      admit: (user) => {
+        counters = this.countersOf(request, username, user);
+        return this.throttles.admitToWork(counters);
+      },
     });
     // A host's own store may not have said whose account it is.
     if (verified) counters = this.countersOf(request, username, verified);
