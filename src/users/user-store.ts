@@ -23,7 +23,7 @@ export abstract class UserStore {
 
   /**
    * The user who signs in so, or undefined where the name is unknown, the password wrong or the user disabled;
-   * it takes the same time in each case.
+   * it takes the same time in each case, except for imported hashes, which the caller evens out.
    * @param username the username, or an email address that only one user has
    * @param attempt left out: the server's own. `admit` is called when it is this password's turn, before it is hashed; it may
    * throw, for throttling. If a store does not call it, failures are counted by the name that was typed, not by the account

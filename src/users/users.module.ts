@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { provideAll } from '../platform/provide-all.js';
 import { DeclaredUsers } from './declared-users.service.js';
+import { FailureTimes } from './failure-times.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { Argon2Format } from './password-formats/argon2.js';
@@ -34,6 +35,7 @@ export class UsersModule {
       providers: [
         ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
         DeclaredUsers,
+        FailureTimes,
         FirstUser,
         PasswordHasher,
         PasswordTickets,
@@ -53,6 +55,7 @@ export class UsersModule {
         UsersService,
         UserAdministration,
         DeclaredUsers,
+        FailureTimes,
         FirstUser,
         PasswordTickets,
         UsersExport,

@@ -4,8 +4,10 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
 import { AuditService } from '../../audit/audit.service.js';
+import { Stopwatch } from '../../platform/clock.js';
 import { formField } from '../../platform/http/form-field.js';
 import { addressOf, requestFacts } from '../../platform/http/request-facts.js';
+import { FailureTimes } from '../../users/failure-times.js';
 import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
@@ -31,6 +33,8 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     private readonly throttles: ThrottlesService,
     private readonly devices: Devices,
     private readonly audit: AuditService,
+    private readonly failureTimes: FailureTimes,
+    private readonly stopwatch: Stopwatch,
   ) {
     super({ usernameField: 'username', passwordField: 'password', passReqToCallback: true });
   }
@@ -44,12 +48,30 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     const username = formField(request.body, 'username');
     const password = formField(request.body, 'password');
     if (username === '' || password === '' || username.length > LONGEST_USERNAME) return false;
+    const attempt: { begunAt?: number } = {};
+    let signIn: SignIn | false = false;
+    try {
+      signIn = await this.verify(request, username, password, attempt);
+      return signIn;
+    } finally {
+      if (!signIn && attempt.begunAt !== undefined) await this.failureTimes.endFailure(attempt.begunAt);
+    }
+  }
+
+  /** @param attempt told when the work on it began */
+  private async verify(
+    request: FastifyRequest,
+    username: string,
+    password: string,
+    attempt: { begunAt?: number },
+  ): Promise<SignIn | false> {
     let counters = this.countersOf(request, username, undefined);
     const verified = await this.users.verifyPassword(username, password, {
       network: networkOf(addressOf(request)),
-      admit: (user) => {
+      admit: async (user) => {
         counters = this.countersOf(request, username, user);
-        return this.throttles.admitToWork(counters);
+        await this.throttles.admitToWork(counters);
+        attempt.begunAt = this.stopwatch.now();
       },
     });
     // A host's own store may not have said whose account it is.
