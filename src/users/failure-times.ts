@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Cache } from '../platform/cache.js';
 import { Clock, Stopwatch } from '../platform/clock.js';
+import { HashCostsRepository } from './hash-costs.repository.js';
 import { PasswordHasher } from './password-hasher.js';
-import { UsersRepository } from './users.repository.js';
 
 /** Milliseconds for which a measurement is good: people sign in and their hashes become cheap ones, others are imported. */
 const REFRESH = 5 * 60_000;
@@ -28,7 +28,7 @@ export class FailureTimes {
   private readonly shortest: Cache<number>;
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly costs: HashCostsRepository,
     private readonly hasher: PasswordHasher,
     private readonly stopwatch: Stopwatch,
     clock: Clock,
@@ -47,7 +47,7 @@ export class FailureTimes {
 
   private async measure(): Promise<number> {
     let slowest = 0;
-    for (const hash of await this.users.hashesFromElsewhere(MOST_COSTS)) {
+    for (const hash of await this.costs.hashesFromElsewhere(MOST_COSTS)) {
       let begunAt = 0;
       await this.hasher.verify('any password', async () => {
         begunAt = this.stopwatch.now();

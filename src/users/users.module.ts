@@ -3,6 +3,7 @@ import { provideAll } from '../platform/provide-all.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FailureTimes } from './failure-times.js';
 import { FirstUser } from './first-user.service.js';
+import { HashCostsRepository } from './hash-costs.repository.js';
 import { InvitationsController } from './invitations.controller.js';
 import { Argon2Format } from './password-formats/argon2.js';
 import { BcryptFormat } from './password-formats/bcrypt.js';
@@ -37,6 +38,7 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        HashCostsRepository,
         PasswordHasher,
         PasswordTickets,
         PasswordTicketsRepository,

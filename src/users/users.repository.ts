@@ -4,7 +4,6 @@ import type { Instant } from '../platform/clock.js';
 import { Database, type Dialect, type Statement, statement, type Transaction } from '../platform/database/database.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { containsRole, roleInList } from './like.js';
-import { costOf } from './password-formats/password-format.js';
 import { VOID_ALL_OF } from './password-tickets.repository.js';
 import { UserEntity } from './user.entity.js';
 import type { User, UserClaims } from './user.js';
@@ -33,17 +32,6 @@ const REPLACE_PASSWORD_HASH = statement(
   'users-replace-password-hash',
   'UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
 );
-/** As the index `users_hashes_from_elsewhere` has it. */
-const hashFromElsewhere = (beginning: string) =>
-  statement(
-    'users-hash-from-elsewhere',
-    `SELECT password_hash FROM users WHERE substr(password_hash, 1, 31) <> '$argon2id$v=19$m=19456,t=2,p=1$'
-     AND ${beginning} > $1 ORDER BY ${beginning} LIMIT 1`,
-  );
-const HASH_FROM_ELSEWHERE: Readonly<Record<Dialect, Statement>> = {
-  sqlite: hashFromElsewhere('substr(password_hash, 1, 64)'),
-  postgres: hashFromElsewhere('substr(password_hash, 1, 64) COLLATE "C"'),
-};
 /** By password, with which alone an administrator can sign in. */
 const otherHolder = (dialect: Dialect) =>
   statement(
@@ -208,24 +196,6 @@ export class UsersRepository {
     await transaction.execute(DELETE, [id]);
     await transaction.execute(VOID_ALL_OF, [id]);
     await transaction.announce(USERS, id);
-  }
-
-  /**
-   * Of the hashes that do not have the parameters of this version, one for each cost. Each is found by an index.
-   * @param most how many
-   */
-  async hashesFromElsewhere(most: number): Promise<readonly string[]> {
-    const found: string[] = [];
-    let after = '';
-    while (found.length < most) {
-      const [row] = await this.database.query<{ password_hash: string }>(HASH_FROM_ELSEWHERE[this.database.dialect], [
-        after,
-      ]);
-      if (!row) break;
-      found.push(row.password_hash);
-      after = `${costOf(row.password_hash)}\uffff`;
-    }
-    return found;
   }
 
   /** Stores the same password under another hash, unless it was changed meanwhile. */
