@@ -42,6 +42,31 @@ describe('a bounded pool', () => {
     await expect(Promise.all(results)).resolves.toEqual(['first', 'second']);
   });
 
+  it('refuses what exceeds the most that may wait of one account, and nothing of others', async () => {
+    const pool = new BoundedPool(1, 10, 2);
+    const first = work([], 'first');
+    const of = (account: string, network = 'n') => pool.run(async () => account, { network, account });
+    const results = [pool.run(first.run), of('a'), of('a', 'm')];
+    await expect(of('a', 'o')).rejects.toThrow(TooBusy);
+    results.push(of('b'), of('c'));
+    first.end();
+    await expect(Promise.all(results)).resolves.toEqual(['first', 'a', 'a', 'b', 'c']);
+    await expect(of('a')).resolves.toBe('a');
+  });
+
+  it('lets one network not take all the places in which to wait', async () => {
+    const pool = new BoundedPool(1, 3);
+    const first = work([], 'first');
+    const running = pool.run(first.run);
+    const of = (account: string, network: string) => pool.run(async () => account, { network, account });
+    const many = ['a', 'b', 'c'].map((account) => of(account, 'n'));
+    const other = of('d', 'm');
+    await expect(many.at(-1)).rejects.toMatchObject({ statusCode: 429, retryAfter: 1 });
+    await expect(of('e', 'n')).rejects.toThrow(TooBusy);
+    first.end();
+    await expect(Promise.all([running, ...many.slice(0, 2), other])).resolves.toEqual(['first', 'a', 'b', 'd']);
+  });
+
   it('gives the place of failed work to the next', async () => {
     const pool = new BoundedPool(1, 50);
     const outcomes = await Promise.allSettled(

@@ -1,3 +1,5 @@
+import { type Claimant, FairQueue } from './fair-queue.js';
+
 /** There is more work than can be done soon. Answered as 429 with `Retry-After`. */
 export class TooBusy extends Error {
   readonly statusCode = 429;
@@ -13,9 +15,18 @@ export class TooBusy extends Error {
 /** How many that have run go on together while at least as many wait for a place. */
 const GROUP = 4;
 
-/** Lets at most so many pieces of work run at once; the others wait in the order they came. */
+/** The server itself waits as one network does. */
+const OURSELVES: Claimant = { network: '' };
+
+/** Work that waits for a place. */
+interface Waiting {
+  begin(): void;
+  refuse(reason: TooBusy): void;
+}
+
+/** Lets at most so many pieces of work run at once; the others take turns. */
 export class BoundedPool {
-  private readonly waiting: (() => void)[] = [];
+  private readonly waiting = new FairQueue<Waiting>();
   private readonly gathered: (() => void)[] = [];
   private running = 0;
   private hasRun = 0;
@@ -23,15 +34,20 @@ export class BoundedPool {
   /**
    * @param size how many may run at once
    * @param longestQueue how many may wait
+   * @param mostOfAccount how many of one account may wait
    */
   constructor(
     private readonly size: number,
     private readonly longestQueue: number,
+    private readonly mostOfAccount = longestQueue,
   ) {}
 
-  /** @throws TooBusy where the queue is full */
-  async run<T>(work: () => Promise<T>): Promise<T> {
-    await this.enter();
+  /**
+   * @param claimant who waits; left out: the server itself
+   * @throws TooBusy if too many of the account wait, or too many at all; then those of the network of which most wait go first
+   */
+  async run<T>(work: () => Promise<T>, claimant = OURSELVES): Promise<T> {
+    await this.enter(claimant);
     try {
       return await work();
     } finally {
@@ -45,24 +61,32 @@ export class BoundedPool {
    * and several go on in them for little more than one.
    */
   async goOn(): Promise<void> {
-    if (this.waiting.length < GROUP) return;
+    if (this.waiting.size < GROUP) return;
     await new Promise<void>((resolve) => this.gathered.push(resolve));
   }
 
-  private async enter(): Promise<void> {
+  private async enter(claimant: Claimant): Promise<void> {
     if (this.running < this.size) {
       this.running++;
       return;
     }
-    if (this.waiting.length >= this.longestQueue) throw new TooBusy();
-    await new Promise<void>((resolve) => this.waiting.push(resolve));
+    if (claimant.account !== undefined && this.waiting.sizeOf(claimant.account) >= this.mostOfAccount)
+      throw new TooBusy();
+    if (this.waiting.size >= this.longestQueue) this.makeRoom(claimant);
+    await new Promise<void>((begin, refuse) => this.waiting.add({ begin, refuse }, claimant));
   }
 
-  /** Hands the place to whoever waits longest, so that nobody can slip in between. */
+  private makeRoom(claimant: Claimant): void {
+    const dropped = this.waiting.dropFor(claimant);
+    if (!dropped) throw new TooBusy();
+    dropped.refuse(new TooBusy());
+  }
+
+  /** Hands the place to the one whose turn it is, so that nobody can slip in between. */
   private leave(): void {
-    const next = this.waiting.shift();
-    if (next) next();
+    const next = this.waiting.next();
+    if (next) next.begin();
     else this.running--;
-    if (++this.hasRun % GROUP === 0 || this.waiting.length < GROUP) for (const goOn of this.gathered.splice(0)) goOn();
+    if (++this.hasRun % GROUP === 0 || this.waiting.size < GROUP) for (const goOn of this.gathered.splice(0)) goOn();
   }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 
 /** A point in time: milliseconds since 1970-01-01T00:00:00Z. */
@@ -8,6 +9,19 @@ export type Instant = number;
 export class Clock {
   now(): Instant {
     return Date.now();
+  }
+}
+
+/** Measures and waits: a clock that no one sets. In milliseconds. */
+@Injectable()
+export class Stopwatch {
+  /** Since some moment. */
+  now(): number {
+    return performance.now();
+  }
+
+  wait(milliseconds: number): Promise<void> {
+    return sleep(milliseconds);
   }
 }
 

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { Clock } from './clock.js';
+import { Clock, Stopwatch } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
@@ -25,13 +25,14 @@ export class PlatformModule {
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
         Clock,
+        Stopwatch,
         Connections,
         Metrics,
         Purge,
         Pages,
         OutgoingRequests,
       ],
-      exports: [CONFIG, LOGGER, Sealer, Clock, Connections, Metrics, Purge, Pages, OutgoingRequests],
+      exports: [CONFIG, LOGGER, Sealer, Clock, Stopwatch, Connections, Metrics, Purge, Pages, OutgoingRequests],
     };
   }
 }

@@ -4,8 +4,8 @@ import { ServerSecrets } from '../keys/server-secrets.js';
 import { DAY } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { readCookie, setCookie } from '../platform/http/cookies.js';
-import { equal, generateSecret, keyedHash } from '../platform/secrets.js';
-import { normalizeUsername } from '../users/username.js';
+import { equal, keyedHash } from '../platform/secrets.js';
+import type { User } from '../users/user.js';
 
 const COOKIE = 'gatehouse_device';
 
@@ -14,7 +14,8 @@ const LIFETIME = 365 * DAY;
 
 /**
  * Remembers in a browser that an account was signed in to from it, so that strangers who guess at the account's
- * password cannot lock its owner out (OWASP: "Slow Down Online Guessing Attacks with Device Cookies").
+ * password cannot lock its owner out (OWASP: "Slow Down Online Guessing Attacks with Device Cookies"). The mark is good
+ * for the account as it is now: it ends with every change of the password, the state and the profile.
  */
 @Injectable()
 export class Devices {
@@ -23,18 +24,17 @@ export class Devices {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** The browser's identifier, where it has signed in to this account before. */
-  known(request: FastifyRequest, username: string): string | undefined {
-    const [device = '', signature = ''] = (readCookie(request, this.config, COOKIE) ?? '').split('.');
-    return device !== '' && equal(signature, this.signature(device, username)) ? device : undefined;
+  /** Whether the browser has signed in to this account since the account was last changed. */
+  knows(request: FastifyRequest, user: User): boolean {
+    const mark = readCookie(request, this.config, COOKIE);
+    return mark !== undefined && equal(mark, this.markOf(user));
   }
 
-  remember(reply: FastifyReply, username: string): void {
-    const device = this.known(reply.request, username) ?? generateSecret(16);
-    setCookie(reply, this.config, COOKIE, `${device}.${this.signature(device, username)}`, LIFETIME);
+  remember(reply: FastifyReply, user: User): void {
+    setCookie(reply, this.config, COOKIE, this.markOf(user), LIFETIME);
   }
 
-  private signature(device: string, username: string): string {
-    return keyedHash(this.secrets.get('csrf'), 'device', device, normalizeUsername(username)).toString('base64url');
+  private markOf({ id, accountVersion = 0 }: User): string {
+    return keyedHash(this.secrets.get('csrf'), 'device', id, String(accountVersion)).toString('base64url');
   }
 }

@@ -41,9 +41,8 @@ export class LoginController {
   @UseFilters(SignInRefusedFilter)
   async signIn(@Req() request: FastifyRequest & { user: SignIn }, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(request.body, 'request');
-    const login = formField(request.body, 'username');
     if (request.user.user.passwordChangeRequired)
       await this.passwordChanges.demand(reply, request.user.user, reference);
-    else await this.signIns.complete(reply, request.user, { login, reference });
+    else await this.signIns.complete(reply, request.user, { reference });
   }
 }

@@ -11,8 +11,6 @@ export const ACCOUNT = '/account';
 
 /** What surrounds a sign-in. */
 interface Circumstances {
-  /** The name by which the person signed in; left out: the username. */
-  readonly login?: string;
   /** Of the parked request that is gone on with; empty where there is none. */
   readonly reference?: string;
   /** Where the browser goes where no request is parked. */
@@ -35,13 +33,13 @@ export class SignIns {
   async complete(
     reply: FastifyReply,
     { user, amr }: SignIn,
-    { login = user.username, reference = '', otherwise = ACCOUNT }: Circumstances = {},
+    { reference = '', otherwise = ACCOUNT }: Circumstances = {},
   ): Promise<void> {
     const parked = await this.requests.find(reference);
     const event = { type: 'login.succeeded', actor: user.id, details: { amr } };
     await this.sessions.start(reply, user, amr, parked ? { clientId: parked.clientId, ...event } : event);
     if (parked) await this.requests.signIn(reference, user.id);
-    this.devices.remember(reply, login);
+    this.devices.remember(reply, user);
     seeOther(reply, parked ? this.requests.returnPath(reference, parked) : otherwise);
   }
 }

@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** Failed sign-ins of one account, on one device or from one address; or what an address may do only so often. */
+/** Failed sign-ins of one name, account or network; or what an address may do only so often. */
 @Entity('throttles')
 @Index(['expiresAt'])
 export class ThrottleEntity {
-  /** `account:`, `device:`, `address:` or the name of an act, and the digest of which or by whom. */
+  /** The kind of a counter (`throttle.ts`) or the name of an act, and the digest of which or by whom. */
   @PrimaryColumn('varchar', { length: 128 })
   key!: string;
 

@@ -1,8 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { type Instant, MINUTE } from '../platform/clock.js';
+import { digest } from '../platform/secrets.js';
 
 /** How many failures are free before every further one blocks for twice as long as the one before. */
-export const FREE_FAILURES = { account: 5, device: 5, address: 50 } as const;
+export const FREE_FAILURES = { login: 5, alike: 5, account: 5, devices: 5, address: 50 } as const;
 
 /** Seconds from the first failure within which the free ones are counted. */
 export const WINDOW = 15 * MINUTE;
@@ -10,11 +11,61 @@ export const WINDOW = 15 * MINUTE;
 /** Seconds. */
 export const LONGEST_BLOCK = 15 * MINUTE;
 
-/** One counter of failed sign-ins: of an account, of one browser that knows the account, or of an address. */
+/**
+ * One counter of failed sign-ins:
+ * - `login`: of a name as it was typed, whether or not an account has it;
+ * - `alike`: of names that differ at most in what follows the `@`, typed in one network;
+ * - `account`: of an account, whatever name of it was typed;
+ * - `devices`: of all browsers together that know the account;
+ * - `address`: of a network.
+ */
 export interface Counter {
   readonly kind: keyof typeof FREE_FAILURES;
-  /** Which one; only its digest is stored. */
-  readonly of: string;
+  /** What it is stored under: the kind, and the digest of which one. */
+  readonly key: string;
+}
+
+export function counter(kind: Counter['kind'], of: string): Counter {
+  return { kind, key: `${kind}:${digest(of)}` };
+}
+
+/** What is known of an attempt to sign in. */
+export interface Attempt {
+  /** The normalized name that was typed. */
+  readonly login: string;
+  readonly address: string;
+  /** The identifier of the account that has the name; undefined if there is none. */
+  readonly account: string | undefined;
+  readonly fromKnownDevice: boolean;
+}
+
+/**
+ * The counters that an attempt is measured by: always that of its network, and those of the person. They are as many
+ * for a name that no account has, so that the same is done for it.
+ */
+export function countersOf({ login, address, account, fromKnownDevice }: Attempt): readonly Counter[] {
+  const network = networkOf(address);
+  const ofNetwork = counter('address', network);
+  if (account !== undefined && fromKnownDevice) return [counter('devices', account), ofNetwork];
+  return [
+    counter('login', login),
+    counter('alike', `${login.replace(/@.*$/s, '')} ${network}`),
+    counter('account', account === undefined ? `none ${login}` : `id ${account}`),
+    ofNetwork,
+  ];
+}
+
+/** Whether a success leaves the counter as it is: one's own account would reset that of the network for all others. */
+export function outlastsSuccess({ kind }: Counter): boolean {
+  return kind === 'address';
+}
+
+/**
+ * Whether a block by the counter looks like a wrong password. It counts failures by the username and by the email address
+ * together, so a refusal at one because of failures at the other would tell that an account has both.
+ */
+export function blocksSilently({ kind }: Counter): boolean {
+  return kind === 'account';
 }
 
 /**

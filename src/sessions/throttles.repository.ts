@@ -37,9 +37,9 @@ const SPEND = statement(
 );
 const FIND = statement(
   'throttle-find',
-  'SELECT key, blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2)',
+  'SELECT key, blocked_until AS "blockedUntil" FROM throttles WHERE key IN ($1, $2, $3, $4)',
 );
-const FORGET = statement('throttle-forget', 'DELETE FROM throttles WHERE key = $1');
+const FORGET = statement('throttle-forget', 'DELETE FROM throttles WHERE key IN ($1, $2, $3, $4)');
 const PURGE = deleteExpired('throttle-purge', 'throttles', 'expires_at');
 
 /** Counters of failures, shared by all replicas. */
@@ -63,17 +63,23 @@ export class ThrottlesRepository {
     return row ?? { count: 0, expiresAt: now };
   }
 
-  /** Those of the one or two counters that have counted something, and until when they block. */
-  find(keys: readonly [string, string]): Promise<readonly { readonly key: string; readonly blockedUntil: Instant }[]> {
-    return this.database.query(FIND, keys);
+  /** Those of one to four counters that have counted something, and until when they block. */
+  find(keys: readonly string[]): Promise<readonly { readonly key: string; readonly blockedUntil: Instant }[]> {
+    return this.database.query(FIND, four(keys));
   }
 
-  async forget(key: string): Promise<void> {
-    await this.database.execute(FORGET, [key]);
+  /** @param keys one to four */
+  async forget(keys: readonly string[]): Promise<void> {
+    await this.database.execute(FORGET, four(keys));
   }
 
   /** Deletes at most `limit` counters that are forgotten; returns how many. */
   async purge(now: Instant, limit: number): Promise<number> {
     return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
+}
+
+/** As many as the statements name; the last one is repeated. */
+function four(keys: readonly string[]): string[] {
+  return Array.from({ length: 4 }, (_, index) => keys[Math.min(index, keys.length - 1)] as string);
 }

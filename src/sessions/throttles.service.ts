@@ -3,11 +3,19 @@ import { Clock } from '../platform/clock.js';
 import { Purge } from '../platform/purge.js';
 import { digest } from '../platform/secrets.js';
 import { SignInRefused } from './sign-in-refused.js';
-import { type Counter, FREE_FAILURES, networkOf, retryAfter } from './throttle.js';
+import { blocksSilently, type Counter, FREE_FAILURES, networkOf, outlastsSuccess, retryAfter } from './throttle.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 
-/** The counters that one attempt is measured by: the person's, and beside it the address's. */
-export type Counters = readonly [person: Counter, address?: Counter];
+/** The counters that one attempt is measured by, one to four. */
+export type Counters = readonly Counter[];
+
+/** What an attempt that is let in has to know. */
+export interface Admission {
+  /** The person has failures that are not forgotten. */
+  readonly hasFailed: boolean;
+  /** The account is blocked without a word: the attempt fails, also by the right password. */
+  readonly isHeld: boolean;
+}
 
 /** How many suspects are remembered. */
 const MOST_SUSPECTS = 10_000;
@@ -33,31 +41,43 @@ export class ThrottlesService implements OnModuleInit {
    * not heard of is found when admission is asked for, at the price of that work.
    */
   async admitToWork(counters: Counters): Promise<void> {
-    if (counters.some((counter) => counter && this.suspects.has(keyOf(counter)))) await this.admit(counters);
+    if (counters.some((counter) => !blocksSilently(counter) && this.suspects.has(counter.key)))
+      await this.admit(counters);
   }
 
-  /**
-   * @returns whether the person has failures that are not forgotten
-   * @throws SignInRefused where one of the counters blocks at present
-   */
-  async admit([person, address = person]: Counters): Promise<boolean> {
-    const keys = [keyOf(person), keyOf(address)] as const;
-    const found = await this.throttles.find(keys);
-    for (const key of keys) this.suspects.delete(key);
-    for (const { key } of found) this.suspect(key);
-    const blocked = found.map(({ blockedUntil }) => blockedUntil);
-    const seconds = retryAfter(blocked, this.clock.now());
+  /** @throws SignInRefused if one of the counters blocks at present, and may say so */
+  async admit(counters: Counters): Promise<Admission> {
+    const rows = await this.throttles.find(counters.map(({ key }) => key));
+    const blockedUntil = new Map(rows.map((row) => [row.key, row.blockedUntil]));
+    for (const { key } of counters) {
+      if (blockedUntil.has(key)) this.suspect(key);
+      else this.suspects.delete(key);
+    }
+    const failed = counters.filter(({ key }) => blockedUntil.has(key));
+    const now = this.clock.now();
+    const wait = (those: Counters) =>
+      retryAfter(
+        those.map(({ key }) => blockedUntil.get(key) ?? 0),
+        now,
+      );
+    const seconds = wait(failed.filter((counter) => !blocksSilently(counter)));
     if (seconds > 0) throw new SignInRefused('throttled', seconds);
-    return found.some(({ key }) => key === keys[0]);
+    return {
+      hasFailed: failed.some((counter) => !outlastsSuccess(counter)),
+      isHeld: wait(failed.filter(blocksSilently)) > 0,
+    };
   }
 
+  /** Counts with all counters at once: one after another would take longer, the more there are. */
   async failed(counters: Counters): Promise<void> {
     const now = this.clock.now();
-    for (const counter of counters) {
-      if (!counter) continue;
-      this.suspect(keyOf(counter));
-      await this.throttles.count(keyOf(counter), FREE_FAILURES[counter.kind], now);
-    }
+    for (const { key } of counters) this.suspect(key);
+    await Promise.all(counters.map(({ kind, key }) => this.throttles.count(key, FREE_FAILURES[kind], now)));
+  }
+
+  /** The person's failures are forgotten. */
+  async succeeded(counters: Counters): Promise<void> {
+    await this.throttles.forget(counters.filter((counter) => !outlastsSuccess(counter)).map(({ key }) => key));
   }
 
   /**
@@ -70,17 +90,9 @@ export class ThrottlesService implements OnModuleInit {
     return count > most ? retryAfter([expiresAt], now) : 0;
   }
 
-  /** The person's failures are forgotten; those of the address are not, or one's own account would reset them. */
-  async succeeded([person]: Counters): Promise<void> {
-    await this.throttles.forget(keyOf(person));
-  }
-
   private suspect(key: string): void {
+    this.suspects.delete(key);
     this.suspects.add(key);
     if (this.suspects.size > MOST_SUSPECTS) this.suspects.delete(this.suspects.keys().next().value as string);
   }
-}
-
-function keyOf({ kind, of }: Counter): string {
-  return `${kind}:${digest(of)}`;
 }

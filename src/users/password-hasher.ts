@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hash as argon2id } from '@node-rs/argon2';
 import { BoundedPool } from '../platform/bounded-pool.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Claimant } from '../platform/fair-queue.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { normalizePassword } from './password.js';
 import { identifierOf, PASSWORD_FORMATS, type PasswordFormat } from './password-formats/password-format.js';
@@ -18,6 +19,9 @@ const DUMMY = `${CURRENT}D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7Z
 
 /** How many may wait for a place in the pool: some seconds of work. */
 const LONGEST_QUEUE = 256;
+
+/** How many of one account may wait: no one signs in to an account so often at once. */
+const MOST_OF_ACCOUNT = 32;
 
 /** Finds the stored hash when it is the password's turn to be hashed; may throw to prevent that. */
 export type FindHash = () => Promise<string | undefined>;
@@ -48,7 +52,7 @@ export class PasswordHasher {
   ) {
     this.parallelism = Math.max(1, Math.floor(availableParallelism() / workers));
     this.cores = new BoundedPool(this.parallelism, 1);
-    this.pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE);
+    this.pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE, MOST_OF_ACCOUNT);
     const claims = formats.flatMap((format) => format.identifiers.map((identifier) => ({ identifier, format })));
     this.formats = dispatchBy(claims, ({ identifier }) => identifier);
   }
@@ -61,9 +65,10 @@ export class PasswordHasher {
   /**
    * Verifies a password in the same time whether or not there is a hash to verify it against.
    * @param hash the stored hash, or what finds it; undefined where there is none
+   * @param claimant whose password waits for its turn; left out: the server's own
    * @throws TooBusy, and what finding the hash throws
    */
-  async verify(password: string, hash: string | undefined | FindHash): Promise<Verification> {
+  async verify(password: string, hash: string | undefined | FindHash, claimant?: Claimant): Promise<Verification> {
     const text = normalizePassword(password);
     const verification = await this.pool.run(async () => {
       const encoded = typeof hash === 'function' ? await hash() : hash;
@@ -76,7 +81,7 @@ export class PasswordHasher {
         if (!matches || this.isCurrent(stored)) return { matches };
         return { matches, rehashed: await argon2id(text, COSTS) };
       });
-    });
+    }, claimant);
     // A failure is to be counted before the next guess is looked at.
     if (verification.matches) await this.pool.goOn();
     return verification;

@@ -3,6 +3,8 @@ import type { UserClaims } from './user.js';
 
 @Entity('users')
 @Index(['createdAt', 'id'])
+// On an expression, which only the migration can say.
+@Index('users_hashes_from_elsewhere', { synchronize: false })
 export class UserEntity {
   /** The subject identifier; never reused. */
   @PrimaryColumn('varchar', { length: 36 })

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { provideAll } from '../platform/provide-all.js';
 import { DeclaredUsers } from './declared-users.service.js';
+import { FailureTimes } from './failure-times.js';
 import { FirstUser } from './first-user.service.js';
+import { HashCostsRepository } from './hash-costs.repository.js';
 import { InvitationsController } from './invitations.controller.js';
 import { Argon2Format } from './password-formats/argon2.js';
 import { BcryptFormat } from './password-formats/bcrypt.js';
@@ -34,7 +36,9 @@ export class UsersModule {
       providers: [
         ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
         DeclaredUsers,
+        FailureTimes,
         FirstUser,
+        HashCostsRepository,
         PasswordHasher,
         PasswordTickets,
         PasswordTicketsRepository,
@@ -53,6 +57,7 @@ export class UsersModule {
         UsersService,
         UserAdministration,
         DeclaredUsers,
+        FailureTimes,
         FirstUser,
         PasswordTickets,
         UsersExport,

@@ -10,7 +10,7 @@ import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile 
 import { isPossiblePassword, passwordProblem } from './password.js';
 import { PasswordHasher } from './password-hasher.js';
 import type { User } from './user.js';
-import { type Admit, UserStore } from './user-store.js';
+import { type PasswordAttempt, UserStore } from './user-store.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 
@@ -66,15 +66,17 @@ export class UsersService extends UserStore {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }
 
-  async verifyPassword(username: string, password: string, admit?: Admit): Promise<User | undefined> {
+  async verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined> {
     if (!isPossiblePassword(password)) return undefined;
     let found = undefined as StoredUser | undefined;
-    const { matches, rehashed } = await this.hasher.verify(password, async () => {
-      await admit?.();
+    const claimant = attempt && { network: attempt.network, account: normalizeUsername(username) };
+    const find = async () => {
       // Not before its turn: a password that is changed while this one waits no longer signs in.
       found = await this.users.findByLogin(username);
+      await attempt?.admit(found?.user);
       return found?.passwordHash;
-    });
+    };
+    const { matches, rehashed } = await this.hasher.verify(password, find, claimant);
     if (!found || !matches || found.user.disabled) return undefined;
     if (rehashed && found.passwordHash)
       await this.users.replacePasswordHash(found.user.id, found.passwordHash, rehashed);

@@ -1,9 +1,13 @@
 import { statement } from '../../src/platform/database/database.js';
+import type { User } from '../../src/users/user.js';
 import { UserStore } from '../../src/users/user-store.js';
+import { UsersService } from '../../src/users/users.service.js';
 import type { Browser } from '../support/browser.js';
 import { Interaction } from '../support/interaction.js';
 import { PASSWORD } from '../support/world.js';
 
+/** Of another password. */
+const HASH = '$argon2id$v=19$m=19456,t=2,p=1$D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7ZJbFfjD/X2F8';
 const FORGET_ALL = statement('test-forget-all', 'DELETE FROM throttles');
 
 describe('throttling', () => {
@@ -52,6 +56,37 @@ describe('throttling', () => {
     expect((await world.signIn(browser, 'nobody', 'wrong')).status).toBe(429);
   });
 
+  it('counts failures by the username and by the email address together', async () => {
+    const browser = from('192.0.2.1');
+    await fail(3, browser);
+    expect((await fail(3, browser, 'alice@example.com')).status).toBe(401);
+    expect((await world.signIn(browser)).status).toBe(429);
+    expect((await world.signIn(browser, 'Alice@example.com ')).status).toBe(429);
+  });
+
+  it.each([
+    ['one network', '192.0.2.1'],
+    ['another', '192.0.2.2'],
+  ])('does not tell which names belong together, to %s', async (_, address) => {
+    const answers = async (one: string, other: string) => {
+      await fail(6, from('192.0.2.1'), one);
+      return (await world.signIn(from(address), other, 'wrong')).status;
+    };
+    expect(await answers('alice', 'alice@example.com')).toBe(await answers('nobody', 'nobody@example.com'));
+  });
+
+  it('holds an account without a word while it is guessed at by another name', async () => {
+    const users = world.server.app.get(UsersService);
+    await users.create({ username: 'u-4711', email: 'lea@example.com', password: PASSWORD });
+    await fail(6, from('192.0.2.1'), 'u-4711');
+    const owner = from('192.0.2.2');
+    const page = await world.signIn(owner, 'lea@example.com');
+    expect([page.status, page.html]).toEqual([401, expect.stringContaining('username or password is not right')]);
+    world.advance(4);
+    await world.signIn(owner, 'lea@example.com');
+    expect(owner.trail).toEqual(['/login', '/account']);
+  });
+
   it('forgets an account’s failures at success', async () => {
     const browser = from('192.0.2.1');
     await fail(5, browser);
@@ -72,12 +107,50 @@ describe('throttling', () => {
     expect(owner.trail[1]).toContain('/oauth2/authorize');
   });
 
-  it('counts failures of such a browser by itself', async () => {
+  it('counts failures of such browsers by themselves', async () => {
     const owner = from('192.0.2.1');
     await world.signIn(owner);
     owner.deleteCookie('gatehouse_session');
     await fail(6, owner);
     expect((await world.signIn(owner)).status).toBe(429);
+  });
+
+  it('counts failures of all browsers together that know the account', async () => {
+    const browsers = [from('192.0.2.1'), from('192.0.2.2'), from('192.0.2.3')];
+    for (const browser of browsers) await world.signIn(browser);
+    for (const browser of browsers) browser.deleteCookie('gatehouse_session');
+    for (const browser of browsers) expect((await fail(2, browser)).status).toBe(401);
+    for (const browser of browsers) expect((await world.signIn(browser)).status).toBe(429);
+  });
+
+  it('counts failures of such a browser for its network too', async () => {
+    const owner = from('192.0.2.1');
+    await world.signIn(owner);
+    owner.deleteCookie('gatehouse_session');
+    for (let each = 0; each < 48; each++) await fail(1, from('192.0.2.1'), `guess-${each}`);
+    expect((await fail(3, owner)).status).toBe(401);
+    expect((await world.signIn(from('192.0.2.1'), 'bob')).status).toBe(429);
+    expect((await world.signIn(owner)).status).toBe(429);
+  });
+
+  it.each<[string, (users: UsersService, user: User) => Promise<unknown>]>([
+    ['the password is set', (users, { id }) => world.database.transaction((t) => users.storePassword(id, HASH, t))],
+    ['the account is disabled and enabled', async (users, { id }) => [await users.disable(id), await users.enable(id)]],
+    [
+      'the username is changed',
+      (users, user) =>
+        world.database.transaction((t) => users.changeProfile(user.id, user, { ...user, username: 'renamed' }, t)),
+    ],
+  ])('takes a browser for a stranger’s again after %s', async (_, change) => {
+    const users = world.server.app.get(UsersService);
+    const user = await users.create({ username: `kim-${_.length}`, email: 'kim@example.com', password: PASSWORD });
+    const owner = from('192.0.2.1');
+    await world.signIn(owner, 'kim@example.com');
+    owner.deleteCookie('gatehouse_session');
+    await change(users, user);
+    await fail(6, from('198.51.100.1'), 'kim@example.com');
+    expect((await world.signIn(owner, 'kim@example.com')).status).toBe(429);
+    await world.database.transaction((transaction) => users.delete(user, transaction));
   });
 
   it('takes the mark of one account for no other', async () => {

@@ -37,11 +37,7 @@ ErrorPage.of = (
 ): VNode => (
   <ErrorPage
     heading={problem.status === 404 ? 'There is nothing here' : problem.title}
-    lead={
-      problem.status < 500
-        ? 'The address or what was sent to it is not right. Go back and try again.'
-        : 'This is our mistake. Try again in a moment.'
-    }
+    lead={leadOf(problem.status)}
     details={[
       ['status', String(problem.status)],
       ...(problem.detail ? [['what is wrong', problem.detail] as const] : []),
@@ -49,6 +45,12 @@ ErrorPage.of = (
     ]}
   />
 );
+
+function leadOf(status: number): string {
+  if (status === 429) return 'There is too much to do at the moment. Wait a moment, then go back and try again.';
+  if (status < 500) return 'The address or what was sent to it is not right. Go back and try again.';
+  return 'This is our mistake. Try again in a moment.';
+}
 
 /** The page of a parked request that is unknown, finished or too old. */
 ErrorPage.expired = (requestId: string): VNode => (

@@ -4,13 +4,16 @@ import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
 import { AuditService } from '../../audit/audit.service.js';
+import { Stopwatch } from '../../platform/clock.js';
 import { formField } from '../../platform/http/form-field.js';
 import { addressOf, requestFacts } from '../../platform/http/request-facts.js';
+import { FailureTimes } from '../../users/failure-times.js';
+import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { Devices } from '../devices.js';
 import { loginFailed } from '../sign-in-refused.js';
-import { networkOf } from '../throttle.js';
+import { countersOf, networkOf } from '../throttle.js';
 import { type Counters, ThrottlesService } from '../throttles.service.js';
 import type { Authenticator, SignIn } from './authenticator.js';
 
@@ -30,6 +33,8 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     private readonly throttles: ThrottlesService,
     private readonly devices: Devices,
     private readonly audit: AuditService,
+    private readonly failureTimes: FailureTimes,
+    private readonly stopwatch: Stopwatch,
   ) {
     super({ usernameField: 'username', passwordField: 'password', passReqToCallback: true });
   }
@@ -43,26 +48,51 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     const username = formField(request.body, 'username');
     const password = formField(request.body, 'password');
     if (username === '' || password === '' || username.length > LONGEST_USERNAME) return false;
-    const counters = this.countersOf(request, username);
-    const user = await this.users.verifyPassword(username, password, () => this.throttles.admitToWork(counters));
+    const attempt: { begunAt?: number } = {};
+    let signIn: SignIn | false = false;
+    try {
+      signIn = await this.verify(request, username, password, attempt);
+      return signIn;
+    } finally {
+      if (!signIn && attempt.begunAt !== undefined) await this.failureTimes.endFailure(attempt.begunAt);
+    }
+  }
+
+  /** @param attempt told when the work on it began */
+  private async verify(
+    request: FastifyRequest,
+    username: string,
+    password: string,
+    attempt: { begunAt?: number },
+  ): Promise<SignIn | false> {
+    let counters = this.countersOf(request, username, undefined);
+    const verified = await this.users.verifyPassword(username, password, {
+      network: networkOf(addressOf(request)),
+      admit: async (user) => {
+        counters = this.countersOf(request, username, user);
+        await this.throttles.admitToWork(counters);
+        attempt.begunAt = this.stopwatch.now();
+      },
+    });
+    // A host's own store may not have said whose account it is.
+    if (verified) counters = this.countersOf(request, username, verified);
     // Has the last word: meanwhile other guesses may have failed, and a host's own store may not have asked.
-    const hasFailed = await this.throttles.admit(counters);
-    if (user) {
+    const { hasFailed, isHeld } = await this.throttles.admit(counters);
+    if (verified && !isHeld) {
       if (hasFailed) await this.throttles.succeeded(counters);
-      return { user, amr: ['pwd'] };
+      return { user: verified, amr: ['pwd'] };
     }
     await this.throttles.failed(counters);
     await this.audit.record(loginFailed(username), requestFacts(request));
     return false;
   }
 
-  private countersOf(request: FastifyRequest, username: string): Counters {
-    const account = normalizeUsername(username);
-    const device = this.devices.known(request, username);
-    if (device) return [{ kind: 'device', of: `${device} ${account}` }];
-    return [
-      { kind: 'account', of: account },
-      { kind: 'address', of: networkOf(addressOf(request)) },
-    ];
+  private countersOf(request: FastifyRequest, username: string, user: User | undefined): Counters {
+    return countersOf({
+      login: normalizeUsername(username),
+      address: addressOf(request),
+      account: user?.id,
+      fromKnownDevice: user !== undefined && this.devices.knows(request, user),
+    });
   }
 }

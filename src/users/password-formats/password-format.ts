@@ -19,6 +19,11 @@ export function identifierOf(encoded: string): string {
   return scheme?.toUpperCase() ?? /^\$?([^$:]*)/.exec(encoded)?.[1] ?? '';
 }
 
+/** The part of an encoded hash that says what verifying it costs: all up to the salt, or up to the costs that stand before it. */
+export function costOf(encoded: string): string {
+  return /^(?:\{[^}]*\}|.*?[$:](?:i=|ln=|m=)?\d+(?:[,:][^$]*)?\$)/.exec(encoded)?.[0] ?? encoded;
+}
+
 /** What {@link PasswordFormat.problem} says of an encoding that does not parse. */
 export const MALFORMED = 'is not a complete hash in its usual encoded form';
 
