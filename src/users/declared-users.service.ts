@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import { Mistakes } from '../platform/mistakes.js';
@@ -26,6 +27,7 @@ class PasswordChangedMeanwhile extends Error {}
 export type Applied = 'created' | 'updated' | 'unchanged';
 
 const ID_TAKEN = new Mistakes([{ pointer: '/id', detail: 'is that of another user' }]);
+const ID_OF_CLIENT = new Mistakes([{ pointer: '/id', detail: 'is the client_id of a client; choose another' }]);
 const ID_FIXED = new Mistakes([{ pointer: '/id', detail: 'is not the one that the user has already, which stays' }]);
 
 /** Creates or updates users as a file declares them, again and again to the same end. */
@@ -37,6 +39,7 @@ export class DeclaredUsers {
     private readonly hasher: PasswordHasher,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly identifiers: SubjectIdentifiers,
   ) {}
 
   /**
@@ -89,10 +92,17 @@ export class DeclaredUsers {
     if (declaresPassword(declared) && existing?.passwordHash !== storedHash) throw new PasswordChangedMeanwhile();
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
-    if (declared.id !== undefined && (await this.users.find(id, transaction))) throw ID_TAKEN;
+    if (declared.id !== undefined) await this.demandFree(id, transaction);
     await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction);
     await this.record('user.created', id, by, transaction);
     return 'created';
+  }
+
+  /** @throws Mistakes if a user or a client has the identifier already */
+  private async demandFree(id: string, transaction: Transaction): Promise<void> {
+    if (await this.users.find(id, transaction)) throw ID_TAKEN;
+    await this.identifiers.reserve(transaction);
+    if ((await this.identifiers.clientsAmong([id], transaction)).size > 0) throw ID_OF_CLIENT;
   }
 
   private async applyTo(

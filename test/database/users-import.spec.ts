@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
@@ -34,8 +35,9 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock);
-    const declared = new DeclaredUsers(repository, users, hasher, audit, clock);
-    importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock);
+    const identifiers = new SubjectIdentifiers(database);
+    const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
+    importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);
   });
   afterEach(() => database.close());

@@ -1,5 +1,6 @@
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
@@ -39,7 +40,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock);
-    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock);
+    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
   });
   afterEach(() => database.close());
 
