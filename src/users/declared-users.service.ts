@@ -9,7 +9,7 @@ import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user
 import { PasswordHasher } from './password-hasher.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, UsersRepository } from './users.repository.js';
-import { UsersService } from './users.service.js';
+import { UsernameTaken, UsersService } from './users.service.js';
 
 /** A declared user whose password is hashed already; nothing is left to do but statements. */
 export interface PreparedUser {
@@ -83,7 +83,7 @@ export class DeclaredUsers {
   /**
    * Creates or updates the user; what the declaration does not name stays as it is.
    * @param by what the audit log says of who did it
-   * @throws Mistakes where the declared identifier is not this user's
+   * @throws Mistakes where the declared identifier is not this user's, or the username is another one's
    * @throws PasswordChangedMeanwhile where it has to be prepared anew
    */
   async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap'): Promise<Applied> {
@@ -93,7 +93,8 @@ export class DeclaredUsers {
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
     if (declared.id !== undefined) await this.demandFree(id, transaction);
-    await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction);
+    if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
+      throw new UsernameTaken();
     await this.record('user.created', id, by, transaction);
     return 'created';
   }
@@ -117,7 +118,7 @@ export class DeclaredUsers {
     const profile = declaredProfile(declared, user);
     const profileChanges = !sameProfile(user, profile);
     const disabled = declared.disabled ?? user.disabled;
-    if (profileChanges) await this.users.updateProfile(id, profile, now, transaction);
+    if (profileChanges && !(await this.users.updateProfile(id, profile, now, transaction))) throw new UsernameTaken();
     if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
     if (disabled !== user.disabled) await this.users.setDisabledAt(id, disabled ? now : null, transaction);
     if (passwordHash || (disabled && !user.disabled)) await this.service.signOut(id, transaction);

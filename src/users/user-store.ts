@@ -14,7 +14,7 @@ export abstract class UserStore {
   /**
    * The user who signs in so, or undefined where the name is unknown, the password wrong or the user disabled;
    * it takes the same time in each case.
-   * @param username the username, or an email address that only one user has
+   * @param username the username, or the email address by which the user signs in
    * @param admit called when it is this password's turn, before it is hashed; may throw, for throttling
    * @throws TooBusy where too many passwords wait
    */

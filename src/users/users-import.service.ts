@@ -5,9 +5,10 @@ import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Mistake } from '../platform/mistakes.js';
-import type { DeclaredUser } from './declared-user.js';
+import { type DeclaredUser, declaredProfile } from './declared-user.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
 import { PasswordHasher } from './password-hasher.js';
+import { isOutOfReach, namesOf } from './sign-in-names.repository.js';
 import { normalizeUsername } from './username.js';
 import { UsersRepository } from './users.repository.js';
 import { type Owners, UsersTransferRepository } from './users-transfer.repository.js';
@@ -28,6 +29,11 @@ export interface BatchOutcome {
   /** Those that cannot be stored, by their places in the batch. */
   readonly rejected: readonly { readonly index: number; readonly mistake: Mistake }[];
 }
+
+const SOMEBODYS_ADDRESS = {
+  pointer: '/username',
+  detail: 'is the email address by which another user signs in; choose another',
+};
 
 /** What is to happen to each of a batch. */
 interface Sorted {
@@ -117,17 +123,26 @@ function chosenIds(declared: readonly DeclaredUser[]): readonly string[] {
   return declared.flatMap(({ id }) => id ?? []);
 }
 
-function sort(batch: readonly DeclaredUser[], { byUsername, ids }: Owners, ofClients: ReadonlySet<string>): Sorted {
+function sort(
+  batch: readonly DeclaredUser[],
+  { byUsername, addresses, ids }: Owners,
+  ofClients: ReadonlySet<string>,
+): Sorted {
   const sorted: Sorted = { fresh: [], present: [], rejected: [] };
   for (const [index, declared] of batch.entries()) {
     const username = normalizeUsername(declared.username);
     const owner = byUsername.get(username);
+    const profile = declaredProfile(declared);
     const detail = idProblem(declared.id, owner, ids, ofClients);
     if (detail !== undefined) sorted.rejected.push({ index, mistake: { pointer: '/id', detail } });
     else if (owner !== undefined) sorted.present.push(declared);
+    else if (isOutOfReach(profile, addresses.get(username)))
+      sorted.rejected.push({ index, mistake: SOMEBODYS_ADDRESS });
     else {
       sorted.fresh.push(declared);
       byUsername.set(username, declared.id ?? '');
+      for (const { name, rank } of namesOf(profile))
+        if (name !== username) addresses.set(name, Math.min(rank, addresses.get(name) ?? rank));
       if (declared.id !== undefined) ids.add(declared.id);
     }
   }

@@ -17,8 +17,8 @@ import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 /** Ends what hangs on a user, in the transaction that changes the account. */
 type UserListener = (id: string, transaction: Transaction, by?: By) => Promise<void>;
 
-/** Somebody else has the username. */
-class UsernameTaken extends InTheWay {
+/** Somebody else signs in by the username, as a username or an address. */
+export class UsernameTaken extends InTheWay {
   constructor() {
     super('is taken already', '/username');
   }
@@ -154,7 +154,7 @@ export class UsersService extends UserStore {
     await lockUsername(after, transaction);
     const holder = await this.users.findByUsername(after.username, transaction);
     if (holder && holder.user.id !== id) throw new UsernameTaken();
-    await this.users.updateProfile(id, after, this.clock.now(), transaction);
+    if (!(await this.users.updateProfile(id, after, this.clock.now(), transaction))) throw new UsernameTaken();
     const details = { before: described(before), after: described(after) };
     await this.record('user.updated', id, details, transaction, by);
   }

@@ -108,15 +108,6 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     await expect(users.verifyPassword('nobody', PASSWORD)).resolves.toBeUndefined();
   });
 
-  it('sign in by no email address that two have, and by a username before an email address', async () => {
-    const shared = 'family@example.com';
-    await users.create({ username: 'anna', password: PASSWORD, email: shared });
-    await users.create({ username: 'otto', password: PASSWORD, email: shared });
-    await expect(users.verifyPassword(shared, PASSWORD)).resolves.toBeUndefined();
-    const family = await users.create({ username: shared, password: PASSWORD });
-    await expect(users.verifyPassword(shared, PASSWORD)).resolves.toEqual(family);
-  });
-
   it('cost the same work whether unknown, disabled, without a password or given a wrong one', async () => {
     const { id } = await users.create({ username: 'disabled', password: PASSWORD });
     await users.disable(id);
