@@ -8,7 +8,7 @@ import { AuditRepository, type NewEvent } from './audit.repository.js';
 export type Actor = string | ClientActor;
 
 /** A client that acts for itself. It is marked in the log, because an identifier does not say whose it is. */
-export interface ClientActor {
+interface ClientActor {
   readonly client: string;
 }
 

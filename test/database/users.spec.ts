@@ -11,6 +11,7 @@ import { PasswordHasher } from '../../src/users/password-hasher.js';
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -39,7 +40,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const clock = new Clock();
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
-    users = new UsersService(repository, hasher, database, audit, clock);
+    users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
   });
   afterEach(() => database.close());
