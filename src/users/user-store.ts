@@ -5,7 +5,7 @@ export type Admit = () => Promise<unknown>;
 
 /**
  * Where end-users come from: the injection token, and what a host application extends to bring its own.
- * The built-in one is `UsersService`.
+ * The built-in one is `UsersService`. Identifiers of users must be none of clients (RFC 9700 §4.15): UUIDs never are.
  */
 export abstract class UserStore {
   /** The user with this subject identifier, also where disabled. */
