@@ -11,6 +11,7 @@ import { IdempotencyKeys1790001500000 } from './1790001500000-idempotency-keys.j
 import { SealedCodes1790001600000 } from './1790001600000-sealed-codes.js';
 import { FamiliesOfSessions1790001700000 } from './1790001700000-families-of-sessions.js';
 import { HashesFromElsewhere1790002000000 } from './1790002000000-hashes-from-elsewhere.js';
+import { SignInNames1790002100000 } from './1790002100000-sign-in-names.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   SealedCodes1790001600000,
   FamiliesOfSessions1790001700000,
   HashesFromElsewhere1790002000000,
+  SignInNames1790002100000,
 ];

@@ -18,6 +18,7 @@ import { ScopeEntity } from './resources/scope.entity.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { ThrottleEntity } from './sessions/throttle.entity.js';
 import { PasswordTicketEntity } from './users/password-ticket.entity.js';
+import { SignInNameEntity } from './users/sign-in-name.entity.js';
 import { UserEntity } from './users/user.entity.js';
 
 /** Every table of the server. */
@@ -40,6 +41,7 @@ export const ENTITIES = [
   ScopeEntity,
   ServerSecretEntity,
   SessionEntity,
+  SignInNameEntity,
   SigningKeyEntity,
   ThrottleEntity,
   UserEntity,

@@ -5,8 +5,10 @@ import {
   type Config,
   DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
+  DEFAULT_PASSWORDS,
   DEFAULT_REGISTRATION,
   type Lifetimes,
+  type PasswordPolicy,
   type RegistrationPolicy,
 } from './platform/config/config.js';
 import { issuerProblem } from './platform/config/issuer.js';
@@ -16,13 +18,14 @@ import type { UserStore } from './users/user-store.js';
 /** What a host application decides; everything else has the defaults of the stand-alone server. */
 export interface GatehouseOptions
   extends Partial<
-    Omit<Config, 'lifetimes' | 'registration' | 'audit' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>
+    Omit<Config, 'lifetimes' | 'passwords' | 'registration' | 'audit' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>
   > {
   readonly issuer: string;
   readonly databaseUrl: string;
   /** At least one, of at least 32 characters each. */
   readonly encryptionSecrets: readonly string[];
   readonly lifetimes?: Partial<Lifetimes>;
+  readonly passwords?: Partial<PasswordPolicy>;
   readonly registration?: Partial<RegistrationPolicy>;
   readonly audit?: Partial<AuditPolicy>;
   /** Where end-users come from; left out: the built-in store. */
@@ -63,6 +66,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
     brand: { name: 'Gatehouse' },
     ...options,
     lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
+    passwords: { ...DEFAULT_PASSWORDS, ...options.passwords },
     registration: { ...DEFAULT_REGISTRATION, ...options.registration },
     audit: { ...DEFAULT_AUDIT, ...options.audit },
   });

@@ -4,12 +4,25 @@ import { type Connection, Database, type Piece } from '../platform/database/data
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { AuditRepository, type NewEvent } from './audit.repository.js';
 
+/** Who did something: the identifier of a user, `os:` and who runs the command line, or a client. */
+export type Actor = string | ClientActor;
+
+/** A client that acts for itself. It is marked in the log, because an identifier does not say whose it is. */
+interface ClientActor {
+  readonly client: string;
+}
+
+/** The identifier alone. */
+export function identifierOfActor(actor: Actor): string {
+  return typeof actor === 'string' ? actor : actor.client;
+}
+
 /** One security-relevant act. */
 export interface AuditEvent {
   /** What happened, such as `login.failed`; at most 64 characters. */
   readonly type: string;
-  /** Who did it: the identifier of a user or a client that is known here. */
-  readonly actor?: string | undefined;
+  /** Who did it; somebody that is known here. */
+  readonly actor?: Actor | undefined;
   /** The registered client that it was about; the one that the actor used is known by the request. Identifiers that nobody registered belong into `details`. */
   readonly clientId?: string;
   /** What else there is to know; never a secret. */
@@ -18,7 +31,7 @@ export interface AuditEvent {
 
 /** Who changes something, and by which request; left out: the server itself, or its operator. */
 export interface By {
-  readonly actor?: string;
+  readonly actor?: Actor;
   readonly facts?: RequestFacts | undefined;
 }
 
@@ -61,17 +74,22 @@ export class AuditService {
     return {
       at: this.clock.now(),
       type: event.type,
-      actor: event.actor ?? null,
+      actor: event.actor === undefined ? null : identifierOfActor(event.actor),
       clientId: event.clientId ?? null,
       address: facts?.address ?? null,
       requestId: facts?.requestId ?? null,
-      details: { ...event.details, ...senderOf(facts) },
+      details: { ...event.details, ...typeOf(event.actor), ...senderOf(facts) },
     };
   }
 
   private tell(): void {
     for (const listener of this.listeners) listener();
   }
+}
+
+/** What there is no column for: whether a client did it for itself. */
+function typeOf(actor: Actor | undefined): { actorType?: 'client' } {
+  return typeof actor === 'object' ? { actorType: 'client' } : {};
 }
 
 /** What there is no column for: by which program the request was sent, and as which client. */

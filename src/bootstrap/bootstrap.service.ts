@@ -79,7 +79,7 @@ export class BootstrapService implements OnApplicationBootstrap {
       ...twice(resources, 'identifier', ({ identifier }) => identifier),
       ...twice(roles, 'name', ({ name }) => name),
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
-      ...users.flatMap(({ at, value }) => within(at, this.users.mistakes(value))),
+      ...(await this.userMistakes(users, roles)),
     ];
     const sound = mistakes.length === 0 ? users.map(({ value }) => value) : [];
     const warnings = await this.declaredUsers.withPrepared(sound, (prepared) =>
@@ -94,6 +94,17 @@ export class BootstrapService implements OnApplicationBootstrap {
       users: users.length,
       warnings,
     };
+  }
+
+  /** The roles of the file count: no user of it is less of an administrator because a role is not stored yet. */
+  private async userMistakes(
+    users: readonly Entry<DeclaredUser>[],
+    roles: readonly Entry<DeclaredRole>[],
+  ): Promise<readonly Mistake[]> {
+    const declared = roles.filter(({ value }) => (value.scopes ?? []).length > 0).map(({ value }) => value.name);
+    const administrative = new Set(declared);
+    const mistakes = users.map(async ({ at, value }) => within(at, await this.users.mistakes(value, administrative)));
+    return (await Promise.all(mistakes)).flat();
   }
 
   /** @throws Mistakes: those that were known before, and those that only the database shows */

@@ -3,7 +3,7 @@ import type { Administrator } from '../resource-server/admin-api.js';
 import { ADMIN_SCOPES } from '../resources/role.js';
 
 /** Who runs a command, as the audit log names them: whoever reaches the database may do everything. */
-export function operator(): Administrator {
+export function operator(): Administrator & { readonly actor: string } {
   return { actor: `os:${userName()}`, isOperator: true, scope: Object.keys(ADMIN_SCOPES) };
 }
 

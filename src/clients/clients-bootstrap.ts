@@ -17,6 +17,7 @@ import { ADMINISTRATOR, type ClientRecord, ClientsRepository, type Registrar } f
 import { DOCS_CLIENT_ID } from './docs-client.js';
 import { BootstrapClientDto } from './dto/bootstrap-client.dto.js';
 import { importedSecrets } from './exported-secrets.js';
+import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** A client as the file wants it, beside the client as it is. */
 interface Plan {
@@ -48,6 +49,7 @@ export class ClientsBootstrap {
     private readonly clientSecrets: ClientSecretsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly identifiers: SubjectIdentifiers,
   ) {}
 
   /** @throws Mistakes of all entries; then nothing was changed */
@@ -77,6 +79,7 @@ export class ClientsBootstrap {
       client_secret: secret,
       client_secret_expires_at: secretExpiresAt,
       client_secrets: exported,
+      keep_client_id: isKept,
       registered_by: registeredBy,
       registration_access_token_digest: registrationTokenDigest,
       ...members
@@ -84,6 +87,7 @@ export class ClientsBootstrap {
     if (clientId === DOCS_CLIENT_ID) throw mistake('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
+    if (!present) await this.identifiers.demandForClient(clientId, transaction, isKept ?? false);
     const secrets = this.secretsOf(metadata, { secret, secretExpiresAt, exported }, present);
     const registrar = {
       registeredBy: registeredBy ?? ADMINISTRATOR.registeredBy,

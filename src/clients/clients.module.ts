@@ -19,6 +19,7 @@ import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
+import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
@@ -42,8 +43,16 @@ import { SubjectService } from './subject.service.js';
     ClientsRepository,
     ClientsService,
     SectorVerifier,
+    SubjectIdentifiers,
     SubjectService,
   ],
-  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],
+  exports: [
+    AUTHENTICATION_METHODS,
+    ClientAuthenticationGuard,
+    ClientKeysService,
+    ClientsService,
+    SubjectIdentifiers,
+    SubjectService,
+  ],
 })
 export class ClientsModule {}

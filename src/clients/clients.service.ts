@@ -32,6 +32,7 @@ import { mergePatch } from './merge-patch.js';
 import type { ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
 import { isSameSector } from './sector.js';
 import { SectorVerifier } from './sector-verifier.js';
+import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -55,6 +56,7 @@ export class ClientsService implements OnModuleInit {
     private readonly audit: AuditService,
     private readonly purge: Purge,
     private readonly clock: Clock,
+    private readonly identifiers: SubjectIdentifiers,
   ) {
     this.docs = config.docsEnabled ? docsClient(config.issuer) : undefined;
     this.cache = new Cache(clock, {
@@ -113,6 +115,7 @@ export class ClientsService implements OnModuleInit {
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
       await registrar.admit?.(transaction);
+      if (chosenId != null) await this.identifiers.demandForClient(chosenId, transaction);
       const isFree =
         clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
+import { type Actor, AuditService } from '../audit/audit.service.js';
 import { CLIENTS } from '../clients/clients.repository.js';
 import { FamiliesService } from '../families/families.service.js';
 import { formatScope, readScope, type Scope } from '../oauth/scope.js';
@@ -76,7 +76,7 @@ export class ConsentService {
    * @param actor who does; left out: the user
    * @returns whether the client was allowed anything
    */
-  async withdraw(userId: string, clientId: string, facts?: RequestFacts, actor = userId): Promise<boolean> {
+  async withdraw(userId: string, clientId: string, facts?: RequestFacts, actor: Actor = userId): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       // First the consent, so that no code that rests on it can be redeemed afterwards.
       const scope = await this.consents.remove(userId, clientId, transaction);

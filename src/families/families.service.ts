@@ -182,7 +182,7 @@ export class FamiliesService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
       const { id, clientId } = family;
-      const event = { type: 'tokens.revoked', actor: clientId, clientId, details: { family: id } };
+      const event = { type: 'tokens.revoked', actor: { client: clientId }, clientId, details: { family: id } };
       await this.audit.record(event, facts, transaction);
     });
   }
@@ -202,7 +202,7 @@ export class FamiliesService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
       const { client_id: clientId, jti, family } = claims;
-      const event = { type: 'access_token.revoked', actor: clientId, clientId, details: { jti, family } };
+      const event = { type: 'access_token.revoked', actor: { client: clientId }, clientId, details: { jti, family } };
       await this.audit.record(event, facts, transaction);
     });
   }

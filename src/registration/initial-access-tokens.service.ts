@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService, type By } from '../audit/audit.service.js';
+import { AuditService, type By, identifierOfActor } from '../audit/audit.service.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
 import { after, Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -43,7 +43,7 @@ export class InitialAccessTokensService implements OnModuleInit {
     const token = {
       id: randomUUID(),
       description: description ?? null,
-      createdBy: by.actor ?? null,
+      createdBy: by.actor === undefined ? null : identifierOfActor(by.actor),
       createdAt: now,
       expiresAt: expiresIn === undefined ? null : after(now, expiresIn),
       maxUses: maxUses ?? null,

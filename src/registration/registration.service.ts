@@ -89,7 +89,7 @@ export class RegistrationService {
     checkChange(sent, clientId);
     this.checkSecret(client, sent.client_secret);
     // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
-    const by = { actor: clientId, facts, scope: [] };
+    const by = { actor: { client: clientId }, facts, scope: [] };
     return explained(async () => {
       const changed = await this.clients.replace(clientId, this.acceptable(sent), by);
       const { metadata, secrets } = changed.client;
@@ -100,7 +100,7 @@ export class RegistrationService {
 
   /** RFC 7592 §2.3. Its secrets, and what users have allowed it, go with it; its tokens are no good from now on. */
   async remove({ clientId }: ClientRecord, facts: RequestFacts): Promise<void> {
-    await explained(() => this.clients.delete(clientId, { actor: clientId, facts }));
+    await explained(() => this.clients.delete(clientId, { actor: { client: clientId }, facts }));
   }
 
   private acceptable(sent: SentMetadata): SentMetadata {

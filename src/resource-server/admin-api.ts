@@ -1,6 +1,8 @@
 import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader, ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../audit/audit.service.js';
+import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { InsufficientScope } from '../oauth/oauth-error.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { type RequestFacts, requestFacts } from '../platform/http/request-facts.js';
@@ -10,8 +12,8 @@ import { holderOf } from './token-holder.js';
 
 /** Who uses the admin API, or the command line. */
 export interface Administrator {
-  /** The user, or the subject of a token that none holds; of the command line `os:` and the name of its user. */
-  readonly actor: string;
+  /** The user, or the client that acts for itself; of the command line `os:` and the name of its user. */
+  readonly actor: Actor;
   /** The request; the command line makes none. */
   readonly facts?: RequestFacts;
   /** Whether it is the command line, by which another administrator can always be made. */
@@ -38,10 +40,17 @@ export const CurrentAdministrator = createParamDecorator((_: unknown, context: E
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const token = tokenOf(request);
   if (!token) throw new Error('@CurrentAdministrator() needs @Scoped() on the route');
-  const actor = holderOf(token)?.userId ?? token.sub;
+  const actor = actorOf(token);
   const facts = { ...requestFacts(request), clientId: token.client_id };
   return { actor, facts, scope: (token.scope ?? '').split(' ') };
 });
+
+/** A token that no user holds was issued to a client for itself, whatever its identifier looks like (RFC 9068 §2.2). */
+function actorOf(token: AccessTokenClaims): Actor {
+  const holder = holderOf(token);
+  if (holder) return holder.userId;
+  return token.sub === token.client_id ? { client: token.sub } : token.sub;
+}
 
 /**
  * For what an operation needs beyond its own scope.

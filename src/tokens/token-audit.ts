@@ -23,7 +23,7 @@ export class TokenAudit {
     const family = endUser && { family: endUser.familyId };
     const event = {
       type: grantType === 'refresh_token' ? 'tokens.refreshed' : 'tokens.issued',
-      actor: endUser?.user.id ?? clientId,
+      actor: endUser?.user.id ?? { client: clientId },
       clientId,
       details: { grant_type: grantType, scope: formatScope(scope), ...family },
     };

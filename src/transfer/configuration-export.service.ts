@@ -3,6 +3,7 @@ import type { BootstrapDocument, DeclaredResource, DeclaredRole } from '../boots
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
+import { isUuid } from '../clients/subject-identifiers.repository.js';
 import { formatScope, readScope } from '../oauth/scope.js';
 import { everyPage } from '../platform/http/cursor.js';
 import type { Catalogue } from '../resources/catalogue.js';
@@ -71,6 +72,7 @@ function declaredClient(
   const scope = formatScope(readScope(metadata.scope).filter((name) => catalogue.knows(name)));
   return {
     client_id: clientId,
+    ...(isUuid(clientId) ? { keep_client_id: true } : {}),
     ...Object.fromEntries(sortedBy(Object.entries({ ...metadata, scope }), ([name]) => name)),
     ...(secrets.length > 0 ? { client_secrets: secrets.map(exportedSecret) } : {}),
     ...(registeredBy === 'administrator' ? {} : { registered_by: registeredBy }),

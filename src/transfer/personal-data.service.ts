@@ -37,7 +37,10 @@ export class PersonalDataService {
   /** What the person did, and what was done to their account or tried with their username; oldest first. */
   private async events(id: string, username: string): Promise<readonly StoredEvent[]> {
     const found = new Map<string, StoredEvent>();
-    for (const filter of [{ actor: id }, { text: member('user', id) }, { text: member('username', username) }])
+    // A client of older days may have the identifier too; what it did is not the person's.
+    for await (const event of this.trail.export({ actor: id }))
+      if (presentEvent(event).actor_type !== 'client') found.set(event.id, event);
+    for (const filter of [{ text: member('user', id) }, { text: member('username', username) }])
       for await (const event of this.trail.export(filter)) found.set(event.id, event);
     return [...found.values()].sort((left, right) => left.at - right.at || (left.id < right.id ? -1 : 1));
   }

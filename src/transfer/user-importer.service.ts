@@ -70,7 +70,7 @@ export class UserImporter {
     };
     for await (const record of records) {
       totals = { ...totals, read: totals.read + 1 };
-      const mistakes = 'mistake' in record ? [record.mistake] : this.mistakes(record.user, userShapeMistakes);
+      const mistakes = 'mistake' in record ? [record.mistake] : await this.mistakes(record.user, userShapeMistakes);
       if (mistakes.length > 0) reject(record.line, 'user' in record ? record.user : undefined, mistakes);
       else if ('user' in record) batch.push({ line: record.line, user: record.user as DeclaredUser });
       if (batch.length === BATCH) await flush();
@@ -79,7 +79,10 @@ export class UserImporter {
     return totals;
   }
 
-  private mistakes(user: unknown, shapeMistakes: (user: unknown) => readonly Mistake[]): readonly Mistake[] {
+  private async mistakes(
+    user: unknown,
+    shapeMistakes: (user: unknown) => readonly Mistake[],
+  ): Promise<readonly Mistake[]> {
     const shape = shapeMistakes(user);
     return shape.length > 0 ? shape : this.users.mistakes(user as DeclaredUser);
   }

@@ -98,7 +98,9 @@ function email(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be text';
   if (value.length > LONGEST_EMAIL || normalizeUsername(value).length > LONGEST_EMAIL)
     return `must have at most ${LONGEST_EMAIL} characters`;
-  return /^[^\s@]+@[^\s@]+$/.test(value) && TEXT_FORM.test(value) ? undefined : 'must be an email address';
+  // Invisible characters would make one address look like another.
+  const isPlain = TEXT_FORM.test(value) && !/\p{Cf}/u.test(value);
+  return /^[^\s@]+@[^\s@]+$/.test(value) && isPlain ? undefined : 'must be an email address';
 }
 
 /** ISO 8601 `YYYY-MM-DD`; the year may be 0000 for none, or stand alone. 2000 is a leap year. */

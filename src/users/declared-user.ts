@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
 import { roleNameProblem } from '../resources/role.js';
 import { claimMistakes } from './claim-rules.js';
-import { passwordProblem } from './password.js';
 import type { UserClaims } from './user.js';
 import { normalizeUsername, usernameProblem } from './username.js';
 
@@ -31,15 +30,17 @@ export interface Profile {
 /**
  * Everything that is wrong with a declaration whose values, save the claims, have the right types.
  * @param hashProblem why a password hash cannot be verified, or undefined where it can
+ * @param passwordProblem what is wrong with the password, where there is one
  */
 export function declaredUserMistakes(
   user: DeclaredUser,
   hashProblem: (encoded: string) => string | undefined,
+  passwordProblem: string | undefined,
 ): readonly Mistake[] {
   const problems: Readonly<Record<string, string | undefined>> = {
     id: user.id === undefined ? undefined : idProblem(user.id),
     username: usernameProblem(user.username),
-    password: user.password === undefined ? undefined : passwordProblem(user.password, user.username),
+    password: passwordProblem,
     password_hash: passwordHashProblem(user, hashProblem),
   };
   return [

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import { Mistakes } from '../platform/mistakes.js';
@@ -8,7 +9,7 @@ import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user
 import { PasswordHasher } from './password-hasher.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, UsersRepository } from './users.repository.js';
-import { UsersService } from './users.service.js';
+import { UsernameTaken, UsersService } from './users.service.js';
 
 /** A declared user whose password is hashed already; nothing is left to do but statements. */
 export interface PreparedUser {
@@ -26,6 +27,7 @@ class PasswordChangedMeanwhile extends Error {}
 export type Applied = 'created' | 'updated' | 'unchanged';
 
 const ID_TAKEN = new Mistakes([{ pointer: '/id', detail: 'is that of another user' }]);
+const ID_OF_CLIENT = new Mistakes([{ pointer: '/id', detail: 'is the client_id of a client; choose another' }]);
 const ID_FIXED = new Mistakes([{ pointer: '/id', detail: 'is not the one that the user has already, which stays' }]);
 
 /** Creates or updates users as a file declares them, again and again to the same end. */
@@ -37,6 +39,7 @@ export class DeclaredUsers {
     private readonly hasher: PasswordHasher,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly identifiers: SubjectIdentifiers,
   ) {}
 
   /**
@@ -80,7 +83,7 @@ export class DeclaredUsers {
   /**
    * Creates or updates the user; what the declaration does not name stays as it is.
    * @param by what the audit log says of who did it
-   * @throws Mistakes where the declared identifier is not this user's
+   * @throws Mistakes where the declared identifier is not this user's, or the username is another one's
    * @throws PasswordChangedMeanwhile where it has to be prepared anew
    */
   async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap'): Promise<Applied> {
@@ -89,10 +92,18 @@ export class DeclaredUsers {
     if (declaresPassword(declared) && existing?.passwordHash !== storedHash) throw new PasswordChangedMeanwhile();
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
-    if (declared.id !== undefined && (await this.users.find(id, transaction))) throw ID_TAKEN;
-    await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction);
+    if (declared.id !== undefined) await this.demandFree(id, transaction);
+    if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
+      throw new UsernameTaken();
     await this.record('user.created', id, by, transaction);
     return 'created';
+  }
+
+  /** @throws Mistakes if a user or a client has the identifier already */
+  private async demandFree(id: string, transaction: Transaction): Promise<void> {
+    if (await this.users.find(id, transaction)) throw ID_TAKEN;
+    await this.identifiers.reserve(transaction);
+    if ((await this.identifiers.clientsAmong([id], transaction)).size > 0) throw ID_OF_CLIENT;
   }
 
   private async applyTo(
@@ -107,7 +118,7 @@ export class DeclaredUsers {
     const profile = declaredProfile(declared, user);
     const profileChanges = !sameProfile(user, profile);
     const disabled = declared.disabled ?? user.disabled;
-    if (profileChanges) await this.users.updateProfile(id, profile, now, transaction);
+    if (profileChanges && !(await this.users.updateProfile(id, profile, now, transaction))) throw new UsernameTaken();
     if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
     if (disabled !== user.disabled) await this.users.setDisabledAt(id, disabled ? now : null, transaction);
     if (passwordHash || (disabled && !user.disabled)) await this.service.signOut(id, transaction);

@@ -61,7 +61,7 @@ export class FirstUser {
    */
   async create(ticket: string, form: FirstUserForm, facts: RequestFacts): Promise<User | undefined> {
     const declared = { ...form, roles: [ADMIN] };
-    throwMistakes(this.users.mistakes(declared));
+    throwMistakes(await this.users.mistakes(declared));
     const [prepared] = await this.declared.prepare([declared]);
     return this.database.transaction(async (transaction) => {
       await transaction.lock(LOCK);

@@ -1,10 +1,8 @@
-import { normalizeUsername } from './username.js';
-
-/** NIST SP 800-63B §3.1.1.2. */
-const SHORTEST = 8;
-
 /** In bytes. Longer ones are refused, never cut. */
 const LONGEST = 1024;
+
+/** Characters around an expected word, such as a year, that do not make it a password. */
+const FEW = 4;
 
 /** RFC 8265 §4.2.2: the same password typed on another keyboard is the same text. */
 export function normalizePassword(password: string): string {
@@ -16,11 +14,34 @@ export function isPossiblePassword(password: string): boolean {
   return password !== '' && Buffer.byteLength(normalizePassword(password)) <= LONGEST;
 }
 
-/** What is wrong with a new password, or undefined where nothing is. */
-export function passwordProblem(password: string, username: string): string | undefined {
-  if ([...password].length < SHORTEST) return `must have at least ${SHORTEST} characters`;
+/** NIST SP 800-63B-4 §3.1.1.2: each code point counts as one character. */
+export function lengthOfPassword(password: string): number {
+  return [...password].length;
+}
+
+/** What is wrong with the form of a new password, or undefined where nothing is. */
+export function passwordFormProblem(password: string): string | undefined {
   if (!isPossiblePassword(password)) return `must have at most ${LONGEST} bytes`;
   if (password.includes('\0')) return 'must not have NUL characters';
-  if (normalizeUsername(password) === normalizeUsername(username)) return 'must not be the username';
   return undefined;
+}
+
+/** As passwords are compared with those that others guess first: upper and lower case are the same. */
+export function foldPassword(password: string): string {
+  return password.trim().normalize('NFKC').toLowerCase();
+}
+
+/**
+ * Whether a password is one of the words that are expected of this person at this server, or little more: digits and
+ * punctuation around it. NIST SP 800-63B-4 §3.1.1.2: "such as the name of the service, the username, and derivatives".
+ */
+export function isExpected(password: string, words: readonly string[]): boolean {
+  const folded = foldPassword(password);
+  return words
+    .map(foldPassword)
+    .filter((word) => word !== '' && folded.includes(word))
+    .some((word) => {
+      const rest = folded.replace(word, '');
+      return rest.length <= FEW && !/\p{L}/u.test(rest);
+    });
 }

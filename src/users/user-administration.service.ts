@@ -84,7 +84,7 @@ export class UserAdministration implements OnModuleInit {
     const members = assertShape(CreateUserDto, sent);
     throwMistakes(misplaced(members, SET_ELSEWHERE));
     const declared = declaredOf({}, members);
-    throwMistakes(this.users.mistakes(declared));
+    throwMistakes(await this.users.mistakes(declared));
     await this.demandFor(declared.roles ?? [], by);
     return this.get((await this.users.create(declared, by)).id);
   }
@@ -102,7 +102,7 @@ export class UserAdministration implements OnModuleInit {
       const { user: before } = await this.lock(id, transaction, versions);
       const { username, roles, claims } = before;
       const declared = declaredOf({ username, roles, ...claims }, changes);
-      throwMistakes(this.users.mistakes(declared));
+      throwMistakes(await this.users.mistakes(declared));
       const after = declaredProfile(declared);
       const same = sameProfile(before, after);
       if (!same || required !== undefined) demandFor([...before.roles, ...after.roles], administrative, by);

@@ -15,7 +15,7 @@ export interface PasswordAttempt {
 
 /**
  * Where end-users come from: the injection token, and what a host application extends to bring its own.
- * The built-in one is `UsersService`.
+ * The built-in one is `UsersService`. Identifiers of users must be none of clients (RFC 9700 §4.15): UUIDs never are.
  */
 export abstract class UserStore {
   /** The user with this subject identifier, also where disabled. */
@@ -24,7 +24,7 @@ export abstract class UserStore {
   /**
    * The user who signs in so, or undefined where the name is unknown, the password wrong or the user disabled;
    * it takes the same time in each case, except for imported hashes, which the caller evens out.
-   * @param username the username, or an email address that only one user has
+   * @param username the username, or the email address by which the user signs in
    * @param attempt left out: the server's own. `admit` is called when it is this password's turn, before it is hashed; it may
    * throw, for throttling. If a store does not call it, failures are counted by the name that was typed, not by the account
    * @throws TooBusy where too many passwords wait, or too many of this name

@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Mistake } from '../platform/mistakes.js';
-import type { DeclaredUser } from './declared-user.js';
+import { type DeclaredUser, declaredProfile } from './declared-user.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
 import { PasswordHasher } from './password-hasher.js';
+import { isOutOfReach, namesOf } from './sign-in-names.repository.js';
 import { normalizeUsername } from './username.js';
 import { UsersRepository } from './users.repository.js';
 import { type Owners, UsersTransferRepository } from './users-transfer.repository.js';
@@ -28,6 +30,11 @@ export interface BatchOutcome {
   readonly rejected: readonly { readonly index: number; readonly mistake: Mistake }[];
 }
 
+const SOMEBODYS_ADDRESS = {
+  pointer: '/username',
+  detail: 'is the email address by which another user signs in; choose another',
+};
+
 /** What is to happen to each of a batch. */
 interface Sorted {
   readonly fresh: DeclaredUser[];
@@ -46,6 +53,7 @@ export class UsersImport {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly identifiers: SubjectIdentifiers,
   ) {}
 
   /**
@@ -53,19 +61,24 @@ export class UsersImport {
    * @param batch some hundred; what is stored before the last of them is committed with it
    */
   async store(batch: readonly DeclaredUser[], { update, dryRun }: ImportOptions): Promise<BatchOutcome> {
-    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch));
+    const ofClients = await this.identifiers.clientsAmong(chosenIds(batch));
+    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), ofClients);
     const created = dryRun ? fresh.length : await this.create(fresh);
     const updated = update ? await this.update(present, dryRun) : 0;
     return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
   }
 
-  /** @returns how many were created: not those whose username was taken meanwhile */
+  /** @returns how many were created: not those whose username or identifier was taken meanwhile */
   private async create(fresh: readonly DeclaredUser[]): Promise<number> {
     if (fresh.length === 0) return 0;
     const prepared = await this.hashed(fresh);
+    const ids = chosenIds(fresh);
     return this.database.transaction(async (transaction) => {
+      if (ids.length > 0) await this.identifiers.reserve(transaction);
+      const ofClients = await this.identifiers.clientsAmong(ids, transaction);
       let created = 0;
-      for (const each of prepared) if (await this.insert(each, transaction)) created++;
+      for (const each of prepared)
+        if (!ofClients.has(each.declared.id ?? '') && (await this.insert(each, transaction))) created++;
       return created;
     });
   }
@@ -106,25 +119,44 @@ export class UsersImport {
   }
 }
 
-function sort(batch: readonly DeclaredUser[], { byUsername, ids }: Owners): Sorted {
+function chosenIds(declared: readonly DeclaredUser[]): readonly string[] {
+  return declared.flatMap(({ id }) => id ?? []);
+}
+
+function sort(
+  batch: readonly DeclaredUser[],
+  { byUsername, addresses, ids }: Owners,
+  ofClients: ReadonlySet<string>,
+): Sorted {
   const sorted: Sorted = { fresh: [], present: [], rejected: [] };
   for (const [index, declared] of batch.entries()) {
     const username = normalizeUsername(declared.username);
     const owner = byUsername.get(username);
-    const detail = idProblem(declared.id, owner, ids);
+    const profile = declaredProfile(declared);
+    const detail = idProblem(declared.id, owner, ids, ofClients);
     if (detail !== undefined) sorted.rejected.push({ index, mistake: { pointer: '/id', detail } });
     else if (owner !== undefined) sorted.present.push(declared);
+    else if (isOutOfReach(profile, addresses.get(username)))
+      sorted.rejected.push({ index, mistake: SOMEBODYS_ADDRESS });
     else {
       sorted.fresh.push(declared);
       byUsername.set(username, declared.id ?? '');
+      for (const { name, rank } of namesOf(profile))
+        if (name !== username) addresses.set(name, Math.min(rank, addresses.get(name) ?? rank));
       if (declared.id !== undefined) ids.add(declared.id);
     }
   }
   return sorted;
 }
 
-function idProblem(id: string | undefined, owner: string | undefined, taken: ReadonlySet<string>): string | undefined {
+function idProblem(
+  id: string | undefined,
+  owner: string | undefined,
+  taken: ReadonlySet<string>,
+  ofClients: ReadonlySet<string>,
+): string | undefined {
   if (id === undefined || id === owner) return undefined;
   if (owner !== undefined) return 'is not the one that the user of this username has already, which stays';
+  if (ofClients.has(id)) return 'is the client_id of a client; choose another';
   return taken.has(id) ? 'is that of another user' : undefined;
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { In, MoreThan } from 'typeorm';
 import { Database } from '../platform/database/database.js';
 import type { DeclaredUser } from './declared-user.js';
+import { SignInNameEntity } from './sign-in-name.entity.js';
 import { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
 
@@ -9,6 +10,8 @@ import { normalizeUsername } from './username.js';
 export interface Owners {
   /** Subject identifiers by normalized username. */
   readonly byUsername: Map<string, string>;
+  /** By which others sign in, and how good their claim is. */
+  readonly addresses: Map<string, number>;
   readonly ids: Set<string>;
 }
 
@@ -27,8 +30,13 @@ export class UsersTransferRepository {
         where: [{ normalizedUsername: In(usernames) }, ...(ids.length > 0 ? [{ id: In(ids) }] : [])],
       }),
     );
+    const byUsername = new Map(found.map(({ id, normalizedUsername }) => [normalizedUsername, id]));
+    const names = await this.database.read((manager) =>
+      manager.find(SignInNameEntity, { select: { name: true, rank: true }, where: { name: In(usernames) } }),
+    );
     return {
-      byUsername: new Map(found.map(({ id, normalizedUsername }) => [normalizedUsername, id])),
+      byUsername,
+      addresses: new Map(names.filter(({ name }) => !byUsername.has(name)).map(({ name, rank }) => [name, rank])),
       ids: new Set(found.map(({ id }) => id)),
     };
   }

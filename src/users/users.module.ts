@@ -12,6 +12,7 @@ import { Pbkdf2Format } from './password-formats/pbkdf2.js';
 import { ScryptFormat } from './password-formats/scrypt.js';
 import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
+import { PasswordRules } from './password-rules.service.js';
 import { PasswordTicketsRepository } from './password-tickets.repository.js';
 import { PasswordTickets } from './password-tickets.service.js';
 import { UserAdministration } from './user-administration.service.js';
@@ -40,6 +41,7 @@ export class UsersModule {
         FirstUser,
         HashCostsRepository,
         PasswordHasher,
+        PasswordRules,
         PasswordTickets,
         PasswordTicketsRepository,
         UserAdministration,

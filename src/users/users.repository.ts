@@ -5,6 +5,7 @@ import { Database, type Dialect, type Statement, statement, type Transaction } f
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { containsRole, roleInList } from './like.js';
 import { VOID_ALL_OF } from './password-tickets.repository.js';
+import { SignInNames } from './sign-in-names.repository.js';
 import { UserEntity } from './user.entity.js';
 import type { User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
@@ -16,11 +17,11 @@ const FIND_BY_USERNAME = statement(
   'users-find-by-username',
   `SELECT ${COLUMNS} FROM users WHERE normalized_username = $1`,
 );
-/** Who has the username comes first; else an email address counts where one user alone has it. */
+/** A username counts without a row in `sign_in_names` too: a replica of an older version writes none. */
 const FIND_BY_LOGIN = statement(
   'users-find-by-login',
-  `SELECT ${COLUMNS}, CASE WHEN normalized_username = $1 THEN 1 ELSE 0 END AS by_username FROM users
-   WHERE normalized_username = $1 OR normalized_email = $1 ORDER BY by_username DESC LIMIT 2`,
+  `SELECT ${COLUMNS} FROM users WHERE id = COALESCE(
+     (SELECT user_id FROM sign_in_names WHERE name = $1), (SELECT id FROM users WHERE normalized_username = $1))`,
 );
 const INSERT = statement(
   'users-insert',
@@ -78,7 +79,11 @@ interface Row {
 /** Every query on end-users. */
 @Injectable()
 export class UsersRepository {
-  constructor(private readonly database: Database) {}
+  private readonly names: SignInNames;
+
+  constructor(private readonly database: Database) {
+    this.names = new SignInNames(database.dialect);
+  }
 
   async find(id: string, connection: Pick<Transaction, 'query'> = this.database): Promise<StoredUser | undefined> {
     const [row] = await connection.query<Row>(FIND, [id]);
@@ -93,12 +98,10 @@ export class UsersRepository {
     return row && stored(row);
   }
 
-  /** The user with this username, or the only one with this email address. */
+  /** The user who signs in by this username or email address. */
   async findByLogin(login: string): Promise<StoredUser | undefined> {
-    const [first, second] = await this.database.query<Row & { readonly by_username: number }>(FIND_BY_LOGIN, [
-      normalizeUsername(login),
-    ]);
-    return first && (first.by_username === 1 || !second) ? stored(first) : undefined;
+    const [row] = await this.database.query<Row>(FIND_BY_LOGIN, [normalizeUsername(login)]);
+    return row && stored(row);
   }
 
   /** In the order of their identifiers. */
@@ -113,16 +116,17 @@ export class UsersRepository {
     return (await connection.query(ANY)).length > 0;
   }
 
-  /** Returns whether the username was free. */
+  /** Returns whether the username was free, so that the user is stored now. It is not free if someone else signs in by it. */
   async insert(
     id: string,
     declared: DeclaredUser,
     passwordHash: string | undefined,
     now: Instant,
-    connection: Pick<Transaction, 'execute'>,
+    transaction: Transaction,
   ): Promise<boolean> {
-    const { username, claims, roles } = declaredProfile(declared);
-    const inserted = await connection.execute(INSERT, [
+    const profile = declaredProfile(declared);
+    const { username, claims, roles } = profile;
+    const inserted = await transaction.execute(INSERT, [
       id,
       username,
       normalizeUsername(username),
@@ -134,15 +138,15 @@ export class UsersRepository {
       declared.password_change_required ? now : null,
       now,
     ]);
-    return inserted === 1;
+    if (inserted === 0) return false;
+    if (await this.names.take(id, profile, transaction)) return true;
+    await transaction.execute(DELETE, [id]);
+    return false;
   }
 
-  async updateProfile(
-    id: string,
-    { username, claims, roles }: Profile,
-    now: Instant,
-    transaction: Transaction,
-  ): Promise<void> {
+  /** Returns whether the username was free; if not, the transaction must not be committed. */
+  async updateProfile(id: string, profile: Profile, now: Instant, transaction: Transaction): Promise<boolean> {
+    const { username, claims, roles } = profile;
     await transaction.manager.update(UserEntity, id, {
       username,
       normalizedUsername: normalizeUsername(username),
@@ -153,6 +157,7 @@ export class UsersRepository {
       version: () => 'version + 1',
     });
     await transaction.announce(USERS, id);
+    return this.names.follow(id, profile, transaction);
   }
 
   /** No ticket to choose a password goes on. */
@@ -193,7 +198,7 @@ export class UsersRepository {
   }
 
   async delete(id: string, transaction: Transaction): Promise<void> {
-    await transaction.execute(DELETE, [id]);
+    await this.names.releaseAll(id, () => transaction.execute(DELETE, [id]), transaction);
     await transaction.execute(VOID_ALL_OF, [id]);
     await transaction.announce(USERS, id);
   }

@@ -7,18 +7,19 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes, throwMistakes } from '../platform/mistakes.js';
 import { InTheWay } from '../platform/refusals.js';
 import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
-import { isPossiblePassword, passwordProblem } from './password.js';
+import { isPossiblePassword } from './password.js';
 import { PasswordHasher } from './password-hasher.js';
+import { type PasswordOwner, PasswordRules } from './password-rules.service.js';
 import type { User } from './user.js';
 import { type PasswordAttempt, UserStore } from './user-store.js';
-import { normalizeUsername } from './username.js';
+import { normalizeUsername, usernameProblem } from './username.js';
 import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 
 /** Ends what hangs on a user, in the transaction that changes the account. */
 type UserListener = (id: string, transaction: Transaction, by?: By) => Promise<void>;
 
-/** Somebody else has the username. */
-class UsernameTaken extends InTheWay {
+/** Somebody else signs in by the username, as a username or an address. */
+export class UsernameTaken extends InTheWay {
   constructor() {
     super('is taken already', '/username');
   }
@@ -41,6 +42,7 @@ export class UsersService extends UserStore {
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
+    private readonly rules: PasswordRules,
   ) {
     super();
     const load = async (id: string) => (await this.users.find(id))?.user;
@@ -80,7 +82,8 @@ export class UsersService extends UserStore {
     if (!found || !matches || found.user.disabled) return undefined;
     if (rehashed && found.passwordHash)
       await this.users.replacePasswordHash(found.user.id, found.passwordHash, rehashed);
-    return found.user;
+    const isOutgrown = await this.rules.isOutgrown(password, found.user);
+    return isOutgrown ? { ...found.user, passwordChangeRequired: true } : found.user;
   }
 
   /** In the order of their identifiers; the last one's identifier leads on to the next page. */
@@ -93,14 +96,30 @@ export class UsersService extends UserStore {
     return this.users.any(transaction);
   }
 
-  /** Everything that is wrong with a declared user whose values have the right types. */
-  mistakes(declared: DeclaredUser): readonly Mistake[] {
-    return declaredUserMistakes(declared, (encoded) => this.hasher.problem(encoded));
+  /**
+   * Everything that is wrong with a declared user whose values have the right types. Not for use in a transaction if there
+   * is a password.
+   * @param becomeAdministrative roles that are about to be stored as such
+   */
+  async mistakes(declared: DeclaredUser, becomeAdministrative?: ReadonlySet<string>): Promise<readonly Mistake[]> {
+    const problem = await this.passwordProblem(declared, becomeAdministrative);
+    return declaredUserMistakes(declared, (encoded) => this.hasher.problem(encoded), problem);
+  }
+
+  /** Where the declaration does not name roles or an address, those of a user who is there already count. */
+  private async passwordProblem(
+    declared: DeclaredUser,
+    becomeAdministrative: ReadonlySet<string> | undefined,
+  ): Promise<string | undefined> {
+    const { username, password } = declared;
+    if (password === undefined) return undefined;
+    const existing = usernameProblem(username) ? undefined : await this.findByUsername(username);
+    return this.rules.problem(password, declaredProfile(declared, existing), becomeAdministrative);
   }
 
   /** @throws Mistakes, UsernameTaken */
   async create(declared: DeclaredUser, by?: By): Promise<User> {
-    throwMistakes(this.mistakes(declared));
+    throwMistakes(await this.mistakes(declared));
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
@@ -114,8 +133,8 @@ export class UsersService extends UserStore {
   }
 
   /** The hash of a password that the user may have. @throws Mistakes where the password is not acceptable */
-  async hashFor({ username }: Pick<User, 'username'>, password: string): Promise<string> {
-    const problem = passwordProblem(password, username);
+  async hashFor(owner: PasswordOwner, password: string): Promise<string> {
+    const problem = await this.rules.problem(password, owner);
     if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
     return this.hasher.hash(password);
   }
@@ -156,7 +175,7 @@ export class UsersService extends UserStore {
     await lockUsername(after, transaction);
     const holder = await this.users.findByUsername(after.username, transaction);
     if (holder && holder.user.id !== id) throw new UsernameTaken();
-    await this.users.updateProfile(id, after, this.clock.now(), transaction);
+    if (!(await this.users.updateProfile(id, after, this.clock.now(), transaction))) throw new UsernameTaken();
     const details = { before: described(before), after: described(after) };
     await this.record('user.updated', id, details, transaction, by);
   }

@@ -10,6 +10,7 @@ import { Pbkdf2Format } from '../../src/users/password-formats/pbkdf2.js';
 import { PasswordHasher } from '../../src/users/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { newPasswordRules } from '../support/password-rules.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -59,6 +60,7 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
       database,
       new AuditService(database, new AuditRepository(), clock),
       clock,
+      await newPasswordRules(database),
     );
     times = new FailureTimes(costs, hasher, stopwatch, clock);
   });

@@ -180,7 +180,9 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
     beforeEach(async () => {
       users = new UsersRepository(database);
-      await users.insert('u1', { username: 'alice' }, 'a hash', now, database);
+      await database.transaction((transaction) =>
+        users.insert('u1', { username: 'alice' }, 'a hash', now, transaction),
+      );
     });
 
     /** Stores the session as a sign-in does. @returns whether it was not refused */

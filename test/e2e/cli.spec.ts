@@ -121,6 +121,10 @@ describe('the command line', () => {
       code: 1,
       stderr: '/password must have at least 8 characters\n',
     });
+    await expect(spawned('users create bob', 'password')).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\/password is one of those that are guessed first/),
+    });
     await expect(spawned('users create bob')).resolves.toMatchObject({
       code: 1,
       stderr: expect.stringContaining('no password'),

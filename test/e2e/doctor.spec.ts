@@ -5,6 +5,7 @@ import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
 import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
 import { Database, statement } from '../../src/platform/database/database.js';
+import { UsersService } from '../../src/users/users.service.js';
 import { CommandLine } from '../support/command-line.js';
 import { freePort } from '../support/free-port.js';
 import { newFolder } from '../support/program.js';
@@ -49,11 +50,31 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
     expect([code, findings.map(({ check }) => check)]).toEqual([
       0,
       [
-        ...['configuration', 'database', 'durability', 'clock', 'purge', 'audit sealing', 'migrations'],
+        ...[
+          'configuration',
+          'database',
+          'durability',
+          'clock',
+          'purge',
+          'audit sealing',
+          'sign-in addresses',
+          'migrations',
+        ],
         ...(dialect === 'sqlite' ? ['disk'] : []),
         ...['signing keys', 'audit log', 'key rotation', 'issuer', 'clock of the issuer', 'proxy'],
       ],
     ]);
+  });
+
+  it('warns of people whose email address is that by which someone else signs in', async () => {
+    const users = world.app.get(UsersService);
+    const { id } = await users.create({ username: 'carol', email: 'bob@example.com' });
+    const { code, of } = await diagnosis();
+    expect([code, of('sign-in addresses')]).toEqual([
+      0,
+      expect.objectContaining({ result: 'warn', detail: expect.stringContaining('carol') }),
+    ]);
+    await change(`DELETE FROM users WHERE id = '${id}'`);
   });
 
   it('warns where no server runs, and ends with 0', async () => {

@@ -64,11 +64,11 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
     await visit(await open());
     await browser.submitFirstForm({ username: '  ', email: 'ada', password: 'short' });
     expect(browser.page.status).toBe(400);
-    for (const text of ['The username must', 'The email address must', 'The password must have at least 8 characters'])
+    for (const text of ['The username must', 'The email address must', 'The password must have at least 12 characters'])
       expect(browser.page.html).toContain(text);
     expect(browser.page.html).not.toContain('short');
     expect(browser.page.form?.fields).toMatchObject({ email: 'ada', password: '' });
-    await browser.submitFirstForm({ username: 'ada', email: '', password: 'ada-ada-ada' });
+    await browser.submitFirstForm({ username: 'ada', email: '', password: 'nobody guesses this' });
     expect(await users()).toEqual([['ada', ['admin']]]);
   });
 

@@ -14,6 +14,7 @@ import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
+import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { OutgoingRequests } from '../../src/platform/http/outgoing.js';
 import type { Purge } from '../../src/platform/purge.js';
@@ -58,7 +59,8 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new None(),
   ];
   const judge = new ClientJudge(methods, keys);
-  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock);
+  const identifiers = new SubjectIdentifiers(database);
+  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const clients = new ClientsService(
     config,
     database,
@@ -71,6 +73,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     audit,
     purge,
     clock,
+    identifiers,
   );
   clients.onModuleInit();
   return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };

@@ -5,6 +5,7 @@ import {
   type Config,
   DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
+  DEFAULT_PASSWORDS,
   DEFAULT_REGISTRATION,
 } from '../../src/platform/config/config.js';
 import { freePort } from './free-port.js';
@@ -31,6 +32,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     brand: { name: 'Example Corp' },
     registration: DEFAULT_REGISTRATION,
     audit: DEFAULT_AUDIT,
+    passwords: DEFAULT_PASSWORDS,
     lifetimes: DEFAULT_LIFETIMES,
     ...rest,
   };

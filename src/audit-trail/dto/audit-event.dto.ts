@@ -23,6 +23,13 @@ export class AuditEventDto {
   readonly actor?: string;
 
   @ApiPropertyOptional({
+    description: 'Of a client that acted for itself. Left out: the actor is a user, or runs the command line (`os:`).',
+    enum: ['client'],
+    example: 'client',
+  })
+  readonly actor_type?: string;
+
+  @ApiPropertyOptional({
     description: 'The client through which the actor did it, where that showed an access token.',
     example: 'gatehouse-docs',
   })
@@ -78,12 +85,14 @@ export class AuditEventListDto {
 }
 
 export function presentEvent(event: StoredEvent): AuditEventDto {
-  const { userAgent, actorClientId, ...details } = JSON.parse(event.details) as Record<string, unknown> & {
+  const { userAgent, actorType, actorClientId, ...details } = JSON.parse(event.details) as Record<string, unknown> & {
     userAgent?: string;
+    actorType?: string;
     actorClientId?: string;
   };
   const known = {
     actor: event.actor,
+    actor_type: actorType,
     actor_client_id: actorClientId,
     client_id: event.clientId,
     address: event.address,

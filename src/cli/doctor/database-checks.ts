@@ -28,6 +28,12 @@ const OLDEST = statement(
   'doctor-oldest',
   `SELECT MIN(oldest) AS oldest FROM (${SHORT_LIVED.map((table) => `SELECT MIN(expires_at) AS oldest FROM ${table}`).join(' UNION ALL ')}) tables`,
 );
+/** Whose address is only a claim, because someone else signs in by it. */
+const DOUBLES = statement(
+  'doctor-doubles',
+  `SELECT u.username FROM users u WHERE u.normalized_email IS NOT NULL
+     AND NOT EXISTS (SELECT 1 FROM sign_in_names n WHERE n.name = u.normalized_email AND n.user_id = u.id) ORDER BY u.created_at, u.id LIMIT 6`,
+);
 const UNSEALED = statement('doctor-unsealed', 'SELECT MIN(at) AS oldest FROM audit_events WHERE sequence IS NULL');
 
 interface PostgresRow {
@@ -55,6 +61,7 @@ export async function databaseFindings(database: Database): Promise<readonly Fin
     postgres ? durabilityOfPostgres(postgres) : await durabilityOfSqlite(database),
     localClockFinding(now, postgres),
     ...(await backgroundFindings(database, now)),
+    await addressFinding(database),
   ];
 }
 
@@ -99,6 +106,19 @@ function durabilityOfPostgres({ fsync, synchronousCommit, isolation }: PostgresR
 function localClockFinding(now: number, postgres: PostgresRow | undefined): Finding {
   if (now < PLAUSIBLE_NOW) return fail('clock', 'was never set; synchronise it with NTP');
   return postgres ? clockFinding('clock', 'the database', now, postgres.now) : ok('clock', 'plausible');
+}
+
+/** More than a handful are a matter for a list of users. */
+async function addressFinding(database: Database): Promise<Finding> {
+  const check = 'sign-in addresses';
+  const doubles = await database.query<{ username: string }>(DOUBLES);
+  if (doubles.length === 0) return ok(check, 'no two people have the same');
+  const named = doubles.slice(0, 5).map(({ username }) => username);
+  const who = `${named.join(', ')}${doubles.length > named.length ? ' and others' : ''}`;
+  return warn(
+    check,
+    `someone else signs in by the email address of ${who}, who sign in by username; give them addresses of their own`,
+  );
 }
 
 /** Whether a server does what nobody asks it for. */

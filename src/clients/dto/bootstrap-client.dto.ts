@@ -1,4 +1,4 @@
-import { IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min, MinLength } from 'class-validator';
+import { IsBoolean, IsIn, IsInt, IsOptional, IsString, Matches, MaxLength, Min, MinLength } from 'class-validator';
 import { REGISTERED_BY, type RegisteredBy } from '../client.js';
 import { ClientMetadataDto } from './client-metadata.dto.js';
 import { CLIENT_ID_FORM, CLIENT_ID_MISTAKE } from './create-client.dto.js';
@@ -19,6 +19,11 @@ export class BootstrapClientDto extends ClientMetadataDto {
   @IsInt({ message: 'must be a whole number' })
   @Min(0, { message: 'must not be negative' })
   readonly client_secret_expires_at?: number;
+
+  /** Of an export: the identifier is a UUID, and is as old as clients that could choose one. */
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly keep_client_id?: boolean;
 
   /** Of an export: instead of a secret what is stored of the present ones; judged by {@link importedSecrets}. */
   readonly client_secrets?: unknown;

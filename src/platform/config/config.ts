@@ -22,10 +22,18 @@ export interface Config {
   readonly brand: Brand;
   readonly registration: RegistrationPolicy;
   readonly audit: AuditPolicy;
+  readonly passwords: PasswordPolicy;
   readonly lifetimes: Lifetimes;
 }
 
 export type LogLevel = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+
+/** How many characters a new password has at least. */
+export interface PasswordPolicy {
+  readonly minLength: number;
+  /** Of people who hold a role with a scope of the admin API, if that is more. */
+  readonly minLengthOfAdministrators: number;
+}
 
 /** How the pages present the organisation. */
 export interface Brand {
@@ -97,6 +105,8 @@ export const DEFAULT_REGISTRATION: RegistrationPolicy = {
 };
 
 export const DEFAULT_AUDIT: AuditPolicy = { retention: 0, tokens: false };
+
+export const DEFAULT_PASSWORDS: PasswordPolicy = { minLength: 8, minLengthOfAdministrators: 12 };
 
 export const DEFAULT_LIFETIMES: Lifetimes = {
   authorizationCode: 60,

@@ -8,15 +8,20 @@ import {
   type Config,
   DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
+  DEFAULT_PASSWORDS,
   DEFAULT_REGISTRATION,
   type Lifetimes,
   type LogLevel,
+  type PasswordPolicy,
   type RegistrationPolicy,
 } from './config.js';
 import { issuerProblem } from './issuer.js';
 import { Settings } from './settings.js';
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+
+/** Characters. NIST SP 800-63B-4 §3.1.1.2 allows no fewer; what the server makes up has no more. */
+const PASSWORD_LENGTHS = [8, 20] as const;
 
 /** Where secrets that a development server makes for itself are kept. */
 const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
@@ -50,6 +55,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     brand: readBrand(settings),
     registration: readRegistration(settings),
     audit: readAudit(settings),
+    passwords: readPasswords(settings),
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
@@ -165,6 +171,18 @@ function isWebhookSecret(secret: string): boolean {
   const [, base64] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(secret) ?? [];
   const { length } = Buffer.from(base64 ?? '', 'base64');
   return length >= 24 && length <= 64;
+}
+
+function readPasswords(settings: Settings): PasswordPolicy {
+  const { minLength, minLengthOfAdministrators } = DEFAULT_PASSWORDS;
+  return {
+    minLength: settings.integer('PASSWORD_MIN_LENGTH', minLength, ...PASSWORD_LENGTHS),
+    minLengthOfAdministrators: settings.integer(
+      'PASSWORD_MIN_LENGTH_ADMINISTRATORS',
+      minLengthOfAdministrators,
+      ...PASSWORD_LENGTHS,
+    ),
+  };
 }
 
 function readLifetimes(settings: Settings): Lifetimes {

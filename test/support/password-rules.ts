@@ -1,0 +1,31 @@
+import { Clock } from '../../src/platform/clock.js';
+import { DEFAULT_LIFETIMES, DEFAULT_PASSWORDS, type PasswordPolicy } from '../../src/platform/config/config.js';
+import type { Database } from '../../src/platform/database/database.js';
+import { ResourcesRepository } from '../../src/resources/resources.repository.js';
+import { ResourcesService } from '../../src/resources/resources.service.js';
+import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { PasswordRules } from '../../src/users/password-rules.service.js';
+import { testConfig } from './test-app.js';
+
+/** The rules of a server at https://login.acme.example whose brand is Acme Corp. */
+export async function newPasswordRules(
+  database: Database,
+  passwords: Partial<PasswordPolicy> = {},
+): Promise<PasswordRules> {
+  const config = await testConfig({
+    issuer: 'https://login.acme.example',
+    brand: { name: 'Acme Corp' },
+    passwords: { ...DEFAULT_PASSWORDS, ...passwords },
+    lifetimes: DEFAULT_LIFETIMES,
+    databaseUrl: 'sqlite::memory:',
+  });
+  const clock = new Clock();
+  const resources = new ResourcesService(
+    config,
+    database,
+    new ResourcesRepository(database),
+    new RolesRepository(database),
+    clock,
+  );
+  return new PasswordRules(config, resources);
+}
