@@ -12,6 +12,7 @@ import { SshaFormat } from './password-formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
 import { PasswordTicketsRepository } from './password-tickets.repository.js';
 import { PasswordTickets } from './password-tickets.service.js';
+import { People } from './people.service.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
@@ -38,6 +39,7 @@ export class UsersModule {
         PasswordHasher,
         PasswordTickets,
         PasswordTicketsRepository,
+        People,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,
@@ -55,6 +57,7 @@ export class UsersModule {
         DeclaredUsers,
         FirstUser,
         PasswordTickets,
+        People,
         UsersExport,
         UsersImport,
       ],
