@@ -10,17 +10,23 @@ export interface StoredTicket {
   readonly digest: string;
   readonly purpose: TicketPurpose;
   readonly userId: string | null;
+  /** The version of the account that it is for; null where there is no account. */
+  readonly accountVersion: number | null;
   readonly createdAt: Instant;
   readonly expiresAt: Instant;
 }
 
+/** Whose password may be chosen. */
+export type TicketAccount = Pick<StoredTicket, 'userId' | 'accountVersion'>;
+
 const INSERT = statement(
   'password-tickets-insert',
-  'INSERT INTO password_tickets (digest, purpose, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)',
+  'INSERT INTO password_tickets (digest, purpose, user_id, account_version, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)',
 );
 const FIND = statement(
   'password-tickets-find',
-  'SELECT user_id AS "userId" FROM password_tickets WHERE digest = $1 AND purpose = $2 AND expires_at > $3',
+  `SELECT user_id AS "userId", account_version AS "accountVersion" FROM password_tickets
+   WHERE digest = $1 AND purpose = $2 AND expires_at > $3`,
 );
 const REDEEM = statement(
   'password-tickets-redeem',
@@ -43,15 +49,15 @@ export class PasswordTicketsRepository {
   constructor(private readonly database: Database) {}
 
   async insert(
-    { digest, purpose, userId, createdAt, expiresAt }: StoredTicket,
+    { digest, purpose, userId, accountVersion, createdAt, expiresAt }: StoredTicket,
     transaction: Transaction,
   ): Promise<void> {
-    await transaction.execute(INSERT, [digest, purpose, userId, createdAt, expiresAt]);
+    await transaction.execute(INSERT, [digest, purpose, userId, accountVersion, createdAt, expiresAt]);
   }
 
   /** A ticket that can still be redeemed for this purpose. */
-  async find(digest: string, purpose: TicketPurpose, now: Instant): Promise<Pick<StoredTicket, 'userId'> | undefined> {
-    const [row] = await this.database.query<Pick<StoredTicket, 'userId'>>(FIND, [digest, purpose, now]);
+  async find(digest: string, purpose: TicketPurpose, now: Instant): Promise<TicketAccount | undefined> {
+    const [row] = await this.database.query<TicketAccount>(FIND, [digest, purpose, now]);
     return row;
   }
 
