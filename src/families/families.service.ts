@@ -13,6 +13,7 @@ import { Purge } from '../platform/purge.js';
 import { digest, equal } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
 import { rememberHolder } from '../resource-server/token-holder.js';
+import { isBarred } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { UsersService } from '../users/users.service.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
@@ -46,7 +47,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
 
   onModuleInit(): void {
     this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
-    this.accounts.onDeletion((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
+    this.accounts.onRevocation((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
     this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
   }
 
@@ -214,7 +215,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     });
   }
 
-  /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */
+  /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user barred. */
   async isRevoked(claims: AccessTokenClaims): Promise<boolean> {
     const client = await this.clients.find(claims.client_id);
     // `iat` counts whole seconds.
@@ -222,7 +223,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     const { denied, holder } = await this.repository.status(digest(claims.jti), claims.family ?? null);
     if (denied || claims.family === undefined) return denied;
     const user = holder && (await this.users.find(holder.userId));
-    if (!user || user.disabled) return true;
+    if (!user || isBarred(user)) return true;
     rememberHolder(claims, holder);
     return false;
   }

@@ -98,7 +98,7 @@ export class PasswordTickets implements OnModuleInit {
   }
 
   /**
-   * Gives the holder the password, once; the user is signed out everywhere.
+   * Gives the holder the password, once; every session ends, and all that clients hold for the user.
    * @returns the user, or undefined where the ticket is void
    * @throws Mistakes where the password is not acceptable; the ticket is still good then
    */

@@ -129,7 +129,7 @@ export class UserAdministration implements OnModuleInit {
   }
 
   /**
-   * Gives the user another password and signs the user out everywhere.
+   * Gives the user another password and ends every session and all that clients hold for the user.
    * @param change the password, left out: one is made up; and whether the user has to choose another one at the next sign-in
    * @returns the password where it was made up; it is known now and never again
    * @throws NotThere, ChangedMeanwhile, Mistakes, InsufficientScope
