@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { Database, statement, type Transaction } from '../platform/database/database.js';
+import { Database, type Dialect, statement, type Transaction } from '../platform/database/database.js';
 import { deleteExpired } from '../platform/database/delete-expired.js';
+import { containsRole, roleInList } from './like.js';
 
 /** What a ticket is for: the first user's password, that of an invited one, or that of one who has to change it. */
 export type TicketPurpose = 'setup' | 'invitation' | 'password-change';
@@ -34,6 +35,12 @@ const REDEEM = statement(
 );
 /** Whatever the tickets of a user are for. */
 export const VOID_ALL_OF = statement('password-tickets-void-all-of', 'DELETE FROM password_tickets WHERE user_id = $1');
+const voidOfHolders = (dialect: Dialect) =>
+  statement(
+    'password-tickets-void-of-holders',
+    `DELETE FROM password_tickets WHERE user_id IN (SELECT id FROM users WHERE ${containsRole(dialect, 'roles', '$1')})`,
+  );
+const VOID_OF_HOLDERS = { sqlite: voidOfHolders('sqlite'), postgres: voidOfHolders('postgres') };
 const VOID_SETUP = statement(
   'password-tickets-void-setup',
   `DELETE FROM password_tickets WHERE purpose = 'setup' AND created_at < $1`,
@@ -68,6 +75,10 @@ export class PasswordTicketsRepository {
 
   async voidAllOf(userId: string, transaction: Transaction): Promise<void> {
     await transaction.execute(VOID_ALL_OF, [userId]);
+  }
+
+  async voidOfHolders(role: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(VOID_OF_HOLDERS[this.database.dialect], [roleInList(role)]);
   }
 
   /** Voids the tickets to create the first user that were made before. @returns whether there is one since */

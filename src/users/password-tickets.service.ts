@@ -124,6 +124,11 @@ export class PasswordTickets implements OnModuleInit {
     });
   }
 
+  /** For who holds a role that gives more from now on, as for who is given another role. */
+  voidOfHolders(role: string, transaction: Transaction): Promise<void> {
+    return this.tickets.voidOfHolders(role, transaction);
+  }
+
   private async find(text: string, purpose: TicketPurpose): Promise<StoredUser | undefined> {
     const ticket = await this.tickets.find(digest(text), purpose, this.clock.now());
     const found = ticket?.userId == null ? undefined : await this.repository.find(ticket.userId);

@@ -61,6 +61,7 @@ export class UserAdministration implements OnModuleInit {
       if (await this.repository.hasHolder(role, transaction))
         throw new InTheWay(`there are users who hold the role ${role}`);
     });
+    this.roles.onMorePower((role, transaction) => this.tickets.voidOfHolders(role, transaction));
   }
 
   /** @throws Mistakes where the cursor is none of this list */
