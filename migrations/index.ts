@@ -10,6 +10,7 @@ import { People1790001400000 } from './1790001400000-people.js';
 import { IdempotencyKeys1790001500000 } from './1790001500000-idempotency-keys.js';
 import { SealedCodes1790001600000 } from './1790001600000-sealed-codes.js';
 import { FamiliesOfSessions1790001700000 } from './1790001700000-families-of-sessions.js';
+import { LinksOfAccounts1790001900000 } from './1790001900000-links-of-accounts.js';
 import { HashesFromElsewhere1790002000000 } from './1790002000000-hashes-from-elsewhere.js';
 import { SignInNames1790002100000 } from './1790002100000-sign-in-names.js';
 
@@ -29,4 +30,5 @@ export const migrations = [
   FamiliesOfSessions1790001700000,
   HashesFromElsewhere1790002000000,
   SignInNames1790002100000,
+  LinksOfAccounts1790001900000,
 ];

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { ConsentService } from '../consent/consent.service.js';
 import { presentConsent } from '../consent/dto/consent.dto.js';
+import { UserConsentsService } from '../consent/user-consents.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';
-import { CommandFailed, type OutputOptions, printRows } from './output.js';
+import { type OutputOptions, printRows } from './output.js';
 import { withServer } from './server-context.js';
 
 export function addConsentsCommands(program: Command): void {
@@ -24,7 +24,7 @@ export function addConsentsCommands(program: Command): void {
 async function list(username: string, options: OutputOptions): Promise<void> {
   await withServer(async (server) => {
     const { id } = await findUser(server, username);
-    const rows = (await server.get(ConsentService).list(id)).map((consent) => ({ ...presentConsent(consent) }));
+    const rows = (await server.get(UserConsentsService).list(id)).map((consent) => ({ ...presentConsent(consent) }));
     printRows(rows, options);
   });
 }
@@ -33,7 +33,6 @@ async function withdraw(username: string, clientId: string, options: ConfirmOpti
   await confirm(`Take back all that ${username} has allowed ${clientId}?`, options);
   await withServer(async (server) => {
     const { id } = await findUser(server, username);
-    if (await server.get(ConsentService).withdraw(id, clientId, undefined, operator().actor)) return;
-    throw new CommandFailed(`the user ${username} has allowed the client ${clientId} nothing`);
+    await server.get(UserConsentsService).withdraw(id, clientId, operator());
   });
 }

@@ -1,14 +1,10 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CLIENT_ID } from '../clients/client.js';
 import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
 import { ApiProblems } from '../platform/http/api-problems.js';
-import { NotThere } from '../platform/refusals.js';
 import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
-import { USER_ID } from '../users/user.js';
-import { UserStore } from '../users/user-store.js';
-import { ConsentService } from './consent.service.js';
 import { ConsentListDto, presentConsent } from './dto/consent.dto.js';
+import { UserConsentsService } from './user-consents.service.js';
 
 const UserId = () =>
   ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
@@ -18,10 +14,7 @@ const UserId = () =>
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/consents')
 export class UserConsentsController {
-  constructor(
-    private readonly consents: ConsentService,
-    private readonly users: UserStore,
-  ) {}
+  constructor(private readonly consents: UserConsentsService) {}
 
   @Scoped('consents:read')
   @ApiOperation({
@@ -34,7 +27,6 @@ export class UserConsentsController {
   @ApiProblems(404)
   @Get()
   async list(@Param('id') id: string): Promise<ConsentListDto> {
-    if (!USER_ID.test(id) || !(await this.users.find(id))) throw new NotThere(`there is no user ${id}`);
     return { items: (await this.consents.list(id)).map(presentConsent) };
   }
 
@@ -42,7 +34,8 @@ export class UserConsentsController {
   @ApiOperation({
     operationId: 'withdrawUserConsent',
     summary: 'Withdraw a consent',
-    description: 'All that the user has allowed the client, and with it every token that the client holds.',
+    description:
+      'All that the user has allowed the client, and with it every token that the client holds. For an administrator it takes the scope roles:write too.',
   })
   @UserId()
   @ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' })
@@ -53,10 +46,8 @@ export class UserConsentsController {
   async withdraw(
     @Param('id') id: string,
     @Param('client_id') clientId: string,
-    @CurrentAdministrator() { actor, facts }: Administrator,
+    @CurrentAdministrator() by: Administrator,
   ): Promise<void> {
-    const withdrawn =
-      USER_ID.test(id) && CLIENT_ID.test(clientId) && (await this.consents.withdraw(id, clientId, facts, actor));
-    if (!withdrawn) throw new NotThere(`the user ${id} has allowed the client ${clientId} nothing`);
+    await this.consents.withdraw(id, clientId, by);
   }
 }

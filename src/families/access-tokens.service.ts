@@ -7,6 +7,7 @@ import { digest } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
 import { rememberHolder } from '../resource-server/token-holder.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { isBarred } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { FamiliesRepository } from './families.repository.js';
 
@@ -24,7 +25,7 @@ export class AccessTokensService implements AccessTokenStatus {
    * What the token says as of now: only scopes that its client is still registered for and that its end-user's present
    * roles give, and these roles. A scope that is not known here stays: it opens nothing.
    * Costs one query, for the revocations; client, end-user and resources are kept in memory.
-   * @returns undefined if the token was revoked, by itself or with its family, its client is gone, or its end-user disabled
+   * @returns undefined if the token was revoked, by itself or with its family, its client is gone, or its end-user barred
    */
   async current(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined> {
     const client = await this.clients.find(claims.client_id);
@@ -39,7 +40,7 @@ export class AccessTokensService implements AccessTokenStatus {
     const scope = readScope(claims.scope).filter((name) => !catalogue.knows(name) || client.scope.includes(name));
     if (claims.family === undefined) return withScope(claims, scope);
     const user = holder && (await this.users.find(holder.userId));
-    if (!user || user.disabled) return undefined;
+    if (!user || isBarred(user)) return undefined;
     const { roles } = user;
     const permitted = catalogue.permitted(scope, roles);
     const left = scope.filter((name) => !catalogue.knows(name) || permitted.includes(name));

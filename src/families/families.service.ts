@@ -39,7 +39,7 @@ export class FamiliesService implements OnModuleInit {
 
   onModuleInit(): void {
     this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
-    this.accounts.onDeletion((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
+    this.accounts.onRevocation((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
     this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
   }
 

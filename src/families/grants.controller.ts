@@ -34,7 +34,8 @@ export class GrantsController {
   @ApiOperation({
     operationId: 'revokeGrant',
     summary: 'Revoke a grant',
-    description: 'Its refresh token ends at once, its access tokens wherever their status is asked.',
+    description:
+      'Its refresh token ends at once, its access tokens wherever their status is asked. For the grant of an administrator it takes the scope roles:write too.',
   })
   @ApiParam({ name: 'id', description: 'Its identifier.', example: 'Zk3f0m9YQ1S8p4bq7T2vXw' })
   @ApiNoContentResponse({ description: 'Revoked.' })

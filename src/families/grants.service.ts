@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService, type By } from '../audit/audit.service.js';
+import { AuditService } from '../audit/audit.service.js';
 import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { formatCursor, type Page, parseCursor } from '../platform/http/cursor.js';
+import type { Administrator } from '../resource-server/admin-api.js';
+import { People } from '../users/people.service.js';
 import { FamiliesRepository } from './families.repository.js';
 import { type Family, hasEnded } from './family.js';
 import { type GrantFilter, GrantsRepository } from './grants.repository.js';
@@ -21,6 +23,7 @@ export class GrantsService {
     private readonly database: Database,
     private readonly grants: GrantsRepository,
     private readonly families: FamiliesRepository,
+    private readonly people: People,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -32,9 +35,12 @@ export class GrantsService {
     return { items, next: next === undefined ? undefined : formatCursor([next]) };
   }
 
-  /** Ends the family. @returns false where there is none, or it has ended */
-  async revoke(id: FamilyId, { actor, facts }: By): Promise<boolean> {
+  /** Ends the family. @returns false where there is none, or it has ended. @throws InsufficientScope */
+  async revoke(id: FamilyId, by: Administrator): Promise<boolean> {
+    const { actor, facts } = by;
     const now = this.clock.now();
+    const holder = await this.families.find(id);
+    if (holder) await this.people.demandPowerOverHolder(holder.userId, by);
     return this.database.transaction(async (transaction) => {
       const family = await this.families.find(id, transaction);
       if (!family || hasEnded(family, now) || !(await this.families.revoke(id, now, transaction))) return false;

@@ -50,7 +50,7 @@ export class InvitationController {
 
   private refuse(reply: FastifyReply): void {
     const lead =
-      'It was used, has expired, or there is a newer one. If you have chosen your password, sign in; otherwise ask your administrator for a new link.';
+      'It was used, has expired, your account was changed since, or there is a newer one. If you have chosen your password, sign in; otherwise ask your administrator for a new link.';
     const body = <VoidLinkPage heading={HEADING} lead={lead} canSignIn />;
     this.pages.send(reply, { title: HEADING, status: HttpStatus.GONE, body });
   }

@@ -12,8 +12,8 @@ import { ResourcesRepository } from './resources.repository.js';
 import { BUILT_IN_ROLES, isBuiltIn, type Role, roleMistakes } from './role.js';
 import { RolesRepository } from './roles.repository.js';
 
-/** Hears that a role is about to go; throws {@link InTheWay} where it is needed. */
-type DeletionListener = (role: string, transaction: Transaction) => Promise<void>;
+/** Hears of a role in the transaction that changes it. */
+type RoleListener = (role: string, transaction: Transaction) => Promise<void>;
 
 /** What may change of a role. */
 export type RoleChange = Partial<Omit<Role, 'name'>>;
@@ -21,7 +21,8 @@ export type RoleChange = Partial<Omit<Role, 'name'>>;
 /** The roles: those that are always there, and those that administrators have made. */
 @Injectable()
 export class RolesService {
-  private readonly deletionListeners: DeletionListener[] = [];
+  private readonly deletionListeners: RoleListener[] = [];
+  private readonly powerListeners: RoleListener[] = [];
 
   constructor(
     private readonly database: Database,
@@ -30,9 +31,14 @@ export class RolesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Called by whoever knows who holds which role. */
-  onDeletion(listener: DeletionListener): void {
+  /** Called by whoever knows who holds which role; throws {@link InTheWay} where it is needed. */
+  onDeletion(listener: RoleListener): void {
     this.deletionListeners.push(listener);
+  }
+
+  /** Called by whoever keeps what must end where the holders of a role get more scopes. */
+  onMorePower(listener: RoleListener): void {
+    this.powerListeners.push(listener);
   }
 
   /** In the order of their names. @throws Mistakes where the cursor is none of this list */
@@ -54,7 +60,7 @@ export class RolesService {
     throwMistakes(roleMistakes(role));
     return this.change(role.name, undefined, async (present, transaction) => {
       if (present || isBuiltIn(role.name)) throw new InTheWay('is taken already', '/name');
-      await this.repository.store(role, transaction);
+      await this.store(undefined, role, transaction);
       await this.record('role.created', role.name, { after: role }, by, transaction);
       return role;
     });
@@ -67,7 +73,7 @@ export class RolesService {
       const after = { ...before, ...change };
       throwMistakes(roleMistakes(after));
       if (isDeepStrictEqual(before, after)) return before;
-      await this.repository.store(after, transaction);
+      await this.store(before, after, transaction);
       await this.record('role.updated', name, { before, after }, by, transaction);
       return after;
     });
@@ -85,7 +91,7 @@ export class RolesService {
     await transaction.lock('resources');
     const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
     if (isDeepStrictEqual(before, role)) return;
-    await this.repository.store(role, transaction);
+    await this.store(before, role, transaction);
     const details = { by: 'bootstrap', ...(before ? { before } : {}), after: role };
     await this.record(before ? 'role.updated' : 'role.created', role.name, details, {}, transaction);
   }
@@ -114,6 +120,12 @@ export class RolesService {
       if (present) demandTag(ifMatch, present, `the role ${name}`);
       return work(present, transaction);
     });
+  }
+
+  private async store(before: Role | undefined, after: Role, transaction: Transaction): Promise<void> {
+    await this.repository.store(after, transaction);
+    if (after.scopes.every((scope) => before?.scopes.includes(scope))) return;
+    for (const listener of this.powerListeners) await listener(after.name, transaction);
   }
 
   private record(

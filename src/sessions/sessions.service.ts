@@ -9,7 +9,7 @@ import { clearCookie, readCookie, setCookie } from '../platform/http/cookies.js'
 import { type RequestFacts, requestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/purge.js';
 import { digest, generateSecret } from '../platform/secrets.js';
-import type { User } from '../users/user.js';
+import { isBarred, type User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type About, type Accounts, MOST_ACCOUNTS, pickAccount } from './accounts.js';
 import { BrowserState } from './browser-state.js';
@@ -207,7 +207,7 @@ export class SessionsService implements OnModuleInit {
 
   private async sessionOf(id: string, stored: StoredSession): Promise<Session | undefined> {
     const user = await this.users.find(stored.userId);
-    if (!user || user.disabled || user.passwordChangeRequired) return undefined;
+    if (!user || isBarred(user)) return undefined;
     const { sid, acr, authenticatedAt } = stored;
     return {
       sid,

@@ -41,7 +41,8 @@ export class UserSessionsController {
   @ApiOperation({
     operationId: 'endUserSessions',
     summary: 'Sign a user out everywhere',
-    description: 'Ends every session, with the tokens that came from it save offline access; clients hear of it.',
+    description:
+      'Ends every session, with the tokens that came from it save offline access; clients hear of it. For an administrator it takes the scope roles:write too.',
   })
   @UserId()
   @ApiNoContentResponse({ description: 'Signed out.' })
@@ -56,7 +57,8 @@ export class UserSessionsController {
   @ApiOperation({
     operationId: 'endUserSession',
     summary: 'End a session',
-    description: 'With the tokens that came from it save offline access; clients hear of it by back-channel logout.',
+    description:
+      'With the tokens that came from it save offline access; clients hear of it by back-channel logout. For a session of an administrator it takes the scope roles:write too.',
   })
   @UserId()
   @ApiParam({ name: 'session_id', description: 'Identifier of the session.', example: EXAMPLE })

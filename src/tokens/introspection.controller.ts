@@ -13,7 +13,7 @@ import { formatScope, readScope, type Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { holderOf } from '../resource-server/token-holder.js';
-import type { User } from '../users/user.js';
+import { isBarred, type User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type FoundToken, TokenLookup } from './token-lookup.js';
 
@@ -66,7 +66,7 @@ export class IntrospectionController {
   ): Promise<object> {
     if (!wasIssuedTo(client, family) || !this.families.isActive(token, family)) return INACTIVE;
     const user = await this.users.find(family.userId);
-    if (!user || user.disabled) return INACTIVE;
+    if (!user || isBarred(user)) return INACTIVE;
     return {
       active: true,
       token_type: 'refresh_token',

@@ -10,6 +10,7 @@ import { NoStore } from '../platform/http/no-store.js';
 import { CurrentToken } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
 import { holderOf } from '../resource-server/token-holder.js';
+import { isBarred } from '../users/user.js';
 import { claimsFor } from '../users/user-claims.js';
 import { UserStore } from '../users/user-store.js';
 import { ResponseProtection } from './response-protection.js';
@@ -56,7 +57,7 @@ export class UserinfoController {
   private async claims(token: AccessTokenClaims): Promise<Claims> {
     const holder = holderOf(token);
     const user = holder && (await this.users.find(holder.userId));
-    if (!user || user.disabled) throw new InvalidToken('the end-user can no longer sign in');
+    if (!user || isBarred(user)) throw new InvalidToken('the end-user can no longer sign in');
     const { userinfo, locales } = holder.askedClaims ?? {};
     return { sub: token.sub, ...claimsFor(user, readScope(token.scope), userinfo, locales) };
   }

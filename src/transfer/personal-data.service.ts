@@ -11,7 +11,15 @@ import { UserAdministration } from '../users/user-administration.service.js';
 import type { AuthorizationDto, PersonalConsentDto, PersonalDataDto } from './dto/personal-data.dto.js';
 import { type AuthorizationRow, type ConsentRow, PersonalDataRepository } from './personal-data.repository.js';
 
-/** Everything that is stored about one person, for people to read (GDPR articles 15 and 20). */
+/** Which scope shows which section elsewhere in the admin API, and so in an export too. */
+const SECTION_SCOPES = {
+  consents: 'consents:read',
+  sessions: 'sessions:read',
+  authorizations: 'grants:read',
+  audit_events: 'audit:read',
+} as const;
+
+/** What is stored about one person, for people to read (GDPR articles 15 and 20). */
 @Injectable()
 export class PersonalDataService {
   constructor(
@@ -21,16 +29,25 @@ export class PersonalDataService {
     private readonly trail: AuditTrailService,
   ) {}
 
-  /** Recorded before anything is read, so the event is among those it returns. @throws NotThere */
-  async export(id: string, { actor, facts }: Administrator): Promise<PersonalDataDto> {
+  /**
+   * The profile, and each section whose scope the caller has; which scopes are missing is said.
+   * Recorded before anything is read, so the event is among those it returns. @throws NotThere
+   */
+  async export(id: string, { actor, facts, scope }: Administrator): Promise<PersonalDataDto> {
     const stored = await this.users.get(id);
-    await this.audit.record({ type: 'user.exported', actor, details: { user: id } }, facts);
+    const missing = Object.values(SECTION_SCOPES).filter((each) => !scope.includes(each));
+    const details = { user: id, ...(missing.length > 0 ? { missing_scopes: missing } : {}) };
+    await this.audit.record({ type: 'user.exported', actor, details }, facts);
+    const shows = (section: keyof typeof SECTION_SCOPES) => scope.includes(SECTION_SCOPES[section]);
     return {
       profile: presentUser(stored),
-      consents: (await this.repository.consents(id)).map(consentOf),
-      sessions: (await this.repository.sessions(id)).map(presentSession),
-      authorizations: (await this.repository.authorizations(id)).map(authorizationOf),
-      audit_events: (await this.events(id, stored.user.username)).map(presentEvent),
+      ...(shows('consents') && { consents: (await this.repository.consents(id)).map(consentOf) }),
+      ...(shows('sessions') && { sessions: (await this.repository.sessions(id)).map(presentSession) }),
+      ...(shows('authorizations') && {
+        authorizations: (await this.repository.authorizations(id)).map(authorizationOf),
+      }),
+      ...(shows('audit_events') && { audit_events: (await this.events(id, stored.user.username)).map(presentEvent) }),
+      missing_scopes: missing,
     };
   }
 

@@ -18,10 +18,10 @@ export class UserExportController {
     operationId: 'exportUser',
     summary: 'Export everything about a user',
     description:
-      'For the person to read (GDPR articles 15 and 20): account, consents, sessions, authorizations and audit events, without secrets. The export is an audit event itself.',
+      'For the person to read (GDPR articles 15 and 20), without secrets: the account; and consents, sessions, authorizations and audit events as far as the access token has `consents:read`, `sessions:read`, `grants:read` and `audit:read`. The export is an audit event itself.',
   })
   @ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
-  @ApiOkResponse({ description: 'Everything that is stored.', type: PersonalDataDto })
+  @ApiOkResponse({ description: 'What is stored, and which scopes it lacks.', type: PersonalDataDto })
   @ApiProblems(404)
   @Get()
   export(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<PersonalDataDto> {

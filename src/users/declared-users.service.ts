@@ -121,7 +121,8 @@ export class DeclaredUsers {
     if (profileChanges && !(await this.users.updateProfile(id, profile, now, transaction))) throw new UsernameTaken();
     if (passwordHash) await this.users.setPasswordHash(id, passwordHash, transaction);
     if (disabled !== user.disabled) await this.users.setDisabledAt(id, disabled ? now : null, transaction);
-    if (passwordHash || (disabled && !user.disabled)) await this.service.signOut(id, transaction);
+    if (passwordHash) await this.service.endAll(id, transaction);
+    else if (disabled && !user.disabled) await this.service.signOut(id, transaction);
     if (!profileChanges && !passwordHash && disabled === user.disabled) return 'unchanged';
     await this.record('user.updated', id, by, transaction);
     return 'updated';

@@ -25,7 +25,7 @@ export class InvitationsController {
     operationId: 'inviteUser',
     summary: 'Invite a user',
     description:
-      'Makes a link by which the user chooses a password and is signed in; hand it on yourself. It works once, and a newer one voids the older. For who has a password it resets it: until it is used, the password stays as it is.',
+      'Makes a link by which the user chooses a password and is signed in; hand it on yourself. It works once; a newer one voids it, and so does any change of the account, such as of its roles, username, email address or password. For who has a password it resets it: until it is used, the password stays as it is.',
   })
   @ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
   @IfMatch('user')

@@ -17,6 +17,10 @@ export class PasswordTicketEntity {
   @Column('varchar', { length: 36, nullable: true })
   userId!: string | null;
 
+  /** Which version of the account it is for: any change of the account voids it; null for the first user. */
+  @Column('integer', { nullable: true })
+  accountVersion!: number | null;
+
   @Column('bigint')
   createdAt!: number;
 

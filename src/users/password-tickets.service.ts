@@ -27,7 +27,11 @@ export interface Ticket {
   readonly expiresAt: Instant;
 }
 
-/** Tickets that let their holders choose a password, each once and for one purpose. Only digests are stored. */
+/**
+ * Tickets that let their holders choose a password, each once and for one purpose. Only digests are stored. A ticket is for
+ * the account as it was when the ticket was made: whatever changes of it (username, address, roles, password, whether it is
+ * disabled) voids the ticket, so that no one who got it has what the person was given since.
+ */
 @Injectable()
 export class PasswordTickets implements OnModuleInit {
   constructor(
@@ -46,19 +50,20 @@ export class PasswordTickets implements OnModuleInit {
   }
 
   /**
-   * @param userId whose password is to be chosen; null: that of a user who is still to be created
+   * @param user whose password is to be chosen; null: that of a user who is still to be created
    * @param lifetime seconds
    */
   async issue(
     purpose: TicketPurpose,
-    userId: string | null,
+    user: Pick<User, 'id' | 'accountVersion'> | null,
     transaction: Transaction,
     lifetime = TICKET_LIFETIMES[purpose],
   ): Promise<Ticket> {
     const text = generateSecret();
     const now = this.clock.now();
     const expiresAt = after(now, lifetime);
-    await this.tickets.insert({ digest: digest(text), purpose, userId, createdAt: now, expiresAt }, transaction);
+    const account = { userId: user?.id ?? null, accountVersion: user?.accountVersion ?? null };
+    await this.tickets.insert({ digest: digest(text), purpose, ...account, createdAt: now, expiresAt }, transaction);
     return { text, expiresAt };
   }
 
@@ -68,7 +73,7 @@ export class PasswordTickets implements OnModuleInit {
    */
   async demandChange(user: User, transaction: Transaction): Promise<Ticket | undefined> {
     if (!(await this.repository.isStill(user, transaction))) return undefined;
-    return this.issue('password-change', user.id, transaction);
+    return this.issue('password-change', user, transaction);
   }
 
   /**
@@ -80,20 +85,20 @@ export class PasswordTickets implements OnModuleInit {
     if (user.disabled) throw new InTheWay(`the user ${user.username} is disabled; enable the account first`);
     await transaction.lock(`user ${user.id}`);
     await this.tickets.voidAllOf(user.id, transaction);
-    const ticket = await this.issue('invitation', user.id, transaction, lifetime);
+    const ticket = await this.issue('invitation', user, transaction, lifetime);
     const details = { user: user.id, after: { expires_at: formatInstant(ticket.expiresAt) } };
     const event = { type: 'user.invited', actor, details };
     await this.audit.record(event, facts, transaction);
     return ticket;
   }
 
-  /** Whose password may be chosen; undefined where the ticket is void, or the user disabled. */
+  /** Whose password may be chosen; undefined where the ticket is void. */
   async holder(text: string, purpose: TicketPurpose): Promise<User | undefined> {
     return (await this.find(text, purpose))?.user;
   }
 
   /**
-   * Gives the holder the password, once; the user is signed out everywhere.
+   * Gives the holder the password, once; every session ends, and all that clients hold for the user.
    * @returns the user, or undefined where the ticket is void
    * @throws Mistakes where the password is not acceptable; the ticket is still good then
    */
@@ -109,17 +114,25 @@ export class PasswordTickets implements OnModuleInit {
     const passwordHash = await this.users.hashFor(user, password);
     await this.refuseReuse(found, password);
     return this.database.transaction(async (transaction) => {
+      // Whoever changes the account at the same time is waited for, and has then changed its version.
+      await transaction.lock(`user ${user.id}`);
       if (!(await this.tickets.redeem(digest(text), purpose, this.clock.now(), transaction))) return undefined;
+      if (!(await this.repository.isStill(user, transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
       return (await this.repository.find(user.id, transaction))?.user;
     });
   }
 
+  /** For who holds a role that gives more from now on, as for who is given another role. */
+  voidOfHolders(role: string, transaction: Transaction): Promise<void> {
+    return this.tickets.voidOfHolders(role, transaction);
+  }
+
   private async find(text: string, purpose: TicketPurpose): Promise<StoredUser | undefined> {
     const ticket = await this.tickets.find(digest(text), purpose, this.clock.now());
     const found = ticket?.userId == null ? undefined : await this.repository.find(ticket.userId);
-    return found?.user.disabled ? undefined : found;
+    return found?.user.disabled || found?.version !== ticket?.accountVersion ? undefined : found;
   }
 
   /** @throws Mistakes where the password is to be changed, and is the same */

@@ -6,13 +6,14 @@ import { type Mistake, pointer, throwMistakes } from '../platform/mistakes.js';
 import { ChangedMeanwhile, InTheWay, NotThere } from '../platform/refusals.js';
 import { generateSecret } from '../platform/secrets.js';
 import { assertShape } from '../platform/shape.js';
-import { type Administrator, demandScope } from '../resource-server/admin-api.js';
+import type { Administrator } from '../resource-server/admin-api.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
 import { PasswordTickets, type Ticket } from './password-tickets.service.js';
+import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
 import { normalizeUsername } from './username.js';
@@ -42,10 +43,7 @@ const CHANGED_ELSEWHERE = {
   password_hash: 'is changed by POST /admin/v1/users/{id}/password',
 };
 
-/**
- * What administrators do with accounts. Who may administer the accounts of users may not by that become an administrator:
- * whatever concerns one needs the scope `roles:write` too.
- */
+/** What administrators do with accounts. */
 @Injectable()
 export class UserAdministration implements OnModuleInit {
   constructor(
@@ -63,6 +61,7 @@ export class UserAdministration implements OnModuleInit {
       if (await this.repository.hasHolder(role, transaction))
         throw new InTheWay(`there are users who hold the role ${role}`);
     });
+    this.roles.onMorePower((role, transaction) => this.tickets.voidOfHolders(role, transaction));
   }
 
   /** @throws Mistakes where the cursor is none of this list */
@@ -85,7 +84,7 @@ export class UserAdministration implements OnModuleInit {
     throwMistakes(misplaced(members, SET_ELSEWHERE));
     const declared = declaredOf({}, members);
     throwMistakes(await this.users.mistakes(declared));
-    await this.demandFor(declared.roles ?? [], by);
+    demandPowerOverPerson(declared.roles ?? [], await this.administrativeRoles(), by);
     return this.get((await this.users.create(declared, by)).id);
   }
 
@@ -105,7 +104,7 @@ export class UserAdministration implements OnModuleInit {
       throwMistakes(await this.users.mistakes(declared));
       const after = declaredProfile(declared);
       const same = sameProfile(before, after);
-      if (!same || required !== undefined) demandFor([...before.roles, ...after.roles], administrative, by);
+      if (!same || required !== undefined) demandPowerOverPerson([...before.roles, ...after.roles], administrative, by);
       if (required !== undefined) await this.users.requirePasswordChange(before, required ?? false, transaction, by);
       if (same) return this.stored(id, transaction);
       if (!after.roles.includes(ADMIN)) await this.keepOneAdministrator(before, by, transaction);
@@ -131,7 +130,7 @@ export class UserAdministration implements OnModuleInit {
   }
 
   /**
-   * Gives the user another password and signs the user out everywhere.
+   * Gives the user another password and ends every session and all that clients hold for the user.
    * @param change the password, left out: one is made up; and whether the user has to choose another one at the next sign-in
    * @returns the password where it was made up; it is known now and never again
    * @throws NotThere, ChangedMeanwhile, Mistakes, InsufficientScope
@@ -161,7 +160,7 @@ export class UserAdministration implements OnModuleInit {
     const administrative = await this.administrativeRoles();
     return this.database.transaction(async (transaction) => {
       const { user } = await this.lock(id, transaction, versions);
-      demandFor(user.roles, administrative, by);
+      demandPowerOverPerson(user.roles, administrative, by);
       return this.tickets.invite(user, transaction, by, lifetime);
     });
   }
@@ -171,7 +170,7 @@ export class UserAdministration implements OnModuleInit {
     const administrative = await this.administrativeRoles();
     await this.database.transaction(async (transaction) => {
       const { user } = await this.lock(id, transaction, versions);
-      demandFor(user.roles, administrative, by);
+      demandPowerOverPerson(user.roles, administrative, by);
       await this.keepOneAdministrator(user, by, transaction);
       await this.users.delete(user, transaction, by);
     });
@@ -187,7 +186,7 @@ export class UserAdministration implements OnModuleInit {
     const administrative = await this.administrativeRoles();
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(id, transaction, versions);
-      demandFor(before.user.roles, administrative, by);
+      demandPowerOverPerson(before.user.roles, administrative, by);
       await work(before, transaction);
       return this.stored(id, transaction);
     });
@@ -217,19 +216,9 @@ export class UserAdministration implements OnModuleInit {
     throw new InTheWay(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);
   }
 
-  private async demandFor(roles: readonly string[], by: Administrator): Promise<void> {
-    demandFor(roles, await this.administrativeRoles(), by);
-  }
-
   private async administrativeRoles(): Promise<ReadonlySet<string>> {
     return (await this.resources.catalogue()).administrativeRoles();
   }
-}
-
-/** @throws InsufficientScope where one of the roles makes an administrator, and the caller may not decide who is one */
-function demandFor(roles: readonly string[], administrative: ReadonlySet<string>, by: Administrator): void {
-  const role = roles.find((each) => administrative.has(each));
-  if (role !== undefined) demandScope(by, 'roles:write', `change who holds the role ${role}, or a user who holds it`);
 }
 
 /** The user that a JSON merge patch makes of these members. @throws Mistakes where it does not have its shape */

@@ -55,3 +55,8 @@ export interface User {
    */
   readonly accountVersion?: number;
 }
+
+/** Whether the person can neither sign in nor have clients go on for them: disabled, or first to choose another password. */
+export function isBarred({ disabled, passwordChangeRequired = false }: User): boolean {
+  return disabled || passwordChangeRequired;
+}

@@ -205,7 +205,7 @@ export class UsersController {
     operationId: 'resetPassword',
     summary: 'Reset a password',
     description:
-      'Sets the password that is sent, or makes one up and shows it once. The user is signed out everywhere.',
+      'Sets the password that is sent, or makes one up and shows it once. The user is signed out everywhere, and every token ends, offline access too.',
   })
   @UserId()
   @IfMatch('user')

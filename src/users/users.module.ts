@@ -15,6 +15,7 @@ import { PasswordHasher } from './password-hasher.js';
 import { PasswordRules } from './password-rules.service.js';
 import { PasswordTicketsRepository } from './password-tickets.repository.js';
 import { PasswordTickets } from './password-tickets.service.js';
+import { People } from './people.service.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
@@ -44,6 +45,7 @@ export class UsersModule {
         PasswordRules,
         PasswordTickets,
         PasswordTicketsRepository,
+        People,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,
@@ -62,6 +64,7 @@ export class UsersModule {
         FailureTimes,
         FirstUser,
         PasswordTickets,
+        People,
         UsersExport,
         UsersImport,
       ],

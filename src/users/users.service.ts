@@ -34,6 +34,7 @@ const CACHED_USERS = 10_000;
 export class UsersService extends UserStore {
   private readonly cache: Cache<User>;
   private readonly signOutListeners: UserListener[] = [];
+  private readonly revocationListeners: UserListener[] = [];
   private readonly deletionListeners: UserListener[] = [];
 
   constructor(
@@ -50,9 +51,14 @@ export class UsersService extends UserStore {
     database.onChange(USERS, (id) => this.cache.forget(id));
   }
 
-  /** Called by whoever keeps users signed in: they are no longer to be once disabled or under another password. */
+  /** Called by whoever keeps users signed in: they are no longer to be once {@link signOut} or {@link endAll} happens. */
   onSignOut(listener: UserListener): void {
     this.signOutListeners.push(listener);
+  }
+
+  /** Called by whoever keeps what clients hold for users, offline access too: it ends where {@link endAll} happens. */
+  onRevocation(listener: UserListener): void {
+    this.revocationListeners.push(listener);
   }
 
   /** Called by whoever stores what hangs on a user and goes with the account. */
@@ -139,11 +145,11 @@ export class UsersService extends UserStore {
     return this.hasher.hash(password);
   }
 
-  /** The user is signed out everywhere. */
+  /** Whoever knew the old password has nothing left: everything of the user ends. */
   async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: By): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
     await this.record('user.password_changed', id, { after: { has_password: true } }, transaction, by);
-    await this.signOut(id, transaction, by);
+    await this.endAll(id, transaction, by);
   }
 
   /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */
@@ -154,14 +160,14 @@ export class UsersService extends UserStore {
     await this.signOut(id, transaction, by);
   }
 
-  /** Whoever has to change the password does so at the next sign-in, and is signed out everywhere. */
+  /** Whoever has to change the password does so at the next sign-in; until then everything of the user has ended. */
   async requirePasswordChange(user: User, required: boolean, transaction: Transaction, by?: By): Promise<void> {
     if (required === (user.passwordChangeRequired ?? false)) return;
     const since = required ? this.clock.now() : null;
     await this.users.setPasswordChangeRequiredAt(user.id, since, transaction);
     const type = required ? 'user.password_change_required' : 'user.password_change_waived';
     await this.record(type, user.id, { after: { password_change_required: required } }, transaction, by);
-    if (required) await this.signOut(user.id, transaction, by);
+    if (required) await this.endAll(user.id, transaction, by);
   }
 
   async enable(id: string, by?: By, transaction?: Transaction): Promise<void> {
@@ -184,14 +190,21 @@ export class UsersService extends UserStore {
   async delete(user: User, transaction: Transaction, by?: By): Promise<void> {
     // First, so that whoever signs in at the same time waits for it, or is waited for.
     await this.users.delete(user.id, transaction);
-    await this.signOut(user.id, transaction, by);
+    await this.endAll(user.id, transaction, by);
     for (const listener of this.deletionListeners) await listener(user.id, transaction);
     await this.record('user.deleted', user.id, { before: described(user) }, transaction, by);
   }
 
-  /** Ends what keeps the user signed in. */
+  /** Ends what keeps the user signed in; offline access goes on (OIDC Core §11) as soon as the user may sign in. */
   async signOut(id: string, transaction: Transaction, by?: By): Promise<void> {
     for (const listener of this.signOutListeners) await listener(id, transaction, by);
+  }
+
+  /** Ends every session and all that clients hold for the user, offline access too. */
+  async endAll(id: string, transaction: Transaction, by?: By): Promise<void> {
+    // The sessions first: a code is redeemed only in one, so none is redeemed after its family would have been revoked.
+    await this.signOut(id, transaction, by);
+    for (const listener of this.revocationListeners) await listener(id, transaction, by);
   }
 
   private record(

@@ -4,7 +4,7 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { ENTITIES } from '../../src/entities.js';
-import { Clock } from '../../src/platform/clock.js';
+import { Clock, type Instant } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
@@ -24,6 +24,16 @@ const ADDRESS = 'bob@example.com';
 const verified = { email: ADDRESS, email_verified: true };
 const unverified = { email: ADDRESS };
 
+/** Passes by a millisecond each time it is read, so that no two accounts are of one age. */
+class TickingClock extends Clock {
+  private ticks = 0;
+
+  override now(): Instant {
+    this.ticks += 1;
+    return super.now() + this.ticks;
+  }
+}
+
 describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => {
   let database: Database;
   let repository: UsersRepository;
@@ -34,7 +44,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
   beforeEach(async () => {
     database = await newDatabase(dialect);
     repository = new UsersRepository(database);
-    const clock = new Clock();
+    const clock = new TickingClock();
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([new Argon2Format()], { workers: 1 });
     const identifiers = new SubjectIdentifiers(database);

@@ -11,7 +11,9 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API on %s', (dialect) 
 
   beforeAll(async () => {
     world = await createWorld({ dialect });
-    api = await adminApi(world, 'sessions:read sessions:write consents:read consents:write grants:read grants:write');
+    const scopes = ['sessions', 'consents', 'grants'].map((part) => `${part}:read ${part}:write`).join(' ');
+    // alice is an administrator.
+    api = await adminApi(world, `${scopes} roles:write`);
     alice = (await world.app.get(UsersService).findByUsername('alice'))?.id as string;
   });
   afterAll(() => world.close());

@@ -167,7 +167,7 @@ describe('everything about one person', () => {
 
   beforeAll(async () => {
     world = await createWorld();
-    api = await adminApi(world, 'users:read');
+    api = await adminApi(world, 'users:read consents:read sessions:read grants:read audit:read');
     await freshTokens(world);
     await freshTokens(world, {}, undefined, 'bob');
     alice = (await world.app.get(UsersService).findByUsername('alice'))?.id as string;
@@ -182,6 +182,7 @@ describe('everything about one person', () => {
       consents: [{ client_id: 'app1', scope: expect.stringContaining('openid') }],
       sessions: [{ amr: ['pwd'], client_ids: expect.any(Array) }],
       authorizations: [{ client_id: 'app1', issued_at: expect.any(String), revoked_at: null }],
+      missing_scopes: [],
     });
     const types = body.audit_events.map(({ type }: { type: string }) => type);
     expect(types).toEqual(expect.arrayContaining(['user.created', 'login.succeeded', 'consent.allowed']));
@@ -196,6 +197,22 @@ describe('everything about one person', () => {
       address: expect.any(String),
       details: { user: alice },
     });
+  });
+
+  it('has only the sections whose scopes the access token has, and says which are missing', async () => {
+    const sections = {
+      consents: 'consents:read',
+      sessions: 'sessions:read',
+      authorizations: 'grants:read',
+      audit_events: 'audit:read',
+    };
+    for (const [section, scope] of Object.entries(sections)) {
+      const { body } = await (await adminApi(world, `users:read ${scope}`))('GET', `/users/${alice}/export`);
+      expect(Object.keys(body)).toEqual(['profile', section, 'missing_scopes']);
+      expect(body.missing_scopes).toEqual(Object.values(sections).filter((each) => each !== scope));
+    }
+    const { body } = await (await adminApi(world, 'users:read'))('GET', `/users/${alice}/export`);
+    expect(Object.keys(body)).toEqual(['profile', 'missing_scopes']);
   });
 
   it('has no secrets', async () => {

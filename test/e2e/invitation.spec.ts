@@ -95,9 +95,10 @@ describe('an invitation', () => {
     expect((await elsewhere.get('/account')).url).toContain('/login');
   });
 
-  it('is void once there is a newer one, another password, or no such user', async () => {
+  it('is void once there is a newer one, any change of the account, or no such user', async () => {
     const id = await newUser('dora');
     const refused = async (url: string) => expect((await newBrowser().get(url)).status).toBe(410);
+    const admin = await adminApi(world, 'users:write roles:write');
     const older = await linkFor(id);
     const newer = await linkFor(id);
     await refused(older);
@@ -106,9 +107,25 @@ describe('an invitation', () => {
     await refused(newer);
     expect((await invite(id)).status).toBe(409);
     await api('POST', `/users/${id}/enable`);
-    expect((await newBrowser().get(newer)).status).toBe(200);
-    await api('POST', `/users/${id}/password`);
     await refused(newer);
+    const patch = (change: object) => admin('PATCH', `/users/${id}`, change);
+    for (const change of [
+      () => admin('POST', `/users/${id}/password`),
+      () => patch({ roles: ['editor'] }),
+      () => patch({ roles: ['admin'] }),
+      () => patch({ email: 'dora@example.com' }),
+      () => patch({ username: 'dorothy' }),
+      () => patch({ password_change_required: true }),
+    ]) {
+      const url = await linkFor(id);
+      const opened = newBrowser();
+      expect((await opened.get(url)).status).toBe(200);
+      expect((await change()).status).toBe(200);
+      await refused(url);
+      await opened.submitFirstForm({ password: CHOSEN });
+      expect(opened.page.status).toBe(410);
+      await admin('PATCH', `/users/${id}`, { roles: [] });
+    }
     const last = await linkFor(id);
     await api('DELETE', `/users/${id}`);
     await refused(last);

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { operator } from '../../src/cli/operator.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -123,7 +124,7 @@ describe('two replicas on one PostgreSQL', () => {
   it('redeem no code of a session that the other one has ended this moment, and soon issue none', async () => {
     const browser = await signedInBrowser(one);
     const code = await freshCode(one, {}, browser);
-    await replica.app.get(UserSessionsService).endAll(alice, {});
+    await replica.app.get(UserSessionsService).endAll(alice, operator());
     expect(outcome(await redeem(one, code))).toEqual(REFUSED);
     expect(await soonRefused(browser)).toBe('login_required');
   });

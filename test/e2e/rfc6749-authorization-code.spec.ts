@@ -1,3 +1,4 @@
+import { operator } from '../../src/cli/operator.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -20,7 +21,7 @@ const COUNT = statement('test-families', 'SELECT COUNT(*) AS count FROM families
 /** As an administrator does. */
 async function endSessions(world: World): Promise<void> {
   const alice = await world.app.get(UsersService).findByUsername('alice');
-  await world.app.get(UserSessionsService).endAll(alice?.id ?? '', {});
+  await world.app.get(UserSessionsService).endAll(alice?.id ?? '', operator());
 }
 
 describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (dialect) => {

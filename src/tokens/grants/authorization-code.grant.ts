@@ -7,7 +7,7 @@ import type { Parameters } from '../../oauth/parameters.js';
 import { verifierMatches } from '../../oauth/pkce.js';
 import type { LazyFacts } from '../../platform/http/request-facts.js';
 import { ResourcesService } from '../../resources/resources.service.js';
-import type { User } from '../../users/user.js';
+import { isBarred, type User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
@@ -32,7 +32,7 @@ export class AuthorizationCodeGrant implements Grant {
     checkRedirectUri(code, parameters.get('redirect_uri'));
     checkVerifier(code, parameters.get('code_verifier'));
     const user = await this.users.find(code.userId);
-    if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
+    if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
     const { scope, audience, lifetime } = await targetOf(
       this.resources,

@@ -7,6 +7,7 @@ import type { Parameters } from '../../oauth/parameters.js';
 import { covers, parseScope, type Scope } from '../../oauth/scope.js';
 import type { LazyFacts } from '../../platform/http/request-facts.js';
 import { ResourcesService } from '../../resources/resources.service.js';
+import { isBarred } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
@@ -31,7 +32,7 @@ export class RefreshTokenGrant implements Grant {
     }
     const { token, family } = found;
     const user = await this.users.find(family.userId);
-    if (!user || user.disabled) throw new InvalidGrant('the end-user can no longer sign in');
+    if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
     const wanted = await stillPermitted(this.resources, askedScope(family, parameters), client, user);
     const { scope, audience, lifetime } = await targetOf(

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { AuditEventDto } from '../../audit-trail/dto/audit-event.dto.js';
 import { ConsentDto } from '../../consent/dto/consent.dto.js';
 import { SessionDto } from '../../sessions/dto/session.dto.js';
@@ -56,20 +56,39 @@ export class AuthorizationDto {
   readonly revoked_at!: string | null;
 }
 
-/** Everything that is stored about one person, without secrets. */
+/** What is stored about one person, without secrets. */
 export class PersonalDataDto {
   @ApiProperty({ description: 'The account, with its roles.', type: UserDto, example: ALICE })
   readonly profile!: UserDto;
 
-  @ApiProperty({ description: 'What the user has allowed which client.', type: [PersonalConsentDto] })
-  readonly consents!: readonly PersonalConsentDto[];
+  @ApiPropertyOptional({
+    description: 'What the user has allowed which client; with the scope `consents:read`.',
+    type: [PersonalConsentDto],
+  })
+  readonly consents?: readonly PersonalConsentDto[];
 
-  @ApiProperty({ description: 'Where the user is or was signed in.', type: [SessionDto] })
-  readonly sessions!: readonly SessionDto[];
+  @ApiPropertyOptional({
+    description: 'Where the user is or was signed in; with the scope `sessions:read`.',
+    type: [SessionDto],
+  })
+  readonly sessions?: readonly SessionDto[];
 
-  @ApiProperty({ description: 'What clients hold or held for the user.', type: [AuthorizationDto] })
-  readonly authorizations!: readonly AuthorizationDto[];
+  @ApiPropertyOptional({
+    description: 'What clients hold or held for the user; with the scope `grants:read`.',
+    type: [AuthorizationDto],
+  })
+  readonly authorizations?: readonly AuthorizationDto[];
 
-  @ApiProperty({ description: 'What the audit log says by and about the user.', type: [AuditEventDto] })
-  readonly audit_events!: readonly AuditEventDto[];
+  @ApiPropertyOptional({
+    description: 'What the audit log says by and about the user; with the scope `audit:read`.',
+    type: [AuditEventDto],
+  })
+  readonly audit_events?: readonly AuditEventDto[];
+
+  @ApiProperty({
+    description: 'The scopes that the access token lacks, and whose sections are therefore left out.',
+    type: [String],
+    example: ['audit:read'],
+  })
+  readonly missing_scopes!: readonly string[];
 }
