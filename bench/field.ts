@@ -101,13 +101,17 @@ export class Field {
   }
 
   /** One turn: warm up, measure, verify. @throws Error where an answer was wrong */
-  async turn({ name, target, program, work, get }: Side, pace = this.options.pace): Promise<Turn> {
+  async turn(
+    { name, target, program, work, get }: Side,
+    pace = this.options.pace,
+    connections = CONNECTIONS,
+  ): Promise<Turn> {
     const { seconds, warmUp, firstWarmUp } = pace;
     const key = `${name} ${work} ${get?.path}`;
     const order = {
       work,
       target,
-      connections: CONNECTIONS,
+      connections,
       seconds,
       warmUp: this.warm.has(key) ? warmUp : firstWarmUp,
     };

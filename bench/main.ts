@@ -8,6 +8,7 @@ import { guardedRoute } from './measures/guarded-route.js';
 import { logins } from './measures/logins.js';
 import type { Measure } from './measures/measure.js';
 import { memory } from './measures/memory.js';
+import { othersWhileSigningIn } from './measures/others-while-signing-in.js';
 import { startUp } from './measures/start-up.js';
 import { statements } from './measures/statements.js';
 import { tokensWhileHashing } from './measures/tokens-while-hashing.js';
@@ -22,6 +23,7 @@ const MEASURES: readonly Measure[] = [
   guardedRoute,
   documents,
   tokensWhileHashing,
+  othersWhileSigningIn,
   logins,
   statements,
   startUp,

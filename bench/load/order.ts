@@ -11,6 +11,8 @@ export interface Order {
   readonly seconds: number;
   /** Units of work per second over all connections; left out: as many as the server does. */
   readonly perSecond?: number;
+  /** For the work `login`: 429 is right too. */
+  readonly mayBeTurnedAway?: boolean;
   /** For the work `get`: the path, and header lines that each end in CRLF. */
   readonly get?: { readonly path: string; readonly headers?: string };
 }

@@ -1,16 +1,14 @@
 import type { User } from './user.js';
 
-/**
- * Called when it is a password's turn to be hashed; may throw to prevent it.
- * @param user who has the name that was typed, also if disabled; undefined if no one has it
- */
-export type Admit = (user: User | undefined) => Promise<unknown>;
-
 /** What surrounds a password that is to be verified. */
 export interface PasswordAttempt {
   /** Where it comes from. Networks take turns, so that many passwords from one do not hold up the others. */
   readonly network: string;
-  readonly admit: Admit;
+  /**
+   * Called when it is the password's turn to be hashed; may throw to prevent it.
+   * @param user who has the name that was typed, also if disabled; undefined if no one has it
+   */
+  readonly admit: (user: User | undefined) => Promise<unknown>;
 }
 
 /**
@@ -25,8 +23,8 @@ export abstract class UserStore {
    * The user who signs in so, or undefined where the name is unknown, the password wrong or the user disabled;
    * it takes the same time in each case, except for imported hashes, which the caller evens out.
    * @param username the username, or the email address by which the user signs in
-   * @param attempt left out: the server's own. `admit` is called when it is this password's turn, before it is hashed; it may
-   * throw, for throttling. If a store does not call it, failures are counted by the name that was typed, not by the account
+   * @param attempt left out: the server's own. If a store does not call its `admit`, failures are counted by the name that was
+   * typed, not by the account
    * @throws TooBusy where too many passwords wait, or too many of this name
    */
   abstract verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined>;
