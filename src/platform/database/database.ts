@@ -35,6 +35,11 @@ export interface Transaction extends Connection {
   announce(topic: string, key: string): Promise<void>;
 }
 
+export interface TransactionOptions {
+  /** It may take as long as it takes, and wait for other long ones: not for what answers a request. */
+  readonly long?: boolean;
+}
+
 /** Hears that the row with this key has changed; without a key, that any may have. */
 export type ChangeListener = (key?: string) => void;
 
@@ -70,7 +75,7 @@ export abstract class Database implements Connection {
   abstract query<Row>(statement: Statement, values?: readonly Value[]): Promise<readonly Row[]>;
   abstract execute(statement: Statement, values?: readonly Value[]): Promise<number>;
   /** Commits when the work resolves, rolls back when it rejects. Durable once it has resolved. */
-  abstract transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  abstract transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Runs statements that need nothing of each other, all or none: one round trip, one commit. Durable as a {@link transaction}. */
   abstract together(pieces: readonly Piece[]): Promise<void>;
   /** Reads entities through TypeORM; sees committed data only. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import type { PostgresConnections } from './postgres-connections.js';
 
 const CHANNEL = 'gatehouse_changes';
 
@@ -21,12 +22,11 @@ export class PostgresListener {
   private stopped = false;
 
   /**
-   * @param options how to connect
    * @param heard called with each announcement
    * @param missed called where announcements may have been lost: after a break, or where one cannot be read
    */
   constructor(
-    private readonly options: pg.ClientConfig,
+    private readonly connections: PostgresConnections,
     private readonly heard: (topic: string, key: string) => void,
     private readonly missed: () => void,
   ) {}
@@ -37,13 +37,23 @@ export class PostgresListener {
   }
 
   async start(): Promise<void> {
-    const client = new pg.Client(this.options);
+    const client = this.connections.client();
     client.on('notification', ({ payload = '' }) => this.hear(payload));
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
     this.client = client;
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      client.connection.stream.destroy();
+      throw error;
+    }
+  }
+
+  /** Goes on with a new connection. */
+  replaceConnection(): void {
+    this.client?.connection.stream.destroy();
   }
 
   private hear(payload: string): void {
