@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
+import { WriteProbe } from './database/write-probe.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
 import { Connections } from './http/connections.js';
@@ -30,6 +31,7 @@ export class PlatformModule {
         Purge,
         Pages,
         OutgoingRequests,
+        WriteProbe,
       ],
       exports: [CONFIG, LOGGER, Sealer, Clock, Connections, Metrics, Purge, Pages, OutgoingRequests],
     };

@@ -28,12 +28,21 @@ const MESSAGES =
  */
 const STALE = /^(25006|57P0[1-3]|Query read timeout|the database did not answer in time)$/;
 
+/** The server or the file is read-only, or there is no room: reading may go on, but nothing is written until that changes. */
+const NOT_WRITABLE = /^(25006|53100|58030|SQLITE_(FULL|READONLY|IOERR)(_[A-Z]+)*)$/;
+
 /** The error of a statement or a connection, as a {@link DatabaseUnavailable} if the statement is not to blame. */
 export function explained(error: unknown): unknown {
   if (error instanceof DatabaseUnavailable) return error;
   const { code, message = '' } = error as { code?: unknown; message?: string };
   const unavailable = typeof code === 'string' ? CODES.test(code) : MESSAGES.test(message);
   return unavailable ? new DatabaseUnavailable(error) : error;
+}
+
+/** Whether this error says that the database cannot be written to. */
+export function refusesWrites(error: unknown): boolean {
+  const { code } = (error instanceof DatabaseUnavailable ? error.cause : error) as { code?: unknown };
+  return typeof code === 'string' && NOT_WRITABLE.test(code);
 }
 
 /** Whether after this error no connection that was made before it is to be used again. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { explained, refusesWrites } from './database-unavailable.js';
 
 /** One SQL statement that is prepared once per connection. Parameters are written `$1`, `$2`, …, on both dialects. */
 export interface Statement {
@@ -53,6 +54,8 @@ export abstract class Database implements Connection {
   abstract readonly dialect: Dialect;
   /** Whether {@link onChange} hears of what other processes change. */
   abstract readonly hearsOtherProcesses: boolean;
+  /** How many writes were refused so far because the database cannot be written to. */
+  refusedWrites = 0;
   private readonly listeners = new Map<string, ChangeListener[]>();
 
   /**
@@ -61,6 +64,12 @@ export abstract class Database implements Connection {
    */
   onChange(topic: string, listener: ChangeListener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
+  }
+
+  /** What is thrown instead of an error of the driver: {@link explained}. */
+  protected explained(error: unknown): unknown {
+    if (refusesWrites(error)) this.refusedWrites++;
+    return explained(error);
   }
 
   protected tell(topic: string, key: string): void {

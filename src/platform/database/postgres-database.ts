@@ -2,7 +2,7 @@ import type { Client, Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { ConnectionWatch } from './connection-watch.js';
 import { type Connection, Database, type Piece, type Statement, type Transaction, type Value } from './database.js';
-import { explained, makesConnectionsStale } from './database-unavailable.js';
+import { makesConnectionsStale } from './database-unavailable.js';
 import { joinedStatement } from './joined-statement.js';
 import type { PostgresConnections } from './postgres-connections.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
@@ -151,9 +151,9 @@ export class PostgresDatabase extends Database {
     };
   }
 
-  /** {@link explained}; what it says of other connections counts from now on. */
-  private explained(error: unknown): unknown {
+  /** What it says of other connections counts from now on. */
+  protected override explained(error: unknown): unknown {
     if (makesConnectionsStale(error) && this.connections.makeStale()) this.listener.replaceConnection();
-    return explained(error);
+    return super.explained(error);
   }
 }
