@@ -7,6 +7,7 @@ import type { Database } from './database.js';
 import { DatabaseUnavailable } from './database-unavailable.js';
 import { PostgresConnections } from './postgres-connections.js';
 import { PostgresDatabase } from './postgres-database.js';
+import { readPostgresUrl } from './postgres-url.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
@@ -22,12 +23,14 @@ const CHECKPOINT = 4000;
 /** How this server's connections are called in `pg_stat_activity`. */
 const APPLICATION = 'gatehouse';
 
+/** Milliseconds for connecting to a host. */
+const CONNECTING = 5_000;
+
 /**
- * Milliseconds: for a connection to be made, and of silence after which it is asked whether PostgreSQL is still there. What
- * waits for one that has vanished fails by one of them or by {@link LIMIT}; the system's own patience with what it has sent
- * is a quarter of an hour.
+ * After so many milliseconds of silence a connection is asked whether PostgreSQL is still there. What waits for one that
+ * has vanished fails by this or by {@link LIMIT}; the system's own patience with what it has sent is a quarter of an hour.
  */
-const CONNECTING = { connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
 
 /** Milliseconds for a statement or a transaction of a request, connecting included; `query_timeout` of the URL replaces it. */
 const LIMIT = 15_000;
@@ -47,7 +50,8 @@ export interface DatabaseParts {
 export async function openDatabase(url: string, parts: DatabaseParts): Promise<Database> {
   const open = url.startsWith('sqlite:') ? openSqlite : openPostgres;
   return open(url, parts).catch((error: unknown) => {
-    throw new DatabaseUnavailable(error, `cannot open the database ${placeOf(url)}`);
+    const cause = error instanceof DatabaseUnavailable ? error.cause : error;
+    throw new DatabaseUnavailable(cause, `cannot open the database ${placeOf(url)}`);
   });
 }
 
@@ -74,13 +78,14 @@ async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> 
 }
 
 async function openPostgres(url: string, parts: DatabaseParts): Promise<Database> {
-  const { connectionString, limit } = withoutLimit(url);
-  const connections = new PostgresConnections({
-    connectionString,
+  const address = readPostgresUrl(url);
+  const limit = address.queryTimeout ?? LIMIT;
+  const connections = new PostgresConnections(address, {
     application_name: APPLICATION,
     types: integersAsNumbers,
-    ...CONNECTING,
-    connectionTimeoutMillis: Math.min(CONNECTING.connectionTimeoutMillis, limit),
+    // What is left of the limit after all hosts were tried is for the work.
+    connectionTimeoutMillis: Math.min(address.connectTimeout ?? CONNECTING, (limit * 2) / 3 / address.urls.length),
+    ...KEEP_ALIVE,
   });
   const source = new DataSource({
     ...sharedOptions(parts),
@@ -99,19 +104,11 @@ function sharedOptions({ entities, migrations }: DatabaseParts) {
   return { entities, migrations, migrationsTableName: 'migrations', namingStrategy: new SnakeNamingStrategy() };
 }
 
-/** The driver would apply `query_timeout` to migrations too. */
-function withoutLimit(url: string): { readonly connectionString: string; readonly limit: number } {
-  const address = new URL(url);
-  const limit = Number(address.searchParams.get('query_timeout')) || LIMIT;
-  address.searchParams.delete('query_timeout');
-  return { connectionString: address.href, limit };
-}
-
 /** Where it is, for people; not with which password. */
 function placeOf(url: string): string {
-  if (url.startsWith('sqlite:') || !URL.canParse(url)) return url;
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
+  if (url.startsWith('sqlite:')) return url;
+  const { places, database } = readPostgresUrl(url);
+  return `postgres://${places}/${database}`;
 }
 
 /** An empty file is an empty database. It is for this server's user alone; SQLite makes the files beside it likewise. */

@@ -36,19 +36,20 @@ export class PostgresListener {
     return JSON.stringify([this.sender, topic, key] satisfies Announcement);
   }
 
+  /** @throws DatabaseUnavailable */
   async start(): Promise<void> {
-    const client = this.connections.client();
+    const client = await this.connections.connect();
     client.on('notification', ({ payload = '' }) => this.hear(payload));
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
-    this.client = client;
     try {
-      await client.connect();
       await client.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
       client.connection.stream.destroy();
       throw error;
     }
+    this.client = client;
+    if (this.stopped) await client.end();
   }
 
   /** Goes on with a new connection. */
@@ -73,10 +74,15 @@ export class PostgresListener {
   }
 
   private reconnect(broken: pg.Client): void {
-    if (this.stopped || this.client !== broken) return;
+    if (this.client !== broken) return;
     this.client = undefined;
+    this.startLater();
+  }
+
+  private startLater(): void {
+    if (this.stopped) return;
     this.retry = setTimeout(() => {
-      this.start().then(this.missed, () => this.client && this.reconnect(this.client));
+      this.start().then(this.missed, () => this.startLater());
     }, PAUSE).unref();
   }
 }

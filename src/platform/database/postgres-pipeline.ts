@@ -106,14 +106,11 @@ class Lane {
 
   /** What breaks, before or after it is connected, makes room for another one at its place, and for no other than itself. */
   private connect(place: number): Promise<pg.Client> {
-    const client = this.connections.client({ pipeline: true });
-    const connected = client.connect().then(() => client);
+    const connected = this.connections.connect({ pipeline: true });
     const replace = () => {
       if (this.clients[place] === connected) this.clients[place] = undefined;
     };
-    client.on('error', replace);
-    client.on('end', replace);
-    connected.catch(replace);
+    connected.then((client) => client.on('error', replace).on('end', replace), replace);
     return connected;
   }
 }
