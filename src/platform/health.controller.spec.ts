@@ -1,7 +1,10 @@
 import type { FastifyReply } from 'fastify';
+import { Clock } from './clock.js';
 import type { Database } from './database/database.js';
+import { DatabaseClock } from './database/database-clock.js';
 import { WriteProbe } from './database/write-probe.js';
 import { HealthController } from './health.controller.js';
+import type { Logger } from './log.js';
 
 describe('readiness', () => {
   const ready = async (query: () => Promise<unknown>) => {
@@ -14,7 +17,8 @@ describe('readiness', () => {
       header: (name: string, value: unknown) => said.push(name, value),
     };
     const database = { query, execute: query, refusedWrites: 0 } as unknown as Database;
-    const controller = new HealthController(database, new WriteProbe(database));
+    const clock = new DatabaseClock(new Clock(), database, {} as Logger);
+    const controller = new HealthController(database, new WriteProbe(database), clock);
     const answer = await controller.ready(reply as unknown as FastifyReply);
     return [answer.status, ...said];
   };

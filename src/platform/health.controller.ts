@@ -3,6 +3,7 @@ import { Controller, Get, Header, HttpStatus, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database, statement } from './database/database.js';
+import { DatabaseClock } from './database/database-clock.js';
 import { WriteProbe } from './database/write-probe.js';
 import { Public } from './http/access.js';
 
@@ -21,6 +22,7 @@ export class HealthController {
   constructor(
     private readonly database: Database,
     private readonly writeProbe: WriteProbe,
+    private readonly databaseClock: DatabaseClock,
   ) {}
 
   /** The process runs. */
@@ -31,7 +33,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can serve: its database answers and can be written to. */
+  /** The process can serve: its database answers and can be written to, and their clocks agree. */
   @Public()
   @Get('ready')
   @Header('cache-control', 'no-store')
@@ -46,7 +48,9 @@ export class HealthController {
     if (!(await inTime(asked[0]))) return 'database unavailable';
     // A probe that waits for its turn, such as behind another process, says nothing yet: what the last one said holds.
     await inTime(asked[1]);
-    return this.writeProbe.succeeds ? undefined : 'database cannot be written to';
+    if (!this.writeProbe.succeeds) return 'database cannot be written to';
+    const { difference } = this.databaseClock;
+    return difference === undefined ? undefined : `clock differs from the database's by ${difference} ms`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
+import { DatabaseClock } from './database/database-clock.js';
 import { WriteProbe } from './database/write-probe.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
@@ -32,6 +33,7 @@ export class PlatformModule {
         Pages,
         OutgoingRequests,
         WriteProbe,
+        DatabaseClock,
       ],
       exports: [CONFIG, LOGGER, Sealer, Clock, Connections, Metrics, Purge, Pages, OutgoingRequests],
     };
