@@ -1,6 +1,6 @@
 /** What a server must be like, as in libpq. The others that libpq knows are for servers that are not written to. */
 const TARGETS = ['any', 'read-write', 'primary'] as const;
-export type Target = (typeof TARGETS)[number];
+type Target = (typeof TARGETS)[number];
 
 /** A URL of PostgreSQL, read as libpq reads it (PostgreSQL manual, "Connection Strings" and "Specifying Multiple Hosts"). */
 export interface PostgresUrl {
