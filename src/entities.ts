@@ -10,6 +10,7 @@ import { RevokedTokenEntity } from './families/revoked-token.entity.js';
 import { IdempotencyKeyEntity } from './idempotency/idempotency-key.entity.js';
 import { ServerSecretEntity } from './keys/server-secret.entity.js';
 import { SigningKeyEntity } from './keys/signing-key.entity.js';
+import { WriteProbeEntity } from './platform/database/write-probe.entity.js';
 import { InitialAccessTokenEntity } from './registration/initial-access-token.entity.js';
 import { ParkedRequestEntity } from './requests/parked-request.entity.js';
 import { ResourceEntity } from './resources/resource.entity.js';
@@ -45,4 +46,5 @@ export const ENTITIES = [
   SigningKeyEntity,
   ThrottleEntity,
   UserEntity,
+  WriteProbeEntity,
 ];

@@ -83,8 +83,9 @@ export class BootstrapService implements OnApplicationBootstrap {
     ];
     const sound = mistakes.length === 0 ? users.map(({ value }) => value) : [];
     const warnings = await this.declaredUsers.withPrepared(sound, (prepared) =>
-      this.database.transaction((transaction) =>
-        this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
+      this.database.transaction(
+        (transaction) => this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
+        { long: true },
       ),
     );
     return {

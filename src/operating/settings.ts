@@ -1,4 +1,5 @@
 import type { Config } from '../platform/config/config.js';
+import { readPostgresUrl } from '../platform/database/postgres-url.js';
 import { VERSION } from '../platform/version.js';
 import { FREE_FAILURES, LONGEST_BLOCK, WINDOW } from '../sessions/throttle.js';
 
@@ -24,9 +25,8 @@ export function effectiveSettings({ databaseUrl, ...config }: Config): Readonly<
 function databaseOf(url: string): Readonly<Record<string, string>> {
   const [, path] = /^sqlite:(.*)$/.exec(url) ?? [];
   if (path !== undefined) return { dialect: 'sqlite', path };
-  if (!URL.canParse(url)) return { dialect: 'postgres' };
-  const { host, pathname } = new URL(url);
-  return { dialect: 'postgres', host, name: pathname.slice(1) };
+  const { places, database } = readPostgresUrl(url);
+  return { dialect: 'postgres', host: places.join(), name: database };
 }
 
 function shown(value: unknown, name = ''): unknown {

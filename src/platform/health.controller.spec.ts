@@ -1,21 +1,35 @@
 import type { FastifyReply } from 'fastify';
+import { Clock } from './clock.js';
 import type { Database } from './database/database.js';
+import { DatabaseClock } from './database/database-clock.js';
+import { WriteProbe } from './database/write-probe.js';
 import { HealthController } from './health.controller.js';
+import type { Logger } from './log.js';
 
 describe('readiness', () => {
   const ready = async (query: () => Promise<unknown>) => {
-    const statuses: number[] = [];
-    const reply = { status: (status: number) => statuses.push(status) } as unknown as FastifyReply;
-    const answer = await new HealthController({ query } as unknown as Database).ready(reply);
-    return [answer.status, ...statuses];
+    const said: unknown[] = [];
+    const reply = {
+      status: (status: number) => {
+        said.push(status);
+        return reply;
+      },
+      header: (name: string, value: unknown) => said.push(name, value),
+    };
+    const database = { query, execute: query, refusedWrites: 0 } as unknown as Database;
+    const clock = new DatabaseClock(new Clock(), database, {} as Logger);
+    const controller = new HealthController(database, new WriteProbe(database), clock);
+    const answer = await controller.ready(reply as unknown as FastifyReply);
+    return [answer.status, ...said];
   };
+  const unavailable = ['database unavailable', 503, 'retry-after', 1];
 
   it('is that the database answers', async () => {
     await expect(ready(async () => [])).resolves.toEqual(['ok']);
-    await expect(ready(() => Promise.reject(new Error('gone')))).resolves.toEqual(['database unavailable', 503]);
+    await expect(ready(() => Promise.reject(new Error('gone')))).resolves.toEqual(unavailable);
   });
 
   it('ends where the database does not say a word', async () => {
-    await expect(ready(() => new Promise(() => undefined))).resolves.toEqual(['database unavailable', 503]);
+    await expect(ready(() => new Promise(() => undefined))).resolves.toEqual(unavailable);
   });
 });

@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock, Stopwatch } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
+import { DatabaseClock } from './database/database-clock.js';
+import { WriteProbe } from './database/write-probe.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
 import { Connections } from './http/connections.js';
@@ -31,6 +33,8 @@ export class PlatformModule {
         Purge,
         Pages,
         OutgoingRequests,
+        WriteProbe,
+        DatabaseClock,
       ],
       exports: [CONFIG, LOGGER, Sealer, Clock, Stopwatch, Connections, Metrics, Purge, Pages, OutgoingRequests],
     };

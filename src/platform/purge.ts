@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Clock, type Instant } from './clock.js';
+import type { Instant } from './clock.js';
 import { Database, type Dialect } from './database/database.js';
+import { DatabaseClock } from './database/database-clock.js';
 import { LOGGER, type Logger } from './log.js';
 
 interface Pace {
@@ -29,7 +30,8 @@ const INTERVAL = 30_000;
 export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
 
 /**
- * Keeps tables small: every short-lived row has an end, and after it this deletes the row.
+ * Keeps tables small: every short-lived row has an end, and after it, by the database's clock, this deletes the row: a replica
+ * whose own clock is ahead deletes nothing that is alive.
  * Replicas may purge at the same time; each batch is one statement.
  */
 @Injectable()
@@ -40,7 +42,7 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly stop = new AbortController();
 
   constructor(
-    private readonly clock: Clock,
+    @Inject(DatabaseClock) private readonly clock: { now(): Instant | Promise<Instant> },
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Database) private readonly database: Pick<Database, 'dialect'>,
   ) {}
@@ -81,7 +83,7 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     let deleted = 0;
     for (let count = limit; count === limit && !signal.aborted; deleted += count) {
       const startedAt = performance.now();
-      count = await batch(this.clock.now(), limit);
+      count = await batch(await this.clock.now(), limit);
       const endedAt = performance.now();
       const rest = restAfter(dialect, endedAt - startedAt, endedAt - begunAt);
       if (count === limit) await sleep(rest, undefined, { signal }).catch(() => undefined);

@@ -40,8 +40,8 @@ const OTHERS = [
   'idempotency_keys',
 ] as const;
 
-/** Tables of what is still to be done; a row goes when it is. */
-const QUEUES = ['deliveries'] as const;
+/** Tables of what is still to be done; a row goes when it is done. */
+const QUEUES = ['deliveries', 'write_probes'] as const;
 
 /** Seconds. */
 const HOUR = 3600;

@@ -1,3 +1,3 @@
 export default async function stopPostgres(): Promise<void> {
-  await globalThis.testPostgres?.stop();
+  await globalThis.testPostgres?.remove();
 }

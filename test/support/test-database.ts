@@ -8,10 +8,12 @@ import { openDatabase } from '../../src/platform/database/open-database.js';
 export const DIALECTS = ['sqlite', 'postgres'] as const;
 export type TestDialect = (typeof DIALECTS)[number];
 
-/** The URL of a new, empty database: SQLite in memory, or one of its own in the test run's PostgreSQL. */
-export async function newDatabaseUrl(dialect: TestDialect): Promise<string> {
+/** The URL of a new, empty database: SQLite in memory, or one of its own in a PostgreSQL server, by default the test run's. */
+export async function newDatabaseUrl(
+  dialect: TestDialect,
+  server: string | undefined = process.env.TEST_POSTGRES_URL,
+): Promise<string> {
   if (dialect === 'sqlite') return 'sqlite::memory:';
-  const server = process.env.TEST_POSTGRES_URL;
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests with `npm test`');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(`${server}/postgres`);

@@ -2,6 +2,7 @@ import { explain } from '../../environment.js';
 import { Clock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config/config.js';
 import { type Database, statement } from '../../platform/database/database.js';
+import { compareClocks } from '../../platform/database/database-clock.js';
 import { clockFinding, type Finding, fail, ok, warn } from './finding.js';
 
 /** A clock that shows less was never set: 2026-01-01. */
@@ -18,7 +19,7 @@ const SHORT_LIVED = ['sessions', 'parked_requests', 'throttles', 'revoked_tokens
 
 const POSTGRES = statement(
   'doctor-postgres',
-  `SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT) AS now, CAST(current_setting('server_version_num') AS INTEGER) AS version,
+  `SELECT CAST(current_setting('server_version_num') AS INTEGER) AS version,
      current_setting('default_transaction_isolation') AS isolation, current_setting('fsync') AS fsync,
      current_setting('synchronous_commit') AS "synchronousCommit", current_setting('transaction_read_only') AS "readOnly"`,
 );
@@ -37,7 +38,6 @@ const DOUBLES = statement(
 const UNSEALED = statement('doctor-unsealed', 'SELECT MIN(at) AS oldest FROM audit_events WHERE sequence IS NULL');
 
 interface PostgresRow {
-  readonly now: number;
   readonly version: number;
   readonly isolation: string;
   readonly fsync: string;
@@ -59,7 +59,7 @@ export async function databaseFindings(database: Database): Promise<readonly Fin
   return [
     await writableFinding(database, postgres),
     postgres ? durabilityOfPostgres(postgres) : await durabilityOfSqlite(database),
-    localClockFinding(now, postgres),
+    await localClockFinding(database, now),
     ...(await backgroundFindings(database, now)),
     await addressFinding(database),
   ];
@@ -103,9 +103,11 @@ function durabilityOfPostgres({ fsync, synchronousCommit, isolation }: PostgresR
     : warn(check, `default_transaction_isolation is ${isolation}; this server is made for read committed`);
 }
 
-function localClockFinding(now: number, postgres: PostgresRow | undefined): Finding {
+async function localClockFinding(database: Database, now: number): Promise<Finding> {
   if (now < PLAUSIBLE_NOW) return fail('clock', 'was never set; synchronise it with NTP');
-  return postgres ? clockFinding('clock', 'the database', now, postgres.now) : ok('clock', 'plausible');
+  if (database.dialect === 'sqlite') return ok('clock', 'plausible');
+  const { ahead, uncertainty } = await compareClocks(database, new Clock());
+  return clockFinding('clock', 'the database', now, now + ahead, uncertainty);
 }
 
 /** More than a handful are a matter for a list of users. */

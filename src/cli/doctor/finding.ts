@@ -1,3 +1,5 @@
+import { CLOCK_SKEW } from '../../platform/database/database-clock.js';
+
 /** What was looked at, and what it is like or what to do about it. */
 export interface Finding {
   readonly check: string;
@@ -17,9 +19,6 @@ export function warn(check: string, detail: string): Finding {
 export function fail(check: string, detail: string): Finding {
   return { check, result: 'fail', detail };
 }
-
-/** Milliseconds by which clocks may differ. */
-const CLOCK_SKEW = 5_000;
 
 /** @param theirs what the other clock shows; `uncertainty`: milliseconds that asking it may have taken */
 export function clockFinding(check: string, whose: string, ours: number, theirs: number, uncertainty = 0): Finding {

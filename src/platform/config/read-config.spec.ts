@@ -86,6 +86,13 @@ describe('the configuration', () => {
     );
   });
 
+  it('has a database that can be written to', () => {
+    const standby = { ENCRYPTION_SECRET: SECRET, DATABASE_URL: 'postgres://a,b/c?target_session_attrs=standby' };
+    expect(mistakesOf(standby)).toEqual([
+      expect.stringMatching(/^DATABASE_URL has target_session_attrs=standby; it must/),
+    ]);
+  });
+
   it('has several processes on one database, never one in memory for each', () => {
     const memory = { ENCRYPTION_SECRET: SECRET, DATABASE_URL: 'sqlite::memory:' };
     expect(mistakesOf({ ...memory, WORKERS: '2' })).toEqual([expect.stringMatching(/^WORKERS must be 1/)]);

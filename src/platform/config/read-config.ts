@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { PostgresUrlMistake, readPostgresUrl } from '../database/postgres-url.js';
 import { generateSecret } from '../secrets.js';
 import {
   type AuditPolicy,
@@ -82,6 +83,13 @@ function readDatabaseUrl(settings: Settings): string {
       'DATABASE_URL',
       'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
     );
+  } else if (!url.startsWith('sqlite:')) {
+    try {
+      readPostgresUrl(url);
+    } catch (error) {
+      if (!(error instanceof PostgresUrlMistake)) throw error;
+      settings.mistake('DATABASE_URL', error.message);
+    }
   }
   return url;
 }

@@ -11,17 +11,45 @@ export class DatabaseUnavailable extends Error {
   }
 }
 
-/** Node's errors of connections, PostgreSQL's SQLSTATE classes (connection, resources, operator intervention), SQLite's result codes. */
+/**
+ * Node's errors of connections; PostgreSQL's SQLSTATE (Appendix A) for connections, read-only transactions, transactions that
+ * were rolled back for others or took too long, resources, locks, operator intervention and system errors; SQLite's result codes.
+ */
 const CODES =
-  /^(E[A-Z_]+|08...|53...|57P0.|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB)(_[A-Z]+)*)$/;
+  /^(E[A-Z_]+|08...|25006|25P0[34]|40...|53...|55P03|57...|58...|SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|CORRUPT|NOTADB)(_[A-Z]+)*)$/;
 
 /** What the drivers say without a code. */
 const MESSAGES =
   /^(Connection terminated|Query read timeout|timeout e|Client has encountered a connection error|Client was closed|the (connection to the )?database |The database connection is not open|Cannot use a pool after)/;
 
-/** The error of a statement or a connection, as a {@link DatabaseUnavailable} where the statement is not to blame. */
+/**
+ * The server is read-only, as after its demotion; it shuts down or starts (57P01 to 57P03); or it does not answer. What
+ * was connected before will fare no better, and a new connection may lead to another server.
+ */
+const STALE = /^(25006|57P0[1-3]|Query read timeout|the database did not answer in time)$/;
+
+/** The server or the file is read-only, or there is no room: reading may go on, but nothing is written until that changes. */
+const NOT_WRITABLE = /^(25006|53100|58030|SQLITE_(FULL|READONLY|IOERR)(_[A-Z]+)*)$/;
+
+/** The error of a statement or a connection, as a {@link DatabaseUnavailable} if the statement is not to blame. */
 export function explained(error: unknown): unknown {
+  if (error instanceof DatabaseUnavailable) return error;
   const { code, message = '' } = error as { code?: unknown; message?: string };
   const unavailable = typeof code === 'string' ? CODES.test(code) : MESSAGES.test(message);
   return unavailable ? new DatabaseUnavailable(error) : error;
+}
+
+/** Whether this error says that the database cannot be written to. */
+export function refusesWrites(error: unknown): boolean {
+  const { code } = (error instanceof DatabaseUnavailable ? error.cause : error) as { code?: unknown };
+  return typeof code === 'string' && NOT_WRITABLE.test(code);
+}
+
+/** Whether after this error no connection that was made before it is to be used again. */
+export function makesConnectionsStale(error: unknown): boolean {
+  const { code, message = '' } = (error instanceof DatabaseUnavailable ? error.cause : error) as {
+    code?: unknown;
+    message?: string;
+  };
+  return STALE.test(typeof code === 'string' ? code : message);
 }

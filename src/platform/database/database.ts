@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { explained, refusesWrites } from './database-unavailable.js';
 
 /** One SQL statement that is prepared once per connection. Parameters are written `$1`, `$2`, …, on both dialects. */
 export interface Statement {
@@ -35,6 +36,11 @@ export interface Transaction extends Connection {
   announce(topic: string, key: string): Promise<void>;
 }
 
+export interface TransactionOptions {
+  /** It may take as long as it takes, and wait for other long ones: not for what answers a request. */
+  readonly long?: boolean;
+}
+
 /** Hears that the row with this key has changed; without a key, that any may have. */
 export type ChangeListener = (key?: string) => void;
 
@@ -48,6 +54,8 @@ export abstract class Database implements Connection {
   abstract readonly dialect: Dialect;
   /** Whether {@link onChange} hears of what other processes change. */
   abstract readonly hearsOtherProcesses: boolean;
+  /** How many writes were refused so far because the database cannot be written to. */
+  refusedWrites = 0;
   private readonly listeners = new Map<string, ChangeListener[]>();
 
   /**
@@ -56,6 +64,12 @@ export abstract class Database implements Connection {
    */
   onChange(topic: string, listener: ChangeListener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
+  }
+
+  /** What is thrown instead of an error of the driver: {@link explained}. */
+  protected explained(error: unknown): unknown {
+    if (refusesWrites(error)) this.refusedWrites++;
+    return explained(error);
   }
 
   protected tell(topic: string, key: string): void {
@@ -70,7 +84,7 @@ export abstract class Database implements Connection {
   abstract query<Row>(statement: Statement, values?: readonly Value[]): Promise<readonly Row[]>;
   abstract execute(statement: Statement, values?: readonly Value[]): Promise<number>;
   /** Commits when the work resolves, rolls back when it rejects. Durable once it has resolved. */
-  abstract transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  abstract transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Runs statements that need nothing of each other, all or none: one round trip, one commit. Durable as a {@link transaction}. */
   abstract together(pieces: readonly Piece[]): Promise<void>;
   /** Reads entities through TypeORM; sees committed data only. */

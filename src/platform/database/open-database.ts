@@ -2,10 +2,12 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
-import { DataSource, type DataSourceOptions, type MixedList } from 'typeorm';
+import { DataSource, type MixedList } from 'typeorm';
 import type { Database } from './database.js';
 import { DatabaseUnavailable } from './database-unavailable.js';
+import { PostgresConnections } from './postgres-connections.js';
 import { PostgresDatabase } from './postgres-database.js';
+import { readPostgresUrl } from './postgres-url.js';
 import { SnakeNamingStrategy } from './snake-naming-strategy.js';
 import { SqliteDatabase } from './sqlite-database.js';
 
@@ -21,13 +23,17 @@ const CHECKPOINT = 4000;
 /** How this server's connections are called in `pg_stat_activity`. */
 const APPLICATION = 'gatehouse';
 
+/** Milliseconds for connecting to a host. */
+const CONNECTING = 5_000;
+
 /**
- * Milliseconds: for a connection to be made, for a single statement to be answered, and of silence after which it is asked
- * whether PostgreSQL is still there. What waits for one that has vanished fails by one of them; the system's own
- * patience with what it has sent is a quarter of an hour.
+ * After so many milliseconds of silence a connection is asked whether PostgreSQL is still there. What waits for one that
+ * has vanished fails by this or by {@link LIMIT}; the system's own patience with what it has sent is a quarter of an hour.
  */
-const CONNECTING = { connectionTimeoutMillis: 5_000, keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
-const SINGLE_STATEMENTS = { query_timeout: 15_000 };
+const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
+
+/** Milliseconds for a statement or a transaction of a request, connecting included; `query_timeout` of the URL replaces it. */
+const LIMIT = 15_000;
 
 /** PostgreSQL connections per process for transactions. */
 const POOL_SIZE = 10;
@@ -42,57 +48,18 @@ export interface DatabaseParts {
  * @throws Error where the database cannot be reached
  */
 export async function openDatabase(url: string, parts: DatabaseParts): Promise<Database> {
-  const source = new DataSource(optionsOf(url, parts));
-  await source.initialize().catch((error: unknown) => {
-    throw new DatabaseUnavailable(error, `cannot open the database ${placeOf(url)}`);
+  const open = url.startsWith('sqlite:') ? openSqlite : openPostgres;
+  return open(url, parts).catch((error: unknown) => {
+    const cause = error instanceof DatabaseUnavailable ? error.cause : error;
+    throw new DatabaseUnavailable(cause, `cannot open the database ${placeOf(url)}`);
   });
-  if (source.options.type === 'postgres') {
-    const pool = (source.driver as unknown as { master: pg.Pool }).master;
-    const connection = {
-      connectionString: url,
-      application_name: APPLICATION,
-      types: integersAsNumbers,
-      ...CONNECTING,
-      ...SINGLE_STATEMENTS,
-    };
-    const database = new PostgresDatabase(source, pool, connection);
-    await database.listen();
-    return database;
-  }
-  return new SqliteDatabase(
-    source,
-    (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection,
-  );
 }
 
-/** Where it is, for people; not with which password. */
-function placeOf(url: string): string {
-  if (url.startsWith('sqlite:') || !URL.canParse(url)) return url;
-  const { protocol, host, pathname } = new URL(url);
-  return `${protocol}//${host}${pathname}`;
-}
-
-function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
-  const shared = {
-    entities: parts.entities,
-    migrations: parts.migrations,
-    migrationsTableName: 'migrations',
-    namingStrategy: new SnakeNamingStrategy(),
-  };
-  if (!url.startsWith('sqlite:')) {
-    return {
-      ...shared,
-      type: 'postgres',
-      url,
-      poolSize: POOL_SIZE,
-      applicationName: APPLICATION,
-      extra: { types: integersAsNumbers, ...CONNECTING },
-    };
-  }
+async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> {
   const path = url.slice('sqlite:'.length);
   if (path !== ':memory:') createFile(path);
-  return {
-    ...shared,
+  const source = new DataSource({
+    ...sharedOptions(parts),
     type: 'better-sqlite3',
     database: path,
     timeout: BUSY_TIMEOUT,
@@ -102,7 +69,46 @@ function optionsOf(url: string, parts: DatabaseParts): DataSourceOptions {
       connection.pragma('foreign_keys = ON');
       connection.pragma(`wal_autocheckpoint = ${CHECKPOINT}`);
     },
-  };
+  });
+  await source.initialize();
+  return new SqliteDatabase(
+    source,
+    (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection,
+  );
+}
+
+async function openPostgres(url: string, parts: DatabaseParts): Promise<Database> {
+  const address = readPostgresUrl(url);
+  const limit = address.queryTimeout ?? LIMIT;
+  const connections = new PostgresConnections(address, {
+    application_name: APPLICATION,
+    types: integersAsNumbers,
+    // What is left of the limit after all hosts were tried is for the work.
+    connectionTimeoutMillis: Math.min(address.connectTimeout ?? CONNECTING, (limit * 2) / 3 / address.urls.length),
+    ...KEEP_ALIVE,
+  });
+  const source = new DataSource({
+    ...sharedOptions(parts),
+    type: 'postgres',
+    driver: { Pool: connections.poolClass() },
+    poolSize: POOL_SIZE,
+  });
+  await source.initialize();
+  const pool = (source.driver as unknown as { master: pg.Pool }).master;
+  const database = new PostgresDatabase(source, pool, connections, limit);
+  await database.listen();
+  return database;
+}
+
+function sharedOptions({ entities, migrations }: DatabaseParts) {
+  return { entities, migrations, migrationsTableName: 'migrations', namingStrategy: new SnakeNamingStrategy() };
+}
+
+/** Where it is, for people; not with which password. */
+function placeOf(url: string): string {
+  if (url.startsWith('sqlite:')) return url;
+  const { places, database } = readPostgresUrl(url);
+  return `postgres://${places}/${database}`;
 }
 
 /** An empty file is an empty database. It is for this server's user alone; SQLite makes the files beside it likewise. */

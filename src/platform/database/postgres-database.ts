@@ -1,8 +1,10 @@
-import type { ClientConfig, Pool, PoolClient } from 'pg';
-import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
+import type { Client, Pool, PoolClient } from 'pg';
+import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { ConnectionWatch } from './connection-watch.js';
 import { type Connection, Database, type Piece, type Statement, type Transaction, type Value } from './database.js';
-import { explained } from './database-unavailable.js';
+import { makesConnectionsStale } from './database-unavailable.js';
 import { joinedStatement } from './joined-statement.js';
+import type { PostgresConnections } from './postgres-connections.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
 import { PostgresPipeline } from './postgres-pipeline.js';
 
@@ -23,18 +25,20 @@ export class PostgresDatabase extends Database {
 
   /**
    * @param source an initialised data source of type postgres, and its pool
-   * @param connection how to connect to the same database
+   * @param connections to the same database
+   * @param limit milliseconds for a statement, or for a transaction as a whole, connecting included
    */
   constructor(
     private readonly source: DataSource,
     private readonly pool: Pool,
-    connection: ClientConfig,
+    private readonly connections: PostgresConnections,
+    private readonly limit: number,
   ) {
     super();
     const missed = () => this.tellThatAnythingMayHaveChanged();
-    this.listener = new PostgresListener(connection, (topic, key) => this.tell(topic, key), missed);
-    this.pipeline = new PostgresPipeline(connection);
-    this.single = onClient(this.pipeline);
+    this.listener = new PostgresListener(connections, (topic, key) => this.tell(topic, key), missed);
+    this.pipeline = new PostgresPipeline(connections, limit);
+    this.single = this.onClient(this.pipeline);
   }
 
   /** Starts to hear of changes that other replicas make. */
@@ -61,14 +65,12 @@ export class PostgresDatabase extends Database {
     );
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const runner = this.source.createQueryRunner();
+  async transaction<T>(work: (transaction: Transaction) => Promise<T>, { long = false } = {}): Promise<T> {
     const changes: [topic: string, key: string][] = [];
-    try {
-      const client = (await runner.connect()) as PoolClient;
+    const result = await this.onConnection(long ? undefined : this.limit, async (runner, client) => {
       await runner.startTransaction();
       const result = await work({
-        ...onClient(client),
+        ...this.onClient(client),
         manager: runner.manager,
         lock: async (name) => {
           await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
@@ -79,19 +81,14 @@ export class PostgresDatabase extends Database {
         },
       });
       await runner.commitTransaction();
-      for (const [topic, key] of changes) this.tell(topic, key);
       return result;
-    } catch (error) {
-      // On a connection that broke there is nothing to undo, and what broke it is worth more than that.
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw explained(error);
-    } finally {
-      await runner.release();
-    }
+    });
+    for (const [topic, key] of changes) this.tell(topic, key);
+    return result;
   }
 
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return work(this.source.manager);
+    return this.onConnection(this.limit, (runner) => work(runner.manager));
   }
 
   async migrate(): Promise<readonly string[]> {
@@ -114,23 +111,49 @@ export class PostgresDatabase extends Database {
     await this.pipeline.close();
     await this.source.destroy();
   }
-}
 
-function onClient(client: PostgresPipeline | PoolClient): Connection {
-  return {
-    async query<Row>(statement: Statement, values: readonly Value[] = []) {
+  /** @param limit milliseconds after which the connection is broken, and with it what waits for an answer, COMMIT and ROLLBACK too */
+  private async onConnection<T>(
+    limit: number | undefined,
+    work: (runner: QueryRunner, client: PoolClient & Client) => Promise<T>,
+  ): Promise<T> {
+    const askedAt = performance.now();
+    const runner = this.source.createQueryRunner();
+    const connected = await runner.connect().catch((error: unknown) => {
+      throw this.explained(error);
+    });
+    const client = connected as PoolClient & Client;
+    const watch = new ConnectionWatch(client, limit && limit - (performance.now() - askedAt));
+    try {
+      return await work(runner, client);
+    } catch (error) {
+      // On a connection that broke there is nothing to undo, and what broke it is worth more than that.
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      throw this.explained(watch.broken ?? error);
+    } finally {
+      watch.end();
+      await runner.release();
+    }
+  }
+
+  private onClient(client: PostgresPipeline | PoolClient): Connection {
+    const ask = async (statement: Statement, values: readonly Value[] = []) => {
       try {
-        return (await client.query(statement, [...values])).rows as Row[];
+        return await client.query(statement, [...values]);
       } catch (error) {
-        throw explained(error);
+        throw this.explained(error);
       }
-    },
-    async execute(statement: Statement, values: readonly Value[] = []) {
-      try {
-        return (await client.query(statement, [...values])).rowCount ?? 0;
-      } catch (error) {
-        throw explained(error);
-      }
-    },
-  };
+    };
+    return {
+      query: async <Row>(statement: Statement, values?: readonly Value[]) =>
+        (await ask(statement, values)).rows as Row[],
+      execute: async (statement, values) => (await ask(statement, values)).rowCount ?? 0,
+    };
+  }
+
+  /** What it says of other connections counts from now on. */
+  protected override explained(error: unknown): unknown {
+    if (makesConnectionsStale(error) && this.connections.makeStale()) this.listener.replaceConnection();
+    return super.explained(error);
+  }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
+import type { PostgresConnections } from './postgres-connections.js';
 
 const CHANNEL = 'gatehouse_changes';
 
@@ -21,12 +22,11 @@ export class PostgresListener {
   private stopped = false;
 
   /**
-   * @param options how to connect
    * @param heard called with each announcement
    * @param missed called where announcements may have been lost: after a break, or where one cannot be read
    */
   constructor(
-    private readonly options: pg.ClientConfig,
+    private readonly connections: PostgresConnections,
     private readonly heard: (topic: string, key: string) => void,
     private readonly missed: () => void,
   ) {}
@@ -36,14 +36,25 @@ export class PostgresListener {
     return JSON.stringify([this.sender, topic, key] satisfies Announcement);
   }
 
+  /** @throws DatabaseUnavailable */
   async start(): Promise<void> {
-    const client = new pg.Client(this.options);
+    const client = await this.connections.connect();
     client.on('notification', ({ payload = '' }) => this.hear(payload));
     client.on('error', () => this.reconnect(client));
     client.on('end', () => this.reconnect(client));
+    try {
+      await client.query(`LISTEN ${CHANNEL}`);
+    } catch (error) {
+      client.connection.stream.destroy();
+      throw error;
+    }
     this.client = client;
-    await client.connect();
-    await client.query(`LISTEN ${CHANNEL}`);
+    if (this.stopped) await client.end();
+  }
+
+  /** Goes on with a new connection. */
+  replaceConnection(): void {
+    this.client?.connection.stream.destroy();
   }
 
   private hear(payload: string): void {
@@ -63,10 +74,15 @@ export class PostgresListener {
   }
 
   private reconnect(broken: pg.Client): void {
-    if (this.stopped || this.client !== broken) return;
+    if (this.client !== broken) return;
     this.client = undefined;
+    this.startLater();
+  }
+
+  private startLater(): void {
+    if (this.stopped) return;
     this.retry = setTimeout(() => {
-      this.start().then(this.missed, () => this.client && this.reconnect(this.client));
+      this.start().then(this.missed, () => this.startLater());
     }, PAUSE).unref();
   }
 }

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { Together } from '../together.js';
 import type { Statement, Value } from './database.js';
+import type { PostgresConnections } from './postgres-connections.js';
 
 /** Connections for statements that only read, and for those that change something and so wait for the disk. */
 const READERS = 2;
@@ -15,11 +16,11 @@ export class PostgresPipeline {
   private readonly readers: Lane;
   private readonly writers: Lane;
 
-  /** @param options how to connect */
-  constructor(options: pg.ClientConfig) {
-    this.readers = new Lane(options, READERS, { shared: true });
+  /** @param limit milliseconds until a statement has been answered, or fails */
+  constructor(connections: PostgresConnections, limit: number) {
+    this.readers = new Lane(connections, READERS, { shared: true, limit });
     // On one connection each would have to wait until what the one before it wrote is on the disk.
-    this.writers = new Lane(options, WRITERS, { shared: false });
+    this.writers = new Lane(connections, WRITERS, { shared: false, limit });
   }
 
   /** @throws Error where the database cannot be reached, or refuses the statement */
@@ -32,30 +33,40 @@ export class PostgresPipeline {
   }
 }
 
+interface Mode {
+  /** Whether statements of one turn of the event loop go to the same connection. */
+  readonly shared: boolean;
+  /** Milliseconds. */
+  readonly limit: number;
+}
+
 /** Connections that take turns. One that breaks is replaced when it is its turn again. */
 class Lane {
-  private readonly clients: (Promise<pg.Client> | undefined)[];
+  private clients: (Promise<pg.Client> | undefined)[];
+  private epoch = 0;
   private place = 0;
   private chosen: pg.Client | undefined;
   private closed = false;
   /** What several connections answer in one turn of the event loop. */
   private readonly answers = new Together();
 
-  /** @param mode whether statements of one turn of the event loop go to the same connection */
   constructor(
-    private readonly options: pg.ClientConfig,
+    private readonly connections: PostgresConnections,
     size: number,
-    private readonly mode: { readonly shared: boolean },
+    private readonly mode: Mode,
   ) {
     this.clients = new Array(size).fill(undefined);
   }
 
   async query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
     if (this.closed) throw new Error('the database is closed');
+    const askedAt = performance.now();
     const client = this.chosen ?? (await this.next());
     this.gather(client);
     // pg copies what is an object's own one by one, which takes longer than the rest of a query here.
-    const result = await client.query(Object.create(statement) as Statement, values);
+    const query = Object.create(statement) as Statement & { query_timeout: number };
+    query.query_timeout = Math.max(1, this.mode.limit - (performance.now() - askedAt));
+    const result = await client.query(query, values);
     if (!this.mode.shared) await this.answers.turn();
     return result;
   }
@@ -66,11 +77,19 @@ class Lane {
   }
 
   private async next(): Promise<pg.Client> {
+    if (this.epoch !== this.connections.epoch) this.replaceAll();
     this.place = (this.place + 1) % this.clients.length;
     this.clients[this.place] ??= this.connect(this.place);
     const client = await this.clients[this.place];
     if (!client) throw new Error('the connection to the database broke');
     return client;
+  }
+
+  /** What was sent on the connections before is still answered. */
+  private replaceAll(): void {
+    this.epoch = this.connections.epoch;
+    for (const stale of this.clients) void stale?.then((client) => client.end()).catch(() => undefined);
+    this.clients = this.clients.map(() => undefined);
   }
 
   /** What is sent on a connection in one turn of the event loop leaves in one write. */
@@ -87,14 +106,11 @@ class Lane {
 
   /** What breaks, before or after it is connected, makes room for another one at its place, and for no other than itself. */
   private connect(place: number): Promise<pg.Client> {
-    const client = new pg.Client({ ...this.options, pipeline: true });
-    const connected = client.connect().then(() => client);
+    const connected = this.connections.connect({ pipeline: true });
     const replace = () => {
       if (this.clients[place] === connected) this.clients[place] = undefined;
     };
-    client.on('error', replace);
-    client.on('end', replace);
-    connected.catch(replace);
+    connected.then((client) => client.on('error', replace).on('end', replace), replace);
     return connected;
   }
 }

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import { Database, type Piece, type Statement, statement, type Transaction, type Value } from './database.js';
-import { explained } from './database-unavailable.js';
 
 /** At most so many transactions share one commit, so that the first does not wait for ever. */
 const LARGEST_GROUP = 64;
@@ -56,7 +55,7 @@ export class SqliteDatabase extends Database {
     try {
       if (!this.connection.inTransaction && this.prepare(statement).readonly) return this.all<Row>(statement, values);
     } catch (error) {
-      throw explained(error);
+      throw this.explained(error);
     }
     return this.enqueue(async () => this.all<Row>(statement, values), true);
   }
@@ -119,7 +118,7 @@ export class SqliteDatabase extends Database {
           outcome = await work();
         },
         committed: () => resolve(outcome),
-        failed: (reason) => reject(explained(reason)),
+        failed: (reason) => reject(this.explained(reason)),
       });
       this.draining ??= this.drain();
     });
