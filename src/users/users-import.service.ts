@@ -16,6 +16,8 @@ export interface ImportOptions {
   readonly update: boolean;
   /** Looks, but stores nothing. */
   readonly dryRun: boolean;
+  /** Roles whose holders are not to be changed. */
+  readonly untouchable?: ReadonlySet<string>;
 }
 
 /** What became of a batch. */
@@ -35,6 +37,11 @@ interface Sorted {
   readonly rejected: { index: number; mistake: Mistake }[];
 }
 
+const ADMINISTRATOR: Mistake = {
+  pointer: '/username',
+  detail: 'is that of an administrator here, whom only an import with --administrators changes',
+};
+
 /** Stores users by the hundred, a transaction per batch, so that an import which is killed goes on where it was. */
 @Injectable()
 export class UsersImport {
@@ -52,8 +59,9 @@ export class UsersImport {
    * Stores users without mistakes ({@link UsersService#mistakes}).
    * @param batch some hundred; what is stored before the last of them is committed with it
    */
-  async store(batch: readonly DeclaredUser[], { update, dryRun }: ImportOptions): Promise<BatchOutcome> {
-    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch));
+  async store(batch: readonly DeclaredUser[], options: ImportOptions): Promise<BatchOutcome> {
+    const { update, dryRun } = options;
+    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), options);
     const created = dryRun ? fresh.length : await this.create(fresh);
     const updated = update ? await this.update(present, dryRun) : 0;
     return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
@@ -106,13 +114,19 @@ export class UsersImport {
   }
 }
 
-function sort(batch: readonly DeclaredUser[], { byUsername, ids }: Owners): Sorted {
+function sort(
+  batch: readonly DeclaredUser[],
+  { byUsername, ids, rolesByUsername }: Owners,
+  { update, untouchable }: ImportOptions,
+): Sorted {
   const sorted: Sorted = { fresh: [], present: [], rejected: [] };
   for (const [index, declared] of batch.entries()) {
     const username = normalizeUsername(declared.username);
     const owner = byUsername.get(username);
     const detail = idProblem(declared.id, owner, ids);
+    const isUntouchable = rolesByUsername.get(username)?.some((role) => untouchable?.has(role)) ?? false;
     if (detail !== undefined) sorted.rejected.push({ index, mistake: { pointer: '/id', detail } });
+    else if (update && isUntouchable) sorted.rejected.push({ index, mistake: ADMINISTRATOR });
     else if (owner !== undefined) sorted.present.push(declared);
     else {
       sorted.fresh.push(declared);

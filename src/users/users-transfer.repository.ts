@@ -10,6 +10,8 @@ export interface Owners {
   /** Subject identifiers by normalized username. */
   readonly byUsername: Map<string, string>;
   readonly ids: Set<string>;
+  /** The roles of those who are stored, by normalized username. */
+  readonly rolesByUsername: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What moving many users at once asks of the database. */
@@ -23,13 +25,14 @@ export class UsersTransferRepository {
     const usernames = declared.map(({ username }) => normalizeUsername(username));
     const found = await this.database.read((manager) =>
       manager.find(UserEntity, {
-        select: { id: true, normalizedUsername: true },
+        select: { id: true, normalizedUsername: true, roles: true },
         where: [{ normalizedUsername: In(usernames) }, ...(ids.length > 0 ? [{ id: In(ids) }] : [])],
       }),
     );
     return {
       byUsername: new Map(found.map(({ id, normalizedUsername }) => [normalizedUsername, id])),
       ids: new Set(found.map(({ id }) => id)),
+      rolesByUsername: new Map(found.map(({ normalizedUsername, roles }) => [normalizedUsername, roles])),
     };
   }
 
