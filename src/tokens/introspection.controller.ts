@@ -7,7 +7,7 @@ import { SubjectService } from '../clients/subject.service.js';
 import { FamiliesService } from '../families/families.service.js';
 import { UnauthorizedClient } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
-import { formatScope } from '../oauth/scope.js';
+import { formatScope, readScope, type Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { holderOf } from '../resource-server/token-holder.js';
@@ -50,7 +50,13 @@ export class IntrospectionController {
       holder && this.users.find(holder.userId),
       this.clients.find(claims.client_id),
     ]);
-    return { active: true, token_type: 'Bearer', ...(user && client && usernameMember(user, client)), ...shown };
+    const mayKnow = tellsUsername(readScope(claims.scope));
+    return {
+      active: true,
+      token_type: 'Bearer',
+      ...(mayKnow && user && client && usernameMember(user, client)),
+      ...shown,
+    };
   }
 
   /** A refresh token is shown to the client that holds it, and to nobody else. */
@@ -66,11 +72,19 @@ export class IntrospectionController {
       token_type: 'refresh_token',
       client_id: family.clientId,
       sub: this.subjects.subjectFor(user, client),
-      ...usernameMember(user, client),
+      ...(tellsUsername(family.scope) && usernameMember(user, client)),
       scope: formatScope(family.scope),
       exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
     };
   }
+}
+
+/**
+ * RFC 7662 §5: what is said of a person is limited. Nothing tells which client acts for which resource server, so what
+ * counts is whether the person allowed the scope that has `preferred_username` (OIDC Core §5.4).
+ */
+function tellsUsername(scope: Scope): boolean {
+  return scope.includes('profile');
 }
 
 /** Where a client knows people by pairwise subject identifiers, a username would undo them (OIDC Core §8.1). */

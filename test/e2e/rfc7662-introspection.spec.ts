@@ -41,6 +41,15 @@ describe('RFC 7662: the introspection endpoint', () => {
     });
   });
 
+  it('tells the username only if the token has the scope profile (§5)', async () => {
+    const { access_token, refresh_token } = await freshTokens(world, { scope: 'openid offline_access api:read' });
+    for (const asking of [world.other, world.app1])
+      expect(await introspect(world, access_token, asking)).not.toHaveProperty('username');
+    expect(await introspect(world, refresh_token)).not.toHaveProperty('username');
+    const withProfile = await freshTokens(world, { scope: 'openid profile' });
+    expect(await introspect(world, withProfile.access_token, world.other)).toMatchObject({ username: 'alice' });
+  });
+
   it('says of a refresh token whose it is, for what and until when', async () => {
     const { refresh_token, access_token } = await freshTokens(world);
     expect(await introspect(world, refresh_token)).toEqual({
