@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { publishedCredentials } from '../platform/config/production.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/log.js';
 import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
@@ -76,6 +77,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     const clients = Array.isArray(document.clients) ? document.clients : [];
     const mistakes = [
       ...shape,
+      ...(this.config.production ? publishedCredentials(document, this.config.issuer) : []),
       ...twice(resources, 'identifier', ({ identifier }) => identifier),
       ...twice(roles, 'name', ({ name }) => name),
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),

@@ -1,16 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Note } from '../transfer/unmapped.js';
 import { openUserFile } from '../transfer/user-file.js';
-import type { ImportTotals } from '../transfer/user-importer.service.js';
-import { ImportReport, type ReportOptions } from './import-report.js';
-import { CommandFailed, printRows } from './output.js';
+import { addImportOptions, choices, ImportReport, type ReportOptions } from './import-report.js';
+import { CommandFailed } from './output.js';
 import { withServer } from './server-context.js';
-
-interface ImportOptions extends ReportOptions {
-  readonly update?: boolean;
-  readonly dryRun?: boolean;
-}
 
 export function addImportCommands(program: Command): void {
   const command = program.command('import').description('bring clients and users of another server');
@@ -24,15 +17,10 @@ export function addImportCommands(program: Command): void {
       .description('users from an export of Auth0: a JSON object per line, with passwordHash where Auth0 gave it')
       .action(importAuth0),
   ];
-  for (const each of commands)
-    each
-      .option('--update', 'change users who are there already; left out: they stay as they are')
-      .option('--dry-run', 'look for mistakes, store nothing')
-      .option('--report <file>', 'write every user that is rejected to a file, a JSON object per line')
-      .option('--json', 'print JSON');
+  for (const each of commands) addImportOptions(each);
 }
 
-async function importRealm(path: string, options: ImportOptions): Promise<void> {
+async function importRealm(path: string, options: ReportOptions): Promise<void> {
   const realm = readRealm(path);
   const total = Array.isArray(realm.users) ? realm.users.length : 0;
   await withServer(async (server) => {
@@ -46,7 +34,7 @@ async function importRealm(path: string, options: ImportOptions): Promise<void> 
         report.progress(totals);
       },
     });
-    end(report, { clients_created: clients.created, clients_unchanged: clients.unchanged }, users, unmapped, options);
+    report.end(users, unmapped, { clients_created: clients.created, clients_unchanged: clients.unchanged });
   });
 }
 
@@ -61,7 +49,7 @@ function readRealm(path: string): Readonly<Record<string, unknown>> {
   throw new CommandFailed(`${path} is no export of one realm: it has no member realm`);
 }
 
-async function importAuth0(path: string, options: ImportOptions): Promise<void> {
+async function importAuth0(path: string, options: ReportOptions): Promise<void> {
   const file = openUserFile(path, 'ndjson');
   await withServer(async (server) => {
     const { UserImporter } = await import('../transfer/user-importer.service.js');
@@ -70,29 +58,7 @@ async function importAuth0(path: string, options: ImportOptions): Promise<void> 
     const unmapped = new Unmapped();
     const report = new ImportReport(options, file.fraction);
     const records = auth0Records(file.records, unmapped);
-    const totals = await server.get(UserImporter).import(records, choices(options), report);
-    end(report, {}, totals, unmapped.list(), options);
+    const totals = await server.get(UserImporter).import(records, choices(options), unmapped, report);
+    report.end(totals, unmapped.list());
   });
-}
-
-function choices({ update = false, dryRun = false }: ImportOptions) {
-  return { update, dryRun };
-}
-
-function end(
-  report: ImportReport,
-  more: Readonly<Record<string, unknown>>,
-  totals: ImportTotals,
-  unmapped: readonly Note[],
-  { json = false }: ImportOptions,
-): void {
-  if (!json && unmapped.length > 0) {
-    console.log('What did not map:');
-    printRows(
-      unmapped.map((note) => ({ ...note })),
-      {},
-    );
-    console.log('');
-  }
-  report.end(totals, json ? { ...more, unmapped } : more);
 }

@@ -55,6 +55,12 @@ export class RolesService {
     return find(name, [...BUILT_IN_ROLES, ...(await this.repository.all())]);
   }
 
+  /** The names of the roles whose holders get scopes of the admin API. */
+  async administrative(): Promise<ReadonlySet<string>> {
+    const all = [...BUILT_IN_ROLES, ...(await this.repository.all())];
+    return new Set(all.filter(({ scopes }) => scopes.length > 0).map(({ name }) => name));
+  }
+
   /** @throws Mistakes, InTheWay */
   async create(role: Role, by: Administrator): Promise<Role> {
     throwMistakes(roleMistakes(role));

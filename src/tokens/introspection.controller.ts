@@ -79,7 +79,10 @@ export class IntrospectionController {
   }
 }
 
-/** A username is part of the profile (OIDC Core §5.4). */
+/**
+ * A username is part of the profile (OIDC Core §5.4). Nothing tells which client acts for which resource server, so what the
+ * person allowed counts (RFC 7662 §5).
+ */
 function showsProfile(scope: Scope): boolean {
   return scope.includes('profile');
 }

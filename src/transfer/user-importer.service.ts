@@ -1,12 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import type { Mistake } from '../platform/mistakes.js';
+import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { UsersService } from '../users/users.service.js';
-import { type ImportOptions, UsersImport } from '../users/users-import.service.js';
+import { UsersImport } from '../users/users-import.service.js';
+import type { Unmapped } from './unmapped.js';
 import type { UserRecord } from './user-file.js';
 
 /** Users per transaction. */
 const BATCH = 500;
+
+/** What an import may do. */
+export interface ImportOptions {
+  /** Whether users who are there already are changed to what is declared; otherwise they are left alone. */
+  readonly update: boolean;
+  /** Looks, but stores nothing. */
+  readonly dryRun: boolean;
+  /**
+   * Whether it may make and change administrators: users with a role, and clients with a scope, of the admin API. The
+   * roles of another server may be called as those are without meaning the same.
+   */
+  readonly administrators: boolean;
+}
 
 /** One thing for which a user was not stored. */
 export interface Rejection {
@@ -45,10 +60,18 @@ export class UserImporter {
   constructor(
     private readonly users: UsersService,
     private readonly store: UsersImport,
+    private readonly roles: RolesService,
   ) {}
 
-  async import(records: AsyncIterable<UserRecord>, options: ImportOptions, observer: Observer): Promise<ImportTotals> {
+  /** @param unmapped is told the roles that were withheld */
+  async import(
+    records: AsyncIterable<UserRecord>,
+    { administrators, ...options }: ImportOptions,
+    unmapped: Unmapped,
+    observer: Observer,
+  ): Promise<ImportTotals> {
     const { userShapeMistakes } = await import('../bootstrap/bootstrap-schema.js');
+    const withheld = administrators ? new Set<string>() : await this.roles.administrative();
     let totals: ImportTotals = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 };
     let batch: Declared[] = [];
     const reject = (line: number, user: unknown, mistakes: readonly Mistake[]) => {
@@ -58,7 +81,7 @@ export class UserImporter {
     const flush = async () => {
       const outcome = await this.store.store(
         batch.map(({ user }) => user),
-        options,
+        { ...options, untouchable: withheld },
       );
       for (const { index, mistake } of outcome.rejected) {
         const { line, user } = batch[index] as Declared;
@@ -72,7 +95,8 @@ export class UserImporter {
       totals = { ...totals, read: totals.read + 1 };
       const mistakes = 'mistake' in record ? [record.mistake] : await this.mistakes(record.user, userShapeMistakes);
       if (mistakes.length > 0) reject(record.line, 'user' in record ? record.user : undefined, mistakes);
-      else if ('user' in record) batch.push({ line: record.line, user: record.user as DeclaredUser });
+      else if ('user' in record)
+        batch.push({ line: record.line, user: withoutRoles(record.user as DeclaredUser, withheld, unmapped) });
       if (batch.length === BATCH) await flush();
     }
     await flush();
@@ -86,6 +110,13 @@ export class UserImporter {
     const shape = shapeMistakes(user);
     return shape.length > 0 ? shape : this.users.mistakes(user as DeclaredUser);
   }
+}
+
+function withoutRoles(user: DeclaredUser, withheld: ReadonlySet<string>, unmapped: Unmapped): DeclaredUser {
+  if (user.roles?.some((role) => withheld.has(role)) !== true) return user;
+  for (const role of user.roles.filter((each) => withheld.has(each)))
+    unmapped.note(`administrative role ${role}`, 'gives power over this server; give it with --administrators');
+  return { ...user, roles: user.roles.filter((role) => !withheld.has(role)) };
 }
 
 function sum(totals: ImportTotals, outcome: Pick<ImportTotals, 'created' | 'updated' | 'unchanged'>): ImportTotals {

@@ -18,6 +18,8 @@ export interface ImportOptions {
   readonly update: boolean;
   /** Looks, but stores nothing. */
   readonly dryRun: boolean;
+  /** Roles whose holders are not to be changed. */
+  readonly untouchable?: ReadonlySet<string>;
 }
 
 /** What became of a batch. */
@@ -42,6 +44,11 @@ interface Sorted {
   readonly rejected: { index: number; mistake: Mistake }[];
 }
 
+const ADMINISTRATOR: Mistake = {
+  pointer: '/username',
+  detail: 'is that of an administrator here, whom only an import with --administrators changes',
+};
+
 /** Stores users by the hundred, a transaction per batch, so that an import which is killed goes on where it was. */
 @Injectable()
 export class UsersImport {
@@ -60,9 +67,10 @@ export class UsersImport {
    * Stores users without mistakes ({@link UsersService#mistakes}).
    * @param batch some hundred; what is stored before the last of them is committed with it
    */
-  async store(batch: readonly DeclaredUser[], { update, dryRun }: ImportOptions): Promise<BatchOutcome> {
+  async store(batch: readonly DeclaredUser[], options: ImportOptions): Promise<BatchOutcome> {
+    const { update, dryRun } = options;
     const ofClients = await this.identifiers.clientsAmong(chosenIds(batch));
-    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), ofClients);
+    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), options, ofClients);
     const created = dryRun ? fresh.length : await this.create(fresh);
     const updated = update ? await this.update(present, dryRun) : 0;
     return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
@@ -125,7 +133,8 @@ function chosenIds(declared: readonly DeclaredUser[]): readonly string[] {
 
 function sort(
   batch: readonly DeclaredUser[],
-  { byUsername, addresses, ids }: Owners,
+  { byUsername, addresses, ids, rolesByUsername }: Owners,
+  { update, untouchable }: ImportOptions,
   ofClients: ReadonlySet<string>,
 ): Sorted {
   const sorted: Sorted = { fresh: [], present: [], rejected: [] };
@@ -134,7 +143,9 @@ function sort(
     const owner = byUsername.get(username);
     const profile = declaredProfile(declared);
     const detail = idProblem(declared.id, owner, ids, ofClients);
+    const isUntouchable = rolesByUsername.get(username)?.some((role) => untouchable?.has(role)) ?? false;
     if (detail !== undefined) sorted.rejected.push({ index, mistake: { pointer: '/id', detail } });
+    else if (update && isUntouchable) sorted.rejected.push({ index, mistake: ADMINISTRATOR });
     else if (owner !== undefined) sorted.present.push(declared);
     else if (isOutOfReach(profile, addresses.get(username)))
       sorted.rejected.push({ index, mistake: SOMEBODYS_ADDRESS });

@@ -40,7 +40,15 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
       )}`,
     );
     const report = join(folder, 'rejected.ndjson');
-    const { code, stdout, stderr } = await gatehouse.run('users', 'import', path, '--report', report, '--json');
+    const { code, stdout, stderr } = await gatehouse.run(
+      'users',
+      'import',
+      path,
+      '--administrators',
+      '--report',
+      report,
+      '--json',
+    );
     expect(code).toBe(1);
     expect(stderr).toContain('3 of 5 users were rejected');
     expect(JSON.parse(stdout)).toEqual({
@@ -54,6 +62,7 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
         { line: 4, username: 'bob', field: '/emial', reason: expect.stringContaining('unknown') },
         { line: 5, username: 'carol', field: '/password_hash', reason: expect.stringContaining('argon2id') },
       ],
+      unmapped: [],
     });
     expect(readFileSync(report, 'utf8').trim().split('\n')).toHaveLength(3);
     await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ roles: ['admin'] });
@@ -71,7 +80,7 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
     const dry = await gatehouse.run('users', 'import', path, '--dry-run', '--json');
     expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([1, { read: 4, created: 2, rejected: 2 }]);
     await expect(gatehouse.json('users', 'list')).resolves.toEqual([]);
-    const { stdout } = await gatehouse.run('users', 'import', path, '--json');
+    const { stdout } = await gatehouse.run('users', 'import', path, '--administrators', '--json');
     expect(JSON.parse(stdout).rejections).toMatchObject([
       { line: 4, reason: expect.stringContaining('CSV') },
       { line: 5, username: 'dave', field: '/email_verified' },
@@ -81,6 +90,71 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
       email_verified: true,
       roles: ['admin', 'auditor'],
       address: { locality: 'Berlin' },
+    });
+  });
+
+  describe('without --administrators', () => {
+    it('gives no role that has a scope of the admin API, and lists those roles', async () => {
+      await gatehouse.run('roles', 'create', 'helpdesk', '--description', 'Helps', '--scope', 'users:read');
+      const user = { username: 'alice', roles: ['admin', 'client-manager', 'helpdesk', 'editor'] };
+      const native = file('users.ndjson', lines(user, { username: 'bob', roles: ['admin'] }));
+      await expect(gatehouse.json('users', 'import', native)).resolves.toMatchObject({
+        created: 2,
+        rejected: 0,
+        unmapped: [
+          { what: 'administrative role admin', count: 2, why: expect.stringContaining('--administrators') },
+          { what: 'administrative role client-manager', count: 1 },
+          { what: 'administrative role helpdesk', count: 1 },
+        ],
+      });
+      await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ roles: ['editor'] });
+
+      const auth0 = file('auth0.ndjson', lines({ email: 'carol@example.com', app_metadata: { roles: ['admin'] } }));
+      await expect(gatehouse.json('import', 'auth0', auth0)).resolves.toMatchObject({
+        unmapped: [{ what: 'administrative role admin' }],
+      });
+      const realm = file(
+        'realm.json',
+        JSON.stringify({ realm: 'r', users: [{ username: 'dave', realmRoles: ['admin'] }] }),
+      );
+      await expect(gatehouse.json('import', 'keycloak', realm)).resolves.toMatchObject({
+        unmapped: [{ what: 'administrative role admin' }],
+      });
+      for (const username of ['bob', 'carol@example.com', 'dave'])
+        await expect(gatehouse.json('users', 'show', username)).resolves.toMatchObject({ roles: [] });
+    });
+
+    it('changes no administrator', async () => {
+      const path = file('users.ndjson', lines({ username: 'alice', email: 'alice@example.com', roles: ['admin'] }));
+      await gatehouse.json('users', 'import', path, '--administrators');
+      const foreign = file(
+        'foreign.ndjson',
+        lines({ username: 'ALICE', email: 'x@evil.example', password_hash: BCRYPT }),
+      );
+      const refused = await gatehouse.run('users', 'import', foreign, '--update', '--json');
+      expect(JSON.parse(refused.stdout)).toMatchObject({
+        updated: 0,
+        rejections: [{ username: 'ALICE', field: '/username', reason: expect.stringContaining('--administrators') }],
+      });
+      await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ email: 'alice@example.com' });
+      await expect(gatehouse.json('users', 'import', foreign, '--update', '--administrators')).resolves.toMatchObject({
+        updated: 1,
+      });
+    });
+
+    it('gives no client a scope of the admin API', async () => {
+      const client = {
+        clientId: 'robot',
+        secret: 'Zq3t6w9yB8EhMcQfTjWnZr4u7xAkDlGp',
+        serviceAccountsEnabled: true,
+        defaultClientScopes: ['roles:write', 'email'],
+      };
+      const path = file('realm.json', JSON.stringify({ realm: 'r', clients: [client] }));
+      await expect(gatehouse.json('import', 'keycloak', path)).resolves.toMatchObject({
+        clients_created: ['robot'],
+        unmapped: [{ what: 'scope roles:write of client robot', why: expect.stringContaining('--administrators') }],
+      });
+      await expect(gatehouse.json('clients', 'show', 'robot')).resolves.toMatchObject({ scope: 'email' });
     });
   });
 
@@ -116,7 +190,7 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
         { clientId: 'wild', secret: '**********', standardFlowEnabled: true, redirectUris: ['https://wild.example/*'] },
       ],
       users: [
-        { id: '0d5ae7f5-5bd7-4a0c-9b8c-5d1e4a4c2a10', username: 'alice', enabled: true, realmRoles: ['auditor'] },
+        { id: '0d5ae7f5-5bd7-4a0c-9b8c-5d1e4a4c2a10', username: 'alice', enabled: true, realmRoles: ['editor'] },
         { username: 'bob', email: 'no address' },
       ],
     };

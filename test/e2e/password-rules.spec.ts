@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
 import { DEFAULT_PASSWORDS } from '../../src/platform/config/config.js';
+import { Unmapped } from '../../src/transfer/unmapped.js';
 import { UserImporter } from '../../src/transfer/user-importer.service.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -108,7 +109,8 @@ describe('a new password (NIST SP 800-63B-4 §3.1.1.2)', () => {
       yield { line: 1, user: { username: 'jane', password: 'iloveyou' } };
       yield { line: 2, user: { username: 'judy', password_hash: BCRYPT, roles: ['admin'] } };
     }
-    const totals = await world.app.get(UserImporter).import(records(), { update: false, dryRun: false }, observer);
+    const options = { update: false, dryRun: false, administrators: true };
+    const totals = await world.app.get(UserImporter).import(records(), options, new Unmapped(), observer);
     expect([totals.created, reasons]).toEqual([1, [expect.stringContaining('guessed first')]]);
   });
 

@@ -9,6 +9,7 @@ import { Database, statement } from '../../src/platform/database/database.js';
 import { ConfigurationExport } from '../../src/transfer/configuration-export.service.js';
 import { KeycloakImporter } from '../../src/transfer/keycloak/keycloak-importer.service.js';
 import { PersonalDataService } from '../../src/transfer/personal-data.service.js';
+import { Unmapped } from '../../src/transfer/unmapped.js';
 import { UserImporter } from '../../src/transfer/user-importer.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
@@ -18,7 +19,7 @@ import { createWorld, post, type TestClient, type World } from '../support/world
 const UUID = '5F0C2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e';
 const SERVICE = { grant_types: ['client_credentials'], response_types: [] };
 const DECLARED = { ...SERVICE, client_secret: 'x'.repeat(32) };
-const OPTIONS = { update: false, dryRun: false };
+const OPTIONS = { update: false, dryRun: false, administrators: false };
 const file = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'bootstrap.json');
 
 describe.each(DIALECTS)('the identifier of a client is never that of a user (RFC 9700 §4.15), on %s', (dialect) => {
@@ -88,7 +89,7 @@ describe.each(DIALECTS)('the identifier of a client is never that of a user (RFC
     const observer = { rejected, progress: () => undefined };
     const totals = await world.app
       .get(UserImporter)
-      .import(records({ id: 'app1', username: 'imported' }), OPTIONS, observer);
+      .import(records({ id: 'app1', username: 'imported' }), OPTIONS, new Unmapped(), observer);
     expect(totals).toMatchObject({ created: 0, rejected: 1 });
     expect(rejected).toHaveBeenCalledWith(
       expect.objectContaining({ field: '/id', reason: expect.stringContaining('client') }),

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,12 @@ import { ConfigMistakes, Settings } from './settings.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const read = (environment: Record<string, string>) => readConfig({ ENCRYPTION_SECRET: SECRET, ...environment });
+
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  ISSUER: 'https://login.example.com',
+  ENCRYPTION_SECRET: 'Zk3uPq8WmR5tYx1vBn7cLs9dFg2hJa4e',
+};
 
 /** The names in the order they are complained about. */
 function mistakesOf(environment: Record<string, string>): readonly string[] {
@@ -36,7 +43,7 @@ describe('the configuration', () => {
       lifetimes: { authorizationCode: 60, accessToken: 600 },
     });
     expect(read({ PORT: '4000' }).issuer).toBe('http://localhost:4000');
-    expect(read({ NODE_ENV: 'production' }).host).toBe('0.0.0.0');
+    expect(readConfig(PRODUCTION).host).toBe('0.0.0.0');
   });
 
   it('cannot be changed', () => expect(Object.isFrozen(read({}))).toBe(true));
@@ -110,6 +117,42 @@ describe('the configuration', () => {
     expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, DATABASE_URL_FILE: `${path}.missing` })).toEqual([
       expect.stringContaining('cannot be read'),
     ]);
+  });
+
+  it('names its issuer in production, and needs none else', () => {
+    const { ISSUER: _, ...rest } = PRODUCTION;
+    expect(mistakesOf(rest)).toEqual([expect.stringMatching(/^ISSUER is required in production/)]);
+    expect(mistakesOf({ ...PRODUCTION, ISSUER: 'http://localhost:3000' })).toEqual([]);
+  });
+
+  it.each([
+    'only-for-the-demo-0123456789-abcdefghij',
+    'x'.repeat(64),
+    'changeme'.repeat(4),
+    'password1234'.repeat(3),
+    '0123456789abcdef0123456789abcdef',
+    'abcdefghijklmnopqrstuvwxyz012345',
+  ])('has no secret like %s in production', (secret) => {
+    const mistake = expect.stringMatching(/^ENCRYPTION_SECRET .*openssl rand/);
+    expect(mistakesOf({ ...PRODUCTION, ENCRYPTION_SECRET: secret })).toEqual([mistake]);
+    expect(mistakesOf({ ENCRYPTION_SECRET: secret })).toEqual([]);
+  });
+
+  it('takes every random secret in production', () => {
+    for (let round = 0; round < 200; round++)
+      for (const encoding of ['hex', 'base64', 'base64url'] as const)
+        expect(mistakesOf({ ...PRODUCTION, ENCRYPTION_SECRET: randomBytes(24).toString(encoding) })).toEqual([]);
+  });
+
+  it('refuses what the demo publishes in production, all in one message', () => {
+    const BOOTSTRAP_FILE = 'examples/bootstrap.json';
+    expect(mistakesOf({ NODE_ENV: 'production', ISSUER: PRODUCTION.ISSUER, BOOTSTRAP_FILE })).toEqual([
+      expect.stringMatching(/^ENCRYPTION_SECRET is required/),
+      expect.stringMatching(/^BOOTSTRAP_FILE .*\/clients\/0\/client_secret is published/),
+      expect.stringMatching(/^BOOTSTRAP_FILE .*\/users\/0\/password is published/),
+      expect.stringMatching(/^BOOTSTRAP_FILE .*\/users\/1\/password is published/),
+    ]);
+    expect(read({ BOOTSTRAP_FILE }).bootstrapFile).toBe(BOOTSTRAP_FILE);
   });
 
   it('has short secrets nowhere', () => {

@@ -17,6 +17,7 @@ import {
   type RegistrationPolicy,
 } from './config.js';
 import { issuerProblem } from './issuer.js';
+import { guessableSecretProblem, publishedCredentials } from './production.js';
 import { Settings } from './settings.js';
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -42,7 +43,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     production,
     port,
     host: settings.text('HOST', production ? '0.0.0.0' : '127.0.0.1'),
-    issuer: readIssuer(settings, port),
+    issuer: readIssuer(settings, port, production),
     databaseUrl: readDatabaseUrl(settings),
     migrateOnStart: settings.flag('MIGRATE_ON_START', true),
     encryptionSecrets: readEncryptionSecrets(settings, production),
@@ -65,12 +66,17 @@ export function readSettings(settings: Settings, production: boolean): Config {
       'must be 1 with DATABASE_URL=sqlite::memory:, because each process would have a database of its own',
     );
   }
+  if (production) refusePublished(settings, config);
   settings.throwMistakes();
   return Object.freeze(config);
 }
 
-function readIssuer(settings: Settings, port: number): string {
-  const issuer = settings.text('ISSUER', `http://localhost:${port}`);
+function readIssuer(settings: Settings, port: number, production: boolean): string {
+  const issuer = settings.text('ISSUER', production ? '' : `http://localhost:${port}`);
+  if (issuer === '') {
+    settings.mistake('ISSUER', 'is required in production: set it to the URL where people and applications come in');
+    return issuer;
+  }
   const problem = issuerProblem(issuer);
   if (problem) settings.mistake('ISSUER', problem);
   return issuer;
@@ -101,7 +107,23 @@ function readEncryptionSecrets(settings: Settings, production: boolean): readonl
     settings.mistake('ENCRYPTION_SECRET', 'is required in production: set it to at least 32 random characters');
   if (secrets.some((secret) => secret.length < 32))
     settings.mistake('ENCRYPTION_SECRET', 'must have at least 32 characters each');
+  else if (production)
+    for (const problem of new Set(secrets.flatMap((secret) => guessableSecretProblem(secret) ?? [])))
+      settings.mistake('ENCRYPTION_SECRET', `${problem}: use random ones, such as \`openssl rand -base64 32\` makes`);
   return secrets;
+}
+
+/** A bootstrap file that cannot be read or parsed is refused where it is applied. */
+function refusePublished(settings: Settings, { bootstrapFile, issuer }: Config): void {
+  if (bootstrapFile === undefined) return;
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(bootstrapFile, 'utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    return;
+  }
+  for (const { pointer, detail } of publishedCredentials(document, issuer))
+    settings.mistake('BOOTSTRAP_FILE', `names ${bootstrapFile}, whose ${pointer} ${detail}`);
 }
 
 function developmentSecret(): string {

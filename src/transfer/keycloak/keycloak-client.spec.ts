@@ -24,8 +24,9 @@ const WEB_APP = {
 
 function mapped(client: object): { client: object | undefined; unmapped: readonly string[] } {
   const unmapped = new Unmapped();
-  const knows = (name: string) => ['openid', 'profile', 'offline_access'].includes(name);
-  const result = keycloakClient({ ...client }, knows, unmapped);
+  const problem = (name: string) =>
+    ['openid', 'profile', 'offline_access'].includes(name) ? undefined : 'is not here';
+  const result = keycloakClient({ ...client }, problem, unmapped);
   return { client: result, unmapped: unmapped.list().map(({ what }) => what) };
 }
 

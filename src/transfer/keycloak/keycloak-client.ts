@@ -25,11 +25,11 @@ const METADATA_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
 
 /**
  * The client of a bootstrap file that a client of a realm export is, without its secret; undefined where it is none here.
- * @param knowsScope whether a scope exists here
+ * @param scopeProblem why a client may not have a scope here; undefined if it may
  */
 export function keycloakClient(
   client: JsonObject,
-  knowsScope: (name: string) => boolean,
+  scopeProblem: (name: string) => string | undefined,
   unmapped: Unmapped,
 ): JsonObject | undefined {
   const clientId = textOf(client.clientId) ?? '';
@@ -50,7 +50,7 @@ export function keycloakClient(
     grant_types: grantTypes(client, note),
     token_endpoint_auth_method: method,
     ...(method === 'none' ? {} : { require_pkce: textOf(attributes['pkce.code.challenge.method']) !== undefined }),
-    scope: scopeOf(client, knowsScope, note),
+    scope: scopeOf(client, scopeProblem, note),
     first_party: client.consentRequired !== true,
     ...keysOf(attributes),
     ...metadataOf(attributes),
@@ -120,13 +120,14 @@ function exact(uris: readonly string[], what: string, note: NoteIt): readonly st
   return uris.filter(isExact);
 }
 
-function scopeOf(client: JsonObject, knowsScope: (name: string) => boolean, note: NoteIt): string {
+function scopeOf(client: JsonObject, scopeProblem: (name: string) => string | undefined, note: NoteIt): string {
   const named = [...textsOf(client.defaultClientScopes), ...textsOf(client.optionalClientScopes)];
   const wished = named.filter((name) => !WITHOUT_MEANING.includes(name));
-  for (const name of wished.filter((each) => !knowsScope(each)))
-    note(`scope ${name}`, 'no resource has it here: declare it under resources of a bootstrap file first');
+  const problems = wished.map((name) => [name, scopeProblem(name)] as const);
+  for (const [name, problem] of problems) if (problem !== undefined) note(`scope ${name}`, problem);
   const openid = client.standardFlowEnabled === true ? ['openid'] : [];
-  return [...new Set([...openid, ...wished.filter(knowsScope)])].join(' ');
+  const mapped = problems.flatMap(([name, problem]) => (problem === undefined ? [name] : []));
+  return [...new Set([...openid, ...mapped])].join(' ');
 }
 
 function keysOf(attributes: JsonObject): JsonObject {

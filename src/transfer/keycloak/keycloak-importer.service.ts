@@ -4,11 +4,11 @@ import { Database } from '../../platform/database/database.js';
 import { Mistakes } from '../../platform/mistakes.js';
 import { generateSecret } from '../../platform/secrets.js';
 import { ResourcesService } from '../../resources/resources.service.js';
-import type { ImportOptions } from '../../users/users-import.service.js';
+import { ADMIN_SCOPES } from '../../resources/role.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
 import { type Note, Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
-import { type ImportTotals, type Observer, UserImporter } from '../user-importer.service.js';
+import { type ImportOptions, type ImportTotals, type Observer, UserImporter } from '../user-importer.service.js';
 import { keycloakClient } from './keycloak-client.js';
 import { keycloakUser } from './keycloak-user.js';
 
@@ -43,20 +43,26 @@ export class KeycloakImporter {
     const unmapped = new Unmapped();
     noteRealm(realm, unmapped);
     const clients = await this.importClients(realm, options, unmapped);
-    const users = await this.users.import(usersOf(realm, unmapped), options, observer);
+    const users = await this.users.import(usersOf(realm, unmapped), options, unmapped, observer);
     return { users, clients, unmapped: unmapped.list() };
   }
 
   private async importClients(
     realm: JsonObject,
-    { dryRun }: ImportOptions,
+    { dryRun, administrators }: ImportOptions,
     unmapped: Unmapped,
   ): Promise<RealmOutcome['clients']> {
     const catalogue = await this.resources.catalogue();
+    const scopeProblem = (name: string) => {
+      if (!catalogue.knows(name))
+        return 'no resource has it here: declare it under resources of a bootstrap file first';
+      const isWithheld = !administrators && Object.hasOwn(ADMIN_SCOPES, name);
+      return isWithheld ? 'gives power over this server; give it with --administrators' : undefined;
+    };
     const created: string[] = [];
     const unchanged: string[] = [];
     for (const exported of listOf(realm.clients).map(objectOf)) {
-      const client = keycloakClient(exported, (name) => catalogue.knows(name), unmapped);
+      const client = keycloakClient(exported, scopeProblem, unmapped);
       const clientId = textOf(client?.client_id);
       if (client === undefined || clientId === undefined) continue;
       if (await this.clients.find(clientId)) unchanged.push(clientId);
