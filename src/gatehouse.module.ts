@@ -6,6 +6,7 @@ import {
   DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
   DEFAULT_REGISTRATION,
+  DEFAULT_WAITING_REQUESTS_LIMIT,
   type Lifetimes,
   type RegistrationPolicy,
 } from './platform/config/config.js';
@@ -61,6 +62,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
     logFormat: 'json',
     docsEnabled: false,
     brand: { name: 'Gatehouse' },
+    waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     ...options,
     lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
     registration: { ...DEFAULT_REGISTRATION, ...options.registration },

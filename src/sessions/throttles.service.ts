@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
+import { networkOf } from '../platform/http/addresses.js';
 import { Purge } from '../platform/purge.js';
 import { digest } from '../platform/secrets.js';
 import { SignInRefused } from './sign-in-refused.js';
-import { type Counter, FREE_FAILURES, networkOf, retryAfter } from './throttle.js';
+import { type Counter, FREE_FAILURES, retryAfter } from './throttle.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 
 /** The counters that one attempt is measured by: the person's, and beside it the address's. */

@@ -6,6 +6,7 @@ import {
   DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
   DEFAULT_REGISTRATION,
+  DEFAULT_WAITING_REQUESTS_LIMIT,
 } from '../../src/platform/config/config.js';
 import { freePort } from './free-port.js';
 import { newDatabaseUrl, type TestDialect } from './test-database.js';
@@ -31,6 +32,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     brand: { name: 'Example Corp' },
     registration: DEFAULT_REGISTRATION,
     audit: DEFAULT_AUDIT,
+    waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     lifetimes: DEFAULT_LIFETIMES,
     ...rest,
   };

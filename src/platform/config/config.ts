@@ -22,6 +22,8 @@ export interface Config {
   readonly brand: Brand;
   readonly registration: RegistrationPolicy;
   readonly audit: AuditPolicy;
+  /** KiB of authorization requests of one network that may wait for people; ten times as much in all. */
+  readonly waitingRequestsLimit: number;
   readonly lifetimes: Lifetimes;
 }
 
@@ -97,6 +99,8 @@ export const DEFAULT_REGISTRATION: RegistrationPolicy = {
 };
 
 export const DEFAULT_AUDIT: AuditPolicy = { retention: 0, tokens: false };
+
+export const DEFAULT_WAITING_REQUESTS_LIMIT = 20_000;
 
 export const DEFAULT_LIFETIMES: Lifetimes = {
   authorizationCode: 60,

@@ -9,6 +9,7 @@ import {
   DEFAULT_AUDIT,
   DEFAULT_LIFETIMES,
   DEFAULT_REGISTRATION,
+  DEFAULT_WAITING_REQUESTS_LIMIT,
   type Lifetimes,
   type LogLevel,
   type RegistrationPolicy,
@@ -50,6 +51,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     brand: readBrand(settings),
     registration: readRegistration(settings),
     audit: readAudit(settings),
+    waitingRequestsLimit: settings.integer('WAITING_REQUESTS_LIMIT', DEFAULT_WAITING_REQUESTS_LIMIT, 100, 1_000_000),
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
