@@ -1,9 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Clock } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
 import { Connections } from './http/connections.js';
+import { FormGuard } from './http/form.guard.js';
 import { OutgoingRequests } from './http/outgoing.js';
 import { Pages } from './http/pages.js';
 import { createLogger, LOGGER } from './log.js';
@@ -24,6 +26,7 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
+        { provide: APP_GUARD, useClass: FormGuard },
         Clock,
         Connections,
         Metrics,
