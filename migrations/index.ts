@@ -13,6 +13,7 @@ import { FamiliesOfSessions1790001700000 } from './1790001700000-families-of-ses
 import { LinksOfAccounts1790001900000 } from './1790001900000-links-of-accounts.js';
 import { HashesFromElsewhere1790002000000 } from './1790002000000-hashes-from-elsewhere.js';
 import { SignInNames1790002100000 } from './1790002100000-sign-in-names.js';
+import { WaitingRequests1790002200000 } from './1790002200000-waiting-requests.js';
 import { WriteProbes1790002400000 } from './1790002400000-write-probes.js';
 
 /** Every migration, oldest first. A released one is never edited. */
@@ -33,4 +34,5 @@ export const migrations = [
   SignInNames1790002100000,
   LinksOfAccounts1790001900000,
   WriteProbes1790002400000,
+  WaitingRequests1790002200000,
 ];

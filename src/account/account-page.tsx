@@ -70,7 +70,9 @@ export function AccountPage(props: AccountPageProps) {
 function ClientSection({ csrf, clientId, name, since, items, openUrl }: ClientAccess & { readonly csrf: string }) {
   return (
     <section class="client">
-      <h3>{name}</h3>
+      <h3>
+        <bdi>{name}</bdi>
+      </h3>
       <p class="since">
         Since <time dateTime={since.date}>{since.text}</time>
       </p>

@@ -1,11 +1,12 @@
 import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
+import { InvalidRequest, OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
 import { formBody } from '../platform/http/form-body.js';
 import { Pages } from '../platform/http/pages.js';
+import { addressOf } from '../platform/http/request-facts.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { type Arrived, AuthorizationService, asksForOpenId } from './authorization.service.js';
@@ -57,8 +58,9 @@ export class AuthorizationController {
     try {
       await this.answer(arrived, request, reply);
     } catch (error) {
-      if (!(error instanceof OAuthError)) throw error;
-      await this.refuse(arrived, error, reply);
+      // RFC 6585 §4: a redirect could not say how long to wait.
+      if (!(error instanceof OAuthError) || error instanceof TooManyRequests) this.show(error, request, reply);
+      else await this.refuse(arrived, error, reply);
     }
   }
 
@@ -70,7 +72,8 @@ export class AuthorizationController {
     const { interaction, granted } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) throw interaction;
     if (interaction !== 'go' || !session) {
-      redirect(reply, `/${interaction}?request=${await this.authorization.park(arrived, session)}`);
+      const reference = await this.authorization.park(arrived, session, addressOf(request));
+      redirect(reply, `/${interaction}?request=${reference}`);
       return;
     }
     const again = () => this.answer({ ...arrived, parked: undefined }, request, reply);
@@ -121,6 +124,7 @@ export class AuthorizationController {
   private show(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     if (!(error instanceof OAuthError)) throw error;
     request.log.info({ error: error.code, description: error.description }, 'authorization request refused');
+    if (error instanceof TooManyRequests) reply.header('retry-after', error.retryAfter);
     this.pages.send(reply, authorizationErrorPage(error, request.id));
   }
 }

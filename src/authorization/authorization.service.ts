@@ -136,9 +136,15 @@ export class AuthorizationService {
     return { userId: user.id, subject: this.subjects.subjectFor(user, client), authenticatedAt, acr };
   }
 
-  /** Keeps the request while a page does its part. @returns the reference for the page */
-  async park({ parked, parameters, client }: Arrived, session: Session | undefined): Promise<string> {
-    return parked?.reference ?? this.requests.park(parameters, client.clientId, session?.user.id);
+  /**
+   * Keeps the request while a page does its part.
+   * @param address of the browser
+   * @returns the reference for the page
+   * @throws InvalidRequest, TooManyRequests
+   */
+  async park({ parked, parameters, client }: Arrived, session: Session | undefined, address: string): Promise<string> {
+    const sender = { clientId: client.clientId, address, userId: session?.user.id };
+    return parked?.reference ?? this.requests.park(parameters, sender);
   }
 
   /** Uses up what the pages noted on a kept request. @returns false where another tab was faster */

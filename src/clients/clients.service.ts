@@ -29,6 +29,7 @@ import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { mergePatch } from './merge-patch.js';
+import { recordedChange } from './recorded-change.js';
 import type { ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
 import { isSameSector } from './sector.js';
 import { SectorVerifier } from './sector-verifier.js';
@@ -120,7 +121,8 @@ export class ClientsService implements OnModuleInit {
         clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
-      await this.record('client.created', clientId, { after: metadata }, by, transaction);
+      const created = recordedChange(registrar.registeredBy, { after: metadata });
+      await this.record('client.created', clientId, created, by, transaction);
       return this.get(clientId, transaction);
     });
     return { client, warnings, ...shown(secret?.text) };
@@ -180,7 +182,8 @@ export class ClientsService implements OnModuleInit {
       const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);
       if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
-      await this.record('client.updated', clientId, { before: before.metadata, after: metadata }, by, transaction);
+      const changed = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
+      await this.record('client.updated', clientId, changed, by, transaction);
       return { client: await this.get(clientId, transaction), warnings, ...shown(text) };
     });
   }
@@ -191,7 +194,8 @@ export class ClientsService implements OnModuleInit {
       const before = await this.lock(clientId, transaction, expectedVersions);
       demandPowerOver([before.metadata], by);
       await this.repository.delete(clientId, transaction);
-      await this.record('client.deleted', clientId, { before: before.metadata }, by, transaction);
+      const deleted = recordedChange(before.registeredBy, { before: before.metadata });
+      await this.record('client.deleted', clientId, deleted, by, transaction);
     });
   }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { AccountChip } from '../platform/http/components/account-chip.js';
 import { Alert } from '../platform/http/components/alert.js';
+import { UnknownApp } from '../platform/http/components/app.js';
 import { Actions, Form } from '../platform/http/components/form.js';
 import { Parties } from '../platform/http/components/mark.js';
 import { type ScopeItem, ScopeList } from '../platform/http/components/scope-list.js';
@@ -15,8 +16,8 @@ export interface ConsentPageProps {
     readonly privacyUrl: string | undefined;
     readonly termsUrl: string | undefined;
   };
-  /** The organisation, where nobody there vouches for the client: a stranger registered it. */
-  readonly unknownTo: string | undefined;
+  /** Whether a stranger registered the client. */
+  readonly unknown: boolean;
   readonly account: { readonly name: string; readonly detail: string };
   /** Where another account is signed in to. */
   readonly switchPath: string;
@@ -32,17 +33,15 @@ export function ConsentPage(props: ConsentPageProps) {
   return (
     <>
       <Parties name={client.name} logoUrl={client.logoUrl} />
-      <h1>{`${client.name} wants access to your account`}</h1>
+      <h1>
+        <bdi>{client.name}</bdi> wants access to your account
+      </h1>
       <p class="lead">
         {items.length > 0
           ? 'It will be able to do only what you see here.'
           : 'It asks for nothing that you could give.'}
       </p>
-      {props.unknownTo && (
-        <p class="notice" id="consent-unknown">
-          {`Nobody at ${props.unknownTo} has checked this app, nor its name and logo. Allow it only if you know whose it is.`}
-        </p>
-      )}
+      {props.unknown && <UnknownApp id="consent-unknown" act="Allow it" />}
       {props.outdated && <Alert>This page was open for too long, please try again.</Alert>}
       <AccountChip {...account}>
         <a id="consent-switch" href={props.switchPath}>

@@ -96,7 +96,7 @@ export class ConsentController {
           switchPath={this.interactions.switchPath(request, reference)}
           items={inWords(scopes, consent?.scope ?? [])}
           returnTo={destinationOf(clientRedirectUri(parked, client))}
-          unknownTo={isTrusted(client) ? undefined : this.config.brand.name}
+          unknown={!isTrusted(client)}
           outdated={outdated}
         />
       ),

@@ -58,6 +58,11 @@ export class Parameters {
     return value;
   }
 
+  /** Those of these names. */
+  only(names: ReadonlySet<string>): Parameters {
+    return new Parameters(new Map([...this.values].filter(([name]) => names.has(name))));
+  }
+
   /** A plain object that {@link Parameters.from} reads back. */
   toJSON(): Record<string, string | readonly string[]> {
     return Object.fromEntries(

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
 import { Clock, Stopwatch } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { DatabaseClock } from './database/database-clock.js';
@@ -6,6 +7,7 @@ import { WriteProbe } from './database/write-probe.js';
 import { HealthController } from './health.controller.js';
 import { AssetsController } from './http/assets.controller.js';
 import { Connections } from './http/connections.js';
+import { FormGuard } from './http/form.guard.js';
 import { OutgoingRequests } from './http/outgoing.js';
 import { Pages } from './http/pages.js';
 import { createLogger, LOGGER } from './log.js';
@@ -26,6 +28,7 @@ export class PlatformModule {
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
+        { provide: APP_GUARD, useClass: FormGuard },
         Clock,
         Stopwatch,
         Connections,

@@ -82,10 +82,11 @@ export class RegistrationService {
 
   /**
    * RFC 7592 §2.2: gives the client these metadata in place of all that it has; and a new secret where its own has expired.
-   * @throws InvalidRequest, InvalidRedirectUri, InvalidClientMetadata and its relatives
+   * @throws TooManyRequests, InvalidRequest, InvalidRedirectUri, InvalidClientMetadata and its relatives
    */
   async replace(client: ClientRecord, sent: SentMetadata, facts: RequestFacts): Promise<Registration> {
     const { clientId } = client;
+    await this.admitChange(facts);
     checkChange(sent, clientId);
     this.checkSecret(client, sent.client_secret);
     // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
@@ -98,9 +99,20 @@ export class RegistrationService {
     });
   }
 
-  /** RFC 7592 §2.3. Its secrets, and what users have allowed it, go with it; its tokens are no good from now on. */
+  /**
+   * RFC 7592 §2.3. Its secrets, and what users have allowed it, go with it; its tokens are no good from now on.
+   * @throws InvalidToken, TooManyRequests
+   */
   async remove({ clientId }: ClientRecord, facts: RequestFacts): Promise<void> {
+    await this.admitChange(facts);
     await explained(() => this.clients.delete(clientId, { actor: { client: clientId }, facts }));
+  }
+
+  /** Every change leaves an event in the audit log, which keeps it for long: an address may make only so many. */
+  private async admitChange({ address }: RequestFacts): Promise<void> {
+    const wait = await this.throttles.spend('registration-change', address, this.config.registration.limit);
+    if (wait > 0)
+      throw new TooManyRequests('too many registrations were changed from this address; try again later', wait);
   }
 
   private acceptable(sent: SentMetadata): SentMetadata {

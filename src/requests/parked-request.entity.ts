@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** An authorization request that waits while a person signs in and decides. */
 @Entity('parked_requests')
 @Index(['expiresAt'])
+@Index('parked_requests_waiting', ['network', 'size'], { where: 'user_id IS NULL OR answered_at IS NULL' })
 export class ParkedRequestEntity {
   /** The digest of the reference that the browser carries. */
   @PrimaryColumn('varchar', { length: 64 })
@@ -13,6 +14,14 @@ export class ParkedRequestEntity {
 
   @Column('simple-json')
   parameters!: Record<string, string | readonly string[]>;
+
+  /** The digest of the network that sent it. */
+  @Column('varchar', { length: 64, default: '' })
+  network!: string;
+
+  /** Of the parameters, in begun KiB. */
+  @Column('integer', { default: 1 })
+  size!: number;
 
   @Column('bigint')
   createdAt!: number;

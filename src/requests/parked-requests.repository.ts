@@ -3,13 +3,19 @@ import { Parameters } from '../oauth/parameters.js';
 import type { Instant } from '../platform/clock.js';
 import { Database, statement } from '../platform/database/database.js';
 import { deleteExpired } from '../platform/database/delete-expired.js';
+import type { ParkedRequestEntity } from './parked-request.entity.js';
 import type { ParkedRequest } from './parked-request.js';
 
 const INSERT = statement(
   'parked-requests-insert',
-  `INSERT INTO parked_requests (digest, client_id, parameters, created_at, expires_at, user_id)
-   VALUES ($1, $2, $3, $4, $5, $6)`,
+  `INSERT INTO parked_requests (digest, client_id, parameters, created_at, expires_at, user_id, network, size)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
+/** What the index `parked_requests_waiting` has: an answer alone ends the waiting of no request that nobody signed in for. */
+const WAITING =
+  'SELECT COALESCE(SUM(size), 0) AS size FROM parked_requests WHERE (user_id IS NULL OR answered_at IS NULL)';
+const WAITING_IN_ALL = statement('parked-requests-waiting', WAITING);
+const WAITING_OF_NETWORK = statement('parked-requests-waiting-of-network', `${WAITING} AND network = $1`);
 const FIND = statement(
   'parked-requests-find',
   `SELECT client_id, parameters, created_at, user_id, account_selected_at, decision, decided_by, answered_at
@@ -35,16 +41,20 @@ const PURGE = deleteExpired('parked-requests-purge', 'parked_requests', 'expires
 export class ParkedRequestsRepository {
   constructor(private readonly database: Database) {}
 
-  async insert(
-    digest: string,
-    clientId: string,
-    parameters: Parameters,
-    createdAt: Instant,
-    expiresAt: Instant,
-    userId: string | null,
-  ): Promise<void> {
-    const values = [digest, clientId, JSON.stringify(parameters), createdAt, expiresAt, userId];
-    await this.database.execute(INSERT, values);
+  async insert(request: NewRequest): Promise<void> {
+    const { digest, clientId, parameters, createdAt, expiresAt, userId, network, size } = request;
+    await this.database.execute(INSERT, [digest, clientId, parameters, createdAt, expiresAt, userId, network, size]);
+  }
+
+  /**
+   * The size of what waits, in KiB: all requests that wait for a person, and those that were answered without one.
+   * @param network by its digest; left out: of all networks
+   */
+  async waiting(network?: string): Promise<number> {
+    const [row] = await (network === undefined
+      ? this.database.query<{ size: number | string }>(WAITING_IN_ALL)
+      : this.database.query<{ size: number | string }>(WAITING_OF_NETWORK, [network]));
+    return Number(row?.size ?? 0);
   }
 
   async find(digest: string, now: Instant): Promise<ParkedRequest | undefined> {
@@ -88,6 +98,12 @@ export class ParkedRequestsRepository {
     return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
 }
+
+/** A request that is about to be kept; its parameters as JSON. */
+export type NewRequest = Pick<
+  ParkedRequestEntity,
+  'digest' | 'clientId' | 'createdAt' | 'expiresAt' | 'userId' | 'network' | 'size'
+> & { readonly parameters: string };
 
 interface Row {
   readonly client_id: string;

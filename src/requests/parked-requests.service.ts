@@ -1,35 +1,61 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { TooManyRequests } from '../oauth/oauth-error.js';
 import type { Parameters } from '../oauth/parameters.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { networkOf } from '../platform/http/addresses.js';
 import { Purge } from '../platform/purge.js';
 import { digest, generateSecret } from '../platform/secrets.js';
-import { type ParkedRequest, requestUriOf } from './parked-request.js';
+import { keep, type ParkedRequest, requestUriOf } from './parked-request.js';
 import { ParkedRequestsRepository } from './parked-requests.repository.js';
+import { WaitingLimit } from './waiting-limit.js';
+
+/** Seconds after which a refused request may be tried again. */
+const RETRY_AFTER = 60;
+
+/** Who sends a request. */
+export interface Sender {
+  readonly clientId: string;
+  /** Of the browser. */
+  readonly address: string;
+  /** With whose account the request goes on; left out if no one is signed in. */
+  readonly userId?: string | undefined;
+}
 
 /** Keeps authorization requests while people sign in and decide; the browser carries only a reference. */
 @Injectable()
 export class ParkedRequestsService implements OnModuleInit {
+  private readonly limit: WaitingLimit;
+
   constructor(
     private readonly repository: ParkedRequestsRepository,
     private readonly clock: Clock,
     private readonly purge: Purge,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.limit = new WaitingLimit(config.waitingRequestsLimit, (network) => repository.waiting(network));
+  }
 
   onModuleInit(): void {
     this.purge.register('parked_requests', (now, limit) => this.repository.purge(now, limit));
   }
 
   /**
-   * @param userId with whose account the request goes on; left out where nobody is signed in
+   * Anyone can have a request kept, so its size is bounded, and what waits in all.
    * @returns the reference under which the request is found again
+   * @throws InvalidRequest if it is too large
+   * @throws TooManyRequests if too many wait that came from the same network, or in all
    */
-  async park(parameters: Parameters, clientId: string, userId?: string): Promise<string> {
+  async park(parameters: Parameters, { clientId, address, userId }: Sender): Promise<string> {
+    const { json, size } = keep(parameters);
+    const network = digest(networkOf(address));
+    const createdAt = this.clock.now();
+    if (!(await this.limit.admits(network, size, createdAt)))
+      throw new TooManyRequests('too many requests wait for people to sign in; try again in a minute', RETRY_AFTER);
     const reference = generateSecret();
-    const now = this.clock.now();
-    const expiresAt = after(now, this.config.lifetimes.authorizationRequest);
-    await this.repository.insert(digest(reference), clientId, parameters, now, expiresAt, userId ?? null);
+    const expiresAt = after(createdAt, this.config.lifetimes.authorizationRequest);
+    const whose = { digest: digest(reference), clientId, userId: userId ?? null, network };
+    await this.repository.insert({ ...whose, parameters: json, size, createdAt, expiresAt });
     return reference;
   }
 

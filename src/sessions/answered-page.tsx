@@ -1,3 +1,4 @@
+import { AppName } from '../platform/http/components/app.js';
 import { Brand } from '../platform/http/components/brand.js';
 
 interface AnsweredPageProps {
@@ -14,11 +15,11 @@ export function AnsweredPage({ name, path }: AnsweredPageProps) {
       <Brand />
       <h1>You have answered this already</h1>
       <p class="lead">
-        If <strong>{name}</strong> did not open, continue to it once more.
+        If <AppName name={name} /> did not open, continue to it once more.
       </p>
       <div class="actions">
         <a class="button primary" id="answered-continue" href={path}>
-          {`Continue to ${name}`}
+          Continue to <bdi>{name}</bdi>
         </a>
         <a class="button plain" id="answered-account" href="/account">
           Your account

@@ -1,4 +1,5 @@
 import { Alert } from '../platform/http/components/alert.js';
+import { AppName, UnknownApp } from '../platform/http/components/app.js';
 import { Brand } from '../platform/http/components/brand.js';
 import { Actions, Form } from '../platform/http/components/form.js';
 import type { SignInRefused } from './sign-in-refused.js';
@@ -9,12 +10,14 @@ export interface LoginPageProps {
   readonly reference?: string | undefined;
   /** What it is signed in for. */
   readonly clientName?: string | undefined;
+  /** Whether a stranger registered that client. */
+  readonly unknown: boolean;
   readonly username: string;
   readonly refused?: SignInRefused | undefined;
 }
 
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, clientName, username, refused }: LoginPageProps) {
+export function LoginPage({ csrf, reference, clientName, unknown, username, refused }: LoginPageProps) {
   const invalid = refused?.refusal === 'wrong' ? { 'aria-invalid': true, 'aria-describedby': 'login-alert' } : {};
   return (
     <>
@@ -25,10 +28,11 @@ export function LoginPage({ csrf, reference, clientName, username, refused }: Lo
           'to your account'
         ) : (
           <>
-            to continue to <strong>{clientName}</strong>
+            to continue to <AppName name={clientName} />
           </>
         )}
       </p>
+      {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
       {refused && <Alert id="login-alert">{words(refused)}</Alert>}
       <Form action="/login" hidden={{ csrf, request: reference }}>
         <label for="username">Username or email</label>

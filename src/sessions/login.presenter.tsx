@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTrusted } from '../clients/client.js';
 import { nameOf } from '../clients/client-texts.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { formField } from '../platform/http/form-field.js';
@@ -43,6 +44,7 @@ export class LoginPresenter {
           csrf={this.csrf.anonymousToken(request, reply, LOGIN)}
           reference={parked && reference}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
+          unknown={client !== undefined && !isTrusted(client)}
           username={refused ? formField(input, 'username') : await this.expected(request, parked)}
           refused={refused}
         />

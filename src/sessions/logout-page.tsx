@@ -1,5 +1,6 @@
 import { AccountChip } from '../platform/http/components/account-chip.js';
 import { Alert } from '../platform/http/components/alert.js';
+import { AppName } from '../platform/http/components/app.js';
 import { Brand } from '../platform/http/components/brand.js';
 import { Actions, Form } from '../platform/http/components/form.js';
 import type { User } from '../users/user.js';
@@ -28,7 +29,7 @@ export function LogoutPage({ csrf, user, parameters, clientName, several, outdat
           'You will have to sign in again to continue to your apps.'
         ) : (
           <>
-            <strong>{clientName}</strong> asks to sign you out.
+            <AppName name={clientName} /> asks to sign you out.
           </>
         )}
       </p>

@@ -1,5 +1,6 @@
 import { AccountList } from '../platform/http/components/account-list.js';
 import { Alert } from '../platform/http/components/alert.js';
+import { AppName, UnknownApp } from '../platform/http/components/app.js';
 import { Brand } from '../platform/http/components/brand.js';
 import { Actions, Form } from '../platform/http/components/form.js';
 import { accountNames } from './accounts.js';
@@ -11,13 +12,22 @@ export interface SelectAccountPageProps {
   readonly reference: string | undefined;
   /** What an account is chosen for. */
   readonly clientName: string | undefined;
+  /** Whether a stranger registered that client. */
+  readonly unknown: boolean;
   /** The first is the one that was used last. */
   readonly accounts: readonly { readonly session: Session; readonly logoutCsrf: string }[];
   readonly outdated: boolean;
 }
 
 /** Which account to go on with (OIDC Core §3.1.2.1 `prompt=select_account`); each can be signed out. */
-export function SelectAccountPage({ csrf, reference, clientName, accounts, outdated }: SelectAccountPageProps) {
+export function SelectAccountPage({
+  csrf,
+  reference,
+  clientName,
+  unknown,
+  accounts,
+  outdated,
+}: SelectAccountPageProps) {
   return (
     <>
       <Brand />
@@ -27,10 +37,11 @@ export function SelectAccountPage({ csrf, reference, clientName, accounts, outda
           'You are signed in to these accounts in this browser.'
         ) : (
           <>
-            to continue to <strong>{clientName}</strong>
+            to continue to <AppName name={clientName} />
           </>
         )}
       </p>
+      {unknown && <UnknownApp id="select-account-unknown" act="Continue" />}
       {outdated && <Alert>This page was open for too long, please try again.</Alert>}
       <Form action="/select-account" hidden={{ csrf, request: reference }}>
         <AccountList

@@ -1,6 +1,7 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTrusted } from '../clients/client.js';
 import { nameOf } from '../clients/client-texts.js';
 import { Public } from '../platform/http/access.js';
 import { formField } from '../platform/http/form-field.js';
@@ -77,6 +78,7 @@ export class SelectAccountController {
           csrf={this.csrf.anonymousToken(request, reply, selectAccountPurpose(waiting?.reference))}
           reference={waiting?.reference}
           clientName={waiting ? nameOf(waiting.client, languagesOf(request, waiting.parked.parameters)) : undefined}
+          unknown={waiting !== null && !isTrusted(waiting.client)}
           accounts={accounts.map((session) => ({ session, logoutCsrf: this.csrf.token(LOGOUT, session.digest) }))}
           outdated={outdated}
         />

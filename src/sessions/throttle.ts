@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import { type Instant, MINUTE } from '../platform/clock.js';
+import { networkOf } from '../platform/http/addresses.js';
 import { digest } from '../platform/secrets.js';
 
 /** How many failures are free before every further one blocks for twice as long as the one before. */
@@ -84,19 +84,4 @@ export function memorySeconds(excess: number): number {
 /** Whole seconds until a further attempt is looked at; 0 where one is now. */
 export function retryAfter(blockedUntil: readonly Instant[], now: Instant): number {
   return Math.max(0, ...blockedUntil.map((instant) => Math.ceil((instant - now) / 1000)));
-}
-
-/** The network that is counted as one address: an IPv6 customer has a whole /64. */
-export function networkOf(address: string): string {
-  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const rest = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length;
-  const all = [...groups, ...Array<string>(zeros).fill('0'), ...rest];
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
 }

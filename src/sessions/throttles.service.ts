@@ -1,9 +1,10 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
+import { networkOf } from '../platform/http/addresses.js';
 import { Purge } from '../platform/purge.js';
 import { digest } from '../platform/secrets.js';
 import { SignInRefused } from './sign-in-refused.js';
-import { blocksSilently, type Counter, FREE_FAILURES, networkOf, outlastsSuccess, retryAfter } from './throttle.js';
+import { blocksSilently, type Counter, FREE_FAILURES, outlastsSuccess, retryAfter } from './throttle.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 
 /** The counters that one attempt is measured by, one to four. */

@@ -1,7 +1,7 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
 import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
-import { TEXT_FORM, TEXT_MISTAKE } from '../platform/text.js';
+import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/text.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 
@@ -75,7 +75,7 @@ function unknownMember(): string {
 function text(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be text';
   if (value.length > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} characters`;
-  return TEXT_FORM.test(value) ? undefined : TEXT_MISTAKE;
+  return PERSONAL_TEXT_FORM.test(value) ? undefined : TEXT_MISTAKE;
 }
 
 /** OIDC Core §5.1.1: of several lines, separated by line feeds, or by carriage returns and line feeds. */

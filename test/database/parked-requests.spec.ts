@@ -1,6 +1,6 @@
 import { Parameters } from '../../src/oauth/parameters.js';
 import type { Database } from '../../src/platform/database/database.js';
-import { ParkedRequestsRepository } from '../../src/requests/parked-requests.repository.js';
+import { type NewRequest, ParkedRequestsRepository } from '../../src/requests/parked-requests.repository.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const NOW = 1_790_000_000_000;
@@ -11,10 +11,22 @@ describe.each(DIALECTS)('parked requests on %s', (dialect) => {
   let requests: ParkedRequestsRepository;
   const parameters = Parameters.from({ state: 'the-state', resource: ['https://a.example', 'https://b.example'] });
 
+  const row = (digest: string, more: Partial<NewRequest> = {}): NewRequest => ({
+    digest,
+    clientId: 'app',
+    parameters: JSON.stringify(parameters),
+    createdAt: NOW,
+    expiresAt: END,
+    userId: null,
+    network: 'n1',
+    size: 1,
+    ...more,
+  });
+
   beforeEach(async () => {
     database = await newDatabase(dialect);
     requests = new ParkedRequestsRepository(database);
-    await requests.insert('r1', 'app', parameters, NOW, END, null);
+    await requests.insert(row('r1'));
   });
   afterEach(() => database.close());
 
@@ -27,7 +39,7 @@ describe.each(DIALECTS)('parked requests on %s', (dialect) => {
   });
 
   it('know with whose account they go on: who was signed in, then whoever was picked or signed in', async () => {
-    await requests.insert('r2', 'app', parameters, NOW, END, 'alice');
+    await requests.insert(row('r2', { userId: 'alice' }));
     await expect(requests.find('r2', NOW)).resolves.toMatchObject({ userId: 'alice', accountSelectedAt: null });
     await requests.selectAccount('r2', NOW + 1, 'bob');
     await expect(requests.find('r2', NOW)).resolves.toMatchObject({ userId: 'bob', accountSelectedAt: NOW + 1 });
@@ -57,9 +69,24 @@ describe.each(DIALECTS)('parked requests on %s', (dialect) => {
   });
 
   it('are purged in batches once they have expired', async () => {
-    for (let each = 2; each <= 6; each += 1) await requests.insert(`r${each}`, 'app', parameters, NOW, END, null);
+    for (let each = 2; each <= 6; each += 1) await requests.insert(row(`r${each}`));
     await expect(requests.purge(END - 1, 10)).resolves.toBe(0);
     await expect(requests.purge(END, 4)).resolves.toBe(4);
     await expect(requests.purge(END, 4)).resolves.toBe(2);
+  });
+
+  it('wait as long as no one has signed in for them, or they are not answered', async () => {
+    await requests.insert(row('r2', { size: 16 }));
+    await requests.insert(row('r3', { network: 'n2', size: 4 }));
+    await expect(requests.waiting('n1')).resolves.toBe(17);
+    await expect(requests.waiting()).resolves.toBe(21);
+    await requests.answer('r2', NOW); // an error that no person was asked about: anyone can bring it about
+    await requests.signIn('r1', 'alice');
+    await expect(requests.waiting('n1')).resolves.toBe(17);
+    await requests.answer('r1', NOW);
+    await requests.signIn('r2', 'alice');
+    await expect(requests.waiting('n1')).resolves.toBe(0);
+    await expect(requests.waiting()).resolves.toBe(4);
+    await expect(requests.waiting('n3')).resolves.toBe(0);
   });
 });

@@ -37,13 +37,12 @@ describe('several accounts in one browser', () => {
   /** Whose account page is shown; undefined where it is not. */
   const active = async (browser: Browser): Promise<string | undefined> => {
     await browser.get('/account');
-    return /class="account"><span[^>]*>.<\/span><span class="who"><span>([^<]*)/.exec(browser.page.html)?.[1];
+    return /class="account"><span[^>]*>.<\/span><span class="who"><bdi>([^<]*)/.exec(browser.page.html)?.[1];
   };
   const listed = (browser: Browser): readonly string[] =>
-    [...browser.page.html.matchAll(/id="account-\d+".*?<span class="who"><span>([^<]*)/g)].map(([, name = '']) => name);
+    [...browser.page.html.matchAll(/id="account-\d+".*?<span class="who"><bdi>([^<]*)/g)].map(([, name = '']) => name);
   const choiceOf = (browser: Browser, name: string): string =>
-    new RegExp(`value="([^"]+)"><span[^>]*>.</span><span class="who"><span>${name}<`).exec(browser.page.html)?.[1] ??
-    '';
+    new RegExp(`value="([^"]+)"><span[^>]*>.</span><span class="who"><bdi>${name}<`).exec(browser.page.html)?.[1] ?? '';
   /** The fields of the form that signs out the account listed at this place. */
   const signOutForm = (browser: Browser, place: number): Record<string, string> => {
     const [, form = ''] = new RegExp(`<form id="sign-out-${place}"[^>]*>(.*?)</form>`).exec(browser.page.html) ?? [];

@@ -83,7 +83,7 @@ describe('consent', () => {
       const { html } = await browser.get(`/consent?request=${reference}`);
       return [
         /to continue to ([\w ]+?) (?=Username)/.exec(login)?.[1],
-        /(\w+ \w+) wants access/.exec(html)?.[1],
+        /(\w+ \w+) +wants access/.exec(text(html))?.[1],
         /rp.example.(privacy|daten\w+)/.exec(html)?.[1],
       ];
     };
@@ -93,7 +93,7 @@ describe('consent', () => {
   });
 
   it('warns of clients that strangers have registered, and of no others', async () => {
-    const warning = 'Nobody at Example Corp has checked this app';
+    const warning = 'id="consent-unknown">Nobody at <bdi>Example Corp</bdi> has checked this app';
     const metadata = { redirect_uris: [REDIRECT_URI], scope: 'openid profile api:read' };
     const clients = world.server.app.get(ClientsService);
     for (const [registeredBy, expected] of [
@@ -251,7 +251,7 @@ describe('the account page', () => {
     await consents.allow(world.alice.id, 'web-app', ['openid', 'api:read', 'offline_access']);
     const browser = await world.signedIn();
     const page = await browser.get('/account');
-    expect(page.html).toContain('<h3>Example web app</h3>');
+    expect(page.html).toContain('<h3><bdi>Example web app</bdi></h3>');
     expect(page.html).toContain('Read your data');
 
     const csrf = page.form?.fields.csrf ?? '';

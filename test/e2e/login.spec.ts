@@ -18,7 +18,7 @@ describe('signing in', () => {
     const browser = world.newBrowser();
     const reference = await world.park({ login_hint: 'alice' });
     const page = await browser.get(`/login?request=${reference}`);
-    expect(page.html).toContain('to continue to <strong>Example web app</strong>');
+    expect(page.html).toContain('to continue to <strong><bdi>Example web app</bdi></strong>');
     expect(page.form?.fields).toMatchObject({ username: 'alice', password: '', request: reference });
   });
 
@@ -155,7 +155,7 @@ describe('the account chooser', () => {
     const browser = await world.signedIn();
     const reference = await world.park();
     const page = await browser.get(`/select-account?request=${reference}`);
-    expect(page.html).toContain('to continue to <strong>Example web app</strong>');
+    expect(page.html).toContain('to continue to <strong><bdi>Example web app</bdi></strong>');
     expect(page.html).toMatch(/id="account-1"[^>]*>.*Alice Example.*alice@example\.com/);
     await browser.submitFirstForm();
     expect(browser.trail[1]).toContain('/oauth2/authorize?client_id=web-app&request_uri=');

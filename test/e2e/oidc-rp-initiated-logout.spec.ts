@@ -111,7 +111,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
   it('asks first where there is no hint, and then keeps its promise', async () => {
     const browser = await world.signedIn();
     const page = await browser.get(path({ client_id: 'web-app', post_logout_redirect_uri: BYE, state: 's' }));
-    expect(page.html).toContain('<strong>Example web app</strong> asks to sign you out');
+    expect(page.html).toContain('<strong><bdi>Example web app</bdi></strong> asks to sign you out');
     expect(page.headers.get('content-security-policy')).toContain("form-action 'self' https://rp.example;");
     await browser.submitFirstForm();
     expect(browser.location).toBe(`${BYE}?state=s`);

@@ -51,8 +51,7 @@ describe('OIDC Core §3.1.2.1 in a browser that is signed in to several accounts
     (await freshTokens(world, {}, undefined, username)).id_token;
   /** The value of the button for this account on the chooser. */
   const buttonOf = (name: string): string =>
-    new RegExp(`value="([^"]+)"><span[^>]*>.</span><span class="who"><span>${name}<`).exec(browser.page.html)?.[1] ??
-    '';
+    new RegExp(`value="([^"]+)"><span[^>]*>.</span><span class="who"><bdi>${name}<`).exec(browser.page.html)?.[1] ?? '';
   /** Leaves no account active, as signing out of the active one does. */
   const signOutOfBob = async (): Promise<void> => {
     await browser.get('/oauth2/logout');

@@ -65,7 +65,9 @@ export class Interaction {
       code_challenge_method: 'S256',
       ...parameters,
     };
-    return this.server.app.get(ParkedRequestsService).park(Parameters.from(all), all.client_id);
+    return this.server.app
+      .get(ParkedRequestsService)
+      .park(Parameters.from(all), { clientId: all.client_id, address: '127.0.0.1' });
   }
 
   /** What is still known of a parked request. */

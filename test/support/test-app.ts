@@ -7,6 +7,7 @@ import {
   DEFAULT_LIFETIMES,
   DEFAULT_PASSWORDS,
   DEFAULT_REGISTRATION,
+  DEFAULT_WAITING_REQUESTS_LIMIT,
 } from '../../src/platform/config/config.js';
 import { freePort } from './free-port.js';
 import { newDatabaseUrl, type TestDialect } from './test-database.js';
@@ -33,6 +34,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     registration: DEFAULT_REGISTRATION,
     audit: DEFAULT_AUDIT,
     passwords: DEFAULT_PASSWORDS,
+    waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     lifetimes: DEFAULT_LIFETIMES,
     ...rest,
   };

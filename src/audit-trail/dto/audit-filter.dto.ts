@@ -3,7 +3,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches, ValidateBy } from 'class-validator';
 import { parseInstant } from '../../platform/clock.js';
 import { Cursor, Limit, PAGE_LIMIT } from '../../platform/http/page-query.dto.js';
-import { TEXT_FORM, TEXT_MISTAKE } from '../../platform/text.js';
+import { LINE_FORM, LINE_MISTAKE } from '../../platform/text.js';
 import type { AuditFilter } from '../audit-search.repository.js';
 
 const Text = (description: string, example: string, longest = 255) =>
@@ -12,7 +12,7 @@ const Text = (description: string, example: string, longest = 255) =>
     IsOptional(),
     IsString({ message: 'must be text' }),
     Length(1, longest, { message: `must have 1 to ${longest} characters` }),
-    Matches(TEXT_FORM, { message: TEXT_MISTAKE }),
+    Matches(LINE_FORM, { message: LINE_MISTAKE }),
   );
 
 const Time = (description: string) =>

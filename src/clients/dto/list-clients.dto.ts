@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { TEXT_FORM, TEXT_MISTAKE } from '../../platform/text.js';
+import { LINE_FORM, LINE_MISTAKE } from '../../platform/text.js';
 
 /** Query of a list. */
 export class ListClientsDto extends PageQueryDto {
@@ -12,6 +12,6 @@ export class ListClientsDto extends PageQueryDto {
   @IsOptional()
   @IsString({ message: 'must be text' })
   @Length(1, 255, { message: 'must have 1 to 255 characters' })
-  @Matches(TEXT_FORM, { message: TEXT_MISTAKE })
+  @Matches(LINE_FORM, { message: LINE_MISTAKE })
   readonly client_name?: string;
 }

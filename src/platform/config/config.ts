@@ -23,6 +23,8 @@ export interface Config {
   readonly registration: RegistrationPolicy;
   readonly audit: AuditPolicy;
   readonly passwords: PasswordPolicy;
+  /** KiB of authorization requests of one network that may wait for people; ten times as much in all. */
+  readonly waitingRequestsLimit: number;
   readonly lifetimes: Lifetimes;
 }
 
@@ -107,6 +109,7 @@ export const DEFAULT_REGISTRATION: RegistrationPolicy = {
 export const DEFAULT_AUDIT: AuditPolicy = { retention: 0, tokens: false };
 
 export const DEFAULT_PASSWORDS: PasswordPolicy = { minLength: 8, minLengthOfAdministrators: 12 };
+export const DEFAULT_WAITING_REQUESTS_LIMIT = 50_000;
 
 export const DEFAULT_LIFETIMES: Lifetimes = {
   authorizationCode: 60,

@@ -11,6 +11,7 @@ import {
   DEFAULT_LIFETIMES,
   DEFAULT_PASSWORDS,
   DEFAULT_REGISTRATION,
+  DEFAULT_WAITING_REQUESTS_LIMIT,
   type Lifetimes,
   type LogLevel,
   type PasswordPolicy,
@@ -58,6 +59,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     registration: readRegistration(settings),
     audit: readAudit(settings),
     passwords: readPasswords(settings),
+    waitingRequestsLimit: settings.integer('WAITING_REQUESTS_LIMIT', DEFAULT_WAITING_REQUESTS_LIMIT, 100, 1_000_000),
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {

@@ -1,4 +1,4 @@
-import { isLoopbackAddress, isPublicAddress } from './addresses.js';
+import { isLoopbackAddress, isPublicAddress, networkOf } from './addresses.js';
 
 describe('addresses', () => {
   it.each(['8.8.8.8', '1.1.1.1', '172.15.0.1', '172.32.0.1', '100.63.255.255', '100.128.0.1', '2606:4700::1111'])(
@@ -51,4 +51,17 @@ describe('addresses', () => {
     for (const address of ['::ffff:127.0.0.1', '128.0.0.1', '10.0.0.1', '::', '0.0.0.0', 'localhost'])
       expect(isLoopbackAddress(address)).toBe(false);
   });
+});
+
+describe('networks', () => {
+  it.each([
+    ['192.0.2.7', '192.0.2.7'],
+    ['::ffff:192.0.2.7', '192.0.2.7'],
+    ['2001:db8:0:7:1:2:3:4', '2001:db8:0:7::/64'],
+    ['2001:0DB8:0000:0007::1', '2001:db8:0:7::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['unknown', 'unknown'],
+  ])('counts %s as %s', (address, network) => expect(networkOf(address)).toBe(network));
 });

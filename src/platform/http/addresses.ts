@@ -1,4 +1,4 @@
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 
 const loopback = listOf('127.0.0.0/8', '::1/128');
 
@@ -50,6 +50,21 @@ export function isAmong(ranges: readonly string[]): (address: string) => boolean
     if (isIP(address) === 4) return list.check(address, 'ipv4');
     return isIP(address) === 6 && !/^::ffff:/i.test(address) && list.check(address, 'ipv6');
   };
+}
+
+/** The network that is counted as one address: an IPv6 customer has a whole /64. */
+export function networkOf(address: string): string {
+  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  if (!isIPv6(plain)) return plain;
+  const [head = '', tail] = plain.split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const rest = tail ? tail.split(':') : [];
+  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length;
+  const all = [...groups, ...Array<string>(zeros).fill('0'), ...rest];
+  return `${all
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`;
 }
 
 function listOf(...ranges: readonly string[]): BlockList {

@@ -1,5 +1,5 @@
 import { Mistakes } from '../mistakes.js';
-import { TEXT_FORM } from '../text.js';
+import { LINE_FORM } from '../text.js';
 
 /** What a list is ordered by: the values of the last item of a page. */
 export type Position = readonly (string | number)[];
@@ -63,5 +63,5 @@ function read(cursor: string): unknown {
 
 /** Neither database takes every text and number for a value to compare with. */
 function isStorable(value: unknown): boolean {
-  return typeof value === 'string' ? value.length <= 1024 && TEXT_FORM.test(value) : Number.isSafeInteger(value);
+  return typeof value === 'string' ? value.length <= 1024 && LINE_FORM.test(value) : Number.isSafeInteger(value);
 }

@@ -22,7 +22,9 @@ export function ErrorPage({ heading, lead, details }: ErrorPageProps) {
           {details.map(([name, value]) => (
             <>
               <dt>{name}</dt>
-              <dd>{value}</dd>
+              <dd>
+                <bdi>{value}</bdi>
+              </dd>
             </>
           ))}
         </dl>

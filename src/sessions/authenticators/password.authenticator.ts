@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
 import { AuditService } from '../../audit/audit.service.js';
 import { Stopwatch } from '../../platform/clock.js';
+import { networkOf } from '../../platform/http/addresses.js';
 import { formField } from '../../platform/http/form-field.js';
 import { addressOf, requestFacts } from '../../platform/http/request-facts.js';
 import { FailureTimes } from '../../users/failure-times.js';
@@ -13,7 +14,7 @@ import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { Devices } from '../devices.js';
 import { loginFailed } from '../sign-in-refused.js';
-import { countersOf, networkOf } from '../throttle.js';
+import { countersOf } from '../throttle.js';
 import { type Counters, ThrottlesService } from '../throttles.service.js';
 import type { Authenticator, SignIn } from './authenticator.js';
 

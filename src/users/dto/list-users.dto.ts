@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
 import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { TEXT_FORM, TEXT_MISTAKE } from '../../platform/text.js';
+import { LINE_FORM, LINE_MISTAKE } from '../../platform/text.js';
 
 const SORTS = ['username', '-username', 'created_at', '-created_at'] as const;
 
@@ -12,7 +12,7 @@ const Text = (description: string, example: string) =>
     IsOptional(),
     IsString({ message: 'must be text' }),
     Length(1, 320, { message: 'must have 1 to 320 characters' }),
-    Matches(TEXT_FORM, { message: TEXT_MISTAKE }),
+    Matches(LINE_FORM, { message: LINE_MISTAKE }),
   );
 
 /** Query of a list of users. */

@@ -28,8 +28,8 @@ export function AccountNames({ name, detail }: Omit<AccountChipProps, 'children'
         {initial(name)}
       </span>
       <span class="who">
-        <span>{name}</span>
-        {detail !== name && <span>{detail}</span>}
+        <bdi>{name}</bdi>
+        {detail !== name && <bdi>{detail}</bdi>}
       </span>
     </>
   );

@@ -16,7 +16,7 @@ export function BrandLogo() {
 export function Brand() {
   return (
     <p class="brand">
-      <BrandLogo /> {useContext(BrandContext).name}
+      <BrandLogo /> <bdi>{useContext(BrandContext).name}</bdi>
     </p>
   );
 }

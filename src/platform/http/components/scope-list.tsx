@@ -27,9 +27,13 @@ export function ScopeList({ items }: { readonly items: readonly ScopeItem[] }) {
             <Icon />
             <span>
               {what.map((each) => (
-                <span class="what">{each}</span>
+                <bdi class="what">{each}</bdi>
               ))}
-              {note && <small>{note}</small>}
+              {note && (
+                <small>
+                  <bdi>{note}</bdi>
+                </small>
+              )}
             </span>
           </li>
         );
