@@ -92,7 +92,12 @@ describe('the server', () => {
       code: 1,
       stderr: expect.stringContaining('"wrong"'),
     });
-    const production = await environment({ CWD: folder, NODE_ENV: 'production', HOST: '127.0.0.1', LOG_LEVEL: 'loud' });
+    const production = await environment({
+      CWD: folder,
+      NODE_ENV: 'production',
+      ISSUER: 'http://localhost:3000',
+      LOG_LEVEL: 'loud',
+    });
     const { stderr } = await run('main.js', [], production);
     expect(stderr).toMatch(/has 1 mistake:\n {2}- LOG_LEVEL/);
   });
