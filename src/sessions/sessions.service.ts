@@ -164,6 +164,18 @@ export class SessionsService implements OnModuleInit {
     return gone;
   }
 
+  /**
+   * Ends the session that a client names, in whatever browser it is; for a request of a browser that is signed in to
+   * no account.
+   * @returns undefined if it has ended before
+   */
+  async endNamed(reply: FastifyReply, sid: string): Promise<EndedSession | undefined> {
+    const facts = requestFacts(reply.request);
+    const ended = await this.database.transaction((transaction) => this.signOuts.endNamed(sid, facts, transaction));
+    this.keep(reply, undefined, []);
+    return ended;
+  }
+
   /** OIDC Session Management §2: what lets the client's pages find out by themselves when who is signed in changes. */
   sessionState(reply: FastifyReply, clientId: string, redirectUri: string): string | undefined {
     const sessions = readCookie(reply.request, this.config, COOKIE) ?? '';
