@@ -10,6 +10,7 @@ import { People1790001400000 } from './1790001400000-people.js';
 import { IdempotencyKeys1790001500000 } from './1790001500000-idempotency-keys.js';
 import { SealedCodes1790001600000 } from './1790001600000-sealed-codes.js';
 import { FamiliesOfSessions1790001700000 } from './1790001700000-families-of-sessions.js';
+import { IdempotencyLeases1790002500000 } from './1790002500000-idempotency-leases.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   IdempotencyKeys1790001500000,
   SealedCodes1790001600000,
   FamiliesOfSessions1790001700000,
+  IdempotencyLeases1790002500000,
 ];
