@@ -15,6 +15,7 @@ import { HashesFromElsewhere1790002000000 } from './1790002000000-hashes-from-el
 import { SignInNames1790002100000 } from './1790002100000-sign-in-names.js';
 import { WaitingRequests1790002200000 } from './1790002200000-waiting-requests.js';
 import { WriteProbes1790002400000 } from './1790002400000-write-probes.js';
+import { IdempotencyLeases1790002500000 } from './1790002500000-idempotency-leases.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   LinksOfAccounts1790001900000,
   WriteProbes1790002400000,
   WaitingRequests1790002200000,
+  IdempotencyLeases1790002500000,
 ];

@@ -16,6 +16,14 @@ export class IdempotencyKeyEntity {
   @Column('text', { nullable: true })
   sealedAnswer!: string | null;
 
+  /** Which attempt is in progress; each has a name of its own. */
+  @Column('varchar', { length: 36, default: '' })
+  owner!: string;
+
+  /** Until when the owner is known to live; it says so again and again while the request is in progress. */
+  @Column('bigint', { default: 0 })
+  leasedUntil!: number;
+
   @Column('bigint')
   expiresAt!: number;
 }

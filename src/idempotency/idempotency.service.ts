@@ -1,13 +1,21 @@
+import { randomUUID } from 'node:crypto';
 import { ConflictException, Inject, Injectable, type OnModuleInit, UnprocessableEntityException } from '@nestjs/common';
 import { ServerSecrets } from '../keys/server-secrets.js';
 import { after, Clock, DAY } from '../platform/clock.js';
 import { LOGGER, type Logger } from '../platform/log.js';
 import { Purge } from '../platform/purge.js';
 import { keyedHash, Sealer } from '../platform/secrets.js';
-import { IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
+import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
 
 /** Seconds for which a key is remembered. */
 const REMEMBERED = DAY;
+
+/**
+ * Seconds after which a process that has not said so is known to live no longer, so that what it had in progress may be sent
+ * again; and how often each process says so.
+ */
+const LEASE = 15;
+const HEARTBEAT = 3;
 
 /** A request that carries a key, and its parts that must be the same when it is sent again. */
 export interface KeyedRequest {
@@ -32,7 +40,7 @@ class InProgress extends ConflictException {
 
   constructor() {
     super(
-      'a request with this Idempotency-Key is in progress: send it again in a moment. If it stays so, the server was stopped meanwhile: see what it has done, and go on with a new key',
+      'a request with this Idempotency-Key is in progress: send it again in a moment. If the server was killed meanwhile, it is done then',
     );
   }
 }
@@ -62,25 +70,32 @@ export class IdempotencyService implements OnModuleInit {
   async once({ key, caller, parts }: KeyedRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
     const digest = this.hash(['key', ...caller, key]);
     const fingerprint = this.hash(['request', ...parts]);
+    const claim = { digest, owner: randomUUID() };
     for (;;) {
       const now = this.clock.now();
-      if (await this.repository.claim(digest, fingerprint, now, after(now, REMEMBERED))) break;
+      const until = { leasedUntil: after(now, LEASE), expiresAt: after(now, REMEMBERED) };
+      if (await this.repository.claim(claim, fingerprint, now, until)) break;
       const known = await this.repository.find(digest);
       // Where it failed in between, whoever comes first may try again.
       if (known) return this.answerOf(known, digest, fingerprint);
     }
-    return this.remember(digest, act);
+    return this.remember(claim, act);
   }
 
-  private async remember(digest: string, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+  private async remember(claim: Claim, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    const { digest } = claim;
+    const alive = () => this.repository.renew(claim, after(this.clock.now(), LEASE));
+    const heartbeat = setInterval(() => void this.quietly(alive()), HEARTBEAT * 1000).unref();
     let answer: StoredAnswer;
     try {
       answer = await act();
     } catch (error) {
-      await this.quietly(this.repository.release(digest));
+      await this.quietly(this.repository.release(claim));
       throw error;
+    } finally {
+      clearInterval(heartbeat);
     }
-    await this.quietly(this.repository.answer(digest, this.sealer.seal(JSON.stringify(answer), contextOf(digest))));
+    await this.quietly(this.repository.answer(claim, this.sealer.seal(JSON.stringify(answer), contextOf(digest))));
     return answer;
   }
 

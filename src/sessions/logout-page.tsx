@@ -83,3 +83,21 @@ export function SignedOutPage({ others }: { readonly others: boolean }) {
     </>
   );
 }
+
+/** Where no session was ended, because the browser had none. */
+export function NotSignedInPage() {
+  return (
+    <>
+      <Brand />
+      <h1>You are not signed in here</h1>
+      <p class="lead">
+        This browser was not signed in, so nothing was ended. If you are signed in somewhere else, sign out there.
+      </p>
+      <div class="actions">
+        <a class="button primary" href="/login">
+          Sign in
+        </a>
+      </div>
+    </>
+  );
+}

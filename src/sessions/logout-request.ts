@@ -46,12 +46,20 @@ export function isAbout(session: Session, hint: Hint | undefined, subject = sess
   return hint !== undefined && (hint.sid === session.sid || hint.sub === subject);
 }
 
+/**
+ * OIDC RP-Initiated Logout §2: the session that the hint of a registered client names, which may be in another browser.
+ * @returns its `sid`; undefined if the hint names none
+ */
+export function namedSession(hint: Hint | undefined, client: Client | undefined): string | undefined {
+  return client && typeof hint?.sid === 'string' ? hint.sid : undefined;
+}
+
 /** Which of the browser's accounts the request is about: the one that the page's form or a hint names, else the active one. */
 export function accountToEnd(
-  accounts: readonly Session[],
+  accounts: readonly [Session, ...Session[]],
   parameters: Parameters,
   isHinted: (account: Session) => boolean,
-): Session | undefined {
+): Session {
   const named = accounts.find(({ sid }) => sid === parameters.get('sid'));
   const logoutHint = parameters.get('logout_hint');
   const hinted = logoutHint === undefined ? undefined : accounts.find(preferably(logoutHint).isMeant);

@@ -16,8 +16,8 @@ import { seeOther } from '../platform/http/redirect.js';
 import { Csrf } from './csrf.js';
 import { selectAccountPath } from './interactions.js';
 import { type EndedSession, frontchannelAddress } from './logout-notice.js';
-import { LogoutPage, SignedOutPage } from './logout-page.js';
-import { accountToEnd, askingClientId, isAbout, postLogoutRedirect } from './logout-request.js';
+import { LogoutPage, NotSignedInPage, SignedOutPage } from './logout-page.js';
+import { accountToEnd, askingClientId, isAbout, namedSession, postLogoutRedirect } from './logout-request.js';
 import type { Session } from './session.js';
 import { SessionsService } from './sessions.service.js';
 import { SigningOutPage } from './signing-out-page.js';
@@ -27,6 +27,8 @@ export const LOGOUT = 'logout';
 
 /** The parameters that travel along while the person is asked. */
 const PARAMETERS = ['id_token_hint', 'logout_hint', 'client_id', 'post_logout_redirect_uri', 'state', 'ui_locales'];
+
+const SIGNED_OUT = '/signed-out';
 
 const SIGNING_OUT_SCRIPT = '/assets/signing-out.js';
 
@@ -70,7 +72,7 @@ export class LogoutController {
   }
 
   @Public()
-  @Get('signed-out')
+  @Get(SIGNED_OUT)
   async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const others = (await this.sessions.accounts(request)).length > 0;
     this.pages.send(reply, { title: 'Signed out', body: <SignedOutPage others={others} /> });
@@ -83,15 +85,27 @@ export class LogoutController {
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
     const goOnAt = postLogoutRedirect(parameters, client) ?? afterwards(parameters);
     const accounts = await this.sessions.accounts(request);
+    const [active, ...others] = accounts;
+    if (!active) return this.endElsewhere(reply, namedSession(hint, client), goOnAt);
     const isHinted = (account: Session) =>
       isAbout(account, hint, client && this.subjects.subjectFor(account.user, client));
-    const session = accountToEnd(accounts, parameters, isHinted);
-    if (session && !isHinted(session) && !this.agreed(parameters, session)) {
-      return this.ask(reply, parameters, session, { client, several: accounts.length > 1 });
+    const session = accountToEnd([active, ...others], parameters, isHinted);
+    if (!isHinted(session) && !this.agreed(parameters, session)) {
+      return this.ask(reply, parameters, session, { client, several: others.length > 0 });
     }
-    const all = session && parameters.get('accounts') === 'all' && this.agreed(parameters, session);
-    const ending = all ? accounts : [session].filter((each) => each !== undefined);
-    await this.goOn(reply, await this.sessions.end(request, reply, ending), goOnAt);
+    const all = parameters.get('accounts') === 'all' && this.agreed(parameters, session);
+    await this.goOn(reply, await this.sessions.end(request, reply, all ? accounts : [session]), goOnAt);
+  }
+
+  /**
+   * §2 for a browser that is signed in to no account, or no browser but the client's server: there is no one to ask, and
+   * the ID token is proof that the client was part of the session it names. What was not ended is not confirmed.
+   */
+  private async endElsewhere(reply: FastifyReply, sid: string | undefined, goOnAt: string): Promise<void> {
+    const ended = sid === undefined ? undefined : await this.sessions.endNamed(reply, sid);
+    if (!ended && goOnAt === SIGNED_OUT)
+      return this.pages.send(reply, { title: 'Not signed in', body: <NotSignedInPage /> });
+    await this.goOn(reply, ended ? [ended] : [], goOnAt);
   }
 
   /** OIDC Front-Channel Logout §3: by way of a page that frames one of each client which wants that. */
@@ -149,5 +163,5 @@ export class LogoutController {
 /** Where the browser goes on that no client wants back: to the chooser it came from, or to a page that says good-bye. */
 function afterwards(parameters: Parameters): string {
   const reference = parameters.get('request');
-  return reference === undefined ? '/signed-out' : selectAccountPath(reference);
+  return reference === undefined ? SIGNED_OUT : selectAccountPath(reference);
 }

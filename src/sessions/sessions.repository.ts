@@ -71,6 +71,10 @@ const REMOVE = statement(
   'session-remove',
   'DELETE FROM sessions WHERE digest = $1 RETURNING digest, sid, user_id AS "userId", clients',
 );
+const REMOVE_NAMED = statement(
+  'session-remove-named',
+  'DELETE FROM sessions WHERE sid = $1 AND expires_at > $2 RETURNING digest, sid, user_id AS "userId", clients',
+);
 const REMOVE_ALL_OF = statement(
   'session-remove-all-of',
   'DELETE FROM sessions WHERE user_id = $1 RETURNING digest, sid, user_id AS "userId", clients',
@@ -204,6 +208,12 @@ export class SessionsRepository {
   /** @returns undefined where it was gone already */
   async remove(digest: string, transaction: Transaction): Promise<EndedSession | undefined> {
     const [ended] = await this.end(REMOVE, [digest], transaction);
+    return ended;
+  }
+
+  /** @returns undefined if no running session has this `sid` */
+  async removeNamed(sid: string, now: Instant, transaction: Transaction): Promise<EndedSession | undefined> {
+    const [ended] = await this.end(REMOVE_NAMED, [sid, now], transaction);
     return ended;
   }
 

@@ -126,8 +126,8 @@ export class SessionsService implements OnModuleInit {
     if (renewed) await this.audit.record(event, facts);
     else await this.insert({ sid: randomUUID(), ...session }, user, event, facts);
     const others = held.filter((each) => each.session.user.id !== user.id);
-    this.keep(reply, secret, others.slice(0, MOST_ACCOUNTS - 1));
     await this.remove(reply.request, others.slice(MOST_ACCOUNTS - 1));
+    this.keep(reply, secret, others.slice(0, MOST_ACCOUNTS - 1));
   }
 
   /** Makes an account of the browser the active one. @returns its session, or undefined where it has ended */
@@ -142,7 +142,8 @@ export class SessionsService implements OnModuleInit {
 
   /**
    * Ends sessions of the browser, with all that hangs on them; the clients concerned hear of it. Where the active one
-   * ends, none is active afterwards: nobody goes on as somebody else without having chosen to.
+   * ends, none is active afterwards: nobody goes on as somebody else without having chosen to. The browser's cookie
+   * goes only when the sessions are gone: without it nothing could end them at the next attempt.
    */
   async end(
     request: FastifyRequest,
@@ -154,12 +155,25 @@ export class SessionsService implements OnModuleInit {
     const left = held.filter((each) => !ended(each));
     const { active } = this.secrets(request);
     const staysActive = left.find(({ secret }) => secret === active);
+    const gone = await this.remove(request, held.filter(ended));
     this.keep(
       reply,
       staysActive?.secret,
       left.filter((each) => each !== staysActive),
     );
-    return this.remove(request, held.filter(ended));
+    return gone;
+  }
+
+  /**
+   * Ends the session that a client names, in whatever browser it is; for a request of a browser that is signed in to
+   * no account.
+   * @returns undefined if it has ended before
+   */
+  async endNamed(reply: FastifyReply, sid: string): Promise<EndedSession | undefined> {
+    const facts = requestFacts(reply.request);
+    const ended = await this.database.transaction((transaction) => this.signOuts.endNamed(sid, facts, transaction));
+    this.keep(reply, undefined, []);
+    return ended;
   }
 
   /** OIDC Session Management §2: what lets the client's pages find out by themselves when who is signed in changes. */

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService, type By } from '../audit/audit.service.js';
 import type { Client } from '../clients/client.js';
 import { FamiliesService } from '../families/families.service.js';
+import { Clock } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { UsersService } from '../users/users.service.js';
@@ -19,6 +20,7 @@ export class SignOuts implements OnModuleInit {
     private readonly backchannel: BackchannelLogout,
     private readonly users: UsersService,
     private readonly audit: AuditService,
+    private readonly clock: Clock,
   ) {}
 
   onModuleInit(): void {
@@ -41,10 +43,18 @@ export class SignOuts implements OnModuleInit {
     transaction: Transaction,
   ): Promise<EndedSession | undefined> {
     const ended = await this.sessions.remove(digest, transaction);
-    if (!ended) return undefined;
-    await this.finish(ended, transaction);
-    const event = { type: 'logout', actor: ended.userId, details: { sid: ended.sid } };
-    await this.audit.record(event, facts, transaction);
+    if (ended) await this.signOut(ended, facts, transaction);
+    return ended;
+  }
+
+  /** Ends the session of this `sid`, in whatever browser it is. @returns undefined if there is none any more */
+  async endNamed(
+    sid: string,
+    facts: RequestFacts | undefined,
+    transaction: Transaction,
+  ): Promise<EndedSession | undefined> {
+    const ended = await this.sessions.removeNamed(sid, this.clock.now(), transaction);
+    if (ended) await this.signOut(ended, facts, transaction);
     return ended;
   }
 
@@ -58,6 +68,12 @@ export class SignOuts implements OnModuleInit {
     const ended = await this.sessions.removeOneOf(userId, sid, transaction);
     if (ended) await this.close(ended, transaction, by);
     return ended !== undefined;
+  }
+
+  private async signOut(ended: EndedSession, facts: RequestFacts | undefined, transaction: Transaction): Promise<void> {
+    await this.finish(ended, transaction);
+    const event = { type: 'logout', actor: ended.userId, details: { sid: ended.sid } };
+    await this.audit.record(event, facts, transaction);
   }
 
   private async close(ended: EndedSession, transaction: Transaction, { actor, facts }: By = {}): Promise<void> {

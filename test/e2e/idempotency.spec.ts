@@ -110,12 +110,20 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
     expect((await api('POST', '/roles', role, headers)).status).toBe(201);
   });
 
-  it('stays in progress where the server was killed, since nobody knows what it has done', async () => {
+  it('is in progress while the process that has it lives, and may be sent again when that has ended', async () => {
     const headers = keyed();
-    await api('POST', '/roles', { name: 'killed', description: 'x' }, headers);
-    await database().execute(statement('test-killed', 'UPDATE idempotency_keys SET sealed_answer = NULL'));
-    const { status, body } = await api('POST', '/roles', { name: 'killed', description: 'x' }, headers);
-    expect([status, body.detail]).toEqual([409, expect.stringContaining('with a new key')]);
+    const role = { name: 'killed', description: 'x' };
+    await api('POST', '/roles', role, headers);
+    expect((await api('DELETE', '/roles/killed')).status).toBe(204);
+    const inProgress = async (seconds: number) => {
+      const text = 'UPDATE idempotency_keys SET sealed_answer = NULL, leased_until = $1';
+      await database().execute(statement('test-killed', text), [Date.now() + seconds * 1000]);
+      return api('POST', '/roles', role, headers);
+    };
+    const alive = await inProgress(10);
+    expect([alive.status, alive.headers.get('retry-after')]).toEqual([409, '1']);
+    expect((await inProgress(-1)).status).toBe(201);
+    expect((await api('POST', '/roles', { ...role, description: 'y' }, headers)).status).toBe(422);
   });
 
   it('is the same with and without the quotes of the draft', async () => {

@@ -23,7 +23,10 @@ export function edgeHeaders({ issuer }: Pick<Config, 'issuer'>) {
   return { closed, open: { ...closed, ...OPEN_HEADERS } };
 }
 
-/** Sends them, and answers preflight requests. */
+/**
+ * Sends them, and answers preflight requests. An answer that says that the server failed sets no cookie: whoever sends
+ * the request again is to be known as before.
+ */
 export function sendEdgeHeaders(fastify: FastifyInstance, config: Pick<Config, 'issuer'>): void {
   const { closed, open } = edgeHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -31,5 +34,9 @@ export function sendEdgeHeaders(fastify: FastifyInstance, config: Pick<Config, '
     reply.headers(mayCall ? open : closed);
     if (mayCall && request.method === 'OPTIONS') answerPreflight(request, reply);
     else done();
+  });
+  fastify.addHook('onSend', (_request, reply, payload, done) => {
+    if (reply.statusCode >= 500) reply.removeHeader('set-cookie');
+    done(null, payload);
   });
 }
