@@ -15,5 +15,7 @@ describe('the sector of a client (OIDC Core §8.1)', () => {
     [['https://a.example', 'https://b.example']],
     [['com.example.app:/cb']],
     [['https://a.example', 'a:/cb']],
+    [['com.evil.app://rp.example/cb']],
+    [['https://rp.example/cb', 'com.evil.app://rp.example/cb']],
   ])('is nowhere for %j alone', (redirectUris) => expect(of(redirectUris)).toBeUndefined());
 });

@@ -8,12 +8,17 @@ type SectorMetadata = Pick<ClientMetadata, 'sector_identifier_uri' | 'redirect_u
 
 /**
  * OIDC Core §8.1: the host that the clients of one sector have in common; theirs is the same pairwise subject.
- * Undefined where there is no such host.
+ * Undefined if there is no such host. Only http and https addresses have one: the authority of a private-use URI is whatever
+ * the app wrote there, and belongs to no one (RFC 8252 §7.1).
  */
 export function sectorOf({ sector_identifier_uri: uri, redirect_uris }: SectorMetadata): string | undefined {
   if (uri !== undefined) return new URL(uri).hostname;
-  const [host, ...others] = new Set(redirect_uris.map((each) => new URL(each).hostname));
+  const [host, ...others] = new Set(redirect_uris.map((each) => webHostOf(new URL(each))));
   return others.length > 0 || host === '' ? undefined : host;
+}
+
+function webHostOf({ protocol, hostname }: URL): string {
+  return /^https?:$/.test(protocol) ? hostname : '';
 }
 
 /** Whether both name the same sector for the same redirect URIs. */

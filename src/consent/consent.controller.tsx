@@ -117,5 +117,6 @@ export class ConsentController {
 function hostOf(redirectUri: string | undefined): string {
   if (redirectUri === undefined) return 'the app';
   const url = new URL(redirectUri);
-  return url.host === '' ? `an app on this device (${url.protocol.slice(0, -1)})` : url.host;
+  // RFC 8252 §7.1: what follows a private-use scheme is no host, though it may look like one.
+  return /^https?:$/.test(url.protocol) ? url.host : `an app on this device (${url.protocol.slice(0, -1)})`;
 }

@@ -213,6 +213,15 @@ describe('consent', () => {
     expect(html).toContain(`id="consent-switch" href="/login?request=${reference}"`);
   });
 
+  it('says that an app is returned to, not the host that its private-use URI seems to name', async () => {
+    const redirect_uri = 'com.evil.app://rp.example/cb';
+    await world.register({ client_id: 'app', scope: 'openid', redirect_uris: [redirect_uri] });
+    const browser = await world.signedIn();
+    const { html } = await browser.get(`/consent?request=${await world.park({ client_id: 'app', redirect_uri })}`);
+    expect(text(html)).toContain('You return to an app on this device (com.evil.app)');
+    expect(text(html)).not.toContain('rp.example');
+  });
+
   it('shows what others wrote as text only, and no picture or link that is not secure', async () => {
     const attack = '"><img src=x onerror=alert(1)>';
     await world.register({
