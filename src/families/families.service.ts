@@ -13,6 +13,7 @@ import { Purge } from '../platform/purge.js';
 import { digest, equal } from '../platform/secrets.js';
 import type { AccessTokenStatus } from '../resource-server/access-token-status.js';
 import { rememberHolder } from '../resource-server/token-holder.js';
+import { ResourcesService } from '../resources/resources.service.js';
 import { UserStore } from '../users/user-store.js';
 import { UsersService } from '../users/users.service.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
@@ -21,6 +22,7 @@ import { type Family, hasEnded, purgeTime, standingOf } from './family.js';
 import { newFamily } from './new-family.js';
 import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
+import { narrowedToken } from './still-permitted.js';
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
@@ -35,6 +37,7 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     private readonly clients: ClientsService,
     private readonly users: UserStore,
     private readonly accounts: UsersService,
+    private readonly resources: ResourcesService,
     private readonly clock: Clock,
     private readonly purge: Purge,
     secrets: ServerSecrets,
@@ -214,17 +217,28 @@ export class FamiliesService implements OnModuleInit, AccessTokenStatus {
     });
   }
 
-  /** Whether the access token was revoked, by itself or with its family, or its client is gone, or its end-user disabled. */
   async isRevoked(claims: AccessTokenClaims): Promise<boolean> {
+    return (await this.asOfNow(claims)) === undefined;
+  }
+
+  /**
+   * The access token as it counts now: with what {@link narrowedToken} leaves of its scope, and with those of its roles
+   * that the end-user still holds. So whoever lost a role loses at once what it gave.
+   * @returns undefined if it was revoked, by itself or with its family, or its client is gone, or its end-user disabled
+   */
+  async asOfNow(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined> {
     const client = await this.clients.find(claims.client_id);
     // `iat` counts whole seconds.
-    if (!client || !wasIssuedTo(client, { clientId: client.clientId, issuedAt: (claims.iat + 1) * 1000 })) return true;
+    if (!client || !wasIssuedTo(client, { clientId: client.clientId, issuedAt: (claims.iat + 1) * 1000 }))
+      return undefined;
     const { denied, holder } = await this.repository.status(digest(claims.jti), claims.family ?? null);
-    if (denied || claims.family === undefined) return denied;
+    if (denied) return undefined;
+    if (claims.family === undefined) return narrowedToken(this.resources, claims, client);
     const user = holder && (await this.users.find(holder.userId));
-    if (!user || user.disabled) return true;
-    rememberHolder(claims, holder);
-    return false;
+    if (!user || user.disabled) return undefined;
+    const narrowed = await narrowedToken(this.resources, claims, client, user);
+    rememberHolder(narrowed, holder);
+    return narrowed;
   }
 
   /** Whether the refresh token would be answered with tokens. */

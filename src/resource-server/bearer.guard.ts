@@ -75,9 +75,14 @@ export class BearerGuard implements CanActivate {
       ...(tokenInForm && isPostedForm(request) ? { form: request.body } : {}),
     });
     if (token === undefined) throw new InvalidToken('');
-    const claims = await this.verifyToken(token);
-    if (await this.status?.isRevoked(claims)) throw new InvalidToken('the access token was revoked: get a new one');
+    const claims = await this.current(await this.verifyToken(token));
+    if (!claims) throw new InvalidToken('the access token was revoked: get a new one');
     return claims;
+  }
+
+  private async current(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined> {
+    if (this.status?.asOfNow) return this.status.asOfNow(claims);
+    return (await this.status?.isRevoked(claims)) ? undefined : claims;
   }
 
   private async verifyToken(token: string): Promise<AccessTokenClaims> {

@@ -5,12 +5,14 @@ import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { FamiliesService } from '../families/families.service.js';
+import { stillPermitted } from '../families/still-permitted.js';
 import { UnauthorizedClient } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { formatScope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { holderOf } from '../resource-server/token-holder.js';
+import { ResourcesService } from '../resources/resources.service.js';
 import type { User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type FoundToken, TokenLookup } from './token-lookup.js';
@@ -28,6 +30,7 @@ export class IntrospectionController {
     private readonly users: UserStore,
     private readonly clients: ClientsService,
     private readonly subjects: SubjectService,
+    private readonly resources: ResourcesService,
   ) {}
 
   @AuthenticateClient()
@@ -42,8 +45,9 @@ export class IntrospectionController {
     return found.kind === 'access_token' ? this.accessToken(found) : this.refreshToken(found, client);
   }
 
-  private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
-    if (await this.families.isRevoked(claims)) return INACTIVE;
+  private async accessToken(found: FoundToken & { kind: 'access_token' }): Promise<object> {
+    const claims = await this.families.asOfNow(found.claims);
+    if (!claims) return INACTIVE;
     const { family: _family, ...shown } = claims;
     const holder = holderOf(claims);
     const [user, client] = await Promise.all([
@@ -61,13 +65,14 @@ export class IntrospectionController {
     if (!wasIssuedTo(client, family) || !this.families.isActive(token, family)) return INACTIVE;
     const user = await this.users.find(family.userId);
     if (!user || user.disabled) return INACTIVE;
+    const scope = await stillPermitted(this.resources, family.scope, client, user);
     return {
       active: true,
       token_type: 'refresh_token',
       client_id: family.clientId,
       sub: this.subjects.subjectFor(user, client),
       ...usernameMember(user, client),
-      scope: formatScope(family.scope),
+      ...(scope.length > 0 ? { scope: formatScope(scope) } : {}),
       exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
     };
   }
