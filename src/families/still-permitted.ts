@@ -21,7 +21,8 @@ export async function stillPermitted(
 
 /**
  * An access token that was issued before, with what is left of its scope and with those of its roles that the end-user
- * still holds. Without `scope` if nothing is left: RFC 6749 §3.3 has no empty one.
+ * still holds. A scope that no resource here has is left as it is: a host application may have scopes of its own, and no
+ * role gives those. Without `scope` if nothing is left: RFC 6749 §3.3 has no empty one.
  */
 export async function narrowedToken(
   resources: ResourcesService,
@@ -30,7 +31,12 @@ export async function narrowedToken(
   user?: Pick<User, 'roles'>,
 ): Promise<AccessTokenClaims> {
   const { scope: granted, ...others } = claims;
-  const left = await stillPermitted(resources, readScope(granted), client, user);
+  const scope = readScope(granted);
+  const [known, permitted] = await Promise.all([
+    resources.known(scope),
+    stillPermitted(resources, scope, client, user),
+  ]);
+  const left = scope.filter((each) => permitted.includes(each) || !known.includes(each));
   const roles = user && claims.roles ? intersect(claims.roles, user.roles) : claims.roles;
   return {
     ...(others as AccessTokenClaims),
