@@ -15,7 +15,7 @@ interface Row {
   readonly more: string;
 }
 
-const ROW = /^\| (?<method>[A-Z]+) \| `(?<path>[^`]+)` \| `(?<scope>[^`]+)` \| [^|]+ \| (?<more>[^|]*?) *\|$/gm;
+const ROW = /^\| (?<method>[A-Z]+) +\| `(?<path>[^`]+)` +\| `(?<scope>[^`]+)` +\| [^|]+ +\| (?<more>[^|]*?) *\|$/gm;
 
 async function readTable(): Promise<readonly Row[]> {
   const text = await readFile('docs/security.md', 'utf8');
