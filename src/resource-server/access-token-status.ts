@@ -1,10 +1,15 @@
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 
-/** Knows what became of access tokens before they expired. */
+/** Knows which access tokens were revoked before they expired. */
 export interface AccessTokenStatus {
-  /** What the token says as of now, which may be less than when it was issued; undefined if it was revoked. */
-  current(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined>;
+  isRevoked(claims: AccessTokenClaims): Promise<boolean>;
+  /**
+   * What of the token counts at present, for who knows more than whether it was revoked: its scope may have become
+   * smaller. It is asked in place of {@link isRevoked}.
+   * @returns undefined if it was revoked
+   */
+  asOfNow?(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined>;
 }
 
-/** The injection token of the optional {@link AccessTokenStatus}; a module that provides it is global. */
+/** The injection token of the optional {@link AccessTokenStatus}; whoever provides it is a global module. */
 export const ACCESS_TOKEN_STATUS = Symbol('AccessTokenStatus');

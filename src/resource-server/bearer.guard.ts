@@ -75,10 +75,14 @@ export class BearerGuard implements CanActivate {
       ...(tokenInForm && isPostedForm(request) ? { form: request.body } : {}),
     });
     if (token === undefined) throw new InvalidToken('');
-    const claims = await this.verifyToken(token);
-    const current = this.status ? await this.status.current(claims) : claims;
-    if (!current) throw new InvalidToken('the access token was revoked: get a new one');
-    return current;
+    const claims = await this.current(await this.verifyToken(token));
+    if (!claims) throw new InvalidToken('the access token was revoked: get a new one');
+    return claims;
+  }
+
+  private async current(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined> {
+    if (this.status?.asOfNow) return this.status.asOfNow(claims);
+    return (await this.status?.isRevoked(claims)) ? undefined : claims;
   }
 
   private async verifyToken(token: string): Promise<AccessTokenClaims> {

@@ -10,7 +10,7 @@ export interface TokenHolder {
 
 const holders = new WeakMap<AccessTokenClaims, TokenHolder>();
 
-/** Remembers what was found when the token's status was asked; it never changes. */
+/** Remembers what was found when the token's status was asked. */
 export function rememberHolder(claims: AccessTokenClaims, holder: TokenHolder): void {
   holders.set(claims, holder);
 }

@@ -6,6 +6,7 @@ import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { AccessTokensService } from '../families/access-tokens.service.js';
 import { FamiliesService } from '../families/families.service.js';
+import { stillPermitted } from '../families/still-permitted.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { UnauthorizedClient } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
@@ -13,6 +14,7 @@ import { formatScope, readScope, type Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { holderOf } from '../resource-server/token-holder.js';
+import { ResourcesService } from '../resources/resources.service.js';
 import { isBarred, type User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
 import { type FoundToken, TokenLookup } from './token-lookup.js';
@@ -31,6 +33,7 @@ export class IntrospectionController {
     private readonly users: UserStore,
     private readonly clients: ClientsService,
     private readonly subjects: SubjectService,
+    private readonly resources: ResourcesService,
   ) {}
 
   @AuthenticateClient()
@@ -46,7 +49,7 @@ export class IntrospectionController {
   }
 
   private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
-    const current = await this.accessTokens.current(claims);
+    const current = await this.accessTokens.asOfNow(claims);
     if (!current) return INACTIVE;
     const { family: _family, ...shown } = current;
     return { active: true, token_type: 'Bearer', ...(await this.usernameOf(current)), ...shown };
@@ -67,13 +70,14 @@ export class IntrospectionController {
     if (!wasIssuedTo(client, family) || !this.families.isActive(token, family)) return INACTIVE;
     const user = await this.users.find(family.userId);
     if (!user || isBarred(user)) return INACTIVE;
+    const scope = await stillPermitted(this.resources, family.scope, client, user);
     return {
       active: true,
       token_type: 'refresh_token',
       client_id: family.clientId,
       sub: this.subjects.subjectFor(user, client),
       ...(showsProfile(family.scope) && usernameMember(user, client)),
-      scope: formatScope(family.scope),
+      ...(scope.length > 0 ? { scope: formatScope(scope) } : {}),
       exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
     };
   }

@@ -28,7 +28,7 @@ class ReportsController {
   providers: [
     {
       provide: ACCESS_TOKEN_STATUS,
-      useValue: { current: async (claims: AccessTokenClaims) => (claims.jti === 'revoked' ? undefined : claims) },
+      useValue: { isRevoked: async ({ jti }: AccessTokenClaims) => jti === 'revoked' },
     },
   ],
   exports: [ACCESS_TOKEN_STATUS],

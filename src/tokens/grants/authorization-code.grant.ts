@@ -11,7 +11,7 @@ import { isBarred, type User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
-import { stillPermitted, targetOf } from './target.js';
+import { demandPermitted, targetOf } from './target.js';
 
 /** RFC 6749 §4.1.3, RFC 7636 §4.5: a code for tokens, once. */
 @Injectable()
@@ -36,7 +36,7 @@ export class AuthorizationCodeGrant implements Grant {
 
     const { scope, audience, lifetime } = await targetOf(
       this.resources,
-      await stillPermitted(this.resources, code.scope, client, user),
+      await demandPermitted(this.resources, code.scope, client, user),
       code.resources,
       parameters.all('resource'),
     );

@@ -11,7 +11,7 @@ import { isBarred } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import type { Approval } from '../approval.js';
 import type { Grant } from './grant.js';
-import { stillPermitted, targetOf } from './target.js';
+import { demandPermitted, targetOf } from './target.js';
 
 /** RFC 6749 §6, RFC 9700 §4.14: a refresh token for new tokens; it rotates. */
 @Injectable()
@@ -34,7 +34,7 @@ export class RefreshTokenGrant implements Grant {
     const user = await this.users.find(family.userId);
     if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
-    const wanted = await stillPermitted(this.resources, askedScope(family, parameters), client, user);
+    const wanted = await demandPermitted(this.resources, askedScope(family, parameters), client, user);
     const { scope, audience, lifetime } = await targetOf(
       this.resources,
       wanted,

@@ -1,22 +1,19 @@
 import type { Client } from '../../clients/client.js';
+import { stillPermitted } from '../../families/still-permitted.js';
 import { InvalidScope, InvalidTarget } from '../../oauth/oauth-error.js';
-import { intersect, type Scope } from '../../oauth/scope.js';
+import type { Scope } from '../../oauth/scope.js';
 import type { Audience } from '../../resources/resource.js';
 import type { ResourcesService } from '../../resources/resources.service.js';
 import type { User } from '../../users/user.js';
 
-/**
- * What of a scope that was granted once may still be had: what exists, what the client is registered for, and what the
- * end-user's roles allow.
- * @throws InvalidScope where nothing is left
- */
-export async function stillPermitted(
+/** As {@link stillPermitted}. @throws InvalidScope if nothing is left */
+export async function demandPermitted(
   resources: ResourcesService,
   granted: Scope,
   client: Client,
-  { roles }: Pick<User, 'roles'>,
+  user: Pick<User, 'roles'>,
 ): Promise<Scope> {
-  const left = await resources.permitted(intersect(granted, client.scope), roles);
+  const left = await stillPermitted(resources, granted, client, user);
   if (left.length === 0) throw new InvalidScope('nothing of this scope may be had any more');
   return left;
 }
