@@ -13,7 +13,7 @@ interface Line<T> {
 
 /**
  * A queue in which networks take turns, and in each network its accounts. Among those of one account the first that came
- * is the first. So nobody waits longer because someone else sends many at once.
+ * is the first. So no one waits longer because someone else sends many at once.
  */
 export class FairQueue<T> {
   /** Whose turn it is next comes first. */

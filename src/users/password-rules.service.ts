@@ -61,7 +61,7 @@ export class PasswordRules {
     return roles.some((role) => administrative.has(role));
   }
 
-  /** What whoever guesses tries first for this person at this server. */
+  /** What is guessed first for this person at this server. */
   private wordsAround({ username, claims }: Pick<PasswordOwner, 'username' | 'claims'>): readonly string[] {
     const { brand, issuer } = this.config;
     const { hostname } = new URL(issuer);
@@ -70,6 +70,7 @@ export class PasswordRules {
   }
 }
 
+/** The claims may not have been checked yet, so an address of another type is left to that. */
 function addressWords({ email }: UserClaims): readonly string[] {
-  return email === undefined ? [] : [email, ...email.split('@')];
+  return typeof email === 'string' ? [email, ...email.split('@')] : [];
 }

@@ -2,7 +2,7 @@ import { type Dialect, type Statement, statement, type Transaction } from '../pl
 import { normalizedEmail, type Profile } from './declared-user.js';
 import { normalizeUsername } from './username.js';
 
-/** Whoever exchanges names for others waits for whoever else does. */
+/** Transactions that exchange names for others wait for each other. */
 const LOCK = 'sign-in names';
 
 /** {@link SignInNameEntity#rank}. */

@@ -43,7 +43,7 @@ function isSequence(secret: string): boolean {
 
 /**
  * Where a bootstrap file declares credentials that this program's examples publish. Passwords count only if the issuer is
- * no loopback host, since nobody else reaches a server that is called so.
+ * no loopback host, since no one else reaches a server that is called so.
  * @param document parsed, of any shape
  */
 export function publishedCredentials(document: unknown, issuer: string): readonly Mistake[] {

@@ -39,7 +39,7 @@ export class PostgresConnections {
   }
 
   /**
-   * No connection that was made until now is to be used again: whoever keeps one replaces it when it is free. Without
+   * No connection that was made until now is to be used again: its user replaces it when it is free. Without
    * this, one that leads to a demoted server would be used as long as there is work for it.
    * @returns whether it was not so already
    */
