@@ -57,7 +57,7 @@ export class AppModule {
         RegistrationModule,
         DiscoveryModule,
         BootstrapModule,
-        OperatingModule,
+        OperatingModule.forRoot(config),
         TransferModule,
       ],
     };

@@ -8,6 +8,7 @@ import { OAuthErrorFilter } from './platform/http/oauth-error.filter.js';
 import { Pages } from './platform/http/pages.js';
 import { ProblemFilter } from './platform/http/problem.filter.js';
 import { Metrics } from './platform/metrics.js';
+import { listenForMetrics } from './platform/metrics-listener.js';
 
 /** The settings of the HTTP edge, shared by the server, by hosts that embed it, and by the tests. */
 export async function setUpApp(app: NestFastifyApplication): Promise<void> {
@@ -15,7 +16,9 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
   sendEdgeHeaders(fastify, config);
-  app.get(Metrics).watch(fastify);
+  const metrics = app.get(Metrics);
+  metrics.watch(fastify);
+  listenForMetrics(fastify, metrics, config);
   // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
   if (!fastify.hasContentTypeParser('application/merge-patch+json')) {
     fastify.addContentTypeParser(

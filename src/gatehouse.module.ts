@@ -13,6 +13,7 @@ import {
   type RegistrationPolicy,
 } from './platform/config/config.js';
 import { issuerProblem } from './platform/config/issuer.js';
+import { metricsTokenProblem } from './platform/config/read-metrics.js';
 import { ConfigMistakes } from './platform/config/settings.js';
 import type { UserStore } from './users/user-store.js';
 
@@ -48,9 +49,12 @@ export class GatehouseModule {
 function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
   const problem = issuerProblem(options.issuer);
   const weak = options.encryptionSecrets.length === 0 || options.encryptionSecrets.some((secret) => secret.length < 32);
+  const { token } = options.metrics ?? {};
+  const tokenProblem = token === undefined ? undefined : metricsTokenProblem(token, false);
   const mistakes = [
     ...(problem ? [`issuer ${problem}`] : []),
     ...(weak ? ['encryptionSecrets must have at least one, of at least 32 characters each'] : []),
+    ...(tokenProblem ? [`metrics.token ${tokenProblem}`] : []),
   ];
   if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
   return Object.freeze({
@@ -65,6 +69,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore'>): Config {
     logFormat: 'json',
     docsEnabled: false,
     brand: { name: 'Gatehouse' },
+    metrics: {},
     waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     ...options,
     lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },

@@ -7,6 +7,7 @@ import type { GracefulStop } from './graceful-stop.js';
 import { listen } from './listen.js';
 import type { Config } from './platform/config/config.js';
 import { createLogger, type Logger, NestLogger } from './platform/log.js';
+import { listenForWorkers } from './platform/metrics-listener.js';
 
 /** What the primary tells a worker. */
 const STOP = 'stop';
@@ -24,7 +25,11 @@ export async function startWorkers(config: Config, stop: GracefulStop): Promise<
   const logger = createLogger(config);
   await prepare(config, logger);
   const workers = new Workers(config.workers, logger);
-  stop.finish = () => workers.stop();
+  const metrics = await listenForWorkers(config);
+  stop.finish = async () => {
+    await workers.stop();
+    await metrics.close();
+  };
   await workers.start();
 }
 
@@ -56,6 +61,10 @@ class Workers {
   ) {}
 
   async start(): Promise<void> {
+    // What cannot be sent to a worker that is ending is lost with it.
+    cluster.on('fork', (worker) =>
+      worker.on('error', (err) => this.logger.warn({ err }, 'a worker cannot be reached')),
+    );
     await new Promise<void>((resolve, reject) => {
       cluster.on('listening', (worker) => {
         this.logger.info({ worker: worker.process.pid }, 'a worker process listens');

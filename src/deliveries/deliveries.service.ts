@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Counter, Gauge } from 'prom-client';
+import { Counter } from 'prom-client';
 import { after, Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/log.js';
@@ -46,20 +46,11 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(LOGGER) private readonly logger: Logger,
     metrics: Metrics,
   ) {
-    const registers = [metrics.registry];
     this.attempts = new Counter({
       name: 'deliveries_total',
       help: 'Attempts to reach other servers, by outcome: delivered, failed (tried again), given_up',
       labelNames: ['kind', 'outcome'],
-      registers,
-    });
-    new Gauge({
-      name: 'deliveries_waiting',
-      help: 'Deliveries that have not reached their receiver yet, of all processes',
-      registers,
-      async collect() {
-        this.set(await repository.count().catch(() => Number.NaN));
-      },
+      registers: [metrics.registry],
     });
   }
 

@@ -11,6 +11,7 @@ const ENVIRONMENT = {
   DATABASE_URL: `postgres://gatehouse:${CANARY}@db.example:5433/people?sslpassword=${CANARY}`,
   AUDIT_WEBHOOK_URL: `https://me:${CANARY}@siem.example/in?token=${CANARY}`,
   AUDIT_WEBHOOK_SECRET: WEBHOOK_SECRET,
+  METRICS_TOKEN: CANARY,
   TRUST_PROXY: '10.0.0.0/8',
   SESSION_LIFETIME: '7200',
 };
@@ -50,10 +51,12 @@ describe('the settings overview', () => {
     expect(JSON.stringify(settings)).not.toMatch(new RegExp(`canary|${WEBHOOK_SECRET}`));
     expect(settings).toMatchObject({
       encryption_secrets: 'set',
+      metrics: { port: null, token: 'set' },
       audit: { webhook: { url: 'https://siem.example/in', secret: 'set' } },
     });
-    const { AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_SECRET, ...without } = ENVIRONMENT;
+    const { AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_SECRET, METRICS_TOKEN, ...without } = ENVIRONMENT;
     expect(effectiveSettings(readConfig(without))).toMatchObject({
+      metrics: { token: 'not set' },
       audit: { webhook: { url: null, secret: 'not set' } },
     });
   });

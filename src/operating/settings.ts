@@ -4,7 +4,7 @@ import { VERSION } from '../platform/version.js';
 import { FREE_FAILURES, LONGEST_BLOCK, WINDOW } from '../sessions/throttle.js';
 
 /** Members whose value nobody may see, where it is text. */
-const SECRET = /secret|password|passphrase|private|credential/i;
+const SECRET = /secret|password|passphrase|private|credential|token/i;
 
 /**
  * Everything this server goes by, under snake_case names: the whole configuration, so that a new setting shows up by
@@ -12,12 +12,13 @@ const SECRET = /secret|password|passphrase|private|credential/i;
  */
 export function effectiveSettings({ databaseUrl, ...config }: Config): Readonly<Record<string, unknown>> {
   const { audit, bootstrapFile = null } = config;
+  const metrics = { port: null, token: '', ...config.metrics };
   const webhook = audit.webhook ?? { url: null, secret: '' };
   return {
     version: VERSION,
     node_version: process.version,
     database: databaseOf(databaseUrl),
-    ...(shown({ ...config, bootstrapFile, audit: { ...audit, webhook } }) as object),
+    ...(shown({ ...config, bootstrapFile, audit: { ...audit, webhook }, metrics }) as object),
     throttles: shown({ freeFailures: FREE_FAILURES, window: WINDOW, longestBlock: LONGEST_BLOCK }),
   };
 }

@@ -11,7 +11,6 @@ import { FormGuard } from './http/form.guard.js';
 import { OutgoingRequests } from './http/outgoing.js';
 import { Pages } from './http/pages.js';
 import { createLogger, LOGGER } from './log.js';
-import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 import { Purge } from './purge.js';
 import { Sealer } from './secrets.js';
@@ -23,7 +22,7 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       global: true,
-      controllers: [HealthController, MetricsController, AssetsController],
+      controllers: [HealthController, AssetsController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useFactory: () => createLogger(config) },

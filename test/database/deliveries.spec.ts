@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DeliveriesRepository } from '../../src/deliveries/deliveries.repository.js';
 import { Deliveries } from '../../src/deliveries/deliveries.service.js';
 import { Undeliverable } from '../../src/deliveries/delivery.js';
+import { WaitingDeliveries } from '../../src/deliveries/waiting-deliveries.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { createLogger } from '../../src/platform/log.js';
 import { Metrics } from '../../src/platform/metrics.js';
@@ -191,8 +192,11 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
   });
 
   it('tell operators how many wait', async () => {
-    start(async () => undefined);
+    const waiting = new WaitingDeliveries(repository, metrics);
+    await expect(metrics.registry.metrics()).resolves.toContain('deliveries_waiting Nan');
     await write(3);
+    await waiting.count();
     await expect(metrics.registry.metrics()).resolves.toContain('deliveries_waiting 3');
+    await waiting.beforeApplicationShutdown();
   });
 });

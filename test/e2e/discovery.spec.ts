@@ -5,6 +5,7 @@ import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { REPLICA_LEAD } from '../../src/keys/signing-key.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { stopClock } from '../support/clock.js';
+import { METRICS_TOKEN } from '../support/test-app.js';
 import { createWorld, freshTokens, type World } from '../support/world.js';
 
 const DOCUMENTS = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
@@ -218,7 +219,8 @@ describe('discovery', () => {
     });
 
     async function countOf(path: string): Promise<number> {
-      const text = await (await fetch(`${world.issuer}/metrics`)).text();
+      const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+      const text = await (await fetch(`${world.issuer}/metrics`, { headers })).text();
       const counted = new RegExp(`_count\\{method="GET",route="${path}",status="200"\\} (\\d+)`).exec(text);
       return Number(counted?.[1] ?? 0);
     }

@@ -1,5 +1,5 @@
 import request from 'supertest';
-import { createTestApp, type TestApp } from '../support/test-app.js';
+import { createTestApp, METRICS_TOKEN, type TestApp } from '../support/test-app.js';
 
 describe('health', () => {
   let server: TestApp;
@@ -31,6 +31,7 @@ describe('health', () => {
     await request(server.config.issuer).get('/login?request=a-secret-reference').expect(200);
     const { text } = await request(server.config.issuer)
       .get('/metrics')
+      .set('authorization', `Bearer ${METRICS_TOKEN}`)
       .expect(200)
       .expect('content-type', /text\/plain/);
     expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/login",status="200"\} 1/);

@@ -73,15 +73,20 @@ describe('the server', () => {
     const outcomes = await Promise.all([
       run('main.js', [], await environment({ PORT: String(port) })),
       run('main.js', [], await environment({ BOOTSTRAP_FILE: wrong })),
+      run('main.js', [], await environment({ METRICS_PORT: String(port) })),
+      run('main.js', [], await environment({ METRICS_PORT: String(port), WORKERS: '2' })),
       run('main.js', [], await environment({ DATABASE_URL: `postgres://localhost:${await freePort()}/nothing` })),
     ]);
     taken.close();
-    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1]);
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
     expect(outcomes[0]?.stderr).toContain('EADDRINUSE');
     expect(outcomes[1]?.stderr).toMatch(
       /bootstrap\.json has 1 mistake; nothing of it was applied:\n {2}- \/clients\/0\/client_id: is missing/,
     );
-    expect(outcomes[2]?.stderr).toContain('ECONNREFUSED');
+    const mistake = /^The configuration has 1 mistake:\n {2}- METRICS_PORT cannot be listened on: .*EADDRINUSE/;
+    expect(outcomes[2]?.stderr).toMatch(mistake);
+    expect(outcomes[3]?.stderr).toMatch(mistake);
+    expect(outcomes[4]?.stderr).toContain('ECONNREFUSED');
   });
 
   it('reads .env in development, and never in production', async () => {
@@ -126,6 +131,24 @@ describe('several workers', () => {
     server.signal('SIGTERM');
     const { code, stdout } = await server.ended;
     expect([code, stdout.match(/listening on/g)?.length]).toEqual([0, 1]);
+  });
+
+  it('are counted together on the port for metrics', async () => {
+    const port = String(await freePort());
+    const settings = await environment({ WORKERS: '2', LOG_LEVEL: 'info', METRICS_PORT: port });
+    const server = new Program('main.js', [], settings);
+    await server.says(/^listening on /m);
+    for (let asked = 0; asked < 10; asked++)
+      await fetch(`http://localhost:${settings.PORT}/health/live`, { headers: { connection: 'close' } });
+    const scraped = await fetch(`http://127.0.0.1:${port}/metrics`);
+    const metrics = await scraped.text();
+    expect([scraped.status, scraped.headers.get('content-type')]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    expect(metrics).toMatch(/_count\{method="GET",route="\/health\/live",status="200"\} 10\n/);
+    server.signal('SIGTERM');
+    await expect(server.ended).resolves.toMatchObject({ code: 0, stderr: '' });
   });
 
   it('cannot have a database in memory each', async () => {

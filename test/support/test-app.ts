@@ -12,6 +12,9 @@ import {
 import { freePort } from './free-port.js';
 import { newDatabaseUrl, type TestDialect } from './test-database.js';
 
+/** By which the metrics of a test's server may be read. */
+export const METRICS_TOKEN = 'a-token-for-metrics-of-the-tests-0123456789';
+
 /** A configuration for tests: everything has a valid default. */
 export async function testConfig(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<Config> {
   const { dialect = 'sqlite', ...rest } = overrides;
@@ -33,6 +36,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     brand: { name: 'Example Corp' },
     registration: DEFAULT_REGISTRATION,
     audit: DEFAULT_AUDIT,
+    metrics: { token: METRICS_TOKEN },
     passwords: DEFAULT_PASSWORDS,
     waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     lifetimes: DEFAULT_LIFETIMES,

@@ -22,6 +22,7 @@ export interface Config {
   readonly brand: Brand;
   readonly registration: RegistrationPolicy;
   readonly audit: AuditPolicy;
+  readonly metrics: MetricsAccess;
   readonly passwords: PasswordPolicy;
   /** KiB of authorization requests of one network that may wait for people; ten times as much in all. */
   readonly waitingRequestsLimit: number;
@@ -68,6 +69,14 @@ export interface AuditPolicy {
   readonly tokens: boolean;
   /** Where every event is sent; left out: nowhere. */
   readonly webhook?: Webhook;
+}
+
+/** Who gets the metrics: those who reach a port of their own, or else those who show a token. At most one is set. */
+export interface MetricsAccess {
+  /** Of a listener of their own, on the same host, that asks for no token. */
+  readonly port?: number;
+  /** At least 32 characters of RFC 6750 §2.1; access tokens with the scope `settings:read` do as well. */
+  readonly token?: string;
 }
 
 /** A receiver of Standard Webhooks, and the key of its signatures. */

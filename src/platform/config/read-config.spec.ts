@@ -63,6 +63,8 @@ describe('the configuration', () => {
       OUTGOING_NETWORKS: 'intranet',
       LOG_LEVEL: 'loud',
       DOCS_ENABLED: 'yes',
+      METRICS_PORT: '0',
+      METRICS_TOKEN: 'short',
       BRAND_ACCENT: 'green',
       BRAND_HELP_URL: 'javascript:alert(1)',
       AUTHORIZATION_CODE_LIFETIME: '601',
@@ -136,6 +138,22 @@ describe('the configuration', () => {
     const mistake = expect.stringMatching(/^ENCRYPTION_SECRET .*openssl rand/);
     expect(mistakesOf({ ...PRODUCTION, ENCRYPTION_SECRET: secret })).toEqual([mistake]);
     expect(mistakesOf({ ENCRYPTION_SECRET: secret })).toEqual([]);
+  });
+
+  it('has metrics on a port of their own or behind a token that is hard to guess', () => {
+    const token = 'Zk3uPq8WmR5tYx1vBn7cLs9dFg2hJa4e+/==';
+    expect(read({}).metrics).toEqual({});
+    expect(read({ METRICS_PORT: '9464' }).metrics).toEqual({ port: 9464 });
+    expect(read({ METRICS_TOKEN: token }).metrics).toEqual({ token });
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{ METRICS_TOKEN: token.slice(0, 31) }, /^METRICS_TOKEN must have at least 32 characters/],
+      [{ METRICS_TOKEN: `${token} ${token}` }, /^METRICS_TOKEN must have only/],
+      [{ METRICS_TOKEN: 'x'.repeat(64) }, /^METRICS_TOKEN .*openssl rand/],
+      [{ METRICS_TOKEN: token, METRICS_PORT: '9464' }, /^METRICS_TOKEN cannot be set together with METRICS_PORT/],
+      [{ METRICS_PORT: '3000' }, /^METRICS_PORT must be another port than PORT/],
+    ];
+    for (const [settings, mistake] of wrong)
+      expect(mistakesOf({ ...PRODUCTION, ...settings })).toEqual([expect.stringMatching(mistake)]);
   });
 
   it('takes every random secret in production', () => {

@@ -19,6 +19,7 @@ import {
 } from './config.js';
 import { issuerProblem } from './issuer.js';
 import { guessableSecretProblem, publishedCredentials } from './production.js';
+import { readMetrics } from './read-metrics.js';
 import { Settings } from './settings.js';
 
 const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
@@ -58,6 +59,7 @@ export function readSettings(settings: Settings, production: boolean): Config {
     brand: readBrand(settings),
     registration: readRegistration(settings),
     audit: readAudit(settings),
+    metrics: readMetrics(settings, port, production),
     passwords: readPasswords(settings),
     waitingRequestsLimit: settings.integer('WAITING_REQUESTS_LIMIT', DEFAULT_WAITING_REQUESTS_LIMIT, 100, 1_000_000),
     lifetimes: readLifetimes(settings),
