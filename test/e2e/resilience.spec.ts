@@ -28,6 +28,7 @@ const LASTING = [
   'consents',
   'audit_events',
   'audit_chain',
+  'sign_in_names',
   'server_secrets',
 ] as const;
 
