@@ -8,6 +8,7 @@ import { LOGGER, type Logger } from '../platform/log.js';
 import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
 import type { Resource } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { keepRoles } from '../resources/role-holders.js';
 import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
@@ -125,6 +126,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     }
     const warnings = await collect(found, '/clients', () => this.clients.applyBootstrap(clients, transaction));
     throwMistakes(found);
+    if (prepared.length > 0) await keepRoles(transaction);
     for (const [index, each] of prepared.entries())
       await collect(found, pointer('users', index), () => this.declaredUsers.apply(each, transaction));
     throwMistakes(found);

@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { everyPage } from '../platform/http/cursor.js';
 import { presentRole } from '../resources/dto/role.dto.js';
 import type { Role } from '../resources/role.js';
+import { HoldersUnconfirmed, type RoleHolders } from '../resources/role-holders.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { operator } from './operator.js';
 import { type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
 
-interface RoleOptions extends OutputOptions {
+interface RoleOptions extends OutputOptions, ConfirmOptions {
   readonly description?: string;
   readonly scope?: readonly string[];
 }
@@ -22,6 +23,7 @@ export function addRolesCommands(program: Command): void {
     .description('create one')
     .requiredOption('--description <text>', 'what it is for')
     .option('--scope <scope...>', 'scopes of the admin API that its holders may get')
+    .option('--yes', 'do not ask if users hold it already')
     .option('--json', 'print JSON')
     .action(create);
   roles
@@ -30,6 +32,7 @@ export function addRolesCommands(program: Command): void {
     .option('--description <text>', 'what it is for')
     .option('--scope <scope...>', 'scopes of the admin API that its holders may get, instead of the present ones')
     .option('--no-scope', 'none of them')
+    .option('--yes', 'do not ask if users hold it already')
     .option('--json', 'print JSON')
     .action(update);
   roles
@@ -55,7 +58,9 @@ async function show(name: string, options: OutputOptions): Promise<void> {
 
 async function create(name: string, { description = '', scope = [], ...options }: RoleOptions): Promise<void> {
   await withServer(async (server) => {
-    print(await server.get(RolesService).create({ name, description, scopes: scope }, operator()), options);
+    const role = { name, description, scopes: scope };
+    const create = (confirmed?: string) => server.get(RolesService).create(role, operator(), confirmed);
+    print(await confirmHolders(name, create, options), options);
   });
 }
 
@@ -67,7 +72,34 @@ async function update(
     ...(description === undefined ? {} : { description }),
     ...(scope === undefined ? {} : { scopes: scope || [] }),
   };
-  await withServer(async (server) => print(await server.get(RolesService).update(name, change, operator()), options));
+  await withServer(async (server) => {
+    const update = (confirmed?: string) => server.get(RolesService).update(name, change, operator(), { confirmed });
+    print(await confirmHolders(name, update, options), options);
+  });
+}
+
+/** Stores a role; if users hold it already and would get more, shows them and asks first, each time that they are others. */
+async function confirmHolders(
+  name: string,
+  store: (confirmed?: string) => Promise<Role>,
+  options: ConfirmOptions,
+): Promise<Role> {
+  for (let confirmed: string | undefined; ; ) {
+    try {
+      return await store(confirmed);
+    } catch (error) {
+      if (!(error instanceof HoldersUnconfirmed)) throw error;
+      showHolders(name, error.holders);
+      await confirm(`Give more scopes to all who hold the role ${name}?`, options);
+      confirmed = error.holders.digest;
+    }
+  }
+}
+
+function showHolders(name: string, { count, first }: RoleHolders): void {
+  console.error(`users who hold the role ${name} already: ${count}`);
+  for (const { id, username } of first) console.error(`${id}  ${username}`);
+  if (first.length < count) console.error(`list all: gatehouse users list --role ${name}`);
 }
 
 async function remove(name: string, options: ConfirmOptions): Promise<void> {

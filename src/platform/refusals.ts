@@ -20,8 +20,15 @@ export class ChangedMeanwhile extends Refusal {
 
 /** What is there already is in the way; a mistake only where it is about a member of what was sent. */
 export class InTheWay extends Mistakes {
-  /** @param pointer the member; left out: it is about none in particular */
-  constructor(detail: string, pointer?: string) {
+  /**
+   * @param pointer the member; left out: it is about none in particular
+   * @param extension what else there is to know, as members of the problem details (RFC 9457 §3.2)
+   */
+  constructor(
+    detail: string,
+    pointer?: string,
+    readonly extension: Readonly<Record<string, unknown>> = {},
+  ) {
     super(pointer === undefined ? [] : [{ pointer, detail }]);
     if (pointer === undefined) this.message = detail;
   }

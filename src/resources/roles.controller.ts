@@ -32,11 +32,15 @@ import { PageQueryDto } from '../platform/http/page-query.dto.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
 import { CreateRoleDto, presentRole, RoleDto, RoleListDto, UpdateRoleDto } from './dto/role.dto.js';
+import { ApiRoleHoldersProblem } from './dto/role-holders.dto.js';
 import type { Role } from './role.js';
 import { RolesService } from './roles.service.js';
 
 const PATH = 'admin/v1/roles';
 const EXAMPLE = { name: 'statistician', description: 'May see applications', scopes: ['clients:read'] };
+
+const CONFIRMED =
+  'If people hold it already and would get more by that, it is refused, and the answer lists them; send it again with `confirm_holders` if they are meant.';
 
 const RoleName = () => ApiParam({ name: 'name', description: 'Name of the role.', example: 'statistician' });
 
@@ -66,19 +70,20 @@ export class RolesController {
   @ApiOperation({
     operationId: 'createRole',
     summary: 'Create a role',
-    description: 'Its holders may get the scopes of the admin API that it names.',
+    description: `Its holders may get the scopes of the admin API that it names. ${CONFIRMED}`,
   })
   @ApiBody({ type: CreateRoleDto, examples: { role: { summary: 'Sees applications', value: EXAMPLE } } })
   @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and what.', type: RoleDto })
-  @ApiProblems(400, 409)
+  @ApiRoleHoldersProblem()
+  @ApiProblems(400)
   @Idempotent()
   @Post()
   async create(
-    @Body(adminValidation) { name, description, scopes }: CreateRoleDto,
+    @Body(adminValidation) { name, description, scopes, confirm_holders }: CreateRoleDto,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleDto> {
-    const role = await this.roles.create({ name, description, scopes: scopes ?? [] }, by);
+    const role = await this.roles.create({ name, description, scopes: scopes ?? [] }, by, confirm_holders ?? undefined);
     reply.header('location', `/${PATH}/${encodeURIComponent(name)}`);
     return answer(role, reply);
   }
@@ -101,7 +106,7 @@ export class RolesController {
   @ApiOperation({
     operationId: 'changeRole',
     summary: 'Change a role',
-    description: 'A JSON merge patch (RFC 7396) of what it says and allows.',
+    description: `A JSON merge patch (RFC 7396) of what it says and allows. ${CONFIRMED}`,
   })
   @RoleName()
   @IfMatch('role')
@@ -111,12 +116,13 @@ export class RolesController {
     examples: { words: { summary: 'Other words', value: { description: 'May see all applications' } } },
   })
   @ApiOkResponse({ description: 'The role as it is now.', type: RoleDto })
-  @ApiProblems(400, 404, 409, 412)
+  @ApiRoleHoldersProblem()
+  @ApiProblems(400, 404, 412)
   @Patch(':name')
   async update(
     @Param('name') name: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @Body(adminValidation) { description, scopes }: UpdateRoleDto,
+    @Body(adminValidation) { description, scopes, confirm_holders }: UpdateRoleDto,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleDto> {
@@ -124,7 +130,8 @@ export class RolesController {
       ...(description === undefined ? {} : { description: description ?? '' }),
       ...(scopes === undefined ? {} : { scopes: scopes ?? [] }),
     };
-    return answer(await this.roles.update(name, change, by, ifMatch), reply);
+    const confirmed = confirm_holders ?? undefined;
+    return answer(await this.roles.update(name, change, by, { ifMatch, confirmed }), reply);
   }
 
   @Scoped('roles:write')

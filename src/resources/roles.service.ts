@@ -10,10 +10,14 @@ import type { Administrator } from '../resource-server/admin-api.js';
 import { rolesFor } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { BUILT_IN_ROLES, isBuiltIn, type Role, roleMistakes } from './role.js';
+import { type Confirmation, keepHolders, keepRoles } from './role-holders.js';
 import { RolesRepository } from './roles.repository.js';
 
 /** Hears of a role in the transaction that changes it. */
 type RoleListener = (role: string, transaction: Transaction) => Promise<void>;
+
+/** Hears of a role that gains scopes; no one is given it until the transaction ends. */
+type PowerListener = (role: string, transaction: Transaction, confirmation: Confirmation) => Promise<void>;
 
 /** What may change of a role. */
 export type RoleChange = Partial<Omit<Role, 'name'>>;
@@ -22,7 +26,7 @@ export type RoleChange = Partial<Omit<Role, 'name'>>;
 @Injectable()
 export class RolesService {
   private readonly deletionListeners: RoleListener[] = [];
-  private readonly powerListeners: RoleListener[] = [];
+  private readonly powerListeners: PowerListener[] = [];
 
   constructor(
     private readonly database: Database,
@@ -36,8 +40,8 @@ export class RolesService {
     this.deletionListeners.push(listener);
   }
 
-  /** Called by whoever keeps what must end where the holders of a role get more scopes. */
-  onMorePower(listener: RoleListener): void {
+  /** Called by whoever knows who holds which role, or keeps what must end if they get more scopes; throws {@link InTheWay} to refuse it. */
+  onMorePower(listener: PowerListener): void {
     this.powerListeners.push(listener);
   }
 
@@ -55,31 +59,46 @@ export class RolesService {
     return find(name, [...BUILT_IN_ROLES, ...(await this.repository.all())]);
   }
 
-  /** The names of the roles whose holders get scopes of the admin API. */
-  async administrative(): Promise<ReadonlySet<string>> {
-    const all = [...BUILT_IN_ROLES, ...(await this.repository.all())];
+  /**
+   * The names of the roles whose holders get scopes of the admin API.
+   * @param transaction in which no other becomes one of them: {@link keepRoles}
+   */
+  async administrative(transaction?: Transaction): Promise<ReadonlySet<string>> {
+    if (transaction) await keepRoles(transaction);
+    const all = [...BUILT_IN_ROLES, ...(await this.repository.all(transaction))];
     return new Set(all.filter(({ scopes }) => scopes.length > 0).map(({ name }) => name));
   }
 
-  /** @throws Mistakes, InTheWay */
-  async create(role: Role, by: Administrator): Promise<Role> {
+  /**
+   * @param confirmed the digest of the present holders that the administrator has seen
+   * @throws Mistakes, InTheWay, HoldersUnconfirmed
+   */
+  async create(role: Role, by: Administrator, confirmed?: string): Promise<Role> {
     throwMistakes(roleMistakes(role));
     return this.change(role.name, undefined, async (present, transaction) => {
       if (present || isBuiltIn(role.name)) throw new InTheWay('is taken already', '/name');
-      await this.store(undefined, role, transaction);
+      await this.store(undefined, role, { digest: confirmed }, transaction);
       await this.record('role.created', role.name, { after: role }, by, transaction);
       return role;
     });
   }
 
-  /** @throws NotThere, ChangedMeanwhile, Mistakes, InTheWay */
-  async update(name: string, change: RoleChange, by: Administrator, ifMatch?: string): Promise<Role> {
+  /**
+   * @param confirmed as of {@link create}
+   * @throws NotThere, ChangedMeanwhile, Mistakes, InTheWay, HoldersUnconfirmed
+   */
+  async update(
+    name: string,
+    change: RoleChange,
+    by: Administrator,
+    { ifMatch, confirmed }: { readonly ifMatch?: string | undefined; readonly confirmed?: string | undefined } = {},
+  ): Promise<Role> {
     return this.change(name, ifMatch, async (present, transaction) => {
       const before = present ?? find(name, []);
       const after = { ...before, ...change };
       throwMistakes(roleMistakes(after));
       if (isDeepStrictEqual(before, after)) return before;
-      await this.store(before, after, transaction);
+      await this.store(before, after, { digest: confirmed }, transaction);
       await this.record('role.updated', name, { before, after }, by, transaction);
       return after;
     });
@@ -97,7 +116,7 @@ export class RolesService {
     await transaction.lock('resources');
     const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
     if (isDeepStrictEqual(before, role)) return;
-    await this.store(before, role, transaction);
+    await this.store(before, role, 'bootstrap', transaction);
     const details = { by: 'bootstrap', ...(before ? { before } : {}), after: role };
     await this.record(before ? 'role.updated' : 'role.created', role.name, details, {}, transaction);
   }
@@ -128,10 +147,16 @@ export class RolesService {
     });
   }
 
-  private async store(before: Role | undefined, after: Role, transaction: Transaction): Promise<void> {
+  private async store(
+    before: Role | undefined,
+    after: Role,
+    confirmation: Confirmation,
+    transaction: Transaction,
+  ): Promise<void> {
     await this.repository.store(after, transaction);
     if (after.scopes.every((scope) => before?.scopes.includes(scope))) return;
-    for (const listener of this.powerListeners) await listener(after.name, transaction);
+    await keepHolders(transaction);
+    for (const listener of this.powerListeners) await listener(after.name, transaction, confirmation);
   }
 
   private record(

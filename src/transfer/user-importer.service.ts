@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../platform/database/database.js';
 import type { Mistake } from '../platform/mistakes.js';
+import { InTheWay } from '../platform/refusals.js';
 import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { UsersService } from '../users/users.service.js';
@@ -63,7 +65,10 @@ export class UserImporter {
     private readonly roles: RolesService,
   ) {}
 
-  /** @param unmapped is told the roles that were withheld */
+  /**
+   * @param unmapped is told the roles that were withheld
+   * @throws InTheWay if there is another administrative role than at the beginning; what was stored before stays
+   */
   async import(
     records: AsyncIterable<UserRecord>,
     { administrators, ...options }: ImportOptions,
@@ -74,6 +79,11 @@ export class UserImporter {
     const withheld = administrators ? new Set<string>() : await this.roles.administrative();
     let totals: ImportTotals = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 };
     let batch: Declared[] = [];
+    const admit = async (transaction: Transaction) => {
+      const present = await this.roles.administrative(transaction);
+      const role = [...present].find((each) => !administrators && !withheld.has(each));
+      if (role !== undefined) throw new InTheWay(`the role ${role} became administrative meanwhile; import again`);
+    };
     const reject = (line: number, user: unknown, mistakes: readonly Mistake[]) => {
       totals = { ...totals, rejected: totals.rejected + 1 };
       for (const mistake of mistakes) observer.rejected(rejection(line, user, mistake));
@@ -81,7 +91,7 @@ export class UserImporter {
     const flush = async () => {
       const outcome = await this.store.store(
         batch.map(({ user }) => user),
-        { ...options, untouchable: withheld },
+        { ...options, untouchable: withheld, admit },
       );
       for (const { index, mistake } of outcome.rejected) {
         const { line, user } = batch[index] as Declared;

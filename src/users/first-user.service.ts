@@ -6,6 +6,7 @@ import type { RequestFacts } from '../platform/http/request-facts.js';
 import { throwMistakes } from '../platform/mistakes.js';
 import { digest } from '../platform/secrets.js';
 import { ADMIN } from '../resources/role.js';
+import { keepRoles } from '../resources/role-holders.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
 import { PasswordTicketsRepository } from './password-tickets.repository.js';
 import { PasswordTickets } from './password-tickets.service.js';
@@ -64,6 +65,7 @@ export class FirstUser {
     throwMistakes(await this.users.mistakes(declared));
     const [prepared] = await this.declared.prepare([declared]);
     return this.database.transaction(async (transaction) => {
+      await keepRoles(transaction);
       await transaction.lock(LOCK);
       const redeemed = await this.repository.redeem(digest(ticket), 'setup', this.clock.now(), transaction);
       if (!redeemed || (await this.users.any(transaction))) return undefined;

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Members, mergePatch } from '../clients/merge-patch.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { type Page, pageOf, parseCursor } from '../platform/http/cursor.js';
@@ -7,7 +7,6 @@ import { ChangedMeanwhile, InTheWay, NotThere } from '../platform/refusals.js';
 import { generateSecret } from '../platform/secrets.js';
 import { assertShape } from '../platform/shape.js';
 import type { Administrator } from '../resource-server/admin-api.js';
-import { ResourcesService } from '../resources/resources.service.js';
 import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
@@ -45,24 +44,15 @@ const CHANGED_ELSEWHERE = {
 
 /** What administrators do with accounts. */
 @Injectable()
-export class UserAdministration implements OnModuleInit {
+export class UserAdministration {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
     private readonly tickets: PasswordTickets,
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
-    private readonly resources: ResourcesService,
     private readonly roles: RolesService,
   ) {}
-
-  onModuleInit(): void {
-    this.roles.onDeletion(async (role, transaction) => {
-      if (await this.repository.hasHolder(role, transaction))
-        throw new InTheWay(`there are users who hold the role ${role}`);
-    });
-    this.roles.onMorePower((role, transaction) => this.tickets.voidOfHolders(role, transaction));
-  }
 
   /** @throws Mistakes where the cursor is none of this list */
   async list({ filter, order, limit, cursor }: UsersQuery): Promise<Page<StoredUser>> {
@@ -84,8 +74,9 @@ export class UserAdministration implements OnModuleInit {
     throwMistakes(misplaced(members, SET_ELSEWHERE));
     const declared = declaredOf({}, members);
     throwMistakes(await this.users.mistakes(declared));
-    demandPowerOverPerson(declared.roles ?? [], await this.administrativeRoles(), by);
-    return this.get((await this.users.create(declared, by)).id);
+    const admit = async (transaction: Transaction) =>
+      demandPowerOverPerson(declared.roles ?? [], await this.roles.administrative(transaction), by);
+    return this.get((await this.users.create(declared, by, admit)).id);
   }
 
   /**
@@ -96,8 +87,8 @@ export class UserAdministration implements OnModuleInit {
   async update(id: string, patch: unknown, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     const { password_change_required: required, ...changes } = assertShape(UpdateUserDto, patch);
     throwMistakes(misplaced(changes, CHANGED_ELSEWHERE));
-    const administrative = await this.administrativeRoles();
     return this.database.transaction(async (transaction) => {
+      const administrative = await this.roles.administrative(transaction);
       const { user: before } = await this.lock(id, transaction, versions);
       const { username, roles, claims } = before;
       const declared = declaredOf({ username, roles, ...claims }, changes);
@@ -116,9 +107,10 @@ export class UserAdministration implements OnModuleInit {
   /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */
   disable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
-      if (user.disabled) return;
+      if (user.disabled) return this.stored(id, transaction);
       await this.keepOneAdministrator(user, by, transaction);
       await this.users.disable(id, by, transaction);
+      return this.stored(id, transaction);
     });
   }
 
@@ -126,6 +118,7 @@ export class UserAdministration implements OnModuleInit {
   enable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
       if (user.disabled) await this.users.enable(id, by, transaction);
+      return this.stored(id, transaction);
     });
   }
 
@@ -147,6 +140,7 @@ export class UserAdministration implements OnModuleInit {
     const user = await this.change(id, by, versions, async (before, transaction) => {
       await this.users.storePassword(id, passwordHash, transaction, by);
       if (required !== undefined) await this.users.requirePasswordChange(before.user, required, transaction, by);
+      return this.stored(id, transaction);
     });
     return made === undefined ? { user } : { user, password: made };
   }
@@ -156,39 +150,32 @@ export class UserAdministration implements OnModuleInit {
    * @param lifetime seconds; left out: a week
    * @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay where the user is disabled
    */
-  async invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<Ticket> {
-    const administrative = await this.administrativeRoles();
-    return this.database.transaction(async (transaction) => {
-      const { user } = await this.lock(id, transaction, versions);
-      demandPowerOverPerson(user.roles, administrative, by);
-      return this.tickets.invite(user, transaction, by, lifetime);
-    });
+  invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<Ticket> {
+    return this.change(id, by, versions, ({ user }, transaction) =>
+      this.tickets.invite(user, transaction, by, lifetime),
+    );
   }
 
   /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */
-  async delete(id: string, by: Administrator, versions?: readonly number[]): Promise<void> {
-    const administrative = await this.administrativeRoles();
-    await this.database.transaction(async (transaction) => {
-      const { user } = await this.lock(id, transaction, versions);
-      demandPowerOverPerson(user.roles, administrative, by);
+  delete(id: string, by: Administrator, versions?: readonly number[]): Promise<void> {
+    return this.change(id, by, versions, async ({ user }, transaction) => {
       await this.keepOneAdministrator(user, by, transaction);
       await this.users.delete(user, transaction, by);
     });
   }
 
-  /** Changes a user under a lock. @returns the user afterwards */
-  private async change(
+  /** Acts on a user under a lock, if the administrator may by the roles of that moment. */
+  private change<T>(
     id: string,
     by: Administrator,
     versions: readonly number[] | undefined,
-    work: (before: StoredUser, transaction: Transaction) => Promise<void>,
-  ): Promise<StoredUser> {
-    const administrative = await this.administrativeRoles();
+    work: (before: StoredUser, transaction: Transaction) => Promise<T>,
+  ): Promise<T> {
     return this.database.transaction(async (transaction) => {
+      const administrative = await this.roles.administrative(transaction);
       const before = await this.lock(id, transaction, versions);
       demandPowerOverPerson(before.user.roles, administrative, by);
-      await work(before, transaction);
-      return this.stored(id, transaction);
+      return work(before, transaction);
     });
   }
 
@@ -214,10 +201,6 @@ export class UserAdministration implements OnModuleInit {
     await transaction.lock('administrators');
     if (await this.repository.hasOtherHolder(ADMIN, id, transaction)) return;
     throw new InTheWay(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);
-  }
-
-  private async administrativeRoles(): Promise<ReadonlySet<string>> {
-    return (await this.resources.catalogue()).administrativeRoles();
   }
 }
 

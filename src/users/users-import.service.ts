@@ -20,6 +20,8 @@ export interface ImportOptions {
   readonly dryRun: boolean;
   /** Roles whose holders are not to be changed. */
   readonly untouchable?: ReadonlySet<string>;
+  /** Is asked first in each transaction, and throws if nothing may be stored. */
+  readonly admit?: (transaction: Transaction) => Promise<void>;
 }
 
 /** What became of a batch. */
@@ -68,20 +70,21 @@ export class UsersImport {
    * @param batch some hundred; what is stored before the last of them is committed with it
    */
   async store(batch: readonly DeclaredUser[], options: ImportOptions): Promise<BatchOutcome> {
-    const { update, dryRun } = options;
+    const { update, dryRun, admit } = options;
     const ofClients = await this.identifiers.clientsAmong(chosenIds(batch));
     const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), options, ofClients);
-    const created = dryRun ? fresh.length : await this.create(fresh);
-    const updated = update ? await this.update(present, dryRun) : 0;
+    const created = dryRun ? fresh.length : await this.create(fresh, admit);
+    const updated = update ? await this.update(present, dryRun, admit) : 0;
     return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
   }
 
   /** @returns how many were created: not those whose username or identifier was taken meanwhile */
-  private async create(fresh: readonly DeclaredUser[]): Promise<number> {
+  private async create(fresh: readonly DeclaredUser[], admit: ImportOptions['admit']): Promise<number> {
     if (fresh.length === 0) return 0;
     const prepared = await this.hashed(fresh);
     const ids = chosenIds(fresh);
     return this.database.transaction(async (transaction) => {
+      await admit?.(transaction);
       if (ids.length > 0) await this.identifiers.reserve(transaction);
       const ofClients = await this.identifiers.clientsAmong(ids, transaction);
       let created = 0;
@@ -98,10 +101,15 @@ export class UsersImport {
     return true;
   }
 
-  private async update(present: readonly DeclaredUser[], dryRun: boolean): Promise<number> {
+  private async update(
+    present: readonly DeclaredUser[],
+    dryRun: boolean,
+    admit: ImportOptions['admit'],
+  ): Promise<number> {
     if (dryRun || present.length === 0) return dryRun ? present.length : 0;
     return this.declared.withPrepared(present, (prepared) =>
       this.database.transaction(async (transaction) => {
+        await admit?.(transaction);
         let updated = 0;
         for (const each of prepared)
           if ((await this.declared.apply(each, transaction, 'import')) !== 'unchanged') updated++;

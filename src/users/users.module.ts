@@ -16,6 +16,8 @@ import { PasswordRules } from './password-rules.service.js';
 import { PasswordTicketsRepository } from './password-tickets.repository.js';
 import { PasswordTickets } from './password-tickets.service.js';
 import { People } from './people.service.js';
+import { RoleHoldersRepository } from './role-holders.repository.js';
+import { RoleHoldersService } from './role-holders.service.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
@@ -46,6 +48,8 @@ export class UsersModule {
         PasswordTickets,
         PasswordTicketsRepository,
         People,
+        RoleHoldersRepository,
+        RoleHoldersService,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { MoreThan } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database, type Dialect, type Statement, statement, type Transaction } from '../platform/database/database.js';
+import { keepRoles } from '../resources/role-holders.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { containsRole, roleInList } from './like.js';
 import { VOID_ALL_OF } from './password-tickets.repository.js';
@@ -41,9 +42,6 @@ const otherHolder = (dialect: Dialect) =>
      AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
   );
 const OTHER_HOLDER = { sqlite: otherHolder('sqlite'), postgres: otherHolder('postgres') };
-const holder = (dialect: Dialect) =>
-  statement('users-holder', `SELECT id FROM users WHERE ${containsRole(dialect, 'roles', '$1')} LIMIT 1`);
-const HOLDER = { sqlite: holder('sqlite'), postgres: holder('postgres') };
 /** Whoever changes the account at the same time waits for the lock, or is waited for. */
 const isAt = (lock: string) =>
   statement('users-is-at', `SELECT id FROM users WHERE id = $1 AND version = $2 AND disabled_at IS NULL${lock}`);
@@ -126,6 +124,7 @@ export class UsersRepository {
   ): Promise<boolean> {
     const profile = declaredProfile(declared);
     const { username, claims, roles } = profile;
+    if (roles.length > 0) await keepRoles(transaction);
     const inserted = await transaction.execute(INSERT, [
       id,
       username,
@@ -147,6 +146,7 @@ export class UsersRepository {
   /** Returns whether the username was free; if not, the transaction must not be committed. */
   async updateProfile(id: string, profile: Profile, now: Instant, transaction: Transaction): Promise<boolean> {
     const { username, claims, roles } = profile;
+    if (roles.length > 0) await keepRoles(transaction);
     await transaction.manager.update(UserEntity, id, {
       username,
       normalizedUsername: normalizeUsername(username),
@@ -190,11 +190,6 @@ export class UsersRepository {
   /** Whether anybody else who can sign in holds the role. */
   async hasOtherHolder(role: string, id: string, transaction: Transaction): Promise<boolean> {
     return (await transaction.query(OTHER_HOLDER[this.database.dialect], [id, roleInList(role)])).length > 0;
-  }
-
-  /** Whether anybody holds the role. */
-  async hasHolder(role: string, transaction: Transaction): Promise<boolean> {
-    return (await transaction.query(HOLDER[this.database.dialect], [roleInList(role)])).length > 0;
   }
 
   async delete(id: string, transaction: Transaction): Promise<void> {

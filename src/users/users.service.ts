@@ -123,13 +123,17 @@ export class UsersService extends UserStore {
     return this.rules.problem(password, declaredProfile(declared, existing), becomeAdministrative);
   }
 
-  /** @throws Mistakes, UsernameTaken */
-  async create(declared: DeclaredUser, by?: By): Promise<User> {
+  /**
+   * @param admit is asked first in the transaction, and throws if the user may not be created
+   * @throws Mistakes, UsernameTaken
+   */
+  async create(declared: DeclaredUser, by?: By, admit?: (transaction: Transaction) => Promise<void>): Promise<User> {
     throwMistakes(await this.mistakes(declared));
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
     await this.database.transaction(async (transaction) => {
+      await admit?.(transaction);
       await lockUsername(declared, transaction);
       if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();

@@ -19,12 +19,14 @@ describe.each(DIALECTS)('an invitation on %s', (dialect) => {
     const { id } = await createUser(api, 'puppet', { roles: ['ops'] });
     const { id: other } = await createUser(api, 'other', { roles: ['Ops', 'ops2'] });
     const [before, ofOther] = [await linkFor(id), await linkFor(other)];
-    const created = await api('POST', '/roles', { name: 'ops', description: 'Operators', scopes: ['users:read'] });
+    const role = { name: 'ops', description: 'Operators', scopes: ['users:read'] };
+    const { holders_digest } = (await api('POST', '/roles', role)).body;
+    const created = await api('POST', '/roles', { ...role, confirm_holders: holders_digest });
     expect([created.status, await status(before), await status(ofOther)]).toEqual([201, 410, 200]);
     const between = await linkFor(id);
     expect((await api('PATCH', '/roles/ops', { description: 'Others', scopes: [] })).status).toBe(200);
     expect(await status(between)).toBe(200);
-    await api('PATCH', '/roles/ops', { scopes: ['keys:write'] });
+    await api('PATCH', '/roles/ops', { scopes: ['keys:write'], confirm_holders: holders_digest });
     expect([await status(between), await status(ofOther)]).toEqual([410, 200]);
   });
 });

@@ -32,6 +32,8 @@ export interface Transaction extends Connection {
   readonly manager: EntityManager;
   /** Waits until no other transaction, of any process, holds the same lock; held until the transaction ends. */
   lock(name: string): Promise<void>;
+  /** As {@link lock}, but any number of transactions share it; those that {@link lock} wait for all of them. */
+  lockShared(name: string): Promise<void>;
   /** Tells every {@link Database.onChange} listener of the topic, once this transaction is committed. */
   announce(topic: string, key: string): Promise<void>;
 }

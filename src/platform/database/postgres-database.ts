@@ -75,6 +75,9 @@ export class PostgresDatabase extends Database {
         lock: async (name) => {
           await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
         },
+        lockShared: async (name) => {
+          await client.query('SELECT pg_advisory_xact_lock_shared(hashtext($1))', [name]);
+        },
         announce: async (topic, key) => {
           await client.query(ANNOUNCE, [this.listener.announcement(topic, key)]);
           changes.push([topic, key]);

@@ -71,6 +71,7 @@ export class SqliteDatabase extends Database {
       query: async (statement, values = []) => this.all(statement, values),
       execute: async (statement, values = []) => this.run(statement, values),
       lock: async () => undefined, // BEGIN IMMEDIATE already keeps every other writer out
+      lockShared: async () => undefined,
       announce: async (topic, key) => void changes.push([topic, key]),
     };
     const result = await this.enqueue(() => work(transaction));

@@ -26,8 +26,8 @@ export class AdminProblems implements NestInterceptor {
 
 function httpErrorOf(error: unknown): unknown {
   if (error instanceof InTheWay) {
-    const { message, mistakes } = error;
-    return new ConflictException(mistakes.length === 0 ? message : { message, errors: mistakes });
+    const { message, mistakes, extension } = error;
+    return new ConflictException(mistakes.length === 0 ? message : { message, errors: mistakes, extension });
   }
   if (error instanceof Mistakes) return problemOf(error);
   if (error instanceof NotThere) return new NotFoundException(error.message);

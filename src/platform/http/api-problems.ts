@@ -12,7 +12,7 @@ export class MistakeDto {
 }
 
 /** RFC 9457 problem details. */
-class ProblemDto {
+export class ProblemDto {
   @ApiProperty({ description: 'Kind of problem.', example: 'about:blank' })
   readonly type!: string;
 
@@ -70,12 +70,12 @@ const EXAMPLES: Partial<Record<ProblemStatus, Partial<ProblemDto>>> = {
   },
 };
 
-/** How an answer with this status is described. */
-export function problemResponse(status: ProblemStatus) {
+/** How an answer with this status is described. @param dto what it consists of */
+export function problemResponse(status: ProblemStatus, dto: typeof ProblemDto = ProblemDto) {
   const example = { ...problem(status), ...EXAMPLES[status] };
   return {
     description: PROBLEMS[status],
-    content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) }, example } },
+    content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(dto) }, example } },
   };
 }
 

@@ -14,6 +14,12 @@ import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 import { PROBLEM_TYPE, type Problem, problem } from './problem.js';
 
+/** What an exception may say besides its message. */
+interface ProblemBody extends Pick<Problem, 'errors'> {
+  /** Members of its own (RFC 9457 §3.2). */
+  readonly extension?: Readonly<Record<string, unknown>>;
+}
+
 /** The statuses of what cannot be read: by its method, its address, or its body and the type of that. */
 const UNREADABLE = [400, 405, 413, 414, 415];
 
@@ -68,11 +74,8 @@ function problemOf(error: unknown): Problem {
   if (!(error instanceof HttpException))
     return { ...problem(status), ...(status < 500 ? { detail: (error as Error).message } : {}) };
   const body = error.getResponse();
-  const extra =
-    typeof body === 'object' && 'errors' in body
-      ? { errors: (body as { errors: NonNullable<Problem['errors']> }).errors }
-      : {};
-  return { ...problem(status), detail: error.message, ...extra };
+  const { errors, extension }: ProblemBody = typeof body === 'object' ? body : {};
+  return { ...problem(status), detail: error.message, ...(errors ? { errors } : {}), ...extension };
 }
 
 /** Fastify's own errors (a malformed or too large body) carry a status too. */

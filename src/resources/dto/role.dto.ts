@@ -13,6 +13,11 @@ const SCOPES = {
   isArray: true,
   example: ['clients:read'],
 };
+const CONFIRM_HOLDERS = {
+  description:
+    'Where people hold it already and would get more scopes: `holders_digest` of the refusal that lists them. It is refused again if others hold it by then.',
+  type: String,
+};
 
 /** Body that changes a role. */
 export class UpdateRoleDto {
@@ -26,6 +31,11 @@ export class UpdateRoleDto {
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly scopes?: readonly string[] | null;
+
+  @ApiPropertyOptional(CONFIRM_HOLDERS)
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly confirm_holders?: string | null;
 }
 
 /** Body that creates a role. */
@@ -43,6 +53,11 @@ export class CreateRoleDto {
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly scopes?: readonly string[] | null;
+
+  @ApiPropertyOptional(CONFIRM_HOLDERS)
+  @IsOptional()
+  @IsString({ message: 'must be text' })
+  readonly confirm_holders?: string | null;
 }
 
 /** A role. */
