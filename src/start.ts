@@ -5,6 +5,7 @@ import { configFromEnvironment, explain } from './environment.js';
 import { welcome } from './first-start.js';
 import type { GracefulStop } from './graceful-stop.js';
 import { listen } from './listen.js';
+import { refusePublishedCredentials } from './operating/published-credentials.js';
 import type { Config } from './platform/config/config.js';
 import { startWorker, startWorkers } from './workers.js';
 
@@ -36,6 +37,7 @@ async function startServer(config: Config, stop: GracefulStop): Promise<void> {
 async function startAlone(config: Config, stop: GracefulStop): Promise<void> {
   const app = await createApp(config);
   await app.init();
+  await refusePublishedCredentials(app);
   await welcome(app, { isTTY: process.stdout.isTTY, print: console.log });
   await listen(app, config, stop);
 }

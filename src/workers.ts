@@ -5,6 +5,7 @@ import { createApp } from './create-app.js';
 import { welcome } from './first-start.js';
 import type { GracefulStop } from './graceful-stop.js';
 import { listen } from './listen.js';
+import { refusePublishedCredentials } from './operating/published-credentials.js';
 import type { Config } from './platform/config/config.js';
 import { createLogger, type Logger, NestLogger } from './platform/log.js';
 import { listenForWorkers } from './platform/metrics-listener.js';
@@ -37,6 +38,7 @@ export async function startWorkers(config: Config, stop: GracefulStop): Promise<
 async function prepare(config: Config, logger: Logger): Promise<void> {
   const options = { logger: new NestLogger(logger), abortOnError: false };
   const context = await NestFactory.createApplicationContext(AppModule.forRoot(config), options);
+  await refusePublishedCredentials(context);
   await welcome(context, { isTTY: process.stdout.isTTY, print: console.log });
   await context.close();
 }

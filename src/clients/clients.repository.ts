@@ -62,6 +62,10 @@ const PURGE_SECRETS = statement(
      ) LIMIT $2
    )`,
 );
+const HAVING_SECRET = statement(
+  'clients-having-secret',
+  'SELECT client_id AS "clientId" FROM client_secrets WHERE digest = $1',
+);
 const SEALED_SECRETS = statement(
   'client-secrets-sealed',
   'SELECT id, sealed FROM client_secrets WHERE sealed IS NOT NULL',
@@ -103,6 +107,12 @@ export class ClientsRepository {
 
   async find(clientId: string, connection: Connection = this.database): Promise<ClientRecord | undefined> {
     return recordsOf(await connection.query<Row>(SELECT, [clientId]))[0];
+  }
+
+  /** The identifiers of the clients that have the secret with this digest, good or expired. */
+  async havingSecret(digest: string): Promise<readonly string[]> {
+    const rows = await this.database.query<{ clientId: string }>(HAVING_SECRET, [digest]);
+    return rows.map(({ clientId }) => clientId);
   }
 
   /** At most `limit` clients after a position, oldest first, whose name contains the text; `A` to `Z` match `a` to `z`. */

@@ -3,8 +3,8 @@ import { type Mistake, mistakesAt, pointer } from '../mistakes.js';
 
 /** What the demo publishes (`examples/`). */
 const PUBLISHED_ENCRYPTION_SECRET = 'only-for-the-demo-0123456789-abcdefghij';
-const PUBLISHED_CLIENT_SECRET = 'example-secret-for-the-demo-only-0123456789';
-const PUBLISHED_PASSWORDS: Readonly<Record<string, string>> = {
+export const PUBLISHED_CLIENT_SECRET = 'example-secret-for-the-demo-only-0123456789';
+export const PUBLISHED_PASSWORDS: Readonly<Record<string, string>> = {
   alice: 'correct horse battery staple',
   bob: 'tr0ub4dor and three',
 };
