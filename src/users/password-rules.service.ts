@@ -70,6 +70,7 @@ export class PasswordRules {
   }
 }
 
+/** The claims of a new user are checked together with the password: one that is no text is refused as such. */
 function addressWords({ email }: UserClaims): readonly string[] {
-  return email === undefined ? [] : [email, ...email.split('@')];
+  return typeof email === 'string' ? [email, ...email.split('@')] : [];
 }
