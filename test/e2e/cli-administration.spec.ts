@@ -112,6 +112,13 @@ describe('administering by commands', () => {
     expect((await failure('roles', 'create', 'other'))[0]).toBe(2);
     await gatehouse.json('users', 'roles', 'add', 'bob', 'statistician');
     expect(await failure('roles', 'delete', 'statistician', '--yes')).toEqual([1, expect.stringContaining('hold')]);
+    const asked = await failure('roles', 'update', 'statistician', '--scope', 'users:read');
+    expect(asked).toEqual([
+      1,
+      expect.stringMatching(/statistician already: 1\n\S+ {2}bob\nnobody can be asked; add --yes$/),
+    ]);
+    const more = ['roles', 'update', 'statistician', '--scope', 'users:read', '--yes'];
+    await expect(gatehouse.json(...more)).resolves.toMatchObject({ scopes: ['users:read'] });
     await gatehouse.json('users', 'roles', 'remove', 'bob', 'statistician');
     await expect(gatehouse.run('roles', 'delete', 'statistician', '--yes')).resolves.toMatchObject({ code: 0 });
   });

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse } from '@
 import { ProblemDto, problemResponse } from '../../platform/http/api-problems.js';
 
 /** Someone who holds a role. */
-export class RoleHolderDto {
+class RoleHolderDto {
   @ApiProperty({ description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
   readonly id!: string;
 
@@ -12,7 +12,7 @@ export class RoleHolderDto {
 }
 
 /** Why a role is not stored; also that people hold it already, and no one has confirmed that they are to get more. */
-export class RoleHoldersProblemDto extends ProblemDto {
+class RoleHoldersProblemDto extends ProblemDto {
   @ApiPropertyOptional({ description: 'How many hold the role already, if that has to be confirmed.', example: 1 })
   readonly holders_count?: number;
 
