@@ -14,6 +14,7 @@ import { LinksOfAccounts1790001900000 } from './1790001900000-links-of-accounts.
 import { HashesFromElsewhere1790002000000 } from './1790002000000-hashes-from-elsewhere.js';
 import { SignInNames1790002100000 } from './1790002100000-sign-in-names.js';
 import { WaitingRequests1790002200000 } from './1790002200000-waiting-requests.js';
+import { Declarations1790002300000 } from './1790002300000-declarations.js';
 import { WriteProbes1790002400000 } from './1790002400000-write-probes.js';
 import { IdempotencyLeases1790002500000 } from './1790002500000-idempotency-leases.js';
 
@@ -37,4 +38,5 @@ export const migrations = [
   WriteProbes1790002400000,
   WaitingRequests1790002200000,
   IdempotencyLeases1790002500000,
+  Declarations1790002300000,
 ];

@@ -1,5 +1,6 @@
 import { AuditEventEntity } from './audit/audit-event.entity.js';
 import { AuditChainEntity } from './audit-trail/audit-chain.entity.js';
+import { DeclarationEntity } from './bootstrap/declaration.entity.js';
 import { ClientEntity } from './clients/client.entity.js';
 import { ClientAssertionEntity } from './clients/client-assertion.entity.js';
 import { ClientSecretEntity } from './clients/client-secret.entity.js';
@@ -30,6 +31,7 @@ export const ENTITIES = [
   ClientEntity,
   ClientSecretEntity,
   ConsentEntity,
+  DeclarationEntity,
   DeliveryEntity,
   FamilyEntity,
   IdempotencyKeyEntity,

@@ -2,7 +2,13 @@ import { Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { BootstrapService } from './bootstrap.service.js';
+import { DeclarationsRepository } from './declarations.repository.js';
+import { Declarations } from './declarations.service.js';
+import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
-@Module({ imports: [ResourcesModule, ClientsModule], providers: [BootstrapService] })
+@Module({
+  imports: [ResourcesModule, ClientsModule],
+  providers: [BootstrapService, Declarations, DeclarationsRepository, UserDifferences],
+})
 export class BootstrapModule {}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
+import { DECLARED_BEFORE } from '../clients/clients-bootstrap.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { publishedCredentials } from '../platform/config/production.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -16,7 +17,9 @@ import { normalizeUsername } from '../users/username.js';
 import { UsersService } from '../users/users.service.js';
 import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
 import { BootstrapMistakes } from './bootstrap-mistakes.js';
+import { Declarations, dueOf, secretStays } from './declarations.service.js';
 import { jsonErrorPosition } from './json-position.js';
+import { UserDifferences } from './user-differences.service.js';
 
 /** How many of each the file names, and what it says in vain. */
 export interface BootstrapReport {
@@ -26,6 +29,9 @@ export interface BootstrapReport {
   readonly users: number;
   readonly warnings: readonly Mistake[];
 }
+
+/** How many differences between the file and what is stored are told one by one. */
+const MOST_DIFFERENCES = 20;
 
 /** One entry of the document and where it stands. */
 interface Entry<T> {
@@ -45,6 +51,8 @@ export class BootstrapService implements OnApplicationBootstrap {
     private readonly clients: ClientsService,
     private readonly users: UsersService,
     private readonly declaredUsers: DeclaredUsers,
+    private readonly declarations: Declarations,
+    private readonly differences: UserDifferences,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -56,18 +64,20 @@ export class BootstrapService implements OnApplicationBootstrap {
   }
 
   /**
-   * Creates or updates what the file names; deletes nothing.
+   * Creates or updates what the file names; deletes nothing. What administrators and users change too (secrets of clients; passwords,
+   * roles and `disabled` of users) is changed if the file says of it something else than a file said last.
+   * @param reset whether that is changed to what the file says in any case
    * @throws BootstrapMistakes with every mistake; then nothing was changed
    */
-  async apply(path: string): Promise<BootstrapReport> {
+  async apply(path: string, reset = false): Promise<BootstrapReport> {
     try {
-      return await this.applyDocument(parse(path));
+      return await this.applyDocument(parse(path), reset);
     } catch (error) {
       throw error instanceof Mistakes ? new BootstrapMistakes(path, error.mistakes) : error;
     }
   }
 
-  private async applyDocument(document: BootstrapDocument): Promise<BootstrapReport> {
+  private async applyDocument(document: BootstrapDocument, reset: boolean): Promise<BootstrapReport> {
     // Loaded here, because compiling the schema takes longer than a tenth of the start, and most starts have no file.
     const { shapeMistakes } = await import('./bootstrap-schema.js');
     const shape = shapeMistakes(document);
@@ -85,18 +95,24 @@ export class BootstrapService implements OnApplicationBootstrap {
       ...(await this.userMistakes(users, roles)),
     ];
     const sound = mistakes.length === 0 ? users.map(({ value }) => value) : [];
-    const warnings = await this.declaredUsers.withPrepared(sound, (prepared) =>
-      this.database.transaction(
-        (transaction) => this.applyAll({ resources, roles, clients, prepared, mistakes }, transaction),
-        { long: true },
-      ),
+    const { warnings, applied } = await this.declaredUsers.withPrepared(
+      sound,
+      async (prepared) => ({
+        warnings: await this.database.transaction(
+          (transaction) => this.applyAll({ resources, roles, clients, prepared, mistakes, reset }, transaction),
+          { long: true },
+        ),
+        applied: prepared,
+      }),
+      async () => dueOf(await this.declarations.read(reset)),
     );
+    const differences = within('/users', await this.differences.find(applied));
     return {
       resources: resources.length,
       roles: roles.length,
       clients: clients.length,
       users: users.length,
-      warnings,
+      warnings: bounded([...warnings, ...differences]),
     };
   }
 
@@ -113,10 +129,11 @@ export class BootstrapService implements OnApplicationBootstrap {
 
   /** @throws Mistakes: those that were known before, and those that only the database shows */
   private async applyAll(
-    { resources, roles, clients, prepared, mistakes }: Plan,
+    { resources, roles, clients, prepared, mistakes, reset }: Plan,
     transaction: Transaction,
   ): Promise<readonly Mistake[]> {
     await transaction.lock('bootstrap');
+    const remembered = await this.declarations.read(reset, transaction);
     const found = [...mistakes];
     for (const { at, value } of resources) {
       await collect(found, at, () => this.resources.upsert(resourceOf(value), transaction));
@@ -124,12 +141,18 @@ export class BootstrapService implements OnApplicationBootstrap {
     for (const { at, value } of roles) {
       await collect(found, at, () => this.roles.applyBootstrap({ scopes: [], ...value }, transaction));
     }
-    const warnings = await collect(found, '/clients', () => this.clients.applyBootstrap(clients, transaction));
+    const warnings = await collect(found, '/clients', () =>
+      this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
+    );
     throwMistakes(found);
     if (prepared.length > 0) await keepRoles(transaction);
+    const due = dueOf(remembered);
     for (const [index, each] of prepared.entries())
-      await collect(found, pointer('users', index), () => this.declaredUsers.apply(each, transaction));
+      await collect(found, pointer('users', index), () =>
+        this.declaredUsers.apply(each, transaction, 'bootstrap', due),
+      );
     throwMistakes(found);
+    await this.declarations.store(remembered, transaction);
     return within('/clients', warnings ?? []);
   }
 }
@@ -140,6 +163,19 @@ interface Plan {
   readonly clients: readonly unknown[];
   readonly prepared: readonly PreparedUser[];
   readonly mistakes: readonly Mistake[];
+  readonly reset: boolean;
+}
+
+/** The warnings, with at most {@link MOST_DIFFERENCES} of what stays as it is stored. */
+function bounded(warnings: readonly Mistake[]): readonly Mistake[] {
+  const differences = warnings.filter(({ detail }) => detail === DECLARED_BEFORE);
+  const more = differences.slice(MOST_DIFFERENCES);
+  if (more.length === 0) return warnings;
+  const shown = warnings.filter((warning) => !more.includes(warning));
+  return [
+    ...shown,
+    { pointer: '', detail: `has ${more.length} more members that are not what is stored, which stays` },
+  ];
 }
 
 function parse(path: string): BootstrapDocument {

@@ -15,6 +15,10 @@ export function addServerCommands(program: Command): void {
   program
     .command('bootstrap <file>')
     .description('create or update the resources, clients and users that a file names')
+    .option(
+      '--reset',
+      'also secrets, passwords, roles and disabled users that were changed since the file declared them',
+    )
     .option('--json', 'print JSON')
     .action(bootstrap);
   program
@@ -47,10 +51,10 @@ async function migrate(options: OutputOptions): Promise<void> {
   }
 }
 
-async function bootstrap(file: string, options: OutputOptions): Promise<void> {
+async function bootstrap(file: string, options: OutputOptions & { readonly reset?: boolean }): Promise<void> {
   await withServer(async (server) => {
     const { BootstrapService } = await import('../bootstrap/bootstrap.service.js');
-    const { warnings, ...counts } = await server.get(BootstrapService).apply(file);
+    const { warnings, ...counts } = await server.get(BootstrapService).apply(file, options.reset);
     for (const { pointer, detail } of warnings) console.error(`${pointer} ${detail}`);
     printRecord(counts, options);
   });

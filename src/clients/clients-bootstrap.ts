@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { after, Clock } from '../platform/clock.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/mistakes.js';
 import { matchesDigest } from '../platform/secrets.js';
 import { assertShape } from '../platform/shape.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { type ClientMetadata, type ClientSecret, hasSecret } from './client.js';
+import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
 import { ClientJudge } from './client-judge.js';
 import { liveSecrets } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
@@ -30,14 +30,29 @@ interface Plan {
   readonly warnings: readonly Mistake[];
 }
 
+/** What is said of a secret or a member of a user that was declared before and is not what is stored. */
+export const DECLARED_BEFORE =
+  'is not what is stored, which stays: the file has not changed here since it was applied (gatehouse bootstrap FILE --reset applies it)';
+
 /** What the file says of a client's secret. */
-interface Declared {
+export interface DeclaredSecret {
   readonly secret: string | null | undefined;
   /** Seconds since 1970; 0: never. */
   readonly secretExpiresAt: number | null | undefined;
   /** What is stored of secrets, from an export. */
   readonly exported: unknown;
 }
+
+/**
+ * Whether the present secrets stay because the file declares the same as before. Asked about each client.
+ * @param declared with whether the client signs by it; undefined: the file says nothing of a secret
+ * @param createdAt when the client was created; undefined: there is none yet
+ */
+export type SecretStays = (
+  clientId: string,
+  declared: (DeclaredSecret & { readonly signs: boolean }) | undefined,
+  createdAt: Instant | undefined,
+) => boolean;
 
 /** Creates or updates the clients that a bootstrap file names. */
 @Injectable()
@@ -53,14 +68,18 @@ export class ClientsBootstrap {
   ) {}
 
   /** @throws Mistakes of all entries; then nothing was changed */
-  async apply(entries: readonly unknown[], transaction: Transaction): Promise<readonly Mistake[]> {
+  async apply(
+    entries: readonly unknown[],
+    transaction: Transaction,
+    stays: SecretStays = () => false,
+  ): Promise<readonly Mistake[]> {
     await transaction.lock('bootstrap clients');
     const catalogue = await this.resources.catalogue(transaction);
     const plans: Plan[] = [];
     const mistakes: Mistake[] = [];
     for (const [index, entry] of entries.entries()) {
       try {
-        const plan = await this.plan(entry, catalogue, transaction);
+        const plan = await this.plan(entry, catalogue, transaction, stays);
         if (plans.some(({ clientId }) => clientId === plan.clientId)) throw mistake('/client_id', 'is named twice');
         plans.push(plan);
       } catch (error) {
@@ -73,7 +92,12 @@ export class ClientsBootstrap {
     return plans.flatMap(({ warnings }, index) => within(pointer(index), warnings));
   }
 
-  private async plan(entry: unknown, catalogue: Catalogue, transaction: Transaction): Promise<Plan> {
+  private async plan(
+    entry: unknown,
+    catalogue: Catalogue,
+    transaction: Transaction,
+    stays: SecretStays,
+  ): Promise<Plan> {
     const {
       client_id: clientId,
       client_secret: secret,
@@ -88,22 +112,36 @@ export class ClientsBootstrap {
     const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
     if (!present) await this.identifiers.demandForClient(clientId, transaction, isKept ?? false);
-    const secrets = this.secretsOf(metadata, { secret, secretExpiresAt, exported }, present);
+    const declared = { secret, secretExpiresAt, exported };
+    const known = this.clientSecrets.usable(present?.secrets ?? [], metadata);
+    const wanted = this.secretsOf(metadata, declared, known);
+    // That a client has no secret is a declaration too, after which the same secret as before is new.
+    const isSaid = typeof secret === 'string' || exported !== undefined || !hasSecret(metadata);
+    const said = isSaid ? { ...declared, signs: signsWithSecret(metadata) } : undefined;
+    const isOld = stays(clientId, said, present?.createdAt);
+    const keeps = isOld && hasSecret(metadata) && wanted !== known;
+    const at = pointer(exported === undefined ? 'client_secret' : 'client_secrets');
     const registrar = {
       registeredBy: registeredBy ?? ADMINISTRATOR.registeredBy,
       registrationTokenDigest: registrationTokenDigest ?? ADMINISTRATOR.registrationTokenDigest,
     };
-    return { clientId, metadata, secrets, present, registrar, warnings };
+    return {
+      clientId,
+      metadata,
+      secrets: keeps ? known : wanted,
+      present,
+      registrar,
+      warnings: keeps ? [...warnings, { pointer: at, detail: DECLARED_BEFORE }] : warnings,
+    };
   }
 
-  /** The present secrets where the file's is among them or it names none; otherwise the file's alone. */
+  /** The known secrets where the file's is among them or it names none; otherwise the file's alone. */
   private secretsOf(
     metadata: ClientMetadata,
-    { secret, secretExpiresAt, exported }: Declared,
-    present: ClientRecord | undefined,
+    { secret, secretExpiresAt, exported }: DeclaredSecret,
+    known: readonly ClientSecret[],
   ): readonly ClientSecret[] {
     const now = this.clock.now();
-    const known = this.clientSecrets.usable(present?.secrets ?? [], metadata);
     if (!hasSecret(metadata)) {
       if (typeof secret === 'string' || exported !== undefined)
         throw mistake(

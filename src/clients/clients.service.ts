@@ -24,7 +24,7 @@ import {
   type ClientRecord,
   ClientsRepository,
 } from './clients.repository.js';
-import { ClientsBootstrap } from './clients-bootstrap.js';
+import { ClientsBootstrap, type SecretStays } from './clients-bootstrap.js';
 import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
@@ -227,11 +227,16 @@ export class ClientsService implements OnModuleInit {
 
   /**
    * Creates or updates the clients of a bootstrap file; the same file twice changes nothing.
+   * @param stays left out: every declared secret is applied
    * @returns warnings about what the file says in vain; pointers are into the list
    * @throws Mistakes of all entries at once
    */
-  applyBootstrap(entries: readonly unknown[], transaction: Transaction): Promise<readonly Mistake[]> {
-    return this.bootstrap.apply(entries, transaction);
+  applyBootstrap(
+    entries: readonly unknown[],
+    transaction: Transaction,
+    stays?: SecretStays,
+  ): Promise<readonly Mistake[]> {
+    return this.bootstrap.apply(entries, transaction, stays);
   }
 
   private record(

@@ -9,6 +9,7 @@ const NAMES = [
   'pairwise-subject',
   'audit-chain',
   'idempotency',
+  'declarations',
 ] as const;
 export type ServerSecretName = (typeof NAMES)[number];
 

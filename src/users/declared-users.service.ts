@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
+import { inBatches } from '../platform/in-batches.js';
 import { Mistakes } from '../platform/mistakes.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './password-hasher.js';
@@ -11,17 +13,33 @@ import { normalizeUsername } from './username.js';
 import { type StoredUser, UsersRepository } from './users.repository.js';
 import { UsernameTaken, UsersService } from './users.service.js';
 
-/** A declared user whose password is hashed already; nothing is left to do but statements. */
-export interface PreparedUser {
+/** A declared user whose password is hashed already. */
+export interface HashedUser {
   readonly declared: DeclaredUser;
   /** Left out where the stored password stays. */
   readonly passwordHash?: string;
-  /** What was stored when that was decided; left out where no password was. */
-  readonly storedHash?: string | undefined;
 }
 
-/** The stored password is another than the one for which a declaration was prepared. */
-class PasswordChangedMeanwhile extends Error {}
+/** A declared user for whom nothing is left to do but statements. */
+export interface PreparedUser extends HashedUser {
+  /** What of the declaration is to be applied. */
+  readonly due: DeclaredUser;
+  /** The user when that was decided. */
+  readonly existing: StoredUser | undefined;
+  /** What was stored then, after those that are applied before; left out where no password was. */
+  readonly storedHash: string | undefined;
+}
+
+/**
+ * What of a declaration is to be applied; what is left out stays as it is.
+ * @param createdAt when the user was created; undefined: there is none, and all of it is to be applied
+ */
+export type Due = (declared: DeclaredUser, createdAt: Instant | undefined) => DeclaredUser;
+
+const ALL: Due = (declared) => declared;
+
+/** What is stored or due is other than what a declaration was prepared for. */
+class ChangedMeanwhile extends Error {}
 
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
@@ -43,19 +61,21 @@ export class DeclaredUsers {
   ) {}
 
   /**
-   * Does the work with declared users without mistakes, prepared; and again where a password was changed before the work
-   * came to it, such as by another process that applies the same declarations.
+   * Does the work with declared users without mistakes, prepared; and again if a password, or what is due, was changed before
+   * the work came to it, such as by another process that applies the same declarations.
    * @param work {@link apply}s each of them, in one transaction
+   * @param due reads what is due; left out: everything
    */
   async withPrepared<T>(
     declared: readonly DeclaredUser[],
     work: (prepared: readonly PreparedUser[]) => Promise<T>,
+    due: () => Promise<Due> = async () => ALL,
   ): Promise<T> {
     for (;;) {
       try {
-        return await work(await this.prepare(declared));
+        return await work(await this.prepare(declared, await due()));
       } catch (error) {
-        if (!(error instanceof PasswordChangedMeanwhile)) throw error;
+        if (!(error instanceof ChangedMeanwhile)) throw error;
       }
     }
   }
@@ -64,32 +84,37 @@ export class DeclaredUsers {
    * Hashes the passwords of declared users without mistakes, for {@link apply}.
    * A password that verifies already is kept as it is stored.
    */
-  async prepare(declared: readonly DeclaredUser[]): Promise<readonly PreparedUser[]> {
-    const prepared: PreparedUser[] = [];
-    for (let start = 0; start < declared.length; start += this.hasher.parallelism) {
-      const batch = declared.slice(start, start + this.hasher.parallelism);
-      prepared.push(
-        ...(await Promise.all(
-          batch.map(async (each) => {
-            const existing = await this.users.findByUsername(each.username);
-            return { ...(await this.prepareOne(each, existing)), storedHash: existing?.passwordHash };
-          }),
-        )),
-      );
-    }
+  async prepare(declared: readonly DeclaredUser[], dueOf: Due = ALL): Promise<readonly PreparedUser[]> {
+    const prepared = await inBatches(declared, this.hasher.parallelism, async (each) => {
+      const existing = await this.users.findByUsername(each.username);
+      const due = dueOf(each, existing?.createdAt);
+      const passwordHash = await this.newHash(due, existing);
+      const storedHash = existing?.passwordHash;
+      return { declared: each, due, existing, storedHash, ...(passwordHash === undefined ? {} : { passwordHash }) };
+    });
     return inSequence(prepared);
+  }
+
+  /** Whether the stored password is the declared one. An imported hash is replaced at the first sign-in, and counts as the same. */
+  async hasPassword({ password, password_hash }: DeclaredUser, storedHash: string | undefined): Promise<boolean> {
+    if (storedHash === undefined) return false;
+    if (password !== undefined) return (await this.hasher.verify(password, storedHash)).matches;
+    if (password_hash === undefined || storedHash === password_hash) return true;
+    return this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(password_hash);
   }
 
   /**
    * Creates or updates the user; what the declaration does not name stays as it is.
    * @param by what the audit log says of who did it
    * @throws Mistakes where the declared identifier is not this user's, or the username is another one's
-   * @throws PasswordChangedMeanwhile where it has to be prepared anew
+   * @param dueOf as it is now
+   * @throws ChangedMeanwhile if it has to be prepared again
    */
-  async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap'): Promise<Applied> {
-    const { declared, passwordHash, storedHash } = prepared;
+  async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap', dueOf = ALL): Promise<Applied> {
+    const { declared, due, passwordHash, storedHash } = prepared;
     const existing = await this.users.findByUsername(declared.username, transaction);
-    if (declaresPassword(declared) && existing?.passwordHash !== storedHash) throw new PasswordChangedMeanwhile();
+    if (!isDeepStrictEqual(due, dueOf(declared, existing?.createdAt))) throw new ChangedMeanwhile();
+    if (declaresPassword(due) && existing?.passwordHash !== storedHash) throw new ChangedMeanwhile();
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
     if (declared.id !== undefined) await this.demandFree(id, transaction);
@@ -108,7 +133,7 @@ export class DeclaredUsers {
 
   private async applyTo(
     { user }: StoredUser,
-    { declared, passwordHash }: PreparedUser,
+    { due: declared, passwordHash }: PreparedUser,
     transaction: Transaction,
     by: string,
   ): Promise<Applied> {
@@ -132,22 +157,12 @@ export class DeclaredUsers {
     return this.audit.record({ type, details: { user, by } }, undefined, transaction);
   }
 
-  private async prepareOne(declared: DeclaredUser, existing?: StoredUser): Promise<PreparedUser> {
-    const { password, password_hash: declaredHash } = declared;
+  /** The hash to store; undefined: the stored one stays. */
+  private async newHash(due: DeclaredUser, existing: StoredUser | undefined): Promise<string | undefined> {
     // Of a password that is to be changed the person has chosen the next one by now.
-    if (existing && declared.password_change_required) return { declared };
-    if (password !== undefined) {
-      const kept = existing?.passwordHash && (await this.hasher.verify(password, existing.passwordHash)).matches;
-      return kept ? { declared } : { declared, passwordHash: await this.hasher.hash(password) };
-    }
-    if (declaredHash === undefined || this.isKept(declaredHash, existing?.passwordHash)) return { declared };
-    return { declared, passwordHash: declaredHash };
-  }
-
-  /** An imported hash is replaced at the first sign-in; the file must not bring the old one back at the next start. */
-  private isKept(declaredHash: string, storedHash: string | undefined): boolean {
-    if (storedHash === undefined) return false;
-    return storedHash === declaredHash || (this.hasher.isCurrent(storedHash) && !this.hasher.isCurrent(declaredHash));
+    if (!declaresPassword(due) || (existing && due.password_change_required)) return undefined;
+    if (await this.hasPassword(due, existing?.passwordHash)) return undefined;
+    return due.password === undefined ? due.password_hash : this.hasher.hash(due.password);
   }
 }
 
@@ -162,6 +177,6 @@ function inSequence(prepared: readonly PreparedUser[]): readonly PreparedUser[] 
   });
 }
 
-function declaresPassword({ password, password_hash }: DeclaredUser): boolean {
+export function declaresPassword({ password, password_hash }: DeclaredUser): boolean {
   return (password ?? password_hash) !== undefined;
 }

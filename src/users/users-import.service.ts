@@ -4,9 +4,10 @@ import { AuditService } from '../audit/audit.service.js';
 import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import { inBatches } from '../platform/in-batches.js';
 import type { Mistake } from '../platform/mistakes.js';
 import { type DeclaredUser, declaredProfile } from './declared-user.js';
-import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
+import { DeclaredUsers, type HashedUser } from './declared-users.service.js';
 import { PasswordHasher } from './password-hasher.js';
 import { isOutOfReach, namesOf } from './sign-in-names.repository.js';
 import { normalizeUsername } from './username.js';
@@ -94,7 +95,7 @@ export class UsersImport {
     });
   }
 
-  private async insert({ declared, passwordHash }: PreparedUser, transaction: Transaction): Promise<boolean> {
+  private async insert({ declared, passwordHash }: HashedUser, transaction: Transaction): Promise<boolean> {
     const id = declared.id ?? randomUUID();
     if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction))) return false;
     await this.audit.record({ type: 'user.created', details: { user: id, by: 'import' } }, undefined, transaction);
@@ -119,16 +120,11 @@ export class UsersImport {
   }
 
   /** No more at once than there are cores: the others wait here instead of in the hasher's queue. */
-  private async hashed(declared: readonly DeclaredUser[]): Promise<readonly PreparedUser[]> {
-    const prepared: PreparedUser[] = [];
-    for (let start = 0; start < declared.length; start += this.hasher.parallelism) {
-      const some = declared.slice(start, start + this.hasher.parallelism);
-      prepared.push(...(await Promise.all(some.map((each) => this.withHash(each)))));
-    }
-    return prepared;
+  private hashed(declared: readonly DeclaredUser[]): Promise<readonly HashedUser[]> {
+    return inBatches(declared, this.hasher.parallelism, (each) => this.withHash(each));
   }
 
-  private async withHash(declared: DeclaredUser): Promise<PreparedUser> {
+  private async withHash(declared: DeclaredUser): Promise<HashedUser> {
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     return passwordHash === undefined ? { declared } : { declared, passwordHash };

@@ -227,6 +227,19 @@ describe('the command line', () => {
     });
   });
 
+  it('applies again what was changed since a bootstrap file declared it, if it is told to', async () => {
+    const path = join(folder, 'dave.json');
+    writeFileSync(path, JSON.stringify({ users: [{ username: 'dave', roles: ['editor'] }] }));
+    await json(`bootstrap ${path}`);
+    await gatehouse('users roles remove dave editor');
+    await expect(gatehouse(`bootstrap ${path}`)).resolves.toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^\/users\/0\/roles is not what is stored, which stays/),
+    });
+    await expect(gatehouse(`bootstrap ${path} --reset`)).resolves.toMatchObject({ code: 0, stderr: '' });
+    await expect(json('users show dave')).resolves.toMatchObject({ roles: ['editor'] });
+  });
+
   it('finds nothing wrong with a server that works, and finds an encryption secret that opens nothing', async () => {
     const { code, stdout } = await gatehouse('doctor', NOBODY);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/signing keys +OK +active: ES256, RS256/)]);

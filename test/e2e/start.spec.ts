@@ -42,6 +42,26 @@ describe('the server', () => {
     await expect(server.ended).resolves.toMatchObject({ code: 0 });
   });
 
+  it('says which of what its bootstrap file declares was changed since, and stays so', async () => {
+    const BOOTSTRAP_FILE = join(newFolder(), 'bootstrap.json');
+    writeFileSync(BOOTSTRAP_FILE, JSON.stringify({ users: [{ username: 'alice', roles: ['editor'] }] }));
+    const settings = await environment({ LOG_LEVEL: 'warn', BOOTSTRAP_FILE });
+    const startAndStop = async () => {
+      const server = new Program('main.js', [], settings);
+      await server.says(/^listening on /m);
+      server.signal('SIGTERM');
+      return server.ended;
+    };
+    await expect(startAndStop()).resolves.toMatchObject({ code: 0, stdout: expect.not.stringContaining('"at"') });
+    await run('cli.js', ['users', 'roles', 'remove', 'alice', 'editor'], settings);
+    const { stdout } = await startAndStop();
+    expect(stdout.match(/"at":"[^"]*","msg":"is not what is stored, which stays/g)).toEqual([
+      expect.stringContaining('"/users/0/roles"'),
+    ]);
+    const { stdout: shown } = await run('cli.js', ['users', 'show', 'alice', '--json'], settings);
+    expect(JSON.parse(shown)).toMatchObject({ roles: [] });
+  }, 30_000);
+
   it('waits 30 seconds for a whole request', async () => {
     const { app, config, close } = await createTestApp();
     const server = app.getHttpServer();
