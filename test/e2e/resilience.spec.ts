@@ -29,6 +29,7 @@ const LASTING = [
   'audit_events',
   'audit_chain',
   'sign_in_names',
+  'declarations',
   'server_secrets',
 ] as const;
 
