@@ -1,6 +1,9 @@
 import { type OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
-import { ErrorPage } from '../platform/http/error-page.js';
+import { ErrorPage, type ErrorPageProps, ForDevelopers } from '../platform/http/error-page.js';
+import { leavingPage, type Onward } from '../platform/http/leaving-page.js';
 import type { PageContent } from '../platform/http/pages.js';
+
+const TITLE = 'Sign-in cannot continue';
 
 const REFUSED = {
   heading: 'This sign-in link does not work',
@@ -13,17 +16,36 @@ const TOO_MANY = {
 
 /** A mistake in an authorization request that must not be sent to the redirect URI (RFC 6749 §4.1.2.1). */
 export function authorizationErrorPage(error: OAuthError, requestId: string): PageContent {
-  const details = [
+  const details = detailsOf(error, requestId);
+  return {
+    title: TITLE,
+    status: error instanceof TooManyRequests ? error.status : 400,
+    body: <ErrorPage {...(error instanceof TooManyRequests ? TOO_MANY : REFUSED)} details={details} />,
+  };
+}
+
+/**
+ * RFC 9700 §4.11.2: an error for a client that no one vouches for. The browser goes to the client only if the person wants
+ * that.
+ */
+export function strangersErrorPage(error: OAuthError, requestId: string, onward: Onward): PageContent {
+  return leavingPage({
+    title: TITLE,
+    status: 400,
+    heading: 'This sign-in cannot continue',
+    lead: 'An app made a request that we cannot answer.',
+    onward,
+    rest: <ForDevelopers details={detailsOf(error, requestId)} />,
+  });
+}
+
+function detailsOf(error: OAuthError, requestId: string): ErrorPageProps['details'] {
+  return [
     ['error', error.code],
     ['what is wrong', error.description],
     ['what to do', adviceOn(error)],
     ['request', requestId],
-  ] as const;
-  return {
-    title: 'Sign-in cannot continue',
-    status: error instanceof TooManyRequests ? error.status : 400,
-    body: <ErrorPage {...(error instanceof TooManyRequests ? TOO_MANY : REFUSED)} details={details} />,
-  };
+  ];
 }
 
 /** What the app's developers change. */

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isTrusted } from '../clients/client.js';
 import { InvalidRequest, OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Public } from '../platform/http/access.js';
@@ -10,7 +11,7 @@ import { addressOf } from '../platform/http/request-facts.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { type Arrived, AuthorizationService, asksForOpenId } from './authorization.service.js';
-import { authorizationErrorPage } from './authorization-error-page.js';
+import { authorizationErrorPage, strangersErrorPage } from './authorization-error-page.js';
 import {
   RESPONSE_MODES,
   type ResponseMode,
@@ -69,8 +70,8 @@ export class AuthorizationController {
     const asked = await this.authorization.check(arrived);
     const accounts = await this.sessions.pick(request, this.authorization.aboutWhom(arrived, asked), true);
     const { session } = accounts;
-    const { interaction, granted } = await this.authorization.decide(arrived, asked, accounts);
-    if (interaction instanceof OAuthError) throw interaction;
+    const { interaction, granted, decided } = await this.authorization.decide(arrived, asked, accounts);
+    if (interaction instanceof OAuthError) return this.refuse(arrived, interaction, reply, decided);
     if (interaction !== 'go' || !session) {
       const reference = await this.authorization.park(arrived, session, addressOf(request));
       redirect(reply, `/${interaction}?request=${reference}`);
@@ -86,11 +87,20 @@ export class AuthorizationController {
     responseMode.send(reply, arrived.redirectUri, this.response(reply, arrived, { code }));
   }
 
-  private async refuse(arrived: Arrived, error: OAuthError, reply: FastifyReply): Promise<void> {
+  /**
+   * RFC 9700 §4.11.2: an address that a stranger registered is shown first, or an invalid request would be a link that leads
+   * anywhere. A hidden frame (`prompt=none`) has no one to show it to.
+   * @param decided whether the person who is signed in has answered this request on the consent page, which names the address
+   */
+  private async refuse(arrived: Arrived, error: OAuthError, reply: FastifyReply, decided = false): Promise<void> {
     reply.request.log.info({ error: error.code, description: error.description }, 'authorization refused');
     await this.authorization.use(arrived);
     const mode = this.responseModes.get(arrived.parameters.get('response_mode') ?? 'query') ?? this.responseMode();
-    mode.send(reply, arrived.redirectUri, this.response(reply, arrived, error.toJSON()));
+    const response = this.response(reply, arrived, error.toJSON());
+    if (decided || isTrusted(arrived.client) || arrived.parameters.get('prompt') === 'none')
+      mode.send(reply, arrived.redirectUri, response);
+    else
+      this.pages.send(reply, strangersErrorPage(error, reply.request.id, mode.onward(arrived.redirectUri, response)));
   }
 
   /** `state` as it came (RFC 6749 §4.1.2), who answers (RFC 9207 §2), and OIDC Session Management §2 `session_state`. */

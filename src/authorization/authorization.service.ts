@@ -18,7 +18,7 @@ import { SignOuts } from '../sessions/sign-outs.service.js';
 import { scopesOf } from '../users/asked-claims.js';
 import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 import { CHECKS, type Check } from './checks/check.js';
-import { aboutWhom, decide, type Facts, type Interaction } from './interaction.js';
+import { aboutWhom, decide, decided, type Facts, type Interaction } from './interaction.js';
 import { RequestObjects } from './request-objects.js';
 
 /** A request as it arrived, together with what this server had kept of it. */
@@ -104,12 +104,12 @@ export class AuthorizationService {
     return Object.assign({}, ...parts) as AuthorizationRequest;
   }
 
-  /** Decides what happens next, and what would be granted. */
+  /** Decides what happens next, what would be granted, and whether the person has decided about this very request. */
   async decide(
     arrived: Arrived,
     request: AuthorizationRequest,
     { session, any }: Accounts,
-  ): Promise<{ interaction: Interaction; granted: Granted }> {
+  ): Promise<{ interaction: Interaction; granted: Granted; decided: boolean }> {
     const { client, parked } = arrived;
     const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
     const asksConsent = session !== undefined && !client.firstParty;
@@ -124,7 +124,11 @@ export class AuthorizationService {
       askedScope: [...scope, ...scopesOf(request.askedClaims)],
       consented: consent?.scope ?? [],
     };
-    return { interaction: decide(request, facts), granted: { scope, consentedAt: consent?.grantedAt ?? null } };
+    return {
+      interaction: decide(request, facts),
+      granted: { scope, consentedAt: consent?.grantedAt ?? null },
+      decided: decided(facts) !== null,
+    };
   }
 
   /** Which of the browser's accounts the request is about. */

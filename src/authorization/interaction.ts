@@ -121,6 +121,6 @@ function signedInForThis({ session, parked }: Facts): boolean {
 }
 
 /** What the person who is signed in now decided about this very request. */
-function decided({ session, parked }: Facts): 'allow' | 'deny' | null {
+export function decided({ session, parked }: Facts): 'allow' | 'deny' | null {
   return parked && session && parked.decidedBy === session.userId ? parked.decision : null;
 }

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AuditService } from '../audit/audit.service.js';
 import { isTrusted } from '../clients/client.js';
 import { textsOf } from '../clients/client-texts.js';
-import { isWebAddress } from '../oauth/redirect-uri.js';
+import { destinationOf } from '../oauth/redirect-uri.js';
 import { parseScope, type Scope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -113,11 +113,4 @@ export class ConsentController {
     const byName = scopesOf(askedClaims(parked.parameters, client.scope));
     return this.resources.permitted([...new Set([...scope, ...byName])], session.user.roles);
   }
-}
-
-/** The host that the browser returns to. An app is named by its scheme, because the rest of its address is its own choice. */
-function destinationOf(redirectUri: string | undefined): string {
-  if (redirectUri === undefined) return 'the app';
-  const { host, protocol } = new URL(redirectUri);
-  return isWebAddress(redirectUri) ? host : `an app on this device (${protocol.slice(0, -1)})`;
 }

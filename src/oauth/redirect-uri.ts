@@ -71,6 +71,16 @@ export function isWebAddress(uri: string): boolean {
   return /^https?:/i.test(uri);
 }
 
+/**
+ * Where the URI leads, in words for people: the host of a web address. An app is named by its scheme, because the rest of
+ * its address is its own choice.
+ */
+export function destinationOf(uri: string | undefined): string {
+  if (uri === undefined) return 'the app';
+  const { host, protocol } = new URL(uri);
+  return isWebAddress(uri) ? host : `an app on this device (${protocol.slice(0, -1)})`;
+}
+
 /** Whether the URL's host is this machine. */
 export function isLoopback(url: URL): boolean {
   return (

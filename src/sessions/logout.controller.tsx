@@ -1,7 +1,7 @@
 import { Controller, Get, Header, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Client } from '../clients/client.js';
+import { type Client, isTrusted } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { KeysService } from '../keys/keys.service.js';
@@ -20,7 +20,7 @@ import { LogoutPage, NotSignedInPage, SignedOutPage } from './logout-page.js';
 import { accountToEnd, askingClientId, isAbout, namedSession, postLogoutRedirect } from './logout-request.js';
 import type { Session } from './session.js';
 import { SessionsService } from './sessions.service.js';
-import { SigningOutPage } from './signing-out-page.js';
+import { SigningOutPage, strangersGoodbyePage } from './signing-out-page.js';
 
 /** What CSRF tokens of sign-out forms are for. */
 export const LOGOUT = 'logout';
@@ -83,10 +83,10 @@ export class LogoutController {
     const hint = idTokenHint === undefined ? undefined : await this.keys.verifyHint(idTokenHint);
     const clientId = askingClientId(parameters, hint);
     const client = clientId === undefined ? undefined : await this.clients.find(clientId);
-    const goOnAt = postLogoutRedirect(parameters, client) ?? afterwards(parameters);
+    const goOn = afterwards(parameters, client);
     const accounts = await this.sessions.accounts(request);
     const [active, ...others] = accounts;
-    if (!active) return this.endElsewhere(reply, namedSession(hint, client), goOnAt);
+    if (!active) return this.endElsewhere(reply, namedSession(hint, client), goOn);
     const isHinted = (account: Session) =>
       isAbout(account, hint, client && this.subjects.subjectFor(account.user, client));
     const session = accountToEnd([active, ...others], parameters, isHinted);
@@ -94,31 +94,43 @@ export class LogoutController {
       return this.ask(reply, parameters, session, { client, several: others.length > 0 });
     }
     const all = parameters.get('accounts') === 'all' && this.agreed(parameters, session);
-    await this.goOn(reply, await this.sessions.end(request, reply, all ? accounts : [session]), goOnAt);
+    const ended = await this.sessions.end(request, reply, all ? accounts : [session]);
+    await this.goOn(reply, ended, goOn, ended.length > 0);
   }
 
   /**
    * §2 for a browser that is signed in to no account, or no browser but the client's server: there is no one to ask, and
    * the ID token is proof that the client was part of the session it names. What was not ended is not confirmed.
    */
-  private async endElsewhere(reply: FastifyReply, sid: string | undefined, goOnAt: string): Promise<void> {
+  private async endElsewhere(reply: FastifyReply, sid: string | undefined, goOn: GoOn): Promise<void> {
     const ended = sid === undefined ? undefined : await this.sessions.endNamed(reply, sid);
-    if (!ended && goOnAt === SIGNED_OUT)
+    if (!ended && goOn.address === SIGNED_OUT)
       return this.pages.send(reply, { title: 'Not signed in', body: <NotSignedInPage /> });
-    await this.goOn(reply, ended ? [ended] : [], goOnAt);
+    await this.goOn(reply, ended ? [ended] : [], goOn, false);
   }
 
-  /** OIDC Front-Channel Logout §3: by way of a page that frames one of each client which wants that. */
-  private async goOn(reply: FastifyReply, ended: readonly EndedSession[], goOnAt: string): Promise<void> {
+  /**
+   * OIDC Front-Channel Logout §3: by way of a page that frames one of each client which wants that.
+   * @param byPerson whether this browser was signed in. If not, the address of a stranger is shown first (RFC 9700 §4.11.2).
+   */
+  private async goOn(
+    reply: FastifyReply,
+    ended: readonly EndedSession[],
+    { address, byStranger }: GoOn,
+    byPerson: boolean,
+  ): Promise<void> {
     const frames = (await Promise.all(ended.map((each) => this.framesOf(each)))).flat();
-    if (frames.length === 0) return seeOther(reply, goOnAt);
+    const sources = [...new Set(frames.map(formActionSource))];
+    if (byStranger && !byPerson)
+      return this.pages.send(reply, strangersGoodbyePage(address, ended.length > 0, frames, sources));
+    if (frames.length === 0) return seeOther(reply, address);
     // Browsers count from when every frame has loaded; the script goes on where one takes too long.
-    reply.header('refresh', `1; url=${goOnAt}`);
+    reply.header('refresh', `1; url=${address}`);
     this.pages.send(reply, {
       title: 'Signing out',
-      frames: [...new Set(frames.map(formActionSource))],
+      frames: sources,
       script: SIGNING_OUT_SCRIPT,
-      body: <SigningOutPage frames={frames} goOnAt={goOnAt} />,
+      body: <SigningOutPage frames={frames} goOnAt={address} />,
     });
   }
 
@@ -160,8 +172,20 @@ export class LogoutController {
   }
 }
 
-/** Where the browser goes on that no client wants back: to the chooser it came from, or to a page that says good-bye. */
-function afterwards(parameters: Parameters): string {
+/** Where the browser goes on. */
+interface GoOn {
+  readonly address: string;
+  /** Whether a stranger registered the address. */
+  readonly byStranger: boolean;
+}
+
+/**
+ * The browser goes where the client wants it; else to the chooser it came from, or to a page that says good-bye.
+ * @throws InvalidRequest
+ */
+function afterwards(parameters: Parameters, client: Client | undefined): GoOn {
+  const uri = postLogoutRedirect(parameters, client);
+  if (client && uri !== undefined) return { address: uri, byStranger: !isTrusted(client) };
   const reference = parameters.get('request');
-  return reference === undefined ? SIGNED_OUT : selectAccountPath(reference);
+  return { address: reference === undefined ? SIGNED_OUT : selectAccountPath(reference), byStranger: false };
 }

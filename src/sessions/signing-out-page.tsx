@@ -1,4 +1,6 @@
 import { Brand } from '../platform/http/components/brand.js';
+import { leavingPage } from '../platform/http/leaving-page.js';
+import type { PageContent } from '../platform/http/pages.js';
 
 interface SigningOutPageProps {
   /** The pages that end clients' sessions in this browser. */
@@ -19,6 +21,36 @@ export function SigningOutPage({ frames, goOnAt }: SigningOutPageProps) {
           Continue
         </a>
       </div>
+      <Frames frames={frames} />
+    </>
+  );
+}
+
+/**
+ * Where a stranger's client asked, and this browser was not signed in.
+ * @param ended whether a session in another browser was ended
+ * @param sources the CSP sources of the frames
+ */
+export function strangersGoodbyePage(
+  address: string,
+  ended: boolean,
+  frames: readonly string[],
+  sources: readonly string[],
+): PageContent {
+  const outcome = ended ? 'the session that an app named was ended' : 'nothing was ended';
+  return leavingPage({
+    title: 'Not signed in',
+    frames: sources,
+    heading: 'You are not signed in here',
+    lead: `This browser was not signed in, so ${outcome}.`,
+    onward: { address },
+    rest: <Frames frames={frames} />,
+  });
+}
+
+function Frames({ frames }: Pick<SigningOutPageProps, 'frames'>) {
+  return (
+    <>
       {frames.map((src) => (
         <iframe src={src} title="Signing out of an app" hidden />
       ))}

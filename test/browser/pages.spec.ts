@@ -71,6 +71,7 @@ describeInChromium('every page', (open) => {
         policy_uri: 'https://photos.example/privacy',
         tos_uri: 'https://photos.example/terms',
         scope: 'openid profile api:read',
+        post_logout_redirect_uris: ['https://photos.example/bye'],
       },
       {},
       { registeredBy: 'open', registrationTokenDigest: null },
@@ -198,6 +199,19 @@ describeInChromium('every page', (open) => {
       await page.route('**/assets/form-post.js', (route) => route.abort());
       await page.goto(site.authorizeUrl({ response_mode: 'form_post', prompt: 'none' }));
     },
+    'error, leads to an app of a stranger': (page) =>
+      page.goto(site.authorizeUrl({ client_id: 'stranger', redirect_uri: undefined, scope: 'email' })),
+    'error, leads to an app of a stranger by a form': (page) =>
+      page.goto(
+        site.authorizeUrl({
+          client_id: 'stranger',
+          redirect_uri: undefined,
+          scope: 'email',
+          response_mode: 'form_post',
+        }),
+      ),
+    'not signed in, leads to an app of a stranger': (page) =>
+      page.goto(`${world.issuer}/oauth2/logout?client_id=stranger&post_logout_redirect_uri=https://photos.example/bye`),
     'error, not for the client': (page) => page.goto(site.authorizeUrl({ redirect_uri: 'https://evil.example/cb' })),
     'error, expired': (page) => page.goto(`${world.issuer}/consent?request=unknown`),
     'error, not found': (page) => page.goto(`${world.issuer}/nothing-here`),

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { formActionSource } from '../../oauth/redirect-uri.js';
 import { Brand } from '../../platform/http/components/brand.js';
+import type { Onward } from '../../platform/http/leaving-page.js';
 import { Pages } from '../../platform/http/pages.js';
 import type { ResponseMode, ResponseParameters } from './response-mode.js';
 
@@ -14,6 +15,10 @@ export class FormPostResponseMode implements ResponseMode {
   readonly name = 'form_post';
 
   constructor(private readonly pages: Pages) {}
+
+  onward(redirectUri: string, fields: ResponseParameters): Onward {
+    return { address: redirectUri, fields };
+  }
 
   send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
     const body = (

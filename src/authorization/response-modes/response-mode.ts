@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import type { Onward } from '../../platform/http/leaving-page.js';
 
 /** The parameters of an authorization response. */
 export type ResponseParameters = Readonly<Record<string, string>>;
@@ -6,6 +7,9 @@ export type ResponseParameters = Readonly<Record<string, string>>;
 /** One way to bring an authorization response to the client (OAuth 2.0 Multiple Response Types §2.1). */
 export interface ResponseMode {
   readonly name: string;
+  /** What brings the response to the client: a link, or a form. */
+  onward(redirectUri: string, parameters: ResponseParameters): Onward;
+  /** Brings it there at once. */
   send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void;
 }
 

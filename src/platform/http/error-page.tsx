@@ -16,20 +16,27 @@ export function ErrorPage({ heading, lead, details }: ErrorPageProps) {
       <Brand />
       <h1>{heading}</h1>
       <p class="lead">{lead}</p>
-      <details open>
-        <summary>For the app’s developers</summary>
-        <dl>
-          {details.map(([name, value]) => (
-            <>
-              <dt>{name}</dt>
-              <dd>
-                <bdi>{value}</bdi>
-              </dd>
-            </>
-          ))}
-        </dl>
-      </details>
+      <ForDevelopers details={details} />
     </>
+  );
+}
+
+/** What the app's developers need to know. */
+export function ForDevelopers({ details }: Pick<ErrorPageProps, 'details'>) {
+  return (
+    <details open>
+      <summary>For the app’s developers</summary>
+      <dl>
+        {details.map(([name, value]) => (
+          <>
+            <dt>{name}</dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </>
+        ))}
+      </dl>
+    </details>
   );
 }
 
