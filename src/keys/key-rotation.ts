@@ -23,6 +23,14 @@ export interface RotateOptions extends By {
   readonly immediately?: boolean;
 }
 
+/** What a rotation did. */
+export interface Rotation {
+  /** The key that takes over. */
+  readonly kid: string;
+  /** Keys that were published and waited to sign; the new one comes instead of them, and they are gone. */
+  readonly dropped: readonly string[];
+}
+
 /** Makes new keys when they are due. Replicas may do so at the same time: one of them does. */
 @Injectable()
 export class KeyRotation {
@@ -55,15 +63,12 @@ export class KeyRotation {
     await this.ring.reload();
   }
 
-  /**
-   * Makes a new key now, due or not. It takes over when it has been published for long enough.
-   * @returns its `kid`
-   */
-  async rotate(alg: string, options: RotateOptions): Promise<string> {
+  /** Makes a new key now, due or not. It takes over when it has been published for long enough. */
+  async rotate(alg: string, options: RotateOptions): Promise<Rotation> {
     const lead = options.immediately ? REPLICA_LEAD : this.schedule.lead;
-    const kid = await this.introduce(alg, (keys, now) => (keys.length === 0 ? now : after(now, lead)), options);
+    const rotation = await this.introduce(alg, (keys, now) => (keys.length === 0 ? now : after(now, lead)), options);
     await this.ring.reload();
-    return kid;
+    return rotation;
   }
 
   /** Takes a key back at once. @throws NotThere */
@@ -94,24 +99,32 @@ export class KeyRotation {
     alg: string,
     when: (keys: readonly SigningKey[], now: Instant) => Instant | undefined,
     { actor, facts }: By,
-  ): Promise<string> {
+  ): Promise<Rotation> {
     // Made before the transaction, because an RSA key takes its time and everybody else would wait for it.
     const material = await generateKey(alg, this.sealer);
-    await this.database.transaction(async (transaction) => {
+    const dropped = await this.database.transaction(async (transaction) => {
       await transaction.lock(SIGNING_KEYS);
       const now = this.clock.now();
       const keys = (await this.repository.all(transaction)).filter((key) => key.alg === alg);
       const wantedActiveAt = when(keys, now);
-      if (wantedActiveAt === undefined) return;
+      if (wantedActiveAt === undefined) return [];
       const succession = succeed(keys, wantedActiveAt, now, this.schedule.retention);
       const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
       await this.repository.introduce(transaction, key, succession);
+      const dropped = succession.dropped.map(({ kid }) => kid);
       const replaces = succession.retired?.kid;
-      const details = { kid: key.kid, alg, after: { activeAt: key.activeAt }, ...(replaces ? { replaces } : {}) };
+      const details = {
+        kid: key.kid,
+        alg,
+        after: { activeAt: key.activeAt },
+        ...(replaces ? { replaces } : {}),
+        ...(dropped.length > 0 ? { dropped } : {}),
+      };
       const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
       await this.audit.record({ type, actor, details }, facts, transaction);
+      return dropped;
     });
-    return material.kid;
+    return { kid: material.kid, dropped };
   }
 }
 

@@ -16,7 +16,7 @@ import { ApiProblems } from '../platform/http/api-problems.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
 import { NotThere } from '../platform/refusals.js';
 import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
-import { KeyDto, KeyListDto, presentKey, RotateKeyDto } from './dto/key.dto.js';
+import { KeyDto, KeyListDto, presentKey, RotatedKeyDto, RotateKeyDto } from './dto/key.dto.js';
 
 const PATH = 'admin/v1/keys';
 
@@ -66,7 +66,7 @@ export class KeysController {
     operationId: 'rotateSigningKey',
     summary: 'Rotate a signing key now',
     description:
-      'Makes a new key for an algorithm. It is published at once, signs when everybody can know it, and the present one stays published for what it has signed. Where a key has leaked, revoke it.',
+      'Makes a new key for an algorithm. It is published at once, signs when everybody can know it, and the present one stays published for what it has signed. A key in the state next that has not signed yet is removed: `dropped` names it. Where a key has leaked, revoke it.',
   })
   @ApiBody({
     type: RotateKeyDto,
@@ -75,7 +75,7 @@ export class KeysController {
       soon: { summary: 'Signs within a minute', value: { alg: 'ES256', immediately: true } },
     },
   })
-  @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: KeyDto })
+  @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: RotatedKeyDto })
   @ApiProblems(400)
   @Idempotent()
   @Post()
@@ -83,10 +83,10 @@ export class KeysController {
     @Body(adminValidation) { alg, immediately }: RotateKeyDto,
     @CurrentAdministrator() { actor, facts }: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<KeyDto> {
-    const kid = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
+  ): Promise<RotatedKeyDto> {
+    const { kid, dropped } = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
     reply.header('location', `/${PATH}/${kid}`);
-    return presentKey(await this.find(kid));
+    return { ...presentKey(await this.find(kid)), dropped };
   }
 
   @Scoped('keys:write')

@@ -86,6 +86,16 @@ describe.each(DIALECTS)('the admin API for signing keys on %s', (dialect) => {
     );
   });
 
+  it('says which waiting key a second rotation removes: in the answer and in the audit log', async () => {
+    const first = (await api('POST', '/keys', { alg: 'ES256' })).body;
+    expect(first.dropped).toEqual([]);
+    const second = (await api('POST', '/keys', { alg: 'ES256' })).body;
+    expect(second.dropped).toEqual([first.kid]);
+    expect((await states('ES256')).map(([kid]) => kid)).toEqual([expect.any(String), second.kid]);
+    const [one, two] = (await events()).toSorted((left) => (left.kid === first.kid ? -1 : 1));
+    expect([one?.dropped, two?.dropped]).toEqual([undefined, [first.kid]]);
+  });
+
   it('revokes the key that signs: another takes over, and nothing it has signed is accepted any more', async () => {
     const { access_token } = await freshTokens(world);
     const kid = kidOf(access_token);

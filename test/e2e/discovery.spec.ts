@@ -202,7 +202,7 @@ describe('discovery', () => {
         const scopes = [{ name, description: 'New' }];
         const resource = { identifier: `https://new-${round}.example`, name: 'New', accessTokenLifetime: null, scopes };
         await world.app.get(ResourcesService).upsert(resource);
-        const kid = await world.app.get(KeysService).rotate('ES256');
+        const { kid } = await world.app.get(KeysService).rotate('ES256');
         for (const path of DOCUMENTS) expect((await metadata(path)).scopes_supported).toContain(name);
         expect((await jwks()).keys.map((key) => key.kid)).toContain(kid);
         await world.app.get(KeysService).revoke(kid);

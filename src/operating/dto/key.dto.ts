@@ -69,6 +69,17 @@ export class KeyDto {
   readonly public_jwk!: Readonly<Record<string, unknown>>;
 }
 
+/** A key that a rotation made. */
+export class RotatedKeyDto extends KeyDto {
+  @ApiProperty({
+    description:
+      'Identifiers of the keys that this rotation removed: published, in the state next, and never used. A program that has pinned one of them needs the new key.',
+    type: [String],
+    example: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
+  })
+  readonly dropped!: readonly string[];
+}
+
 /** Every signing key. */
 export class KeyListDto {
   @ApiProperty({ description: 'Keys, in the order in which they sign.', type: [KeyDto] })
