@@ -17,9 +17,12 @@ export function addKeysCommands(program: Command): void {
   keys.command('list').description('list all').option('--json', 'print JSON').action(list);
   keys
     .command('rotate')
-    .description('make new keys; they sign as soon as everybody can know them')
+    .description('make new keys; they sign when everyone has had time to know them')
     .addOption(new Option('--alg <algorithm>', 'of one algorithm only').choices(SIGNING_ALGORITHMS))
-    .option('--immediately', 'sign with them as soon as every replica publishes them, in a minute')
+    .option(
+      '--immediately',
+      'sign as soon as no cached key set lacks them: in 6 minutes, or sooner with keys that wait already',
+    )
     .option('--json', 'print JSON')
     .action(rotate);
   keys

@@ -162,7 +162,7 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   }
 
   /**
-   * Makes a new key now; a `next` key that has not signed yet is dropped for it.
+   * Makes a new key now; a `next` key that has not signed yet is dropped for it, unless it can take over immediately.
    * @throws Error for an algorithm that is not one of {@link algorithms}
    */
   async rotate(alg: string, options: RotateOptions = {}): Promise<Rotation> {

@@ -66,15 +66,19 @@ export class KeysController {
     operationId: 'rotateSigningKey',
     summary: 'Rotate a signing key now',
     description:
-      'Makes a new key for an algorithm. It is published at once, signs when everybody can know it, and the present one stays published for what it has signed. A key in the state next that has not signed yet is removed: `dropped` names it. Where a key has leaked, revoke it.',
+      'Makes a new key for an algorithm. It is published at once, signs when everyone can know it, and the present one stays published for what it has signed. A key in the state next that has not signed yet is removed: `dropped` names it; with `immediately`, it takes over sooner instead. Where a key has leaked, revoke it.',
   })
   @ApiBody({
     type: RotateKeyDto,
     examples: {
       planned: { summary: 'Published a day before it signs', value: { alg: 'ES256' } },
-      soon: { summary: 'Signs within a minute', value: { alg: 'ES256', immediately: true } },
+      soon: {
+        summary: 'Signs in six minutes, or sooner if a key waits already',
+        value: { alg: 'ES256', immediately: true },
+      },
     },
   })
+  @ApiOkResponse({ description: 'A key that was published already takes over sooner.', type: RotatedKeyDto })
   @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: RotatedKeyDto })
   @ApiProblems(400)
   @Idempotent()
@@ -84,8 +88,9 @@ export class KeysController {
     @CurrentAdministrator() { actor, facts }: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RotatedKeyDto> {
-    const { kid, dropped } = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
-    reply.header('location', `/${PATH}/${kid}`);
+    const { kid, isNew, dropped } = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
+    if (isNew) reply.header('location', `/${PATH}/${kid}`);
+    else reply.status(HttpStatus.OK);
     return { ...presentKey(await this.find(kid)), dropped };
   }
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
-import { REPLICA_LEAD } from '../../src/keys/signing-key.js';
+import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { stopClock } from '../support/clock.js';
 import { createWorld, freshTokens, type World } from '../support/world.js';
@@ -154,7 +154,7 @@ describe('discovery', () => {
       const { access_token: old } = await freshTokens(world);
       const clock = stopClock(world);
       await world.app.get(KeysService).rotate('ES256', { immediately: true });
-      clock.pass(REPLICA_LEAD);
+      clock.pass(SHORTEST_LEAD);
       const { access_token: fresh } = await freshTokens(world);
       clock.goOn();
       const keySet = createLocalJWKSet(await jwks());
