@@ -17,9 +17,12 @@ export function addKeysCommands(program: Command): void {
   keys.command('list').description('list all').option('--json', 'print JSON').action(list);
   keys
     .command('rotate')
-    .description('make new keys; they sign as soon as everybody can know them')
+    .description('make new keys; they sign when everyone has had time to know them')
     .addOption(new Option('--alg <algorithm>', 'of one algorithm only').choices(SIGNING_ALGORITHMS))
-    .option('--immediately', 'sign with them as soon as every replica publishes them, in a minute')
+    .option(
+      '--immediately',
+      'sign as soon as no cached key set lacks them: in 6 minutes, or sooner with keys that wait already',
+    )
     .option('--json', 'print JSON')
     .action(rotate);
   keys
@@ -37,9 +40,13 @@ async function list(options: OutputOptions): Promise<void> {
 async function rotate({ alg, immediately = false, ...options }: RotateOptions): Promise<void> {
   await withServer(async (server) => {
     const keys = server.get(KeysService);
-    for (const each of alg === undefined ? keys.algorithms : [alg])
-      await keys.rotate(each, { immediately, ...operator() });
-    await printKeys(keys, options);
+    const droppedFor = new Map<string, readonly string[]>();
+    for (const each of alg === undefined ? keys.algorithms : [alg]) {
+      const { kid, dropped } = await keys.rotate(each, { immediately, ...operator() });
+      droppedFor.set(kid, dropped);
+      for (const old of dropped) console.error(`${old} was to sign ${each} next; it is gone, and ${kid} comes instead`);
+    }
+    await printKeys(keys, options, options.json ? droppedFor : undefined);
   });
 }
 
@@ -52,13 +59,19 @@ async function revoke(kid: string, options: OutputOptions & ConfirmOptions): Pro
   });
 }
 
-async function printKeys(keys: KeysService, options: OutputOptions): Promise<void> {
+/** @param droppedFor by the key that takes over, those that it comes instead of */
+async function printKeys(
+  keys: KeysService,
+  options: OutputOptions,
+  droppedFor?: ReadonlyMap<string, readonly string[]>,
+): Promise<void> {
   const rows = (await keys.list()).map(({ kid, alg, state, activeAt, expiresAt }) => ({
     kid,
     alg,
     state,
     active_at: formatInstant(activeAt),
     expires_at: expiresAt === null ? null : formatInstant(expiresAt),
+    ...(droppedFor?.has(kid) ? { dropped: droppedFor.get(kid) } : {}),
   }));
   printRows(rows, options);
 }

@@ -2,16 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService, type By } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Database } from '../platform/database/database.js';
+import { Database, type Transaction } from '../platform/database/database.js';
 import { NotThere } from '../platform/refusals.js';
 import { Sealer } from '../platform/secrets.js';
-import { generateKey } from './key-material.js';
+import { generateKey, type KeyMaterial } from './key-material.js';
 import { KeyRing } from './key-ring.js';
 import {
+  type Advance,
+  advance,
   nextActiveAt,
-  REPLICA_LEAD,
   type RotationSchedule,
   revoke,
+  SHORTEST_LEAD,
   type SigningKey,
   scheduleFor,
   succeed,
@@ -19,8 +21,25 @@ import {
 import { SIGNING_KEYS, SigningKeyRepository } from './signing-key.repository.js';
 
 export interface RotateOptions extends By {
-  /** The new key signs as soon as every replica publishes it, and not only when every cached key set has it. */
+  /** The key that waits, or else a new one, signs as soon as no cached key set can lack it. */
   readonly immediately?: boolean;
+}
+
+/** What a rotation did. */
+export interface Rotation {
+  /** The key that takes over. */
+  readonly kid: string;
+  /** Whether it is new; false if it was published already and takes over sooner now. */
+  readonly isNew: boolean;
+  /** Keys that were published and waited to sign; the new one comes instead of them, and they are gone. */
+  readonly dropped: readonly string[];
+}
+
+/** The keys of one algorithm, while no other replica can change them. */
+interface Locked {
+  readonly transaction: Transaction;
+  readonly keys: readonly SigningKey[];
+  readonly now: Instant;
 }
 
 /** Makes new keys when they are due. Replicas may do so at the same time: one of them does. */
@@ -51,19 +70,33 @@ export class KeyRotation {
     const now = this.clock.now();
     const due = algorithms.filter((alg) => nextActiveAt(this.ring.all(alg), now, this.schedule) !== undefined);
     if (due.length === 0) return;
-    await Promise.all(due.map((alg) => this.introduce(alg, (keys, at) => nextActiveAt(keys, at, this.schedule), {})));
+    await Promise.all(due.map((alg) => this.makeIfDue(alg)));
     await this.ring.reload();
   }
 
+  private async makeIfDue(alg: string): Promise<void> {
+    const material = await generateKey(alg, this.sealer);
+    await this.change(alg, async (locked) => {
+      const activeAt = nextActiveAt(locked.keys, locked.now, this.schedule);
+      if (activeAt !== undefined) await this.introduce(locked, material, activeAt, {});
+    });
+  }
+
   /**
-   * Makes a new key now, due or not. It takes over when it has been published for long enough.
-   * @returns its `kid`
+   * Makes a new key now, due or not. It takes over when it has been published for long enough. If that shall be
+   * immediately and a key waits already, that one takes over, because it can do so sooner.
    */
-  async rotate(alg: string, options: RotateOptions): Promise<string> {
-    const lead = options.immediately ? REPLICA_LEAD : this.schedule.lead;
-    const kid = await this.introduce(alg, (keys, now) => (keys.length === 0 ? now : after(now, lead)), options);
+  async rotate(alg: string, options: RotateOptions): Promise<Rotation> {
+    const material = await generateKey(alg, this.sealer);
+    const lead = options.immediately ? SHORTEST_LEAD : this.schedule.lead;
+    const rotation = await this.change(alg, (locked) => {
+      const { keys, now } = locked;
+      const advanced = options.immediately ? advance(keys, now, this.schedule.retention) : undefined;
+      if (advanced) return this.bringForward(locked, advanced, options);
+      return this.introduce(locked, material, keys.length === 0 ? now : after(now, lead), options);
+    });
     await this.ring.reload();
-    return kid;
+    return rotation;
   }
 
   /** Takes a key back at once. @throws NotThere */
@@ -71,10 +104,7 @@ export class KeyRotation {
     const alg = (await this.repository.all()).find((key) => key.kid === kid)?.alg;
     if (alg === undefined) throw noKey(kid);
     const material = await generateKey(alg, this.sealer);
-    await this.database.transaction(async (transaction) => {
-      await transaction.lock(SIGNING_KEYS);
-      const now = this.clock.now();
-      const keys = (await this.repository.all(transaction)).filter((key) => key.alg === alg);
+    await this.change(alg, async ({ transaction, keys, now }) => {
       const revoked = keys.find((key) => key.kid === kid);
       if (!revoked) throw noKey(kid);
       const revocation = revoke(keys, revoked, now, this.schedule.retention);
@@ -89,29 +119,55 @@ export class KeyRotation {
     await this.ring.reload();
   }
 
-  /** @param when decides on the keys as they are once no other replica can change them; undefined: no key is needed */
-  private async introduce(
-    alg: string,
-    when: (keys: readonly SigningKey[], now: Instant) => Instant | undefined,
-    { actor, facts }: By,
-  ): Promise<string> {
-    // Made before the transaction, because an RSA key takes its time and everybody else would wait for it.
-    const material = await generateKey(alg, this.sealer);
-    await this.database.transaction(async (transaction) => {
+  /** New keys are made before, because an RSA key takes its time and everyone else would wait for it. */
+  private change<T>(alg: string, work: (locked: Locked) => Promise<T>): Promise<T> {
+    return this.database.transaction(async (transaction) => {
       await transaction.lock(SIGNING_KEYS);
       const now = this.clock.now();
       const keys = (await this.repository.all(transaction)).filter((key) => key.alg === alg);
-      const wantedActiveAt = when(keys, now);
-      if (wantedActiveAt === undefined) return;
-      const succession = succeed(keys, wantedActiveAt, now, this.schedule.retention);
-      const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
-      await this.repository.introduce(transaction, key, succession);
-      const replaces = succession.retired?.kid;
-      const details = { kid: key.kid, alg, after: { activeAt: key.activeAt }, ...(replaces ? { replaces } : {}) };
-      const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
-      await this.audit.record({ type, actor, details }, facts, transaction);
+      return work({ transaction, keys, now });
     });
-    return material.kid;
+  }
+
+  private async introduce(
+    { transaction, keys, now }: Locked,
+    material: KeyMaterial,
+    wantedActiveAt: Instant,
+    { actor, facts }: By,
+  ): Promise<Rotation> {
+    const succession = succeed(keys, wantedActiveAt, now, this.schedule.retention);
+    const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
+    await this.repository.introduce(transaction, key, succession);
+    const dropped = succession.dropped.map(({ kid }) => kid);
+    const replaces = succession.retired?.kid;
+    const details = {
+      kid: key.kid,
+      alg: key.alg,
+      after: { activeAt: key.activeAt },
+      ...(replaces ? { replaces } : {}),
+      ...(dropped.length > 0 ? { dropped } : {}),
+    };
+    const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
+    await this.audit.record({ type, actor, details }, facts, transaction);
+    return { kid: key.kid, isNew: true, dropped };
+  }
+
+  private async bringForward(
+    { transaction }: Locked,
+    { before, key, retired }: Advance<SigningKey>,
+    { actor, facts }: By,
+  ): Promise<Rotation> {
+    await this.repository.reschedule(transaction, retired ? [retired, key] : [key]);
+    const { kid, alg, activeAt } = key;
+    const details = {
+      kid,
+      alg,
+      before: { activeAt: before.activeAt },
+      after: { activeAt },
+      ...(retired ? { replaces: retired.kid } : {}),
+    };
+    await this.audit.record({ type: 'signing-key.rotated', actor, details }, facts, transaction);
+    return { kid, isNew: false, dropped: [] };
   }
 }
 

@@ -10,7 +10,7 @@ import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer
 import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
 import type { UsableKey } from './key-material.js';
 import type { Jwks, KeyRing } from './key-ring.js';
-import type { KeyRotation, RotateOptions } from './key-rotation.js';
+import type { KeyRotation, RotateOptions, Rotation } from './key-rotation.js';
 import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
 import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
 import { SIGNING_KEYS, type SigningKeyRepository } from './signing-key.repository.js';
@@ -162,11 +162,10 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   }
 
   /**
-   * Makes a new key now; a `next` key that has not signed yet is dropped for it.
-   * @returns its `kid`
+   * Makes a new key now; a `next` key that has not signed yet is dropped for it, unless it can take over immediately.
    * @throws Error for an algorithm that is not one of {@link algorithms}
    */
-  async rotate(alg: string, options: RotateOptions = {}): Promise<string> {
+  async rotate(alg: string, options: RotateOptions = {}): Promise<Rotation> {
     if (!this.algorithms.includes(alg))
       throw new Error(`signing keys are for ${this.algorithms.join(' or ')}, not ${alg}`);
     return this.rotation.rotate(alg, options);

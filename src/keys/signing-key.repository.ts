@@ -65,6 +65,12 @@ export class SigningKeyRepository {
     await transaction.announce(SIGNING_KEYS, key.kid);
   }
 
+  /** Gives keys other times. */
+  async reschedule(transaction: Transaction, keys: readonly SigningKey[]): Promise<void> {
+    for (const { kid, activeAt, expiresAt } of keys) await transaction.execute(RESCHEDULE, [kid, activeAt, expiresAt]);
+    await transaction.announce(SIGNING_KEYS, keys[0]?.kid ?? '');
+  }
+
   /**
    * Removes a key at once.
    * @param successor the new key that takes over, if one does

@@ -15,6 +15,12 @@ const CLOCK_SKEW = 30;
 /** Seconds after which every replica publishes a key that one of them has made, whatever its clock says. */
 export const REPLICA_LEAD = KEY_REFRESH_INTERVAL + CLOCK_SKEW;
 
+/**
+ * Seconds after which no key set that somebody may keep lacks a published key: a replica may give out one without it until
+ * {@link REPLICA_LEAD} has passed, and that one is fresh for {@link JWKS_MAX_AGE} (RFC 9111 §4.2).
+ */
+export const SHORTEST_LEAD = JWKS_MAX_AGE + REPLICA_LEAD;
+
 /** RFC 7517 §4: a public key as it is published. */
 export interface PublicJwk {
   readonly kty: string;
@@ -61,7 +67,7 @@ export interface RotationSchedule {
  * @param session how long a session may last, in seconds: for so long its ID tokens are hints (OIDC RP-Initiated Logout §2)
  */
 export function scheduleFor(lifetime: number, session: number): RotationSchedule {
-  const lead = Math.max(Math.min(DAY, lifetime / 10), JWKS_MAX_AGE + REPLICA_LEAD);
+  const lead = Math.max(Math.min(DAY, lifetime / 10), SHORTEST_LEAD);
   return { lifetime, lead, retention: Math.max(LONGEST_TOKEN_LIFETIME, session) };
 }
 
@@ -135,6 +141,40 @@ export function succeed<Key extends KeyTimes>(
     // Until its next refresh a replica may go on signing with the old key.
     retiredExpiresAt: after(activeAt, REPLICA_LEAD + retention),
     dropped: keys.filter((key) => stateOf(key, keys, known) === 'next'),
+  };
+}
+
+/** What it changes that a waiting key takes over sooner. */
+export interface Advance<Key> {
+  /** The key as it was. */
+  readonly before: Key;
+  /** The key as it is from now on. */
+  readonly key: Key;
+  /** The key that it replaces, which is published until it is no longer needed. */
+  readonly retired: Key | undefined;
+}
+
+/**
+ * Lets the key that is `next` take over as soon as no cached key set can lack it, which may be now; never later than it would.
+ * A replica that has not heard of this signs with the key before it, which everyone knows.
+ * @param keys of one algorithm in the order in which they sign
+ * @param retention of the {@link RotationSchedule}
+ * @returns undefined if none is waiting
+ */
+export function advance<Key extends KeyTimes>(
+  keys: readonly Key[],
+  now: Instant,
+  retention: number,
+): Advance<Key> | undefined {
+  const next = keys.find((key) => stateOf(key, keys, now) === 'next');
+  if (!next) return undefined;
+  const previous = keys.findLast((key) => key.activeAt < next.activeAt);
+  const earliest = Math.max(now, after(next.createdAt, SHORTEST_LEAD), (previous?.activeAt ?? 0) + 1);
+  const activeAt = Math.min(next.activeAt, earliest);
+  return {
+    before: next,
+    key: { ...next, activeAt },
+    retired: previous && { ...previous, expiresAt: after(activeAt, REPLICA_LEAD + retention) },
   };
 }
 

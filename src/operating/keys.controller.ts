@@ -16,7 +16,7 @@ import { ApiProblems } from '../platform/http/api-problems.js';
 import { adminValidation } from '../platform/http/validation.pipe.js';
 import { NotThere } from '../platform/refusals.js';
 import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
-import { KeyDto, KeyListDto, presentKey, RotateKeyDto } from './dto/key.dto.js';
+import { KeyDto, KeyListDto, presentKey, RotatedKeyDto, RotateKeyDto } from './dto/key.dto.js';
 
 const PATH = 'admin/v1/keys';
 
@@ -66,16 +66,20 @@ export class KeysController {
     operationId: 'rotateSigningKey',
     summary: 'Rotate a signing key now',
     description:
-      'Makes a new key for an algorithm. It is published at once, signs when everybody can know it, and the present one stays published for what it has signed. Where a key has leaked, revoke it.',
+      'Makes a new key for an algorithm. It is published at once, signs when everyone can know it, and the present one stays published for what it has signed. A key in the state next that has not signed yet is removed: `dropped` names it; with `immediately`, it takes over sooner instead. Where a key has leaked, revoke it.',
   })
   @ApiBody({
     type: RotateKeyDto,
     examples: {
       planned: { summary: 'Published a day before it signs', value: { alg: 'ES256' } },
-      soon: { summary: 'Signs within a minute', value: { alg: 'ES256', immediately: true } },
+      soon: {
+        summary: 'Signs in six minutes, or sooner if a key waits already',
+        value: { alg: 'ES256', immediately: true },
+      },
     },
   })
-  @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: KeyDto })
+  @ApiOkResponse({ description: 'A key that was published already takes over sooner.', type: RotatedKeyDto })
+  @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: RotatedKeyDto })
   @ApiProblems(400)
   @Idempotent()
   @Post()
@@ -83,10 +87,11 @@ export class KeysController {
     @Body(adminValidation) { alg, immediately }: RotateKeyDto,
     @CurrentAdministrator() { actor, facts }: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<KeyDto> {
-    const kid = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
-    reply.header('location', `/${PATH}/${kid}`);
-    return presentKey(await this.find(kid));
+  ): Promise<RotatedKeyDto> {
+    const { kid, isNew, dropped } = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
+    if (isNew) reply.header('location', `/${PATH}/${kid}`);
+    else reply.status(HttpStatus.OK);
+    return { ...presentKey(await this.find(kid)), dropped };
   }
 
   @Scoped('keys:write')

@@ -1,5 +1,6 @@
 import { decodeProtectedHeader } from 'jose';
 import { KeysService } from '../../src/keys/keys.service.js';
+import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { DAY } from '../../src/platform/clock.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
@@ -80,10 +81,53 @@ describe.each(DIALECTS)('the admin API for signing keys on %s', (dialect) => {
     ]);
     expect((await published()).map(({ kid }) => kid)).toContain(made.body.kid);
     const soon = (await api('POST', '/keys', { alg: 'ES256', immediately: true })).body;
-    expect(Date.parse(soon.active_at) - Date.parse(soon.created_at)).toBe(60_000);
+    expect(Date.parse(soon.active_at) - Date.parse(soon.created_at)).toBe(360_000);
     expect(await events()).toContainEqual(
       expect.objectContaining({ type: 'signing-key.rotated', actor: 'an-admin', kid: made.body.kid }),
     );
+  });
+
+  it('says which waiting key a second rotation removes: in the answer and in the audit log', async () => {
+    const first = (await api('POST', '/keys', { alg: 'ES256' })).body;
+    expect(first.dropped).toEqual([]);
+    const second = (await api('POST', '/keys', { alg: 'ES256' })).body;
+    expect(second.dropped).toEqual([first.kid]);
+    expect((await states('ES256')).map(([kid]) => kid)).toEqual([expect.any(String), second.kid]);
+    const [one, two] = (await events()).toSorted((left) => (left.kid === first.kid ? -1 : 1));
+    expect([one?.dropped, two?.dropped]).toEqual([undefined, [first.kid]]);
+  });
+
+  it('lets the key that waits sign sooner if it is wanted immediately: when no cached key set lacks it', async () => {
+    const clock = stopClock(world);
+    const [before] = await keys('ES256');
+    const waiting = (await api('POST', '/keys', { alg: 'ES256' })).body;
+    clock.pass(60);
+    const sooner = await api('POST', '/keys', { alg: 'ES256', immediately: true });
+    expect([sooner.status, sooner.headers.get('location'), sooner.body.kid]).toEqual([200, null, waiting.kid]);
+    expect([sooner.body.state, sooner.body.dropped]).toEqual(['next', []]);
+    expect(Date.parse(sooner.body.active_at) - Date.parse(waiting.created_at)).toBe(SHORTEST_LEAD * 1000);
+    const again = await api('POST', '/keys', { alg: 'ES256', immediately: true });
+    expect(again.body).toEqual(sooner.body);
+    clock.pass(SHORTEST_LEAD - 61);
+    expect(kidOf((await freshTokens(world)).access_token)).toBe(before?.kid);
+    clock.pass(1);
+    expect(kidOf((await freshTokens(world)).access_token)).toBe(waiting.kid);
+    expect(await states('ES256')).toEqual([
+      [before?.kid, 'retired'],
+      [waiting.kid, 'active'],
+    ]);
+    clock.goOn();
+  });
+
+  it('lets a key that has been published for long enough sign at once', async () => {
+    const clock = stopClock(world);
+    const waiting = (await api('POST', '/keys', { alg: 'RS256' })).body;
+    clock.pass(SHORTEST_LEAD);
+    expect(kidOf((await freshTokens(world)).id_token)).not.toBe(waiting.kid);
+    const { body } = await api('POST', '/keys', { alg: 'RS256', immediately: true });
+    expect([body.kid, body.state]).toEqual([waiting.kid, 'active']);
+    expect(kidOf((await freshTokens(world)).id_token)).toBe(waiting.kid);
+    clock.goOn();
   });
 
   it('revokes the key that signs: another takes over, and nothing it has signed is accepted any more', async () => {
@@ -115,7 +159,7 @@ describe.each(DIALECTS)('the admin API for signing keys on %s', (dialect) => {
     const clock = stopClock(world);
     const [retired] = await keys('RS256');
     await api('POST', '/keys', { alg: 'RS256', immediately: true });
-    clock.pass(61);
+    clock.pass(SHORTEST_LEAD);
     const next = (await api('POST', '/keys', { alg: 'RS256' })).body;
     const [, active] = await keys('RS256');
     expect((await keys('RS256')).map(({ state }) => state)).toEqual(['retired', 'active', 'next']);

@@ -202,6 +202,12 @@ describe('the command line', () => {
       'ES256 next',
       'RS256 active',
     ]);
+    const next = after.find(({ state }: Record<string, string>) => state === 'next');
+    expect(next.dropped).toEqual([]);
+    const again = await gatehouse('keys rotate --alg ES256 --json');
+    const newest = JSON.parse(again.stdout).find(({ state }: Record<string, string>) => state === 'next');
+    expect(newest.dropped).toEqual([next.kid]);
+    expect(again.stderr).toBe(`${next.kid} was to sign ES256 next; it is gone, and ${newest.kid} comes instead\n`);
   });
 
   it('revokes a signing key, when it is sure that this is meant', async () => {

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
-import { REPLICA_LEAD } from '../../src/keys/signing-key.js';
+import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { stopClock } from '../support/clock.js';
 import { METRICS_TOKEN } from '../support/test-app.js';
@@ -155,7 +155,7 @@ describe('discovery', () => {
       const { access_token: old } = await freshTokens(world);
       const clock = stopClock(world);
       await world.app.get(KeysService).rotate('ES256', { immediately: true });
-      clock.pass(REPLICA_LEAD);
+      clock.pass(SHORTEST_LEAD);
       const { access_token: fresh } = await freshTokens(world);
       clock.goOn();
       const keySet = createLocalJWKSet(await jwks());
@@ -203,7 +203,7 @@ describe('discovery', () => {
         const scopes = [{ name, description: 'New' }];
         const resource = { identifier: `https://new-${round}.example`, name: 'New', accessTokenLifetime: null, scopes };
         await world.app.get(ResourcesService).upsert(resource);
-        const kid = await world.app.get(KeysService).rotate('ES256');
+        const { kid } = await world.app.get(KeysService).rotate('ES256');
         for (const path of DOCUMENTS) expect((await metadata(path)).scopes_supported).toContain(name);
         expect((await jwks()).keys.map((key) => key.kid)).toContain(kid);
         await world.app.get(KeysService).revoke(kid);

@@ -1,5 +1,6 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { KeysService } from '../../src/keys/keys.service.js';
+import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import type { Browser } from '../support/browser.js';
 import { Interaction } from '../support/interaction.js';
 import { PASSWORD } from '../support/world.js';
@@ -62,7 +63,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     const browser = await world.signedIn();
     const old = await hint();
     await world.server.app.get(KeysService).rotate('RS256', { immediately: true });
-    world.advance(120);
+    world.advance(SHORTEST_LEAD);
     expect(decodeProtectedHeader(await hint()).kid).not.toBe(decodeProtectedHeader(old).kid);
     await browser.get(path({ id_token_hint: old, post_logout_redirect_uri: BYE }));
     expect(browser.location).toBe(BYE);

@@ -17,7 +17,7 @@ import { AppModule } from '../../src/app.module.js';
 import { setUpApp } from '../../src/app.setup.js';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { FIRST_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
-import { REPLICA_LEAD } from '../../src/keys/signing-key.js';
+import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { numericDate } from '../../src/platform/clock.js';
 import type { Config } from '../../src/platform/config/config.js';
 import { Public } from '../../src/platform/http/access.js';
@@ -293,7 +293,7 @@ describe('RFC 6750: bearer tokens', () => {
     const before = await lasting();
     const clock = stopClock({ app });
     await keys.rotate('ES256', { immediately: true });
-    clock.pass(REPLICA_LEAD);
+    clock.pass(SHORTEST_LEAD);
     expect(decodeProtectedHeader(await lasting()).kid).not.toBe(decodeProtectedHeader(before).kid);
     const answers = await Promise.all(Array.from({ length: 50 }, async () => get(`Bearer ${await lasting()}`)));
     expect(answers.filter(({ status }) => status !== 200)).toEqual([]);

@@ -15,7 +15,7 @@ export class RotateKeyDto {
 
   @ApiPropertyOptional({
     description:
-      'Whether it signs within a minute, as soon as every replica publishes it, and not only when every cached key set has it.',
+      'Whether a key is to sign as soon as no cached key set can lack it: six minutes after it was published. A key in the state next does so then, or now if it has been published for that long; if there is none, a new one is made. `active_at` says when.',
     default: false,
     example: false,
   })
@@ -67,6 +67,17 @@ export class KeyDto {
     },
   })
   readonly public_jwk!: Readonly<Record<string, unknown>>;
+}
+
+/** The key that takes over after a rotation. */
+export class RotatedKeyDto extends KeyDto {
+  @ApiProperty({
+    description:
+      'Identifiers of the keys that this rotation removed: published, in the state next, and never used. A program that has pinned one of them needs the new key.',
+    type: [String],
+    example: ['NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs'],
+  })
+  readonly dropped!: readonly string[];
 }
 
 /** Every signing key. */

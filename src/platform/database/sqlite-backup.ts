@@ -29,10 +29,16 @@ export async function backUp(from: string, to: string): Promise<void> {
 /**
  * Makes a backup the database. The database before it stays beside it.
  * @param knownMigrations what this version can work with
+ * @param prepare changes the copy, whose path it is given, before it becomes the database
  * @returns where the database before it is now; undefined where there was none
  * @throws BackupRefused also where another process uses the database
  */
-export function restore(from: string, to: string, knownMigrations: readonly string[]): string | undefined {
+export async function restore(
+  from: string,
+  to: string,
+  knownMigrations: readonly string[],
+  prepare: (path: string) => Promise<void>,
+): Promise<string | undefined> {
   const part = `${to}.restoring`;
   try {
     copyFileSync(from, part);
@@ -42,6 +48,8 @@ export function restore(from: string, to: string, knownMigrations: readonly stri
       throw new BackupRefused(
         `${from} is of a newer version, which has ${unknown.join(', ')}; restore it with that version`,
       );
+    await prepare(part);
+    settle(part);
     return replace(to, part);
   } finally {
     rmSync(part, { force: true });
