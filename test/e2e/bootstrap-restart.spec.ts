@@ -143,6 +143,16 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
     await expect(holds()).resolves.toEqual([true, true, true, true]);
   });
 
+  it('brings no secret back to a client whose method was changed meanwhile', async () => {
+    const admin = await adminApi(server, SCOPE);
+    const change = { token_endpoint_auth_method: 'private_key_jwt', jwks_uri: 'https://rp.example/jwks' };
+    await expect(admin('PATCH', '/clients/web-app', change)).resolves.toMatchObject({ status: 200 });
+    await restart();
+    await expect(isAnswered(SECRET)).resolves.toBe(false);
+    const { warnings } = await server.app.get(BootstrapService).apply(bootstrapFile);
+    expect(warnings.map(({ pointer }) => pointer)).toEqual(['/clients/0/client_secret']);
+  });
+
   it('applies what it names for the first time, also of what is there', async () => {
     await users.create({ username: 'bob', password: RESET, roles: ['reader'] });
     await restart({ users: [{ username: 'bob', password: PASSWORD, roles: ['author'] }] });
