@@ -13,6 +13,7 @@ import { PromptCheck } from './checks/prompt.check.js';
 import { RegistrationCheck } from './checks/registration.check.js';
 import { ResponseTypeCheck } from './checks/response-type.check.js';
 import { ScopeCheck } from './checks/scope.check.js';
+import { RequestObjectSource } from './request-object-source.js';
 import { RequestObjects } from './request-objects.js';
 import { FormPostController } from './response-modes/form-post.controller.js';
 import { FormPostResponseMode } from './response-modes/form-post.js';
@@ -26,6 +27,7 @@ import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mod
   providers: [
     AuthorizationService,
     RequestObjects,
+    RequestObjectSource,
     ...provideAll<Check>(CHECKS, [
       RegistrationCheck,
       ResponseTypeCheck,

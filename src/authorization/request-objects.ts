@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Client, isTrusted } from '../clients/client.js';
+import type { Client } from '../clients/client.js';
 import { ClientKeysService } from '../clients/client-keys.service.js';
 import {
   CLIENT_SIGNING_ALGORITHMS,
@@ -20,8 +20,9 @@ import {
 import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { type OutgoingAnswer, OutgoingRefused, OutgoingRequests } from '../platform/http/outgoing.js';
+import { type OutgoingAnswer, OutgoingRefused } from '../platform/http/outgoing.js';
 import { nestingMistakes } from '../platform/shape.js';
+import { RequestObjectSource } from './request-object-source.js';
 
 /** RFC 9101 §5.2.3, RFC 7519 §10.3.1, RFC 7515 §9.2.1. */
 const MEDIA_TYPES = ['application/oauth-authz-req+jwt', 'application/jwt', 'application/jose'];
@@ -36,7 +37,7 @@ const NAME = 'the request object';
 export class RequestObjects {
   constructor(
     private readonly keys: ClientKeysService,
-    private readonly outgoing: OutgoingRequests,
+    private readonly source: RequestObjectSource,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -109,13 +110,12 @@ export class RequestObjects {
     return claims;
   }
 
-  /** OIDC Core §6.2: what a registered address answers now; nothing is remembered. */
+  /** OIDC Core §6.2: what a registered address answers. */
   private async fetch(address: string, client: Client): Promise<string> {
     const registered = client.metadata.request_uris ?? [];
     if (!registered.includes(address) && !registered.includes(withoutFragment(address)))
       throw new InvalidRequestUri('request_uri must be one of the request_uris that the client has registered');
-    const options = { accept: MEDIA_TYPES.join(', '), trusted: isTrusted(client) };
-    const answer = await this.outgoing.request(address, options).catch((cause: unknown) => {
+    const answer = await this.source.find(address, client, MEDIA_TYPES.join(', ')).catch((cause: unknown) => {
       throw cause instanceof OutgoingRefused ? unfetched('cannot be fetched from here', cause) : cause;
     });
     return jwtIn(answer);

@@ -17,13 +17,17 @@ describe('every operation of the admin API', () => {
   });
 
   it.each(named(OPERATIONS))('answers as it is described: %s', async (_, operation) => {
+    // Several where the same operation makes something or changes what is there.
+    const successes = Object.keys(operation.responses)
+      .filter((status) => status < '300')
+      .map(Number);
     const answer = await call(world, operation);
-    expect(answer.status).toBeLessThan(300);
+    expect(successes).toContain(answer.status);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     for (const { type, value } of exampleBodies(operation))
-      expect((await call(world, operation, { type, body: bodyOf(operation, value) })).status).toBe(answer.status);
+      expect(successes).toContain((await call(world, operation, { type, body: bodyOf(operation, value) })).status);
     if (operation.requestBody?.required === false)
-      expect((await call(world, operation, { body: undefined })).status).toBe(answer.status);
+      expect(successes).toContain((await call(world, operation, { body: undefined })).status);
   });
 
   const repeatable = OPERATIONS.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
