@@ -1,4 +1,5 @@
 import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
+import { DeclarationsRepository } from '../../src/bootstrap/declarations.repository.js';
 import { ENTITIES } from '../../src/entities.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/purge.js';
@@ -61,7 +62,11 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     clock = stopClock(world);
     refreshToken = await leaveTraces();
     const role = { name: 'librarian', description: 'May see applications', scopes: ['clients:read'] };
-    await world.app.get(Database).transaction((transaction) => world.app.get(RolesRepository).store(role, transaction));
+    const { app } = world;
+    await app.get(Database).transaction(async (transaction) => {
+      await app.get(RolesRepository).store(role, transaction);
+      await app.get(DeclarationsRepository).store('client', {}, transaction);
+    });
     await world.app.get(AuditChain).seal();
   });
   afterAll(() => world.close());
