@@ -199,7 +199,8 @@ describe('OpenID Connect Back-Channel Logout', () => {
     ['is disabled', async () => world.app.get(UsersService).disable((await alice()).id)],
     [
       'is signed out by an administrator',
-      async () => (await adminApi(world, 'sessions:write'))('DELETE', `/users/${(await alice()).id}/sessions`),
+      async () =>
+        (await adminApi(world, 'roles:write sessions:write'))('DELETE', `/users/${(await alice()).id}/sessions`),
     ],
     [
       'gets another password',
