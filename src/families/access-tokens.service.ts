@@ -37,13 +37,14 @@ export class AccessTokensService implements AccessTokenStatus {
       return undefined;
     const { denied, holder } = await this.repository.status(digest(claims.jti), claims.family ?? null);
     if (denied) return undefined;
+    const catalogue = this.resources.catalogueAtHand() ?? (await this.resources.catalogue());
     if (claims.family === undefined) {
       // Only the command line signs tokens that are neither a client's own (RFC 9068 §2.2) nor come from an authorization.
-      return claims.sub === claims.client_id ? narrowedToken(this.resources, claims, client) : claims;
+      return claims.sub === claims.client_id ? narrowedToken(catalogue, claims, client) : claims;
     }
     const user = holder && (await this.users.find(holder.userId));
     if (!user || isBarred(user)) return undefined;
-    const narrowed = await narrowedToken(this.resources, claims, client, user);
+    const narrowed = narrowedToken(catalogue, claims, client, user);
     rememberHolder(narrowed, holder);
     return narrowed;
   }

@@ -1,6 +1,7 @@
 import type { Client } from '../clients/client.js';
 import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import { formatScope, intersect, readScope, type Scope } from '../oauth/scope.js';
+import type { Catalogue } from '../resources/catalogue.js';
 import type { ResourcesService } from '../resources/resources.service.js';
 import type { User } from '../users/user.js';
 
@@ -21,26 +22,25 @@ export async function stillPermitted(
 
 /**
  * An access token that was issued before, with what is left of its scope and with those of its roles that the end-user
- * still holds. A scope that no resource here has is left as it is: a host application may have scopes of its own, and no
- * role gives those. Without `scope` if nothing is left: RFC 6749 §3.3 has no empty one.
+ * still holds; the same object if that is all of it. A scope that no resource here has is left as it is: a host application
+ * may have scopes of its own, and no role gives those. Without `scope` if nothing is left: RFC 6749 §3.3 has no empty one.
  */
-export async function narrowedToken(
-  resources: ResourcesService,
+export function narrowedToken(
+  catalogue: Catalogue,
   claims: AccessTokenClaims,
   client: Client,
   user?: Pick<User, 'roles'>,
-): Promise<AccessTokenClaims> {
-  const { scope: granted, ...others } = claims;
-  const scope = readScope(granted);
-  const [known, permitted] = await Promise.all([
-    resources.known(scope),
-    stillPermitted(resources, scope, client, user),
-  ]);
-  const left = scope.filter((each) => permitted.includes(each) || !known.includes(each));
-  const roles = user && claims.roles ? intersect(claims.roles, user.roles) : claims.roles;
+): AccessTokenClaims {
+  const granted = readScope(claims.scope);
+  const isLeft = (name: string) =>
+    !catalogue.knows(name) || (client.scope.includes(name) && (!user || catalogue.gives(name, user.roles)));
+  const lostRole = user && claims.roles?.some((role) => !user.roles.includes(role));
+  if (granted.every(isLeft) && !lostRole) return claims;
+  const { scope: _scope, ...others } = claims;
+  const left = granted.filter(isLeft);
   return {
     ...(others as AccessTokenClaims),
     ...(left.length > 0 ? { scope: formatScope(left) } : {}),
-    ...(roles ? { roles } : {}),
+    ...(user && claims.roles ? { roles: intersect(claims.roles, user.roles) } : {}),
   };
 }

@@ -57,10 +57,13 @@ export class Catalogue {
 
   /** Those scopes that exist and one of whose roles, if they require any, is among `roles`. */
   permitted(scope: Scope, roles: readonly string[]): Scope {
-    return scope.filter((name) => {
-      const owned = this.byScope.get(name);
-      return owned !== undefined && (rolesFor(owned.scope)?.some((role) => roles.includes(role)) ?? true);
-    });
+    return scope.filter((name) => this.gives(name, roles));
+  }
+
+  /** Whether the scope exists and one of its roles, if it requires any, is among `roles`. */
+  gives(name: string, roles: readonly string[]): boolean {
+    const owned = this.byScope.get(name);
+    return owned !== undefined && (rolesFor(owned.scope)?.some((role) => roles.includes(role)) ?? true);
   }
 
   /** The roles of which a user must hold one to get the scope; those that cannot stand in an error description are left out. */
