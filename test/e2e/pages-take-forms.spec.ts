@@ -3,6 +3,7 @@ import { createWorld, PASSWORD, type World } from '../support/world.js';
 
 const PAGES = [
   '/login',
+  '/login?next=/oauth2/',
   '/consent',
   '/select-account',
   '/account/consents/withdraw',

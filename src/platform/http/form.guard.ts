@@ -14,7 +14,7 @@ const PROTOCOL = /(^|\/)oauth2\//;
 export class FormGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (isForm(request) || PROTOCOL.test(request.url)) return true;
+    if (isForm(request) || PROTOCOL.test(request.url.split('?', 1)[0] as string)) return true;
     if (Reflect.getMetadata(ACCESS, context.getHandler()) !== 'public') return true;
     throw new UnsupportedMediaTypeException('send the form as application/x-www-form-urlencoded');
   }
