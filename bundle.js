@@ -49,7 +49,7 @@ const optionalPeers = WITH_OPTIONAL_PEERS.flatMap((name) =>
 
 rmSync(PROGRAM, { recursive: true, force: true });
 const { metafile } = await build({
-  entryPoints: ['dist/server.js', 'dist/cli.js'],
+  entryPoints: { server: 'dist/server/serve.js', cli: 'dist/cli.js' },
   outdir: PROGRAM,
   bundle: true,
   splitting: true,
@@ -85,7 +85,7 @@ const { metafile } = await build({
   logLevel: 'warning',
 });
 // What they read from beside their code.
-for (const room of ['platform/http', 'sessions'])
+for (const room of ['ui', 'authentication/sessions'])
   cpSync(`dist/${room}/assets`, `${PROGRAM}/assets`, { recursive: true });
 chmodSync(`${PROGRAM}/cli.js`, 0o755);
 // What people and scripts start.

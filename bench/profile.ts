@@ -29,7 +29,7 @@ const generator = new Generator(load);
 const databaseUrl = (await postgres?.createDatabase('ours')) ?? `sqlite:${join(folder, 'ours.sqlite')}`;
 const nodeOptions = ['--cpu-prof', `--cpu-prof-dir=${folder}`];
 // Not the bundled program, so that the profile names files and packages.
-const script = 'dist/server.js';
+const script = 'dist/server/serve.js';
 const ours = await startGatehouse({ name: 'ours', databaseUrl, cores: server, nodeOptions, script });
 const order = {
   work: values.work as WorkName,

@@ -1,65 +1,80 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { AccountModule } from './account/account.module.js';
+import { IdempotencyModule } from './admin/idempotency/idempotency.module.js';
 import { AuditModule } from './audit/audit.module.js';
-import { AuditTrailModule } from './audit-trail/audit-trail.module.js';
+import { AuthenticationModule } from './authentication/authentication.module.js';
 import { AuthorizationModule } from './authorization/authorization.module.js';
+import { AuthorizationRequestsModule } from './authorization-requests/authorization-requests.module.js';
+import { AuthorizationsModule } from './authorizations/authorizations.module.js';
 import { BootstrapModule } from './bootstrap/bootstrap.module.js';
 import { ClientsModule } from './clients/clients.module.js';
+import { RegistrationModule } from './clients/registration/registration.module.js';
 import { ConsentModule } from './consent/consent.module.js';
-import { DeliveriesModule } from './deliveries/deliveries.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
-import { ENTITIES } from './entities.js';
-import { FamiliesModule } from './families/families.module.js';
-import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
-import { OperatingModule } from './operating/operating.module.js';
-import { PasswordsModule } from './passwords/passwords.module.js';
+import { OperationsModule } from './operations/operations.module.js';
 import type { Config } from './platform/config/config.js';
+import { CryptoModule } from './platform/crypto/crypto.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
+import { Declarations, type Room } from './platform/declarations.js';
+import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { PlatformModule } from './platform/platform.module.js';
-import { RegistrationModule } from './registration/registration.module.js';
-import { RequestsModule } from './requests/requests.module.js';
+import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
-import { SessionsModule } from './sessions/sessions.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
-import { TransferModule } from './transfer/transfer.module.js';
+import { UiModule } from './ui/ui.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
-/** The one list of modules, in the order of the rooms. */
+/** What a host application adds to the server. */
+export interface Extensions {
+  /** Where end-users come from; left out: the built-in store. */
+  readonly userStore?: Type<UserStore> | undefined;
+  /** Further rooms: modules of Nest, with what they declare. */
+  readonly rooms?: readonly Room[];
+}
+
+/** The one list of rooms, in their order: a room may import those above it. */
+export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = [] }: Extensions = {}): readonly Room[] {
+  return [
+    DatabaseModule,
+    CryptoModule,
+    OutboxModule,
+    ThrottlingModule,
+    UiModule,
+    ResourceServerModule.forServer(),
+    IdempotencyModule,
+    AuditModule,
+    KeysModule,
+    ResourcesModule,
+    ClientsModule,
+    RegistrationModule,
+    UsersModule.forRoot(userStore),
+    AuthorizationsModule,
+    AuthorizationRequestsModule,
+    AuthenticationModule,
+    ConsentModule,
+    AuthorizationModule,
+    TokensModule,
+    AccountModule,
+    DiscoveryModule,
+    BootstrapModule,
+    ImportExportModule,
+    OperationsModule.forRoot(config),
+    ...rooms,
+  ];
+}
+
+/** The whole server. */
 @Module({})
 export class AppModule {
-  /** @param userStore where end-users come from; left out: the built-in store */
-  static forRoot(config: Config, userStore?: Type<UserStore>): DynamicModule {
+  static forRoot(config: Config, extensions: Extensions = {}): DynamicModule {
+    const rooms = roomsOf(config, extensions);
     return {
       module: AppModule,
-      imports: [
-        PlatformModule.forRoot(config),
-        DatabaseModule.forRoot(ENTITIES),
-        DeliveriesModule,
-        AuditModule,
-        KeysModule,
-        ResourceServerModule.forServer(),
-        AuditTrailModule,
-        IdempotencyModule,
-        ResourcesModule,
-        ClientsModule,
-        UsersModule.forRoot(userStore),
-        FamiliesModule,
-        RequestsModule,
-        SessionsModule,
-        PasswordsModule,
-        ConsentModule,
-        AccountModule,
-        AuthorizationModule,
-        TokensModule,
-        RegistrationModule,
-        DiscoveryModule,
-        BootstrapModule,
-        OperatingModule.forRoot(config),
-        TransferModule,
-      ],
+      imports: [PlatformModule.forRoot(config, new Declarations(rooms)), ...rooms],
     };
   }
 }

@@ -1,5 +1,6 @@
 /** `gatehouse`: the authorization server as a part of another Nest application. */
-export { setUpApp } from './app.setup.js';
-export { GatehouseModule, type GatehouseOptions } from './gatehouse.module.js';
+
+export { GatehouseModule, type GatehouseOptions } from './server/gatehouse.module.js';
+export { setUpApp } from './server/set-up-app.js';
 export type { Address, User, UserClaims } from './users/user.js';
 export { UserStore } from './users/user-store.js';

@@ -1,10 +1,10 @@
-import { AccountChip } from '../platform/http/components/account-chip.js';
-import { AccountList, type ListedAccount } from '../platform/http/components/account-list.js';
-import { Alert } from '../platform/http/components/alert.js';
-import { Brand } from '../platform/http/components/brand.js';
-import { Actions, Form } from '../platform/http/components/form.js';
-import { type ScopeItem, ScopeList } from '../platform/http/components/scope-list.js';
-import { SignOutOfAll } from '../sessions/logout-page.js';
+import { SignOutOfAll } from '../authentication/sign-out/logout-page.js';
+import { AccountChip } from '../ui/components/account-chip.js';
+import { AccountList, type ListedAccount } from '../ui/components/account-list.js';
+import { Alert } from '../ui/components/alert.js';
+import { Brand } from '../ui/components/brand.js';
+import { Actions, Form } from '../ui/components/form.js';
+import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
 
 /** A client that has access, in words. */
 export interface ClientAccess {

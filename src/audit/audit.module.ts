@@ -1,7 +1,35 @@
 import { Global, Module } from '@nestjs/common';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
+import { AuditChainEntity } from './audit-chain.entity.js';
+import { AuditChainRepository } from './audit-chain.repository.js';
+import { AuditChain } from './audit-chain.service.js';
+import { AuditEventEntity } from './audit-event.entity.js';
+import { AuditEventsController } from './audit-events.controller.js';
+import { AuditSealer } from './audit-sealer.js';
+import { AuditSearchRepository } from './audit-search.repository.js';
+import { AuditTrailService } from './audit-trail.service.js';
+import { AuditVerifier } from './audit-verifier.js';
+import { AuditWebhook } from './audit-webhook.js';
 
+/** Who did what, when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
-@Module({ providers: [AuditRepository, AuditService], exports: [AuditService] })
+@Declares(ENTITIES.of(AuditEventEntity, AuditChainEntity))
+@Module({
+  controllers: [AuditEventsController],
+  providers: [
+    AuditRepository,
+    AuditService,
+    AuditChainRepository,
+    AuditSearchRepository,
+    AuditWebhook,
+    AuditChain,
+    AuditSealer,
+    AuditVerifier,
+    AuditTrailService,
+  ],
+  exports: [AuditService, AuditTrailService],
+})
 export class AuditModule {}

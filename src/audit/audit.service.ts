@@ -1,21 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { type Actor, identifierOfActor } from '../admin/actor.js';
 import { Clock } from '../platform/clock.js';
 import { type Connection, Database, type Piece } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { AuditRepository, type NewEvent } from './audit.repository.js';
-
-/** Who did something: the identifier of a user, `os:` and who runs the command line, or a client. */
-export type Actor = string | ClientActor;
-
-/** A client that acts for itself. It is marked in the log, because an identifier does not say whose it is. */
-interface ClientActor {
-  readonly client: string;
-}
-
-/** The identifier alone. */
-export function identifierOfActor(actor: Actor): string {
-  return typeof actor === 'string' ? actor : actor.client;
-}
 
 /** One security-relevant act. */
 export interface AuditEvent {
@@ -27,12 +15,6 @@ export interface AuditEvent {
   readonly clientId?: string;
   /** What else there is to know; never a secret. */
   readonly details?: Record<string, unknown>;
-}
-
-/** Who changes something, and by which request; left out: the server itself, or its operator. */
-export interface By {
-  readonly actor?: Actor;
-  readonly facts?: RequestFacts | undefined;
 }
 
 /** Characters that are kept of a user agent, which may send any number. */

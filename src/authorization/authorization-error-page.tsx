@@ -1,7 +1,7 @@
 import { type OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
-import { ErrorPage, type ErrorPageProps, ForDevelopers } from '../platform/http/error-page.js';
-import { leavingPage, type Onward } from '../platform/http/leaving-page.js';
-import type { PageContent } from '../platform/http/pages.js';
+import { ErrorPage, type ErrorPageProps, ForDevelopers } from '../ui/error-page.js';
+import { leavingPage, type Onward } from '../ui/leaving-page.js';
+import type { PageContent } from '../ui/pages.js';
 
 const TITLE = 'Sign-in cannot continue';
 

@@ -1,15 +1,15 @@
 import { Controller, Get, Inject, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SessionsService } from '../authentication/sessions/sessions.service.js';
 import { isTrusted } from '../clients/client.js';
 import { InvalidRequest, OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { Public } from '../platform/http/access.js';
 import { formBody } from '../platform/http/form-body.js';
-import { Pages } from '../platform/http/pages.js';
 import { addressOf } from '../platform/http/request-facts.js';
 import { dispatchBy } from '../platform/provide-all.js';
-import { SessionsService } from '../sessions/sessions.service.js';
+import { Public } from '../resource-server/access.js';
+import { Pages } from '../ui/pages.js';
 import { type Arrived, AuthorizationService, asksForOpenId } from './authorization.service.js';
 import { authorizationErrorPage, strangersErrorPage } from './authorization-error-page.js';
 import {

@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
+import { AuthenticationModule } from '../authentication/authentication.module.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { RequestObjectSource } from '../authorization-requests/request-object-source.js';
+import { RequestObjects } from '../authorization-requests/request-objects.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { provideAll } from '../platform/provide-all.js';
-import { RequestsModule } from '../requests/requests.module.js';
-import { SessionsModule } from '../sessions/sessions.module.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
 import { CHECKS, type Check } from './checks/check.js';
@@ -13,8 +15,6 @@ import { PromptCheck } from './checks/prompt.check.js';
 import { RegistrationCheck } from './checks/registration.check.js';
 import { ResponseTypeCheck } from './checks/response-type.check.js';
 import { ScopeCheck } from './checks/scope.check.js';
-import { RequestObjectSource } from './request-object-source.js';
-import { RequestObjects } from './request-objects.js';
 import { FormPostController } from './response-modes/form-post.controller.js';
 import { FormPostResponseMode } from './response-modes/form-post.js';
 import { FragmentResponseMode } from './response-modes/fragment.js';
@@ -22,7 +22,7 @@ import { QueryResponseMode } from './response-modes/query.js';
 import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mode.js';
 
 @Module({
-  imports: [RequestsModule, SessionsModule, ConsentModule],
+  imports: [AuthorizationRequestsModule, AuthenticationModule, ConsentModule],
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationService,

@@ -1,25 +1,25 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { About, Accounts } from '../authentication/accounts/accounts.js';
+import type { Session } from '../authentication/sessions/session.js';
+import { SignOuts } from '../authentication/sign-out/sign-outs.service.js';
+import type { AskedRequest, AuthorizationRequest } from '../authorization-requests/authorization-request.js';
+import { type ParkedRequest, referenceOf } from '../authorization-requests/parked-request.js';
+import { ParkedRequestsService } from '../authorization-requests/parked-requests.service.js';
+import { RequestObjects } from '../authorization-requests/request-objects.js';
+import { FamiliesService } from '../authorizations/families.service.js';
 import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { ConsentService } from '../consent/consent.service.js';
-import { FamiliesService } from '../families/families.service.js';
 import { InvalidClient, InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
 import { Clock, type Instant } from '../platform/clock.js';
-import { type ParkedRequest, referenceOf } from '../requests/parked-request.js';
-import { ParkedRequestsService } from '../requests/parked-requests.service.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import type { About, Accounts } from '../sessions/accounts.js';
-import type { Session } from '../sessions/session.js';
-import { SignOuts } from '../sessions/sign-outs.service.js';
 import { scopesOf } from '../users/asked-claims.js';
-import type { AskedRequest, AuthorizationRequest } from './authorization-request.js';
 import { CHECKS, type Check } from './checks/check.js';
 import { aboutWhom, decide, decided, type Facts, type Interaction } from './interaction.js';
-import { RequestObjects } from './request-objects.js';
 
 /** A request as it arrived, together with what this server had kept of it. */
 export interface Arrived extends AskedRequest {

@@ -1,5 +1,5 @@
+import type { AuthorizationRequest, Prompt } from '../authorization-requests/authorization-request.js';
 import { OAuthError } from '../oauth/oauth-error.js';
-import type { AuthorizationRequest, Prompt } from './authorization-request.js';
 import { decide, type Facts } from './interaction.js';
 import { alice, facts, NOW, parked, request } from './interaction.spec-support.js';
 

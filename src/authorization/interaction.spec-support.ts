@@ -1,5 +1,5 @@
-import type { ParkedRequest } from '../requests/parked-request.js';
-import type { AuthorizationRequest } from './authorization-request.js';
+import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
+import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import type { Facts } from './interaction.js';
 
 export const NOW = 1_000_000;

@@ -1,3 +1,6 @@
+import type { Session } from '../authentication/sessions/session.js';
+import type { AuthorizationRequest, Prompt } from '../authorization-requests/authorization-request.js';
+import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import {
   AccessDenied,
   AccountSelectionRequired,
@@ -6,9 +9,6 @@ import {
   UnmetAuthenticationRequirements,
 } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
-import type { ParkedRequest } from '../requests/parked-request.js';
-import type { Session } from '../sessions/session.js';
-import type { AuthorizationRequest, Prompt } from './authorization-request.js';
 import { aboutWhom, decide } from './interaction.js';
 import { alice, facts, NOW, parked, request } from './interaction.spec-support.js';
 

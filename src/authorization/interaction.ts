@@ -1,3 +1,12 @@
+import { type About, only, preferably } from '../authentication/accounts/accounts.js';
+import type { Session } from '../authentication/sessions/session.js';
+import {
+  type AskedRequest,
+  type AuthorizationRequest,
+  mayBeAbout,
+  namesSomebody,
+} from '../authorization-requests/authorization-request.js';
+import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import {
   AccessDenied,
   AccountSelectionRequired,
@@ -8,10 +17,6 @@ import {
 } from '../oauth/oauth-error.js';
 import { covers, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
-import type { ParkedRequest } from '../requests/parked-request.js';
-import { type About, only, preferably } from '../sessions/accounts.js';
-import type { Session } from '../sessions/session.js';
-import { type AskedRequest, type AuthorizationRequest, mayBeAbout, namesSomebody } from './authorization-request.js';
 
 /** Everything the decision depends on besides the request. */
 export interface Facts {

@@ -1,4 +1,4 @@
-import { type Mistake, Mistakes } from '../platform/mistakes.js';
+import { type Mistake, Mistakes } from '../platform/validation/mistakes.js';
 
 /** Why a bootstrap file was refused as a whole. */
 export class BootstrapMistakes extends Mistakes {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, pointer } from '../platform/validation/mistakes.js';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 formats.default(ajv, ['uri']);

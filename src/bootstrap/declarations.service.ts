@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SecretStays } from '../clients/clients-bootstrap.js';
-import { ServerSecrets } from '../keys/server-secrets.js';
+import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { type Due, declaresPassword } from '../users/declared-users.service.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../platform/clock.js';
-import { keyedHash } from '../platform/secrets.js';
+import { keyedHash } from '../platform/crypto/secrets.js';
 import type { Members, StoredDeclarations } from './declarations.repository.js';
 
 /** The kind and the name of something that a file declares. */

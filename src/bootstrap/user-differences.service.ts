@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DECLARED_BEFORE } from '../clients/clients-bootstrap.js';
-import { inBatches } from '../platform/in-batches.js';
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, pointer } from '../platform/validation/mistakes.js';
+import { inBatches } from '../platform/work/in-batches.js';
 import { DeclaredUsers, declaresPassword, type PreparedUser } from '../users/declared-users.service.js';
 import { Declarations, passwordOf, thingOf } from './declarations.service.js';
 import type { Remembered } from './remembered.js';

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AuditFilter, AuditPosition } from '../audit-trail/audit-search.repository.js';
-import { AuditTrailService } from '../audit-trail/audit-trail.service.js';
-import type { Checkpoint } from '../audit-trail/audit-verifier.js';
-import { presentEvent } from '../audit-trail/dto/audit-event.dto.js';
-import type { StoredEvent } from '../audit-trail/stored-event.js';
+import type { AuditFilter, AuditPosition } from '../audit/audit-search.repository.js';
+import { AuditTrailService } from '../audit/audit-trail.service.js';
+import type { Checkpoint } from '../audit/audit-verifier.js';
+import { presentEvent } from '../audit/dto/audit-event.dto.js';
+import type { StoredEvent } from '../audit/stored-event.js';
 import { type Instant, parseInstant } from '../platform/clock.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';

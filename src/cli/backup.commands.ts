@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { configFromEnvironment } from '../environment.js';
-import type { EndedByRestore } from '../operating/end-restored.js';
 import { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
+import { configFromEnvironment } from '../server/environment.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
+import type { EndedByRestore } from './end-restored.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord } from './output.js';
 
@@ -80,7 +80,7 @@ async function endIn(
 ): Promise<EndedByRestore> {
   const { openDatabase } = await import('../platform/database/open-database.js');
   const { migrations } = await import('#migrations');
-  const { endRestored } = await import('../operating/end-restored.js');
+  const { endRestored } = await import('./end-restored.js');
   const database = await openDatabase(url, { entities: [], migrations });
   try {
     await prepare(database);

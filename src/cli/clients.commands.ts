@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { everyPage } from '../admin/cursor.js';
 import { CLIENT_TEMPLATES, fromTemplate } from '../clients/client-templates.js';
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import type { Registration } from '../clients/registration.js';
 import { formatInstant } from '../platform/clock.js';
-import { everyPage } from '../platform/http/cursor.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';

@@ -19,7 +19,7 @@ export function addExportCommand(program: Command): void {
 
 async function exportConfiguration({ users = false, output }: ExportOptions): Promise<void> {
   await withServer(async (server) => {
-    const { ConfigurationExport } = await import('../transfer/configuration-export.service.js');
+    const { ConfigurationExport } = await import('../import-export/configuration-export.service.js');
     writeDocument(await server.get(ConfigurationExport).document(users), output);
   });
 }

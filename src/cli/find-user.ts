@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { NotThere } from '../platform/refusals.js';
+import { NotThere } from '../platform/validation/refusals.js';
 import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { presentGrant } from '../families/dto/grant.dto.js';
-import { GrantsService } from '../families/grants.service.js';
-import { everyPage } from '../platform/http/cursor.js';
+import { everyPage } from '../admin/cursor.js';
+import { presentGrant } from '../authorizations/dto/grant.dto.js';
+import { GrantsService } from '../authorizations/grants.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';

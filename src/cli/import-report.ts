@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Note } from '../transfer/unmapped.js';
-import type { ImportOptions, ImportTotals, Observer, Rejection } from '../transfer/user-importer.service.js';
+import type { Note } from '../import-export/unmapped.js';
+import type { ImportOptions, ImportTotals, Observer, Rejection } from '../import-export/user-importer.service.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { Progress } from './progress.js';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { openUserFile } from '../transfer/user-file.js';
+import { openUserFile } from '../import-export/user-file.js';
 import { addImportOptions, choices, ImportReport, type ReportOptions } from './import-report.js';
 import { CommandFailed } from './output.js';
 import { withServer } from './server-context.js';
@@ -24,7 +24,7 @@ async function importRealm(path: string, options: ReportOptions): Promise<void> 
   const realm = readRealm(path);
   const total = Array.isArray(realm.users) ? realm.users.length : 0;
   await withServer(async (server) => {
-    const { KeycloakImporter } = await import('../transfer/keycloak/keycloak-importer.service.js');
+    const { KeycloakImporter } = await import('../import-export/keycloak/keycloak-importer.service.js');
     let read = 0;
     const report = new ImportReport(options, () => read / Math.max(1, total));
     const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, choices(options), {
@@ -52,9 +52,9 @@ function readRealm(path: string): Readonly<Record<string, unknown>> {
 async function importAuth0(path: string, options: ReportOptions): Promise<void> {
   const file = openUserFile(path, 'ndjson');
   await withServer(async (server) => {
-    const { UserImporter } = await import('../transfer/user-importer.service.js');
-    const { auth0Records } = await import('../transfer/auth0/auth0-user.js');
-    const { Unmapped } = await import('../transfer/unmapped.js');
+    const { UserImporter } = await import('../import-export/user-importer.service.js');
+    const { auth0Records } = await import('../import-export/auth0/auth0-user.js');
+    const { Unmapped } = await import('../import-export/unmapped.js');
     const unmapped = new Unmapped();
     const report = new ImportReport(options, file.fraction);
     const records = auth0Records(file.records, unmapped);

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { textProblem } from '../platform/text.js';
-import { presentToken } from '../registration/dto/initial-access-token.dto.js';
-import { InitialAccessTokensService } from '../registration/initial-access-tokens.service.js';
+import { presentToken } from '../clients/registration/dto/initial-access-token.dto.js';
+import { InitialAccessTokensService } from '../clients/registration/initial-access-tokens.service.js';
+import { textProblem } from '../platform/validation/text.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { operator } from './operator.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';

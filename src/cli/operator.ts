@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os';
-import type { Administrator } from '../resource-server/admin-api.js';
+import type { Administrator } from '../admin/admin-api.js';
 import { ADMIN_SCOPES } from '../resources/role.js';
 
 /** Who runs a command, as the audit log names them: whoever reaches the database may do everything. */

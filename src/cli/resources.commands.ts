@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { everyPage } from '../platform/http/cursor.js';
+import { everyPage } from '../admin/cursor.js';
 import { presentResource } from '../resources/dto/resource.dto.js';
 import type { Resource } from '../resources/resource.js';
 import { ResourceAdministration } from '../resources/resource-administration.service.js';

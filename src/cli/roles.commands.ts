@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { everyPage } from '../platform/http/cursor.js';
+import { everyPage } from '../admin/cursor.js';
 import { presentRole } from '../resources/dto/role.dto.js';
 import type { Role } from '../resources/role.js';
 import { HoldersUnconfirmed, type RoleHolders } from '../resources/role-holders.js';

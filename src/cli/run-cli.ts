@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { explain } from '../environment.js';
 import { VERSION } from '../platform/version.js';
+import { explain } from '../server/environment.js';
 import { addAuditCommands } from './audit.commands.js';
 import { addBackupCommands } from './backup.commands.js';
 import { addClientsCommands } from './clients.commands.js';

@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { configFromEnvironment } from '../environment.js';
 import type { Config } from '../platform/config/config.js';
+import { configFromEnvironment } from '../server/environment.js';
 
 /** Does work with the parts of the server, without its HTTP edge, and closes them afterwards. */
 export async function withServer<T>(

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { configFromEnvironment } from '../environment.js';
-import { GracefulStop } from '../graceful-stop.js';
+import { configFromEnvironment } from '../server/environment.js';
+import { GracefulStop } from '../server/graceful-stop.js';
 import { diagnose } from './doctor/diagnose.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from './output.js';
 import { withServer } from './server-context.js';
@@ -30,7 +30,7 @@ export function addServerCommands(program: Command): void {
 
 async function serve(): Promise<void> {
   const stop = new GracefulStop().onSignals();
-  const { serve: start } = await import('../start.js');
+  const { serve: start } = await import('../server/start.js');
   await start(stop);
 }
 

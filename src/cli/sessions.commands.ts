@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { everyPage } from '../platform/http/cursor.js';
-import { presentSession } from '../sessions/dto/session.dto.js';
-import { UserSessionsService } from '../sessions/user-sessions.service.js';
+import { everyPage } from '../admin/cursor.js';
+import { presentSession } from '../authentication/sessions/dto/session.dto.js';
+import { UserSessionsService } from '../authentication/sessions/user-sessions.service.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';

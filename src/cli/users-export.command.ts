@@ -15,7 +15,7 @@ export function addUsersExportCommand(users: Command): void {
 
 async function exportUser(username: string, { output }: { output?: string }): Promise<void> {
   await withServer(async (server) => {
-    const { PersonalDataService } = await import('../transfer/personal-data.service.js');
+    const { PersonalDataService } = await import('../import-export/personal-data.service.js');
     const { id } = await findUser(server, username);
     writeDocument(await server.get(PersonalDataService).export(id, operator()), output);
   });

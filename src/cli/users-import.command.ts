@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { formatOf, openUserFile, USER_FILE_FORMATS, type UserFileFormat } from '../transfer/user-file.js';
+import { formatOf, openUserFile, USER_FILE_FORMATS, type UserFileFormat } from '../import-export/user-file.js';
 import { addImportOptions, choices, ImportReport, type ReportOptions } from './import-report.js';
 import { withServer } from './server-context.js';
 
@@ -22,9 +22,9 @@ async function importUsers(path: string, options: ImportOptions): Promise<void> 
   const { format = formatOf(path) } = options;
   const file = openUserFile(path, format);
   await withServer(async (server) => {
-    const { UserImporter } = await import('../transfer/user-importer.service.js');
+    const { UserImporter } = await import('../import-export/user-importer.service.js');
     const report = new ImportReport(options, file.fraction);
-    const { Unmapped } = await import('../transfer/unmapped.js');
+    const { Unmapped } = await import('../import-export/unmapped.js');
     const unmapped = new Unmapped();
     const totals = await server.get(UserImporter).import(file.records, choices(options), unmapped, report);
     report.end(totals, unmapped.list());

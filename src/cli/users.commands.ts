@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { everyPage } from '../admin/cursor.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { everyPage } from '../platform/http/cursor.js';
 import { presentInvitation } from '../users/dto/invitation.dto.js';
 import { presentUser } from '../users/dto/user.dto.js';
 import { UserAdministration } from '../users/user-administration.service.js';

@@ -1,13 +1,13 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { CLIENT_CLOCK_TOLERANCE, type ClientJwt, ClientJwtRefused, readUnverified } from '../keys/client-jwt.js';
-import type { Claims } from '../keys/jwt.js';
 import { InvalidClient } from '../oauth/oauth-error.js';
 import type { Parameters } from '../oauth/parameters.js';
 import { after, HOUR, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { OutgoingRefused } from '../platform/http/outgoing.js';
-import { Purge } from '../platform/purge.js';
-import { digest } from '../platform/secrets.js';
+import { digest } from '../platform/crypto/secrets.js';
+import { OutgoingRefused } from '../platform/egress/outgoing.js';
+import { Purge } from '../platform/schedule/purge.js';
+import type { Claims } from '../resource-server/verify-jwt.js';
 import type { Client } from './client.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
 

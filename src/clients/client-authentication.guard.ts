@@ -12,10 +12,10 @@ import type { FastifyRequest } from 'fastify';
 import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
-import { ACCESS, type Access } from '../platform/http/access.js';
 import { formBody } from '../platform/http/form-body.js';
 import { isRepeated } from '../platform/http/repeated-header.js';
 import { dispatchBy } from '../platform/provide-all.js';
+import { ACCESS, type Access } from '../resource-server/access.js';
 import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,

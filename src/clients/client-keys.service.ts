@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { JwkSet } from '../keys/client-jwt.js';
 import { Clock } from '../platform/clock.js';
-import { OutgoingRequests } from '../platform/http/outgoing.js';
+import { OutgoingRequests } from '../platform/egress/outgoing.js';
 import { type Client, type ClientMetadata, isTrusted } from './client.js';
 import { type PublicKeys, readKeySet } from './public-keys.js';
 import { RemoteKeys } from './remote-keys.js';

@@ -1,5 +1,5 @@
 import { formatScope, IDENTITY_SCOPES } from '../oauth/scope.js';
-import { type Mistake, pointer } from '../platform/mistakes.js';
+import { type Mistake, pointer } from '../platform/validation/mistakes.js';
 import type { ClientMetadata, RegisteredBy } from './client.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { judgeAuthentication } from './metadata/authentication.js';

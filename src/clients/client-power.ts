@@ -1,6 +1,6 @@
-import type { By } from '../audit/audit.service.js';
+import type { By } from '../admin/actor.js';
+import { type Administrator, demandScope } from '../admin/admin-api.js';
 import { readScope } from '../oauth/scope.js';
-import { type Administrator, demandScope } from '../resource-server/admin-api.js';
 import { ADMIN_SCOPES } from '../resources/role.js';
 import type { ClientMetadata } from './client.js';
 

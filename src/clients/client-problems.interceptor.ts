@@ -8,8 +8,8 @@ import {
   PreconditionFailedException,
 } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
-import { problemOf } from '../platform/http/validation.pipe.js';
-import { Mistakes } from '../platform/mistakes.js';
+import { problemOf } from '../admin/validation.pipe.js';
+import { Mistakes } from '../platform/validation/mistakes.js';
 import { ClientChanged, ClientError, ClientNotFound } from './client-error.js';
 
 /** Says over HTTP why the administration of clients was refused. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { after, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { digest, generateSecret, Sealer } from '../platform/secrets.js';
+import { digest, generateSecret, Sealer } from '../platform/crypto/secrets.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
 import { ClientsRepository } from './clients.repository.js';
 

@@ -1,4 +1,4 @@
-import { digest } from '../platform/secrets.js';
+import { digest } from '../platform/crypto/secrets.js';
 import type { ClientSecret } from './client.js';
 import { clientOf } from './client.js';
 import { outgoing, provesBySecret, SecretExpired, secretMatches } from './client-secrets.js';

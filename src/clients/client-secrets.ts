@@ -1,6 +1,6 @@
 import { InvalidClient } from '../oauth/oauth-error.js';
 import type { Instant } from '../platform/clock.js';
-import { digest, matchesDigest } from '../platform/secrets.js';
+import { digest, matchesDigest } from '../platform/crypto/secrets.js';
 import type { Client, ClientSecret } from './client.js';
 
 /** The secrets that work at that time. */

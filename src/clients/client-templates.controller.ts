@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../platform/http/api-problems.js';
-import { Scoped } from '../resource-server/admin-api.js';
+import { Scoped } from '../admin/admin-api.js';
+import { ApiProblems } from '../admin/api-problems.js';
 import { CLIENT_TEMPLATES } from './client-templates.js';
 import { ClientTemplateListDto, presentTemplate } from './dto/client-template.dto.js';
 

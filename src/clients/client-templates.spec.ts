@@ -1,4 +1,4 @@
-import type { Mistakes } from '../platform/mistakes.js';
+import type { Mistakes } from '../platform/validation/mistakes.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 
 const mistakesOf = (registration: unknown) => {

@@ -1,4 +1,4 @@
-import { Mistakes, pointer, throwMistakes } from '../platform/mistakes.js';
+import { Mistakes, pointer, throwMistakes } from '../platform/validation/mistakes.js';
 
 /** What clients of one kind have in common. */
 export interface ClientTemplate {

@@ -24,10 +24,11 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Idempotent } from '../idempotency/idempotent.js';
-import { ApiProblems } from '../platform/http/api-problems.js';
-import { adminValidation } from '../platform/http/validation.pipe.js';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { ApiProblems } from '../admin/api-problems.js';
+import { etagOf, versionsOf } from '../admin/etag.js';
+import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { adminValidation } from '../admin/validation.pipe.js';
 import { ClientProblems } from './client-problems.interceptor.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import { ClientsService } from './clients.service.js';
@@ -36,7 +37,6 @@ import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { RegisterClientDto } from './dto/client-template.dto.js';
 import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
-import { etagOf, versionsOf } from './etag.js';
 import type { Registration } from './registration.js';
 
 const PATH = 'admin/v1/clients';

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
@@ -6,11 +8,14 @@ import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
 import { None } from './authentication-methods/none.js';
 import { PrivateKeyJwt } from './authentication-methods/private-key-jwt.js';
+import { ClientEntity } from './client.entity.js';
+import { ClientAssertionEntity } from './client-assertion.entity.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
 import { ClientAssertionsService } from './client-assertions.service.js';
 import { ClientAuthenticationGuard } from './client-authentication.guard.js';
 import { ClientJudge } from './client-judge.js';
 import { ClientKeysService } from './client-keys.service.js';
+import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
@@ -23,6 +28,7 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
+@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity))
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '../platform/clock.js';
-import { type Mistake, pointer, throwMistakes } from '../platform/mistakes.js';
+import { type Mistake, pointer, throwMistakes } from '../platform/validation/mistakes.js';
 import type { ClientSecret } from './client.js';
 
 /** What is stored of a client secret, as an export shows it: enough to recognise the secret, not to use it. */

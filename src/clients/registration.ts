@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import type { Mistake } from '../platform/mistakes.js';
+import type { Mistake } from '../platform/validation/mistakes.js';
 import type { ClientRecord, Registrar } from './clients.repository.js';
 
 /** Who registers a client, and whether that is still allowed when it is stored. */

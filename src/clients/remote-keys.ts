@@ -1,5 +1,5 @@
 import { after, type Instant, MINUTE } from '../platform/clock.js';
-import { type OutgoingAnswer, OutgoingRefused } from '../platform/http/outgoing.js';
+import { type OutgoingAnswer, OutgoingRefused } from '../platform/egress/outgoing.js';
 import { type PublicKeys, readKeySet } from './public-keys.js';
 
 /** Seconds for which fetched keys are used, where the answer's `Cache-Control` does not say, and in any case. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { OutgoingRefused, OutgoingRequests } from '../platform/http/outgoing.js';
-import { Mistakes } from '../platform/mistakes.js';
+import { OutgoingRefused, OutgoingRequests } from '../platform/egress/outgoing.js';
+import { Mistakes } from '../platform/validation/mistakes.js';
 import { type Client, type ClientMetadata, isTrusted } from './client.js';
 
 const UNREADABLE = 'cannot be read: it must be a public address that answers with a JSON list of redirect URIs';

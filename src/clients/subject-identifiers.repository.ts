@@ -7,7 +7,7 @@ import {
   statement,
   type Transaction,
 } from '../platform/database/database.js';
-import { Mistakes } from '../platform/mistakes.js';
+import { Mistakes } from '../platform/validation/mistakes.js';
 import { DOCS_CLIENT_ID } from './docs-client.js';
 
 const LOCK = 'subject identifiers';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { ServerSecrets } from '../keys/server-secrets.js';
-import { keyedHash } from '../platform/secrets.js';
+import { keyedHash } from '../platform/crypto/secrets.js';
+import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import type { Client } from './client.js';
 import { sectorOf } from './sector.js';
 

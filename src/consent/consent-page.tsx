@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { AccountChip } from '../platform/http/components/account-chip.js';
-import { Alert } from '../platform/http/components/alert.js';
-import { UnknownApp } from '../platform/http/components/app.js';
-import { Actions, Form } from '../platform/http/components/form.js';
-import { Parties } from '../platform/http/components/mark.js';
-import { type ScopeItem, ScopeList } from '../platform/http/components/scope-list.js';
+import { AccountChip } from '../ui/components/account-chip.js';
+import { Alert } from '../ui/components/alert.js';
+import { UnknownApp } from '../ui/components/app.js';
+import { Actions, Form } from '../ui/components/form.js';
+import { Parties } from '../ui/components/mark.js';
+import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
 
 export interface ConsentPageProps {
   readonly csrf: string;

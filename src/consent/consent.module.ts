@@ -1,15 +1,19 @@
 import { Module } from '@nestjs/common';
-import { RequestsModule } from '../requests/requests.module.js';
-import { SessionsModule } from '../sessions/sessions.module.js';
+import { AuthenticationModule } from '../authentication/authentication.module.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
 import { ConsentController } from './consent.controller.js';
+import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentsRepository } from './consents.repository.js';
 import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
 
 /** What users have allowed clients. */
+@Declares(ENTITIES.of(ConsentEntity))
 @Module({
-  imports: [RequestsModule, SessionsModule],
+  imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],
   providers: [ConsentsRepository, ConsentService, UserConsentsService],
   exports: [ConsentService],

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, AuditService } from '../audit/audit.service.js';
+import type { Actor } from '../admin/actor.js';
+import { AuditService } from '../audit/audit.service.js';
+import { FamiliesService } from '../authorizations/families.service.js';
 import { CLIENTS } from '../clients/clients.repository.js';
-import { FamiliesService } from '../families/families.service.js';
 import { formatScope, readScope, type Scope } from '../oauth/scope.js';
-import { Cache } from '../platform/cache.js';
+import { Cache } from '../platform/cache/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';

@@ -1,6 +1,6 @@
 import type { Scope } from '../oauth/scope.js';
-import type { ScopeItem } from '../platform/http/components/scope-list.js';
 import type { ScopeDescription } from '../resources/resource.js';
+import type { ScopeItem } from '../ui/components/scope-list.js';
 
 /** What each identity scope tells about a person (OIDC Core §5.4). */
 const TELLS: Readonly<Record<string, readonly string[]>> = {

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
-import { ApiProblems } from '../platform/http/api-problems.js';
-import { type Administrator, CurrentAdministrator, Scoped } from '../resource-server/admin-api.js';
+import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
+import { ApiProblems } from '../admin/api-problems.js';
 import { ConsentListDto, presentConsent } from './dto/consent.dto.js';
 import { UserConsentsService } from './user-consents.service.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { Administrator } from '../admin/admin-api.js';
 import { CLIENT_ID } from '../clients/client.js';
-import { NotThere } from '../platform/refusals.js';
-import type { Administrator } from '../resource-server/admin-api.js';
+import { NotThere } from '../platform/validation/refusals.js';
 import { People } from '../users/people.service.js';
 import { type Consent, ConsentService } from './consent.service.js';
 

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Jwks } from '../keys/key-ring.js';
 import { KeysService } from '../keys/keys.service.js';
 import { JWKS_MAX_AGE } from '../keys/signing-key.js';
-import { Public } from '../platform/http/access.js';
-import type { ReadyDocument } from '../platform/http/ready-answers.js';
+import type { ReadyDocument } from '../platform/http/ready-document.js';
+import { Public } from '../resource-server/access.js';
 import { MetadataService } from './metadata.service.js';
 import { Serialized } from './serialized.js';
 

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DISPLAYS, PROMPTS } from '../authorization/authorization-request.js';
+import { CHECK_SESSION } from '../authentication/sessions/check-session.controller.js';
+import { ACR_VALUES } from '../authentication/sessions/session.js';
 import { RESPONSE_TYPES } from '../authorization/checks/response-type.check.js';
 import { RESPONSE_MODES, type ResponseMode } from '../authorization/response-modes/response-mode.js';
+import { DISPLAYS, PROMPTS } from '../authorization-requests/authorization-request.js';
 import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,
@@ -14,8 +16,6 @@ import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { CHECK_SESSION } from '../sessions/check-session.controller.js';
-import { ACR_VALUES } from '../sessions/session.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
 import { CLAIMS_OF_SCOPE } from '../users/user-claims.js';
 import { Serialized } from './serialized.js';

@@ -10,7 +10,7 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { after, type Instant, numericDate, toDate } from '../platform/clock.js';
-import type { Claims } from './jwt.js';
+import type { Claims } from '../resource-server/verify-jwt.js';
 
 /** RFC 7517 §5: the public keys of a client. */
 export type JwkSet = JSONWebKeySet;

@@ -1,4 +1,4 @@
-import { Sealer } from '../platform/secrets.js';
+import { Sealer } from '../platform/crypto/secrets.js';
 import { generateKey } from './key-material.js';
 
 it('no key has a name that a command line takes for an option', async () => {

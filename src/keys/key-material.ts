@@ -1,5 +1,5 @@
 import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from 'jose';
-import type { Sealer } from '../platform/secrets.js';
+import type { Sealer } from '../platform/crypto/secrets.js';
 import type { PublicJwk, SigningKey } from './signing-key.js';
 
 /** RFC 7518 §3.3: at least 2048 bits. */

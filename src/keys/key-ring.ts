@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { errors } from 'jose';
 import { Clock, type Instant } from '../platform/clock.js';
-import { Sealer } from '../platform/secrets.js';
-import type { KeySet } from './jwt.js';
+import { Sealer } from '../platform/crypto/secrets.js';
+import type { KeySet } from '../resource-server/verify-jwt.js';
 import { openKey, type UsableKey } from './key-material.js';
 import { activeKey, isPublished, type PublicJwk } from './signing-key.js';
 import { SigningKeyRepository } from './signing-key.repository.js';

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditService, type By } from '../audit/audit.service.js';
+import type { By } from '../admin/actor.js';
+import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { Sealer } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { NotThere } from '../platform/refusals.js';
-import { Sealer } from '../platform/secrets.js';
+import { NotThere } from '../platform/validation/refusals.js';
 import { generateKey, type KeyMaterial } from './key-material.js';
 import { KeyRing } from './key-ring.js';
 import {

@@ -2,23 +2,25 @@ import { Global, Module } from '@nestjs/common';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
-import { LOGGER } from '../platform/log.js';
-import { Purge } from '../platform/purge.js';
-import { Sealer } from '../platform/secrets.js';
-import { OWN_ISSUER } from './access-token-verifier.js';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
+import { Purge } from '../platform/schedule/purge.js';
+import { LOGGER } from '../platform/telemetry/log.js';
+import { OWN_ISSUER } from '../resource-server/access-token-verifier.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
+import { KeysController } from './keys.controller.js';
 import { KeysService } from './keys.service.js';
-import { ServerSecretRepository } from './server-secret.repository.js';
-import { ServerSecrets } from './server-secrets.js';
+import { SigningKeyEntity } from './signing-key.entity.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 
-/** Whoever is given the keys or the secrets is given them loaded, so that using them never waits. */
+/** The keys are loaded before anyone is given them, so that using them never waits. */
 @Global()
+@Declares(ENTITIES.of(SigningKeyEntity))
 @Module({
+  controllers: [KeysController],
   providers: [
     SigningKeyRepository,
-    ServerSecretRepository,
     KeyRing,
     KeyRotation,
     {
@@ -30,17 +32,8 @@ import { SigningKeyRepository } from './signing-key.repository.js';
         return keys;
       },
     },
-    {
-      provide: ServerSecrets,
-      inject: [ServerSecretRepository, Sealer],
-      useFactory: async (...parts: ConstructorParameters<typeof ServerSecrets>) => {
-        const secrets = new ServerSecrets(...parts);
-        await secrets.load();
-        return secrets;
-      },
-    },
     { provide: OWN_ISSUER, useExisting: KeysService },
   ],
-  exports: [KeysService, ServerSecrets, OWN_ISSUER],
+  exports: [KeysService, OWN_ISSUER],
 })
 export class KeysModule {}

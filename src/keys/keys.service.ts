@@ -1,16 +1,21 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { By } from '../audit/audit.service.js';
+import type { By } from '../admin/actor.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import type { Database } from '../platform/database/database.js';
-import type { Logger } from '../platform/log.js';
-import type { Purge } from '../platform/purge.js';
-import { type AccessTokenVerifier, createAccessTokenVerifier, type TrustedIssuer } from './access-token-verifier.js';
-import { type Claims, type KeySet, signJwt, verifyJwt } from './jwt.js';
+import type { Purge } from '../platform/schedule/purge.js';
+import type { Logger } from '../platform/telemetry/log.js';
+import {
+  type AccessTokenVerifier,
+  createAccessTokenVerifier,
+  type TrustedIssuer,
+} from '../resource-server/access-token-verifier.js';
+import { type Claims, type KeySet, verifyJwt } from '../resource-server/verify-jwt.js';
 import type { UsableKey } from './key-material.js';
 import type { Jwks, KeyRing } from './key-ring.js';
 import type { KeyRotation, RotateOptions, Rotation } from './key-rotation.js';
+import { signJwt } from './sign-jwt.js';
 import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
 import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
 import { SIGNING_KEYS, type SigningKeyRepository } from './signing-key.repository.js';

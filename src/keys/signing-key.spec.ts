@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { DAY, HOUR, type Instant, after as later, MINUTE } from '../platform/clock.js';
 import {
   activeKey,
@@ -7,7 +8,6 @@ import {
   JWKS_MAX_AGE,
   KEY_REFRESH_INTERVAL,
   type KeyTimes,
-  LONGEST_TOKEN_LIFETIME,
   nextActiveAt,
   REPLICA_LEAD,
   type RotationSchedule,

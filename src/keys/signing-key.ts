@@ -1,7 +1,5 @@
+import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { after, DAY, type Instant, MINUTE } from '../platform/clock.js';
-
-/** The longest that anything signed here may be valid, in seconds. Settings and resources stay within it. */
-export const LONGEST_TOKEN_LIFETIME = DAY;
 
 /** How long others may cache the key set, in seconds. */
 export const JWKS_MAX_AGE = 5 * MINUTE;

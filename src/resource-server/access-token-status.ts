@@ -1,4 +1,4 @@
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import type { AccessTokenClaims } from './access-token-verifier.js';
 
 /** Knows which access tokens were revoked before they expired. */
 export interface AccessTokenStatus {

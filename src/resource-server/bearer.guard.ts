@@ -9,14 +9,14 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { AccessTokenClaims, AccessTokenVerifier } from '../keys/access-token-verifier.js';
-import { KeySetUnavailable } from '../keys/jwt.js';
 import { InsufficientScope, InvalidToken } from '../oauth/oauth-error.js';
-import { ACCESS, type Access } from '../platform/http/access.js';
+import { ACCESS, type Access } from './access.js';
 import { ACCESS_TOKEN_STATUS, type AccessTokenStatus } from './access-token-status.js';
+import type { AccessTokenClaims, AccessTokenVerifier } from './access-token-verifier.js';
 import { type BearerOptions, readBearerToken } from './bearer-token.js';
 import { rememberToken, tokenOf } from './current-token.js';
 import { SCOPE_ROLES, type ScopeRoles } from './scope-roles.js';
+import { KeySetUnavailable } from './verify-jwt.js';
 
 /** The injection token of the function that verifies access tokens. */
 export const ACCESS_TOKEN_VERIFIER = Symbol('AccessTokenVerifier');

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import type { AccessTokenClaims } from './access-token-verifier.js';
 
 const tokens = new WeakMap<object, AccessTokenClaims>();
 

@@ -2,9 +2,10 @@
  * `gatehouse/resource-server`: protects the controllers of any Nest application with this server's access tokens.
  * Needs neither this server's database nor its configuration.
  */
-export type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+
 export { InsufficientScope, InvalidToken } from '../oauth/oauth-error.js';
 export { ACCESS_TOKEN_STATUS, type AccessTokenStatus } from './access-token-status.js';
+export type { AccessTokenClaims } from './access-token-verifier.js';
 export { BearerGuard } from './bearer.guard.js';
 export { BearerErrorFilter } from './bearer-error.filter.js';
 export type { BearerOptions } from './bearer-token.js';

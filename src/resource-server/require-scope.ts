@@ -1,5 +1,5 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
-import { ACCESS, type Access } from '../platform/http/access.js';
+import { ACCESS, type Access } from './access.js';
 import { BearerGuard } from './bearer.guard.js';
 import type { BearerOptions } from './bearer-token.js';
 

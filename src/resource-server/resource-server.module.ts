@@ -1,9 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { createAccessTokenVerifier, OWN_ISSUER, type TrustedIssuer } from '../keys/access-token-verifier.js';
-import { remoteKeySet } from '../keys/remote-key-set.js';
+import { createAccessTokenVerifier, OWN_ISSUER, type TrustedIssuer } from './access-token-verifier.js';
 import { ACCESS_TOKEN_VERIFIER } from './bearer.guard.js';
 import { BearerErrorFilter, REALM } from './bearer-error.filter.js';
+import { remoteKeySet } from './remote-key-set.js';
 
 export interface ResourceServerOptions {
   /** The issuer URL of the authorization server, exactly as its metadata says. */

@@ -1,5 +1,5 @@
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
 import type { AskedClaims } from '../oauth/claims-request.js';
+import type { AccessTokenClaims } from './access-token-verifier.js';
 
 /** On whose behalf an access token was issued. The token itself names only the subject identifier that its client knows. */
 export interface TokenHolder {

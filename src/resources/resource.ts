@@ -1,7 +1,7 @@
-import { LONGEST_TOKEN_LIFETIME } from '../keys/signing-key.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
-import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
-import { textProblem } from '../platform/text.js';
+import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
+import { textProblem } from '../platform/validation/text.js';
 import { ADMIN_SCOPES, BUILT_IN_ROLES, type Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */

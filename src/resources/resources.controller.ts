@@ -24,13 +24,13 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Idempotent } from '../idempotency/idempotent.js';
-import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
-import { ApiProblems } from '../platform/http/api-problems.js';
-import { contentTag } from '../platform/http/content-tag.js';
-import { PageQueryDto } from '../platform/http/page-query.dto.js';
-import { adminValidation } from '../platform/http/validation.pipe.js';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
+import { ApiProblems } from '../admin/api-problems.js';
+import { contentTag } from '../admin/content-tag.js';
+import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { PageQueryDto } from '../admin/page-query.dto.js';
+import { adminValidation } from '../admin/validation.pipe.js';
 import { presentResource, ResourceDto, ResourceListDto } from './dto/resource.dto.js';
 import { CreateResourceDto, UpdateResourceDto } from './dto/resource-bodies.dto.js';
 import type { Resource } from './resource.js';

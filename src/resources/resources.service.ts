@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Scope } from '../oauth/scope.js';
-import { Cache } from '../platform/cache.js';
+import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { throwMistakes } from '../platform/mistakes.js';
+import { throwMistakes } from '../platform/validation/mistakes.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';

@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import { InTheWay } from '../platform/refusals.js';
+import { InTheWay } from '../platform/validation/refusals.js';
 
 const LOCK = 'role holders';
 

@@ -1,5 +1,5 @@
-import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
-import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/text.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
+import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/validation/text.js';
 
 /** What users hold so that they get scopes that not everyone may have. */
 export interface Role {

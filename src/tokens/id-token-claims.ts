@@ -1,5 +1,5 @@
-import type { Claims } from '../keys/jwt.js';
 import { type Instant, numericDate } from '../platform/clock.js';
+import type { Claims } from '../resource-server/verify-jwt.js';
 import { claimsFor } from '../users/user-claims.js';
 import type { EndUserApproval } from './approval.js';
 

@@ -3,10 +3,10 @@ import type { Client } from '../clients/client.js';
 import { ClientKeysService } from '../clients/client-keys.service.js';
 import { DEFAULT_CONTENT_ENCRYPTION } from '../clients/metadata/tokens.js';
 import { type Encryption, encryptionKey, encryptJwt } from '../keys/encryption.js';
-import type { Claims } from '../keys/jwt.js';
 import { KeysService } from '../keys/keys.service.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
-import { LOGGER, type Logger } from '../platform/log.js';
+import { LOGGER, type Logger } from '../platform/telemetry/log.js';
+import type { Claims } from '../resource-server/verify-jwt.js';
 
 /** What a client is told about a person. */
 type Response = 'id_token' | 'userinfo';

@@ -1,9 +1,9 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { FamiliesService } from '../authorizations/families.service.js';
 import type { Client } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
-import { FamiliesService } from '../families/families.service.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';

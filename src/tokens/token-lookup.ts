@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { FamiliesService } from '../families/families.service.js';
-import type { Family } from '../families/family.js';
-import type { RefreshToken } from '../families/refresh-token.js';
-import type { AccessTokenClaims } from '../keys/access-token-verifier.js';
+import { FamiliesService } from '../authorizations/families.service.js';
+import type { Family } from '../authorizations/family.js';
+import type { RefreshToken } from '../authorizations/refresh-token.js';
 import { KeysService } from '../keys/keys.service.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
+import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 
 /** A token that this server issued; access tokens have not expired. */
 export type FoundToken =

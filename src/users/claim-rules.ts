@@ -1,7 +1,7 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
-import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
-import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/text.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
+import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Mistake, mistakesAt, pointer } from '../platform/mistakes.js';
+import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
 import { roleNameProblem } from '../resources/role.js';
 import { claimMistakes } from './claim-rules.js';
 import type { UserClaims } from './user.js';

@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock, type Instant } from '../platform/clock.js';
+import { digest } from '../platform/crypto/secrets.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { throwMistakes } from '../platform/mistakes.js';
-import { digest } from '../platform/secrets.js';
+import { throwMistakes } from '../platform/validation/mistakes.js';
 import { ADMIN } from '../resources/role.js';
 import { keepRoles } from '../resources/role-holders.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
-import { PasswordTicketsRepository } from './password-tickets.repository.js';
-import { PasswordTickets } from './password-tickets.service.js';
+import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
+import { PasswordTickets } from './passwords/password-tickets.service.js';
 import type { User } from './user.js';
 import { UsersService } from './users.service.js';
 

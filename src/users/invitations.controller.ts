@@ -1,12 +1,12 @@
 import { Body, Controller, Headers, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { versionsOf } from '../clients/etag.js';
-import { Idempotent } from '../idempotency/idempotent.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
+import { ApiProblems } from '../admin/api-problems.js';
+import { versionsOf } from '../admin/etag.js';
+import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { adminValidation } from '../admin/validation.pipe.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
-import { ApiProblems } from '../platform/http/api-problems.js';
-import { adminValidation } from '../platform/http/validation.pipe.js';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
 import { CreateInvitationDto, InvitationDto, presentInvitation } from './dto/invitation.dto.js';
 import { UserAdministration } from './user-administration.service.js';
 

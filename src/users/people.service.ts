@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { NotThere } from '../platform/refusals.js';
-import type { Administrator } from '../resource-server/admin-api.js';
+import type { Administrator } from '../admin/admin-api.js';
+import { NotThere } from '../platform/validation/refusals.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID, type User } from './user.js';

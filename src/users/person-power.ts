@@ -1,4 +1,4 @@
-import { type Administrator, demandScope } from '../resource-server/admin-api.js';
+import { type Administrator, demandScope } from '../admin/admin-api.js';
 
 /**
  * Who may administer people may not by that become an administrator, nor disarm one. So whatever an administrator does to

@@ -1,10 +1,10 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../platform/database/database.js';
-import { LOGGER, type Logger } from '../platform/log.js';
-import { InTheWay } from '../platform/refusals.js';
+import { LOGGER, type Logger } from '../platform/telemetry/log.js';
+import { InTheWay } from '../platform/validation/refusals.js';
 import { type Confirmation, HoldersUnconfirmed } from '../resources/role-holders.js';
 import { RolesService } from '../resources/roles.service.js';
-import { PasswordTickets } from './password-tickets.service.js';
+import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 
 /**

@@ -24,12 +24,12 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { etagOf, versionsOf } from '../clients/etag.js';
-import { Idempotent } from '../idempotency/idempotent.js';
-import { AdminProblems } from '../platform/http/admin-problems.interceptor.js';
-import { ApiProblems } from '../platform/http/api-problems.js';
-import { adminValidation } from '../platform/http/validation.pipe.js';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../resource-server/admin-api.js';
+import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
+import { ApiProblems } from '../admin/api-problems.js';
+import { etagOf, versionsOf } from '../admin/etag.js';
+import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { adminValidation } from '../admin/validation.pipe.js';
 import { ListUsersDto } from './dto/list-users.dto.js';
 import {
   CreateUserDto,

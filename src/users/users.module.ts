@@ -1,23 +1,28 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
 import { DeclaredUsers } from './declared-users.service.js';
-import { FailureTimes } from './failure-times.js';
 import { FirstUser } from './first-user.service.js';
-import { HashCostsRepository } from './hash-costs.repository.js';
 import { InvitationsController } from './invitations.controller.js';
-import { Argon2Format } from './password-formats/argon2.js';
-import { BcryptFormat } from './password-formats/bcrypt.js';
-import { PASSWORD_FORMATS } from './password-formats/password-format.js';
-import { Pbkdf2Format } from './password-formats/pbkdf2.js';
-import { ScryptFormat } from './password-formats/scrypt.js';
-import { SshaFormat } from './password-formats/ssha.js';
-import { PasswordHasher } from './password-hasher.js';
-import { PasswordRules } from './password-rules.service.js';
-import { PasswordTicketsRepository } from './password-tickets.repository.js';
-import { PasswordTickets } from './password-tickets.service.js';
+import { FailureTimes } from './passwords/failure-times.js';
+import { Argon2Format } from './passwords/formats/argon2.js';
+import { BcryptFormat } from './passwords/formats/bcrypt.js';
+import { PASSWORD_FORMATS } from './passwords/formats/password-format.js';
+import { Pbkdf2Format } from './passwords/formats/pbkdf2.js';
+import { ScryptFormat } from './passwords/formats/scrypt.js';
+import { SshaFormat } from './passwords/formats/ssha.js';
+import { HashCostsRepository } from './passwords/hash-costs.repository.js';
+import { PasswordHasher } from './passwords/password-hasher.js';
+import { PasswordRules } from './passwords/password-rules.service.js';
+import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
+import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
+import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { People } from './people.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
+import { SignInNameEntity } from './sign-in-name.entity.js';
+import { UserEntity } from './user.entity.js';
 import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
@@ -29,6 +34,7 @@ import { UsersImport } from './users-import.service.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
 /** End-users. */
+@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity))
 @Module({})
 export class UsersModule {
   /** @param store where users come from; a host application may bring its own */

@@ -5,7 +5,7 @@ import { Database, type Dialect, type Statement, statement, type Transaction } f
 import { keepRoles } from '../resources/role-holders.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { containsRole, roleInList } from './like.js';
-import { VOID_ALL_OF } from './password-tickets.repository.js';
+import { VOID_ALL_OF } from './passwords/password-tickets.repository.js';
 import { SignInNames } from './sign-in-names.repository.js';
 import { UserEntity } from './user.entity.js';
 import type { User, UserClaims } from './user.js';

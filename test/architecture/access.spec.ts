@@ -3,7 +3,7 @@ import { RequestMethod, type Type } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
-import { ACCESS, type Access } from '../../src/platform/http/access.js';
+import { ACCESS, type Access } from '../../src/resource-server/access.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 
 /** Routes that no controller declares: the documentation's files, and preflights (CORS), which every path answers. */

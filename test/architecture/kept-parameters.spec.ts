@@ -1,12 +1,20 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { KEPT_PARAMETERS } from '../../src/requests/parked-request.js';
+import { KEPT_PARAMETERS } from '../../src/authorization-requests/parked-request.js';
 
 /** Parameters that are answered before a request is kept. */
 const NEVER_KEPT = new Set(['registration', 'request', 'request_uri']);
 
 /** What reads kept requests. */
-const READERS = ['src/authorization', 'src/consent', 'src/users', 'src/sessions', 'src/platform/http'];
+const READERS = [
+  'src/authorization',
+  'src/authorization-requests',
+  'src/consent',
+  'src/users',
+  'src/authentication',
+  'src/platform/http',
+  'src/ui',
+];
 
 it('every parameter that is read of an authorization request is kept while the request waits', () => {
   const read = READERS.flatMap((folder) =>

@@ -7,7 +7,7 @@ import { ConsentService } from '../../src/consent/consent.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
-import { PasswordTickets } from '../../src/users/password-tickets.service.js';
+import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
 import type { User } from '../../src/users/user.js';
 import { UserStore } from '../../src/users/user-store.js';
 import { UsersService } from '../../src/users/users.service.js';

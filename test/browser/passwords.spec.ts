@@ -1,7 +1,7 @@
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
-import { PasswordTickets } from '../../src/users/password-tickets.service.js';
+import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn, untilFocused } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';

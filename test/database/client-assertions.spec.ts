@@ -1,7 +1,7 @@
 import { ClientAssertionsRepository } from '../../src/clients/client-assertions.repository.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
+import { Sealer } from '../../src/platform/crypto/secrets.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { Sealer } from '../../src/platform/secrets.js';
 import { openRooms, type Rooms } from '../support/rooms.js';
 import { testConfig } from '../support/test-app.js';
 import { DIALECTS } from '../support/test-database.js';

@@ -2,7 +2,7 @@ import { ClientChanged, ClientIdTaken, ClientNotFound } from '../../src/clients/
 import { secretMatches } from '../../src/clients/client-secrets.js';
 import type { ClientsService } from '../../src/clients/clients.service.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { Mistakes } from '../../src/platform/mistakes.js';
+import { Mistakes } from '../../src/platform/validation/mistakes.js';
 import { openRooms, type Rooms } from '../support/rooms.js';
 import { DIALECTS } from '../support/test-database.js';
 

@@ -1,9 +1,9 @@
+import { SignOuts } from '../../src/authentication/sign-out/sign-outs.service.js';
+import type { AuthorizationCode } from '../../src/authorizations/authorization-codes.js';
+import { FamiliesService } from '../../src/authorizations/families.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { ConsentsRepository } from '../../src/consent/consents.repository.js';
-import type { AuthorizationCode } from '../../src/families/authorization-codes.js';
-import { FamiliesService } from '../../src/families/families.service.js';
 import { Database, statement, type Transaction } from '../../src/platform/database/database.js';
-import { SignOuts } from '../../src/sessions/sign-outs.service.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { DIALECTS } from '../support/test-database.js';
 

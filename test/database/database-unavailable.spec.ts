@@ -6,10 +6,10 @@ import { jest } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { migrations } from '#migrations';
-import { ENTITIES } from '../../src/entities.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { INSERT, SELECT } from '../support/counting.js';
+import { ENTITIES } from '../support/entities.js';
 import { startProxy } from '../support/proxy.js';
 import { newDatabase, newDatabaseUrl } from '../support/test-database.js';
 

@@ -1,8 +1,8 @@
 import { migrations } from '#migrations';
-import { ENTITIES } from '../../src/entities.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { INCREMENT, INSERT, SELECT } from '../support/counting.js';
+import { ENTITIES } from '../support/entities.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
 
 describe.each(DIALECTS)('the database on %s', (dialect) => {

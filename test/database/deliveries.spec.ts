@@ -1,11 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { DeliveriesRepository } from '../../src/deliveries/deliveries.repository.js';
-import { Deliveries } from '../../src/deliveries/deliveries.service.js';
-import { Undeliverable } from '../../src/deliveries/delivery.js';
-import { WaitingDeliveries } from '../../src/deliveries/waiting-deliveries.js';
 import type { Database } from '../../src/platform/database/database.js';
-import { createLogger } from '../../src/platform/log.js';
-import { Metrics } from '../../src/platform/metrics.js';
+import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repository.js';
+import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
+import { Undeliverable } from '../../src/platform/outbox/delivery.js';
+import { WaitingDeliveries } from '../../src/platform/outbox/waiting-deliveries.js';
+import { createLogger } from '../../src/platform/telemetry/log.js';
+import { Metrics } from '../../src/platform/telemetry/metrics.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 

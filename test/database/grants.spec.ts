@@ -1,4 +1,4 @@
-import { GrantsRepository } from '../../src/families/grants.repository.js';
+import { GrantsRepository } from '../../src/authorizations/grants.repository.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 

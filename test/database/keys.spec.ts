@@ -1,7 +1,8 @@
 import { calculateJwkThumbprint, decodeProtectedHeader } from 'jose';
 import type { KeysService } from '../../src/keys/keys.service.js';
 import { FIRST_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
-import { LONGEST_TOKEN_LIFETIME, SHORTEST_LEAD } from '../../src/keys/signing-key.js';
+import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
+import { LONGEST_TOKEN_LIFETIME } from '../../src/oauth/token-lifetime.js';
 import { DAY, HOUR, after as later, numericDate } from '../../src/platform/clock.js';
 import { DEFAULT_LIFETIMES } from '../../src/platform/config/config.js';
 import { type Database, statement } from '../../src/platform/database/database.js';

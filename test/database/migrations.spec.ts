@@ -2,9 +2,9 @@ import { mkdtempSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
-import { ENTITIES } from '../../src/entities.js';
 import { statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
+import { ENTITIES } from '../support/entities.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
 
 /** A client of the first release, its secret, and what a user has allowed it. */

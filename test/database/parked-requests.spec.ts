@@ -1,6 +1,9 @@
+import {
+  type NewRequest,
+  ParkedRequestsRepository,
+} from '../../src/authorization-requests/parked-requests.repository.js';
 import { Parameters } from '../../src/oauth/parameters.js';
 import type { Database } from '../../src/platform/database/database.js';
-import { type NewRequest, ParkedRequestsRepository } from '../../src/requests/parked-requests.repository.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const NOW = 1_790_000_000_000;

@@ -1,8 +1,8 @@
 import { migrations } from '#migrations';
-import { ENTITIES } from '../../src/entities.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { INCREMENT, INSERT } from '../support/counting.js';
+import { ENTITIES } from '../support/entities.js';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.js';
 import { newDatabaseUrl } from '../support/test-database.js';
 

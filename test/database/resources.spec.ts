@@ -1,5 +1,5 @@
 import { statement } from '../../src/platform/database/database.js';
-import { Mistakes } from '../../src/platform/mistakes.js';
+import { Mistakes } from '../../src/platform/validation/mistakes.js';
 import type { Resource } from '../../src/resources/resource.js';
 import type { ResourcesService } from '../../src/resources/resources.service.js';
 import { openRooms, type Rooms } from '../support/rooms.js';

@@ -1,7 +1,7 @@
-import { ServerSecretRepository } from '../../src/keys/server-secret.repository.js';
-import { ServerSecrets } from '../../src/keys/server-secrets.js';
+import { Sealer } from '../../src/platform/crypto/secrets.js';
+import { ServerSecretRepository } from '../../src/platform/crypto/server-secret.repository.js';
+import { ServerSecrets } from '../../src/platform/crypto/server-secrets.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { Sealer } from '../../src/platform/secrets.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const STORED = statement('test-secrets-stored', 'SELECT sealed FROM server_secrets');

@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { MOST_ACCOUNTS } from '../../src/authentication/accounts/accounts.js';
+import { isOutdated, SessionsRepository } from '../../src/authentication/sessions/sessions.repository.js';
 import { type Database, statement, type Transaction } from '../../src/platform/database/database.js';
-import { MOST_ACCOUNTS } from '../../src/sessions/accounts.js';
-import { isOutdated, SessionsRepository } from '../../src/sessions/sessions.repository.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';

@@ -1,10 +1,15 @@
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { createLogger } from '../../src/platform/log.js';
-import { Purge } from '../../src/platform/purge.js';
-import { SignInRefused } from '../../src/sessions/sign-in-refused.js';
-import { blockSeconds, counter, memorySeconds, WINDOW } from '../../src/sessions/throttle.js';
-import { ThrottlesRepository } from '../../src/sessions/throttles.repository.js';
-import { type Counters, ThrottlesService } from '../../src/sessions/throttles.service.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
+import { createLogger } from '../../src/platform/telemetry/log.js';
+import {
+  blockSeconds,
+  counter,
+  memorySeconds,
+  TooManyAttempts,
+  WINDOW,
+} from '../../src/platform/throttling/throttle.js';
+import { ThrottlesRepository } from '../../src/platform/throttling/throttles.repository.js';
+import { type Counters, ThrottlesService } from '../../src/platform/throttling/throttles.service.js';
 import { testConfig } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -93,10 +98,10 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
     const other = new ThrottlesService(clock, throttles, purge);
     const alice: Counters = [counter('login', 'alice')];
     for (let failure = 1; failure <= 6; failure++) await one.failed(alice);
-    await expect(one.admitToWork(alice)).rejects.toThrow(SignInRefused);
+    await expect(one.admitToWork(alice)).rejects.toThrow(TooManyAttempts);
     await expect(other.admitToWork(alice)).resolves.toBeUndefined();
-    await expect(other.admit(alice)).rejects.toThrow(SignInRefused);
-    await expect(other.admitToWork(alice)).rejects.toThrow(SignInRefused);
+    await expect(other.admit(alice)).rejects.toThrow(TooManyAttempts);
+    await expect(other.admitToWork(alice)).rejects.toThrow(TooManyAttempts);
     await one.succeeded(alice);
     await expect(one.admit(alice)).resolves.toEqual({ hasFailed: false, isHeld: false });
     await expect(one.admitToWork(alice)).resolves.toBeUndefined();

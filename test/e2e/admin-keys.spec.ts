@@ -3,7 +3,7 @@ import { KeysService } from '../../src/keys/keys.service.js';
 import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { DAY } from '../../src/platform/clock.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/purge.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { stopClock } from '../support/clock.js';
 import { freePort } from '../support/free-port.js';

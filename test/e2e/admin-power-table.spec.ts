@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { GrantsService } from '../../src/authorizations/grants.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
-import { GrantsService } from '../../src/families/grants.service.js';
 import { BUILT_IN_ROLES } from '../../src/resources/role.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { adminToken } from '../support/admin.js';

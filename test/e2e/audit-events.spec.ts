@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
+import { AuditChain } from '../../src/audit/audit-chain.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type AdminApi, adminApi, adminToken } from '../support/admin.js';
 import { Browser } from '../support/browser.js';

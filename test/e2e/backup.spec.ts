@@ -1,9 +1,9 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
-import { ENTITIES } from '../../src/entities.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { CommandLine } from '../support/command-line.js';
+import { ENTITIES } from '../support/entities.js';
 import { newFolder, run } from '../support/program.js';
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';

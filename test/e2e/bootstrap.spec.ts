@@ -6,7 +6,7 @@ import { ClientsService } from '../../src/clients/clients.service.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../src/keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import type { Mistakes } from '../../src/platform/mistakes.js';
+import type { Mistakes } from '../../src/platform/validation/mistakes.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import type { User } from '../../src/users/user.js';
 import { claimsFor } from '../../src/users/user-claims.js';

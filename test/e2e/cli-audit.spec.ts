@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { migrations } from '#migrations';
 import { runCli } from '../../src/cli/run-cli.js';
-import { ENTITIES } from '../../src/entities.js';
 import { statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
+import { ENTITIES } from '../support/entities.js';
 import { newFolder, type Outcome } from '../support/program.js';
 
 describe('gatehouse audit', () => {

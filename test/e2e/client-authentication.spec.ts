@@ -6,11 +6,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import fc from 'fast-check';
 import { AppModule } from '../../src/app.module.js';
-import { setUpApp } from '../../src/app.setup.js';
 import type { Client } from '../../src/clients/client.js';
 import { AuthenticateClient, CurrentClient } from '../../src/clients/client-authentication.guard.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { Database } from '../../src/platform/database/database.js';
+import { setUpApp } from '../../src/server/set-up-app.js';
 import { testConfig } from '../support/test-app.js';
 
 @Controller('probe')

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import { type Client, clientOf } from '../../src/clients/client.js';
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { docsClient } from '../../src/clients/docs-client.js';
-import { OutgoingRefused, OutgoingRequests } from '../../src/platform/http/outgoing.js';
+import { OutgoingRefused, OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { claims, expectRefused, MACHINE, send } from '../support/client-assertions.js';
 import { stopClock } from '../support/clock.js';
 import { type ClientKeyPair, type KeySite, newClientKey, openKeySite, signed } from '../support/key-site.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Clock } from '../../src/platform/clock.js';
-import { Purge } from '../../src/platform/purge.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
 import { environment, newFolder, Program, run } from '../support/program.js';
 import { newDatabaseUrl } from '../support/test-database.js';
 import { authorizeUrl, createWorld, signedInBrowser, type World } from '../support/world.js';

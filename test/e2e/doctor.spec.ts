@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
-import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
+import { AuditChain } from '../../src/audit/audit-chain.service.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { CommandLine } from '../support/command-line.js';

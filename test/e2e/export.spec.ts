@@ -1,8 +1,8 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClientsService } from '../../src/clients/clients.service.js';
+import { ConfigurationExport } from '../../src/import-export/configuration-export.service.js';
 import { ResourceAdministration } from '../../src/resources/resource-administration.service.js';
-import { ConfigurationExport } from '../../src/transfer/configuration-export.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { CommandLine } from '../support/command-line.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DAY } from '../../src/platform/clock.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/purge.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
 import { ADMIN_SCOPES } from '../../src/resources/role.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { stopClock } from '../support/clock.js';

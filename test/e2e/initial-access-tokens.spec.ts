@@ -1,6 +1,6 @@
+import { InitialAccessTokensService } from '../../src/clients/registration/initial-access-tokens.service.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/purge.js';
-import { InitialAccessTokensService } from '../../src/registration/initial-access-tokens.service.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { stopClock } from '../support/clock.js';
 import { register, registrationWorld, WEB_APP } from '../support/registration.js';

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp } from '../../src/create-app.js';
 import { ConfigMistakes } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
-import { Metrics } from '../../src/platform/metrics.js';
+import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import { createApp } from '../../src/server/create-app.js';
 import { adminToken } from '../support/admin.js';
 import { freePort } from '../support/free-port.js';
 import { createTestApp, METRICS_TOKEN, type TestApp, testConfig } from '../support/test-app.js';

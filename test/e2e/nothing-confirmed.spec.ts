@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { PasswordTickets } from '../../src/users/password-tickets.service.js';
+import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { Browser } from '../support/browser.js';

@@ -1,12 +1,8 @@
 import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { KeysService } from '../../src/keys/keys.service.js';
-import {
-  JWKS_MAX_AGE,
-  KEY_REFRESH_INTERVAL,
-  LONGEST_TOKEN_LIFETIME,
-  SHORTEST_LEAD,
-} from '../../src/keys/signing-key.js';
+import { JWKS_MAX_AGE, KEY_REFRESH_INTERVAL, SHORTEST_LEAD } from '../../src/keys/signing-key.js';
+import { LONGEST_TOKEN_LIFETIME } from '../../src/oauth/token-lifetime.js';
 import { DAY, HOUR, MINUTE } from '../../src/platform/clock.js';
 import { Browser } from '../support/browser.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';

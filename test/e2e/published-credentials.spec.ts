@@ -1,6 +1,6 @@
 import { ClientsService } from '../../src/clients/clients.service.js';
-import { refusePublishedCredentials } from '../../src/operating/published-credentials.js';
 import { Database } from '../../src/platform/database/database.js';
+import { refusePublishedCredentials } from '../../src/server/published-credentials.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { DIALECTS } from '../support/test-database.js';

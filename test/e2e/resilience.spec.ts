@@ -1,14 +1,14 @@
-import { AuditChain } from '../../src/audit-trail/audit-chain.service.js';
+import { AuditChain } from '../../src/audit/audit-chain.service.js';
 import { DeclarationsRepository } from '../../src/bootstrap/declarations.repository.js';
-import { ENTITIES } from '../../src/entities.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/purge.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
-import { PasswordTickets } from '../../src/users/password-tickets.service.js';
+import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { Browser } from '../support/browser.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
+import { ENTITIES } from '../support/entities.js';
 import { DIALECTS } from '../support/test-database.js';
 import { authorizeUrl, createWorld, freshTokens, post, refresh, type World } from '../support/world.js';
 

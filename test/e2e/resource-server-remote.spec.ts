@@ -2,7 +2,6 @@ import { Controller, Get, Global, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { JWTPayload } from 'jose';
-import { remoteKeySet } from '../../src/keys/remote-key-set.js';
 import {
   ACCESS_TOKEN_STATUS,
   type AccessTokenClaims,
@@ -10,6 +9,7 @@ import {
   RequireScope,
   ResourceServerModule,
 } from '../../src/resource-server/index.js';
+import { remoteKeySet } from '../../src/resource-server/remote-key-set.js';
 import { startTestIssuer, type TestIssuer } from '../support/test-issuer.js';
 
 const AUDIENCE = 'https://api.example.com';

@@ -1,6 +1,6 @@
+import { UserSessionsService } from '../../src/authentication/sessions/user-sessions.service.js';
 import { operator } from '../../src/cli/operator.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { UserSessionsService } from '../../src/sessions/user-sessions.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { DIALECTS } from '../support/test-database.js';
 import {

@@ -14,14 +14,14 @@ import {
   UnsecuredJWT,
 } from 'jose';
 import { AppModule } from '../../src/app.module.js';
-import { setUpApp } from '../../src/app.setup.js';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { FIRST_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { numericDate } from '../../src/platform/clock.js';
 import type { Config } from '../../src/platform/config/config.js';
-import { Public } from '../../src/platform/http/access.js';
+import { Public } from '../../src/resource-server/access.js';
 import { type AccessTokenClaims, CurrentToken, RequireScope } from '../../src/resource-server/index.js';
+import { setUpApp } from '../../src/server/set-up-app.js';
 import { stopClock } from '../support/clock.js';
 import { testConfig } from '../support/test-app.js';
 

@@ -1,5 +1,5 @@
 import { statement } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/purge.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
 import { Interaction } from '../support/interaction.js';
 import { authorize, PASSWORD } from '../support/world.js';
 

@@ -1,5 +1,5 @@
 import { statement } from '../../src/platform/database/database.js';
-import { FailureTimes } from '../../src/users/failure-times.js';
+import { FailureTimes } from '../../src/users/passwords/failure-times.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { Interaction } from '../support/interaction.js';
 import { PASSWORD } from '../support/world.js';

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { welcome } from '../../src/first-start.js';
+import { welcome } from '../../src/server/first-start.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { freePort } from '../support/free-port.js';
 import { environment, newFolder, Program, run } from '../support/program.js';

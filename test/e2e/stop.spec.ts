@@ -3,7 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createApp } from '../../src/create-app.js';
+import { createApp } from '../../src/server/create-app.js';
 import { environment, Program } from '../support/program.js';
 import { testConfig } from '../support/test-app.js';
 

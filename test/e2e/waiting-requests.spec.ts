@@ -1,7 +1,7 @@
+import { KEPT_PARAMETERS } from '../../src/authorization-requests/parked-request.js';
+import { ParkedRequestsService } from '../../src/authorization-requests/parked-requests.service.js';
 import { Parameters } from '../../src/oauth/parameters.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { KEPT_PARAMETERS } from '../../src/requests/parked-request.js';
-import { ParkedRequestsService } from '../../src/requests/parked-requests.service.js';
 import { ask, returned, visit } from '../support/authorization.js';
 import { authorizeUrl, createWorld, type World } from '../support/world.js';
 

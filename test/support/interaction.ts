@@ -1,7 +1,7 @@
+import { ParkedRequestsService } from '../../src/authorization-requests/parked-requests.service.js';
 import { Parameters } from '../../src/oauth/parameters.js';
 import { after, Clock, type Instant } from '../../src/platform/clock.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import { ParkedRequestsService } from '../../src/requests/parked-requests.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { Browser, type Visit } from './browser.js';

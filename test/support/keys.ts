@@ -6,10 +6,10 @@ import { KeysService } from '../../src/keys/keys.service.js';
 import { SigningKeyRepository } from '../../src/keys/signing-key.repository.js';
 import type { Clock } from '../../src/platform/clock.js';
 import type { Config } from '../../src/platform/config/config.js';
+import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
-import { createLogger } from '../../src/platform/log.js';
-import { Purge } from '../../src/platform/purge.js';
-import { Sealer } from '../../src/platform/secrets.js';
+import { Purge } from '../../src/platform/schedule/purge.js';
+import { createLogger } from '../../src/platform/telemetry/log.js';
 import { testConfig } from './test-app.js';
 
 export interface TestKeys {

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
-import { Deliveries } from '../../src/deliveries/deliveries.service.js';
+import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
 import type { Browser } from './browser.js';
 import type { TestApp } from './test-app.js';
 import { authorize, redeem, registerClient, type TestClient, type World } from './world.js';

@@ -4,7 +4,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
-import { PasswordRules } from '../../src/users/password-rules.service.js';
+import { PasswordRules } from '../../src/users/passwords/password-rules.service.js';
 import { testConfig } from './test-app.js';
 
 /** The rules of a server at https://login.acme.example whose brand is Acme Corp. */

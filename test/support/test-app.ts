@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createApp } from '../../src/create-app.js';
 import {
   type Config,
   DEFAULT_AUDIT,
@@ -9,6 +8,7 @@ import {
   DEFAULT_REGISTRATION,
   DEFAULT_WAITING_REQUESTS_LIMIT,
 } from '../../src/platform/config/config.js';
+import { createApp } from '../../src/server/create-app.js';
 import { freePort } from './free-port.js';
 import { newDatabaseUrl, type TestDialect } from './test-database.js';
 

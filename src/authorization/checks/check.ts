@@ -1,4 +1,4 @@
-import type { AskedRequest, AuthorizationRequest } from '../authorization-request.js';
+import type { AskedRequest, AuthorizationRequest } from '../../authorization-requests/authorization-request.js';
 
 /** One check of an authorization request. It yields its part of the request, or throws an OAuthError for the client. */
 export interface Check {

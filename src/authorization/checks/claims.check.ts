@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { ACR_VALUES } from '../../authentication/sessions/session.js';
+import type { AskedRequest, AuthorizationRequest } from '../../authorization-requests/authorization-request.js';
 import { type ClaimRequest, readClaimsRequest } from '../../oauth/claims-request.js';
 import { InvalidRequest, UnmetAuthenticationRequirements } from '../../oauth/oauth-error.js';
 import { intersect } from '../../oauth/scope.js';
-import { ACR_VALUES } from '../../sessions/session.js';
 import { askedClaims } from '../../users/asked-claims.js';
-import type { AskedRequest, AuthorizationRequest } from '../authorization-request.js';
 import type { Check } from './check.js';
 
 type Part = Pick<AuthorizationRequest, 'askedClaims' | 'claimedSubjects' | 'essentialAcrs'>;

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AskedRequest, AuthorizationRequest } from '../../authorization-requests/authorization-request.js';
 import { KeysService } from '../../keys/keys.service.js';
-import type { AskedRequest, AuthorizationRequest } from '../authorization-request.js';
 import type { Check } from './check.js';
 
 /** OIDC Core §3.1.2.1: `id_token_hint` names the end-user that the client expects; an expired ID token will do. */

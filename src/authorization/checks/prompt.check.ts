@@ -1,6 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import {
+  type AskedRequest,
+  type AuthorizationRequest,
+  PROMPTS,
+  type Prompt,
+} from '../../authorization-requests/authorization-request.js';
 import { InvalidRequest } from '../../oauth/oauth-error.js';
-import { type AskedRequest, type AuthorizationRequest, PROMPTS, type Prompt } from '../authorization-request.js';
 import type { Check } from './check.js';
 
 /** Longest accepted nonce, in characters. */

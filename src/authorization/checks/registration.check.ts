@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AskedRequest } from '../../authorization-requests/authorization-request.js';
 import { RegistrationNotSupported } from '../../oauth/oauth-error.js';
-import type { AskedRequest } from '../authorization-request.js';
 import type { Check } from './check.js';
 
 /** OIDC Core §3.1.2.6: what this server does not support is refused, not ignored. */

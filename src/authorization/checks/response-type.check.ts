@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import type { AskedRequest } from '../../authorization-requests/authorization-request.js';
 import { UnauthorizedClient, UnsupportedResponseType } from '../../oauth/oauth-error.js';
-import type { AskedRequest } from '../authorization-request.js';
 import type { Check } from './check.js';
 
 /** The response types of this server. Implicit and hybrid ones are left out on purpose: RFC 9700 §2.1.2. */

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { AskedRequest, AuthorizationRequest } from '../../authorization-requests/authorization-request.js';
 import { mayAskFor } from '../../clients/client.js';
 import { InvalidScope } from '../../oauth/oauth-error.js';
 import { parseScope } from '../../oauth/scope.js';
 import { ResourcesService } from '../../resources/resources.service.js';
-import type { AskedRequest, AuthorizationRequest } from '../authorization-request.js';
 import type { Check } from './check.js';
 
 /**

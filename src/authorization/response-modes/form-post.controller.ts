@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../../platform/http/access.js';
+import { Public } from '../../resource-server/access.js';
 import { FORM_POST_SCRIPT } from './form-post.js';
 
 /** Serves the script of the form_post page: a file of its own, because the content security policy forbids inline scripts. */

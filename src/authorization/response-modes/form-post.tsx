@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { formActionSource } from '../../oauth/redirect-uri.js';
-import { Brand } from '../../platform/http/components/brand.js';
-import type { Onward } from '../../platform/http/leaving-page.js';
-import { Pages } from '../../platform/http/pages.js';
+import { Brand } from '../../ui/components/brand.js';
+import type { Onward } from '../../ui/leaving-page.js';
+import { Pages } from '../../ui/pages.js';
 import type { ResponseMode, ResponseParameters } from './response-mode.js';
 
 /** Where {@link FormPostController} serves the one line that submits the form. */

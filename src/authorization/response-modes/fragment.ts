@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { Onward } from '../../platform/http/leaving-page.js';
+import type { Onward } from '../../ui/leaving-page.js';
 import { type ResponseMode, type ResponseParameters, redirect } from './response-mode.js';
 
 /** OAuth 2.0 Multiple Response Types §2.1: the response is the fragment of the redirect URI. */

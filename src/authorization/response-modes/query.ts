@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { withParameters } from '../../oauth/redirect-uri.js';
-import type { Onward } from '../../platform/http/leaving-page.js';
+import type { Onward } from '../../ui/leaving-page.js';
 import { type ResponseMode, type ResponseParameters, redirect } from './response-mode.js';
 
 /** RFC 6749 §4.1.2: the response is added to the query of the redirect URI, which keeps what it has. */

@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import type { Onward } from '../../platform/http/leaving-page.js';
+import type { Onward } from '../../ui/leaving-page.js';
 
 /** The parameters of an authorization response. */
 export type ResponseParameters = Readonly<Record<string, string>>;

@@ -1,8 +1,8 @@
-import { explain } from '../../environment.js';
 import { Clock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config/config.js';
 import { type Database, statement } from '../../platform/database/database.js';
 import { compareClocks } from '../../platform/database/database-clock.js';
+import { explain } from '../../server/environment.js';
 import { clockFinding, type Finding, fail, ok, warn } from './finding.js';
 
 /** A clock that shows less was never set: 2026-01-01. */

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { configFromEnvironment, explain } from '../../environment.js';
 import type { Config } from '../../platform/config/config.js';
 import { ConfigMistakes } from '../../platform/config/settings.js';
 import type { Database } from '../../platform/database/database.js';
 import { openDatabase } from '../../platform/database/open-database.js';
+import { configFromEnvironment, explain } from '../../server/environment.js';
 import { databaseFindings, migrationsFinding } from './database-checks.js';
 import { diskFinding } from './disk-check.js';
 import { type Finding, fail, ok } from './finding.js';

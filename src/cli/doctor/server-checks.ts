@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { AuditTrailService } from '../../audit-trail/audit-trail.service.js';
+import { AuditTrailService } from '../../audit/audit-trail.service.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { DOCS_CLIENT_ID } from '../../clients/docs-client.js';
-import { explain } from '../../environment.js';
 import { KeysService } from '../../keys/keys.service.js';
 import { FIRST_ALGORITHMS } from '../../keys/signing-algorithm.js';
 import { numericDate } from '../../platform/clock.js';
+import { explain } from '../../server/environment.js';
 import { operator } from '../operator.js';
 import { withServer } from '../server-context.js';
 import { type Finding, fail, ok } from './finding.js';

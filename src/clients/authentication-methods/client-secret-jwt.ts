@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CLIENT_MAC_ALGORITHMS, type ClientJwt, ClientJwtRefused, verifyBySecrets } from '../../keys/client-jwt.js';
-import type { Claims } from '../../keys/jwt.js';
 import type { Instant } from '../../platform/clock.js';
+import type { Claims } from '../../resource-server/verify-jwt.js';
 import type { Client } from '../client.js';
 import { ClientAssertionsService } from '../client-assertions.service.js';
 import { liveSecrets, SecretExpired } from '../client-secrets.js';

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { MistakeDto } from '../../admin/api-problems.js';
 import { type Instant, numericDate } from '../../platform/clock.js';
-import { MistakeDto } from '../../platform/http/api-problems.js';
-import { matchesDigest } from '../../platform/secrets.js';
+import { matchesDigest } from '../../platform/crypto/secrets.js';
 import type { ClientRecord } from '../clients.repository.js';
 import type { Registration } from '../registration.js';
 import { ClientMetadataDto } from './client-metadata.dto.js';

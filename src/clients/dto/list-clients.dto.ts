@@ -1,7 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, IsString, Length, Matches } from 'class-validator';
-import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { LINE_FORM, LINE_MISTAKE } from '../../platform/text.js';
+import { PageQueryDto } from '../../admin/page-query.dto.js';
+import { LINE_FORM, LINE_MISTAKE } from '../../platform/validation/text.js';
 
 /** Query of a list. */
 export class ListClientsDto extends PageQueryDto {

@@ -1,5 +1,5 @@
 import { isLoopback } from '../../oauth/redirect-uri.js';
-import { type Mistake, pointer } from '../../platform/mistakes.js';
+import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
 import { type Circumstances, mistake } from './rule.js';
 
 /**

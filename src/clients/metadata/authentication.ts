@@ -1,4 +1,4 @@
-import type { Mistake } from '../../platform/mistakes.js';
+import type { Mistake } from '../../platform/validation/mistakes.js';
 import type { ClientMetadata } from '../client.js';
 import { addressMistakes } from './addresses.js';
 import { keySetMistakes } from './key-set.js';

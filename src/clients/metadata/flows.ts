@@ -1,4 +1,4 @@
-import type { Mistake } from '../../platform/mistakes.js';
+import type { Mistake } from '../../platform/validation/mistakes.js';
 import type { ClientMetadata } from '../client.js';
 import { eachOneOf, mistake, type Rule } from './rule.js';
 

@@ -1,5 +1,5 @@
 import { createPublicKey, type JsonWebKeyInput } from 'node:crypto';
-import { type Mistake, pointer } from '../../platform/mistakes.js';
+import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
 import { mistake } from './rule.js';
 
 const MOST_KEYS = 50;

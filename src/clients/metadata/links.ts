@@ -1,4 +1,4 @@
-import { pointer } from '../../platform/mistakes.js';
+import { pointer } from '../../platform/validation/mistakes.js';
 import { mistake, type Rule } from './rule.js';
 
 const LINKS = ['client_uri', 'logo_uri', 'policy_uri', 'tos_uri'];

@@ -1,6 +1,6 @@
 import { isLanguageTag } from '../../oauth/language.js';
-import { type Mistake, pointer } from '../../platform/mistakes.js';
-import { textProblem } from '../../platform/text.js';
+import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
+import { textProblem } from '../../platform/validation/text.js';
 import { LOCALIZABLE, REFUSED, SET_BY_SERVER, UNUSED, USED } from '../registered-metadata.js';
 
 const LONGEST_LOCALIZED = 2048;

@@ -1,5 +1,5 @@
 import { isLoopback, redirectUriProblem } from '../../oauth/redirect-uri.js';
-import { type Mistake, pointer } from '../../platform/mistakes.js';
+import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
 import type { ClientMetadata } from '../client.js';
 import { mistake, oneOf, type Rule } from './rule.js';
 

@@ -1,4 +1,4 @@
-import { type Mistake, pointer } from '../../platform/mistakes.js';
+import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
 
 /** What this server offers, as far as client metadata may name it. */

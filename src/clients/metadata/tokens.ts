@@ -1,5 +1,5 @@
 import { encryptionKey } from '../../keys/encryption.js';
-import type { Mistake } from '../../platform/mistakes.js';
+import type { Mistake } from '../../platform/validation/mistakes.js';
 import type { ClientMetadata } from '../client.js';
 import { sectorOf } from '../sector.js';
 import { addressMistakes } from './addresses.js';

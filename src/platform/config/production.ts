@@ -1,5 +1,5 @@
 import { isLoopback } from '../../oauth/redirect-uri.js';
-import { type Mistake, mistakesAt, pointer } from '../mistakes.js';
+import { type Mistake, mistakesAt, pointer } from '../validation/mistakes.js';
 
 /** What the demo publishes (`examples/`). */
 const PUBLISHED_ENCRYPTION_SECRET = 'only-for-the-demo-0123456789-abcdefghij';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
+import { generateSecret } from '../crypto/secrets.js';
 import { PostgresUrlMistake, readPostgresUrl } from '../database/postgres-url.js';
-import { generateSecret } from '../secrets.js';
 import {
   type AuditPolicy,
   type Brand,

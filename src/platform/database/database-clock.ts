@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { Clock, type Instant } from '../clock.js';
-import { LOGGER, type Logger } from '../log.js';
+import { LOGGER, type Logger } from '../telemetry/log.js';
 import { Database, statement } from './database.js';
 
 /** Milliseconds by which clocks may differ. */

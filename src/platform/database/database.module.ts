@@ -1,33 +1,32 @@
-import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { migrations } from '#migrations';
 import { CONFIG, type Config } from '../config/config.js';
+import { Declarations, Declares } from '../declarations.js';
 import { Database } from './database.js';
+import { ENTITIES } from './entities.js';
 import { openDatabase } from './open-database.js';
+import { WriteProbeEntity } from './write-probe.entity.js';
 
 /** Opens the database before anything that needs it is built, migrates it where that is wished, and closes it last. */
-@Module({})
+@Global()
+@Declares(ENTITIES.of(WriteProbeEntity))
+@Module({
+  providers: [
+    {
+      provide: Database,
+      inject: [CONFIG, Declarations],
+      useFactory: async (config: Config, declarations: Declarations) => {
+        const entities = [...declarations.all(ENTITIES)];
+        const database = await openDatabase(config.databaseUrl, { entities, migrations });
+        if (config.migrateOnStart) await database.migrate();
+        return database;
+      },
+    },
+  ],
+  exports: [Database],
+})
 export class DatabaseModule implements OnApplicationShutdown {
   constructor(@Inject(Database) private readonly database: Database) {}
-
-  /** @param entities every entity of the server */
-  static forRoot(entities: readonly (new () => object)[]): DynamicModule {
-    return {
-      module: DatabaseModule,
-      global: true,
-      providers: [
-        {
-          provide: Database,
-          inject: [CONFIG],
-          useFactory: async (config: Config) => {
-            const database = await openDatabase(config.databaseUrl, { entities: [...entities], migrations });
-            if (config.migrateOnStart) await database.migrate();
-            return database;
-          },
-        },
-      ],
-      exports: [Database],
-    };
-  }
 
   async onApplicationShutdown(): Promise<void> {
     await this.database.close();

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Together } from '../together.js';
+import { Together } from '../work/together.js';
 import type { Statement, Value } from './database.js';
 import type { PostgresConnections } from './postgres-connections.js';
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
-import { ProblemDto, problemResponse } from '../../platform/http/api-problems.js';
+import { ProblemDto, problemResponse } from '../../admin/api-problems.js';
 
 /** Someone who holds a role. */
 class RoleHolderDto {

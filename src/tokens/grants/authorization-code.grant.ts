@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { AuthorizationCode } from '../../authorizations/authorization-codes.js';
+import { FamiliesService } from '../../authorizations/families.service.js';
 import { type Client, mayUseGrant, wasIssuedTo } from '../../clients/client.js';
-import type { AuthorizationCode } from '../../families/authorization-codes.js';
-import { FamiliesService } from '../../families/families.service.js';
 import { InvalidGrant, InvalidRequest } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { verifierMatches } from '../../oauth/pkce.js';

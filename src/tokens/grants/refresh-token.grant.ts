@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { FamiliesService } from '../../authorizations/families.service.js';
+import type { Family } from '../../authorizations/family.js';
 import { type Client, wasIssuedTo } from '../../clients/client.js';
-import { FamiliesService } from '../../families/families.service.js';
-import type { Family } from '../../families/family.js';
 import { InvalidGrant, InvalidScope } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { covers, parseScope, type Scope } from '../../oauth/scope.js';

@@ -1,5 +1,5 @@
+import { stillPermitted } from '../../authorizations/still-permitted.js';
 import type { Client } from '../../clients/client.js';
-import { stillPermitted } from '../../families/still-permitted.js';
 import { InvalidScope, InvalidTarget } from '../../oauth/oauth-error.js';
 import type { Scope } from '../../oauth/scope.js';
 import type { Audience } from '../../resources/resource.js';

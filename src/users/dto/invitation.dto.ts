@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
 import type { Config } from '../../platform/config/config.js';
-import type { Ticket } from '../password-tickets.service.js';
+import type { Ticket } from '../passwords/password-tickets.service.js';
 
 const SHORTEST = 60;
 const LONGEST = 2_592_000;

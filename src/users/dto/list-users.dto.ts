@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Length, Matches } from 'class-validator';
-import { PageQueryDto } from '../../platform/http/page-query.dto.js';
-import { LINE_FORM, LINE_MISTAKE } from '../../platform/text.js';
+import { PageQueryDto } from '../../admin/page-query.dto.js';
+import { LINE_FORM, LINE_MISTAKE } from '../../platform/validation/text.js';
 
 const SORTS = ['username', '-username', 'created_at', '-created_at'] as const;
 

@@ -1,5 +1,5 @@
 import { IsString, Length, Matches } from 'class-validator';
-import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/text.js';
+import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 import { FlagMember, Member, TextListMember, TextMember, UriMember } from './members.js';
 
 /** What the application is, in words and links. */

@@ -12,7 +12,7 @@ import {
   MaxLength,
   Min,
 } from 'class-validator';
-import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/text.js';
+import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 
 const EACH = { each: true } as const;
 const LONGEST_URI = 2048;

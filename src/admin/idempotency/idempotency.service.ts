@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { ConflictException, Inject, Injectable, type OnModuleInit, UnprocessableEntityException } from '@nestjs/common';
+import { after, Clock, DAY } from '../../platform/clock.js';
+import { keyedHash, Sealer } from '../../platform/crypto/secrets.js';
+import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
+import { Purge } from '../../platform/schedule/purge.js';
+import { LOGGER, type Logger } from '../../platform/telemetry/log.js';
+import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
+
+/** Seconds for which a key is remembered. */
+const REMEMBERED = DAY;
+
+/**
+ * Seconds after which a process that has not said so is known to live no longer, so that what it had in progress may be sent
+ * again; and how often each process says so.
+ */
+const LEASE = 15;
+const HEARTBEAT = 3;
+
+/** A request that carries a key, and its parts that must be the same when it is sent again. */
+export interface KeyedRequest {
+  readonly key: string;
+  /** Client and subject of the access token. */
+  readonly caller: readonly string[];
+  /** Method, address and body. */
+  readonly parts: readonly string[];
+}
+
+/** What a request was answered with, as JSON has it. */
+export interface StoredAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+/** The first request with this key is not answered yet. */
+class InProgress extends ConflictException {
+  /** Seconds. */
+  readonly retryAfter = 1;
+
+  constructor() {
+    super(
+      'a request with this Idempotency-Key is in progress: send it again in a moment. If the server was killed meanwhile, it is done then',
+    );
+  }
+}
+
+/** Answers a repeated request as it was answered the first time, without doing anything again. */
+@Injectable()
+export class IdempotencyService implements OnModuleInit {
+  constructor(
+    private readonly repository: IdempotencyKeysRepository,
+    private readonly secrets: ServerSecrets,
+    private readonly sealer: Sealer,
+    private readonly purge: Purge,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  onModuleInit(): void {
+    this.purge.register('idempotency_keys', (now, limit) => this.repository.purge(now, limit));
+  }
+
+  /**
+   * Does what is asked for, unless the same was done before with this key within a day. Only success is remembered.
+   * @param act throws where it does not succeed
+   * @throws UnprocessableEntityException where the key came with another request before
+   * @throws ConflictException where that request is in progress
+   */
+  async once({ key, caller, parts }: KeyedRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    const digest = this.hash(['key', ...caller, key]);
+    const fingerprint = this.hash(['request', ...parts]);
+    const claim = { digest, owner: randomUUID() };
+    for (;;) {
+      const now = this.clock.now();
+      const until = { leasedUntil: after(now, LEASE), expiresAt: after(now, REMEMBERED) };
+      if (await this.repository.claim(claim, fingerprint, now, until)) break;
+      const known = await this.repository.find(digest);
+      // Where it failed in between, whoever comes first may try again.
+      if (known) return this.answerOf(known, digest, fingerprint);
+    }
+    return this.remember(claim, act);
+  }
+
+  private async remember(claim: Claim, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+    const { digest } = claim;
+    const alive = () => this.repository.renew(claim, after(this.clock.now(), LEASE));
+    const heartbeat = setInterval(() => void this.quietly(alive()), HEARTBEAT * 1000).unref();
+    let answer: StoredAnswer;
+    try {
+      answer = await act();
+    } catch (error) {
+      await this.quietly(this.repository.release(claim));
+      throw error;
+    } finally {
+      clearInterval(heartbeat);
+    }
+    await this.quietly(this.repository.answer(claim, this.sealer.seal(JSON.stringify(answer), contextOf(digest))));
+    return answer;
+  }
+
+  private answerOf(known: KnownRequest, digest: string, fingerprint: string): StoredAnswer {
+    if (known.fingerprint !== fingerprint)
+      throw new UnprocessableEntityException(
+        'this Idempotency-Key came with another request before: use a new key for each request',
+      );
+    if (known.sealedAnswer === null) throw new InProgress();
+    return JSON.parse(this.open(known.sealedAnswer, digest)) as StoredAnswer;
+  }
+
+  /** A secret that is gone is no mistake of the caller, nor of the server; what it sealed stays closed. */
+  private open(sealed: string, digest: string): string {
+    try {
+      return this.sealer.open(sealed, contextOf(digest));
+    } catch (cause) {
+      throw new ConflictException(
+        'what this request was answered cannot be read any more, because ENCRYPTION_SECRET was changed: see what it has done, and go on with a new key',
+        { cause },
+      );
+    }
+  }
+
+  /** What was done stays done, and its answer is not lost, where the key cannot be written. */
+  private async quietly(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => this.logger.error({ err: error }, 'writing an idempotency key failed'));
+  }
+
+  /** Keyed, because a body may hold a password, and a key may be guessed. */
+  private hash(parts: readonly string[]): string {
+    return keyedHash(this.secrets.get('idempotency'), ...parts).toString('base64url');
+  }
+}
+
+function contextOf(digest: string): string {
+  return `answer to ${digest}`;
+}

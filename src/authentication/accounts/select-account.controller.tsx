@@ -1,0 +1,97 @@
+import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
+import { isTrusted } from '../../clients/client.js';
+import { nameOf } from '../../clients/client-texts.js';
+import { seeOther } from '../../platform/http/redirect.js';
+import { Public } from '../../resource-server/access.js';
+import { formField } from '../../ui/form-field.js';
+import { languagesOf } from '../../ui/languages.js';
+import { Pages } from '../../ui/pages.js';
+import { Csrf } from '../csrf.js';
+import { clientRedirectSource } from '../login/client-redirect.js';
+import { ADD_ACCOUNT, Interactions, loginPath, type Waiting } from '../login/interactions.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { LOGOUT } from '../sign-out/logout.controller.js';
+import { SelectAccountPage } from './select-account-page.js';
+
+/** Asks with which account to go on: with a parked request, or, where none is named, at this server itself. */
+@ApiExcludeController()
+@Controller('select-account')
+export class SelectAccountController {
+  constructor(
+    private readonly interactions: Interactions,
+    private readonly sessions: SessionsService,
+    private readonly requests: ParkedRequestsService,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+  ) {}
+
+  @Public()
+  @Get()
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const waiting = await this.waiting(request, reply, request.query);
+    if (waiting !== undefined) await this.show(request, reply, waiting);
+  }
+
+  /** Another account is chosen by signing in to it; a sign-in after the request counts as a choice. */
+  @Public()
+  @Post()
+  async choose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const waiting = await this.waiting(request, reply, request.body);
+    if (waiting === undefined) return;
+    if (!this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), selectAccountPurpose(waiting?.reference)))
+      return this.show(request, reply, waiting, true);
+    const choice = formField(request.body, 'choice');
+    if (choice === 'other') return seeOther(reply, signInPath(waiting));
+    const session = await this.sessions.activate(reply, choice);
+    if (!session) return this.show(request, reply, waiting);
+    if (waiting === null) return seeOther(reply, '/account');
+    await this.requests.selectAccount(waiting.reference, session.user.id);
+    seeOther(reply, this.requests.returnPath(waiting.reference, waiting.parked));
+  }
+
+  /** @returns null where no request is named, undefined where the reply was sent already */
+  private async waiting(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    input: unknown,
+  ): Promise<Waiting | null | undefined> {
+    return formField(input, 'request') === '' ? null : this.interactions.waiting(request, reply, input);
+  }
+
+  private async show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    waiting: Waiting | null,
+    outdated = false,
+  ): Promise<void> {
+    const accounts = await this.sessions.accounts(request);
+    if (accounts.length === 0) return seeOther(reply, signInPath(waiting));
+    this.pages.send(reply, {
+      title: 'Choose an account',
+      status: outdated ? 403 : 200,
+      formAction: clientRedirectSource(waiting?.parked, waiting?.client),
+      body: (
+        <SelectAccountPage
+          csrf={this.csrf.anonymousToken(request, reply, selectAccountPurpose(waiting?.reference))}
+          reference={waiting?.reference}
+          clientName={waiting ? nameOf(waiting.client, languagesOf(request, waiting.parked.parameters)) : undefined}
+          unknown={waiting !== null && !isTrusted(waiting.client)}
+          accounts={accounts.map((session) => ({ session, logoutCsrf: this.csrf.token(LOGOUT, session.digest) }))}
+          outdated={outdated}
+        />
+      ),
+    });
+  }
+}
+
+/** What CSRF tokens of the account chooser are for: the request whose reference this is, or switching accounts here. */
+export function selectAccountPurpose(reference = ''): string {
+  return `select-account ${reference}`;
+}
+
+function signInPath(waiting: Waiting | null): string {
+  return waiting ? loginPath(waiting.reference) : ADD_ACCOUNT;
+}

@@ -1,0 +1,65 @@
+import { Module } from '@nestjs/common';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
+import { provideAll } from '../platform/provide-all.js';
+import { UsersModule } from '../users/users.module.js';
+import { SelectAccountController } from './accounts/select-account.controller.js';
+import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
+import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
+import { Csrf } from './csrf.js';
+import { InvitationController } from './invitation/invitation.controller.js';
+import { Interactions } from './login/interactions.js';
+import { LoginController } from './login/login.controller.js';
+import { LoginPresenter } from './login/login.presenter.js';
+import { SignIns } from './login/sign-ins.service.js';
+import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
+import { PasswordChangeController } from './required-actions/password-change.controller.js';
+import { PasswordChanges } from './required-actions/password-changes.service.js';
+import { BrowserState } from './sessions/browser-state.js';
+import { CheckSessionController } from './sessions/check-session.controller.js';
+import { Devices } from './sessions/devices.js';
+import { SessionEntity } from './sessions/session.entity.js';
+import { SessionsRepository } from './sessions/sessions.repository.js';
+import { SessionsService } from './sessions/sessions.service.js';
+import { UserSessionsController } from './sessions/user-sessions.controller.js';
+import { UserSessionsService } from './sessions/user-sessions.service.js';
+import { SetupController } from './setup/setup.controller.js';
+import { BackchannelLogout } from './sign-out/backchannel-logout.js';
+import { LogoutController } from './sign-out/logout.controller.js';
+import { SignOuts } from './sign-out/sign-outs.service.js';
+
+/** How people sign in here, choose passwords, and sign out again. */
+@Declares(ENTITIES.of(SessionEntity))
+@Module({
+  imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
+  controllers: [
+    LoginController,
+    SelectAccountController,
+    LogoutController,
+    CheckSessionController,
+    UserSessionsController,
+    SetupController,
+    InvitationController,
+    PasswordChangeController,
+  ],
+  providers: [
+    SessionsRepository,
+    SessionsService,
+    PasswordChanges,
+    SignIns,
+    SignOuts,
+    UserSessionsService,
+    BackchannelLogout,
+    BrowserState,
+    Devices,
+    Csrf,
+    Interactions,
+    LoginPresenter,
+    ChoosePasswordPresenter,
+    ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
+  ],
+  exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, LoginPresenter],
+})
+export class AuthenticationModule {}

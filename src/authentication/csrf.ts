@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { equal, generateSecret, keyedHash } from '../platform/crypto/secrets.js';
+import { ServerSecrets } from '../platform/crypto/server-secrets.js';
+import { readCookie, setCookie } from '../platform/http/cookies.js';
+
+/** Tells browsers apart before anyone is signed in. */
+const BROWSER_COOKIE = 'gatehouse_browser';
+
+/**
+ * Tokens that prove that a form was sent from a page of this server: a keyed hash of what the form is for and of a
+ * secret of that browser (a signed double-submit cookie). Nothing is stored, and every replica can check them.
+ */
+@Injectable()
+export class Csrf {
+  constructor(
+    private readonly secrets: ServerSecrets,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** @param binding what else the token is valid for: the session's digest, the reference of a request */
+  token(purpose: string, ...binding: readonly string[]): string {
+    return keyedHash(this.secrets.get('csrf'), 'csrf', purpose, ...binding).toString('base64url');
+  }
+
+  accepts(token: string, purpose: string, ...binding: readonly string[]): boolean {
+    return equal(token, this.token(purpose, ...binding));
+  }
+
+  /** A token for a form that is shown to someone who is not signed in; marks the browser where it has no mark yet. */
+  anonymousToken(request: FastifyRequest, reply: FastifyReply, purpose: string): string {
+    let browser = readCookie(request, this.config, BROWSER_COOKIE);
+    if (!browser) {
+      browser = generateSecret();
+      setCookie(reply, this.config, BROWSER_COOKIE, browser);
+    }
+    return this.token(purpose, browser);
+  }
+
+  acceptsAnonymous(request: FastifyRequest, token: string, purpose: string): boolean {
+    const browser = readCookie(request, this.config, BROWSER_COOKIE);
+    return browser !== undefined && this.accepts(token, purpose, browser);
+  }
+}

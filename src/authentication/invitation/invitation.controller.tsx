@@ -1,0 +1,57 @@
+import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Public } from '../../resource-server/access.js';
+import { formField } from '../../ui/form-field.js';
+import { Pages } from '../../ui/pages.js';
+import { PasswordTickets } from '../../users/passwords/password-tickets.service.js';
+import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
+import { SignIns } from '../login/sign-ins.service.js';
+import { type Choice, ChoosePasswordPresenter } from '../required-actions/choose-password.presenter.js';
+import { VoidLinkPage } from './void-link-page.js';
+
+const HEADING = 'This link does not work any more';
+
+/** Lets whoever has a link from an administrator choose the password of an account. */
+@ApiExcludeController()
+@Controller('invitation')
+export class InvitationController {
+  constructor(
+    private readonly tickets: PasswordTickets,
+    private readonly choices: ChoosePasswordPresenter,
+    private readonly signIns: SignIns,
+    private readonly pages: Pages,
+  ) {}
+
+  @Public()
+  @Get()
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const choice = await this.choice(request.query);
+    if (choice) this.choices.ask(reply, choice);
+    else this.refuse(reply);
+  }
+
+  @Public()
+  @Post()
+  @UseFilters(SignInRefusedFilter)
+  async choose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const choice = await this.choice(request.body);
+    const user = choice ? await this.choices.take(reply, choice) : 'void';
+    if (user === 'void') this.refuse(reply);
+    else if (user !== 'asked') await this.signIns.complete(reply, { user, amr: ['pwd'] });
+  }
+
+  private async choice(input: unknown): Promise<Choice | undefined> {
+    const ticket = formField(input, 'token');
+    const user = await this.tickets.holder(ticket, 'invitation');
+    const lead = 'You will sign in with it from now on.';
+    return user && { purpose: 'invitation', ticket, action: '/invitation', user, lead, hidden: { token: ticket } };
+  }
+
+  private refuse(reply: FastifyReply): void {
+    const lead =
+      'It was used, has expired, your account was changed since, or there is a newer one. If you have chosen your password, sign in; otherwise ask your administrator for a new link.';
+    const body = <VoidLinkPage heading={HEADING} lead={lead} canSignIn />;
+    this.pages.send(reply, { title: HEADING, status: HttpStatus.GONE, body });
+  }
+}

@@ -1,0 +1,27 @@
+import { Brand } from '../../ui/components/brand.js';
+
+interface VoidLinkPageProps {
+  readonly heading: string;
+  /** Why, and what to do. */
+  readonly lead: string;
+  /** Whether there is somebody who could sign in. */
+  readonly canSignIn: boolean;
+}
+
+/** A link that cannot be used (any more). */
+export function VoidLinkPage({ heading, lead, canSignIn }: VoidLinkPageProps) {
+  return (
+    <>
+      <Brand />
+      <h1>{heading}</h1>
+      <p class="lead">{lead}</p>
+      {canSignIn && (
+        <div class="actions">
+          <a class="button primary" href="/login">
+            Sign in
+          </a>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
+import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
+import type { Client } from '../../clients/client.js';
+import { ClientsService } from '../../clients/clients.service.js';
+import { seeOther } from '../../platform/http/redirect.js';
+import { ErrorPage } from '../../ui/error-page.js';
+import { formField } from '../../ui/form-field.js';
+import { Pages } from '../../ui/pages.js';
+import { only } from '../accounts/accounts.js';
+import type { Session } from '../sessions/session.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { AnsweredPage } from '../sign-out/answered-page.js';
+
+/** A parked request that a page is about. */
+export interface Waiting {
+  readonly reference: string;
+  readonly parked: ParkedRequest;
+  readonly client: Client;
+}
+
+/** What a page that asks a signed-in person about a parked request is about. */
+export interface Interaction extends Waiting {
+  /** Of the account with which the request goes on. */
+  readonly session: Session;
+}
+
+/** Finds out what a page is about that asks a signed-in person something. */
+@Injectable()
+export class Interactions {
+  constructor(
+    private readonly requests: ParkedRequestsService,
+    private readonly clients: ClientsService,
+    private readonly sessions: SessionsService,
+    private readonly pages: Pages,
+  ) {}
+
+  /**
+   * @param input the query string or form that names the parked request
+   * @returns undefined where the reply was sent already: the request has expired or was answered, or nobody is signed in
+   */
+  async find(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<Interaction | undefined> {
+    const waiting = await this.waiting(request, reply, input);
+    if (!waiting) return undefined;
+    const { userId } = waiting.parked;
+    const { session } = await this.sessions.pick(request, userId === null ? undefined : only(userId));
+    if (session) return { ...waiting, session };
+    seeOther(reply, loginPath(waiting.reference));
+    return undefined;
+  }
+
+  /**
+   * The parked request alone, whoever is signed in.
+   * @returns undefined where the reply was sent already: the request has expired or was answered
+   */
+  async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<Waiting | undefined> {
+    const reference = formField(input, 'request');
+    const parked = await this.requests.find(reference);
+    const client = parked && (await this.clients.find(parked.clientId));
+    if (!client) {
+      this.pages.send(reply, { title: 'This request has expired', status: 400, body: ErrorPage.expired(request.id) });
+      return undefined;
+    }
+    if (parked.answeredAt === null) return { reference, parked, client };
+    const path = this.requests.returnPath(reference, parked);
+    // A late double click: its answer may never have reached the browser.
+    if (request.method === 'POST') seeOther(reply, path);
+    else
+      this.pages.send(reply, {
+        title: 'Already answered',
+        body: <AnsweredPage name={client.clientName} path={path} />,
+      });
+    return undefined;
+  }
+
+  /** Where another account is chosen, or signed in to where there is no other. */
+  switchPath(request: FastifyRequest, reference: string): string {
+    return this.sessions.mayHaveSeveral(request) ? selectAccountPath(reference) : loginPath(reference);
+  }
+}
+
+/** Where someone signs in to one more account. */
+export const ADD_ACCOUNT = '/login?prompt=login';
+
+/** Where someone signs in, or signs in anew, to go on with a parked request. */
+export function loginPath(reference: string): string {
+  return `/login?${new URLSearchParams({ request: reference })}`;
+}
+
+/** Where one of the accounts is chosen to go on with a parked request. */
+export function selectAccountPath(reference: string): string {
+  return `/select-account?${new URLSearchParams({ request: reference })}`;
+}

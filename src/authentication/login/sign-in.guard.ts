@@ -1,0 +1,36 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { AuthGuard } from '@nestjs/passport';
+import type { FastifyRequest } from 'fastify';
+import { formField } from '../../ui/form-field.js';
+import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
+import { Csrf } from '../csrf.js';
+import { SignInRefused } from './sign-in-refused.js';
+
+/** What CSRF tokens of the sign-in form are for. */
+export const LOGIN = 'login';
+
+/** Lets only forms through that this server showed to the same browser, before any password is looked at. */
+@Injectable()
+export class LoginFormGuard implements CanActivate {
+  constructor(private readonly csrf: Csrf) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), LOGIN)) return true;
+    throw new SignInRefused('outdated');
+  }
+}
+
+/** Asks the authenticators who is signing in; keeps no passport session. */
+@Injectable()
+export class SignInGuard extends AuthGuard() {
+  constructor(@Inject(AUTHENTICATORS) authenticators: readonly Authenticator[]) {
+    super({ defaultStrategy: authenticators.map(({ name }) => name), session: false });
+  }
+
+  override handleRequest<SignIn>(error: unknown, signIn: SignIn | false): SignIn {
+    if (error) throw error;
+    if (!signIn) throw new SignInRefused('wrong');
+    return signIn;
+  }
+}

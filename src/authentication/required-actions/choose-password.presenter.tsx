@@ -1,0 +1,65 @@
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { requestFacts } from '../../platform/http/request-facts.js';
+import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
+import { formField } from '../../ui/form-field.js';
+import { Pages } from '../../ui/pages.js';
+import { PasswordTickets } from '../../users/passwords/password-tickets.service.js';
+import type { User } from '../../users/user.js';
+import { Csrf } from '../csrf.js';
+import { ChoosePasswordPage, type ChoosePasswordPageProps } from './choose-password-page.js';
+import { problemsOf } from './form-problems.js';
+
+/** What a page that asks for a new password is about. */
+export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' | 'lead' | 'hidden'> {
+  readonly purpose: 'invitation' | 'password-change';
+  /** The secret of the ticket. */
+  readonly ticket: string;
+  /** CSP sources that the form may lead to, besides this server itself. */
+  readonly formAction?: readonly string[];
+}
+
+/** Asks for a new password, and takes it, for every page that does so. */
+@Injectable()
+export class ChoosePasswordPresenter {
+  constructor(
+    private readonly tickets: PasswordTickets,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+  ) {}
+
+  ask(reply: FastifyReply, choice: Choice): void {
+    this.show(reply, choice, HttpStatus.OK);
+  }
+
+  /**
+   * Takes the password that was sent.
+   * @returns the user; `asked` where the page was shown again, `void` where the ticket was used up meanwhile
+   */
+  async take(reply: FastifyReply, choice: Choice): Promise<User | 'asked' | 'void'> {
+    const { request } = reply;
+    if (!this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), choice.purpose)) {
+      this.show(reply, choice, HttpStatus.FORBIDDEN, 'This page was open for too long, please try again.');
+      return 'asked';
+    }
+    try {
+      const password = formField(request.body, 'password');
+      return (await this.tickets.redeem(choice.ticket, choice.purpose, password, requestFacts(request))) ?? 'void';
+    } catch (error) {
+      this.show(reply, choice, HttpStatus.BAD_REQUEST, [...problemsOf(error).values()].join(' '));
+      return 'asked';
+    }
+  }
+
+  private show(reply: FastifyReply, choice: Choice, status: number, problem?: string): void {
+    const { action, user, lead, hidden, purpose, formAction = [] } = choice;
+    const csrf = this.csrf.anonymousToken(reply.request, reply, purpose);
+    this.pages.send(reply, {
+      title: 'Choose a password',
+      status,
+      formAction,
+      script: SHOW_PASSWORD_SCRIPT,
+      body: <ChoosePasswordPage {...{ action, user, lead, problem }} hidden={{ ...hidden, csrf }} />,
+    });
+  }
+}

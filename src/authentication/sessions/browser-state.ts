@@ -1,0 +1,59 @@
+import { hash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Recent } from '../../platform/cache/recent.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { digest, generateSecret } from '../../platform/crypto/secrets.js';
+import { clearCookie, cookieName, readCookie, setReadableCookie } from '../../platform/http/cookies.js';
+
+const COOKIE = 'gatehouse_browser_state';
+
+/** Bytes. */
+const SALT = 12;
+
+/** Redirect URIs whose origin is remembered at most. */
+const REMEMBERED = 1_000;
+
+/**
+ * OpenID Connect Session Management §3: who is signed in, as a value that tells nothing but whether that has changed. Scripts
+ * of the `check_session_iframe` read it in a cookie. It is a hash of the session cookie, and empty where there is none.
+ */
+@Injectable()
+export class BrowserState {
+  /** The cookie's name in the browser. */
+  readonly cookie: string;
+  private readonly origins = new Recent<string>(REMEMBERED);
+
+  constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.cookie = cookieName(config, COOKIE);
+  }
+
+  /** Called where the session cookie gets another value; empty where it goes. */
+  keep(reply: FastifyReply, sessions: string): void {
+    const state = stateOf(sessions);
+    if (state === '') clearCookie(reply, this.config, COOKIE);
+    else setReadableCookie(reply, this.config, COOKIE, state);
+  }
+
+  /**
+   * §2: the `session_state` of an authorization response; the browser is brought up to date where its cookie was lost.
+   * @param sessions the value of the session cookie
+   * @returns undefined where the client is no web page, which could ask nothing
+   */
+  sessionState(reply: FastifyReply, sessions: string, clientId: string, redirectUri: string): string | undefined {
+    const origin = this.origins.find(redirectUri) ?? new URL(redirectUri).origin;
+    this.origins.remember(redirectUri, origin);
+    if (origin === 'null') return undefined;
+    const known = readCookie(reply.request, this.config, COOKIE) ?? '';
+    // Inside a page of another site the browser keeps the session cookie from us: that does not mean that nobody is signed in.
+    const state = sessions === '' ? known : stateOf(sessions);
+    if (state !== known) this.keep(reply, sessions);
+    const salt = generateSecret(SALT);
+    return `${hash('sha256', `${clientId} ${origin} ${state} ${salt}`)}.${salt}`;
+  }
+}
+
+/** The session cookie is nothing but secrets, so nobody finds it by trying. */
+function stateOf(sessions: string): string {
+  return sessions === '' ? '' : digest(`browser-state ${sessions}`);
+}

@@ -1,0 +1,40 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DAY } from '../../platform/clock.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { equal, keyedHash } from '../../platform/crypto/secrets.js';
+import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
+import { readCookie, setCookie } from '../../platform/http/cookies.js';
+import type { User } from '../../users/user.js';
+
+const COOKIE = 'gatehouse_device';
+
+/** Seconds. */
+const LIFETIME = 365 * DAY;
+
+/**
+ * Remembers in a browser that an account was signed in to from it, so that strangers who guess at the account's
+ * password cannot lock its owner out (OWASP: "Slow Down Online Guessing Attacks with Device Cookies"). The mark is good
+ * for the account as it is now: it ends with every change of the password, the state and the profile.
+ */
+@Injectable()
+export class Devices {
+  constructor(
+    private readonly secrets: ServerSecrets,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Whether the browser has signed in to this account since the account was last changed. */
+  knows(request: FastifyRequest, user: User): boolean {
+    const mark = readCookie(request, this.config, COOKIE);
+    return mark !== undefined && equal(mark, this.markOf(user));
+  }
+
+  remember(reply: FastifyReply, user: User): void {
+    setCookie(reply, this.config, COOKIE, this.markOf(user), LIFETIME);
+  }
+
+  private markOf({ id, accountVersion = 0 }: User): string {
+    return keyedHash(this.secrets.get('csrf'), 'device', id, String(accountVersion)).toString('base64url');
+  }
+}

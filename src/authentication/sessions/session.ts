@@ -1,0 +1,44 @@
+import type { Instant } from '../../platform/clock.js';
+import { after } from '../../platform/clock.js';
+import type { Lifetimes } from '../../platform/config/config.js';
+import type { User } from '../../users/user.js';
+
+/** An end-user's login in one browser, as the protocol sees it. */
+export interface Session {
+  /** The `sid` of ID tokens; says nothing about the cookie. */
+  readonly sid: string;
+  /** The digest of the cookie's value; tells sessions apart and binds CSRF tokens. */
+  readonly digest: string;
+  readonly user: User;
+  /** The clients that hear of its end. */
+  readonly clientIds: readonly string[];
+  /** RFC 8176 authentication methods. */
+  readonly amr: readonly string[];
+  readonly acr: string;
+  readonly authenticatedAt: Instant;
+}
+
+/** Milliseconds; more often the time of the last visit is not written. */
+const VISIT_RESOLUTION = 60_000;
+
+/** When a session ends that is used at `now`: after idling, and in any case some time after signing in. */
+export function sessionEnd(
+  authenticatedAt: Instant,
+  now: Instant,
+  lifetimes: Pick<Lifetimes, 'session' | 'sessionIdle'>,
+): Instant {
+  return Math.min(after(now, lifetimes.sessionIdle), after(authenticatedAt, lifetimes.session));
+}
+
+/** Whether this visit is worth a write. */
+export function isNewVisit(lastSeenAt: Instant, now: Instant): boolean {
+  return now - lastSeenAt >= VISIT_RESOLUTION;
+}
+
+/** OIDC Core §2: every `acr` that a sign-in here can reach, which so far is by one method. */
+export const ACR_VALUES: readonly string[] = ['1'];
+
+/** OIDC Core §2 `acr`: `2` where several methods of RFC 8176 were used together, `1` where one was. */
+export function acrOf(amr: readonly string[]): string {
+  return amr.length > 1 ? '2' : '1';
+}

@@ -1,0 +1,266 @@
+import { Injectable } from '@nestjs/common';
+import { Cache } from '../../platform/cache/cache.js';
+import { Clock, type Instant } from '../../platform/clock.js';
+import {
+  Database,
+  type Dialect,
+  type Piece,
+  type Statement,
+  statement,
+  type Transaction,
+  type Value,
+} from '../../platform/database/database.js';
+import { deleteExpired } from '../../platform/database/delete-expired.js';
+import { lacksValue } from '../../platform/database/lacks-value.js';
+import { MOST_ACCOUNTS } from '../accounts/accounts.js';
+import type { EndedSession } from '../sign-out/logout-notice.js';
+
+/** Announced with a session's digest where it ends before its time, or the session gets another digest. */
+const SESSIONS = 'sessions';
+
+const FIND = statement(
+  'session-find',
+  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
+     expires_at AS "expiresAt"
+   FROM sessions WHERE digest = $1 AND expires_at > $2`,
+);
+/** The sessions of one browser; filled up with empty digests, which no session has. */
+const FIND_ALL = statement(
+  'session-find-all',
+  `SELECT digest, sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt"
+   FROM sessions WHERE expires_at > $1 AND digest IN (${Array.from({ length: MOST_ACCOUNTS }, (_, index) => `$${index + 2}`)})`,
+);
+/**
+ * Whose session it is: who signs in, as long as the account is as it was when the password was verified; otherwise null.
+ * Whoever changes it at the same time waits for the lock, and then finds the session; or is waited for.
+ */
+const unchanged = (lock: string) =>
+  `(SELECT id FROM users WHERE id = $3 AND version = $8 AND disabled_at IS NULL${lock})`;
+const insert = (name: string, user: string) =>
+  statement(
+    name,
+    `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
+     VALUES ($1, $2, ${user}, $4, $5, $6, $6, $7)`,
+  );
+const renew = (name: string, user: string) =>
+  statement(
+    name,
+    `UPDATE sessions SET digest = $1, amr = $4, acr = $5, authenticated_at = $6, last_seen_at = $6, expires_at = $7
+     WHERE digest = $2 AND user_id = ${user} AND expires_at > $6 RETURNING sid`,
+  );
+/** For the users of a store that does not count changes. */
+const INSERT = insert('session-insert', '$3');
+const RENEW = renew('session-renew', '$3');
+const INSERT_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
+  sqlite: insert('session-insert-unchanged', unchanged('')),
+  postgres: insert('session-insert-unchanged', unchanged(' FOR SHARE')),
+};
+const RENEW_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
+  sqlite: renew('session-renew-unchanged', unchanged('')),
+  postgres: renew('session-renew-unchanged', unchanged(' FOR SHARE')),
+};
+const EXTEND = statement(
+  'session-extend',
+  'UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE digest = $1 AND expires_at > $2',
+);
+const ADD_CLIENT = statement(
+  'session-add-client',
+  'UPDATE sessions SET clients = clients || CAST($2 AS text) WHERE digest = $1',
+);
+const REMOVE = statement(
+  'session-remove',
+  'DELETE FROM sessions WHERE digest = $1 RETURNING digest, sid, user_id AS "userId", clients',
+);
+const REMOVE_NAMED = statement(
+  'session-remove-named',
+  'DELETE FROM sessions WHERE sid = $1 AND expires_at > $2 RETURNING digest, sid, user_id AS "userId", clients',
+);
+const REMOVE_ALL_OF = statement(
+  'session-remove-all-of',
+  'DELETE FROM sessions WHERE user_id = $1 RETURNING digest, sid, user_id AS "userId", clients',
+);
+const LIST = statement(
+  'session-list',
+  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
+     expires_at AS "expiresAt"
+   FROM sessions WHERE user_id = $1 AND expires_at > $2 AND (authenticated_at > $3 OR (authenticated_at = $3 AND sid > $4))
+   ORDER BY authenticated_at, sid LIMIT $5`,
+);
+const REMOVE_ONE_OF = statement(
+  'session-remove-one-of',
+  'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
+);
+const PURGE = deleteExpired('session-purge', 'sessions', 'expires_at');
+
+/** What is stored of a session. */
+export interface StoredSession {
+  readonly sid: string;
+  readonly userId: string;
+  /** See {@link clientIdsOf}. */
+  readonly clients: string;
+  /** RFC 8176 authentication methods, space-delimited. */
+  readonly amr: string;
+  readonly acr: string;
+  readonly authenticatedAt: Instant;
+  readonly lastSeenAt: Instant;
+}
+
+/** A place in the list of a user's sessions, which is ordered by the time of signing in. */
+export type SessionPosition = readonly [authenticatedAt: Instant, sid: string];
+
+/** A session and when it ends if it is not used. */
+export interface ListedSession extends StoredSession {
+  readonly expiresAt: Instant;
+}
+
+export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'> {
+  readonly digest: string;
+  readonly expiresAt: Instant;
+  /** Of the account, as it was verified; left out where its store does not count. */
+  readonly accountVersion?: number | undefined;
+}
+
+/** Milliseconds for which a session is remembered; where its end is announced, less. */
+const STALENESS = 5_000;
+const REMEMBERED = 1_000;
+
+@Injectable()
+export class SessionsRepository {
+  private readonly recent: Cache<ListedSession>;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {
+    const load = (digest: string) => this.find(digest, clock.now());
+    this.recent = new Cache(clock, { load, staleness: STALENESS, capacity: REMEMBERED });
+    database.onChange(SESSIONS, (digest) => this.recent.forget(digest));
+  }
+
+  /** The session that has this digest and has not ended. */
+  async find(digest: string, now: Instant): Promise<ListedSession | undefined> {
+    const [row] = await this.database.query<ListedSession>(FIND, [digest, now]);
+    return row;
+  }
+
+  /** As {@link find} now, but it may have been ended seconds ago: only for what a statement that needs the session then confirms. */
+  async remembered(digest: string): Promise<StoredSession | undefined> {
+    const session = await this.recent.get(digest);
+    if (!session || session.expiresAt > this.clock.now()) return session;
+    this.forget(digest);
+    return this.recent.get(digest);
+  }
+
+  /** The next to ask what is {@link remembered} hears what is stored. */
+  forget(digest: string): void {
+    this.recent.forget(digest);
+  }
+
+  /** Those of the sessions that have not ended, in no order. */
+  async findAll(digests: readonly string[], now: Instant): Promise<readonly (StoredSession & { digest: string })[]> {
+    const asked = Array.from({ length: MOST_ACCOUNTS }, (_, index) => digests[index] ?? '');
+    return this.database.query(FIND_ALL, [now, ...asked]);
+  }
+
+  /**
+   * What stores a new session, to be run together with what records it. Fails where the account is not at its version
+   * any more; {@link isOutdated} tells.
+   */
+  inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt, accountVersion }: NewSession): Piece {
+    const values = [digest, sid, userId, amr, acr, authenticatedAt, expiresAt];
+    if (accountVersion === undefined) return [INSERT, values];
+    return [INSERT_UNCHANGED[this.database.dialect], [...values, accountVersion]];
+  }
+
+  /**
+   * Gives the running session of the same user a new digest and a new time of signing in.
+   * @returns its `sid`, or undefined where the old digest is no running session of this user, or the account is not at
+   * its version any more
+   */
+  async renew(oldDigest: string, session: Omit<NewSession, 'sid'>): Promise<string | undefined> {
+    const { digest, userId, amr, acr, authenticatedAt, expiresAt, accountVersion } = session;
+    const values = [digest, oldDigest, userId, amr, acr, authenticatedAt, expiresAt];
+    return this.database.transaction(async (transaction) => {
+      const [row] =
+        accountVersion === undefined
+          ? await transaction.query<{ sid: string }>(RENEW, values)
+          : await transaction.query<{ sid: string }>(RENEW_UNCHANGED[this.database.dialect], [
+              ...values,
+              accountVersion,
+            ]);
+      if (row) await transaction.announce(SESSIONS, oldDigest);
+      return row?.sid;
+    });
+  }
+
+  async extend(digest: string, now: Instant, expiresAt: Instant): Promise<void> {
+    await this.database.execute(EXTEND, [digest, now, expiresAt]);
+    this.forget(digest);
+  }
+
+  /** Adds a client to those that hear of the session's end. @returns false where it has ended */
+  async addClient(digest: string, clientId: string): Promise<boolean> {
+    const added = await this.database.execute(ADD_CLIENT, [digest, `${clientId}\n`]);
+    this.forget(digest);
+    return added === 1;
+  }
+
+  /** @returns undefined where it was gone already */
+  async remove(digest: string, transaction: Transaction): Promise<EndedSession | undefined> {
+    const [ended] = await this.end(REMOVE, [digest], transaction);
+    return ended;
+  }
+
+  /** @returns undefined if no running session has this `sid` */
+  async removeNamed(sid: string, now: Instant, transaction: Transaction): Promise<EndedSession | undefined> {
+    const [ended] = await this.end(REMOVE_NAMED, [sid, now], transaction);
+    return ended;
+  }
+
+  removeAllOf(userId: string, transaction: Transaction): Promise<readonly EndedSession[]> {
+    return this.end(REMOVE_ALL_OF, [userId], transaction);
+  }
+
+  /** At most `limit` running sessions of the user after a position, the oldest sign-in first. */
+  async list(
+    userId: string,
+    now: Instant,
+    limit: number,
+    [authenticatedAt, sid]: SessionPosition = [-1, ''],
+  ): Promise<readonly ListedSession[]> {
+    return this.database.query<ListedSession>(LIST, [userId, now, authenticatedAt, sid, limit]);
+  }
+
+  /** @returns undefined where the user has no such session */
+  async removeOneOf(userId: string, sid: string, transaction: Transaction): Promise<EndedSession | undefined> {
+    const [ended] = await this.end(REMOVE_ONE_OF, [userId, sid], transaction);
+    return ended;
+  }
+
+  private async end(
+    removal: Statement,
+    values: readonly Value[],
+    transaction: Transaction,
+  ): Promise<readonly EndedSession[]> {
+    const removed = await transaction.query<Removed>(removal, values);
+    for (const { digest } of removed) await transaction.announce(SESSIONS, digest);
+    return removed.map(({ sid, userId, clients }) => ({ sid, userId, clientIds: clientIdsOf(clients) }));
+  }
+
+  /** Deletes at most `limit` sessions that have ended; returns how many. */
+  async purge(now: Instant, limit: number): Promise<number> {
+    return this.database.execute(PURGE[this.database.dialect], [now, limit]);
+  }
+}
+
+/** Whether this says that a new session was not stored, because the account is not at its version any more. */
+export function isOutdated(error: unknown): boolean {
+  return lacksValue(error, 'sessions', 'user_id');
+}
+
+type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'> & { readonly digest: string };
+
+/** Clients are stored one a line, in any order; two requests at once may have added the same one. */
+export function clientIdsOf(clients: string): readonly string[] {
+  return [...new Set(clients.split('\n').slice(0, -1))];
+}

@@ -1,0 +1,76 @@
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
+import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
+import { ApiProblems } from '../../admin/api-problems.js';
+import { PageQueryDto } from '../../admin/page-query.dto.js';
+import { adminValidation } from '../../admin/validation.pipe.js';
+import { presentSession, SessionListDto } from './dto/session.dto.js';
+import { UserSessionsService } from './user-sessions.service.js';
+
+const EXAMPLE = 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11';
+
+const UserId = () => ApiParam({ name: 'id', description: 'Identifier of the user.', example: EXAMPLE });
+
+/** The admin API for sessions. */
+@ApiTags('Sessions')
+@UseInterceptors(AdminProblems)
+@Controller('admin/v1/users/:id/sessions')
+export class UserSessionsController {
+  constructor(private readonly sessions: UserSessionsService) {}
+
+  @Scoped('sessions:read')
+  @ApiOperation({
+    operationId: 'listUserSessions',
+    summary: 'List the sessions of a user',
+    description: 'Where the user is signed in, page by page.',
+  })
+  @UserId()
+  @ApiOkResponse({ description: 'A page of sessions.', type: SessionListDto })
+  @ApiProblems(400, 404)
+  @Get()
+  async list(
+    @Param('id') id: string,
+    @Query(adminValidation) { limit, cursor }: PageQueryDto,
+  ): Promise<SessionListDto> {
+    const { items, next } = await this.sessions.list(id, limit, cursor);
+    return { items: items.map(presentSession), ...(next === undefined ? {} : { next_cursor: next }) };
+  }
+
+  @Scoped('sessions:write')
+  @ApiOperation({
+    operationId: 'endUserSessions',
+    summary: 'Sign a user out everywhere',
+    description:
+      'Ends every session, with the tokens that came from it save offline access; clients hear of it. For an administrator it takes the scope roles:write too.',
+  })
+  @UserId()
+  @ApiNoContentResponse({ description: 'Signed out.' })
+  @ApiProblems(404)
+  @Delete()
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async endAll(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
+    await this.sessions.endAll(id, by);
+  }
+
+  @Scoped('sessions:write')
+  @ApiOperation({
+    operationId: 'endUserSession',
+    summary: 'End a session',
+    description:
+      'With the tokens that came from it save offline access; clients hear of it by back-channel logout. For a session of an administrator it takes the scope roles:write too.',
+  })
+  @UserId()
+  @ApiParam({ name: 'session_id', description: 'Identifier of the session.', example: EXAMPLE })
+  @ApiNoContentResponse({ description: 'Ended.' })
+  @ApiProblems(404)
+  @Delete(':session_id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async end(
+    @Param('id') id: string,
+    @Param('session_id') sid: string,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<void> {
+    await this.sessions.end(id, sid, by);
+  }
+}

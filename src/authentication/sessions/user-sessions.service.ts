@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import type { Administrator } from '../../admin/admin-api.js';
+import { type Page, pageOf, parseCursor } from '../../admin/cursor.js';
+import { Clock } from '../../platform/clock.js';
+import { Database } from '../../platform/database/database.js';
+import { NotThere } from '../../platform/validation/refusals.js';
+import { People } from '../../users/people.service.js';
+import { SignOuts } from '../sign-out/sign-outs.service.js';
+import { type ListedSession, type SessionPosition, SessionsRepository } from './sessions.repository.js';
+
+/** How identifiers of sessions look. */
+const SID = /^[\x21-\x7e]{1,36}$/;
+
+/** What administrators do with the sessions of a user. */
+@Injectable()
+export class UserSessionsService {
+  constructor(
+    private readonly database: Database,
+    private readonly sessions: SessionsRepository,
+    private readonly signOuts: SignOuts,
+    private readonly people: People,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Running sessions, the oldest sign-in first. @throws NotThere, Mistakes where the cursor is none of this list */
+  async list(userId: string, limit: number, cursor: string | undefined): Promise<Page<ListedSession>> {
+    const after = cursor === undefined ? undefined : parseCursor<SessionPosition>(cursor, [0, '']);
+    await this.people.get(userId);
+    const found = await this.sessions.list(userId, this.clock.now(), limit + 1, after);
+    return pageOf(found, limit, ({ authenticatedAt, sid }) => [authenticatedAt, sid]);
+  }
+
+  /** With the tokens that came from it, save offline access; clients hear of it. @throws NotThere, InsufficientScope */
+  async end(userId: string, sid: string, by: Administrator): Promise<void> {
+    await this.people.getForChange(userId, by);
+    const ended =
+      SID.test(sid) &&
+      (await this.database.transaction((transaction) => this.signOuts.endOneOf(userId, sid, transaction, by)));
+    if (!ended) throw new NotThere(`the user ${userId} has no session ${sid}`);
+  }
+
+  /** @throws NotThere, InsufficientScope */
+  async endAll(userId: string, by: Administrator): Promise<void> {
+    await this.people.getForChange(userId, by);
+    await this.database.transaction((transaction) => this.signOuts.endAllOf(userId, transaction, by));
+  }
+}

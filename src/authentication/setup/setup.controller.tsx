@@ -1,0 +1,91 @@
+import { Controller, Get, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { requestFacts } from '../../platform/http/request-facts.js';
+import { Public } from '../../resource-server/access.js';
+import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
+import { formField } from '../../ui/form-field.js';
+import { Pages } from '../../ui/pages.js';
+import { FirstUser } from '../../users/first-user.service.js';
+import { UsersService } from '../../users/users.service.js';
+import { Csrf } from '../csrf.js';
+import { VoidLinkPage } from '../invitation/void-link-page.js';
+import { ACCOUNT, SignIns } from '../login/sign-ins.service.js';
+import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
+import { SetupPage } from './setup-page.js';
+
+const SETUP = 'setup';
+
+/** Creates the first administrator in the browser, for whoever has the link that the server showed at its start. */
+@ApiExcludeController()
+@Controller('setup')
+export class SetupController {
+  constructor(
+    private readonly firstUser: FirstUser,
+    private readonly users: UsersService,
+    private readonly signIns: SignIns,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Public()
+  @Get()
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const token = formField(request.query, 'token');
+    if (await this.firstUser.admits(token)) this.show(reply, token);
+    else await this.refuse(reply);
+  }
+
+  @Public()
+  @Post()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body } = request;
+    const token = formField(body, 'token');
+    if (!(await this.firstUser.admits(token))) return this.refuse(reply);
+    if (!this.csrf.acceptsAnonymous(request, formField(body, 'csrf'), SETUP))
+      return this.show(reply, token, 'outdated');
+    const email = formField(body, 'email').trim();
+    const form = { username: formField(body, 'username'), password: formField(body, 'password') };
+    try {
+      const user = await this.firstUser.create(token, email === '' ? form : { ...form, email }, requestFacts(request));
+      if (!user) return await this.refuse(reply);
+      const otherwise = this.config.docsEnabled ? '/docs' : ACCOUNT;
+      await this.signIns.complete(reply, { user, amr: ['pwd'] }, { otherwise });
+    } catch (error) {
+      this.show(reply, token, problemsOf(error));
+    }
+  }
+
+  private show(reply: FastifyReply, token: string, refused: 'outdated' | FormProblems = new Map()): void {
+    const { request } = reply;
+    const outdated = refused === 'outdated';
+    const problems = outdated ? new Map<string, string>() : refused;
+    this.pages.send(reply, {
+      title: 'Set up this server',
+      status: outdated ? 403 : problems.size > 0 ? 400 : 200,
+      script: SHOW_PASSWORD_SCRIPT,
+      body: (
+        <SetupPage
+          csrf={this.csrf.anonymousToken(request, reply, SETUP)}
+          token={token}
+          username={formField(request.body, 'username')}
+          email={formField(request.body, 'email')}
+          problems={problems}
+          outdated={outdated}
+        />
+      ),
+    });
+  }
+
+  private async refuse(reply: FastifyReply): Promise<void> {
+    const isSetUp = await this.users.any();
+    const heading = isSetUp ? 'This server is set up already' : 'This link does not work';
+    const lead = isSetUp
+      ? 'It has users. Sign in, or ask an administrator for an account.'
+      : 'It was mistyped, has expired, or the server has started anew since it printed the link. Use the newest link in its output; to get a new one, restart it.';
+    const body = <VoidLinkPage heading={heading} lead={lead} canSignIn={isSetUp} />;
+    this.pages.send(reply, { title: heading, status: HttpStatus.GONE, body });
+  }
+}

@@ -1,0 +1,215 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { AuditService } from '../audit/audit.service.js';
+import { InvalidGrant } from '../oauth/oauth-error.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { digest, equal } from '../platform/crypto/secrets.js';
+import { ServerSecrets } from '../platform/crypto/server-secrets.js';
+import { type Connection, Database } from '../platform/database/database.js';
+import type { LazyFacts, RequestFacts } from '../platform/http/request-facts.js';
+import { Purge } from '../platform/schedule/purge.js';
+import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
+import { UsersService } from '../users/users.service.js';
+import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
+import { FamiliesRepository, type Issued } from './families.repository.js';
+import { type Family, hasEnded, purgeTime, standingOf } from './family.js';
+import { newFamily } from './new-family.js';
+import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
+import { noteRotation } from './rotations.js';
+
+/** Codes, refresh tokens and what became of them. */
+@Injectable()
+export class FamiliesService implements OnModuleInit {
+  private readonly codes: AuthorizationCodes;
+  private readonly refreshTokens: RefreshTokens;
+
+  constructor(
+    private readonly repository: FamiliesRepository,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly accounts: UsersService,
+    private readonly clock: Clock,
+    private readonly purge: Purge,
+    secrets: ServerSecrets,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {
+    this.codes = new AuthorizationCodes(secrets.get('authorization-code'));
+    this.refreshTokens = new RefreshTokens(secrets.get('refresh-token'));
+  }
+
+  onModuleInit(): void {
+    this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
+    this.accounts.onRevocation((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
+    this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
+  }
+
+  /**
+   * Makes an authorization code (RFC 6749 §4.1.2). Nothing is stored before it is redeemed.
+   * @throws InvalidRequest where the code would be too long
+   */
+  authorize(authorization: Omit<AuthorizationCode, 'familyId' | 'issuedAt'>): string {
+    const now = this.clock.now();
+    return this.codes.seal({ familyId: newFamilyId(now), issuedAt: now, ...authorization });
+  }
+
+  /** What the code stands for, whether or not it may still be redeemed; undefined where this server never issued it. */
+  readCode(text: string): AuthorizationCode | undefined {
+    return this.codes.open(text);
+  }
+
+  /**
+   * Uses the code up, which starts its family.
+   * @param accessTokenLifetime seconds
+   * @param facts of the request, for the audit log
+   * @returns the first refresh token where one is wanted
+   * @throws InvalidGrant where the code has expired, was withdrawn or was used before; in the last case everything that
+   *   came from it is revoked (RFC 6749 §4.1.2)
+   */
+  async redeem(
+    code: AuthorizationCode,
+    accessTokenLifetime: number,
+    wantsRefreshToken: boolean,
+    facts?: LazyFacts,
+  ): Promise<string | undefined> {
+    const now = this.clock.now();
+    const codeExpiresAt = after(code.issuedAt, this.config.lifetimes.authorizationCode);
+    const token = wantsRefreshToken ? this.refreshTokens.first(code.familyId) : undefined;
+    const expiresAt = after(now, token ? this.config.lifetimes.refreshToken : accessTokenLifetime);
+    const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
+    // The row outlives the code, so that a second use is noticed.
+    const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt));
+    const family = newFamily(code, now, expiresAt, issued);
+    if (now < codeExpiresAt && (await this.repository.insert(family, purgeAt, code.consentedAt))) return token?.text;
+    const used = await this.repository.find(code.familyId);
+    if (!used && now >= codeExpiresAt)
+      throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
+    if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
+    await this.revokeStolen(used, 'code.replayed', facts);
+    throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
+  }
+
+  /** The refresh token and its family, or undefined where this server never issued it. */
+  async findByRefreshToken(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
+    const token = this.refreshTokens.read(text);
+    const family = token && (await this.repository.find(token.familyId));
+    return token && family ? { token, family } : undefined;
+  }
+
+  /**
+   * As {@link findByRefreshToken}, for {@link rotate} only: the family may be as this process wrote it last, where the
+   * token was the current one then. Rotating notices whatever another process did to it in the meantime.
+   */
+  async findToRotate(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
+    const token = this.refreshTokens.read(text);
+    const family = token && this.repository.remembered(token.familyId);
+    if (family?.generation !== token?.generation) return this.findByRefreshToken(text);
+    return token && family ? { token, family } : undefined;
+  }
+
+  /**
+   * Rotates a refresh token. Retry-safe: within the grace window a rotated token yields the family's current one.
+   * Race-safe: one of many parallel requests rotates, the others find that they are retries.
+   * Theft-safe: a token rotated longer ago ends the whole family (RFC 9700 §4.14.2).
+   * @returns the refresh token to answer with
+   * @throws InvalidGrant where the token is expired, revoked or reused
+   */
+  async rotate(token: RefreshToken, family: Family, accessTokenLifetime: number, facts?: LazyFacts): Promise<string> {
+    const now = this.clock.now();
+    const grace = this.config.lifetimes.refreshTokenGrace;
+    switch (standingOf(family, token, now, grace)) {
+      case 'dead':
+        throw new InvalidGrant('the refresh token has expired or was revoked');
+      case 'reused':
+        await this.revokeStolen(family, 'refresh_token.reused', facts);
+        throw new InvalidGrant(
+          'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
+        );
+      case 'retry':
+        return this.current(this.refreshTokens.advance(token, family.generation as number), family);
+      case 'current':
+        return this.replace(token, family, now, accessTokenLifetime, facts);
+    }
+  }
+
+  private async replace(
+    token: RefreshToken,
+    family: Family,
+    now: Instant,
+    accessTokenLifetime: number,
+    facts: LazyFacts | undefined,
+  ): Promise<string> {
+    this.current(token, family);
+    const successor = this.refreshTokens.successor(token);
+    const issued = this.issue(successor, now, family.expiresAt, accessTokenLifetime);
+    const rotations = noteRotation(family.rotations, token.generation, now, this.config.lifetimes.refreshTokenGrace);
+    if (await this.repository.rotate(family, rotations, issued)) return successor.text;
+    const latest = await this.repository.find(family.id);
+    if (!latest) throw new InvalidGrant('the refresh token has expired');
+    return this.rotate(token, latest, accessTokenLifetime, facts);
+  }
+
+  /** The token's text, having made sure that it is the one whose digest is stored. */
+  private current(token: RefreshToken, family: Family): string {
+    if (equal(digest(token.text), family.refreshTokenDigest ?? '')) return token.text;
+    throw new InvalidGrant('the refresh token is not known');
+  }
+
+  private issue(
+    token: RefreshToken | undefined,
+    now: Instant,
+    expiresAt: Instant,
+    accessTokenLifetime: number,
+  ): Issued {
+    const idleExpiresAt = token ? Math.min(expiresAt, after(now, this.config.lifetimes.refreshTokenIdle)) : null;
+    return {
+      generation: token?.generation ?? null,
+      refreshTokenDigest: token ? digest(token.text) : null,
+      idleExpiresAt,
+      purgeAt: purgeTime(Math.max(idleExpiresAt ?? 0, after(now, accessTokenLifetime))),
+    };
+  }
+
+  private async revokeStolen(family: Family, type: string, facts: LazyFacts | undefined): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
+      const event = { type, actor: family.userId, clientId: family.clientId, details: { family: family.id } };
+      await this.audit.record(event, facts?.(), transaction);
+    });
+  }
+
+  /** Ends the family: its refresh token at once, its access tokens wherever their status is asked. */
+  async revoke(family: Family, facts?: RequestFacts): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
+      const { id, clientId } = family;
+      const event = { type: 'tokens.revoked', actor: { client: clientId }, clientId, details: { family: id } };
+      await this.audit.record(event, facts, transaction);
+    });
+  }
+
+  /** Ends everything that a client holds for a user. */
+  async revokeFor(userId: string, clientId: string, connection?: Connection): Promise<void> {
+    await this.repository.revokeFor(userId, clientId, this.clock.now(), connection);
+  }
+
+  /** Ends what came from a login session, except offline access. */
+  async revokeSession(session: Pick<Family, 'userId' | 'sid'>, connection?: Connection): Promise<void> {
+    await this.repository.revokeSession(session, this.clock.now(), connection);
+  }
+
+  /** Revokes one access token and nothing else of its family. */
+  async revokeAccessToken(claims: AccessTokenClaims, facts?: RequestFacts): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
+      const { client_id: clientId, jti, family } = claims;
+      const event = { type: 'access_token.revoked', actor: { client: clientId }, clientId, details: { jti, family } };
+      await this.audit.record(event, facts, transaction);
+    });
+  }
+
+  /** Whether the refresh token would be answered with tokens. */
+  isActive(token: RefreshToken, family: Family): boolean {
+    const standing = standingOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
+    return !hasEnded(family, this.clock.now()) && (standing === 'current' || standing === 'retry');
+  }
+}

@@ -1,0 +1,49 @@
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, UseInterceptors } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
+import { ApiProblems } from '../admin/api-problems.js';
+import { adminValidation } from '../admin/validation.pipe.js';
+import { NotThere } from '../platform/validation/refusals.js';
+import { GrantListDto, ListGrantsDto, presentGrant } from './dto/grant.dto.js';
+import { GrantsService } from './grants.service.js';
+
+/** The admin API for what clients hold. */
+@ApiTags('Grants')
+@UseInterceptors(AdminProblems)
+@Controller('admin/v1/grants')
+export class GrantsController {
+  constructor(private readonly grants: GrantsService) {}
+
+  @Scoped('grants:read')
+  @ApiOperation({
+    operationId: 'listGrants',
+    summary: 'List issued grants',
+    description:
+      'Which clients hold tokens for which users, page by page; not those that a client holds for itself. A request looks at 10,000 grants at a time: go on while there is a `next_cursor`.',
+  })
+  @ApiOkResponse({ description: 'A page of grants.', type: GrantListDto })
+  @ApiProblems(400)
+  @Get()
+  async list(@Query(adminValidation) { limit, cursor, user_id, client_id }: ListGrantsDto): Promise<GrantListDto> {
+    const { items, next } = await this.grants.list({ userId: user_id, clientId: client_id, limit, cursor });
+    return { items: items.map(presentGrant), ...(next === undefined ? {} : { next_cursor: next }) };
+  }
+
+  @Scoped('grants:write')
+  @ApiOperation({
+    operationId: 'revokeGrant',
+    summary: 'Revoke a grant',
+    description:
+      'Its refresh token ends at once, its access tokens wherever their status is asked. For the grant of an administrator it takes the scope roles:write too.',
+  })
+  @ApiParam({ name: 'id', description: 'Its identifier.', example: 'Zk3f0m9YQ1S8p4bq7T2vXw' })
+  @ApiNoContentResponse({ description: 'Revoked.' })
+  @ApiProblems(404)
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async revoke(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
+    if (/^[\w-]{22}$/.test(id) && (await this.grants.revoke(id, by))) return;
+    throw new NotThere(`there is no grant ${id}, or it has ended`);
+  }
+}

@@ -1,0 +1,87 @@
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, NotFoundException, Param, Post } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
+import { ApiProblems } from '../../admin/api-problems.js';
+import { Idempotent } from '../../admin/idempotency/idempotent.js';
+import { adminValidation } from '../../admin/validation.pipe.js';
+import {
+  CreatedInitialAccessTokenDto,
+  CreateInitialAccessTokenDto,
+  InitialAccessTokenListDto,
+  presentToken,
+} from './dto/initial-access-token.dto.js';
+import { InitialAccessTokensService } from './initial-access-tokens.service.js';
+
+/** The admin API for initial access tokens. */
+@ApiTags('Client registration')
+@Controller('admin/v1/initial-access-tokens')
+export class InitialAccessTokensController {
+  constructor(private readonly tokens: InitialAccessTokensService) {}
+
+  @Scoped('initial-access-tokens:write')
+  @ApiOperation({
+    operationId: 'createInitialAccessToken',
+    summary: 'Let somebody register clients',
+    description:
+      'Creates an initial access token (RFC 7591 §1.2), which is shown once. Its holder sends it to /oauth2/register as a bearer token; the setting CLIENT_REGISTRATION must be token or open.',
+  })
+  @ApiBody({
+    type: CreateInitialAccessTokenDto,
+    required: false,
+    examples: { once: { summary: 'One client within a day', value: { expires_in: 86_400, max_uses: 1 } } },
+  })
+  @ApiCreatedResponse({ description: 'The token.', type: CreatedInitialAccessTokenDto })
+  @ApiProblems(400)
+  @Idempotent()
+  @Post()
+  async create(
+    @Body(adminValidation) { expires_in, max_uses, description }: CreateInitialAccessTokenDto,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<CreatedInitialAccessTokenDto> {
+    // Null stands for the default, as in client metadata.
+    const terms = {
+      expiresIn: expires_in ?? undefined,
+      maxUses: max_uses ?? undefined,
+      description: description ?? undefined,
+    };
+    const { token, text } = await this.tokens.create(terms, by);
+    return { ...presentToken(token), token: text };
+  }
+
+  @Scoped('initial-access-tokens:read')
+  @ApiOperation({
+    operationId: 'listInitialAccessTokens',
+    summary: 'List initial access tokens',
+    description: 'Oldest first, without the tokens themselves.',
+  })
+  @ApiOkResponse({ description: 'The tokens.', type: InitialAccessTokenListDto })
+  @ApiProblems()
+  @Get()
+  async list(): Promise<InitialAccessTokenListDto> {
+    return { items: (await this.tokens.list()).map(presentToken) };
+  }
+
+  @Scoped('initial-access-tokens:write')
+  @ApiOperation({
+    operationId: 'removeInitialAccessToken',
+    summary: 'Remove an initial access token',
+    description: 'No more clients can be registered with it; those that were stay.',
+  })
+  @ApiParam({ name: 'id', description: 'Its identifier.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
+  @ApiNoContentResponse({ description: 'Removed.' })
+  @ApiProblems(404)
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async delete(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
+    const wasThere = /^[0-9a-f-]{36}$/.test(id) && (await this.tokens.delete(id, by));
+    if (!wasThere) throw new NotFoundException(`there is no initial access token ${id}`);
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { type By, identifierOfActor } from '../../admin/actor.js';
+import { AuditService } from '../../audit/audit.service.js';
+import { InvalidToken } from '../../oauth/oauth-error.js';
+import { after, Clock } from '../../platform/clock.js';
+import { digest, generateSecret } from '../../platform/crypto/secrets.js';
+import { Database, type Transaction } from '../../platform/database/database.js';
+import { Purge } from '../../platform/schedule/purge.js';
+import { type InitialAccessToken, isUsable } from './initial-access-token.js';
+import { InitialAccessTokensRepository } from './initial-access-tokens.repository.js';
+
+/** What an administrator decides about a token. */
+export interface TokenTerms {
+  /** Seconds; left out: it never expires. */
+  readonly expiresIn?: number | undefined;
+  /** How many clients it may register; left out: any number. */
+  readonly maxUses?: number | undefined;
+  readonly description?: string | undefined;
+}
+
+/** Tokens that let others register clients (RFC 7591 §1.2). */
+@Injectable()
+export class InitialAccessTokensService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly repository: InitialAccessTokensRepository,
+    private readonly audit: AuditService,
+    private readonly purge: Purge,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.purge.register('initial_access_tokens', (now, limit) => this.repository.purge(now, limit));
+  }
+
+  /** @returns the new token, and its text, which is known now and never again */
+  async create(
+    { expiresIn, maxUses, description }: TokenTerms,
+    by: By = {},
+  ): Promise<{ readonly token: InitialAccessToken; readonly text: string }> {
+    const text = generateSecret();
+    const now = this.clock.now();
+    const token = {
+      id: randomUUID(),
+      description: description ?? null,
+      createdBy: by.actor === undefined ? null : identifierOfActor(by.actor),
+      createdAt: now,
+      expiresAt: expiresIn === undefined ? null : after(now, expiresIn),
+      maxUses: maxUses ?? null,
+      uses: 0,
+    };
+    await this.database.transaction(async (transaction) => {
+      await this.repository.insert(token, digest(text), transaction);
+      await this.record('initial_access_token.created', token.id, { after: described(token) }, by, transaction);
+    });
+    return { token, text };
+  }
+
+  /** Oldest first; those that have expired are gone. */
+  list(): Promise<readonly InitialAccessToken[]> {
+    return this.repository.list();
+  }
+
+  /** Clients that were registered with it stay. @returns whether there was one */
+  async delete(id: string, by: By = {}): Promise<boolean> {
+    return this.database.transaction(async (transaction) => {
+      const before = await this.repository.delete(id, transaction);
+      if (!before) return false;
+      await this.record('initial_access_token.deleted', id, { before: described(before) }, by, transaction);
+      return true;
+    });
+  }
+
+  /** @throws InvalidToken where no client can be registered with it at present */
+  async check(text: string): Promise<InitialAccessToken> {
+    const token = await this.repository.find(digest(text));
+    if (!token || !isUsable(token, this.clock.now())) throw unusable();
+    return token;
+  }
+
+  /** Counts a use, with whatever else the transaction does. @throws InvalidToken where it is used up meanwhile */
+  async use({ id }: InitialAccessToken, transaction: Transaction): Promise<void> {
+    if (!(await this.repository.use(id, this.clock.now(), transaction))) throw unusable();
+  }
+
+  private record(
+    type: string,
+    id: string,
+    details: Readonly<Record<string, unknown>>,
+    { actor, facts }: By,
+    transaction: Transaction,
+  ): Promise<void> {
+    const event = { type, actor, details: { id, ...details } };
+    return this.audit.record(event, facts, transaction);
+  }
+}
+
+/** A token as the audit log keeps it. */
+function described({ description, expiresAt, maxUses, uses }: InitialAccessToken): object {
+  return { description, expiresAt, maxUses, uses };
+}
+
+function unusable(): InvalidToken {
+  return new InvalidToken(
+    'the initial access token is unknown, expired or used up; ask an administrator for a new one',
+  );
+}

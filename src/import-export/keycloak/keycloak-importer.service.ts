@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import { ClientsService } from '../../clients/clients.service.js';
+import { generateSecret } from '../../platform/crypto/secrets.js';
+import { Database } from '../../platform/database/database.js';
+import { Mistakes } from '../../platform/validation/mistakes.js';
+import { ResourcesService } from '../../resources/resources.service.js';
+import { ADMIN_SCOPES } from '../../resources/role.js';
+import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
+import { type Note, Unmapped } from '../unmapped.js';
+import type { UserRecord } from '../user-file.js';
+import { type ImportOptions, type ImportTotals, type Observer, UserImporter } from '../user-importer.service.js';
+import { keycloakClient } from './keycloak-client.js';
+import { keycloakUser } from './keycloak-user.js';
+
+/** Characters of the shortest client secret. */
+const SHORTEST_SECRET = 32;
+
+export interface RealmOutcome {
+  readonly users: ImportTotals;
+  readonly clients: {
+    readonly created: readonly string[];
+    /** Those that were here already and stay as they are. */
+    readonly unchanged: readonly string[];
+  };
+  readonly unmapped: readonly Note[];
+}
+
+/** Ends a transaction of which nothing is to stay. */
+class DryRun extends Error {}
+
+/** Imports what Keycloak exports of a realm. */
+@Injectable()
+export class KeycloakImporter {
+  constructor(
+    private readonly users: UserImporter,
+    private readonly clients: ClientsService,
+    private readonly resources: ResourcesService,
+    private readonly database: Database,
+  ) {}
+
+  /** @param realm the file of a realm, or one of its users */
+  async import(realm: JsonObject, options: ImportOptions, observer: Observer): Promise<RealmOutcome> {
+    const unmapped = new Unmapped();
+    noteRealm(realm, unmapped);
+    const clients = await this.importClients(realm, options, unmapped);
+    const users = await this.users.import(usersOf(realm, unmapped), options, unmapped, observer);
+    return { users, clients, unmapped: unmapped.list() };
+  }
+
+  private async importClients(
+    realm: JsonObject,
+    { dryRun, administrators }: ImportOptions,
+    unmapped: Unmapped,
+  ): Promise<RealmOutcome['clients']> {
+    const catalogue = await this.resources.catalogue();
+    const scopeProblem = (name: string) => {
+      if (!catalogue.knows(name))
+        return 'no resource has it here: declare it under resources of a bootstrap file first';
+      const isWithheld = !administrators && Object.hasOwn(ADMIN_SCOPES, name);
+      return isWithheld ? 'gives power over this server; give it with --administrators' : undefined;
+    };
+    const created: string[] = [];
+    const unchanged: string[] = [];
+    for (const exported of listOf(realm.clients).map(objectOf)) {
+      const client = keycloakClient(exported, scopeProblem, unmapped);
+      const clientId = textOf(client?.client_id);
+      if (client === undefined || clientId === undefined) continue;
+      if (await this.clients.find(clientId)) unchanged.push(clientId);
+      else if (await this.create(withSecret(client, exported, unmapped), dryRun, unmapped)) created.push(clientId);
+    }
+    return { created, unchanged };
+  }
+
+  /** @returns whether it was, or would be, created; what is wrong with it is noted otherwise */
+  private async create(client: JsonObject, dryRun: boolean, unmapped: Unmapped): Promise<boolean> {
+    try {
+      await this.database.transaction(async (transaction) => {
+        await this.clients.applyBootstrap([client], transaction);
+        if (dryRun) throw new DryRun();
+      });
+    } catch (error) {
+      if (error instanceof DryRun) return true;
+      if (!(error instanceof Mistakes)) throw error;
+      const reasons = error.mistakes.map(({ pointer, detail }) => `${pointer.replace(/^\/0\//, '')} ${detail}`);
+      unmapped.note(`client ${client.client_id}`, reasons.join('; '));
+      return false;
+    }
+    return true;
+  }
+}
+
+/** With the secret that the client has there; with one that nobody knows where it is not in the export. */
+function withSecret(client: JsonObject, exported: JsonObject, unmapped: Unmapped): JsonObject {
+  if (textOf(client.token_endpoint_auth_method)?.startsWith('client_secret_') !== true) return client;
+  const secret = textOf(exported.secret) ?? '';
+  if (secret.length >= SHORTEST_SECRET) return { ...client, client_secret: secret };
+  const why = `is not in the export, or too short; make one: gatehouse clients rotate-secret ${client.client_id}`;
+  unmapped.note(`secret of client ${client.client_id}`, why);
+  return { ...client, client_secret: generateSecret() };
+}
+
+async function* usersOf(realm: JsonObject, unmapped: Unmapped): AsyncGenerator<UserRecord> {
+  for (const [index, exported] of listOf(realm.users).entries()) {
+    const user = keycloakUser(objectOf(exported), unmapped);
+    if (user !== undefined) yield { line: index + 1, user };
+  }
+}
+
+function noteRealm(realm: JsonObject, unmapped: Unmapped): void {
+  for (const { alias } of listOf(realm.identityProviders).map(objectOf))
+    unmapped.note(`identity provider ${alias}`, 'people sign in by password here');
+  for (const { name } of listOf(realm.groups).map(objectOf))
+    unmapped.note(`group ${name}`, 'there are no groups here; give the roles to the people');
+  const { realm: ofRealm, client: ofClients } = objectOf(realm.roles);
+  const roles = [ofRealm, ...Object.values(objectOf(ofClients))].flatMap(listOf).map(objectOf);
+  for (const { name, composite } of roles)
+    if (composite === true && !String(name).startsWith('default-roles-') && !isAdministrative(String(name)))
+      unmapped.note(`composite role ${name}`, 'a role is only itself here; give the roles in it to the people');
+}
+
+/** Composite roles of Keycloak's own administration. */
+function isAdministrative(name: string): boolean {
+  return ['admin', 'realm-admin', 'manage-account', 'manage-consent', 'view-clients', 'view-users'].includes(name);
+}

@@ -1,0 +1,154 @@
+import { type LookupAddress, lookup } from 'node:dns';
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { promisify } from 'node:util';
+import { Inject, Injectable } from '@nestjs/common';
+import { isLoopback } from '../../oauth/redirect-uri.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { isAmong, isLoopbackAddress, isPublicAddress } from '../http/addresses.js';
+
+/** Bytes of an answer where the caller names no other limit. */
+const MOST_BYTES = 64 * 1024;
+
+export interface OutgoingOptions {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** The `Accept` header. */
+  readonly accept?: string;
+  /** Of the answer's body; a longer one is refused. */
+  readonly maxBytes?: number;
+  /**
+   * Whether an administrator or the bootstrap file named the address. Then it may be this machine's own, by https or
+   * http, where the issuer is so too, and by https in one of the configured networks.
+   */
+  readonly trusted: boolean;
+}
+
+export interface OutgoingAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** The request was not made, or not answered in an acceptable way; the message says why. */
+export class OutgoingRefused extends Error {
+  override readonly name = 'OutgoingRefused';
+}
+
+const resolve = promisify(lookup);
+
+/**
+ * Requests to addresses that others named, such as `jwks_uri`: never a way into the network of this server. They go by
+ * https to hosts of the Internet only, which is checked of the very address that is connected to, so that a name
+ * cannot point elsewhere meanwhile (DNS rebinding).
+ */
+@Injectable()
+export class OutgoingRequests {
+  /** Milliseconds for everything: resolving the name, connecting, the whole answer. */
+  protected readonly timeLimit: number = 5_000;
+  private readonly issuerIsLoopback: boolean;
+  private readonly isOwn: (address: string) => boolean;
+
+  constructor(@Inject(CONFIG) config: Pick<Config, 'issuer' | 'outgoingNetworks'>) {
+    this.issuerIsLoopback = isLoopback(new URL(config.issuer));
+    this.isOwn = isAmong(config.outgoingNetworks);
+  }
+
+  /**
+   * Any status is an answer, except that redirects are not followed but refused.
+   * @throws OutgoingRefused
+   */
+  async request(address: string, options: OutgoingOptions): Promise<OutgoingAnswer> {
+    const mayBeLoopback = options.trusted && this.issuerIsLoopback;
+    const url = urlOf(address, mayBeLoopback);
+    const signal = AbortSignal.timeout(this.timeLimit);
+    try {
+      const response = await this.send(url, options, signal);
+      const { statusCode: status = 0, headers } = response;
+      if (status >= 300 && status < 400) throw new OutgoingRefused(`${nameOf(url)} answered with a redirect`);
+      return { status, headers, body: await bodyOf(response, options.maxBytes ?? MOST_BYTES, url) };
+    } catch (cause) {
+      if (cause instanceof OutgoingRefused) throw cause;
+      const what = signal.aborted ? `did not answer within ${this.timeLimit} ms` : 'cannot be reached';
+      throw new OutgoingRefused(`${nameOf(url)} ${what}`, { cause });
+    }
+  }
+
+  /** The addresses of a host. */
+  protected resolve(host: string): Promise<readonly LookupAddress[]> {
+    return resolve(host, { all: true });
+  }
+
+  private send(
+    url: URL,
+    { method = 'GET', headers, body, accept = '*/*', trusted }: OutgoingOptions,
+    signal: AbortSignal,
+  ): Promise<IncomingMessage> {
+    const judge = (address: string) => this.judge(address, url, trusted);
+    const literal = url.hostname.replaceAll(/^\[|\]$/g, '');
+    if (isIP(literal)) judge(literal);
+    const send = url.protocol === 'https:' ? requestHttps : requestHttp;
+    return new Promise((resolve, reject) => {
+      const request = send(url, {
+        method,
+        headers: { 'user-agent': 'gatehouse', accept, ...headers },
+        // A connection of its own, so that it goes to an address that was judged for this very request.
+        agent: false,
+        lookup: this.lookup(judge),
+        signal,
+      });
+      request.on('response', resolve).on('error', reject).end(body);
+    });
+  }
+
+  /** @throws OutgoingRefused where this address may not be connected to for that URL */
+  private judge(address: string, url: URL, trusted: boolean): void {
+    if (trusted && this.issuerIsLoopback && isLoopbackAddress(address)) return;
+    if (!isPublicAddress(address) && !(trusted && this.isOwn(address)))
+      throw new OutgoingRefused(`${nameOf(url)} is at ${address}, which is no public address`);
+    if (url.protocol !== 'https:') throw new OutgoingRefused(`${nameOf(url)} must be an https URL`);
+  }
+
+  /** How the connection finds its address: one that was judged, and no other. */
+  private lookup(judge: (address: string) => void): LookupFunction {
+    return (host, { all }, done) => {
+      this.resolve(host)
+        .then((addresses) => {
+          for (const { address } of addresses) judge(address);
+          if (all) return done(null, [...addresses]);
+          const [first] = addresses;
+          return done(null, first?.address ?? '', first?.family);
+        })
+        .catch((error: Error) => done(error, ''));
+    };
+  }
+}
+
+/** @throws OutgoingRefused */
+function urlOf(address: string, mayBeLoopback: boolean): URL {
+  if (!URL.canParse(address)) throw new OutgoingRefused('the address is no absolute URL');
+  const url = new URL(address);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && mayBeLoopback))
+    throw new OutgoingRefused(`${nameOf(url)} must be an https URL`);
+  if (url.username !== '' || url.password !== '')
+    throw new OutgoingRefused(`${nameOf(url)} must not carry user information`);
+  return url;
+}
+
+async function bodyOf(response: IncomingMessage, most: number, url: URL): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > most) throw new OutgoingRefused(`${nameOf(url)} answered more than ${most} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** The URL without what may be secret in it. */
+function nameOf({ protocol, host, pathname }: URL): string {
+  return `${protocol}//${host}${pathname}`;
+}

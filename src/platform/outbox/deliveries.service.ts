@@ -1,0 +1,158 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Counter } from 'prom-client';
+import { after, Clock } from '../clock.js';
+import { Database, type Transaction } from '../database/database.js';
+import { LOGGER, type Logger } from '../telemetry/log.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { DeliveriesRepository } from './deliveries.repository.js';
+import { type Delivery, pauseAfter, Undeliverable } from './delivery.js';
+
+/** What new deliveries are announced under. */
+const DELIVERIES = 'deliveries';
+
+/** Deliveries under way at once in this process. */
+const PLACES = 32;
+
+/** Seconds for which one process has a delivery for itself; every attempt must have ended by then. */
+const LEASE = 60;
+
+/** Milliseconds until it is looked again for what other processes left behind: after the start, and then each time. */
+const FIRST_LOOK = 1_000;
+const POLL = 10_000;
+
+/** Sends one payload. @throws Undeliverable where trying again would not help, any other error where it may */
+export type Deliver<P> = (payload: P) => Promise<void>;
+
+/**
+ * A durable queue of what has to reach other servers. What is enqueued in a transaction exists if and only if that is
+ * committed, and then is delivered at least once, however often processes end or crash meanwhile.
+ * One process at a time has a delivery; what fails is tried again, later and later.
+ */
+@Injectable()
+export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly kinds = new Map<string, Deliver<unknown>>();
+  private readonly underWay = new Set<Promise<void>>();
+  private readonly attempts: Counter<'kind' | 'outcome'>;
+  private timer: NodeJS.Timeout | undefined;
+  private looking: Promise<void> | undefined;
+  /** Whether somebody asked to look since the last look began. */
+  private asked = false;
+  private stopped = false;
+
+  constructor(
+    private readonly repository: DeliveriesRepository,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+    metrics: Metrics,
+  ) {
+    this.attempts = new Counter({
+      name: 'deliveries_total',
+      help: 'Attempts to reach other servers, by outcome: delivered, failed (tried again), given_up',
+      labelNames: ['kind', 'outcome'],
+      registers: [metrics.registry],
+    });
+  }
+
+  /** Called by whoever sends this kind of delivery, when its module starts. An attempt takes less than a minute. */
+  register<P>(kind: string, deliver: Deliver<P>): void {
+    this.kinds.set(kind, deliver as Deliver<unknown>);
+  }
+
+  /** Adds a delivery to the queue; it is sent as soon as the transaction is committed. @param payload JSON, no secret */
+  async enqueue(kind: string, payload: unknown, transaction: Transaction): Promise<void> {
+    await this.repository.insert(kind, payload, this.clock.now(), transaction);
+    await transaction.announce(DELIVERIES, kind);
+  }
+
+  onApplicationBootstrap(): void {
+    this.database.onChange(DELIVERIES, () => this.look());
+    this.lookIn(FIRST_LOOK);
+  }
+
+  /** Takes nothing more, and waits for what is under way. What waits is left to other processes, or to the next start. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.looking;
+    await Promise.all(this.underWay);
+  }
+
+  /** Starts all that is due, as far as there is room; what ends makes room and looks again. */
+  look(): void {
+    if (this.stopped) return;
+    this.asked = true;
+    this.looking ??= this.startWhatIsDue()
+      .catch((error: unknown) => {
+        this.logger.error({ err: error }, 'looking for deliveries failed');
+        return POLL;
+      })
+      .then((pause) => {
+        this.looking = undefined;
+        if (this.asked && this.hasRoom) this.look();
+        else this.lookIn(pause);
+      });
+  }
+
+  private get hasRoom(): boolean {
+    return !this.stopped && this.underWay.size < PLACES;
+  }
+
+  private lookIn(milliseconds: number): void {
+    clearTimeout(this.timer);
+    if (!this.stopped) this.timer = setTimeout(() => this.look(), milliseconds).unref();
+  }
+
+  /** @returns milliseconds until the next one is due, at most {@link POLL}. Where nothing is due, this is one cheap read. */
+  private async startWhatIsDue(): Promise<number> {
+    this.asked = false;
+    let next = await this.repository.next();
+    while (next !== undefined && next <= this.clock.now() && this.hasRoom) {
+      const now = this.clock.now();
+      const taken = await this.repository.take(PLACES - this.underWay.size, now, after(now, LEASE));
+      for (const delivery of taken) this.start(delivery);
+      next = await this.repository.next();
+    }
+    if (next === undefined || !this.hasRoom) return POLL;
+    return Math.min(POLL, Math.max(0, next - this.clock.now()));
+  }
+
+  private start(delivery: Delivery): void {
+    const attempt = this.attempt(delivery)
+      .catch((error: unknown) =>
+        this.logger.error({ err: error, delivery: delivery.id }, 'noting the outcome of a delivery failed'),
+      )
+      .then(() => {
+        this.underWay.delete(attempt);
+        this.look();
+      });
+    this.underWay.add(attempt);
+  }
+
+  private async attempt(delivery: Delivery): Promise<void> {
+    try {
+      const deliver = this.kinds.get(delivery.kind);
+      if (!deliver) throw new Error(`nobody here delivers ${delivery.kind}`);
+      await deliver(delivery.payload);
+    } catch (error) {
+      await this.fail(delivery, error as Error);
+      return;
+    }
+    await this.repository.remove(delivery);
+    this.attempts.inc({ kind: delivery.kind, outcome: 'delivered' });
+  }
+
+  private async fail(delivery: Delivery, error: Error): Promise<void> {
+    const { id, kind, attempts } = delivery;
+    const pause = error instanceof Undeliverable ? undefined : pauseAfter(attempts, Math.random());
+    const facts = { delivery: id, kind, attempts, reason: error.message };
+    if (pause === undefined) {
+      await this.repository.remove(delivery);
+      this.logger.error(facts, 'a delivery was given up');
+    } else {
+      await this.repository.postpone(delivery, Math.round(after(this.clock.now(), pause)));
+      this.logger.warn({ ...facts, pause }, 'a delivery failed and will be tried again');
+    }
+    this.attempts.inc({ kind, outcome: pause === undefined ? 'given_up' : 'failed' });
+  }
+}

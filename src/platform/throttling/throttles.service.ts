@@ -1,0 +1,105 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../clock.js';
+import { digest } from '../crypto/secrets.js';
+import { networkOf } from '../http/addresses.js';
+import { Purge } from '../schedule/purge.js';
+import {
+  blocksSilently,
+  type Counter,
+  FREE_FAILURES,
+  outlastsSuccess,
+  retryAfter,
+  TooManyAttempts,
+} from './throttle.js';
+import { ThrottlesRepository } from './throttles.repository.js';
+
+/** The counters that one attempt is measured by, one to four. */
+export type Counters = readonly Counter[];
+
+/** What an attempt that is let in has to know. */
+export interface Admission {
+  /** The person has failures that are not forgotten. */
+  readonly hasFailed: boolean;
+  /** The account is blocked without a word: the attempt fails, also by the right password. */
+  readonly isHeld: boolean;
+}
+
+/** How many suspects are remembered. */
+const MOST_SUSPECTS = 10_000;
+
+/** Slows down guessing of passwords without locking anyone out for ever. Only failures count. */
+@Injectable()
+export class ThrottlesService implements OnModuleInit {
+  /** Counters that have counted something, as far as this process knows; the one known longest makes room. */
+  private readonly suspects = new Set<string>();
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly throttles: ThrottlesRepository,
+    private readonly purge: Purge,
+  ) {}
+
+  onModuleInit(): void {
+    this.purge.register('throttles', (now, limit) => this.throttles.purge(now, limit));
+  }
+
+  /**
+   * As {@link admit}, before any work is done for the attempt. Asks only about suspects: a block that this process has
+   * not heard of is found when admission is asked for, at the price of that work.
+   */
+  async admitToWork(counters: Counters): Promise<void> {
+    if (counters.some((counter) => !blocksSilently(counter) && this.suspects.has(counter.key)))
+      await this.admit(counters);
+  }
+
+  /** @throws TooManyAttempts if one of the counters blocks at present, and may say so */
+  async admit(counters: Counters): Promise<Admission> {
+    const rows = await this.throttles.find(counters.map(({ key }) => key));
+    const blockedUntil = new Map(rows.map((row) => [row.key, row.blockedUntil]));
+    for (const { key } of counters) {
+      if (blockedUntil.has(key)) this.suspect(key);
+      else this.suspects.delete(key);
+    }
+    const failed = counters.filter(({ key }) => blockedUntil.has(key));
+    const now = this.clock.now();
+    const wait = (those: Counters) =>
+      retryAfter(
+        those.map(({ key }) => blockedUntil.get(key) ?? 0),
+        now,
+      );
+    const seconds = wait(failed.filter((counter) => !blocksSilently(counter)));
+    if (seconds > 0) throw new TooManyAttempts(seconds);
+    return {
+      hasFailed: failed.some((counter) => !outlastsSuccess(counter)),
+      isHeld: wait(failed.filter(blocksSilently)) > 0,
+    };
+  }
+
+  /** Counts with all counters at once: one after another would take longer, the more there are. */
+  async failed(counters: Counters): Promise<void> {
+    const now = this.clock.now();
+    for (const { key } of counters) this.suspect(key);
+    await Promise.all(counters.map(({ kind, key }) => this.throttles.count(key, FREE_FAILURES[kind], now)));
+  }
+
+  /** The person's failures are forgotten. */
+  async succeeded(counters: Counters): Promise<void> {
+    await this.throttles.forget(counters.filter((counter) => !outlastsSuccess(counter)).map(({ key }) => key));
+  }
+
+  /**
+   * Counts an act, right or wrong, of which an address may do `most` within a quarter of an hour.
+   * @returns seconds until it may do one more; 0 where it may do this one
+   */
+  async spend(act: string, address: string, most: number): Promise<number> {
+    const now = this.clock.now();
+    const { count, expiresAt } = await this.throttles.spend(`${act}:${digest(networkOf(address))}`, now);
+    return count > most ? retryAfter([expiresAt], now) : 0;
+  }
+
+  private suspect(key: string): void {
+    this.suspects.delete(key);
+    this.suspects.add(key);
+    if (this.suspects.size > MOST_SUSPECTS) this.suspects.delete(this.suspects.keys().next().value as string);
+  }
+}

@@ -1,0 +1,12 @@
+import { Global, Module } from '@nestjs/common';
+import { ENTITIES } from '../database/entities.js';
+import { Declares } from '../declarations.js';
+import { ThrottleEntity } from './throttle.entity.js';
+import { ThrottlesRepository } from './throttles.repository.js';
+import { ThrottlesService } from './throttles.service.js';
+
+/** Counts attempts, so that guessing becomes slow. */
+@Global()
+@Declares(ENTITIES.of(ThrottleEntity))
+@Module({ providers: [ThrottlesRepository, ThrottlesService], exports: [ThrottlesService] })
+export class ThrottlingModule {}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { LogController } from 'fastify';
+import type { Bindings } from 'pino';
+import { AppModule } from '../app.module.js';
+import { DiscoveryController } from '../discovery/discovery.controller.js';
+import type { Config } from '../platform/config/config.js';
+import { createLogger, NestLogger } from '../platform/telemetry/log.js';
+import { Metrics } from '../platform/telemetry/metrics.js';
+import { edgeHeaders } from './http/edge-headers.js';
+import { RequestLogger } from './http/request-logger.js';
+import { answerUnroutable } from './http/unroutable.js';
+import { ReadyAnswers } from './performance/ready-answers.js';
+import { sendAnswersTogether, takeRequestsTogether } from './performance/turns.js';
+import { setUpApp } from './set-up-app.js';
+
+/** Largest accepted request body, in bytes. */
+const BODY_LIMIT = 256 * 1024;
+
+/** Milliseconds for sending a whole request, however long its answer takes; and how often Node looks. */
+const REQUEST_TIMEOUT = 30_000;
+const REQUEST_CHECKS = 5_000;
+
+/** Characters of an identifier in a path; client identifiers have up to 255, and each may be percent-encoded. */
+const LONGEST_PATH_PARAMETER = 3 * 255;
+
+/** No route has a schema of Fastify's; its own compilers for them take 2 MiB. */
+const withoutSchemas = () => () => {
+  throw new Error('schemas of Fastify are not compiled here');
+};
+
+/** Builds the whole server, ready to listen. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const logger = createLogger(config);
+  const adapter = new FastifyAdapter({
+    loggerInstance: logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (_parent: unknown, bindings: Bindings) => new RequestLogger(logger, bindings),
+    genReqId: () => randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    // Of the two, Node takes the longer one for whole requests.
+    http: { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: REQUEST_CHECKS },
+    schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
+    routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
+    frameworkErrors: answerUnroutable(config),
+    // Stopping finishes what is in flight and waits for no idle connection.
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+    logger: new NestLogger(logger),
+    abortOnError: false,
+  });
+  await setUpApp(app);
+  const fastify = adapter.getInstance();
+  takeRequestsTogether(fastify);
+  sendAnswersTogether(fastify);
+  const { documents } = app.get(DiscoveryController);
+  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).standBefore(fastify);
+  return app;
+}

@@ -1,0 +1,67 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { type ProblemStatus, problemResponse } from '../../admin/api-problems.js';
+import { docsClient } from '../../clients/docs-client.js';
+import { ResourcesService } from '../../resources/resources.service.js';
+
+type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
+type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
+type Response = Extract<Operation['responses'][string], { description: string }>;
+
+/**
+ * The admin API in OpenAPI 3.1. Of the configuration nothing is in it but the issuer, so that with another one it is
+ * `schemas/openapi.json`.
+ */
+export function describeApi(app: NestFastifyApplication, issuer: string): OpenAPIObject {
+  const { scope } = docsClient(issuer);
+  const scopes = app.get(ResourcesService).issuer.scopes.filter(({ name }) => scope.includes(name));
+  const description = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Gatehouse admin API')
+    .setDescription(
+      'Administers the authorization server. It is a protected resource of that server: calls carry an access token whose audience is the issuer.',
+    )
+    .setVersion('1')
+    .addServer(issuer)
+    .addOAuth2(
+      {
+        type: 'oauth2',
+        description:
+          'Signs you in at this server. The scopes of the admin API are for users with a role: admin gets all, client-manager, user-manager and auditor some.',
+        flows: {
+          authorizationCode: {
+            authorizationUrl: `${issuer}/oauth2/authorize`,
+            tokenUrl: `${issuer}/oauth2/token`,
+            scopes: Object.fromEntries(scopes.map((scope) => [scope.name, scope.description])),
+          },
+        },
+      },
+      'gatehouse',
+    )
+    .build();
+  return complete(SwaggerModule.createDocument(app, description));
+}
+
+/** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */
+function complete(document: OpenAPIObject): OpenAPIObject {
+  const schemas = document.components?.schemas ?? {};
+  for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item) as Operation[])) {
+    const problems = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
+    for (const status of [...problems, ...(operation.requestBody ? [413, 415] : [])])
+      operation.responses[status] = problemResponse(Number(status) as ProblemStatus);
+    for (const response of Object.values(operation.responses) as Response[]) {
+      for (const content of Object.values(response.content ?? {}))
+        if (content.schema && !('example' in content)) content.example = exampleOf(content.schema, schemas);
+    }
+  }
+  return document;
+}
+
+/** An example made of those of the members. */
+function exampleOf(schema: Schemas[string], schemas: Schemas): unknown {
+  if ('$ref' in schema) return exampleOf(schemas[schema.$ref.replace(/^.*\//, '')] ?? {}, schemas);
+  if (schema.example !== undefined) return schema.example;
+  if (schema.items) return [exampleOf(schema.items, schemas)];
+  const members = Object.entries(schema.properties ?? {});
+  return Object.fromEntries(members.map(([name, member]) => [name, exampleOf(member, schemas)]));
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type SwaggerCustomOptions, SwaggerModule } from '@nestjs/swagger';
+import { DOCS_CLIENT_ID, docsRedirectUri } from '../../clients/docs-client.js';
+import type { Config } from '../../platform/config/config.js';
+import { describeApi } from './describe-api.js';
+
+/** Swagger UI sets style attributes and shows images of its own; all scripts are files of this server. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Files of Swagger UI that its pages ask for, and their types. */
+const FILES = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'swagger-ui-standalone-preset.js': 'text/javascript; charset=utf-8',
+  'oauth2-redirect.html': 'text/html; charset=utf-8',
+  'oauth2-redirect.js': 'text/javascript; charset=utf-8',
+  'favicon-16x16.png': 'image/png',
+  'favicon-32x32.png': 'image/png',
+} as const;
+
+/**
+ * Serves the API's description at `/docs/openapi.json` and Swagger UI at `/docs`.
+ * Its "Authorize" signs people in here, by authorization code and PKCE, as the built-in client of the documentation.
+ */
+export function setUpDocumentation(app: NestFastifyApplication, config: Config): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (/^\/docs(?:[/?]|$)/.test(request.url)) reply.header('content-security-policy', POLICY);
+    done();
+  });
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  for (const [file, type] of Object.entries(FILES))
+    fastify.get(`/docs/${file}`, async (_request, reply) => {
+      const content = await readFile(join(folder, file));
+      return reply.headers({ 'content-type': type, 'cache-control': 'public, max-age=3600' }).send(content);
+    });
+  Documentation.serve(app, config);
+}
+
+/** Serves what is made here. Not by `setup`, for which `@fastify/static` would take 3 MiB of every process. */
+class Documentation extends SwaggerModule {
+  static serve(app: NestFastifyApplication, config: Config): void {
+    const swaggerOptions: SwaggerCustomOptions = {
+      customSiteTitle: `${config.brand.name} API`,
+      swaggerOptions: {
+        oauth2RedirectUrl: docsRedirectUri(config.issuer),
+        initOAuth: {
+          clientId: DOCS_CLIENT_ID,
+          usePkceWithAuthorizationCodeGrant: true,
+          scopes: ['openid', 'clients:read', 'clients:write'],
+        },
+      },
+    };
+    Documentation.serveDocuments('/docs', 'docs', app.getHttpAdapter(), () => describeApi(app, config.issuer), {
+      ui: true,
+      raw: ['json'],
+      jsonDocumentUrl: '/docs/openapi.json',
+      yamlDocumentUrl: '',
+      swaggerOptions,
+    });
+  }
+}

@@ -1,0 +1,83 @@
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { AppModule } from '../app.module.js';
+import {
+  type AuditPolicy,
+  type Config,
+  DEFAULT_AUDIT,
+  DEFAULT_LIFETIMES,
+  DEFAULT_PASSWORDS,
+  DEFAULT_REGISTRATION,
+  DEFAULT_WAITING_REQUESTS_LIMIT,
+  type Lifetimes,
+  type PasswordPolicy,
+  type RegistrationPolicy,
+} from '../platform/config/config.js';
+import { issuerProblem } from '../platform/config/issuer.js';
+import { metricsTokenProblem } from '../platform/config/read-metrics.js';
+import { ConfigMistakes } from '../platform/config/settings.js';
+import type { Room } from '../platform/declarations.js';
+import type { UserStore } from '../users/user-store.js';
+
+/** What a host application decides; everything else has the defaults of the stand-alone server. */
+export interface GatehouseOptions
+  extends Partial<
+    Omit<Config, 'lifetimes' | 'passwords' | 'registration' | 'audit' | 'issuer' | 'databaseUrl' | 'encryptionSecrets'>
+  > {
+  readonly issuer: string;
+  readonly databaseUrl: string;
+  /** At least one, of at least 32 characters each. */
+  readonly encryptionSecrets: readonly string[];
+  readonly lifetimes?: Partial<Lifetimes>;
+  readonly passwords?: Partial<PasswordPolicy>;
+  readonly registration?: Partial<RegistrationPolicy>;
+  readonly audit?: Partial<AuditPolicy>;
+  /** Where end-users come from; left out: the built-in store. */
+  readonly userStore?: Type<UserStore>;
+  /** Further rooms of the host application: modules with `@Declares(...)`. */
+  readonly rooms?: readonly Room[];
+}
+
+/**
+ * Mounts the whole authorization server in another Nest application (on Fastify).
+ * The host calls {@link setUpApp} on its application before it listens.
+ */
+@Module({})
+export class GatehouseModule {
+  /** @throws ConfigMistakes where an option is wrong */
+  static forRoot({ userStore, rooms = [], ...options }: GatehouseOptions): DynamicModule {
+    return { module: GatehouseModule, imports: [AppModule.forRoot(configOf(options), { userStore, rooms })] };
+  }
+}
+
+function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Config {
+  const problem = issuerProblem(options.issuer);
+  const weak = options.encryptionSecrets.length === 0 || options.encryptionSecrets.some((secret) => secret.length < 32);
+  const { token } = options.metrics ?? {};
+  const tokenProblem = token === undefined ? undefined : metricsTokenProblem(token, false);
+  const mistakes = [
+    ...(problem ? [`issuer ${problem}`] : []),
+    ...(weak ? ['encryptionSecrets must have at least one, of at least 32 characters each'] : []),
+    ...(tokenProblem ? [`metrics.token ${tokenProblem}`] : []),
+  ];
+  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
+  return Object.freeze({
+    production: true,
+    host: '127.0.0.1',
+    port: 3000,
+    migrateOnStart: true,
+    workers: 1,
+    trustProxy: [],
+    outgoingNetworks: [],
+    logLevel: 'info',
+    logFormat: 'json',
+    docsEnabled: false,
+    brand: { name: 'Gatehouse' },
+    metrics: {},
+    waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
+    ...options,
+    lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },
+    passwords: { ...DEFAULT_PASSWORDS, ...options.passwords },
+    registration: { ...DEFAULT_REGISTRATION, ...options.registration },
+    audit: { ...DEFAULT_AUDIT, ...options.audit },
+  });
+}

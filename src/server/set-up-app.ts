@@ -1,0 +1,33 @@
+import cookie from '@fastify/cookie';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { Connections } from '../platform/http/connections.js';
+import { Metrics } from '../platform/telemetry/metrics.js';
+import { Pages } from '../ui/pages.js';
+import { setUpDocumentation } from './documentation/set-up-documentation.js';
+import { sendEdgeHeaders } from './http/edge-headers.js';
+import { OAuthErrorFilter } from './http/oauth-error.filter.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { listenForMetrics } from './metrics-listener.js';
+
+/** The settings of the HTTP edge, shared by the server, by hosts that embed it, and by the tests. */
+export async function setUpApp(app: NestFastifyApplication): Promise<void> {
+  const config = app.get<Config>(CONFIG);
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(cookie);
+  sendEdgeHeaders(fastify, config);
+  const metrics = app.get(Metrics);
+  metrics.watch(fastify);
+  listenForMetrics(fastify, metrics, config);
+  // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
+  if (!fastify.hasContentTypeParser('application/merge-patch+json')) {
+    fastify.addContentTypeParser(
+      'application/merge-patch+json',
+      { parseAs: 'string' },
+      fastify.getDefaultJsonParser('error', 'error'),
+    );
+  }
+  app.get(Connections).watch(fastify);
+  app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
+  if (config.docsEnabled) setUpDocumentation(app, config);
+}

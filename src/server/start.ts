@@ -1,0 +1,43 @@
+import cluster from 'node:cluster';
+import { setFlagsFromString } from 'node:v8';
+import type { Config } from '../platform/config/config.js';
+import { createApp } from './create-app.js';
+import { configFromEnvironment, explain } from './environment.js';
+import { welcome } from './first-start.js';
+import type { GracefulStop } from './graceful-stop.js';
+import { listen } from './listen.js';
+import { refusePublishedCredentials } from './published-credentials.js';
+import { startWorker, startWorkers } from './workers.js';
+
+/**
+ * Percent of what is alive in V8's heap that may pile up as garbage before it is collected; V8 itself allows up to 300.
+ * V8 reads this at each collection, so that it may be set while it runs.
+ */
+const MOST_GARBAGE = 20;
+
+/** Serves as the environment says, until it is to stop; ends the process with exit code 1 where it cannot start. */
+export async function serve(stop: GracefulStop): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${MOST_GARBAGE}`);
+  try {
+    await startServer(configFromEnvironment(), stop);
+  } catch (error) {
+    console.error(explain(error));
+    process.exit(1);
+  }
+}
+
+/** Starts to listen, in this process or in several, and says so. */
+async function startServer(config: Config, stop: GracefulStop): Promise<void> {
+  if (cluster.isWorker) return startWorker(config, stop);
+  if (config.workers > 1) await startWorkers(config, stop);
+  else await startAlone(config, stop);
+  console.log(`listening on ${config.issuer}`);
+}
+
+async function startAlone(config: Config, stop: GracefulStop): Promise<void> {
+  const app = await createApp(config);
+  await app.init();
+  await refusePublishedCredentials(app);
+  await welcome(app, { isTTY: process.stdout.isTTY, print: console.log });
+  await listen(app, config, stop);
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../resource-server/access.js';
+import { SHOW_PASSWORD_SCRIPT } from './components/password-field.js';
+import { Pages } from './pages.js';
+
+/** What pages load. The address of the one stylesheet changes with its content, so it is cached for ever. */
+@ApiExcludeController()
+@Controller()
+export class AssetsController {
+  private readonly script = readFileSync(new URL('./assets/show-password.client.js', import.meta.url), 'utf8');
+
+  constructor(private readonly pages: Pages) {}
+
+  @Public()
+  @Get('assets/:version/gatehouse.css')
+  @Header('content-type', 'text/css; charset=utf-8')
+  @Header('cache-control', 'public, max-age=31536000, immutable')
+  stylesheet(): string {
+    return this.pages.stylesheet.text;
+  }
+
+  @Public()
+  @Get(SHOW_PASSWORD_SCRIPT)
+  @Header('content-type', 'text/javascript; charset=utf-8')
+  @Header('cache-control', 'public, max-age=3600')
+  showPassword(): string {
+    return this.script;
+  }
+}

@@ -1,0 +1,22 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Brand as BrandSettings } from '../../platform/config/config.js';
+import { GatehouseIcon } from './icons.js';
+
+/** Whose pages these are; provided by the renderer, so that no page has to pass it on. */
+export const BrandContext = createContext<BrandSettings>({ name: 'Gatehouse' });
+
+/** The organisation's logo, or the gatehouse. The name stands beside it, so it has no alternative text. */
+export function BrandLogo() {
+  const { logoUrl } = useContext(BrandContext);
+  return logoUrl ? <img src={logoUrl} alt="" /> : <GatehouseIcon />;
+}
+
+/** Who asks: logo and name at the top of the card. */
+export function Brand() {
+  return (
+    <p class="brand">
+      <BrandLogo /> <bdi>{useContext(BrandContext).name}</bdi>
+    </p>
+  );
+}

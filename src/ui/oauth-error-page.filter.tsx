@@ -1,0 +1,33 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OAuthError } from '../oauth/oauth-error.js';
+import { ErrorPage } from './error-page.js';
+import { Pages } from './pages.js';
+
+/** Shows an OAuthError to the person: for addresses that browsers visit, where the error may not be redirected. */
+@Injectable()
+@Catch(OAuthError)
+export class OAuthErrorPageFilter implements ExceptionFilter<OAuthError> {
+  constructor(private readonly pages: Pages) {}
+
+  catch(error: OAuthError, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    request.log.info({ error: error.code, description: error.description, err: error.cause }, 'request refused');
+    this.pages.send(reply, {
+      title: 'This cannot continue',
+      status: 400,
+      body: (
+        <ErrorPage
+          heading="This cannot continue"
+          lead="The app that sent you here made a mistake, so we stopped to protect you. Go back to the app and try again, or tell its support team what is below."
+          details={[
+            ['error', error.code],
+            ['what is wrong', error.description],
+            ['request', request.id],
+          ]}
+        />
+      ),
+    });
+  }
+}
