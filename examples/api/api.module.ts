@@ -6,7 +6,7 @@ import { ReportsController } from './reports.controller.js';
 class WelcomeController {
   /** Routes that require no scope stay as they are: this one is for anyone. */
   @Get()
-  welcome() {
+  createFirstUser() {
     return { message: 'Example API. Send an access token with the scope api:read to /reports.' };
   }
 }

@@ -9,7 +9,7 @@ import { SessionsService } from '../authentication/sessions/sessions.service.js'
 import { LOGOUT } from '../authentication/sign-out/logout.controller.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { type Consent, ConsentService } from '../consent/consent.service.js';
-import { inWords } from '../consent/scope-words.js';
+import { describeScopes } from '../consent/scope-words.js';
 import { fullDate, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { seeOther } from '../platform/http/redirect.js';
@@ -82,7 +82,7 @@ export class AccountController {
   /** A client that is registered no more is shown by its identifier, so that its access can still be withdrawn. */
   private async accessOf({ clientId, scope, grantedAt }: Consent, user: User): Promise<ClientAccess> {
     const client = await this.clients.find(clientId);
-    const items = inWords(await this.resources.describe(scope));
+    const items = describeScopes(await this.resources.describe(scope));
     const { issuer } = this.config;
     const openUrl = initiateLoginUrl(client?.metadata.initiate_login_uri, { issuer, user, granted: scope });
     return { clientId, name: client?.clientName ?? clientId, since: day(grantedAt), items, openUrl };

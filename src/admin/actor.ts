@@ -14,7 +14,7 @@ export function identifierOfActor(actor: Actor): string {
 }
 
 /** Who changes something, and by which request; left out: the server itself, or its operator. */
-export interface By {
+export interface AuditContext {
   readonly actor?: Actor;
   readonly facts?: RequestFacts | undefined;
 }

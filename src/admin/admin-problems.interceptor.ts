@@ -8,8 +8,8 @@ import {
   PreconditionFailedException,
 } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
-import { Mistakes } from '../platform/validation/mistakes.js';
-import { ChangedMeanwhile, InTheWay, NotThere } from '../platform/validation/refusals.js';
+import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
+import { Violations } from '../platform/validation/violations.js';
 import { problemOf } from './validation.pipe.js';
 
 /** Says over HTTP why something that an administrator wanted was refused. */
@@ -25,11 +25,11 @@ export class AdminProblems implements NestInterceptor {
 }
 
 function httpErrorOf(error: unknown): unknown {
-  if (error instanceof InTheWay) {
-    const { message, mistakes, extension } = error;
-    return new ConflictException(mistakes.length === 0 ? message : { message, errors: mistakes, extension });
+  if (error instanceof Conflict) {
+    const { message, violations, extension } = error;
+    return new ConflictException(violations.length === 0 ? message : { message, errors: violations, extension });
   }
-  if (error instanceof Mistakes) return problemOf(error);
-  if (error instanceof NotThere) return new NotFoundException(error.message);
-  return error instanceof ChangedMeanwhile ? new PreconditionFailedException(error.message) : error;
+  if (error instanceof Violations) return problemOf(error);
+  if (error instanceof NotFound) return new NotFoundException(error.message);
+  return error instanceof VersionConflict ? new PreconditionFailedException(error.message) : error;
 }

@@ -3,7 +3,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchem
 import { PROBLEM_TYPE, problem } from './problem.js';
 
 /** One thing that is wrong in what was sent. */
-export class MistakeDto {
+export class ViolationDto {
   @ApiProperty({ description: 'Where: a JSON pointer (RFC 6901) into what was sent.', example: '/redirect_uris/0' })
   readonly pointer!: string;
 
@@ -25,8 +25,8 @@ export class ProblemDto {
   @ApiPropertyOptional({ description: 'What happened.', example: '/redirect_uris/0 must be an absolute URI' })
   readonly detail?: string;
 
-  @ApiPropertyOptional({ description: 'What is wrong, member by member.', type: [MistakeDto] })
-  readonly errors?: readonly MistakeDto[];
+  @ApiPropertyOptional({ description: 'What is wrong, member by member.', type: [ViolationDto] })
+  readonly errors?: readonly ViolationDto[];
 
   @ApiPropertyOptional({
     description: 'Of an access token that does not do: the code of RFC 6750 §3.1.',

@@ -1,5 +1,5 @@
 import { digest } from '../platform/crypto/secrets.js';
-import { ChangedMeanwhile } from '../platform/validation/refusals.js';
+import { VersionConflict } from '../platform/validation/refusals.js';
 
 /** RFC 9110 §8.8.3: the strong entity tag of what counts no versions: a digest of its content. */
 export function contentTag(content: unknown): string {
@@ -9,10 +9,10 @@ export function contentTag(content: unknown): string {
 /**
  * @param ifMatch RFC 9110 §13.1.1: the tags that the caller accepts; left out: any
  * @param thing in words
- * @throws ChangedMeanwhile where the content has another tag
+ * @throws VersionConflict where the content has another tag
  */
-export function demandTag(ifMatch: string | undefined, content: unknown, thing: string): void {
+export function assertIfMatch(ifMatch: string | undefined, content: unknown, thing: string): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const tags = ifMatch.split(',').map((tag) => tag.trim());
-  if (!tags.includes(contentTag(content))) throw new ChangedMeanwhile(thing);
+  if (!tags.includes(contentTag(content))) throw new VersionConflict(thing);
 }

@@ -1,4 +1,4 @@
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { formatCursor, parseCursor } from './cursor.js';
 
 describe('a cursor', () => {
@@ -16,6 +16,6 @@ describe('a cursor', () => {
     ['with a number that is none', formatCursor([1e300, 'a'])],
     ['no list', Buffer.from('null').toString('base64url')],
   ])('is refused that is %s', (_, cursor) => {
-    expect(() => parseCursor(cursor, [0, ''])).toThrow(Mistakes);
+    expect(() => parseCursor(cursor, [0, ''])).toThrow(Violations);
   });
 });

@@ -1,5 +1,5 @@
-import { Mistakes } from '../platform/validation/mistakes.js';
 import { LINE_FORM } from '../platform/validation/text.js';
+import { Violations } from '../platform/validation/violations.js';
 
 /** What a list is ordered by: the values of the last item of a page. */
 export type Position = readonly (string | number)[];
@@ -11,7 +11,7 @@ export function formatCursor(position: Position): string {
 
 /**
  * @param shape a value of each type, as the list's positions have them
- * @throws Mistakes where the text is no cursor of such a list
+ * @throws Violations where the text is no cursor of such a list
  */
 export function parseCursor<T extends Position>(cursor: string, shape: T): T {
   const position = read(cursor);
@@ -19,7 +19,7 @@ export function parseCursor<T extends Position>(cursor: string, shape: T): T {
     Array.isArray(position) &&
     position.length === shape.length &&
     position.every((value, index) => typeof value === typeof shape[index] && isStorable(value));
-  if (!fits) throw new Mistakes([{ pointer: '/cursor', detail: 'must be the next_cursor of an earlier answer' }]);
+  if (!fits) throw new Violations([{ pointer: '/cursor', detail: 'must be the next_cursor of an earlier answer' }]);
   return position as unknown as T;
 }
 

@@ -1,18 +1,18 @@
 import { type ArgumentMetadata, BadRequestException, ValidationPipe } from '@nestjs/common';
 import { classToPlain, plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
-import { Mistakes } from '../platform/validation/mistakes.js';
-import { mistakesOf, nestingMistakes } from '../platform/validation/shape.js';
+import { nestingViolations, violationsOf } from '../platform/validation/typed-json.js';
+import { Violations } from '../platform/validation/violations.js';
 
-/** The problem that mistakes in a request are answered with. */
-export function problemOf({ message, mistakes }: Mistakes): BadRequestException {
-  return new BadRequestException({ message, errors: mistakes });
+/** The problem that violations in a request are answered with. */
+export function problemOf({ message, violations }: Violations): BadRequestException {
+  return new BadRequestException({ message, errors: violations });
 }
 
 /** @throws BadRequestException where the JSON is nested too deeply to be walked through */
 export function refuseNested(value: unknown): void {
-  const mistakes = nestingMistakes(value);
-  if (mistakes.length > 0) throw problemOf(new Mistakes(mistakes));
+  const violations = nestingViolations(value);
+  if (violations.length > 0) throw problemOf(new Violations(violations));
 }
 
 class AdminValidation extends ValidationPipe {
@@ -22,7 +22,7 @@ class AdminValidation extends ValidationPipe {
   }
 }
 
-/** Builds a query or body of the admin API from what was sent; unknown members are mistakes. */
+/** Builds a query or body of the admin API from what was sent; unknown members are violations. */
 export const adminValidation = new AdminValidation({
   transform: true,
   whitelist: true,
@@ -30,5 +30,5 @@ export const adminValidation = new AdminValidation({
   // What Nest needs of the packages, which it would load by their names otherwise: all of them, and not in a bundle.
   validatorPackage: { validate },
   transformerPackage: { classToPlain, plainToInstance },
-  exceptionFactory: (errors) => problemOf(new Mistakes(mistakesOf(errors))),
+  exceptionFactory: (errors) => problemOf(new Violations(violationsOf(errors))),
 });

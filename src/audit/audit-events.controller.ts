@@ -4,7 +4,7 @@ import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@ne
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { adminValidation, problemOf } from '../admin/validation.pipe.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { AuditService } from './audit.service.js';
 import { parseCursor } from './audit-cursor.js';
 import type { AuditPosition } from './audit-search.repository.js';
@@ -90,6 +90,6 @@ function positionOf(cursor: string | undefined): AuditPosition | undefined {
   try {
     return cursor === undefined ? undefined : parseCursor(cursor);
   } catch (error) {
-    throw error instanceof Mistakes ? problemOf(error) : error;
+    throw error instanceof Violations ? problemOf(error) : error;
   }
 }

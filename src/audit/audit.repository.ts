@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Connection, type Piece, statement } from '../platform/database/database.js';
+import { type BoundStatement, type Connection, statement } from '../platform/database/database.js';
 import type { AuditEventEntity } from './audit-event.entity.js';
 
 const APPEND = statement(
@@ -19,7 +19,7 @@ export class AuditRepository {
     await connection.execute(...this.appending(row));
   }
 
-  appending(row: NewEvent): Piece {
+  appending(row: NewEvent): BoundStatement {
     const { at, type, actor, clientId, address, requestId, details } = row;
     return [APPEND, [randomUUID(), at, type, actor, clientId, address, requestId, JSON.stringify(details)]];
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, identifierOfActor } from '../admin/actor.js';
 import { Clock } from '../platform/clock.js';
-import { type Connection, Database, type Piece } from '../platform/database/database.js';
+import { type BoundStatement, type Connection, Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { AuditRepository, type NewEvent } from './audit.repository.js';
 
@@ -47,8 +47,8 @@ export class AuditService {
   }
 
   /** Adds one event together with the single statement that does what is recorded: neither exists without the other. */
-  async recordWith(deed: Piece, event: AuditEvent, facts?: RequestFacts): Promise<void> {
-    await this.database.together([deed, this.repository.appending(this.row(event, facts))]);
+  async recordWith(work: BoundStatement, event: AuditEvent, facts?: RequestFacts): Promise<void> {
+    await this.database.together([work, this.repository.appending(this.row(event, facts))]);
     this.tell();
   }
 

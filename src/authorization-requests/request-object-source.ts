@@ -53,13 +53,13 @@ export class RequestObjectSource {
   }
 
   private count(clientId: string, now: Instant): void {
-    if (this.spend(`client ${clientId}`, FETCHES_OF_CLIENT, now) && this.spend(ALL, FETCHES_OF_ALL, now)) return;
+    if (this.consume(`client ${clientId}`, FETCHES_OF_CLIENT, now) && this.consume(ALL, FETCHES_OF_ALL, now)) return;
     throw new InvalidRequestUri(
       'the request_uri was fetched too often in the last minute; send the object as the parameter request, or let its answer be kept (Cache-Control: max-age)',
     );
   }
 
-  private spend(key: string, most: number, now: Instant): boolean {
+  private consume(key: string, most: number, now: Instant): boolean {
     const known = this.fetches.find(key);
     const counter = known && now < known.until ? known : { count: 0, until: after(now, MINUTE) };
     counter.count += 1;

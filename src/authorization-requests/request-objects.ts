@@ -20,7 +20,7 @@ import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type OutgoingAnswer, OutgoingRefused } from '../platform/egress/outgoing.js';
-import { nestingMistakes } from '../platform/validation/shape.js';
+import { nestingViolations } from '../platform/validation/typed-json.js';
 import type { Claims } from '../resource-server/verify-jwt.js';
 import { RequestObjectSource } from './request-object-source.js';
 
@@ -149,7 +149,7 @@ function unsignedRefusal(byReference: boolean): RequestNotSupported | RequestUri
  * @throws InvalidRequestObject where they are nested too deeply to be written as JSON
  */
 function parametersOf(claims: Claims): Readonly<Record<string, unknown>> {
-  for (const { detail } of nestingMistakes(claims)) throw new InvalidRequestObject(`${NAME} ${detail}`);
+  for (const { detail } of nestingViolations(claims)) throw new InvalidRequestObject(`${NAME} ${detail}`);
   const members = Object.entries(claims).filter(([name, value]) => !JWT_CLAIMS.has(name) && value !== null);
   return Object.fromEntries(members.map(([name, value]) => [name, parameterOf(name, value)]));
 }

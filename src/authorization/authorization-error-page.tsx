@@ -14,7 +14,7 @@ const TOO_MANY = {
   lead: 'Too many were begun from your network and not finished. Go back to the app and try again in a minute.',
 };
 
-/** A mistake in an authorization request that must not be sent to the redirect URI (RFC 6749 §4.1.2.1). */
+/** A violation in an authorization request that must not be sent to the redirect URI (RFC 6749 §4.1.2.1). */
 export function authorizationErrorPage(error: OAuthError, requestId: string): PageContent {
   const details = detailsOf(error, requestId);
   return {

@@ -10,7 +10,7 @@ import { addressOf } from '../platform/http/request-facts.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { Public } from '../resource-server/access.js';
 import { Pages } from '../ui/pages.js';
-import { type Arrived, AuthorizationService, asksForOpenId } from './authorization.service.js';
+import { AuthorizationService, asksForOpenId, type ReceivedRequest } from './authorization.service.js';
 import { authorizationErrorPage, strangersErrorPage } from './authorization-error-page.js';
 import {
   RESPONSE_MODES,
@@ -49,7 +49,7 @@ export class AuthorizationController {
 
   /** Failures before client and redirect URI are known are shown to the person, later ones go to the client. */
   private async authorize(sent: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    let arrived: Arrived;
+    let arrived: ReceivedRequest;
     try {
       arrived = await this.authorization.arrive(sent());
     } catch (error) {
@@ -65,10 +65,10 @@ export class AuthorizationController {
     }
   }
 
-  private async answer(arrived: Arrived, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  private async answer(arrived: ReceivedRequest, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const responseMode = this.responseMode(arrived);
     const asked = await this.authorization.check(arrived);
-    const accounts = await this.sessions.pick(request, this.authorization.aboutWhom(arrived, asked), true);
+    const accounts = await this.sessions.pick(request, this.authorization.accountPreferenceOf(arrived, asked), true);
     const { session } = accounts;
     const { interaction, granted, decided } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) return this.refuse(arrived, interaction, reply, decided);
@@ -92,7 +92,12 @@ export class AuthorizationController {
    * anywhere. A hidden frame (`prompt=none`) has no one to show it to.
    * @param decided whether the person who is signed in has answered this request on the consent page, which names the address
    */
-  private async refuse(arrived: Arrived, error: OAuthError, reply: FastifyReply, decided = false): Promise<void> {
+  private async refuse(
+    arrived: ReceivedRequest,
+    error: OAuthError,
+    reply: FastifyReply,
+    decided = false,
+  ): Promise<void> {
     reply.request.log.info({ error: error.code, description: error.description }, 'authorization refused');
     await this.authorization.use(arrived);
     const mode = this.responseModes.get(arrived.parameters.get('response_mode') ?? 'query') ?? this.responseMode();
@@ -106,7 +111,7 @@ export class AuthorizationController {
   /** `state` as it came (RFC 6749 §4.1.2), who answers (RFC 9207 §2), and OIDC Session Management §2 `session_state`. */
   private response(
     reply: FastifyReply,
-    { parameters, client, redirectUri }: Arrived,
+    { parameters, client, redirectUri }: ReceivedRequest,
     own: ResponseParameters,
   ): ResponseParameters {
     const state = parameters.get('state');
@@ -121,7 +126,7 @@ export class AuthorizationController {
     };
   }
 
-  private responseMode(arrived?: Arrived): ResponseMode {
+  private responseMode(arrived?: ReceivedRequest): ResponseMode {
     const name = arrived?.parameters.get('response_mode') ?? 'query';
     const mode = this.responseModes.get(name);
     if (!mode)

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { About, Accounts } from '../authentication/accounts/accounts.js';
+import type { AccountPreference, Accounts } from '../authentication/accounts/accounts.js';
 import type { Session } from '../authentication/sessions/session.js';
 import { SignOuts } from '../authentication/sign-out/sign-outs.service.js';
 import type { AskedRequest, AuthorizationRequest } from '../authorization-requests/authorization-request.js';
@@ -19,14 +19,14 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { scopesOf } from '../users/asked-claims.js';
 import { CHECKS, type Check } from './checks/check.js';
-import { aboutWhom, decide, decided, type Facts, type Interaction } from './interaction.js';
+import { accountPreferenceOf, decide, decided, type Facts, type Interaction } from './interaction.js';
 
 /** A request as it arrived, together with what this server had kept of it. */
-export interface Arrived extends AskedRequest {
+export interface ReceivedRequest extends AskedRequest {
   /** Under which reference it was kept, and what the pages have noted. */
   readonly parked: (ParkedRequest & { readonly reference: string }) | undefined;
   /** What makes the request unreadable, although it is known whom to tell. */
-  readonly mistake: OAuthError | undefined;
+  readonly violation: OAuthError | undefined;
 }
 
 /** What a code would stand for, and when the consent to it was given; null where it needs none. */
@@ -59,9 +59,9 @@ export class AuthorizationService {
    * @param source the parsed query string or form
    * @throws OAuthError, to be shown to the person
    */
-  async arrive(source: unknown): Promise<Arrived> {
-    const { parameters: sent, mistakes } = Parameters.read(source);
-    const doubt = ADDRESSES.map((name) => mistakes.get(name)).find((mistake) => mistake !== undefined);
+  async arrive(source: unknown): Promise<ReceivedRequest> {
+    const { parameters: sent, violations } = Parameters.read(source);
+    const doubt = ADDRESSES.map((name) => violations.get(name)).find((violation) => violation !== undefined);
     if (doubt) throw doubt;
     const client = await this.clients.find(sent.require('client_id'));
     if (!client) throw new InvalidClient(`no client with the client_id ${sent.get('client_id')} is registered`);
@@ -71,22 +71,22 @@ export class AuthorizationService {
     const parameters = kept?.parameters ?? resolved?.parameters ?? sent;
     // An answered request (a late double click, another tab) begins anew: what the pages noted is used up.
     const parked = kept?.answeredAt === null ? kept : undefined;
-    const [unreadable] = mistakes.values();
-    const mistake = resolved?.mistake ?? unreadable;
-    return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters), mistake };
+    const [unreadable] = violations.values();
+    const violation = resolved?.violation ?? unreadable;
+    return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters), violation };
   }
 
   /** A request object whose redirect URI nobody vouches for is answered to nobody. */
-  private async resolve(sent: Parameters, client: Client): Promise<Pick<Arrived, 'parameters' | 'mistake'>> {
+  private async resolve(sent: Parameters, client: Client): Promise<Pick<ReceivedRequest, 'parameters' | 'violation'>> {
     try {
-      return { parameters: await this.requestObjects.resolve(sent, client), mistake: undefined };
+      return { parameters: await this.requestObjects.resolve(sent, client), violation: undefined };
     } catch (error) {
       if (!(error instanceof OAuthError && sent.has('redirect_uri'))) throw error;
-      return { parameters: sent, mistake: error };
+      return { parameters: sent, violation: error };
     }
   }
 
-  private async findParked(sent: Parameters, client: Client): Promise<Arrived['parked']> {
+  private async findParked(sent: Parameters, client: Client): Promise<ReceivedRequest['parked']> {
     const reference = referenceOf(sent.get('request_uri') ?? '');
     if (reference === undefined) return undefined;
     const parked = await this.requests.find(reference);
@@ -97,8 +97,8 @@ export class AuthorizationService {
   }
 
   /** @throws OAuthError for the client */
-  async check(asked: Arrived): Promise<AuthorizationRequest> {
-    if (asked.mistake) throw asked.mistake;
+  async check(asked: ReceivedRequest): Promise<AuthorizationRequest> {
+    if (asked.violation) throw asked.violation;
     const parts: Partial<AuthorizationRequest>[] = [];
     for (const each of this.checks) parts.push(await each.check(asked));
     return Object.assign({}, ...parts) as AuthorizationRequest;
@@ -106,7 +106,7 @@ export class AuthorizationService {
 
   /** Decides what happens next, what would be granted, and whether the person has decided about this very request. */
   async decide(
-    arrived: Arrived,
+    arrived: ReceivedRequest,
     request: AuthorizationRequest,
     { session, any }: Accounts,
   ): Promise<{ interaction: Interaction; granted: Granted; decided: boolean }> {
@@ -132,8 +132,8 @@ export class AuthorizationService {
   }
 
   /** Which of the browser's accounts the request is about. */
-  aboutWhom(arrived: Arrived, request: AuthorizationRequest): About | undefined {
-    return aboutWhom(request, arrived, ({ user }) => this.subjects.subjectFor(user, arrived.client));
+  accountPreferenceOf(arrived: ReceivedRequest, request: AuthorizationRequest): AccountPreference | undefined {
+    return accountPreferenceOf(request, arrived, ({ user }) => this.subjects.subjectFor(user, arrived.client));
   }
 
   private signedIn({ user, authenticatedAt, acr }: Session, client: Client): Facts['session'] {
@@ -146,19 +146,23 @@ export class AuthorizationService {
    * @returns the reference for the page
    * @throws InvalidRequest, TooManyRequests
    */
-  async park({ parked, parameters, client }: Arrived, session: Session | undefined, address: string): Promise<string> {
+  async park(
+    { parked, parameters, client }: ReceivedRequest,
+    session: Session | undefined,
+    address: string,
+  ): Promise<string> {
     const sender = { clientId: client.clientId, address, userId: session?.user.id };
     return parked?.reference ?? this.requests.park(parameters, sender);
   }
 
   /** Uses up what the pages noted on a kept request. @returns false where another tab was faster */
-  async use({ parked }: Arrived): Promise<boolean> {
+  async use({ parked }: ReceivedRequest): Promise<boolean> {
     return !parked || this.requests.answer(parked.reference);
   }
 
   /** Issues the code. @returns undefined where the session has ended meanwhile. @throws InvalidRequest */
   async issueCode(
-    arrived: Arrived,
+    arrived: ReceivedRequest,
     request: AuthorizationRequest,
     { scope, consentedAt }: Granted,
     session: Session,

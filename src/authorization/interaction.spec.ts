@@ -9,7 +9,7 @@ import {
   UnmetAuthenticationRequirements,
 } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
-import { aboutWhom, decide } from './interaction.js';
+import { accountPreferenceOf, decide } from './interaction.js';
 import { alice, facts, NOW, parked, request } from './interaction.spec-support.js';
 
 const prompt = (...prompts: Prompt[]) => request({ prompt: prompts });
@@ -151,7 +151,7 @@ describe('whom an authorization request is about', () => {
   const account = (id: string, username = id, email?: string) =>
     ({ user: { id, username, claims: email === undefined ? {} : { email } } }) as Session;
   const about = (asked: Partial<AuthorizationRequest>, loginHint = '', waiting?: ParkedRequest) =>
-    aboutWhom(
+    accountPreferenceOf(
       request(asked),
       { parameters: Parameters.from({ login_hint: loginHint }), parked: waiting },
       ({ user }) => `sub of ${user.id}`,

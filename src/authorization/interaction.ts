@@ -1,4 +1,4 @@
-import { type About, only, preferably } from '../authentication/accounts/accounts.js';
+import { type AccountPreference, only, preferably } from '../authentication/accounts/accounts.js';
 import type { Session } from '../authentication/sessions/session.js';
 import {
   type AskedRequest,
@@ -48,11 +48,11 @@ export type Interaction = 'login' | 'select-account' | 'consent' | 'go' | OAuthE
  * Which of the browser's accounts a request is about: the one picked on our pages, or else the one that it hints at.
  * @param subjectOf by which identifier the client knows the end-user
  */
-export function aboutWhom(
+export function accountPreferenceOf(
   request: AuthorizationRequest,
   { parameters, parked }: Pick<AskedRequest, 'parameters'> & { readonly parked: ParkedRequest | undefined },
   subjectOf: (account: Session) => string,
-): About | undefined {
+): AccountPreference | undefined {
   if (parked?.userId != null) return only(parked.userId);
   if (namesSomebody(request)) return { isMeant: (account) => mayBeAbout(request, subjectOf(account)), only: true };
   const loginHint = parameters.get('login_hint');

@@ -29,7 +29,7 @@ const IV = 12;
 const MOST_BY_ONE_KEY = 2 ** 32;
 
 /** Codes that are remembered at most. */
-const REMEMBERED = 500;
+const CODES_KEPT = 500;
 
 const CONTEXT = 'authorization code';
 
@@ -42,7 +42,7 @@ const LONGEST = 4_000;
  */
 export class AuthorizationCodes {
   /** Most codes come back at once, and often to the process that made them. */
-  private readonly recent = new Recent<AuthorizationCode>(REMEMBERED);
+  private readonly recent = new Recent<AuthorizationCode>(CODES_KEPT);
   /** Every process seals with keys of its own. */
   private own: { readonly salt: Buffer; readonly key: Buffer; left: number };
 

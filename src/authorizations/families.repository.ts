@@ -67,7 +67,7 @@ const PURGE = deleteExpired('families-purge', 'families', 'purge_at');
 const PURGE_DENIED = deleteExpired('revoked-tokens-purge', 'revoked_tokens', 'expires_at');
 
 /** Families that are remembered at most. */
-const REMEMBERED = 1_000;
+const AUTHORIZATIONS_KEPT = 1_000;
 
 /** The state of the refresh token after a redemption or a rotation. */
 export interface Issued {
@@ -84,7 +84,7 @@ export class FamiliesRepository {
    * Families as this process wrote them last. Another process may have changed them since, so what is remembered here
    * decides nothing by itself: it only saves reading what a conditional update then confirms.
    */
-  private readonly recent = new Recent<Family>(REMEMBERED);
+  private readonly recent = new Recent<Family>(AUTHORIZATIONS_KEPT);
 
   constructor(private readonly database: Database) {}
 

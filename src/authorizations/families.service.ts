@@ -6,13 +6,13 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { digest, equal } from '../platform/crypto/secrets.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { type Connection, Database } from '../platform/database/database.js';
-import type { LazyFacts, RequestFacts } from '../platform/http/request-facts.js';
+import type { LazyRequestFacts, RequestFacts } from '../platform/http/request-facts.js';
 import { Purge } from '../platform/schedule/purge.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { UsersService } from '../users/users.service.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
-import { type Family, hasEnded, purgeTime, standingOf } from './family.js';
+import { type Family, hasEnded, purgeTime, stateOf } from './family.js';
 import { newFamily } from './new-family.js';
 import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
@@ -69,7 +69,7 @@ export class FamiliesService implements OnModuleInit {
     code: AuthorizationCode,
     accessTokenLifetime: number,
     wantsRefreshToken: boolean,
-    facts?: LazyFacts,
+    facts?: LazyRequestFacts,
   ): Promise<string | undefined> {
     const now = this.clock.now();
     const codeExpiresAt = after(code.issuedAt, this.config.lifetimes.authorizationCode);
@@ -113,10 +113,15 @@ export class FamiliesService implements OnModuleInit {
    * @returns the refresh token to answer with
    * @throws InvalidGrant where the token is expired, revoked or reused
    */
-  async rotate(token: RefreshToken, family: Family, accessTokenLifetime: number, facts?: LazyFacts): Promise<string> {
+  async rotate(
+    token: RefreshToken,
+    family: Family,
+    accessTokenLifetime: number,
+    facts?: LazyRequestFacts,
+  ): Promise<string> {
     const now = this.clock.now();
     const grace = this.config.lifetimes.refreshTokenGrace;
-    switch (standingOf(family, token, now, grace)) {
+    switch (stateOf(family, token, now, grace)) {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
@@ -136,7 +141,7 @@ export class FamiliesService implements OnModuleInit {
     family: Family,
     now: Instant,
     accessTokenLifetime: number,
-    facts: LazyFacts | undefined,
+    facts: LazyRequestFacts | undefined,
   ): Promise<string> {
     this.current(token, family);
     const successor = this.refreshTokens.successor(token);
@@ -169,7 +174,7 @@ export class FamiliesService implements OnModuleInit {
     };
   }
 
-  private async revokeStolen(family: Family, type: string, facts: LazyFacts | undefined): Promise<void> {
+  private async revokeStolen(family: Family, type: string, facts: LazyRequestFacts | undefined): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
       const event = { type, actor: family.userId, clientId: family.clientId, details: { family: family.id } };
@@ -209,7 +214,7 @@ export class FamiliesService implements OnModuleInit {
 
   /** Whether the refresh token would be answered with tokens. */
   isActive(token: RefreshToken, family: Family): boolean {
-    const standing = standingOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
+    const standing = stateOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
     return !hasEnded(family, this.clock.now()) && (standing === 'current' || standing === 'retry');
   }
 }

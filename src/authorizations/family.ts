@@ -37,10 +37,10 @@ export interface Family extends Authorization {
  * `current`: to be rotated; `retry`: rotated a moment ago, so its holder did not get, or not yet use, the answer;
  * `reused`: rotated longer ago, so two parties hold tokens of this family (RFC 9700 §4.14.2); `dead`: of no use to anyone.
  */
-export type Standing = 'current' | 'retry' | 'reused' | 'dead';
+export type RefreshTokenState = 'current' | 'retry' | 'reused' | 'dead';
 
 /** @param grace seconds for which a rotated token may be presented again */
-export function standingOf(family: Family, token: RefreshToken, now: Instant, grace: number): Standing {
+export function stateOf(family: Family, token: RefreshToken, now: Instant, grace: number): RefreshTokenState {
   if (family.generation === null || hasEnded(family, now) || token.generation > family.generation) return 'dead';
   if (token.generation === family.generation) return 'current';
   const at = rotatedAt(family.rotations, token.generation);

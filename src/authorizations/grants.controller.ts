@@ -4,7 +4,7 @@ import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { adminValidation } from '../admin/validation.pipe.js';
-import { NotThere } from '../platform/validation/refusals.js';
+import { NotFound } from '../platform/validation/refusals.js';
 import { GrantListDto, ListGrantsDto, presentGrant } from './dto/grant.dto.js';
 import { GrantsService } from './grants.service.js';
 
@@ -44,6 +44,6 @@ export class GrantsController {
   @HttpCode(HttpStatus.NO_CONTENT)
   async revoke(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
     if (/^[\w-]{22}$/.test(id) && (await this.grants.revoke(id, by))) return;
-    throw new NotThere(`there is no grant ${id}, or it has ended`);
+    throw new NotFound(`there is no grant ${id}, or it has ended`);
   }
 }

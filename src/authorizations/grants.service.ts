@@ -28,7 +28,7 @@ export class GrantsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Families of which tokens are in use. @throws Mistakes where the cursor is none of this list */
+  /** Families of which tokens are in use. @throws Violations where the cursor is none of this list */
   async list({ limit, cursor, ...filter }: GrantsQuery): Promise<Page<Family>> {
     const after = cursor === undefined ? '' : parseCursor<readonly [FamilyId]>(cursor, [''])[0];
     const { items, next } = await this.grants.issued(filter, this.clock.now(), limit, after);

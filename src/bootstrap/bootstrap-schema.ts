@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import { type Mistake, pointer } from '../platform/validation/mistakes.js';
+import { pointer, type Violation } from '../platform/validation/violations.js';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
 formats.default(ajv, ['uri']);
@@ -10,16 +10,16 @@ const validate = ajv.compile(schema);
 const validateUser = ajv.compile({ $ref: `${schema.$id}#/$defs/user` });
 
 /** What of a document does not have the shape that `schemas/bootstrap.json` describes. */
-export function shapeMistakes(document: unknown): readonly Mistake[] {
+export function violationsOfType(document: unknown): readonly Violation[] {
   return validate(document) ? [] : (validate.errors ?? []).map(mistakeOf);
 }
 
 /** What of a user does not have the shape of those in a bootstrap file. */
-export function userShapeMistakes(user: unknown): readonly Mistake[] {
+export function userSchemaViolations(user: unknown): readonly Violation[] {
   return validateUser(user) ? [] : (validateUser.errors ?? []).map(mistakeOf);
 }
 
-function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Mistake {
+function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Violation {
   switch (keyword) {
     case 'additionalProperties':
       return {

@@ -6,7 +6,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { publishedCredentials } from '../platform/config/production.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
-import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/validation/mistakes.js';
+import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
 import type { Resource } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { keepRoles } from '../resources/role-holders.js';
@@ -16,7 +16,7 @@ import { DeclaredUsers, type PreparedUser } from '../users/declared-users.servic
 import { normalizeUsername } from '../users/username.js';
 import { UsersService } from '../users/users.service.js';
 import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
-import { BootstrapMistakes } from './bootstrap-mistakes.js';
+import { BootstrapViolations } from './bootstrap-violations.js';
 import { Declarations, dueOf, secretStays } from './declarations.service.js';
 import { jsonErrorPosition } from './json-position.js';
 import { UserDifferences } from './user-differences.service.js';
@@ -27,7 +27,7 @@ export interface BootstrapReport {
   readonly roles: number;
   readonly clients: number;
   readonly users: number;
-  readonly warnings: readonly Mistake[];
+  readonly warnings: readonly Violation[];
 }
 
 /** How many differences between the file and what is stored are told one by one. */
@@ -67,26 +67,26 @@ export class BootstrapService implements OnApplicationBootstrap {
    * Creates or updates what the file names; deletes nothing. What administrators and users change too (secrets of clients; passwords,
    * roles and `disabled` of users) is changed if the file says of it something else than a file said last.
    * @param reset whether that is changed to what the file says in any case
-   * @throws BootstrapMistakes with every mistake; then nothing was changed
+   * @throws BootstrapViolations with every violation; then nothing was changed
    */
   async apply(path: string, reset = false): Promise<BootstrapReport> {
     try {
       return await this.applyDocument(parse(path), reset);
     } catch (error) {
-      throw error instanceof Mistakes ? new BootstrapMistakes(path, error.mistakes) : error;
+      throw error instanceof Violations ? new BootstrapViolations(path, error.violations) : error;
     }
   }
 
   private async applyDocument(document: BootstrapDocument, reset: boolean): Promise<BootstrapReport> {
     // Loaded here, because compiling the schema takes longer than a tenth of the start, and most starts have no file.
-    const { shapeMistakes } = await import('./bootstrap-schema.js');
-    const shape = shapeMistakes(document);
-    throwMistakes(shape.filter((mistake) => mistake.pointer === ''));
+    const { violationsOfType } = await import('./bootstrap-schema.js');
+    const shape = violationsOfType(document);
+    throwViolations(shape.filter((violation) => violation.pointer === ''));
     const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
     const roles = soundEntries<DeclaredRole>('roles', document.roles, shape);
     const users = soundEntries<DeclaredUser>('users', document.users, shape);
     const clients = Array.isArray(document.clients) ? document.clients : [];
-    const mistakes = [
+    const violations = [
       ...shape,
       ...(this.config.production ? publishedCredentials(document, this.config.issuer) : []),
       ...twice(resources, 'identifier', ({ identifier }) => identifier),
@@ -94,12 +94,12 @@ export class BootstrapService implements OnApplicationBootstrap {
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
       ...(await this.userMistakes(users, roles)),
     ];
-    const sound = mistakes.length === 0 ? users.map(({ value }) => value) : [];
+    const sound = violations.length === 0 ? users.map(({ value }) => value) : [];
     const { warnings, applied } = await this.declaredUsers.withPrepared(
       sound,
       async (prepared) => ({
         warnings: await this.database.transaction(
-          (transaction) => this.applyAll({ resources, roles, clients, prepared, mistakes, reset }, transaction),
+          (transaction) => this.applyAll({ resources, roles, clients, prepared, violations, reset }, transaction),
           { long: true },
         ),
         applied: prepared,
@@ -120,21 +120,23 @@ export class BootstrapService implements OnApplicationBootstrap {
   private async userMistakes(
     users: readonly Entry<DeclaredUser>[],
     roles: readonly Entry<DeclaredRole>[],
-  ): Promise<readonly Mistake[]> {
+  ): Promise<readonly Violation[]> {
     const declared = roles.filter(({ value }) => (value.scopes ?? []).length > 0).map(({ value }) => value.name);
     const administrative = new Set(declared);
-    const mistakes = users.map(async ({ at, value }) => within(at, await this.users.mistakes(value, administrative)));
-    return (await Promise.all(mistakes)).flat();
+    const violations = users.map(async ({ at, value }) =>
+      within(at, await this.users.violations(value, administrative)),
+    );
+    return (await Promise.all(violations)).flat();
   }
 
-  /** @throws Mistakes: those that were known before, and those that only the database shows */
+  /** @throws Violations: those that were known before, and those that only the database shows */
   private async applyAll(
-    { resources, roles, clients, prepared, mistakes, reset }: Plan,
+    { resources, roles, clients, prepared, violations, reset }: Plan,
     transaction: Transaction,
-  ): Promise<readonly Mistake[]> {
+  ): Promise<readonly Violation[]> {
     await transaction.lock('bootstrap');
     const remembered = await this.declarations.read(reset, transaction);
-    const found = [...mistakes];
+    const found = [...violations];
     for (const { at, value } of resources) {
       await collect(found, at, () => this.resources.upsert(resourceOf(value), transaction));
     }
@@ -144,14 +146,14 @@ export class BootstrapService implements OnApplicationBootstrap {
     const warnings = await collect(found, '/clients', () =>
       this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
     );
-    throwMistakes(found);
+    throwViolations(found);
     if (prepared.length > 0) await keepRoles(transaction);
     const due = dueOf(remembered);
     for (const [index, each] of prepared.entries())
       await collect(found, pointer('users', index), () =>
         this.declaredUsers.apply(each, transaction, 'bootstrap', due),
       );
-    throwMistakes(found);
+    throwViolations(found);
     await this.declarations.store(remembered, transaction);
     return within('/clients', warnings ?? []);
   }
@@ -162,12 +164,12 @@ interface Plan {
   readonly roles: readonly Entry<DeclaredRole>[];
   readonly clients: readonly unknown[];
   readonly prepared: readonly PreparedUser[];
-  readonly mistakes: readonly Mistake[];
+  readonly violations: readonly Violation[];
   readonly reset: boolean;
 }
 
 /** The warnings, with at most {@link MOST_DIFFERENCES} of what stays as it is stored. */
-function bounded(warnings: readonly Mistake[]): readonly Mistake[] {
+function bounded(warnings: readonly Violation[]): readonly Violation[] {
   const differences = warnings.filter(({ detail }) => detail === DECLARED_BEFORE);
   const more = differences.slice(MOST_DIFFERENCES);
   if (more.length === 0) return warnings;
@@ -184,7 +186,7 @@ function parse(path: string): BootstrapDocument {
     return JSON.parse(text) as BootstrapDocument;
   } catch {
     const { line, column } = jsonErrorPosition(text);
-    throw new Mistakes([{ pointer: '', detail: `is not valid JSON at line ${line}, column ${column}` }]);
+    throw new Violations([{ pointer: '', detail: `is not valid JSON at line ${line}, column ${column}` }]);
   }
 }
 
@@ -192,18 +194,22 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw new Mistakes([{ pointer: '', detail: `cannot be read: ${(error as Error).message}` }]);
+    throw new Violations([{ pointer: '', detail: `cannot be read: ${(error as Error).message}` }]);
   }
 }
 
 /** The entries of a list in which the schema found nothing wrong. */
-function soundEntries<T>(name: string, list: readonly T[] | undefined, shape: readonly Mistake[]): readonly Entry<T>[] {
+function soundEntries<T>(
+  name: string,
+  list: readonly T[] | undefined,
+  shape: readonly Violation[],
+): readonly Entry<T>[] {
   if (!Array.isArray(list)) return [];
   const entries = list.map((value: T, index) => ({ at: pointer(name, index), value }));
-  return entries.filter(({ at }) => !shape.some((mistake) => isAtOrBelow(mistake.pointer, at)));
+  return entries.filter(({ at }) => !shape.some((violation) => isAtOrBelow(violation.pointer, at)));
 }
 
-function twice<T>(entries: readonly Entry<T>[], name: string, keyOf: (value: T) => string): readonly Mistake[] {
+function twice<T>(entries: readonly Entry<T>[], name: string, keyOf: (value: T) => string): readonly Violation[] {
   const seen = new Map<string, string>();
   return entries.flatMap(({ at, value }) => {
     const first = seen.get(keyOf(value));
@@ -212,15 +218,15 @@ function twice<T>(entries: readonly Entry<T>[], name: string, keyOf: (value: T) 
   });
 }
 
-/** Does the work; its mistakes are added to `found`, save those about a place where there is one already. */
-async function collect<T>(found: Mistake[], root: string, work: () => Promise<T>): Promise<T | undefined> {
+/** Does the work; its violations are added to `found`, save those about a place where there is one already. */
+async function collect<T>(found: Violation[], root: string, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof Mistakes)) throw error;
+    if (!(error instanceof Violations)) throw error;
     const isKnown = (at: string) =>
       found.some((each) => isAtOrBelow(at, each.pointer) || isAtOrBelow(each.pointer, at));
-    found.push(...within(root, error.mistakes).filter((mistake) => !isKnown(mistake.pointer)));
+    found.push(...within(root, error.violations).filter((violation) => !isKnown(violation.pointer)));
     return undefined;
   }
 }

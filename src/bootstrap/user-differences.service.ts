@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DECLARED_BEFORE } from '../clients/clients-bootstrap.js';
-import { type Mistake, pointer } from '../platform/validation/mistakes.js';
+import { pointer, type Violation } from '../platform/validation/violations.js';
 import { inBatches } from '../platform/work/in-batches.js';
 import { DeclaredUsers, declaresPassword, type PreparedUser } from '../users/declared-users.service.js';
 import { Declarations, passwordOf, thingOf } from './declarations.service.js';
@@ -23,7 +23,7 @@ export class UserDifferences {
    * @param applied as they were applied
    * @returns pointers into the list of users
    */
-  async find(applied: readonly PreparedUser[]): Promise<readonly Mistake[]> {
+  async find(applied: readonly PreparedUser[]): Promise<readonly Violation[]> {
     const remembered = await this.declarations.read(false);
     const found = await inBatches([...applied.entries()], AT_ONCE, async ([index, each]) => {
       const password = await this.password(each, remembered);

@@ -1,4 +1,4 @@
-import type { By } from '../admin/actor.js';
+import type { AuditContext } from '../admin/actor.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { Clock } from '../platform/clock.js';
@@ -18,7 +18,7 @@ export interface EndedByRestore {
   readonly authorizations: number;
 }
 
-export interface EndRestoredOptions extends By {
+export interface EndRestoredOptions extends AuditContext {
   /** Sessions, refresh tokens and access tokens go on as they were when the backup was made. */
   readonly keepSessions: boolean;
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { judgeMetadata } from './client-metadata.js';
-import type { Offer } from './metadata/rule.js';
+import { validateMetadata } from './client-metadata.js';
+import type { ServerCapabilities } from './metadata/rule.js';
 import { UNUSED } from './registered-metadata.js';
 
-const OFFER: Offer = {
+const OFFER: ServerCapabilities = {
   authenticationMethods: ['client_secret_basic', 'client_secret_post', 'none'],
   authenticationSigningAlgorithms: ['HS256', 'ES256', 'RS256'],
   signingAlgorithms: ['ES256', 'RS256'],
@@ -16,13 +16,14 @@ const OFFER: Offer = {
   isForEveryone: (scope) => scope !== 'api:admin',
 };
 const WEB_APP = { redirect_uris: ['https://rp.example/cb'] };
-const judge = (raw: Parameters<typeof judgeMetadata>[0]) => judgeMetadata(raw, 'the-id', OFFER);
-const mistakes = (raw: Parameters<typeof judgeMetadata>[0]) => judge(raw).mistakes.map(({ pointer }) => pointer);
+const validate = (raw: Parameters<typeof validateMetadata>[0]) => validateMetadata(raw, 'the-id', OFFER);
+const violations = (raw: Parameters<typeof validateMetadata>[0]) =>
+  validate(raw).violations.map(({ pointer }) => pointer);
 
 describe('client metadata', () => {
   it('is completed by the defaults of RFC 7591 section 2', () => {
-    const { metadata, mistakes, warnings } = judge(WEB_APP);
-    expect([mistakes, warnings]).toEqual([[], []]);
+    const { metadata, violations, warnings } = validate(WEB_APP);
+    expect([violations, warnings]).toEqual([[], []]);
     expect(metadata).toEqual({
       client_name: 'the-id',
       application_type: 'web',
@@ -40,11 +41,11 @@ describe('client metadata', () => {
   });
 
   it('gives a client without users neither response types nor scopes', () => {
-    const { metadata, mistakes } = judge({ grant_types: ['client_credentials'] });
-    expect([mistakes, metadata.response_types, metadata.scope]).toEqual([[], [], '']);
+    const { metadata, violations } = validate({ grant_types: ['client_credentials'] });
+    expect([violations, metadata.response_types, metadata.scope]).toEqual([[], [], '']);
   });
 
-  it.each<[string, Parameters<typeof judgeMetadata>[0], string[]]>([
+  it.each<[string, Parameters<typeof validateMetadata>[0], string[]]>([
     ['authorization_code without a redirect URI', {}, ['/redirect_uris']],
     ['no grant type', { grant_types: [] }, ['/grant_types']],
     ['an unknown grant type', { ...WEB_APP, grant_types: ['authorization_code', 'implicit'] }, ['/grant_types/1']],
@@ -98,12 +99,12 @@ describe('client metadata', () => {
       ['/client_name#', '/client_name#not a tag', '/scope#de'],
     ],
   ])('is refused for %s', (_, raw, pointers) => {
-    expect(mistakes(raw)).toEqual(pointers);
+    expect(violations(raw)).toEqual(pointers);
   });
 
   it('lets a confidential client do without PKCE', () => {
-    expect(judge({ ...WEB_APP, require_pkce: false })).toMatchObject({
-      mistakes: [],
+    expect(validate({ ...WEB_APP, require_pkce: false })).toMatchObject({
+      violations: [],
       metadata: { require_pkce: false },
     });
   });
@@ -115,19 +116,19 @@ describe('client metadata', () => {
       'client_name#de-CH': 'Äpp',
       'policy_uri#fr': 'https://rp.example/fr',
     };
-    expect(judge(raw)).toMatchObject({ mistakes: [], metadata: raw });
+    expect(validate(raw)).toMatchObject({ violations: [], metadata: raw });
   });
 
   it('keeps registered metadata that is not used, with a warning each', () => {
     const unused = Object.fromEntries([...UNUSED].map((name) => [name, 'x']));
-    const { metadata, mistakes, warnings } = judge({ ...WEB_APP, ...unused });
-    expect([mistakes, warnings.map(({ pointer }) => pointer)]).toEqual([[], [...UNUSED].map((name) => `/${name}`)]);
+    const { metadata, violations, warnings } = validate({ ...WEB_APP, ...unused });
+    expect([violations, warnings.map(({ pointer }) => pointer)]).toEqual([[], [...UNUSED].map((name) => `/${name}`)]);
     expect(metadata).toMatchObject(unused);
   });
 
   it('treats null as left out', () => {
-    const raw = { ...WEB_APP, scope: null, logo_uri: null } as unknown as Parameters<typeof judgeMetadata>[0];
-    expect(judge(raw).metadata).toEqual(judge(WEB_APP).metadata);
+    const raw = { ...WEB_APP, scope: null, logo_uri: null } as unknown as Parameters<typeof validateMetadata>[0];
+    expect(validate(raw).metadata).toEqual(validate(WEB_APP).metadata);
   });
 
   it('is the same after a second judgement', () => {
@@ -148,8 +149,8 @@ describe('client metadata', () => {
     );
     fc.assert(
       fc.property(raw, (members) => {
-        const once = judge(members as Parameters<typeof judgeMetadata>[0]);
-        expect(judge(once.metadata)).toEqual(once);
+        const once = validate(members as Parameters<typeof validateMetadata>[0]);
+        expect(validate(once.metadata)).toEqual(once);
       }),
     );
   });
@@ -158,7 +159,7 @@ describe('client metadata', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (members) => {
         const unknown = Object.fromEntries(Object.entries(members).map(([name, value]) => [`x-${name}`, value]));
-        expect(judge({ ...WEB_APP, ...unknown }).mistakes).toHaveLength(Object.keys(unknown).length);
+        expect(validate({ ...WEB_APP, ...unknown }).violations).toHaveLength(Object.keys(unknown).length);
       }),
     );
   });

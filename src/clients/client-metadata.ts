@@ -1,37 +1,37 @@
 import { formatScope, IDENTITY_SCOPES } from '../oauth/scope.js';
-import { type Mistake, pointer } from '../platform/validation/mistakes.js';
+import { pointer, type Violation } from '../platform/validation/violations.js';
 import type { ClientMetadata, RegisteredBy } from './client.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
-import { judgeAuthentication } from './metadata/authentication.js';
-import { judgeFlows } from './metadata/flows.js';
-import { judgeLinks } from './metadata/links.js';
-import { judgeLogout } from './metadata/logout.js';
+import { validateAuthentication } from './metadata/authentication.js';
+import { validateFlows } from './metadata/flows.js';
+import { validateLinks } from './metadata/links.js';
+import { validateLogout } from './metadata/logout.js';
 import { isRegistered, nameMistakes } from './metadata/names.js';
-import { applicationTypeOf, judgeRedirectUris } from './metadata/redirect-uris.js';
-import { judgeRequests } from './metadata/requests.js';
-import type { Offer, Rule } from './metadata/rule.js';
-import { judgeScopes } from './metadata/scopes.js';
-import { DEFAULT_CONTENT_ENCRYPTION, judgeTokens } from './metadata/tokens.js';
+import { applicationTypeOf, validateRedirectUris } from './metadata/redirect-uris.js';
+import { validateRequests } from './metadata/requests.js';
+import type { Rule, ServerCapabilities } from './metadata/rule.js';
+import { validateScopes } from './metadata/scopes.js';
+import { DEFAULT_CONTENT_ENCRYPTION, validateTokens } from './metadata/tokens.js';
 import { UNUSED } from './registered-metadata.js';
 
-/** What is judged, each concern in a file of its own. */
+/** What is validated, each concern in a file of its own. */
 const RULES: readonly Rule[] = [
-  judgeFlows,
-  judgeRedirectUris,
-  judgeAuthentication,
-  judgeTokens,
-  judgeRequests,
-  judgeLogout,
-  judgeScopes,
-  judgeLinks,
+  validateFlows,
+  validateRedirectUris,
+  validateAuthentication,
+  validateTokens,
+  validateRequests,
+  validateLogout,
+  validateScopes,
+  validateLinks,
 ];
 
-export interface JudgedMetadata {
-  /** Complete, with defaults; only to be used where there is no mistake. */
+export interface ValidatedMetadata {
+  /** Complete, with defaults; only to be used where there is no violation. */
   readonly metadata: ClientMetadata;
-  readonly mistakes: readonly Mistake[];
+  readonly violations: readonly Violation[];
   /** Names that were accepted and are of no use in this version. */
-  readonly warnings: readonly Mistake[];
+  readonly warnings: readonly Violation[];
 }
 
 type RawMetadata = ClientMetadataDto & Readonly<Record<string, unknown>>;
@@ -41,18 +41,18 @@ type RawMetadata = ClientMetadataDto & Readonly<Record<string, unknown>>;
  * @param raw members whose shapes are those of {@link ClientMetadataDto}, and any others
  * @param clientId the name of a client that has no other
  */
-export function judgeMetadata(
+export function validateMetadata(
   raw: RawMetadata,
   clientId: string,
-  offer: Offer,
+  offer: ServerCapabilities,
   registeredBy: RegisteredBy = 'administrator',
-): JudgedMetadata {
+): ValidatedMetadata {
   const metadata = complete(raw, clientId, registeredBy);
-  const circumstances = { ...offer, registeredBy };
+  const context = { ...offer, registeredBy };
   const unused = Object.keys(metadata).filter((name) => UNUSED.has(name));
   return {
     metadata,
-    mistakes: [...nameMistakes(raw), ...RULES.flatMap((rule) => rule(metadata, circumstances))],
+    violations: [...nameMistakes(raw), ...RULES.flatMap((rule) => rule(metadata, context))],
     warnings: unused.map((name) => ({
       pointer: pointer(name),
       detail: 'is registered client metadata that this version does not use',

@@ -1,11 +1,11 @@
-import type { By } from '../admin/actor.js';
+import type { AuditContext } from '../admin/actor.js';
 import { type Administrator, demandScope } from '../admin/admin-api.js';
 import { readScope } from '../oauth/scope.js';
 import { ADMIN_SCOPES } from '../resources/role.js';
 import type { ClientMetadata } from './client.js';
 
 /** Who changes a client. Without `scope` it is the server itself, or its bootstrap file, and nothing is withheld. */
-export type ClientChanger = By & Partial<Pick<Administrator, 'scope'>>;
+export type ClientChanger = AuditContext & Partial<Pick<Administrator, 'scope'>>;
 
 /**
  * No one can give what they do not hold. Control over a client is control over its scopes: a new secret, key or redirect

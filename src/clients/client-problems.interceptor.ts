@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
 import { problemOf } from '../admin/validation.pipe.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { ClientChanged, ClientError, ClientNotFound } from './client-error.js';
 
 /** Says over HTTP why the administration of clients was refused. */
@@ -25,7 +25,7 @@ export class ClientProblems implements NestInterceptor {
 }
 
 function httpErrorOf(error: unknown): unknown {
-  if (error instanceof Mistakes) return problemOf(error);
+  if (error instanceof Violations) return problemOf(error);
   if (error instanceof ClientNotFound) return new NotFoundException(error.message);
   if (error instanceof ClientChanged) return new PreconditionFailedException(error.message);
   return error instanceof ClientError ? new ConflictException(error.message) : error;

@@ -1,11 +1,11 @@
-import type { Mistakes } from '../platform/validation/mistakes.js';
+import type { Violations } from '../platform/validation/violations.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 
-const mistakesOf = (registration: unknown) => {
+const violationsOf = (registration: unknown) => {
   try {
     return fromTemplate(registration);
   } catch (error) {
-    return (error as Mistakes).mistakes;
+    return (error as Violations).violations;
   }
 };
 
@@ -29,14 +29,14 @@ describe('client templates', () => {
 
   it('are named exactly', () => {
     for (const template of ['WEB', '', 7, ['web'], 'constructor'])
-      expect(mistakesOf({ template })).toEqual([
+      expect(violationsOf({ template })).toEqual([
         { pointer: '/template', detail: 'must be one of web, spa, native, m2m, mcp' },
       ]);
   });
 
   it('say what is missing', () => {
     for (const { id, required } of CLIENT_TEMPLATES.filter((template) => template.required.length > 0))
-      expect(mistakesOf({ template: id })).toEqual(
+      expect(violationsOf({ template: id })).toEqual(
         required.map((name) => ({ pointer: `/${name}`, detail: `is required by the template ${id}` })),
       );
   });

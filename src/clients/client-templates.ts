@@ -1,4 +1,4 @@
-import { Mistakes, pointer, throwMistakes } from '../platform/validation/mistakes.js';
+import { pointer, throwViolations, Violations } from '../platform/validation/violations.js';
 
 /** What clients of one kind have in common. */
 export interface ClientTemplate {
@@ -84,7 +84,7 @@ export const CLIENT_TEMPLATES: readonly ClientTemplate[] = [
 
 /**
  * Fills what a registration does not say from the template that it names; without one it stays as it is.
- * @throws Mistakes where there is no such template, or a member is missing that it requires
+ * @throws Violations where there is no such template, or a member is missing that it requires
  */
 export function fromTemplate(registration: unknown): unknown {
   if (typeof registration !== 'object' || registration === null || !('template' in registration)) return registration;
@@ -93,10 +93,10 @@ export function fromTemplate(registration: unknown): unknown {
   const template = CLIENT_TEMPLATES.find((each) => each.id === id);
   if (!template) {
     const ids = CLIENT_TEMPLATES.map((each) => each.id).join(', ');
-    throw new Mistakes([{ pointer: '/template', detail: `must be one of ${ids}` }]);
+    throw new Violations([{ pointer: '/template', detail: `must be one of ${ids}` }]);
   }
   const missing = template.required.filter((name) => !Object.hasOwn(given, name));
-  throwMistakes(
+  throwViolations(
     missing.map((name) => ({ pointer: pointer(name), detail: `is required by the template ${template.id}` })),
   );
   return { ...template.metadata, ...given };

@@ -5,12 +5,12 @@ import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { matchesDigest } from '../platform/crypto/secrets.js';
 import type { Transaction } from '../platform/database/database.js';
-import { type Mistake, Mistakes, pointer, throwMistakes, within } from '../platform/validation/mistakes.js';
-import { assertShape } from '../platform/validation/shape.js';
+import { assertType } from '../platform/validation/typed-json.js';
+import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
-import { ClientJudge } from './client-judge.js';
+import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { liveSecrets } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ADMINISTRATOR, type ClientRecord, ClientsRepository, type Registrar } from './clients.repository.js';
@@ -27,7 +27,7 @@ interface Plan {
   readonly present: ClientRecord | undefined;
   /** Of a new client. */
   readonly registrar: Registrar;
-  readonly warnings: readonly Mistake[];
+  readonly warnings: readonly Violation[];
 }
 
 /** What is said of a secret or a member of a user that was declared before and is not what is stored. */
@@ -60,34 +60,34 @@ export class ClientsBootstrap {
   constructor(
     private readonly repository: ClientsRepository,
     private readonly resources: ResourcesService,
-    private readonly judge: ClientJudge,
+    private readonly validator: ClientMetadataValidator,
     private readonly clientSecrets: ClientSecretsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
   ) {}
 
-  /** @throws Mistakes of all entries; then nothing was changed */
+  /** @throws Violations of all entries; then nothing was changed */
   async apply(
     entries: readonly unknown[],
     transaction: Transaction,
     stays: SecretStays = () => false,
-  ): Promise<readonly Mistake[]> {
+  ): Promise<readonly Violation[]> {
     await transaction.lock('bootstrap clients');
     const catalogue = await this.resources.catalogue(transaction);
     const plans: Plan[] = [];
-    const mistakes: Mistake[] = [];
+    const violations: Violation[] = [];
     for (const [index, entry] of entries.entries()) {
       try {
         const plan = await this.plan(entry, catalogue, transaction, stays);
-        if (plans.some(({ clientId }) => clientId === plan.clientId)) throw mistake('/client_id', 'is named twice');
+        if (plans.some(({ clientId }) => clientId === plan.clientId)) throw violation('/client_id', 'is named twice');
         plans.push(plan);
       } catch (error) {
-        if (!(error instanceof Mistakes)) throw error;
-        mistakes.push(...within(pointer(index), error.mistakes));
+        if (!(error instanceof Violations)) throw error;
+        violations.push(...within(pointer(index), error.violations));
       }
     }
-    throwMistakes(mistakes);
+    throwViolations(violations);
     for (const plan of plans) await this.carryOut(plan, transaction);
     return plans.flatMap(({ warnings }, index) => within(pointer(index), warnings));
   }
@@ -107,9 +107,9 @@ export class ClientsBootstrap {
       registered_by: registeredBy,
       registration_access_token_digest: registrationTokenDigest,
       ...members
-    } = assertShape(BootstrapClientDto, entry);
-    if (clientId === DOCS_CLIENT_ID) throw mistake('/client_id', 'is that of a built-in client; choose another');
-    const { metadata, warnings } = this.judge.judge(members, clientId, catalogue);
+    } = assertType(BootstrapClientDto, entry);
+    if (clientId === DOCS_CLIENT_ID) throw violation('/client_id', 'is that of a built-in client; choose another');
+    const { metadata, warnings } = this.validator.validate(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
     if (!present) await this.identifiers.demandForClient(clientId, transaction, isKept ?? false);
     const declared = { secret, secretExpiresAt, exported };
@@ -144,21 +144,22 @@ export class ClientsBootstrap {
     const now = this.clock.now();
     if (!hasSecret(metadata)) {
       if (typeof secret === 'string' || exported !== undefined)
-        throw mistake(
+        throw violation(
           exported === undefined ? '/client_secret' : '/client_secrets',
           `must be left out, because the client authenticates by none (token_endpoint_auth_method ${metadata.token_endpoint_auth_method})`,
         );
       return [];
     }
     if (exported !== undefined) {
-      if (typeof secret === 'string') throw mistake('/client_secrets', 'must be left out where there is client_secret');
+      if (typeof secret === 'string')
+        throw violation('/client_secrets', 'must be left out where there is client_secret');
       return this.exportedSecrets(metadata, exported, known);
     }
     if (typeof secret !== 'string') {
       if (typeof secretExpiresAt === 'number')
-        throw mistake('/client_secret_expires_at', 'must be left out without client_secret');
+        throw violation('/client_secret_expires_at', 'must be left out without client_secret');
       if (liveSecrets(known, now).length === 0)
-        throw mistake('/client_secret', 'is missing, and the client has none yet');
+        throw violation('/client_secret', 'is missing, and the client has none yet');
       return known;
     }
     const expiresAt = secretExpiresAt ? after(0, secretExpiresAt) : null;
@@ -176,14 +177,14 @@ export class ClientsBootstrap {
   ): readonly ClientSecret[] {
     const declared = this.clientSecrets.usable(readExported(exported), metadata);
     if (declared.length === 0)
-      throw mistake(
+      throw violation(
         '/client_secrets',
         `must be sealed, because the client signs with them (${metadata.token_endpoint_auth_method})`,
       );
     try {
       this.clientSecrets.open(declared);
     } catch (error) {
-      throw mistake('/client_secrets', `cannot be used: ${(error as Error).message}`);
+      throw violation('/client_secrets', `cannot be used: ${(error as Error).message}`);
     }
     const isKnown = (each: ClientSecret) =>
       known.some(({ digest, expiresAt }) => digest === each.digest && expiresAt === each.expiresAt);
@@ -213,10 +214,10 @@ function readExported(exported: unknown): readonly ClientSecret[] {
   try {
     return importedSecrets(exported, randomUUID);
   } catch (error) {
-    throw error instanceof Mistakes ? new Mistakes(within('/client_secrets', error.mistakes)) : error;
+    throw error instanceof Violations ? new Violations(within('/client_secrets', error.violations)) : error;
   }
 }
 
-function mistake(at: string, detail: string): Mistakes {
-  return new Mistakes([{ pointer: at, detail }]);
+function violation(at: string, detail: string): Violations {
+  return new Violations([{ pointer: at, detail }]);
 }

@@ -13,8 +13,8 @@ import { ClientAssertionEntity } from './client-assertion.entity.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
 import { ClientAssertionsService } from './client-assertions.service.js';
 import { ClientAuthenticationGuard } from './client-authentication.guard.js';
-import { ClientJudge } from './client-judge.js';
 import { ClientKeysService } from './client-keys.service.js';
+import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
@@ -42,7 +42,7 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
     ClientAssertionsRepository,
     ClientAssertionsService,
     ClientAuthenticationGuard,
-    ClientJudge,
+    ClientMetadataValidator,
     ClientKeysService,
     ClientSecretsService,
     ClientsBootstrap,

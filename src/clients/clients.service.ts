@@ -9,12 +9,12 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { generateIdentifier } from '../platform/crypto/secrets.js';
 import { type Connection, Database, type Transaction } from '../platform/database/database.js';
 import { Purge } from '../platform/schedule/purge.js';
-import { type Mistake, Mistakes } from '../platform/validation/mistakes.js';
-import { assertShape, type Shaped } from '../platform/validation/shape.js';
+import { assertType, type Typed } from '../platform/validation/typed-json.js';
+import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
-import { ClientJudge } from './client-judge.js';
+import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { type ClientChanger, demandPowerOver } from './client-power.js';
 import { outgoing, timesOf } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
@@ -50,7 +50,7 @@ export class ClientsService implements OnModuleInit {
     private readonly database: Database,
     private readonly repository: ClientsRepository,
     private readonly resources: ResourcesService,
-    private readonly judge: ClientJudge,
+    private readonly validator: ClientMetadataValidator,
     private readonly sectors: SectorVerifier,
     private readonly secrets: ClientSecretsService,
     private readonly bootstrap: ClientsBootstrap,
@@ -88,7 +88,7 @@ export class ClientsService implements OnModuleInit {
     return record;
   }
 
-  /** A page of clients, oldest first, and the cursor of the next page if there is one. @throws Mistakes */
+  /** A page of clients, oldest first, and the cursor of the next page if there is one. @throws Violations */
   async list({ limit, cursor, clientName = '' }: ClientsQuery): Promise<Page<ClientRecord>> {
     const after = cursor === undefined ? undefined : parseCursor<ClientPosition>(cursor, [0, '']);
     const found = await this.repository.list(limit + 1, after, clientName);
@@ -99,17 +99,17 @@ export class ClientsService implements OnModuleInit {
    * Registers a client; one that authenticates by a secret gets it.
    * @param input client metadata and, if wished, `client_id`
    * @param registrar who registers it; left out: an administrator
-   * @throws Mistakes, ClientIdTaken, InsufficientScope, and what the registrar throws
+   * @throws Violations, ClientIdTaken, InsufficientScope, and what the registrar throws
    */
   async create(
     input: unknown,
     by: ClientChanger = {},
     registrar: DynamicRegistrar = ADMINISTRATOR,
   ): Promise<Registration> {
-    const { client_id: chosenId, ...members } = assertShape(CreateClientDto, input);
+    const { client_id: chosenId, ...members } = assertType(CreateClientDto, input);
     const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
-    const { metadata, warnings } = this.judge.judge(members, clientId, catalogue, registrar.registeredBy);
+    const { metadata, warnings } = this.validator.validate(members, clientId, catalogue, registrar.registeredBy);
     demandPowerOver([metadata], by);
     await this.sectors.verify(metadata, registrar);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
@@ -131,7 +131,7 @@ export class ClientsService implements OnModuleInit {
   /**
    * Changes a client by a JSON merge patch (RFC 7396). It gets a secret where it needs one from now on, and loses its own where it needs none.
    * @param expectedVersions versions that the caller knows; left out: any
-   * @throws Mistakes, ClientNotFound, ClientChanged, InsufficientScope
+   * @throws Violations, ClientNotFound, ClientChanged, InsufficientScope
    */
   async update(
     clientId: string,
@@ -139,41 +139,41 @@ export class ClientsService implements OnModuleInit {
     by: ClientChanger = {},
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
-    const { client_id: sameId = clientId, ...members } = assertShape(ClientMetadataDto, patch);
+    const { client_id: sameId = clientId, ...members } = assertType(ClientMetadataDto, patch);
     if (sameId !== clientId)
-      throw new Mistakes([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
+      throw new Violations([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
     return this.change(clientId, ({ metadata }) => [mergePatch(metadata, members)], by, expectedVersions);
   }
 
   /**
    * Gives a client new metadata in place of all that it has (RFC 7592 §2.2).
-   * @throws Mistakes, ClientNotFound, InsufficientScope
+   * @throws Violations, ClientNotFound, InsufficientScope
    */
   async replace(clientId: string, metadata: unknown, by: ClientChanger = {}): Promise<Registration> {
-    const members = assertShape(ClientMetadataDto, metadata);
+    const members = assertType(ClientMetadataDto, metadata);
     return this.change(clientId, ({ registeredBy }) => [members, registeredBy], by);
   }
 
   private async change(
     clientId: string,
-    /** Its members from now on, and as whose they are judged. */
-    planOf: (present: ClientRecord) => [members: Shaped<ClientMetadataDto>, judgedAs?: RegisteredBy],
+    /** Its members from now on, and as whose they are validated. */
+    planOf: (present: ClientRecord) => [members: Typed<ClientMetadataDto>, registeredBy?: RegisteredBy],
     by: ClientChanger,
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
     const catalogue = await this.resources.catalogue();
-    const judged = (record: ClientRecord) => {
-      const [members, judgedAs] = planOf(record);
-      return this.judge.judge(members, clientId, catalogue, judgedAs);
+    const validated = (record: ClientRecord) => {
+      const [members, registeredBy] = planOf(record);
+      return this.validator.validate(members, clientId, catalogue, registeredBy);
     };
     // A transaction waits for nothing but statements, so the sector is verified before.
     const present = await this.get(clientId);
-    const verified = judged(present).metadata;
+    const verified = validated(present).metadata;
     demandPowerOver([present.metadata, verified], by);
     await this.sectors.verify(verified, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      const { metadata, warnings } = judged(before);
+      const { metadata, warnings } = validated(before);
       demandPowerOver([before.metadata, metadata], by);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       if (!isSameSector(verified, metadata) && !isSameSector(before.metadata, metadata))
@@ -229,13 +229,13 @@ export class ClientsService implements OnModuleInit {
    * Creates or updates the clients of a bootstrap file; the same file twice changes nothing.
    * @param stays left out: every declared secret is applied
    * @returns warnings about what the file says in vain; pointers are into the list
-   * @throws Mistakes of all entries at once
+   * @throws Violations of all entries at once
    */
   applyBootstrap(
     entries: readonly unknown[],
     transaction: Transaction,
     stays?: SecretStays,
-  ): Promise<readonly Mistake[]> {
+  ): Promise<readonly Violation[]> {
     return this.bootstrap.apply(entries, transaction, stays);
   }
 

@@ -1,5 +1,5 @@
 import { formatInstant, type Instant } from '../platform/clock.js';
-import { type Mistake, pointer, throwMistakes } from '../platform/validation/mistakes.js';
+import { pointer, throwViolations, type Violation } from '../platform/validation/violations.js';
 import type { ClientSecret } from './client.js';
 
 /** What is stored of a client secret, as an export shows it: enough to recognise the secret, not to use it. */
@@ -15,7 +15,7 @@ export interface ExportedSecret {
 }
 
 /** Secrets of one client. A rotation leaves two. */
-const MOST = 10;
+const MOST_SECRETS = 10;
 
 export function exportedSecret({ id, digest, sealed, createdAt, expiresAt }: ClientSecret): ExportedSecret {
   return {
@@ -29,13 +29,15 @@ export function exportedSecret({ id, digest, sealed, createdAt, expiresAt }: Cli
 /**
  * The secrets that an export shows.
  * @param newId makes the identifiers of those that have none
- * @throws Mistakes with pointers into the list
+ * @throws Violations with pointers into the list
  */
 export function importedSecrets(value: unknown, newId: () => string): readonly ClientSecret[] {
-  if (!Array.isArray(value) || value.length === 0 || value.length > MOST)
-    throwMistakes([{ pointer: '', detail: `must be a list of 1 to ${MOST} secrets as an export shows them` }]);
+  if (!Array.isArray(value) || value.length === 0 || value.length > MOST_SECRETS)
+    throwViolations([
+      { pointer: '', detail: `must be a list of 1 to ${MOST_SECRETS} secrets as an export shows them` },
+    ]);
   const secrets = value as readonly unknown[];
-  throwMistakes(secrets.flatMap((secret, index) => secretMistakes(secret, index)));
+  throwViolations(secrets.flatMap((secret, index) => secretMistakes(secret, index)));
   return (secrets as readonly ExportedSecret[]).map(({ id, digest, sealed, created_at, expires_at }) => ({
     id: id ?? newId(),
     digest,
@@ -45,7 +47,7 @@ export function importedSecrets(value: unknown, newId: () => string): readonly C
   }));
 }
 
-function secretMistakes(secret: unknown, index: number): readonly Mistake[] {
+function secretMistakes(secret: unknown, index: number): readonly Violation[] {
   if (typeof secret !== 'object' || secret === null) return [{ pointer: pointer(index), detail: 'must be an object' }];
   const { id, digest, sealed, created_at, expires_at } = secret as Readonly<Record<string, unknown>>;
   const problems = {

@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import type { Mistake } from '../platform/validation/mistakes.js';
+import type { Violation } from '../platform/validation/violations.js';
 import type { ClientRecord, Registrar } from './clients.repository.js';
 
 /** Who registers a client, and whether that is still allowed when it is stored. */
@@ -14,7 +14,7 @@ export interface Registration {
   /** The client's new secret, if it got one. It is known now and never again. */
   readonly clientSecret?: string;
   /** What was accepted and is of no use. */
-  readonly warnings: readonly Mistake[];
+  readonly warnings: readonly Violation[];
 }
 
 export interface ClientsQuery {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { OutgoingRefused, OutgoingRequests } from '../platform/egress/outgoing.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { type Client, type ClientMetadata, isTrusted } from './client.js';
 
 const UNREADABLE = 'cannot be read: it must be a public address that answers with a JSON list of redirect URIs';
@@ -13,7 +13,7 @@ export class SectorVerifier {
   /**
    * OIDC Registration §5: every redirect URI is among those at the `sector_identifier_uri`, at the time of registration.
    * @param before the metadata as it was verified before; what has not changed is not verified again
-   * @throws Mistakes
+   * @throws Violations
    */
   async verify(
     { sector_identifier_uri: address, redirect_uris }: ClientMetadata,
@@ -25,7 +25,7 @@ export class SectorVerifier {
     if (before && redirect_uris.every((uri) => known.includes(uri))) return;
     const listed = await this.read(address, isTrusted(client));
     const missing = redirect_uris.find((uri) => !listed.includes(uri));
-    if (missing !== undefined) throw mistake(`does not list the redirect URI ${missing}`);
+    if (missing !== undefined) throw violation(`does not list the redirect URI ${missing}`);
   }
 
   private async read(address: string, trusted: boolean): Promise<readonly unknown[]> {
@@ -37,10 +37,10 @@ export class SectorVerifier {
       // Strangers are not told why: it would be a view of this server's network.
       if (!(error instanceof OutgoingRefused || error instanceof SyntaxError)) throw error;
     }
-    throw mistake(UNREADABLE);
+    throw violation(UNREADABLE);
   }
 }
 
-function mistake(detail: string): Mistakes {
-  return new Mistakes([{ pointer: '/sector_identifier_uri', detail }]);
+function violation(detail: string): Violations {
+  return new Violations([{ pointer: '/sector_identifier_uri', detail }]);
 }

@@ -7,7 +7,7 @@ import {
   statement,
   type Transaction,
 } from '../platform/database/database.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { DOCS_CLIENT_ID } from './docs-client.js';
 
 const LOCK = 'subject identifiers';
@@ -45,7 +45,7 @@ export class SubjectIdentifiers {
   /**
    * Whoever chooses the same for a user waits until the transaction ends.
    * @param mayBeUuid whether the client had the identifier before this rule was made
-   * @throws Mistakes if a new client must not have the identifier
+   * @throws Violations if a new client must not have the identifier
    */
   async demandForClient(clientId: string, transaction: Transaction, mayBeUuid = false): Promise<void> {
     if (isUuid(clientId) && !mayBeUuid)
@@ -70,6 +70,6 @@ export class SubjectIdentifiers {
   }
 }
 
-function refused(detail: string): Mistakes {
-  return new Mistakes([{ pointer: '/client_id', detail }]);
+function refused(detail: string): Violations {
+  return new Violations([{ pointer: '/client_id', detail }]);
 }

@@ -23,7 +23,7 @@ import { Pages } from '../ui/pages.js';
 import { askedClaims, scopesOf } from '../users/asked-claims.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentPage } from './consent-page.js';
-import { inWords } from './scope-words.js';
+import { describeScopes } from './scope-words.js';
 
 const CONSENT = 'consent';
 
@@ -94,7 +94,7 @@ export class ConsentController {
           client={texts}
           account={accountNames(session.user)}
           switchPath={this.interactions.switchPath(request, reference)}
-          items={inWords(scopes, consent?.scope ?? [])}
+          items={describeScopes(scopes, consent?.scope ?? [])}
           returnTo={destinationOf(clientRedirectUri(parked, client))}
           unknown={!isTrusted(client)}
           outdated={outdated}

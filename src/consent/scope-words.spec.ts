@@ -1,5 +1,5 @@
 import type { ScopeDescription } from '../resources/resource.js';
-import { inWords } from './scope-words.js';
+import { describeScopes } from './scope-words.js';
 
 const identity = (name: string): ScopeDescription => ({ name, description: name, resource: null });
 const api = (name: string, resource = 'Example API'): ScopeDescription => ({
@@ -9,10 +9,10 @@ const api = (name: string, resource = 'Example API'): ScopeDescription => ({
 });
 
 describe('a scope in words', () => {
-  it('is nothing where there is none', () => expect(inWords([])).toEqual([]));
+  it('is nothing where there is none', () => expect(describeScopes([])).toEqual([]));
 
   it('folds what is told about a person into one item', () => {
-    const [item] = inWords(['openid', 'profile', 'email', 'address', 'phone'].map(identity));
+    const [item] = describeScopes(['openid', 'profile', 'email', 'address', 'phone'].map(identity));
     expect(item).toEqual({
       icon: 'person',
       what: ['Know who you are'],
@@ -21,11 +21,17 @@ describe('a scope in words', () => {
   });
 
   it('says that openid alone tells nothing more', () => {
-    expect(inWords([identity('openid')])[0]?.note).toBe('Nothing more than that it is you');
+    expect(describeScopes([identity('openid')])[0]?.note).toBe('Nothing more than that it is you');
   });
 
   it('groups by resource, and puts access in absence last', () => {
-    const items = inWords([identity('offline_access'), api('a'), api('c', 'Other API'), identity('openid'), api('b')]);
+    const items = describeScopes([
+      identity('offline_access'),
+      api('a'),
+      api('c', 'Other API'),
+      identity('openid'),
+      api('b'),
+    ]);
     expect(items.map(({ what, note }) => [what, note])).toEqual([
       [['Know who you are'], 'Nothing more than that it is you'],
       [['Do a', 'Do b'], 'Example API'],
@@ -35,7 +41,7 @@ describe('a scope in words', () => {
   });
 
   it('keeps new and already allowed apart', () => {
-    expect(inWords([api('a'), api('b')], ['a']).map(({ what, note }) => [what, note])).toEqual([
+    expect(describeScopes([api('a'), api('b')], ['a']).map(({ what, note }) => [what, note])).toEqual([
       [['Do a'], 'Example API · already allowed'],
       [['Do b'], 'Example API'],
     ]);

@@ -16,7 +16,7 @@ const ALREADY = 'already allowed';
  * A scope in words: who you are as one item, then each resource with all that is asked of it, then access in absence.
  * @param granted what was allowed before, which is said so
  */
-export function inWords(scopes: readonly ScopeDescription[], granted: Scope = []): readonly ScopeItem[] {
+export function describeScopes(scopes: readonly ScopeDescription[], granted: Scope = []): readonly ScopeItem[] {
   const identity = scopes.filter(({ resource, name }) => resource === null && name !== 'offline_access');
   const offline = scopes.find(({ name }) => name === 'offline_access');
   return [

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
 import { CLIENT_ID } from '../clients/client.js';
-import { NotThere } from '../platform/validation/refusals.js';
+import { NotFound } from '../platform/validation/refusals.js';
 import { People } from '../users/people.service.js';
 import { type Consent, ConsentService } from './consent.service.js';
 
@@ -13,16 +13,16 @@ export class UserConsentsService {
     private readonly people: People,
   ) {}
 
-  /** The newest first. @throws NotThere */
+  /** The newest first. @throws NotFound */
   async list(userId: string): Promise<readonly Consent[]> {
     await this.people.get(userId);
     return this.consents.list(userId);
   }
 
-  /** Takes back all that the user has allowed the client, and with it every token it holds. @throws NotThere, InsufficientScope */
+  /** Takes back all that the user has allowed the client, and with it every token it holds. @throws NotFound, InsufficientScope */
   async withdraw(userId: string, clientId: string, by: Administrator): Promise<void> {
     await this.people.getForChange(userId, by);
     if (CLIENT_ID.test(clientId) && (await this.consents.withdraw(userId, clientId, by.facts, by.actor))) return;
-    throw new NotThere(`the user ${userId} has allowed the client ${clientId} nothing`);
+    throw new NotFound(`the user ${userId} has allowed the client ${clientId} nothing`);
   }
 }

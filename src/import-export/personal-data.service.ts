@@ -31,7 +31,7 @@ export class PersonalDataService {
 
   /**
    * The profile, and each section whose scope the caller has; which scopes are missing is said.
-   * Recorded before anything is read, so the event is among those it returns. @throws NotThere
+   * Recorded before anything is read, so the event is among those it returns. @throws NotFound
    */
   async export(id: string, { actor, facts, scope }: Administrator): Promise<PersonalDataDto> {
     const stored = await this.users.get(id);

@@ -1,7 +1,7 @@
 import { createReadStream, fstatSync, openSync, type ReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { CsvError } from 'csv-parse';
-import type { Mistake } from '../platform/validation/mistakes.js';
+import type { Violation } from '../platform/validation/violations.js';
 import { userOfRow } from './csv-user.js';
 
 export const USER_FILE_FORMATS = ['ndjson', 'csv'] as const;
@@ -10,7 +10,7 @@ export type UserFileFormat = (typeof USER_FILE_FORMATS)[number];
 /** One user of a file, or why a line has none. */
 export type UserRecord =
   | { readonly line: number; readonly user: unknown }
-  | { readonly line: number; readonly mistake: Mistake };
+  | { readonly line: number; readonly violation: Violation };
 
 /** A file of users, read as it is asked for. */
 export interface UserFile {
@@ -55,7 +55,7 @@ function parsed(line: number, json: string): UserRecord {
   try {
     return { line, user: JSON.parse(json) };
   } catch {
-    return { line, mistake: { pointer: '', detail: 'is not a JSON object on a line of its own' } };
+    return { line, violation: { pointer: '', detail: 'is not a JSON object on a line of its own' } };
   }
 }
 
@@ -73,7 +73,7 @@ async function* csvRecords(stream: ReadStream): AsyncGenerator<UserRecord> {
     on_skip: (error: CsvError | undefined) => {
       skipped.push({
         line: Number(error?.lines),
-        mistake: { pointer: '', detail: `is no CSV record: ${error?.message}` },
+        violation: { pointer: '', detail: `is no CSV record: ${error?.message}` },
       });
       return undefined;
     },

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../platform/database/database.js';
-import type { Mistake } from '../platform/validation/mistakes.js';
-import { InTheWay } from '../platform/validation/refusals.js';
+import { Conflict } from '../platform/validation/refusals.js';
+import type { Violation } from '../platform/validation/violations.js';
 import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { UsersService } from '../users/users.service.js';
@@ -67,7 +67,7 @@ export class UserImporter {
 
   /**
    * @param unmapped is told the roles that were withheld
-   * @throws InTheWay if there is another administrative role than at the beginning; what was stored before stays
+   * @throws Conflict if there is another administrative role than at the beginning; what was stored before stays
    */
   async import(
     records: AsyncIterable<UserRecord>,
@@ -75,27 +75,27 @@ export class UserImporter {
     unmapped: Unmapped,
     observer: Observer,
   ): Promise<ImportTotals> {
-    const { userShapeMistakes } = await import('../bootstrap/bootstrap-schema.js');
+    const { userSchemaViolations } = await import('../bootstrap/bootstrap-schema.js');
     const withheld = administrators ? new Set<string>() : await this.roles.administrative();
     let totals: ImportTotals = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: 0 };
     let batch: Declared[] = [];
     const admit = async (transaction: Transaction) => {
       const present = await this.roles.administrative(transaction);
       const role = [...present].find((each) => !administrators && !withheld.has(each));
-      if (role !== undefined) throw new InTheWay(`the role ${role} became administrative meanwhile; import again`);
+      if (role !== undefined) throw new Conflict(`the role ${role} became administrative meanwhile; import again`);
     };
-    const reject = (line: number, user: unknown, mistakes: readonly Mistake[]) => {
+    const reject = (line: number, user: unknown, violations: readonly Violation[]) => {
       totals = { ...totals, rejected: totals.rejected + 1 };
-      for (const mistake of mistakes) observer.rejected(rejection(line, user, mistake));
+      for (const violation of violations) observer.rejected(rejection(line, user, violation));
     };
     const flush = async () => {
       const outcome = await this.store.store(
         batch.map(({ user }) => user),
         { ...options, untouchable: withheld, admit },
       );
-      for (const { index, mistake } of outcome.rejected) {
+      for (const { index, violation } of outcome.rejected) {
         const { line, user } = batch[index] as Declared;
-        reject(line, user, [mistake]);
+        reject(line, user, [violation]);
       }
       totals = sum(totals, outcome);
       batch = [];
@@ -103,8 +103,9 @@ export class UserImporter {
     };
     for await (const record of records) {
       totals = { ...totals, read: totals.read + 1 };
-      const mistakes = 'mistake' in record ? [record.mistake] : await this.mistakes(record.user, userShapeMistakes);
-      if (mistakes.length > 0) reject(record.line, 'user' in record ? record.user : undefined, mistakes);
+      const violations =
+        'violation' in record ? [record.violation] : await this.violations(record.user, userSchemaViolations);
+      if (violations.length > 0) reject(record.line, 'user' in record ? record.user : undefined, violations);
       else if ('user' in record)
         batch.push({ line: record.line, user: withoutRoles(record.user as DeclaredUser, withheld, unmapped) });
       if (batch.length === BATCH) await flush();
@@ -113,12 +114,12 @@ export class UserImporter {
     return totals;
   }
 
-  private async mistakes(
+  private async violations(
     user: unknown,
-    shapeMistakes: (user: unknown) => readonly Mistake[],
-  ): Promise<readonly Mistake[]> {
-    const shape = shapeMistakes(user);
-    return shape.length > 0 ? shape : this.users.mistakes(user as DeclaredUser);
+    violationsOfType: (user: unknown) => readonly Violation[],
+  ): Promise<readonly Violation[]> {
+    const shape = violationsOfType(user);
+    return shape.length > 0 ? shape : this.users.violations(user as DeclaredUser);
   }
 }
 
@@ -138,7 +139,7 @@ function sum(totals: ImportTotals, outcome: Pick<ImportTotals, 'created' | 'upda
   };
 }
 
-function rejection(line: number, user: unknown, { pointer, detail }: Mistake): Rejection {
+function rejection(line: number, user: unknown, { pointer, detail }: Violation): Rejection {
   const username = (user as { username?: unknown } | undefined)?.username;
   return {
     line,

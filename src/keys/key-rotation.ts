@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { By } from '../admin/actor.js';
+import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Sealer } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { NotThere } from '../platform/validation/refusals.js';
+import { NotFound } from '../platform/validation/refusals.js';
 import { generateKey, type KeyMaterial } from './key-material.js';
 import { KeyRing } from './key-ring.js';
 import {
@@ -21,7 +21,7 @@ import {
 } from './signing-key.js';
 import { SIGNING_KEYS, SigningKeyRepository } from './signing-key.repository.js';
 
-export interface RotateOptions extends By {
+export interface RotateOptions extends AuditContext {
   /** The key that waits, or else a new one, signs as soon as no cached key set can lack it. */
   readonly immediately?: boolean;
 }
@@ -100,8 +100,8 @@ export class KeyRotation {
     return rotation;
   }
 
-  /** Takes a key back at once. @throws NotThere */
-  async revoke(kid: string, { actor, facts }: By): Promise<void> {
+  /** Takes a key back at once. @throws NotFound */
+  async revoke(kid: string, { actor, facts }: AuditContext): Promise<void> {
     const alg = (await this.repository.all()).find((key) => key.kid === kid)?.alg;
     if (alg === undefined) throw noKey(kid);
     const material = await generateKey(alg, this.sealer);
@@ -134,7 +134,7 @@ export class KeyRotation {
     { transaction, keys, now }: Locked,
     material: KeyMaterial,
     wantedActiveAt: Instant,
-    { actor, facts }: By,
+    { actor, facts }: AuditContext,
   ): Promise<Rotation> {
     const succession = succeed(keys, wantedActiveAt, now, this.schedule.retention);
     const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
@@ -156,7 +156,7 @@ export class KeyRotation {
   private async bringForward(
     { transaction }: Locked,
     { before, key, retired }: Advance<SigningKey>,
-    { actor, facts }: By,
+    { actor, facts }: AuditContext,
   ): Promise<Rotation> {
     await this.repository.reschedule(transaction, retired ? [retired, key] : [key]);
     const { kid, alg, activeAt } = key;
@@ -172,6 +172,6 @@ export class KeyRotation {
   }
 }
 
-function noKey(kid: string): NotThere {
-  return new NotThere(`there is no signing key ${kid}`);
+function noKey(kid: string): NotFound {
+  return new NotFound(`there is no signing key ${kid}`);
 }

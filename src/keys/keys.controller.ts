@@ -14,7 +14,7 @@ import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { adminValidation } from '../admin/validation.pipe.js';
-import { NotThere } from '../platform/validation/refusals.js';
+import { NotFound } from '../platform/validation/refusals.js';
 import { KeyDto, KeyListDto, presentKey, RotatedKeyDto, RotateKeyDto } from './dto/key.dto.js';
 import { KeysService, type SigningKeyInfo } from './keys.service.js';
 
@@ -112,7 +112,7 @@ export class KeysController {
 
   private async find(kid: string): Promise<SigningKeyInfo> {
     const key = (await this.keys.list()).find((each) => each.kid === kid);
-    if (!key) throw new NotThere(`there is no signing key ${kid}`);
+    if (!key) throw new NotFound(`there is no signing key ${kid}`);
     return key;
   }
 }

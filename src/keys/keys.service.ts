@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import type { By } from '../admin/actor.js';
+import type { AuditContext } from '../admin/actor.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
@@ -180,9 +180,9 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
    * Takes a key back: it is published no longer, and nothing it has signed is accepted any more. On PostgreSQL every
    * replica hears of it at once; processes that share an SQLite file do within {@link KEY_REFRESH_INTERVAL}.
    * Where it was active, another one signs from now on.
-   * @throws NotThere
+   * @throws NotFound
    */
-  revoke(kid: string, by: By = {}): Promise<void> {
+  revoke(kid: string, by: AuditContext = {}): Promise<void> {
     return this.rotation.revoke(kid, by);
   }
 

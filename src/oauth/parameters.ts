@@ -19,22 +19,22 @@ export class Parameters {
    * @throws InvalidRequest where a parameter is repeated, too long or not text
    */
   static from(source: unknown): Parameters {
-    const { parameters, mistakes } = Parameters.read(source);
-    for (const mistake of mistakes.values()) throw mistake;
+    const { parameters, violations } = Parameters.read(source);
+    for (const violation of violations.values()) throw violation;
     return parameters;
   }
 
-  /** Like {@link from}, for those who must find out first whom to tell: the mistakes by parameter, and the others. */
-  static read(source: unknown): { parameters: Parameters; mistakes: ReadonlyMap<string, InvalidRequest> } {
+  /** Like {@link from}, for those who must find out first whom to tell: the violations by parameter, and the others. */
+  static read(source: unknown): { parameters: Parameters; violations: ReadonlyMap<string, InvalidRequest> } {
     const values = new Map<string, readonly string[]>();
-    const mistakes = new Map<string, InvalidRequest>();
+    const violations = new Map<string, InvalidRequest>();
     for (const [name, value] of Object.entries((source ?? {}) as Record<string, unknown>)) {
       const sent = (Array.isArray(value) ? value : [value]).filter((each) => each !== '');
       const problem = sent.map(problemOf).find((each) => each !== undefined) ?? repetition(name, sent);
-      if (problem) mistakes.set(name, new InvalidRequest(`the parameter ${name} ${problem}`));
+      if (problem) violations.set(name, new InvalidRequest(`the parameter ${name} ${problem}`));
       else if (sent.length > 0) values.set(name, sent);
     }
-    return { parameters: new Parameters(values), mistakes };
+    return { parameters: new Parameters(values), violations };
   }
 
   /** The value, or undefined where the parameter was left out. */

@@ -10,7 +10,7 @@ import { Public } from '../resource-server/access.js';
 const PING = statement('health-ping', 'SELECT 1 AS one');
 
 /** Milliseconds for the database to answer; whoever asks does not wait for long. */
-const PATIENCE = 2_000;
+const TIMEOUT_MS = 2_000;
 
 /** Seconds until it may be asked again with another answer. */
 const RETRY_AFTER = 1;
@@ -54,10 +54,10 @@ export class HealthController {
   }
 }
 
-/** Whether it resolves within {@link PATIENCE}. */
+/** Whether it resolves within {@link TIMEOUT_MS}. */
 async function inTime(work: Promise<unknown>): Promise<boolean> {
   const given = new AbortController();
-  const late = sleep(PATIENCE, false, { signal: given.signal }).catch(() => false);
+  const late = sleep(TIMEOUT_MS, false, { signal: given.signal }).catch(() => false);
   const done = work.then(
     () => true,
     () => false,

@@ -56,8 +56,8 @@ const DEFAULT_ALGORITHMS = ['ES256', 'RS256'] as const;
 const REQUIRED_CLAIMS = ['sub', 'client_id', 'iat', 'jti'] as const;
 
 /** Milliseconds for which a verified token is not verified again. A key that is gone counts for so long at most. */
-const REMEMBERED = 60_000;
-const REMEMBERED_TOKENS = 5_000;
+const VERIFIED_LIFETIME_MS = 60_000;
+const VERIFIED_TOKENS_KEPT = 5_000;
 
 /**
  * Checks access tokens as RFC 9068 §4 tells a resource server to. A token usually comes many times before it expires,
@@ -67,8 +67,8 @@ export function createAccessTokenVerifier(expected: AccessTokenExpectations): Ac
   const clock = expected.now ? { now: expected.now } : new Clock();
   const cache = new Cache(clock, {
     load: (jwt) => verifyAccessToken(jwt, expected, clock.now()),
-    staleness: REMEMBERED,
-    capacity: REMEMBERED_TOKENS,
+    staleness: VERIFIED_LIFETIME_MS,
+    capacity: VERIFIED_TOKENS_KEPT,
   });
   expected.onKeyGone?.(() => cache.forget());
   return async (jwt) => {

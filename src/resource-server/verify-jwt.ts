@@ -68,7 +68,7 @@ function normalizeType(typ: string): string {
   return typ.toLowerCase().replace(/^application\//, '');
 }
 
-const CLAIM_MISTAKES: Readonly<Record<string, string>> = {
+const CLAIM_VIOLATIONS: Readonly<Record<string, string>> = {
   iss: 'the token was issued by another issuer',
   aud: 'the token is meant for another audience: request one for this resource',
   nbf: 'the token is not valid yet',
@@ -78,7 +78,7 @@ function explain(error: errors.JOSEError): string {
   if (error instanceof errors.JWTExpired) return 'the token has expired: get a new one';
   if (error instanceof errors.JWTClaimValidationFailed) {
     if (error.reason === 'check_failed')
-      return CLAIM_MISTAKES[error.claim] ?? `the claim ${error.claim} of the token is wrong`;
+      return CLAIM_VIOLATIONS[error.claim] ?? `the claim ${error.claim} of the token is wrong`;
     return `the claim ${error.claim} of the token is ${error.reason === 'missing' ? 'missing' : 'malformed'}`;
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'the signature of the token does not match';

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { demandTag } from '../admin/content-tag.js';
+import { assertIfMatch } from '../admin/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { throwMistakes } from '../platform/validation/mistakes.js';
-import { InTheWay, NotThere } from '../platform/validation/refusals.js';
-import { assertExactShape, assertShape } from '../platform/validation/shape.js';
+import { Conflict, NotFound } from '../platform/validation/refusals.js';
+import { assertExactType, assertType } from '../platform/validation/typed-json.js';
+import { throwViolations } from '../platform/validation/violations.js';
 import { presentResource, readResource } from './dto/resource.dto.js';
 import { CreateResourceDto, UpdateResourceDto } from './dto/resource-bodies.dto.js';
 import { type Resource, resourceMistakes } from './resource.js';
@@ -27,7 +27,7 @@ export class ResourceAdministration {
     private readonly audit: AuditService,
   ) {}
 
-  /** In the order of their identifiers. @throws Mistakes where the cursor is none of this list */
+  /** In the order of their identifiers. @throws Violations where the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Resource>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
     const all = (await this.resources.list()).toSorted((left, right) => (left.identifier < right.identifier ? -1 : 1));
@@ -35,36 +35,36 @@ export class ResourceAdministration {
     return pageOf(found, limit, ({ identifier }) => [identifier]);
   }
 
-  /** @throws NotThere */
+  /** @throws NotFound */
   async get(identifier: string): Promise<Resource> {
     return (await this.resources.find(identifier)) ?? notThere(identifier);
   }
 
-  /** @throws Mistakes, InTheWay */
+  /** @throws Violations, Conflict */
   async create(sent: unknown, by: Administrator): Promise<Resource> {
-    const members = mergePatch({}, assertExactShape(CreateResourceDto, sent, ['identifier', ...CHANGEABLE]));
-    const resource = readResource(assertShape(CreateResourceDto, members));
+    const members = mergePatch({}, assertExactType(CreateResourceDto, sent, ['identifier', ...CHANGEABLE]));
+    const resource = readResource(assertType(CreateResourceDto, members));
     return this.change(resource.identifier, undefined, async (before, transaction) => {
       if (before || resource.identifier === this.resources.issuer.identifier)
-        throw new InTheWay('is taken already', '/identifier');
+        throw new Conflict('is taken already', '/identifier');
       return this.store(before, resource, by, transaction);
     });
   }
 
   /**
    * Applies a JSON merge patch (RFC 7396); a scope that is null is removed.
-   * @throws NotThere, ChangedMeanwhile, Mistakes, InTheWay
+   * @throws NotFound, VersionConflict, Violations, Conflict
    */
   async update(identifier: string, patch: unknown, by: Administrator, ifMatch?: string): Promise<Resource> {
-    const changes = assertExactShape(UpdateResourceDto, patch, CHANGEABLE);
+    const changes = assertExactType(UpdateResourceDto, patch, CHANGEABLE);
     return this.change(identifier, ifMatch, async (before, transaction) => {
       const { built_in: _builtIn, ...members } = presentResource(before ?? this.missing(identifier), false);
-      const patched = assertShape(CreateResourceDto, mergePatch({ ...members }, changes));
+      const patched = assertType(CreateResourceDto, mergePatch({ ...members }, changes));
       return this.store(before, readResource({ ...patched, identifier }), by, transaction);
     });
   }
 
-  /** Its scopes go with it: nobody gets them any more. @throws NotThere, ChangedMeanwhile, InTheWay */
+  /** Its scopes go with it: nobody gets them any more. @throws NotFound, VersionConflict, Conflict */
   async delete(identifier: string, by: Administrator, ifMatch?: string): Promise<void> {
     await this.change(identifier, ifMatch, async (before, transaction) => {
       if (!before) this.missing(identifier);
@@ -80,7 +80,7 @@ export class ResourceAdministration {
     transaction: Transaction,
   ): Promise<Resource> {
     const present = (await this.resources.catalogue(transaction)).list();
-    throwMistakes(resourceMistakes(after, present, this.resources.issuer.identifier));
+    throwViolations(resourceMistakes(after, present, this.resources.issuer.identifier));
     if (isDeepStrictEqual(before, after)) return after;
     const kept = new Set(after.scopes.map(({ name }) => name));
     const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);
@@ -99,14 +99,14 @@ export class ResourceAdministration {
     return this.database.transaction(async (transaction) => {
       await transaction.lock('resources');
       const before = (await this.repository.all(transaction)).find((each) => each.identifier === identifier);
-      if (before) demandTag(ifMatch, before, `the resource ${identifier}`);
+      if (before) assertIfMatch(ifMatch, before, `the resource ${identifier}`);
       return work(before, transaction);
     });
   }
 
   private missing(identifier: string): never {
     if (identifier === this.resources.issuer.identifier)
-      throw new InTheWay('the server itself is a resource that is built in and cannot be changed');
+      throw new Conflict('the server itself is a resource that is built in and cannot be changed');
     return notThere(identifier);
   }
 
@@ -122,5 +122,5 @@ export class ResourceAdministration {
 }
 
 function notThere(identifier: string): never {
-  throw new NotThere(`there is no resource ${identifier}`);
+  throw new NotFound(`there is no resource ${identifier}`);
 }

@@ -1,7 +1,7 @@
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
-import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
 import { textProblem } from '../platform/validation/text.js';
+import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { ADMIN_SCOPES, BUILT_IN_ROLES, type Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
@@ -74,17 +74,21 @@ export function identifierProblem(identifier: string): string | undefined {
  * What is wrong with a resource that is about to be stored beside the present ones.
  * Pointers are those of the bootstrap file's `resources` items.
  */
-export function resourceMistakes(resource: Resource, present: readonly Resource[], issuer: string): readonly Mistake[] {
+export function resourceMistakes(
+  resource: Resource,
+  present: readonly Resource[],
+  issuer: string,
+): readonly Violation[] {
   const others = present.filter(({ identifier }) => identifier !== resource.identifier);
   const identifier =
     resource.identifier === issuer
       ? 'must not be the issuer, which is built in'
       : identifierProblem(resource.identifier);
   return [
-    ...mistakesAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
-    ...mistakesAt('/name', textProblem(resource.name, 255)),
-    ...mistakesAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
-    ...resource.scopes.flatMap((scope) => mistakesAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
+    ...violationsAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
+    ...violationsAt('/name', textProblem(resource.name, 255)),
+    ...violationsAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
+    ...resource.scopes.flatMap((scope) => violationsAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
   ];
 }
 

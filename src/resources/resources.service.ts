@@ -4,7 +4,7 @@ import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { throwMistakes } from '../platform/validation/mistakes.js';
+import { throwViolations } from '../platform/validation/violations.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
@@ -83,7 +83,7 @@ export class ResourcesService implements ScopeRoles {
 
   /**
    * Creates or updates a resource and the scopes it names; never removes one.
-   * @throws Mistakes with pointers into the bootstrap file's resource
+   * @throws Violations with pointers into the bootstrap file's resource
    */
   async upsert(resource: Resource, transaction?: Transaction): Promise<void> {
     if (transaction) return this.store(resource, transaction);
@@ -92,7 +92,7 @@ export class ResourcesService implements ScopeRoles {
 
   private async store(resource: Resource, transaction: Transaction): Promise<void> {
     await transaction.lock('resources');
-    throwMistakes(resourceMistakes(resource, (await this.read(transaction)).list(), this.issuer.identifier));
+    throwViolations(resourceMistakes(resource, (await this.read(transaction)).list(), this.issuer.identifier));
     await this.repository.upsert(resource, transaction);
   }
 

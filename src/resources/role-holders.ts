@@ -1,5 +1,5 @@
 import type { Transaction } from '../platform/database/database.js';
-import { InTheWay } from '../platform/validation/refusals.js';
+import { Conflict } from '../platform/validation/refusals.js';
 
 const LOCK = 'role holders';
 
@@ -29,7 +29,7 @@ export interface RoleHolders {
 export type Confirmation = { readonly digest?: string | undefined } | 'bootstrap';
 
 /** A role that people hold already would give them more, and no one has confirmed that these people are meant. */
-export class HoldersUnconfirmed extends InTheWay {
+export class HoldersUnconfirmed extends Conflict {
   constructor(
     role: string,
     readonly holders: RoleHolders,

@@ -1,5 +1,5 @@
-import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
 import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/validation/text.js';
+import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 
 /** What users hold so that they get scopes that not everyone may have. */
 export interface Role {
@@ -72,11 +72,11 @@ export function roleNameProblem(name: string): string | undefined {
 }
 
 /** What is wrong with a role that is about to be stored. */
-export function roleMistakes({ name, description, scopes }: Role): readonly Mistake[] {
+export function roleMistakes({ name, description, scopes }: Role): readonly Violation[] {
   const unknown = scopes.flatMap((scope, index) => (ALL.includes(scope) ? [] : [index]));
   return [
-    ...mistakesAt('/name', roleNameProblem(name)),
-    ...mistakesAt('/description', textProblem(description, 512)),
+    ...violationsAt('/name', roleNameProblem(name)),
+    ...violationsAt('/description', textProblem(description, 512)),
     ...unknown.map((index) => ({
       pointer: pointer('scopes', index),
       detail: 'is no scope of the admin API; scopes of other resources name their roles themselves',

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { By } from '../admin/actor.js';
+import type { AuditContext } from '../admin/actor.js';
 import type { Administrator } from '../admin/admin-api.js';
-import { demandTag } from '../admin/content-tag.js';
+import { assertIfMatch } from '../admin/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { throwMistakes } from '../platform/validation/mistakes.js';
-import { InTheWay, NotThere } from '../platform/validation/refusals.js';
+import { Conflict, NotFound } from '../platform/validation/refusals.js';
+import { throwViolations } from '../platform/validation/violations.js';
 import { rolesFor } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { BUILT_IN_ROLES, isBuiltIn, type Role, roleMistakes } from './role.js';
@@ -36,17 +36,17 @@ export class RolesService {
     private readonly audit: AuditService,
   ) {}
 
-  /** Called by whoever knows who holds which role; throws {@link InTheWay} where it is needed. */
+  /** Called by whoever knows who holds which role; throws {@link Conflict} where it is needed. */
   onDeletion(listener: RoleListener): void {
     this.deletionListeners.push(listener);
   }
 
-  /** Called by whoever knows who holds which role, or keeps what must end if they get more scopes; throws {@link InTheWay} to refuse it. */
+  /** Called by whoever knows who holds which role, or keeps what must end if they get more scopes; throws {@link Conflict} to refuse it. */
   onMorePower(listener: PowerListener): void {
     this.powerListeners.push(listener);
   }
 
-  /** In the order of their names. @throws Mistakes where the cursor is none of this list */
+  /** In the order of their names. @throws Violations where the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
     const all = [...BUILT_IN_ROLES, ...(await this.repository.all())].toSorted((left, right) =>
@@ -55,7 +55,7 @@ export class RolesService {
     return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
   }
 
-  /** @throws NotThere */
+  /** @throws NotFound */
   async get(name: string): Promise<Role> {
     return find(name, [...BUILT_IN_ROLES, ...(await this.repository.all())]);
   }
@@ -72,12 +72,12 @@ export class RolesService {
 
   /**
    * @param confirmed the digest of the present holders that the administrator has seen
-   * @throws Mistakes, InTheWay, HoldersUnconfirmed
+   * @throws Violations, Conflict, HoldersUnconfirmed
    */
   async create(role: Role, by: Administrator, confirmed?: string): Promise<Role> {
-    throwMistakes(roleMistakes(role));
+    throwViolations(roleMistakes(role));
     return this.change(role.name, undefined, async (present, transaction) => {
-      if (present || isBuiltIn(role.name)) throw new InTheWay('is taken already', '/name');
+      if (present || isBuiltIn(role.name)) throw new Conflict('is taken already', '/name');
       await this.store(undefined, role, { digest: confirmed }, transaction);
       await this.record('role.created', role.name, { after: role }, by, transaction);
       return role;
@@ -86,7 +86,7 @@ export class RolesService {
 
   /**
    * @param confirmed as of {@link create}
-   * @throws NotThere, ChangedMeanwhile, Mistakes, InTheWay, HoldersUnconfirmed
+   * @throws NotFound, VersionConflict, Violations, Conflict, HoldersUnconfirmed
    */
   async update(
     name: string,
@@ -97,7 +97,7 @@ export class RolesService {
     return this.change(name, ifMatch, async (present, transaction) => {
       const before = present ?? find(name, []);
       const after = { ...before, ...change };
-      throwMistakes(roleMistakes(after));
+      throwViolations(roleMistakes(after));
       if (isDeepStrictEqual(before, after)) return before;
       await this.store(before, after, { digest: confirmed }, transaction);
       await this.record('role.updated', name, { before, after }, by, transaction);
@@ -107,13 +107,13 @@ export class RolesService {
 
   /**
    * Creates or updates a role that the bootstrap file names.
-   * @throws Mistakes with pointers into the file's role
+   * @throws Violations with pointers into the file's role
    */
   async applyBootstrap(role: Role, transaction: Transaction): Promise<void> {
     const builtIn = isBuiltIn(role.name)
       ? [{ pointer: '/name', detail: 'is that of a built-in role; choose another' }]
       : [];
-    throwMistakes([...roleMistakes(role), ...builtIn]);
+    throwViolations([...roleMistakes(role), ...builtIn]);
     await transaction.lock('resources');
     const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
     if (isDeepStrictEqual(before, role)) return;
@@ -122,14 +122,14 @@ export class RolesService {
     await this.record(before ? 'role.updated' : 'role.created', role.name, details, {}, transaction);
   }
 
-  /** @throws NotThere, ChangedMeanwhile, InTheWay where a user holds it or a scope requires it */
+  /** @throws NotFound, VersionConflict, Conflict where a user holds it or a scope requires it */
   async delete(name: string, by: Administrator, ifMatch?: string): Promise<void> {
     await this.change(name, ifMatch, async (present, transaction) => {
       const before = present ?? find(name, []);
       for (const listener of this.deletionListeners) await listener(name, transaction);
       const scopes = (await this.resources.all(transaction)).flatMap((resource) => resource.scopes);
       const scope = scopes.find((each) => rolesFor(each)?.includes(name));
-      if (scope) throw new InTheWay(`the scope ${scope.name} is for the role ${name}`);
+      if (scope) throw new Conflict(`the scope ${scope.name} is for the role ${name}`);
       await this.repository.delete(name, transaction);
       await this.record('role.deleted', name, { before }, by, transaction);
     });
@@ -143,7 +143,7 @@ export class RolesService {
     return this.database.transaction(async (transaction) => {
       await transaction.lock('resources');
       const present = (await this.repository.all(transaction)).find((role) => role.name === name);
-      if (present) demandTag(ifMatch, present, `the role ${name}`);
+      if (present) assertIfMatch(ifMatch, present, `the role ${name}`);
       return work(present, transaction);
     });
   }
@@ -164,7 +164,7 @@ export class RolesService {
     type: string,
     role: string,
     details: Readonly<Record<string, unknown>>,
-    { actor, facts }: By,
+    { actor, facts }: AuditContext,
     transaction: Transaction,
   ): Promise<void> {
     const event = { type, actor, details: { role, ...details } };
@@ -172,10 +172,10 @@ export class RolesService {
   }
 }
 
-/** @throws NotThere, InTheWay where the role is built in and not among these */
+/** @throws NotFound, Conflict where the role is built in and not among these */
 function find(name: string, roles: readonly Role[]): Role {
   const found = roles.find((role) => role.name === name);
   if (found) return found;
-  if (isBuiltIn(name)) throw new InTheWay(`the role ${name} is built in and cannot be changed`);
-  throw new NotThere(`there is no role ${name}`);
+  if (isBuiltIn(name)) throw new Conflict(`the role ${name} is built in and cannot be changed`);
+  throw new NotFound(`there is no role ${name}`);
 }

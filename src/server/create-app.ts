@@ -59,6 +59,6 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   takeRequestsTogether(fastify);
   sendAnswersTogether(fastify);
   const { documents } = app.get(DiscoveryController);
-  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).standBefore(fastify);
+  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).interceptRequests(fastify);
   return app;
 }

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { ClientError } from '../clients/client-error.js';
 import type { Config } from '../platform/config/config.js';
 import { readConfig } from '../platform/config/read-config.js';
-import { ConfigMistakes } from '../platform/config/settings.js';
+import { ConfigViolations } from '../platform/config/settings.js';
 import { DatabaseUnavailable } from '../platform/database/database-unavailable.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
-import { ChangedMeanwhile, NotThere } from '../platform/validation/refusals.js';
+import { NotFound, VersionConflict } from '../platform/validation/refusals.js';
+import { Violations } from '../platform/validation/violations.js';
 
 /**
  * The configuration from the environment; outside production also from `.env`, whose values count where the environment has none.
- * @throws ConfigMistakes
+ * @throws ConfigViolations
  */
 export function configFromEnvironment(): Config {
   if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
@@ -17,7 +17,7 @@ export function configFromEnvironment(): Config {
 }
 
 /** Errors whose message says what to change. */
-const INSTRUCTIVE = [ConfigMistakes, Mistakes, ClientError, NotThere, ChangedMeanwhile, DatabaseUnavailable];
+const INSTRUCTIVE = [ConfigViolations, Violations, ClientError, NotFound, VersionConflict, DatabaseUnavailable];
 
 /** What to tell a person of a failure: its message where that says what to change, else all that is known. */
 export function explain(error: unknown): string {

@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type Instant, processStart } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { generateSecret } from '../platform/crypto/secrets.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { FirstUser } from '../users/first-user.service.js';
 import { UsersService } from '../users/users.service.js';
 
@@ -20,7 +20,7 @@ export interface Terminal {
  * A bootstrap file says who there is; where it names nobody, it only says how to create one.
  * @param startedAt when this process began
  */
-export async function welcome(
+export async function createFirstUser(
   server: INestApplicationContext,
   terminal: Terminal,
   startedAt: Instant = processStart(),
@@ -43,7 +43,7 @@ async function createAdministrator(users: Pick<UsersService, 'create'>, terminal
   try {
     await users.create({ username: 'admin', password, roles: ['admin'] });
   } catch (error) {
-    if (error instanceof Mistakes) return; // another process was faster, and has printed its password
+    if (error instanceof Violations) return; // another process was faster, and has printed its password
     throw error;
   }
   terminal.print(`created the user admin with the password ${password} (shown only this once)`);

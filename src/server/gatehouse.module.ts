@@ -14,7 +14,7 @@ import {
 } from '../platform/config/config.js';
 import { issuerProblem } from '../platform/config/issuer.js';
 import { metricsTokenProblem } from '../platform/config/read-metrics.js';
-import { ConfigMistakes } from '../platform/config/settings.js';
+import { ConfigViolations } from '../platform/config/settings.js';
 import type { Room } from '../platform/declarations.js';
 import type { UserStore } from '../users/user-store.js';
 
@@ -43,7 +43,7 @@ export interface GatehouseOptions
  */
 @Module({})
 export class GatehouseModule {
-  /** @throws ConfigMistakes where an option is wrong */
+  /** @throws ConfigViolations where an option is wrong */
   static forRoot({ userStore, rooms = [], ...options }: GatehouseOptions): DynamicModule {
     return { module: GatehouseModule, imports: [AppModule.forRoot(configOf(options), { userStore, rooms })] };
   }
@@ -54,12 +54,12 @@ function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Confi
   const weak = options.encryptionSecrets.length === 0 || options.encryptionSecrets.some((secret) => secret.length < 32);
   const { token } = options.metrics ?? {};
   const tokenProblem = token === undefined ? undefined : metricsTokenProblem(token, false);
-  const mistakes = [
+  const violations = [
     ...(problem ? [`issuer ${problem}`] : []),
     ...(weak ? ['encryptionSecrets must have at least one, of at least 32 characters each'] : []),
     ...(tokenProblem ? [`metrics.token ${tokenProblem}`] : []),
   ];
-  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
+  if (violations.length > 0) throw new ConfigViolations(violations);
   return Object.freeze({
     production: true,
     host: '127.0.0.1',

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { FastifyInstance } from 'fastify';
 import { AggregatorRegistry, Registry } from 'prom-client';
 import type { Config } from '../platform/config/config.js';
-import { ConfigMistakes } from '../platform/config/settings.js';
+import { ConfigViolations } from '../platform/config/settings.js';
 import type { Metrics } from '../platform/telemetry/metrics.js';
 
 /** Milliseconds for sending a request, which has no body, and after which a connection is cut that does not end by itself. */
@@ -23,14 +23,14 @@ export class MetricsListener {
   /** @param read the metrics as text; where it rejects, the answer is 503 */
   constructor(private readonly read: () => Promise<string>) {}
 
-  /** Does nothing unless there is a port for metrics. @throws ConfigMistakes if it cannot be listened on */
+  /** Does nothing unless there is a port for metrics. @throws ConfigViolations if it cannot be listened on */
   async listen({ host, metrics: { port } }: Address): Promise<void> {
     if (port === undefined) return;
     try {
       this.server.listen(port, host);
       await once(this.server, 'listening');
     } catch (error) {
-      throw new ConfigMistakes([`METRICS_PORT cannot be listened on: ${(error as Error).message}`]);
+      throw new ConfigViolations([`METRICS_PORT cannot be listened on: ${(error as Error).message}`]);
     }
   }
 
@@ -74,7 +74,7 @@ export function listenForMetrics(fastify: FastifyInstance, { registry }: Metrics
   fastify.addHook('onClose', () => listener.close());
 }
 
-/** Serves the metrics of all workers together, from their primary process. @throws ConfigMistakes as {@link MetricsListener.listen} */
+/** Serves the metrics of all workers together, from their primary process. @throws ConfigViolations as {@link MetricsListener.listen} */
 export async function listenForWorkers(config: Address): Promise<MetricsListener> {
   const workers = new AggregatorRegistry();
   const listener = new MetricsListener(() => workers.clusterMetrics());

@@ -3,21 +3,21 @@ import { ClientsRepository } from '../clients/clients.repository.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { PUBLISHED_CLIENT_SECRET, PUBLISHED_PASSWORDS } from '../platform/config/production.js';
-import { ConfigMistakes } from '../platform/config/settings.js';
+import { ConfigViolations } from '../platform/config/settings.js';
 import { digest } from '../platform/crypto/secrets.js';
 import { UsersService } from '../users/users.service.js';
 
 /**
  * Refuses to serve, in production, a database in which the credentials of the demo are good: it was made by the demo.
  * Passwords count only if the issuer is no loopback host, as in a bootstrap file.
- * @throws ConfigMistakes with a sentence for each client and user
+ * @throws ConfigViolations with a sentence for each client and user
  */
 export async function refusePublishedCredentials(server: INestApplicationContext): Promise<void> {
   const { production, issuer } = server.get<Config>(CONFIG);
   if (!production) return;
   const clients = await server.get(ClientsRepository).havingSecret(digest(PUBLISHED_CLIENT_SECRET));
   const users = isLoopback(new URL(issuer)) ? [] : await usersWithPublishedPassword(server.get(UsersService));
-  const mistakes = [
+  const violations = [
     ...clients.map(
       (id) => `the client ${id} has the secret that the demo publishes; run: npx gatehouse clients rotate-secret ${id}`,
     ),
@@ -26,7 +26,7 @@ export async function refusePublishedCredentials(server: INestApplicationContext
         `the user ${name} has the password that the demo publishes; run: npx gatehouse users set-password ${name}`,
     ),
   ];
-  if (mistakes.length > 0) throw new ConfigMistakes(mistakes);
+  if (violations.length > 0) throw new ConfigViolations(violations);
 }
 
 /** Costs a hash for each of the demo's users who is there and enabled. */

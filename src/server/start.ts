@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../platform/config/config.js';
 import { createApp } from './create-app.js';
 import { configFromEnvironment, explain } from './environment.js';
-import { welcome } from './first-start.js';
+import { createFirstUser } from './first-start.js';
 import type { GracefulStop } from './graceful-stop.js';
 import { listen } from './listen.js';
 import { refusePublishedCredentials } from './published-credentials.js';
@@ -38,6 +38,6 @@ async function startAlone(config: Config, stop: GracefulStop): Promise<void> {
   const app = await createApp(config);
   await app.init();
   await refusePublishedCredentials(app);
-  await welcome(app, { isTTY: process.stdout.isTTY, print: console.log });
+  await createFirstUser(app, { isTTY: process.stdout.isTTY, print: console.log });
   await listen(app, config, stop);
 }

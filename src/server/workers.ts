@@ -4,7 +4,7 @@ import { AppModule } from '../app.module.js';
 import type { Config } from '../platform/config/config.js';
 import { createLogger, type Logger, NestLogger } from '../platform/telemetry/log.js';
 import { createApp } from './create-app.js';
-import { welcome } from './first-start.js';
+import { createFirstUser } from './first-start.js';
 import type { GracefulStop } from './graceful-stop.js';
 import { listen } from './listen.js';
 import { listenForWorkers } from './metrics-listener.js';
@@ -39,7 +39,7 @@ async function prepare(config: Config, logger: Logger): Promise<void> {
   const options = { logger: new NestLogger(logger), abortOnError: false };
   const context = await NestFactory.createApplicationContext(AppModule.forRoot(config), options);
   await refusePublishedCredentials(context);
-  await welcome(context, { isTTY: process.stdout.isTTY, print: console.log });
+  await createFirstUser(context, { isTTY: process.stdout.isTTY, print: console.log });
   await context.close();
 }
 

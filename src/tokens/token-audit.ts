@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import { formatScope } from '../oauth/scope.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
-import type { LazyFacts } from '../platform/http/request-facts.js';
+import type { LazyRequestFacts } from '../platform/http/request-facts.js';
 import type { Approval } from './approval.js';
 
 /** Records that tokens were issued, where `AUDIT_TOKENS` asks for it: it is the one statement more that they cost. */
@@ -18,7 +18,7 @@ export class TokenAudit {
     return this.config.audit.tokens;
   }
 
-  async record(grantType: string, { client, scope, endUser }: Approval, facts: LazyFacts): Promise<void> {
+  async record(grantType: string, { client, scope, endUser }: Approval, facts: LazyRequestFacts): Promise<void> {
     const { clientId } = client;
     const family = endUser && { family: endUser.familyId };
     const event = {

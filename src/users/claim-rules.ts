@@ -1,7 +1,7 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
-import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
 import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
+import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 
@@ -47,20 +47,20 @@ const CLAIMS: Readonly<Record<string, Rule>> = {
  * What is wrong with a user's claims, by their wire names. An empty text is none: it takes a claim away that was declared before.
  * @param claims of any types
  */
-export function claimMistakes(claims: object): readonly Mistake[] {
+export function claimMistakes(claims: object): readonly Violation[] {
   return Object.entries(claims).flatMap(([name, value]) => {
     const plain = name.includes('#') ? plainName(name) : name;
     if (plain === 'address') return addressMistakes(name, value);
     const rule = plain === undefined || !Object.hasOwn(CLAIMS, plain) ? unknownClaim : CLAIMS[plain];
-    return mistakesAt(pointer(name), rule?.(value));
+    return violationsAt(pointer(name), rule?.(value));
   });
 }
 
-function addressMistakes(name: string, value: unknown): readonly Mistake[] {
+function addressMistakes(name: string, value: unknown): readonly Violation[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return mistakesAt(pointer(name), `must be an object of ${Object.keys(ADDRESS).join(', ')}`);
+    return violationsAt(pointer(name), `must be an object of ${Object.keys(ADDRESS).join(', ')}`);
   return Object.entries(value).flatMap(([member, part]) =>
-    mistakesAt(pointer(name, member), (Object.hasOwn(ADDRESS, member) ? ADDRESS[member] : unknownMember)?.(part)),
+    violationsAt(pointer(name, member), (Object.hasOwn(ADDRESS, member) ? ADDRESS[member] : unknownMember)?.(part)),
   );
 }
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Mistake, mistakesAt, pointer } from '../platform/validation/mistakes.js';
+import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { roleNameProblem } from '../resources/role.js';
 import { claimMistakes } from './claim-rules.js';
 import type { UserClaims } from './user.js';
@@ -36,7 +36,7 @@ export function declaredUserMistakes(
   user: DeclaredUser,
   hashProblem: (encoded: string) => string | undefined,
   passwordProblem: string | undefined,
-): readonly Mistake[] {
+): readonly Violation[] {
   const problems: Readonly<Record<string, string | undefined>> = {
     id: user.id === undefined ? undefined : idProblem(user.id),
     username: usernameProblem(user.username),
@@ -44,9 +44,9 @@ export function declaredUserMistakes(
     password_hash: passwordHashProblem(user, hashProblem),
   };
   return [
-    ...Object.entries(problems).flatMap(([name, problem]) => mistakesAt(pointer(name), problem)),
+    ...Object.entries(problems).flatMap(([name, problem]) => violationsAt(pointer(name), problem)),
     ...claimMistakes(claimsOf(user)),
-    ...(user.roles ?? []).flatMap((role, index) => mistakesAt(pointer('roles', index), roleNameProblem(role))),
+    ...(user.roles ?? []).flatMap((role, index) => violationsAt(pointer('roles', index), roleNameProblem(role))),
   ];
 }
 

@@ -5,7 +5,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
-import { Mistakes } from '../platform/validation/mistakes.js';
+import { Violations } from '../platform/validation/violations.js';
 import { inBatches } from '../platform/work/in-batches.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -39,14 +39,14 @@ export type Due = (declared: DeclaredUser, createdAt: Instant | undefined) => De
 const ALL: Due = (declared) => declared;
 
 /** What is stored or due is other than what a declaration was prepared for. */
-class ChangedMeanwhile extends Error {}
+class UserChanged extends Error {}
 
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
 
-const ID_TAKEN = new Mistakes([{ pointer: '/id', detail: 'is that of another user' }]);
-const ID_OF_CLIENT = new Mistakes([{ pointer: '/id', detail: 'is the client_id of a client; choose another' }]);
-const ID_FIXED = new Mistakes([{ pointer: '/id', detail: 'is not the one that the user has already, which stays' }]);
+const ID_TAKEN = new Violations([{ pointer: '/id', detail: 'is that of another user' }]);
+const ID_OF_CLIENT = new Violations([{ pointer: '/id', detail: 'is the client_id of a client; choose another' }]);
+const ID_FIXED = new Violations([{ pointer: '/id', detail: 'is not the one that the user has already, which stays' }]);
 
 /** Creates or updates users as a file declares them, again and again to the same end. */
 @Injectable()
@@ -61,7 +61,7 @@ export class DeclaredUsers {
   ) {}
 
   /**
-   * Does the work with declared users without mistakes, prepared; and again if a password, or what is due, was changed before
+   * Does the work with declared users without violations, prepared; and again if a password, or what is due, was changed before
    * the work came to it, such as by another process that applies the same declarations.
    * @param work {@link apply}s each of them, in one transaction
    * @param due reads what is due; left out: everything
@@ -75,13 +75,13 @@ export class DeclaredUsers {
       try {
         return await work(await this.prepare(declared, await due()));
       } catch (error) {
-        if (!(error instanceof ChangedMeanwhile)) throw error;
+        if (!(error instanceof UserChanged)) throw error;
       }
     }
   }
 
   /**
-   * Hashes the passwords of declared users without mistakes, for {@link apply}.
+   * Hashes the passwords of declared users without violations, for {@link apply}.
    * A password that verifies already is kept as it is stored.
    */
   async prepare(declared: readonly DeclaredUser[], dueOf: Due = ALL): Promise<readonly PreparedUser[]> {
@@ -106,15 +106,15 @@ export class DeclaredUsers {
   /**
    * Creates or updates the user; what the declaration does not name stays as it is.
    * @param by what the audit log says of who did it
-   * @throws Mistakes where the declared identifier is not this user's, or the username is another one's
+   * @throws Violations where the declared identifier is not this user's, or the username is another one's
    * @param dueOf as it is now
-   * @throws ChangedMeanwhile if it has to be prepared again
+   * @throws UserChanged if it has to be prepared again
    */
   async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap', dueOf = ALL): Promise<Applied> {
     const { declared, due, passwordHash, storedHash } = prepared;
     const existing = await this.users.findByUsername(declared.username, transaction);
-    if (!isDeepStrictEqual(due, dueOf(declared, existing?.createdAt))) throw new ChangedMeanwhile();
-    if (declaresPassword(due) && existing?.passwordHash !== storedHash) throw new ChangedMeanwhile();
+    if (!isDeepStrictEqual(due, dueOf(declared, existing?.createdAt))) throw new UserChanged();
+    if (declaresPassword(due) && existing?.passwordHash !== storedHash) throw new UserChanged();
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
     if (declared.id !== undefined) await this.demandFree(id, transaction);
@@ -124,7 +124,7 @@ export class DeclaredUsers {
     return 'created';
   }
 
-  /** @throws Mistakes if a user or a client has the identifier already */
+  /** @throws Violations if a user or a client has the identifier already */
   private async demandFree(id: string, transaction: Transaction): Promise<void> {
     if (await this.users.find(id, transaction)) throw ID_TAKEN;
     await this.identifiers.reserve(transaction);

@@ -4,7 +4,7 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { digest } from '../platform/crypto/secrets.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { throwMistakes } from '../platform/validation/mistakes.js';
+import { throwViolations } from '../platform/validation/violations.js';
 import { ADMIN } from '../resources/role.js';
 import { keepRoles } from '../resources/role-holders.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
@@ -58,11 +58,11 @@ export class FirstUser {
   /**
    * Creates the first user, an administrator; of many at once, one.
    * @returns undefined where the ticket is void, or there is a user already
-   * @throws Mistakes
+   * @throws Violations
    */
   async create(ticket: string, form: FirstUserForm, facts: RequestFacts): Promise<User | undefined> {
     const declared = { ...form, roles: [ADMIN] };
-    throwMistakes(await this.users.mistakes(declared));
+    throwViolations(await this.users.violations(declared));
     const [prepared] = await this.declared.prepare([declared]);
     return this.database.transaction(async (transaction) => {
       await keepRoles(transaction);

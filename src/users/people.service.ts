@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { NotThere } from '../platform/validation/refusals.js';
+import { NotFound } from '../platform/validation/refusals.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID, type User } from './user.js';
@@ -14,14 +14,14 @@ export class People {
     private readonly resources: ResourcesService,
   ) {}
 
-  /** For who only looks. @throws NotThere */
+  /** For who only looks. @throws NotFound */
   async get(id: string): Promise<User> {
     const user = await this.find(id);
-    if (!user) throw new NotThere(`there is no user ${id}`);
+    if (!user) throw new NotFound(`there is no user ${id}`);
     return user;
   }
 
-  /** For who ends or changes something of the person. @throws NotThere, InsufficientScope */
+  /** For who ends or changes something of the person. @throws NotFound, InsufficientScope */
   async getForChange(id: string, by: Administrator): Promise<User> {
     const user = await this.get(id);
     await this.demandPowerOver(user, by);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
-import { InTheWay } from '../platform/validation/refusals.js';
+import { Conflict } from '../platform/validation/refusals.js';
 import { type Confirmation, HoldersUnconfirmed } from '../resources/role-holders.js';
 import { RolesService } from '../resources/roles.service.js';
 import { PasswordTickets } from './passwords/password-tickets.service.js';
@@ -22,7 +22,7 @@ export class RoleHoldersService implements OnModuleInit {
 
   onModuleInit(): void {
     this.roles.onDeletion(async (role, transaction) => {
-      if (await this.repository.any(role, transaction)) throw new InTheWay(`there are users who hold the role ${role}`);
+      if (await this.repository.any(role, transaction)) throw new Conflict(`there are users who hold the role ${role}`);
     });
     this.roles.onMorePower(async (role, transaction, confirmation) => {
       await this.demandConfirmation(role, transaction, confirmation);

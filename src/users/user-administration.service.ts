@@ -4,9 +4,9 @@ import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { type Members, mergePatch } from '../admin/merge-patch.js';
 import { generateSecret } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { type Mistake, pointer, throwMistakes } from '../platform/validation/mistakes.js';
-import { ChangedMeanwhile, InTheWay, NotThere } from '../platform/validation/refusals.js';
-import { assertShape } from '../platform/validation/shape.js';
+import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
+import { assertType } from '../platform/validation/typed-json.js';
+import { pointer, throwViolations, type Violation } from '../platform/validation/violations.js';
 import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
@@ -54,7 +54,7 @@ export class UserAdministration {
     private readonly roles: RolesService,
   ) {}
 
-  /** @throws Mistakes where the cursor is none of this list */
+  /** @throws Violations where the cursor is none of this list */
   async list({ filter, order, limit, cursor }: UsersQuery): Promise<Page<StoredUser>> {
     const shape: UserPosition = order.by === 'username' ? [''] : [0, ''];
     const after = cursor === undefined ? undefined : parseCursor(cursor, shape);
@@ -62,18 +62,18 @@ export class UserAdministration {
     return pageOf(found, limit, (user) => positionOf(user, order));
   }
 
-  /** @throws NotThere */
+  /** @throws NotFound */
   async get(id: string): Promise<StoredUser> {
     const found = USER_ID.test(id) ? await this.repository.find(id) : undefined;
     return found ?? notThere(id);
   }
 
-  /** @throws Mistakes, UsernameTaken, InsufficientScope */
+  /** @throws Violations, UsernameTaken, InsufficientScope */
   async create(sent: unknown, by: Administrator): Promise<StoredUser> {
-    const members = assertShape(CreateUserDto, sent);
-    throwMistakes(misplaced(members, SET_ELSEWHERE));
+    const members = assertType(CreateUserDto, sent);
+    throwViolations(misplaced(members, SET_ELSEWHERE));
     const declared = declaredOf({}, members);
-    throwMistakes(await this.users.mistakes(declared));
+    throwViolations(await this.users.violations(declared));
     const admit = async (transaction: Transaction) =>
       demandPowerOverPerson(declared.roles ?? [], await this.roles.administrative(transaction), by);
     return this.get((await this.users.create(declared, by, admit)).id);
@@ -82,17 +82,17 @@ export class UserAdministration {
   /**
    * Applies a JSON merge patch (RFC 7396) to the username, the claims and the roles.
    * @param versions that the user may have; left out: any
-   * @throws NotThere, ChangedMeanwhile, Mistakes, UsernameTaken, InsufficientScope, InTheWay
+   * @throws NotFound, VersionConflict, Violations, UsernameTaken, InsufficientScope, Conflict
    */
   async update(id: string, patch: unknown, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
-    const { password_change_required: required, ...changes } = assertShape(UpdateUserDto, patch);
-    throwMistakes(misplaced(changes, CHANGED_ELSEWHERE));
+    const { password_change_required: required, ...changes } = assertType(UpdateUserDto, patch);
+    throwViolations(misplaced(changes, CHANGED_ELSEWHERE));
     return this.database.transaction(async (transaction) => {
       const administrative = await this.roles.administrative(transaction);
       const { user: before } = await this.lock(id, transaction, versions);
       const { username, roles, claims } = before;
       const declared = declaredOf({ username, roles, ...claims }, changes);
-      throwMistakes(await this.users.mistakes(declared));
+      throwViolations(await this.users.violations(declared));
       const after = declaredProfile(declared);
       const same = sameProfile(before, after);
       if (!same || required !== undefined) demandPowerOverPerson([...before.roles, ...after.roles], administrative, by);
@@ -104,7 +104,7 @@ export class UserAdministration {
     });
   }
 
-  /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */
+  /** @throws NotFound, VersionConflict, InsufficientScope, Conflict */
   disable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
       if (user.disabled) return this.stored(id, transaction);
@@ -114,7 +114,7 @@ export class UserAdministration {
     });
   }
 
-  /** @throws NotThere, ChangedMeanwhile, InsufficientScope */
+  /** @throws NotFound, VersionConflict, InsufficientScope */
   enable(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
       if (user.disabled) await this.users.enable(id, by, transaction);
@@ -126,7 +126,7 @@ export class UserAdministration {
    * Gives the user another password and ends every session and all that clients hold for the user.
    * @param change the password, left out: one is made up; and whether the user has to choose another one at the next sign-in
    * @returns the password where it was made up; it is known now and never again
-   * @throws NotThere, ChangedMeanwhile, Mistakes, InsufficientScope
+   * @throws NotFound, VersionConflict, Violations, InsufficientScope
    */
   async resetPassword(
     id: string,
@@ -148,7 +148,7 @@ export class UserAdministration {
   /**
    * Lets whoever gets the ticket choose the user's password. A newer one voids the older.
    * @param lifetime seconds; left out: a week
-   * @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay where the user is disabled
+   * @throws NotFound, VersionConflict, InsufficientScope, Conflict where the user is disabled
    */
   invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<Ticket> {
     return this.change(id, by, versions, ({ user }, transaction) =>
@@ -156,7 +156,7 @@ export class UserAdministration {
     );
   }
 
-  /** @throws NotThere, ChangedMeanwhile, InsufficientScope, InTheWay */
+  /** @throws NotFound, VersionConflict, InsufficientScope, Conflict */
   delete(id: string, by: Administrator, versions?: readonly number[]): Promise<void> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
       await this.keepOneAdministrator(user, by, transaction);
@@ -183,7 +183,7 @@ export class UserAdministration {
     if (!USER_ID.test(id)) return notThere(id);
     await transaction.lock(`user ${id}`);
     const found = await this.stored(id, transaction);
-    if (versions && !versions.includes(found.version)) throw new ChangedMeanwhile(`the user ${id}`);
+    if (versions && !versions.includes(found.version)) throw new VersionConflict(`the user ${id}`);
     return found;
   }
 
@@ -191,7 +191,7 @@ export class UserAdministration {
     return (await this.repository.find(id, transaction)) ?? notThere(id);
   }
 
-  /** @throws InTheWay where nobody else could administer the server any more */
+  /** @throws Conflict where nobody else could administer the server any more */
   private async keepOneAdministrator(
     { id, roles, disabled }: StoredUser['user'],
     { isOperator = false }: Administrator,
@@ -200,17 +200,17 @@ export class UserAdministration {
     if (isOperator || !roles.includes(ADMIN) || disabled) return;
     await transaction.lock('administrators');
     if (await this.repository.hasOtherHolder(ADMIN, id, transaction)) return;
-    throw new InTheWay(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);
+    throw new Conflict(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);
   }
 }
 
-/** The user that a JSON merge patch makes of these members. @throws Mistakes where it does not have its shape */
+/** The user that a JSON merge patch makes of these members. @throws Violations where it does not have its shape */
 function declaredOf(members: Members, patch: Members): DeclaredUser {
-  return assertShape(CreateUserDto, mergePatch(members, patch)) as unknown as DeclaredUser;
+  return assertType(CreateUserDto, mergePatch(members, patch)) as unknown as DeclaredUser;
 }
 
 /** Members that must be left out, whatever their values. @param problems by the names of the members */
-function misplaced(members: Members, problems: Readonly<Record<string, string>>): readonly Mistake[] {
+function misplaced(members: Members, problems: Readonly<Record<string, string>>): readonly Violation[] {
   return Object.entries(problems)
     .filter(([name]) => name in members)
     .map(([name, detail]) => ({ pointer: pointer(name), detail }));
@@ -221,5 +221,5 @@ function positionOf({ user, createdAt }: StoredUser, { by }: UserOrder): UserPos
 }
 
 function notThere(id: string): never {
-  throw new NotThere(`there is no user ${id}`);
+  throw new NotFound(`there is no user ${id}`);
 }

@@ -4,7 +4,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { Mistake } from '../platform/validation/mistakes.js';
+import type { Violation } from '../platform/validation/violations.js';
 import { inBatches } from '../platform/work/in-batches.js';
 import { type DeclaredUser, declaredProfile } from './declared-user.js';
 import { DeclaredUsers, type HashedUser } from './declared-users.service.js';
@@ -32,7 +32,7 @@ export interface BatchOutcome {
   /** Who was there already and stays as they are. */
   readonly unchanged: number;
   /** Those that cannot be stored, by their places in the batch. */
-  readonly rejected: readonly { readonly index: number; readonly mistake: Mistake }[];
+  readonly rejected: readonly { readonly index: number; readonly violation: Violation }[];
 }
 
 const SOMEBODYS_ADDRESS = {
@@ -44,10 +44,10 @@ const SOMEBODYS_ADDRESS = {
 interface Sorted {
   readonly fresh: DeclaredUser[];
   readonly present: DeclaredUser[];
-  readonly rejected: { index: number; mistake: Mistake }[];
+  readonly rejected: { index: number; violation: Violation }[];
 }
 
-const ADMINISTRATOR: Mistake = {
+const ADMINISTRATOR: Violation = {
   pointer: '/username',
   detail: 'is that of an administrator here, whom only an import with --administrators changes',
 };
@@ -67,7 +67,7 @@ export class UsersImport {
   ) {}
 
   /**
-   * Stores users without mistakes ({@link UsersService#mistakes}).
+   * Stores users without violations ({@link UsersService#violations}).
    * @param batch some hundred; what is stored before the last of them is committed with it
    */
   async store(batch: readonly DeclaredUser[], options: ImportOptions): Promise<BatchOutcome> {
@@ -148,11 +148,11 @@ function sort(
     const profile = declaredProfile(declared);
     const detail = idProblem(declared.id, owner, ids, ofClients);
     const isUntouchable = rolesByUsername.get(username)?.some((role) => untouchable?.has(role)) ?? false;
-    if (detail !== undefined) sorted.rejected.push({ index, mistake: { pointer: '/id', detail } });
-    else if (update && isUntouchable) sorted.rejected.push({ index, mistake: ADMINISTRATOR });
+    if (detail !== undefined) sorted.rejected.push({ index, violation: { pointer: '/id', detail } });
+    else if (update && isUntouchable) sorted.rejected.push({ index, violation: ADMINISTRATOR });
     else if (owner !== undefined) sorted.present.push(declared);
     else if (isOutOfReach(profile, addresses.get(username)))
-      sorted.rejected.push({ index, mistake: SOMEBODYS_ADDRESS });
+      sorted.rejected.push({ index, violation: SOMEBODYS_ADDRESS });
     else {
       sorted.fresh.push(declared);
       byUsername.set(username, declared.id ?? '');

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import type { By } from '../admin/actor.js';
+import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { type Mistake, Mistakes, throwMistakes } from '../platform/validation/mistakes.js';
-import { InTheWay } from '../platform/validation/refusals.js';
+import { Conflict } from '../platform/validation/refusals.js';
+import { throwViolations, type Violation, Violations } from '../platform/validation/violations.js';
 import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
 import { isPossiblePassword } from './passwords/password.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -17,10 +17,10 @@ import { normalizeUsername, usernameProblem } from './username.js';
 import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 
 /** Ends what hangs on a user, in the transaction that changes the account. */
-type UserListener = (id: string, transaction: Transaction, by?: By) => Promise<void>;
+type UserListener = (id: string, transaction: Transaction, by?: AuditContext) => Promise<void>;
 
 /** Somebody else signs in by the username, as a username or an address. */
-export class UsernameTaken extends InTheWay {
+export class UsernameTaken extends Conflict {
   constructor() {
     super('is taken already', '/username');
   }
@@ -108,7 +108,7 @@ export class UsersService extends UserStore {
    * is a password.
    * @param becomeAdministrative roles that are about to be stored as such
    */
-  async mistakes(declared: DeclaredUser, becomeAdministrative?: ReadonlySet<string>): Promise<readonly Mistake[]> {
+  async violations(declared: DeclaredUser, becomeAdministrative?: ReadonlySet<string>): Promise<readonly Violation[]> {
     const problem = await this.passwordProblem(declared, becomeAdministrative);
     return declaredUserMistakes(declared, (encoded) => this.hasher.problem(encoded), problem);
   }
@@ -126,10 +126,14 @@ export class UsersService extends UserStore {
 
   /**
    * @param admit is asked first in the transaction, and throws if the user may not be created
-   * @throws Mistakes, UsernameTaken
+   * @throws Violations, UsernameTaken
    */
-  async create(declared: DeclaredUser, by?: By, admit?: (transaction: Transaction) => Promise<void>): Promise<User> {
-    throwMistakes(await this.mistakes(declared));
+  async create(
+    declared: DeclaredUser,
+    by?: AuditContext,
+    admit?: (transaction: Transaction) => Promise<void>,
+  ): Promise<User> {
+    throwViolations(await this.violations(declared));
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
@@ -143,22 +147,22 @@ export class UsersService extends UserStore {
     return (await this.find(id)) as User;
   }
 
-  /** The hash of a password that the user may have. @throws Mistakes where the password is not acceptable */
+  /** The hash of a password that the user may have. @throws Violations where the password is not acceptable */
   async hashFor(owner: PasswordOwner, password: string): Promise<string> {
     const problem = await this.rules.problem(password, owner);
-    if (problem) throw new Mistakes([{ pointer: '/password', detail: problem }]);
+    if (problem) throw new Violations([{ pointer: '/password', detail: problem }]);
     return this.hasher.hash(password);
   }
 
   /** Whoever knew the old password has nothing left: everything of the user ends. */
-  async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: By): Promise<void> {
+  async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: AuditContext): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
     await this.record('user.password_changed', id, { after: { has_password: true } }, transaction, by);
     await this.endAll(id, transaction, by);
   }
 
   /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */
-  async disable(id: string, by?: By, transaction?: Transaction): Promise<void> {
+  async disable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.disable(id, by, own));
     await this.users.setDisabledAt(id, this.clock.now(), transaction);
     await this.record('user.disabled', id, { after: { disabled: true } }, transaction, by);
@@ -166,7 +170,12 @@ export class UsersService extends UserStore {
   }
 
   /** Whoever has to change the password does so at the next sign-in; until then everything of the user has ended. */
-  async requirePasswordChange(user: User, required: boolean, transaction: Transaction, by?: By): Promise<void> {
+  async requirePasswordChange(
+    user: User,
+    required: boolean,
+    transaction: Transaction,
+    by?: AuditContext,
+  ): Promise<void> {
     if (required === (user.passwordChangeRequired ?? false)) return;
     const since = required ? this.clock.now() : null;
     await this.users.setPasswordChangeRequiredAt(user.id, since, transaction);
@@ -175,14 +184,20 @@ export class UsersService extends UserStore {
     if (required) await this.endAll(user.id, transaction, by);
   }
 
-  async enable(id: string, by?: By, transaction?: Transaction): Promise<void> {
+  async enable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.enable(id, by, own));
     await this.users.setDisabledAt(id, null, transaction);
     await this.record('user.enabled', id, { after: { disabled: false } }, transaction, by);
   }
 
   /** @throws UsernameTaken */
-  async changeProfile(id: string, before: Profile, after: Profile, transaction: Transaction, by?: By): Promise<void> {
+  async changeProfile(
+    id: string,
+    before: Profile,
+    after: Profile,
+    transaction: Transaction,
+    by?: AuditContext,
+  ): Promise<void> {
     await lockUsername(after, transaction);
     const holder = await this.users.findByUsername(after.username, transaction);
     if (holder && holder.user.id !== id) throw new UsernameTaken();
@@ -192,7 +207,7 @@ export class UsersService extends UserStore {
   }
 
   /** The user is gone, with sessions, tokens and consents. The identifier is never given to another. */
-  async delete(user: User, transaction: Transaction, by?: By): Promise<void> {
+  async delete(user: User, transaction: Transaction, by?: AuditContext): Promise<void> {
     // First, so that whoever signs in at the same time waits for it, or is waited for.
     await this.users.delete(user.id, transaction);
     await this.endAll(user.id, transaction, by);
@@ -201,12 +216,12 @@ export class UsersService extends UserStore {
   }
 
   /** Ends what keeps the user signed in; offline access goes on (OIDC Core §11) as soon as the user may sign in. */
-  async signOut(id: string, transaction: Transaction, by?: By): Promise<void> {
+  async signOut(id: string, transaction: Transaction, by?: AuditContext): Promise<void> {
     for (const listener of this.signOutListeners) await listener(id, transaction, by);
   }
 
   /** Ends every session and all that clients hold for the user, offline access too. */
-  async endAll(id: string, transaction: Transaction, by?: By): Promise<void> {
+  async endAll(id: string, transaction: Transaction, by?: AuditContext): Promise<void> {
     // The sessions first: a code is redeemed only in one, so none is redeemed after its family would have been revoked.
     await this.signOut(id, transaction, by);
     for (const listener of this.revocationListeners) await listener(id, transaction, by);
@@ -217,7 +232,7 @@ export class UsersService extends UserStore {
     user: string,
     details: Readonly<Record<string, unknown>>,
     transaction: Transaction,
-    { actor, facts }: By = {},
+    { actor, facts }: AuditContext = {},
   ): Promise<void> {
     const event = { type, actor, details: { user, ...details } };
     return this.audit.record(event, facts, transaction);

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const CONFIGURATION = '.dependency-cruiser.cjs';
 const CRUISER = 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs';
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 
 interface Rule {
   readonly name: string;
@@ -36,7 +36,7 @@ describe('layering', () => {
       expect(summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} imports ${to}`)).toEqual([]);
       expect(summary.totalCruised).toBeGreaterThan(100);
     },
-    PATIENCE,
+    TIMEOUT_MS,
   );
 
   it('has a place for every folder of src', () => {

@@ -77,9 +77,9 @@ describeInChromium('the example web app', (open) => {
   /** As the demo does, but at this address. */
   async function registerExampleClient(): Promise<void> {
     const { clients } = JSON.parse(BOOTSTRAP.replaceAll('http://localhost:3001', home)) as { clients: unknown[] };
-    const mistakes = await world.app
+    const violations = await world.app
       .get(Database)
       .transaction((transaction) => world.app.get(ClientsService).applyBootstrap(clients, transaction));
-    expect(mistakes).toEqual([]);
+    expect(violations).toEqual([]);
   }
 });

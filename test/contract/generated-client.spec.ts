@@ -33,7 +33,7 @@ const users = await listUsers({ query: { sort: '-username', limit: 1 }, throwOnE
 console.log(JSON.stringify({ role: data, status, users: users.data.items.map(({ username }) => username) }));
 `;
 
-/** Calls that are mistakes already when they are compiled. */
+/** Calls that are violations already when they are compiled. */
 const MISTAKEN = `
 import { createRole, listUsers, readRole } from './client/index.js';
 void createRole({ body: { name: 1, description: 'x' } });

@@ -2,7 +2,7 @@ import { ClientChanged, ClientIdTaken, ClientNotFound } from '../../src/clients/
 import { secretMatches } from '../../src/clients/client-secrets.js';
 import type { ClientsService } from '../../src/clients/clients.service.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { Mistakes } from '../../src/platform/validation/mistakes.js';
+import { Violations } from '../../src/platform/validation/violations.js';
 import { openRooms, type Rooms } from '../support/rooms.js';
 import { DIALECTS } from '../support/test-database.js';
 
@@ -141,7 +141,7 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     await clients.create(WEB_APP, {}, { registeredBy: 'open', registrationTokenDigest: 'd' });
     await expect(
       clients.replace('web-app', { redirect_uris: ['http://localhost/cb'], application_type: 'web' }),
-    ).rejects.toThrow(Mistakes);
+    ).rejects.toThrow(Violations);
     await clients.update('web-app', { redirect_uris: ['http://localhost/cb'] });
     expect((await clients.get('web-app')).registeredBy).toBe('open');
   });
@@ -166,7 +166,7 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     expect(second.next).toBeUndefined();
     expect((await clients.list({ limit: 9, clientName: 'B_C' })).items).toHaveLength(3);
     expect((await clients.list({ limit: 9, clientName: 'A_c' })).items).toHaveLength(0);
-    await expect(clients.list({ limit: 9, cursor: 'nonsense' })).rejects.toThrow(Mistakes);
+    await expect(clients.list({ limit: 9, cursor: 'nonsense' })).rejects.toThrow(Violations);
   });
 
   describe('from the bootstrap file', () => {
@@ -235,8 +235,8 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
         'text',
       ];
       const error = await bootstrap(...entries).catch((reason: unknown) => reason);
-      expect(error).toBeInstanceOf(Mistakes);
-      expect((error as Mistakes).mistakes.map(({ pointer }) => pointer)).toEqual([
+      expect(error).toBeInstanceOf(Violations);
+      expect((error as Violations).violations.map(({ pointer }) => pointer)).toEqual([
         '/0/client_secret',
         '/1/client_secret',
         '/3/client_id',

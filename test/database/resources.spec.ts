@@ -1,5 +1,5 @@
 import { statement } from '../../src/platform/database/database.js';
-import { Mistakes } from '../../src/platform/validation/mistakes.js';
+import { Violations } from '../../src/platform/validation/violations.js';
 import type { Resource } from '../../src/resources/resource.js';
 import type { ResourcesService } from '../../src/resources/resources.service.js';
 import { openRooms, type Rooms } from '../support/rooms.js';
@@ -62,7 +62,7 @@ describe.each(DIALECTS)('resources on %s', (dialect) => {
       identifier: 'https://other.example',
       scopes: [{ name: 'new', description: 'New' }, ...API.scopes],
     };
-    await expect(resources.upsert(other)).rejects.toThrow(Mistakes);
+    await expect(resources.upsert(other)).rejects.toThrow(Violations);
     await expect(resources.upsert({ ...API, scopes: [{ name: 'openid', description: 'Mine' }] })).rejects.toThrow(
       '/scopes/openid belongs to https://login.example',
     );

@@ -107,12 +107,12 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
   it('nobody takes the address by which another one signs in as a username', async () => {
     await users.create({ username: 'bob', ...unverified });
     await users.create({ username: 'mallory' });
-    const taken = { mistakes: [{ pointer: '/username', detail: 'is taken already' }] };
+    const taken = { violations: [{ pointer: '/username', detail: 'is taken already' }] };
     await expect(users.create({ username: 'Bob@Example.com' })).rejects.toMatchObject(taken);
     await expect(bootstrap({ username: ADDRESS })).rejects.toMatchObject(taken);
     await expect(change('mallory', {}, ADDRESS)).rejects.toMatchObject(taken);
     const { created, rejected } = await importer.store([{ username: ADDRESS }], { update: true, dryRun: false });
-    expect([created, rejected]).toMatchObject([0, [{ mistake: { pointer: '/username' } }]]);
+    expect([created, rejected]).toMatchObject([0, [{ violation: { pointer: '/username' } }]]);
     expect(await whoSignsInBy(ADDRESS)).toBe('bob');
     await expect(users.findByUsername(ADDRESS)).resolves.toBeUndefined();
   });

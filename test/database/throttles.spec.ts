@@ -56,14 +56,17 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
   });
 
   it('count acts of which only so many are allowed, until all are forgotten', async () => {
-    const spent = await Promise.all(Array.from({ length: 50 }, (_, index) => throttles.spend('k', now + index)));
+    const spent = await Promise.all(Array.from({ length: 50 }, (_, index) => throttles.consume('k', now + index)));
     expect(spent.map(({ count }) => count).toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 50 }, (_, index) => index + 1),
     );
     const [{ expiresAt } = { expiresAt: 0 }] = spent;
     expect(new Set(spent.map((each) => each.expiresAt))).toEqual(new Set([expiresAt]));
-    await expect(throttles.spend('k', expiresAt - 1)).resolves.toEqual({ count: 51, expiresAt });
-    await expect(throttles.spend('k', expiresAt)).resolves.toEqual({ count: 1, expiresAt: expiresAt + WINDOW * 1000 });
+    await expect(throttles.consume('k', expiresAt - 1)).resolves.toEqual({ count: 51, expiresAt });
+    await expect(throttles.consume('k', expiresAt)).resolves.toEqual({
+      count: 1,
+      expiresAt: expiresAt + WINDOW * 1000,
+    });
   });
 
   it('say until when they block', async () => {

@@ -76,7 +76,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
       { id, username: 'mallory' },
       { id: randomUUID(), username: 'alice' },
     ]);
-    expect(rejected.map(({ index, mistake }) => [index, mistake.pointer])).toEqual([
+    expect(rejected.map(({ index, violation }) => [index, violation.pointer])).toEqual([
       [0, '/id'],
       [1, '/id'],
     ]);

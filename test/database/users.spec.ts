@@ -89,7 +89,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     await expect(users.create({ username: 'Bob ' })).rejects.toMatchObject({
-      mistakes: [{ pointer: '/username', detail: 'is taken already' }],
+      violations: [{ pointer: '/username', detail: 'is taken already' }],
     });
     await expect(users.list(10)).resolves.toHaveLength(1);
   });
@@ -98,7 +98,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     await expect(
       users.create({ username: 'a\nb', password: 'short', email: 'nowhere', roles: ['ok', ' '] }),
     ).rejects.toMatchObject({
-      mistakes: [{ pointer: '/username' }, { pointer: '/password' }, { pointer: '/email' }, { pointer: '/roles/1' }],
+      violations: [{ pointer: '/username' }, { pointer: '/password' }, { pointer: '/email' }, { pointer: '/roles/1' }],
     });
   });
 
@@ -145,7 +145,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     await setPassword(alice, 'another long password');
     await expect(users.verifyPassword('alice', PASSWORD)).resolves.toBeUndefined();
     await expect(users.verifyPassword('alice', 'another long password')).resolves.toBeDefined();
-    await expect(setPassword(alice, 'alice')).rejects.toMatchObject({ mistakes: [{ pointer: '/password' }] });
+    await expect(setPassword(alice, 'alice')).rejects.toMatchObject({ violations: [{ pointer: '/password' }] });
   });
 
   it('leave a trace of every change in the audit log', async () => {

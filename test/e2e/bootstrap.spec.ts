@@ -6,7 +6,7 @@ import { ClientsService } from '../../src/clients/clients.service.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../src/keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { Database, statement } from '../../src/platform/database/database.js';
-import type { Mistakes } from '../../src/platform/validation/mistakes.js';
+import type { Violations } from '../../src/platform/validation/violations.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import type { User } from '../../src/users/user.js';
 import { claimsFor } from '../../src/users/user-claims.js';
@@ -86,13 +86,13 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
   });
   afterEach(() => server.close());
 
-  /** The mistakes as `pointer: detail`. */
-  async function mistakesOf(document: unknown): Promise<readonly string[]> {
+  /** The violations as `pointer: detail`. */
+  async function violationsOf(document: unknown): Promise<readonly string[]> {
     const error = await bootstrap.apply(fileOf(document)).then(
       () => undefined,
-      (reason: Mistakes) => reason,
+      (reason: Violations) => reason,
     );
-    return (error?.mistakes ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
+    return (error?.violations ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
   }
 
   it('creates resources, clients and users', async () => {
@@ -166,14 +166,14 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
     [{ address: { planet: 'Earth' } }, '/users/0/address/planet: is unknown'],
     [{ 'address#de': 'Berlin' }, '/users/0/address#de: must be object'],
     [{ updated_at: 1 }, '/users/0/updated_at: is unknown'],
-  ])('is refused with the claims %j', async (claims, mistake) => {
+  ])('is refused with the claims %j', async (claims, violation) => {
     const file = fileOf({ users: [{ username: 'alice', ...claims }] });
-    await expect(bootstrap.apply(file)).rejects.toThrow(mistake);
+    await expect(bootstrap.apply(file)).rejects.toThrow(violation);
   });
 
   it('is refused with every mistake at once, and nothing of it is applied', async () => {
     const [resource, client, alice] = [DOCUMENT.resources[0], DOCUMENT.clients[0], DOCUMENT.users[0]];
-    const mistakes = await mistakesOf({
+    const violations = await violationsOf({
       resource: [],
       resources: [
         resource,
@@ -194,7 +194,7 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
         { username: 'dave', password_hash: 'x' },
       ],
     });
-    expect(mistakes).toEqual([
+    expect(violations).toEqual([
       '/resource: is unknown; check its spelling',
       '/resources/2/scopes/x/description: is missing',
       expect.stringMatching(/^\/clients\/3\/grant_types\/0: must be one of authorization_code, /),
@@ -217,7 +217,7 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
       name: 'Thief',
       scopes: { 'api:read': 'Read', openid: 'Sign in' },
     };
-    await expect(mistakesOf({ resources: [thief] })).resolves.toEqual([
+    await expect(violationsOf({ resources: [thief] })).resolves.toEqual([
       '/resources/0/scopes/api:read: belongs to https://api.example.com already; a scope belongs to one resource',
       expect.stringMatching(/^\/resources\/0\/scopes\/openid: belongs to /),
     ]);

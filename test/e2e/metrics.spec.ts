@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ConfigMistakes } from '../../src/platform/config/settings.js';
+import { ConfigViolations } from '../../src/platform/config/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Metrics } from '../../src/platform/telemetry/metrics.js';
 import { createApp } from '../../src/server/create-app.js';
@@ -129,7 +129,7 @@ describe('metrics on a port of their own', () => {
     const config = await testConfig({ metrics: { port } });
     const app = await createApp(config);
     const refused = app.listen(config.port, config.host);
-    await expect(refused).rejects.toThrow(ConfigMistakes);
+    await expect(refused).rejects.toThrow(ConfigViolations);
     await expect(refused).rejects.toThrow(/METRICS_PORT cannot be listened on: .*EADDRINUSE/);
     await app.close();
   });

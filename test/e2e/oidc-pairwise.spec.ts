@@ -191,7 +191,7 @@ describe('OIDC Registration §5: sector_identifier_uri', () => {
       ...metadata,
     });
   const refusal = ({ status: code, body }: Awaited<ReturnType<AdminApi>>) => [code, body.errors];
-  const mistake = (detail: unknown) => [400, [{ pointer: '/sector_identifier_uri', detail }]];
+  const violation = (detail: unknown) => [400, [{ pointer: '/sector_identifier_uri', detail }]];
 
   it('unites hosts that it lists all of', async () => {
     list = [...redirect_uris, 'https://c.example/cb'];
@@ -204,9 +204,9 @@ describe('OIDC Registration §5: sector_identifier_uri', () => {
 
   it('is needed where redirect URIs share no host', async () => {
     const detail = expect.stringContaining('is needed for pairwise subjects');
-    expect(refusal(await create({ sector_identifier_uri: null }))).toEqual(mistake(detail));
+    expect(refusal(await create({ sector_identifier_uri: null }))).toEqual(violation(detail));
     expect(refusal(await create({ sector_identifier_uri: null, redirect_uris: ['com.example.app:/cb'] }))).toEqual(
-      mistake(detail),
+      violation(detail),
     );
     expect((await create({ sector_identifier_uri: null, subject_type: 'public' })).status).toBe(201);
   });
@@ -222,14 +222,14 @@ describe('OIDC Registration §5: sector_identifier_uri', () => {
   ])('is refused where its list %s, whatever the subject type', async (_, answer, code, detail) => {
     list = answer;
     status = code;
-    expect(refusal(await create())).toEqual(mistake(expect.stringContaining(detail)));
-    expect(refusal(await create({ subject_type: 'public' }))).toEqual(mistake(expect.stringContaining(detail)));
+    expect(refusal(await create())).toEqual(violation(expect.stringContaining(detail)));
+    expect(refusal(await create({ subject_type: 'public' }))).toEqual(violation(expect.stringContaining(detail)));
   });
 
   it.each(['not a url', 'ftp://a.example/x', 'http://a.example/x', 'https://10.0.0.1/x', 'https://a.example/x#y'])(
     'is refused where it is %s',
     async (uri) => {
-      expect(refusal(await create({ sector_identifier_uri: uri }))).toEqual(mistake(expect.any(String)));
+      expect(refusal(await create({ sector_identifier_uri: uri }))).toEqual(violation(expect.any(String)));
       expect(asked).toBe(0);
     },
   );
@@ -243,7 +243,7 @@ describe('OIDC Registration §5: sector_identifier_uri', () => {
     expect((await patch({ client_name: 'Another name' })).status).toBe(200);
     expect(asked).toBe(1);
     expect(refusal(await patch({ redirect_uris: ['https://c.example/cb'] }))).toEqual(
-      mistake(expect.stringContaining('does not list the redirect URI https://c.example/cb')),
+      violation(expect.stringContaining('does not list the redirect URI https://c.example/cb')),
     );
     list = ['https://c.example/cb'];
     expect((await patch({ redirect_uris: ['https://c.example/cb'] })).status).toBe(200);

@@ -36,8 +36,8 @@ describe('RFC 9700 §4.11.2: an address that a stranger registered', () => {
   });
 
   describe('after an error that no person took part in', () => {
-    it.each(MISTAKES)('is shown first: %s', async (_, mistake, error) => {
-      const answer = await ask(world, asked(mistake));
+    it.each(MISTAKES)('is shown first: %s', async (_, violation, error) => {
+      const answer = await ask(world, asked(violation));
       expect([answer.status, answer.location, answer.headers.get('refresh')]).toEqual([400, undefined, null]);
       expect(answer.html).toContain('<strong>rp.example</strong>');
       expect(answer.html).toContain('checked this app');
@@ -59,8 +59,8 @@ describe('RFC 9700 §4.11.2: an address that a stranger registered', () => {
     });
 
     it('is named by its scheme if it is an app', async () => {
-      const mistake = { client_id: app.id, redirect_uri: 'com.example.app:/cb', scope: 'nonsense' };
-      const { status, html } = await ask(world, mistake);
+      const violation = { client_id: app.id, redirect_uri: 'com.example.app:/cb', scope: 'nonsense' };
+      const { status, html } = await ask(world, violation);
       expect([status, html]).toEqual([400, expect.stringContaining('an app on this device (com.example.app)')]);
       expect(linkIn(html).href).toMatch(/^com\.example\.app:\/cb\?.*error=invalid_scope/);
     });

@@ -94,7 +94,7 @@ describe('a new password (NIST SP 800-63B-4 §3.1.1.2)', () => {
       { username: 'irene', password: SHORT },
     ];
     await expect(bootstrap(world, { roles, users })).rejects.toMatchObject({
-      mistakes: [
+      violations: [
         { pointer: '/users/0/password', detail: expect.stringContaining('guessed first') },
         { pointer: '/users/1/password', detail: expect.stringContaining('12 characters') },
         { pointer: '/users/2/password', detail: expect.stringContaining('12 characters') },

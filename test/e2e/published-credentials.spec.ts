@@ -28,7 +28,7 @@ describe.each(DIALECTS)('the credentials of the demo, in a database on %s,', (di
   it('keep a server from starting in production, in a sentence each', async () => {
     const app = await serverWith({ production: true, issuer: 'https://login.example.com' });
     await expect(refusePublishedCredentials(app)).rejects.toMatchObject({
-      mistakes: [
+      violations: [
         expect.stringMatching(/^the client demo-app has the secret .* clients rotate-secret demo-app$/),
         expect.stringMatching(/^the user alice has the password .* users set-password alice$/),
       ],

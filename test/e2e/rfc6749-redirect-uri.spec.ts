@@ -78,9 +78,9 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
   });
 
   it('is not followed where a mistake elsewhere in the request would be sent to it', async () => {
-    for (const mistake of [{ response_type: 'token' }, { prompt: 'none' }, { scope: 'api:unregistered' }]) {
-      expect((await ask(world, { redirect_uri: 'https://evil.example/', ...mistake })).location).toBeUndefined();
-      expect((await ask(world, { client_id: 'nobody', ...mistake })).location).toBeUndefined();
+    for (const violation of [{ response_type: 'token' }, { prompt: 'none' }, { scope: 'api:unregistered' }]) {
+      expect((await ask(world, { redirect_uri: 'https://evil.example/', ...violation })).location).toBeUndefined();
+      expect((await ask(world, { client_id: 'nobody', ...violation })).location).toBeUndefined();
     }
   });
 

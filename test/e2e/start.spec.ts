@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
-import { welcome } from '../../src/server/first-start.js';
+import { createFirstUser } from '../../src/server/first-start.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { freePort } from '../support/free-port.js';
 import { environment, newFolder, Program, run } from '../support/program.js';
@@ -103,9 +103,9 @@ describe('the server', () => {
     expect(outcomes[1]?.stderr).toMatch(
       /bootstrap\.json has 1 mistake; nothing of it was applied:\n {2}- \/clients\/0\/client_id: is missing/,
     );
-    const mistake = /^The configuration has 1 mistake:\n {2}- METRICS_PORT cannot be listened on: .*EADDRINUSE/;
-    expect(outcomes[2]?.stderr).toMatch(mistake);
-    expect(outcomes[3]?.stderr).toMatch(mistake);
+    const violation = /^The configuration has 1 mistake:\n {2}- METRICS_PORT cannot be listened on: .*EADDRINUSE/;
+    expect(outcomes[2]?.stderr).toMatch(violation);
+    expect(outcomes[3]?.stderr).toMatch(violation);
     expect(outcomes[4]?.stderr).toContain('ECONNREFUSED');
   });
 
@@ -184,8 +184,8 @@ describe('the first start', () => {
   it('at a terminal makes an administrator, once, and shows the password', async () => {
     const { app, close } = await createTestApp();
     const users = app.get(UsersService);
-    await Promise.all([welcome(app, terminal), welcome(app, terminal)]);
-    await welcome(app, terminal);
+    await Promise.all([createFirstUser(app, terminal), createFirstUser(app, terminal)]);
+    await createFirstUser(app, terminal);
     const password = / password (\S+) /.exec(said.join('\n'))?.[1] ?? '';
     expect(said).toHaveLength(1);
     await expect(users.verifyPassword('admin', password)).resolves.toMatchObject({ roles: ['admin'] });
@@ -196,12 +196,12 @@ describe('the first start', () => {
     said.length = 0;
     const { app, close } = await createTestApp();
     const elsewhere = { print: terminal.print };
-    await Promise.all(Array.from({ length: 10 }, () => welcome(app, elsewhere)));
+    await Promise.all(Array.from({ length: 10 }, () => createFirstUser(app, elsewhere)));
     expect(said).toEqual([expect.stringMatching(/\/setup\?token=[\w-]{43}$/)]);
-    await welcome(app, elsewhere, Date.now() + 1);
+    await createFirstUser(app, elsewhere, Date.now() + 1);
     expect(new Set(said).size).toBe(2);
-    await welcome(app, terminal);
-    await welcome(app, elsewhere, Date.now() + 1);
+    await createFirstUser(app, terminal);
+    await createFirstUser(app, elsewhere, Date.now() + 1);
     expect(said.slice(2)).toEqual([expect.stringContaining('created the user admin')]);
     expect((await fetch((said[1] ?? '').replace(/^.* at /, ''))).status).toBe(410);
     await close();
@@ -212,8 +212,8 @@ describe('the first start', () => {
     const bootstrapFile = join(newFolder(), 'bootstrap.json');
     writeFileSync(bootstrapFile, '{}');
     const { app, close } = await createTestApp({ bootstrapFile });
-    await welcome(app, terminal);
-    await welcome(app, { print: terminal.print });
+    await createFirstUser(app, terminal);
+    await createFirstUser(app, { print: terminal.print });
     expect(said).toEqual(Array(2).fill(expect.stringContaining('npx gatehouse users create admin')));
     await close();
   });

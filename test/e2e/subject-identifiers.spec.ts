@@ -69,7 +69,7 @@ describe.each(DIALECTS)('the identifier of a client is never that of a user (RFC
     ],
   ])('a bootstrap file may not name %s', async (_, document, pointer) => {
     await expect(bootstrap(document)).rejects.toMatchObject({
-      mistakes: [{ pointer, detail: expect.stringMatching(/UUID|of a (user|client)/) }],
+      violations: [{ pointer, detail: expect.stringMatching(/UUID|of a (user|client)/) }],
     });
   });
 

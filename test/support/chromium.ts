@@ -8,7 +8,7 @@ const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goog
 const QUIETLY = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
 /** Milliseconds; a browser on a busy machine takes its time. */
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Opens a page in a browser of its own, without cookies. */
 export type Open = (options?: BrowserContextOptions) => Promise<Page>;
@@ -26,7 +26,7 @@ export function describeInChromium(name: string, tests: (open: Open) => void): v
   describe(name, () => {
     let browser: Browser;
     const complaints: string[] = [];
-    jest.setTimeout(PATIENCE);
+    jest.setTimeout(TIMEOUT_MS);
 
     beforeAll(async () => {
       const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];

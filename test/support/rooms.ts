@@ -7,8 +7,8 @@ import { None } from '../../src/clients/authentication-methods/none.js';
 import { PrivateKeyJwt } from '../../src/clients/authentication-methods/private-key-jwt.js';
 import { ClientAssertionsRepository } from '../../src/clients/client-assertions.repository.js';
 import { ClientAssertionsService } from '../../src/clients/client-assertions.service.js';
-import { ClientJudge } from '../../src/clients/client-judge.js';
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
+import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
@@ -58,7 +58,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new PrivateKeyJwt(assertions, new ClientKeysService(outgoing, clock)),
     new None(),
   ];
-  const judge = new ClientJudge(methods, keys);
+  const judge = new ClientMetadataValidator(methods, keys);
   const identifiers = new SubjectIdentifiers(database);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const clients = new ClientsService(

@@ -8,7 +8,7 @@ import { LOGGER, type Logger } from '../../platform/telemetry/log.js';
 import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
 
 /** Seconds for which a key is remembered. */
-const REMEMBERED = DAY;
+const ANSWER_LIFETIME_SECONDS = DAY;
 
 /**
  * Seconds after which a process that has not said so is known to live no longer, so that what it had in progress may be sent
@@ -73,7 +73,7 @@ export class IdempotencyService implements OnModuleInit {
     const claim = { digest, owner: randomUUID() };
     for (;;) {
       const now = this.clock.now();
-      const until = { leasedUntil: after(now, LEASE), expiresAt: after(now, REMEMBERED) };
+      const until = { leasedUntil: after(now, LEASE), expiresAt: after(now, ANSWER_LIFETIME_SECONDS) };
       if (await this.repository.claim(claim, fingerprint, now, until)) break;
       const known = await this.repository.find(digest);
       // Where it failed in between, whoever comes first may try again.
@@ -108,7 +108,7 @@ export class IdempotencyService implements OnModuleInit {
     return JSON.parse(this.open(known.sealedAnswer, digest)) as StoredAnswer;
   }
 
-  /** A secret that is gone is no mistake of the caller, nor of the server; what it sealed stays closed. */
+  /** A secret that is gone is no violation of the caller, nor of the server; what it sealed stays closed. */
   private open(sealed: string, digest: string): string {
     try {
       return this.sealer.open(sealed, contextOf(digest));

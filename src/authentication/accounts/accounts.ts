@@ -6,7 +6,7 @@ import type { Session } from '../sessions/session.js';
 export const MOST_ACCOUNTS = 10;
 
 /** Which account something is about. */
-export interface About {
+export interface AccountPreference {
   readonly isMeant: (account: Session) => boolean;
   /** Whether no other will do. */
   readonly only: boolean;
@@ -21,12 +21,12 @@ export interface Accounts {
 }
 
 /** Nobody but this user. */
-export function only(userId: string): About {
+export function only(userId: string): AccountPreference {
   return { isMeant: ({ user }) => user.id === userId, only: true };
 }
 
 /** OIDC Core §3.1.2.1 `login_hint`: an account that is signed in to by this name or has this address, if there is one. */
-export function preferably(loginHint: string): About {
+export function preferably(loginHint: string): AccountPreference {
   const name = normalizeUsername(loginHint);
   return { isMeant: ({ user }) => namesOf(user).includes(name), only: false };
 }
@@ -39,7 +39,7 @@ function namesOf({ username, claims }: User): readonly string[] {
 export function pickAccount(
   accounts: readonly Session[],
   active: Session | undefined,
-  about: About | undefined,
+  about: AccountPreference | undefined,
 ): Session | undefined {
   const [meant, ...more] = about ? accounts.filter(about.isMeant) : [];
   if (meant) return more.length === 0 ? meant : undefined;

@@ -11,7 +11,7 @@ import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { Csrf } from '../csrf.js';
 import { clientRedirectSource } from '../login/client-redirect.js';
-import { ADD_ACCOUNT, Interactions, loginPath, type Waiting } from '../login/interactions.js';
+import { ADD_ACCOUNT, Interactions, loginPath, type PendingInteraction } from '../login/interactions.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { LOGOUT } from '../sign-out/logout.controller.js';
 import { SelectAccountPage } from './select-account-page.js';
@@ -57,14 +57,14 @@ export class SelectAccountController {
     request: FastifyRequest,
     reply: FastifyReply,
     input: unknown,
-  ): Promise<Waiting | null | undefined> {
+  ): Promise<PendingInteraction | null | undefined> {
     return formField(input, 'request') === '' ? null : this.interactions.waiting(request, reply, input);
   }
 
   private async show(
     request: FastifyRequest,
     reply: FastifyReply,
-    waiting: Waiting | null,
+    waiting: PendingInteraction | null,
     outdated = false,
   ): Promise<void> {
     const accounts = await this.sessions.accounts(request);
@@ -92,6 +92,6 @@ export function selectAccountPurpose(reference = ''): string {
   return `select-account ${reference}`;
 }
 
-function signInPath(waiting: Waiting | null): string {
+function signInPath(waiting: PendingInteraction | null): string {
   return waiting ? loginPath(waiting.reference) : ADD_ACCOUNT;
 }

@@ -14,14 +14,14 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { AnsweredPage } from '../sign-out/answered-page.js';
 
 /** A parked request that a page is about. */
-export interface Waiting {
+export interface PendingInteraction {
   readonly reference: string;
   readonly parked: ParkedRequest;
   readonly client: Client;
 }
 
 /** What a page that asks a signed-in person about a parked request is about. */
-export interface Interaction extends Waiting {
+export interface Interaction extends PendingInteraction {
   /** Of the account with which the request goes on. */
   readonly session: Session;
 }
@@ -54,7 +54,7 @@ export class Interactions {
    * The parked request alone, whoever is signed in.
    * @returns undefined where the reply was sent already: the request has expired or was answered
    */
-  async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<Waiting | undefined> {
+  async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<PendingInteraction | undefined> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
     const client = parked && (await this.clients.find(parked.clientId));

@@ -10,7 +10,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 export const ACCOUNT = '/account';
 
 /** What surrounds a sign-in. */
-interface Circumstances {
+interface SignInContext {
   /** Of the parked request that is gone on with; empty where there is none. */
   readonly reference?: string;
   /** Where the browser goes where no request is parked. */
@@ -33,7 +33,7 @@ export class SignIns {
   async complete(
     reply: FastifyReply,
     { user, amr }: SignIn,
-    { reference = '', otherwise = ACCOUNT }: Circumstances = {},
+    { reference = '', otherwise = ACCOUNT }: SignInContext = {},
   ): Promise<void> {
     const parked = await this.requests.find(reference);
     const event = { type: 'login.succeeded', actor: user.id, details: { amr } };

@@ -1,4 +1,4 @@
-import { Mistakes } from '../../platform/validation/mistakes.js';
+import { Violations } from '../../platform/validation/violations.js';
 
 /** What is wrong with a form: by field, in whole sentences. */
 export type FormProblems = ReadonlyMap<string, string>;
@@ -9,11 +9,11 @@ const WORDS: Readonly<Record<string, string>> = {
   password: 'The password',
 };
 
-/** The problems of a form whose fields are called as members of a user. @throws what is no {@link Mistakes} */
+/** The problems of a form whose fields are called as members of a user. @throws what is no {@link Violations} */
 export function problemsOf(error: unknown): FormProblems {
-  if (!(error instanceof Mistakes)) throw error;
+  if (!(error instanceof Violations)) throw error;
   return new Map(
-    error.mistakes.map(({ pointer, detail }) => {
+    error.violations.map(({ pointer, detail }) => {
       const field = pointer.slice(1);
       return [field, `${WORDS[field] ?? field} ${detail}.`];
     }),

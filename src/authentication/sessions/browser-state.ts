@@ -12,7 +12,7 @@ const COOKIE = 'gatehouse_browser_state';
 const SALT = 12;
 
 /** Redirect URIs whose origin is remembered at most. */
-const REMEMBERED = 1_000;
+const ORIGINS_KEPT = 1_000;
 
 /**
  * OpenID Connect Session Management §3: who is signed in, as a value that tells nothing but whether that has changed. Scripts
@@ -22,7 +22,7 @@ const REMEMBERED = 1_000;
 export class BrowserState {
   /** The cookie's name in the browser. */
   readonly cookie: string;
-  private readonly origins = new Recent<string>(REMEMBERED);
+  private readonly origins = new Recent<string>(ORIGINS_KEPT);
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.cookie = cookieName(config, COOKIE);

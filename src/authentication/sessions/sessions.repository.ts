@@ -2,16 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { Cache } from '../../platform/cache/cache.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import {
+  type BoundStatement,
   Database,
   type Dialect,
-  type Piece,
   type Statement,
   statement,
   type Transaction,
   type Value,
 } from '../../platform/database/database.js';
 import { deleteExpired } from '../../platform/database/delete-expired.js';
-import { lacksValue } from '../../platform/database/lacks-value.js';
+import { isNotNullViolation } from '../../platform/database/not-null-violation.js';
 import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 import type { EndedSession } from '../sign-out/logout-notice.js';
 
@@ -122,7 +122,7 @@ export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'
 
 /** Milliseconds for which a session is remembered; where its end is announced, less. */
 const STALENESS = 5_000;
-const REMEMBERED = 1_000;
+const SESSIONS_KEPT = 1_000;
 
 @Injectable()
 export class SessionsRepository {
@@ -133,7 +133,7 @@ export class SessionsRepository {
     private readonly clock: Clock,
   ) {
     const load = (digest: string) => this.find(digest, clock.now());
-    this.recent = new Cache(clock, { load, staleness: STALENESS, capacity: REMEMBERED });
+    this.recent = new Cache(clock, { load, staleness: STALENESS, capacity: SESSIONS_KEPT });
     database.onChange(SESSIONS, (digest) => this.recent.forget(digest));
   }
 
@@ -166,7 +166,7 @@ export class SessionsRepository {
    * What stores a new session, to be run together with what records it. Fails where the account is not at its version
    * any more; {@link isOutdated} tells.
    */
-  inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt, accountVersion }: NewSession): Piece {
+  inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt, accountVersion }: NewSession): BoundStatement {
     const values = [digest, sid, userId, amr, acr, authenticatedAt, expiresAt];
     if (accountVersion === undefined) return [INSERT, values];
     return [INSERT_UNCHANGED[this.database.dialect], [...values, accountVersion]];
@@ -255,7 +255,7 @@ export class SessionsRepository {
 
 /** Whether this says that a new session was not stored, because the account is not at its version any more. */
 export function isOutdated(error: unknown): boolean {
-  return lacksValue(error, 'sessions', 'user_id');
+  return isNotNullViolation(error, 'sessions', 'user_id');
 }
 
 type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'> & { readonly digest: string };

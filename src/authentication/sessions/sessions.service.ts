@@ -11,7 +11,7 @@ import { type RequestFacts, requestFacts } from '../../platform/http/request-fac
 import { Purge } from '../../platform/schedule/purge.js';
 import { isBarred, type User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
-import { type About, type Accounts, MOST_ACCOUNTS, pickAccount } from '../accounts/accounts.js';
+import { type AccountPreference, type Accounts, MOST_ACCOUNTS, pickAccount } from '../accounts/accounts.js';
 import { loginFailed, SignInRefused } from '../login/sign-in-refused.js';
 import type { EndedSession } from '../sign-out/logout-notice.js';
 import { SignOuts } from '../sign-out/sign-outs.service.js';
@@ -89,7 +89,11 @@ export class SessionsService implements OnModuleInit {
    * active one, so that no link can change which that is.
    * @param mayBeRemembered as for {@link current}
    */
-  async pick(request: FastifyRequest, about: About | undefined, mayBeRemembered = false): Promise<Accounts> {
+  async pick(
+    request: FastifyRequest,
+    about: AccountPreference | undefined,
+    mayBeRemembered = false,
+  ): Promise<Accounts> {
     const active = await this.current(request, mayBeRemembered);
     if (active && (!about || about.isMeant(active))) return { session: active, any: true };
     const held = await this.held(request);

@@ -3,7 +3,7 @@ import type { Administrator } from '../../admin/admin-api.js';
 import { type Page, pageOf, parseCursor } from '../../admin/cursor.js';
 import { Clock } from '../../platform/clock.js';
 import { Database } from '../../platform/database/database.js';
-import { NotThere } from '../../platform/validation/refusals.js';
+import { NotFound } from '../../platform/validation/refusals.js';
 import { People } from '../../users/people.service.js';
 import { SignOuts } from '../sign-out/sign-outs.service.js';
 import { type ListedSession, type SessionPosition, SessionsRepository } from './sessions.repository.js';
@@ -22,7 +22,7 @@ export class UserSessionsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Running sessions, the oldest sign-in first. @throws NotThere, Mistakes where the cursor is none of this list */
+  /** Running sessions, the oldest sign-in first. @throws NotFound, Violations where the cursor is none of this list */
   async list(userId: string, limit: number, cursor: string | undefined): Promise<Page<ListedSession>> {
     const after = cursor === undefined ? undefined : parseCursor<SessionPosition>(cursor, [0, '']);
     await this.people.get(userId);
@@ -30,16 +30,16 @@ export class UserSessionsService {
     return pageOf(found, limit, ({ authenticatedAt, sid }) => [authenticatedAt, sid]);
   }
 
-  /** With the tokens that came from it, save offline access; clients hear of it. @throws NotThere, InsufficientScope */
+  /** With the tokens that came from it, save offline access; clients hear of it. @throws NotFound, InsufficientScope */
   async end(userId: string, sid: string, by: Administrator): Promise<void> {
     await this.people.getForChange(userId, by);
     const ended =
       SID.test(sid) &&
       (await this.database.transaction((transaction) => this.signOuts.endOneOf(userId, sid, transaction, by)));
-    if (!ended) throw new NotThere(`the user ${userId} has no session ${sid}`);
+    if (!ended) throw new NotFound(`the user ${userId} has no session ${sid}`);
   }
 
-  /** @throws NotThere, InsufficientScope */
+  /** @throws NotFound, InsufficientScope */
   async endAll(userId: string, by: Administrator): Promise<void> {
     await this.people.getForChange(userId, by);
     await this.database.transaction((transaction) => this.signOuts.endAllOf(userId, transaction, by));

@@ -33,7 +33,7 @@ const SIGNED_OUT = '/signed-out';
 const SIGNING_OUT_SCRIPT = '/assets/signing-out.js';
 
 /** Milliseconds for which the pages of clients are waited for. */
-const PATIENCE = 6_000;
+const CONTINUE_AFTER_MS = 6_000;
 
 /** OpenID Connect RP-Initiated Logout 1.0. Errors are shown, and end no session. */
 @ApiExcludeController()
@@ -68,7 +68,7 @@ export class LogoutController {
   @Header('content-type', 'text/javascript; charset=utf-8')
   @Header('cache-control', 'public, max-age=86400')
   signingOutScript(): string {
-    return `setTimeout(() => document.getElementById('logout-continue').click(), ${PATIENCE});`;
+    return `setTimeout(() => document.getElementById('logout-continue').click(), ${CONTINUE_AFTER_MS});`;
   }
 
   @Public()

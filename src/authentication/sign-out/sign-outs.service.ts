@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { By } from '../../admin/actor.js';
+import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { FamiliesService } from '../../authorizations/families.service.js';
 import type { Client } from '../../clients/client.js';
@@ -60,12 +60,12 @@ export class SignOuts implements OnModuleInit {
   }
 
   /** Ends every session of the user, in whatever browser: at the end of the account, or where the password changes. */
-  async endAllOf(userId: string, transaction: Transaction, by?: By): Promise<void> {
+  async endAllOf(userId: string, transaction: Transaction, by?: AuditContext): Promise<void> {
     for (const ended of await this.sessions.removeAllOf(userId, transaction)) await this.close(ended, transaction, by);
   }
 
   /** Ends one session of the user, as an administrator wants it. @returns false where the user has no such session */
-  async endOneOf(userId: string, sid: string, transaction: Transaction, by?: By): Promise<boolean> {
+  async endOneOf(userId: string, sid: string, transaction: Transaction, by?: AuditContext): Promise<boolean> {
     const ended = await this.sessions.removeOneOf(userId, sid, transaction);
     if (ended) await this.close(ended, transaction, by);
     return ended !== undefined;
@@ -77,7 +77,11 @@ export class SignOuts implements OnModuleInit {
     await this.audit.record(event, facts, transaction);
   }
 
-  private async close(ended: EndedSession, transaction: Transaction, { actor, facts }: By = {}): Promise<void> {
+  private async close(
+    ended: EndedSession,
+    transaction: Transaction,
+    { actor, facts }: AuditContext = {},
+  ): Promise<void> {
     await this.finish(ended, transaction);
     const details = { user: ended.userId, sid: ended.sid, before: { client_ids: ended.clientIds } };
     const event = { type: 'session.ended', actor, details };

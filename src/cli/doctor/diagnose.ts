@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Config } from '../../platform/config/config.js';
-import { ConfigMistakes } from '../../platform/config/settings.js';
+import { ConfigViolations } from '../../platform/config/settings.js';
 import type { Database } from '../../platform/database/database.js';
 import { openDatabase } from '../../platform/database/open-database.js';
 import { configFromEnvironment, explain } from '../../server/environment.js';
@@ -17,8 +17,8 @@ export async function diagnose(): Promise<readonly Finding[]> {
   try {
     config = configFromEnvironment();
   } catch (error) {
-    if (!(error instanceof ConfigMistakes)) throw error;
-    return error.mistakes.map((detail) => fail('configuration', detail));
+    if (!(error instanceof ConfigViolations)) throw error;
+    return error.violations.map((detail) => fail('configuration', detail));
   }
   const stored = await storedFindings(config);
   return [ok('configuration', 'complete'), ...stored.findings, ...(await issuerFindings(config, stored.accessToken))];

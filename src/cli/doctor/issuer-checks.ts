@@ -8,7 +8,7 @@ import { clockFinding, type Finding, fail, ok, warn } from './finding.js';
 import { type Arrival, proxyFinding } from './proxy-check.js';
 
 /** Milliseconds to wait for an answer. */
-const PATIENCE = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /** A `Date` header is whole seconds. */
 const DATE_RESOLUTION = 1_000;
@@ -116,7 +116,7 @@ function get(address: string, accessToken?: string): Promise<Answer> {
   const request = address.startsWith('https:') ? requestHttps : requestHttp;
   const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
   return new Promise((resolve, reject) => {
-    const options = { headers, agent: false as const, signal: AbortSignal.timeout(PATIENCE) };
+    const options = { headers, agent: false as const, signal: AbortSignal.timeout(TIMEOUT_MS) };
     request(address, options, (response) => {
       const { socket, statusCode: status = 0 } = response;
       const validTo = socket instanceof TLSSocket ? Date.parse(socket.getPeerCertificate().valid_to) : undefined;

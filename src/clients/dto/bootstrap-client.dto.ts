@@ -25,7 +25,7 @@ export class BootstrapClientDto extends ClientMetadataDto {
   @IsBoolean({ message: 'must be true or false' })
   readonly keep_client_id?: boolean;
 
-  /** Of an export: instead of a secret what is stored of the present ones; judged by {@link importedSecrets}. */
+  /** Of an export: instead of a secret what is stored of the present ones; validated by {@link importedSecrets}. */
   readonly client_secrets?: unknown;
 
   /** Of an export: who registered the client. */

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { MistakeDto } from '../../admin/api-problems.js';
+import { ViolationDto } from '../../admin/api-problems.js';
 import { type Instant, numericDate } from '../../platform/clock.js';
 import { matchesDigest } from '../../platform/crypto/secrets.js';
 import type { ClientRecord } from '../clients.repository.js';
@@ -50,9 +50,9 @@ export class RegistrationDto extends ClientDto {
 
   @ApiPropertyOptional({
     description: 'Members that were accepted and that this version does not use.',
-    type: [MistakeDto],
+    type: [ViolationDto],
   })
-  readonly warnings?: readonly MistakeDto[];
+  readonly warnings?: readonly ViolationDto[];
 }
 
 /** A page of clients. */

@@ -1,6 +1,6 @@
 import { isLoopback } from '../../oauth/redirect-uri.js';
-import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
-import { type Circumstances, mistake } from './rule.js';
+import { pointer, type Violation } from '../../platform/validation/violations.js';
+import { type RuleContext, violation } from './rule.js';
 
 /**
  * What is wrong with an address of the client's that this server, or people's browsers on its behalf, will call.
@@ -9,29 +9,29 @@ import { type Circumstances, mistake } from './rule.js';
 export function addressMistakes(
   name: string,
   value: string | undefined,
-  circumstances: Circumstances,
+  context: RuleContext,
   { mayHaveFragment = false }: { readonly mayHaveFragment?: boolean } = {},
-): readonly Mistake[] {
-  const problem = value === undefined ? undefined : addressProblem(value, circumstances, mayHaveFragment);
-  return problem === undefined ? [] : mistake(pointer(name), problem);
+): readonly Violation[] {
+  const problem = value === undefined ? undefined : addressProblem(value, context, mayHaveFragment);
+  return problem === undefined ? [] : violation(pointer(name), problem);
 }
 
 /** The same for each of a list. */
 export function eachAddressMistakes(
   name: string,
   values: readonly string[],
-  circumstances: Circumstances,
+  context: RuleContext,
   options: { readonly mayHaveFragment?: boolean } = {},
-): readonly Mistake[] {
+): readonly Violation[] {
   return values.flatMap((value, index) => {
-    const problem = addressProblem(value, circumstances, options.mayHaveFragment ?? false);
-    return problem === undefined ? [] : mistake(pointer(name, index), problem);
+    const problem = addressProblem(value, context, options.mayHaveFragment ?? false);
+    return problem === undefined ? [] : violation(pointer(name, index), problem);
   });
 }
 
 function addressProblem(
   value: string,
-  { registeredBy, onLoopback }: Circumstances,
+  { registeredBy, onLoopback }: RuleContext,
   mayHaveFragment: boolean,
 ): string | undefined {
   if (!/^[\x21-\x7e]+$/.test(value) || !URL.canParse(value)) return 'must be an absolute URL';

@@ -1,20 +1,20 @@
-import type { Mistake } from '../../platform/validation/mistakes.js';
+import type { Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata } from '../client.js';
 import { addressMistakes } from './addresses.js';
 import { keySetMistakes } from './key-set.js';
-import { mistake, oneOf, type Rule } from './rule.js';
+import { oneOf, type Rule, violation } from './rule.js';
 
 /** How the client authenticates and which keys it has (RFC 7591 §2, OIDC Registration §2). */
-export const judgeAuthentication: Rule = (metadata, circumstances) => {
+export const validateAuthentication: Rule = (metadata, context) => {
   const { token_endpoint_auth_method: method, token_endpoint_auth_signing_alg: algorithm, jwks, jwks_uri } = metadata;
   return [
-    ...oneOf('token_endpoint_auth_method', method, circumstances.authenticationMethods),
-    ...oneOf('token_endpoint_auth_signing_alg', algorithm, algorithmsFor(method, circumstances)),
+    ...oneOf('token_endpoint_auth_method', method, context.authenticationMethods),
+    ...oneOf('token_endpoint_auth_signing_alg', algorithm, algorithmsFor(method, context)),
     ...(jwks === undefined ? [] : keySetMistakes('/jwks', jwks)),
     ...(jwks !== undefined && jwks_uri !== undefined
-      ? mistake('/jwks', 'must be left out where there is a jwks_uri')
+      ? violation('/jwks', 'must be left out where there is a jwks_uri')
       : []),
-    ...addressMistakes('jwks_uri', jwks_uri, circumstances),
+    ...addressMistakes('jwks_uri', jwks_uri, context),
     ...keylessMistakes(metadata),
   ];
 };
@@ -30,10 +30,10 @@ function algorithmsFor(
 }
 
 /** Members that make no sense for a client without keys. */
-function keylessMistakes(metadata: ClientMetadata): readonly Mistake[] {
+function keylessMistakes(metadata: ClientMetadata): readonly Violation[] {
   if (metadata.jwks !== undefined || metadata.jwks_uri !== undefined) return [];
   const needs = (name: keyof ClientMetadata & string, needed: boolean) =>
-    needed ? mistake(`/${name}`, 'needs keys of the client: add jwks_uri or jwks') : [];
+    needed ? violation(`/${name}`, 'needs keys of the client: add jwks_uri or jwks') : [];
   return [
     ...needs('token_endpoint_auth_method', metadata.token_endpoint_auth_method === 'private_key_jwt'),
     ...needs('id_token_encrypted_response_alg', isAsymmetric(metadata.id_token_encrypted_response_alg)),

@@ -1,6 +1,6 @@
 import { createPublicKey, type JsonWebKeyInput } from 'node:crypto';
-import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
-import { mistake } from './rule.js';
+import { pointer, type Violation } from '../../platform/validation/violations.js';
+import { violation } from './rule.js';
 
 const MOST_KEYS = 50;
 
@@ -18,13 +18,13 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
 const SMALLEST_RSA_KEY = 2048;
 
 /** What keeps a value from being a set of public keys (RFC 7517 §5). @param at where it is */
-export function keySetMistakes(at: string, value: unknown): readonly Mistake[] {
+export function keySetMistakes(at: string, value: unknown): readonly Violation[] {
   const keys = (value as { readonly keys?: unknown }).keys;
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS)
-    return mistake(at, `must be a JWK set: an object whose member keys lists 1 to ${MOST_KEYS} keys`);
+    return violation(at, `must be a JWK set: an object whose member keys lists 1 to ${MOST_KEYS} keys`);
   return keys.flatMap((key: unknown, index) => {
     const problem = keyProblem(key);
-    return problem === undefined ? [] : mistake(at + pointer('keys', index), problem);
+    return problem === undefined ? [] : violation(at + pointer('keys', index), problem);
   });
 }
 

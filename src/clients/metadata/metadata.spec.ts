@@ -1,9 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ClientKey, RegisteredBy } from '../client.js';
-import { judgeMetadata } from '../client-metadata.js';
-import type { Offer } from './rule.js';
+import { validateMetadata } from '../client-metadata.js';
+import type { ServerCapabilities } from './rule.js';
 
-const OFFER: Offer = {
+const OFFER: ServerCapabilities = {
   authenticationMethods: ['client_secret_basic', 'client_secret_jwt', 'private_key_jwt', 'none'],
   authenticationSigningAlgorithms: ['HS256', 'ES256'],
   signingAlgorithms: ['ES256', 'RS256'],
@@ -22,10 +22,11 @@ const RSA = publicJwk('rsa' as never, { modulusLength: 2048 } as never);
 const KEYS = { jwks: { keys: [EC, RSA] } };
 const WEB_APP = { redirect_uris: ['https://rp.example/cb'] };
 
-type Raw = Parameters<typeof judgeMetadata>[0];
-const judge = (raw: Raw, by?: RegisteredBy, offer = OFFER) => judgeMetadata({ ...WEB_APP, ...raw }, 'id', offer, by);
+type Raw = Parameters<typeof validateMetadata>[0];
+const validate = (raw: Raw, by?: RegisteredBy, offer = OFFER) =>
+  validateMetadata({ ...WEB_APP, ...raw }, 'id', offer, by);
 const pointers = (raw: Raw, by?: RegisteredBy, offer = OFFER) =>
-  judge(raw, by, offer).mistakes.map(({ pointer }) => pointer);
+  validate(raw, by, offer).violations.map(({ pointer }) => pointer);
 
 describe('keys of a client', () => {
   it.each<[string, object]>([
@@ -113,8 +114,8 @@ describe('algorithms of a client', () => {
   ])('are refused: %s', (_, raw, wrong) => expect(pointers(raw)).toEqual(wrong));
 
   it('have the defaults of OIDC Registration section 2', () => {
-    const { metadata, mistakes } = judge({ ...KEYS, id_token_encrypted_response_alg: 'RSA-OAEP-256' });
-    expect(mistakes).toEqual([]);
+    const { metadata, violations } = validate({ ...KEYS, id_token_encrypted_response_alg: 'RSA-OAEP-256' });
+    expect(violations).toEqual([]);
     expect(metadata).toMatchObject({
       id_token_signed_response_alg: 'RS256',
       id_token_encrypted_response_enc: 'A128CBC-HS256',
@@ -124,7 +125,7 @@ describe('algorithms of a client', () => {
 
   it('are refused where the server has none of that kind', () => {
     const offer = { ...OFFER, keyEncryptionAlgorithms: [] };
-    expect(judge({ ...KEYS, userinfo_encrypted_response_alg: 'RSA-OAEP-256' }, 'open', offer).mistakes).toEqual([
+    expect(validate({ ...KEYS, userinfo_encrypted_response_alg: 'RSA-OAEP-256' }, 'open', offer).violations).toEqual([
       { pointer: '/userinfo_encrypted_response_alg', detail: 'is not supported by this server' },
     ]);
   });
@@ -148,20 +149,20 @@ describe('redirect URIs', () => {
   ])('of strangers: %s of an application that is %s', (uri, named, type, accepted) => {
     const raw = { redirect_uris: [uri], ...(named === undefined ? {} : { application_type: named }) };
     for (const by of ['open', 'initial-access-token'] as const) {
-      expect(judge(raw, by).metadata.application_type).toBe(type);
+      expect(validate(raw, by).metadata.application_type).toBe(type);
       expect(pointers(raw, by)).toEqual(accepted ? [] : ['/redirect_uris/0']);
     }
   });
 
-  it('are judged alike after signing out', () => {
+  it('are validated alike after signing out', () => {
     expect(pointers({ post_logout_redirect_uris: ['http://localhost/bye'] }, 'open')).toEqual([
       '/post_logout_redirect_uris/0',
     ]);
   });
 
   it('may be on this machine where an administrator registers them', () => {
-    const { metadata, mistakes } = judge({ redirect_uris: ['http://localhost:3001/cb', 'com.example.app:/cb'] });
-    expect([mistakes, metadata.application_type]).toEqual([[], 'web']);
+    const { metadata, violations } = validate({ redirect_uris: ['http://localhost:3001/cb', 'com.example.app:/cb'] });
+    expect([violations, metadata.application_type]).toEqual([[], 'web']);
   });
 });
 

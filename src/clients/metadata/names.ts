@@ -1,6 +1,6 @@
 import { isLanguageTag } from '../../oauth/language.js';
-import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
 import { textProblem } from '../../platform/validation/text.js';
+import { pointer, type Violation } from '../../platform/validation/violations.js';
 import { LOCALIZABLE, REFUSED, SET_BY_SERVER, UNUSED, USED } from '../registered-metadata.js';
 
 const LONGEST_LOCALIZED = 2048;
@@ -24,7 +24,7 @@ function isLocalized(name: string): boolean {
 }
 
 /** Names that are none, that only the server sets, or that ask for what it does not do. */
-export function nameMistakes(raw: Readonly<Record<string, unknown>>): readonly Mistake[] {
+export function nameMistakes(raw: Readonly<Record<string, unknown>>): readonly Violation[] {
   return Object.keys(raw).flatMap((name) => {
     const problem = nameProblem(name, raw[name]);
     return problem === undefined ? [] : [{ pointer: pointer(name), detail: problem }];

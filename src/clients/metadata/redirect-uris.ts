@@ -1,7 +1,7 @@
 import { isLoopback, redirectUriProblem } from '../../oauth/redirect-uri.js';
-import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
+import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata } from '../client.js';
-import { mistake, oneOf, type Rule } from './rule.js';
+import { oneOf, type Rule, violation } from './rule.js';
 
 const APPLICATION_TYPES = ['web', 'native'];
 
@@ -9,7 +9,7 @@ const APPLICATION_TYPES = ['web', 'native'];
  * OIDC Registration §2: where a web application and where an app on a device may be returned to.
  * An administrator may let a web application return to a loopback address, as developers need; strangers may not.
  */
-export const judgeRedirectUris: Rule = (metadata, { registeredBy }) => {
+export const validateRedirectUris: Rule = (metadata, { registeredBy }) => {
   const problem = (uri: string) =>
     redirectUriProblem(uri) ??
     (registeredBy === 'administrator' ? undefined : applicationTypeProblem(uri, metadata.application_type));
@@ -25,10 +25,10 @@ function uriMistakes(
   name: 'redirect_uris' | 'post_logout_redirect_uris',
   metadata: ClientMetadata,
   problemOf: (uri: string) => string | undefined,
-): readonly Mistake[] {
+): readonly Violation[] {
   return metadata[name].flatMap((uri, index) => {
     const problem = problemOf(uri);
-    return problem ? mistake(pointer(name, index), problem) : [];
+    return problem ? violation(pointer(name, index), problem) : [];
   });
 }
 

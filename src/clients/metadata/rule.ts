@@ -1,8 +1,8 @@
-import { type Mistake, pointer } from '../../platform/validation/mistakes.js';
+import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
 
 /** What this server offers, as far as client metadata may name it. */
-export interface Offer {
+export interface ServerCapabilities {
   readonly authenticationMethods: readonly string[];
   /** Of the JWTs by which clients authenticate. */
   readonly authenticationSigningAlgorithms: readonly string[];
@@ -22,29 +22,29 @@ export interface Offer {
   readonly onLoopback: boolean;
 }
 
-/** What metadata are judged by. */
-export interface Circumstances extends Offer {
+/** What metadata are validated by. */
+export interface RuleContext extends ServerCapabilities {
   readonly registeredBy: RegisteredBy;
 }
 
 /** What is wrong with one concern of complete metadata. */
-export type Rule = (metadata: ClientMetadata, circumstances: Circumstances) => readonly Mistake[];
+export type Rule = (metadata: ClientMetadata, context: RuleContext) => readonly Violation[];
 
-export function mistake(at: string, detail: string): readonly Mistake[] {
+export function violation(at: string, detail: string): readonly Violation[] {
   return [{ pointer: at, detail }];
 }
 
 /** Nothing where the value is left out or one of those allowed. */
-export function oneOf(name: string, value: string | undefined, allowed: readonly string[]): readonly Mistake[] {
+export function oneOf(name: string, value: string | undefined, allowed: readonly string[]): readonly Violation[] {
   if (value === undefined || allowed.includes(value)) return [];
-  return mistake(
+  return violation(
     pointer(name),
     allowed.length === 0 ? 'is not supported by this server' : `must be one of ${allowed.join(', ')}`,
   );
 }
 
-export function eachOneOf(name: string, values: readonly string[], allowed: readonly string[]): readonly Mistake[] {
+export function eachOneOf(name: string, values: readonly string[], allowed: readonly string[]): readonly Violation[] {
   return values.flatMap((value, index) =>
-    allowed.includes(value) ? [] : mistake(pointer(name, index), `must be one of ${allowed.join(', ')}`),
+    allowed.includes(value) ? [] : violation(pointer(name, index), `must be one of ${allowed.join(', ')}`),
   );
 }

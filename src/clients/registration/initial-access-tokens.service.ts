@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { type By, identifierOfActor } from '../../admin/actor.js';
+import { type AuditContext, identifierOfActor } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { InvalidToken } from '../../oauth/oauth-error.js';
 import { after, Clock } from '../../platform/clock.js';
@@ -37,7 +37,7 @@ export class InitialAccessTokensService implements OnModuleInit {
   /** @returns the new token, and its text, which is known now and never again */
   async create(
     { expiresIn, maxUses, description }: TokenTerms,
-    by: By = {},
+    by: AuditContext = {},
   ): Promise<{ readonly token: InitialAccessToken; readonly text: string }> {
     const text = generateSecret();
     const now = this.clock.now();
@@ -63,7 +63,7 @@ export class InitialAccessTokensService implements OnModuleInit {
   }
 
   /** Clients that were registered with it stay. @returns whether there was one */
-  async delete(id: string, by: By = {}): Promise<boolean> {
+  async delete(id: string, by: AuditContext = {}): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       const before = await this.repository.delete(id, transaction);
       if (!before) return false;
@@ -88,7 +88,7 @@ export class InitialAccessTokensService implements OnModuleInit {
     type: string,
     id: string,
     details: Readonly<Record<string, unknown>>,
-    { actor, facts }: By,
+    { actor, facts }: AuditContext,
     transaction: Transaction,
   ): Promise<void> {
     const event = { type, actor, details: { id, ...details } };

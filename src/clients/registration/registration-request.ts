@@ -6,8 +6,8 @@ import {
   type OAuthError,
   UnapprovedSoftwareStatement,
 } from '../../oauth/oauth-error.js';
-import type { Mistakes } from '../../platform/validation/mistakes.js';
-import { assertShape } from '../../platform/validation/shape.js';
+import { assertType } from '../../platform/validation/typed-json.js';
+import type { Violations } from '../../platform/validation/violations.js';
 import { ClientMetadataDto } from '../dto/client-metadata.dto.js';
 import { isUnderstood } from '../metadata/names.js';
 
@@ -39,12 +39,12 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
  * a first party or free from PKCE.
  * @param requirePkce whether every client must use PKCE; otherwise confidential ones that do not ask for it need not
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, InvalidClientMetadata
- * @throws Mistakes where a member does not have its shape
+ * @throws Violations where a member does not have its shape
  */
 export function acceptable(sent: SentMetadata, requirePkce: boolean): SentMetadata {
   refuseSoftwareStatement(sent.software_statement);
   const understood = Object.fromEntries(Object.entries(sent).filter(([name]) => isUnderstood(name)));
-  assertShape(ClientMetadataDto, understood);
+  assertType(ClientMetadataDto, understood);
   if (JSON.stringify(understood).length > LONGEST)
     throw new InvalidClientMetadata(`the client metadata must have at most ${LONGEST} characters`);
   const mayDoWithout = !requirePkce && sent.token_endpoint_auth_method !== 'none';
@@ -75,9 +75,9 @@ export function checkChange(sent: SentMetadata, clientId: string): void {
 }
 
 /** RFC 7591 §3.2.2: the error that tells a registrant what is wrong with the metadata. */
-export function registrationError({ mistakes }: Mistakes): OAuthError {
-  const description = mistakes.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ');
-  return mistakes.some(({ pointer }) => /^\/redirect_uris(\/|$)/.test(pointer))
+export function registrationError({ violations }: Violations): OAuthError {
+  const description = violations.map(({ pointer, detail }) => `${pointer.slice(1)} ${detail}`).join('; ');
+  return violations.some(({ pointer }) => /^\/redirect_uris(\/|$)/.test(pointer))
     ? new InvalidRedirectUri(description)
     : new InvalidClientMetadata(description);
 }

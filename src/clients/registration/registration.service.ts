@@ -5,7 +5,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest, generateSecret, matchesDigest } from '../../platform/crypto/secrets.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
-import { Mistakes } from '../../platform/validation/mistakes.js';
+import { Violations } from '../../platform/validation/violations.js';
 import { clientOf, hasSecret } from '../client.js';
 import { ClientNotFound } from '../client-error.js';
 import { liveSecrets, secretMatches } from '../client-secrets.js';
@@ -51,7 +51,7 @@ export class RegistrationService {
       };
     }
     if (access === 'token') throw new InvalidToken('');
-    const wait = await this.throttles.spend('registration', address, limit);
+    const wait = await this.throttles.consume('registration', address, limit);
     if (wait > 0)
       throw new TooManyRequests('too many clients were registered from this address; try again later', wait);
     return { registeredBy: 'open' };
@@ -65,7 +65,7 @@ export class RegistrationService {
   ): Promise<ManagedRegistration> {
     const registrationAccessToken = generateSecret();
     const by = { ...registrar, registrationTokenDigest: digest(registrationAccessToken) };
-    const registration = await explained(() => this.clients.create(this.acceptable(sent), { facts }, by));
+    const registration = await asRegistrationError(() => this.clients.create(this.acceptable(sent), { facts }, by));
     return { ...registration, registrationAccessToken };
   }
 
@@ -91,7 +91,7 @@ export class RegistrationService {
     this.checkSecret(client, sent.client_secret);
     // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
     const by = { actor: { client: clientId }, facts, scope: [] };
-    return explained(async () => {
+    return asRegistrationError(async () => {
       const changed = await this.clients.replace(clientId, this.acceptable(sent), by);
       const { metadata, secrets } = changed.client;
       const isLockedOut = hasSecret(metadata) && liveSecrets(secrets, this.clock.now()).length === 0;
@@ -105,12 +105,12 @@ export class RegistrationService {
    */
   async remove({ clientId }: ClientRecord, facts: RequestFacts): Promise<void> {
     await this.admitChange(facts);
-    await explained(() => this.clients.delete(clientId, { actor: { client: clientId }, facts }));
+    await asRegistrationError(() => this.clients.delete(clientId, { actor: { client: clientId }, facts }));
   }
 
   /** Every change leaves an event in the audit log, which keeps it for long: an address may make only so many. */
   private async admitChange({ address }: RequestFacts): Promise<void> {
-    const wait = await this.throttles.spend('registration-change', address, this.config.registration.limit);
+    const wait = await this.throttles.consume('registration-change', address, this.config.registration.limit);
     if (wait > 0)
       throw new TooManyRequests('too many registrations were changed from this address; try again later', wait);
   }
@@ -143,11 +143,11 @@ function notTheirs(): InvalidToken {
 }
 
 /** Says what is wrong with the metadata as RFC 7591 §3.2.2 does; and of a client that was removed meanwhile, what is said of one that never was. */
-async function explained<T>(change: () => Promise<T>): Promise<T> {
+async function asRegistrationError<T>(change: () => Promise<T>): Promise<T> {
   try {
     return await change();
   } catch (error) {
     if (error instanceof ClientNotFound) throw notTheirs();
-    throw error instanceof Mistakes ? registrationError(error) : error;
+    throw error instanceof Violations ? registrationError(error) : error;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../../clients/clients.service.js';
 import { generateSecret } from '../../platform/crypto/secrets.js';
 import { Database } from '../../platform/database/database.js';
-import { Mistakes } from '../../platform/validation/mistakes.js';
+import { Violations } from '../../platform/validation/violations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { ADMIN_SCOPES } from '../../resources/role.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
@@ -80,8 +80,8 @@ export class KeycloakImporter {
       });
     } catch (error) {
       if (error instanceof DryRun) return true;
-      if (!(error instanceof Mistakes)) throw error;
-      const reasons = error.mistakes.map(({ pointer, detail }) => `${pointer.replace(/^\/0\//, '')} ${detail}`);
+      if (!(error instanceof Violations)) throw error;
+      const reasons = error.violations.map(({ pointer, detail }) => `${pointer.replace(/^\/0\//, '')} ${detail}`);
       unmapped.note(`client ${client.client_id}`, reasons.join('; '));
       return false;
     }

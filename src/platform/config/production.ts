@@ -1,5 +1,5 @@
 import { isLoopback } from '../../oauth/redirect-uri.js';
-import { type Mistake, mistakesAt, pointer } from '../validation/mistakes.js';
+import { pointer, type Violation, violationsAt } from '../validation/violations.js';
 
 /** What the demo publishes (`examples/`). */
 const PUBLISHED_ENCRYPTION_SECRET = 'only-for-the-demo-0123456789-abcdefghij';
@@ -46,18 +46,18 @@ function isSequence(secret: string): boolean {
  * no loopback host, since no one else reaches a server that is called so.
  * @param document parsed, of any shape
  */
-export function publishedCredentials(document: unknown, issuer: string): readonly Mistake[] {
+export function publishedCredentials(document: unknown, issuer: string): readonly Violation[] {
   const why = 'is published in the examples of Gatehouse; choose another in production';
   const isLocal = URL.canParse(issuer) && isLoopback(new URL(issuer));
   const clients = entriesOf(document, 'clients').flatMap(({ client_secret: secret }, index) =>
-    secret === PUBLISHED_CLIENT_SECRET ? mistakesAt(pointer('clients', index, 'client_secret'), why) : [],
+    secret === PUBLISHED_CLIENT_SECRET ? violationsAt(pointer('clients', index, 'client_secret'), why) : [],
   );
   const users = entriesOf(document, 'users').flatMap(({ username, password }, index) =>
     !isLocal &&
     typeof password === 'string' &&
     Object.hasOwn(PUBLISHED_PASSWORDS, String(username)) &&
     PUBLISHED_PASSWORDS[String(username)] === password
-      ? mistakesAt(pointer('users', index, 'password'), why)
+      ? violationsAt(pointer('users', index, 'password'), why)
       : [],
   );
   return [...clients, ...users];

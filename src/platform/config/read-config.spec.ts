@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readConfig, readSettings } from './read-config.js';
-import { ConfigMistakes, Settings } from './settings.js';
+import { ConfigViolations, Settings } from './settings.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const read = (environment: Record<string, string>) => readConfig({ ENCRYPTION_SECRET: SECRET, ...environment });
@@ -16,11 +16,11 @@ const PRODUCTION = {
 };
 
 /** The names in the order they are complained about. */
-function mistakesOf(environment: Record<string, string>): readonly string[] {
+function violationsOf(environment: Record<string, string>): readonly string[] {
   try {
     readConfig(environment);
   } catch (error) {
-    return (error as ConfigMistakes).mistakes;
+    return (error as ConfigViolations).violations;
   }
   return [];
 }
@@ -70,7 +70,7 @@ describe('the configuration', () => {
       AUTHORIZATION_CODE_LIFETIME: '601',
       SESSION_LIFETIME: '-1',
     };
-    const names = mistakesOf(environment).map((mistake) => mistake.split(' ')[0]);
+    const names = violationsOf(environment).map((violation) => violation.split(' ')[0]);
     const { NODE_ENV: _, ...wrong } = environment;
     expect(names.toSorted()).toEqual([...Object.keys(wrong), 'ENCRYPTION_SECRET'].toSorted());
   });
@@ -83,28 +83,28 @@ describe('the configuration', () => {
     ['login.example.com', 'absolute URL'],
     ['http://192.0.2.1', 'https'],
   ])('has no issuer like %s', (issuer, problem) => {
-    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, ISSUER: issuer })).toEqual([expect.stringContaining(problem)]);
+    expect(violationsOf({ ENCRYPTION_SECRET: SECRET, ISSUER: issuer })).toEqual([expect.stringContaining(problem)]);
   });
 
   it('trusts proxies by address', () => {
     const proxies = ['127.0.0.1', '::1', '10.0.0.0/8', 'fd00::/8'];
     expect(read({ TRUST_PROXY: proxies.join(', ') }).trustProxy).toEqual(proxies);
     const wrong = ['true', '1', 'proxy.example.com', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/8/8', '::/129'];
-    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, TRUST_PROXY: wrong.join(',') })).toEqual(
+    expect(violationsOf({ ENCRYPTION_SECRET: SECRET, TRUST_PROXY: wrong.join(',') })).toEqual(
       wrong.map((each) => expect.stringContaining(`not "${each}"`)),
     );
   });
 
   it('has a database that can be written to', () => {
     const standby = { ENCRYPTION_SECRET: SECRET, DATABASE_URL: 'postgres://a,b/c?target_session_attrs=standby' };
-    expect(mistakesOf(standby)).toEqual([
+    expect(violationsOf(standby)).toEqual([
       expect.stringMatching(/^DATABASE_URL has target_session_attrs=standby; it must/),
     ]);
   });
 
   it('has several processes on one database, never one in memory for each', () => {
     const memory = { ENCRYPTION_SECRET: SECRET, DATABASE_URL: 'sqlite::memory:' };
-    expect(mistakesOf({ ...memory, WORKERS: '2' })).toEqual([expect.stringMatching(/^WORKERS must be 1/)]);
+    expect(violationsOf({ ...memory, WORKERS: '2' })).toEqual([expect.stringMatching(/^WORKERS must be 1/)]);
     expect(read({ ...memory, WORKERS: '1' }).workers).toBe(1);
     expect(read({ WORKERS: 'auto' }).workers).toBeGreaterThanOrEqual(1);
   });
@@ -113,18 +113,18 @@ describe('the configuration', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'secret');
     writeFileSync(path, `${SECRET}-new, ${SECRET}\n`);
     expect(readConfig({ ENCRYPTION_SECRET_FILE: path }).encryptionSecrets).toEqual([`${SECRET}-new`, SECRET]);
-    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, ENCRYPTION_SECRET_FILE: path })).toEqual([
+    expect(violationsOf({ ENCRYPTION_SECRET: SECRET, ENCRYPTION_SECRET_FILE: path })).toEqual([
       expect.stringContaining('ENCRYPTION_SECRET is set together with ENCRYPTION_SECRET_FILE'),
     ]);
-    expect(mistakesOf({ ENCRYPTION_SECRET: SECRET, DATABASE_URL_FILE: `${path}.missing` })).toEqual([
+    expect(violationsOf({ ENCRYPTION_SECRET: SECRET, DATABASE_URL_FILE: `${path}.missing` })).toEqual([
       expect.stringContaining('cannot be read'),
     ]);
   });
 
   it('names its issuer in production, and needs none else', () => {
     const { ISSUER: _, ...rest } = PRODUCTION;
-    expect(mistakesOf(rest)).toEqual([expect.stringMatching(/^ISSUER is required in production/)]);
-    expect(mistakesOf({ ...PRODUCTION, ISSUER: 'http://localhost:3000' })).toEqual([]);
+    expect(violationsOf(rest)).toEqual([expect.stringMatching(/^ISSUER is required in production/)]);
+    expect(violationsOf({ ...PRODUCTION, ISSUER: 'http://localhost:3000' })).toEqual([]);
   });
 
   it.each([
@@ -135,9 +135,9 @@ describe('the configuration', () => {
     '0123456789abcdef0123456789abcdef',
     'abcdefghijklmnopqrstuvwxyz012345',
   ])('has no secret like %s in production', (secret) => {
-    const mistake = expect.stringMatching(/^ENCRYPTION_SECRET .*openssl rand/);
-    expect(mistakesOf({ ...PRODUCTION, ENCRYPTION_SECRET: secret })).toEqual([mistake]);
-    expect(mistakesOf({ ENCRYPTION_SECRET: secret })).toEqual([]);
+    const violation = expect.stringMatching(/^ENCRYPTION_SECRET .*openssl rand/);
+    expect(violationsOf({ ...PRODUCTION, ENCRYPTION_SECRET: secret })).toEqual([violation]);
+    expect(violationsOf({ ENCRYPTION_SECRET: secret })).toEqual([]);
   });
 
   it('has metrics on a port of their own or behind a token that is hard to guess', () => {
@@ -152,19 +152,19 @@ describe('the configuration', () => {
       [{ METRICS_TOKEN: token, METRICS_PORT: '9464' }, /^METRICS_TOKEN cannot be set together with METRICS_PORT/],
       [{ METRICS_PORT: '3000' }, /^METRICS_PORT must be another port than PORT/],
     ];
-    for (const [settings, mistake] of wrong)
-      expect(mistakesOf({ ...PRODUCTION, ...settings })).toEqual([expect.stringMatching(mistake)]);
+    for (const [settings, violation] of wrong)
+      expect(violationsOf({ ...PRODUCTION, ...settings })).toEqual([expect.stringMatching(violation)]);
   });
 
   it('takes every random secret in production', () => {
     for (let round = 0; round < 200; round++)
       for (const encoding of ['hex', 'base64', 'base64url'] as const)
-        expect(mistakesOf({ ...PRODUCTION, ENCRYPTION_SECRET: randomBytes(24).toString(encoding) })).toEqual([]);
+        expect(violationsOf({ ...PRODUCTION, ENCRYPTION_SECRET: randomBytes(24).toString(encoding) })).toEqual([]);
   });
 
   it('refuses what the demo publishes in production, all in one message', () => {
     const BOOTSTRAP_FILE = 'examples/bootstrap.json';
-    expect(mistakesOf({ NODE_ENV: 'production', ISSUER: PRODUCTION.ISSUER, BOOTSTRAP_FILE })).toEqual([
+    expect(violationsOf({ NODE_ENV: 'production', ISSUER: PRODUCTION.ISSUER, BOOTSTRAP_FILE })).toEqual([
       expect.stringMatching(/^ENCRYPTION_SECRET is required/),
       expect.stringMatching(/^BOOTSTRAP_FILE .*\/clients\/0\/client_secret is published/),
       expect.stringMatching(/^BOOTSTRAP_FILE .*\/users\/0\/password is published/),
@@ -174,7 +174,7 @@ describe('the configuration', () => {
   });
 
   it('has short secrets nowhere', () => {
-    expect(mistakesOf({ ENCRYPTION_SECRET: `${SECRET},short` })).toEqual([
+    expect(violationsOf({ ENCRYPTION_SECRET: `${SECRET},short` })).toEqual([
       expect.stringContaining('32 characters each'),
     ]);
   });
@@ -189,11 +189,12 @@ describe('the configuration', () => {
       tokens: true,
       webhook: { url: AUDIT_WEBHOOK_URL, secret: AUDIT_WEBHOOK_SECRET },
     });
-    const mistakes = (environment: Record<string, string>) => mistakesOf({ ENCRYPTION_SECRET: SECRET, ...environment });
-    expect(mistakes({ AUDIT_WEBHOOK_URL })).toEqual([expect.stringContaining('must be set together')]);
-    expect(mistakes({ AUDIT_WEBHOOK_SECRET })).toEqual([expect.stringContaining('must be set together')]);
+    const violations = (environment: Record<string, string>) =>
+      violationsOf({ ENCRYPTION_SECRET: SECRET, ...environment });
+    expect(violations({ AUDIT_WEBHOOK_URL })).toEqual([expect.stringContaining('must be set together')]);
+    expect(violations({ AUDIT_WEBHOOK_SECRET })).toEqual([expect.stringContaining('must be set together')]);
     for (const secret of ['x'.repeat(40), 'whsec_c2hvcnQ=', `whsec_${'A'.repeat(88)}`])
-      expect(mistakes({ AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_SECRET: secret })).toEqual([
+      expect(violations({ AUDIT_WEBHOOK_URL, AUDIT_WEBHOOK_SECRET: secret })).toEqual([
         expect.stringContaining('24 to 64 bytes'),
       ]);
   });

@@ -32,13 +32,13 @@ const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
 
 /**
  * Reads the configuration from environment variables; each secret also as `NAME_FILE`.
- * @throws ConfigMistakes with every mistake at once
+ * @throws ConfigViolations with every violation at once
  */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   return readSettings(new Settings(environment), environment.NODE_ENV === 'production');
 }
 
-/** @throws ConfigMistakes with every mistake at once */
+/** @throws ConfigViolations with every violation at once */
 export function readSettings(settings: Settings, production: boolean): Config {
   const port = settings.integer('PORT', 3000, 0, 65_535);
   const config: Config = {
@@ -65,31 +65,31 @@ export function readSettings(settings: Settings, production: boolean): Config {
     lifetimes: readLifetimes(settings),
   };
   if (config.workers > 1 && config.databaseUrl === 'sqlite::memory:') {
-    settings.mistake(
+    settings.violation(
       'WORKERS',
       'must be 1 with DATABASE_URL=sqlite::memory:, because each process would have a database of its own',
     );
   }
   if (production) refusePublished(settings, config);
-  settings.throwMistakes();
+  settings.throwViolations();
   return Object.freeze(config);
 }
 
 function readIssuer(settings: Settings, port: number, production: boolean): string {
   const issuer = settings.text('ISSUER', production ? '' : `http://localhost:${port}`);
   if (issuer === '') {
-    settings.mistake('ISSUER', 'is required in production: set it to the URL where people and applications come in');
+    settings.violation('ISSUER', 'is required in production: set it to the URL where people and applications come in');
     return issuer;
   }
   const problem = issuerProblem(issuer);
-  if (problem) settings.mistake('ISSUER', problem);
+  if (problem) settings.violation('ISSUER', problem);
   return issuer;
 }
 
 function readDatabaseUrl(settings: Settings): string {
   const url = settings.text('DATABASE_URL', 'sqlite:./data/gatehouse.sqlite');
   if (!/^(sqlite:.+|postgres(ql)?:\/\/.+)/.test(url)) {
-    settings.mistake(
+    settings.violation(
       'DATABASE_URL',
       'must be sqlite:PATH, sqlite::memory: or postgres://USER:PASSWORD@HOST:PORT/DATABASE',
     );
@@ -98,7 +98,7 @@ function readDatabaseUrl(settings: Settings): string {
       readPostgresUrl(url);
     } catch (error) {
       if (!(error instanceof PostgresUrlMistake)) throw error;
-      settings.mistake('DATABASE_URL', error.message);
+      settings.violation('DATABASE_URL', error.message);
     }
   }
   return url;
@@ -108,12 +108,12 @@ function readEncryptionSecrets(settings: Settings, production: boolean): readonl
   const secrets = settings.list('ENCRYPTION_SECRET');
   if (secrets.length === 0 && !production) return [developmentSecret()];
   if (secrets.length === 0)
-    settings.mistake('ENCRYPTION_SECRET', 'is required in production: set it to at least 32 random characters');
+    settings.violation('ENCRYPTION_SECRET', 'is required in production: set it to at least 32 random characters');
   if (secrets.some((secret) => secret.length < 32))
-    settings.mistake('ENCRYPTION_SECRET', 'must have at least 32 characters each');
+    settings.violation('ENCRYPTION_SECRET', 'must have at least 32 characters each');
   else if (production)
     for (const problem of new Set(secrets.flatMap((secret) => guessableSecretProblem(secret) ?? [])))
-      settings.mistake('ENCRYPTION_SECRET', `${problem}: use random ones, such as \`openssl rand -base64 32\` makes`);
+      settings.violation('ENCRYPTION_SECRET', `${problem}: use random ones, such as \`openssl rand -base64 32\` makes`);
   return secrets;
 }
 
@@ -127,7 +127,7 @@ function refusePublished(settings: Settings, { bootstrapFile, issuer }: Config):
     return;
   }
   for (const { pointer, detail } of publishedCredentials(document, issuer))
-    settings.mistake('BOOTSTRAP_FILE', `names ${bootstrapFile}, whose ${pointer} ${detail}`);
+    settings.violation('BOOTSTRAP_FILE', `names ${bootstrapFile}, whose ${pointer} ${detail}`);
 }
 
 function developmentSecret(): string {
@@ -145,7 +145,7 @@ function developmentSecret(): string {
 function readNetworks(settings: Settings, name: string): readonly string[] {
   const networks = settings.list(name);
   for (const network of networks.filter((each) => !isNetwork(each))) {
-    settings.mistake(name, `must list addresses or CIDR ranges such as 10.0.0.0/8, not "${network}"`);
+    settings.violation(name, `must list addresses or CIDR ranges such as 10.0.0.0/8, not "${network}"`);
   }
   return networks;
 }
@@ -190,9 +190,9 @@ function readAudit(settings: Settings): AuditPolicy {
   const { url } = settings.optionalUrl('url', 'AUDIT_WEBHOOK_URL');
   const { secret } = settings.optional('secret', 'AUDIT_WEBHOOK_SECRET');
   if (secret !== undefined && !isWebhookSecret(secret))
-    settings.mistake('AUDIT_WEBHOOK_SECRET', 'must be whsec_ followed by 24 to 64 bytes in base64');
+    settings.violation('AUDIT_WEBHOOK_SECRET', 'must be whsec_ followed by 24 to 64 bytes in base64');
   if ((url === undefined) !== (secret === undefined))
-    settings.mistake('AUDIT_WEBHOOK_URL', 'and AUDIT_WEBHOOK_SECRET must be set together');
+    settings.violation('AUDIT_WEBHOOK_URL', 'and AUDIT_WEBHOOK_SECRET must be set together');
   return {
     retention: settings.integer('AUDIT_RETENTION', DEFAULT_AUDIT.retention, 0, 36_600),
     tokens: settings.flag('AUDIT_TOKENS', DEFAULT_AUDIT.tokens),

@@ -17,10 +17,10 @@ export function metricsTokenProblem(token: string, production: boolean): string 
 export function readMetrics(settings: Settings, mainPort: number, production: boolean): MetricsAccess {
   const port = settings.integer('METRICS_PORT', 0, 1, 65_535);
   const { token } = settings.optional('token', 'METRICS_TOKEN');
-  if (port > 0 && port === mainPort) settings.mistake('METRICS_PORT', 'must be another port than PORT');
+  if (port > 0 && port === mainPort) settings.violation('METRICS_PORT', 'must be another port than PORT');
   if (port > 0 && token !== undefined)
-    settings.mistake('METRICS_TOKEN', 'cannot be set together with METRICS_PORT, where no token is asked for');
+    settings.violation('METRICS_TOKEN', 'cannot be set together with METRICS_PORT, where no token is asked for');
   const problem = token === undefined ? undefined : metricsTokenProblem(token, production);
-  if (problem) settings.mistake('METRICS_TOKEN', problem);
+  if (problem) settings.violation('METRICS_TOKEN', problem);
   return { ...(port > 0 && { port }), ...(token !== undefined && { token }) };
 }

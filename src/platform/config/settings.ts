@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** Every mistake in the settings, reported at once. */
-export class ConfigMistakes extends Error {
-  constructor(readonly mistakes: readonly string[]) {
+/** Every violation in the settings, reported at once. */
+export class ConfigViolations extends Error {
+  constructor(readonly violations: readonly string[]) {
     super(
-      `The configuration has ${mistakes.length} mistake${mistakes.length === 1 ? '' : 's'}:\n${mistakes.map((each) => `  - ${each}`).join('\n')}`,
+      `The configuration has ${violations.length} mistake${violations.length === 1 ? '' : 's'}:\n${violations.map((each) => `  - ${each}`).join('\n')}`,
     );
-    this.name = 'ConfigMistakes';
+    this.name = 'ConfigViolations';
   }
 }
 
@@ -14,16 +14,16 @@ export class ConfigMistakes extends Error {
 export class Settings {
   /** The names that were asked for. */
   readonly names = new Set<string>();
-  private readonly mistakes: string[] = [];
+  private readonly violations: string[] = [];
 
   constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
 
-  mistake(name: string, problem: string): void {
-    this.mistakes.push(`${name} ${problem}`);
+  violation(name: string, problem: string): void {
+    this.violations.push(`${name} ${problem}`);
   }
 
-  throwMistakes(): void {
-    if (this.mistakes.length > 0) throw new ConfigMistakes(this.mistakes);
+  throwViolations(): void {
+    if (this.violations.length > 0) throw new ConfigViolations(this.violations);
   }
 
   text(name: string, fallback: string): string {
@@ -35,7 +35,7 @@ export class Settings {
     if (text === undefined) return fallback;
     const value = Number(text);
     if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    this.mistake(name, `must be a whole number from ${least} to ${most}, not "${text}"`);
+    this.violation(name, `must be a whole number from ${least} to ${most}, not "${text}"`);
     return fallback;
   }
 
@@ -46,7 +46,7 @@ export class Settings {
   oneOf<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
     const value = this.read(name) ?? fallback;
     if (allowed.includes(value as T)) return value as T;
-    this.mistake(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
+    this.violation(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
     return fallback;
   }
 
@@ -61,14 +61,14 @@ export class Settings {
   optional<K extends string>(key: K, name: string, pattern?: RegExp, expected?: string): { [P in K]?: string } {
     const value = this.read(name);
     if (value === undefined) return {};
-    if (pattern && !pattern.test(value)) this.mistake(name, `must be ${expected}, not "${value}"`);
+    if (pattern && !pattern.test(value)) this.violation(name, `must be ${expected}, not "${value}"`);
     return { [key]: value } as { [P in K]?: string };
   }
 
   optionalUrl<K extends string>(key: K, name: string): { [P in K]?: string } {
     const value = this.read(name);
     if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-      this.mistake(name, `must be an http or https URL, not "${value}"`);
+      this.violation(name, `must be an http or https URL, not "${value}"`);
     }
     return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
   }
@@ -78,12 +78,12 @@ export class Settings {
     this.names.add(name);
     const value = this.environment[name];
     const path = this.environment[`${name}_FILE`];
-    if (path && value) this.mistake(name, `is set together with ${name}_FILE; set one of them`);
+    if (path && value) this.violation(name, `is set together with ${name}_FILE; set one of them`);
     if (!path) return value === '' ? undefined : value;
     try {
       return readFileSync(path, 'utf8').trim();
     } catch {
-      this.mistake(`${name}_FILE`, `names the file ${path}, which cannot be read`);
+      this.violation(`${name}_FILE`, `names the file ${path}, which cannot be read`);
       return undefined;
     }
   }

@@ -32,7 +32,7 @@ const STALE = /^(25006|57P0[1-3]|Query read timeout|the database did not answer 
 const NOT_WRITABLE = /^(25006|53100|58030|SQLITE_(FULL|READONLY|IOERR)(_[A-Z]+)*)$/;
 
 /** The error of a statement or a connection, as a {@link DatabaseUnavailable} if the statement is not to blame. */
-export function explained(error: unknown): unknown {
+export function toDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseUnavailable) return error;
   const { code, message = '' } = error as { code?: unknown; message?: string };
   const unavailable = typeof code === 'string' ? CODES.test(code) : MESSAGES.test(message);

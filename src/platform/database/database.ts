@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { explained, refusesWrites } from './database-unavailable.js';
+import { refusesWrites, toDatabaseError } from './database-unavailable.js';
 
 /** One SQL statement that is prepared once per connection. Parameters are written `$1`, `$2`, …, on both dialects. */
 export interface Statement {
@@ -16,7 +16,7 @@ export function statement(name: string, text: string): Statement {
 }
 
 /** A statement and its parameters, for {@link Database.together}. */
-export type Piece = readonly [statement: Statement, values: readonly Value[]];
+export type BoundStatement = readonly [statement: Statement, values: readonly Value[]];
 
 /** Runs prepared statements, inside or outside a transaction. */
 export interface Connection {
@@ -68,10 +68,10 @@ export abstract class Database implements Connection {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
   }
 
-  /** What is thrown instead of an error of the driver: {@link explained}. */
-  protected explained(error: unknown): unknown {
+  /** What is thrown instead of an error of the driver: {@link toDatabaseError}. */
+  protected toDatabaseError(error: unknown): unknown {
     if (refusesWrites(error)) this.refusedWrites++;
-    return explained(error);
+    return toDatabaseError(error);
   }
 
   protected tell(topic: string, key: string): void {
@@ -88,7 +88,7 @@ export abstract class Database implements Connection {
   /** Commits when the work resolves, rolls back when it rejects. Durable once it has resolved. */
   abstract transaction<T>(work: (transaction: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   /** Runs statements that need nothing of each other, all or none: one round trip, one commit. Durable as a {@link transaction}. */
-  abstract together(pieces: readonly Piece[]): Promise<void>;
+  abstract together(pieces: readonly BoundStatement[]): Promise<void>;
   /** Reads entities through TypeORM; sees committed data only. */
   abstract read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Runs the pending migrations exactly once, however many processes start together. */

@@ -1,7 +1,14 @@
 import type { Client, Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { ConnectionWatch } from './connection-watch.js';
-import { type Connection, Database, type Piece, type Statement, type Transaction, type Value } from './database.js';
+import {
+  type BoundStatement,
+  type Connection,
+  Database,
+  type Statement,
+  type Transaction,
+  type Value,
+} from './database.js';
 import { makesConnectionsStale } from './database-unavailable.js';
 import { joinedStatement } from './joined-statement.js';
 import type { PostgresConnections } from './postgres-connections.js';
@@ -54,7 +61,7 @@ export class PostgresDatabase extends Database {
     return this.single.execute(statement, values);
   }
 
-  async together(pieces: readonly Piece[]): Promise<void> {
+  async together(pieces: readonly BoundStatement[]): Promise<void> {
     const statements = pieces.map(([statement]) => statement);
     const key = statements.map(({ name }) => name).join();
     const joined = this.joined.get(key) ?? joinedStatement(statements);
@@ -123,7 +130,7 @@ export class PostgresDatabase extends Database {
     const askedAt = performance.now();
     const runner = this.source.createQueryRunner();
     const connected = await runner.connect().catch((error: unknown) => {
-      throw this.explained(error);
+      throw this.toDatabaseError(error);
     });
     const client = connected as PoolClient & Client;
     const watch = new ConnectionWatch(client, limit && limit - (performance.now() - askedAt));
@@ -132,7 +139,7 @@ export class PostgresDatabase extends Database {
     } catch (error) {
       // On a connection that broke there is nothing to undo, and what broke it is worth more than that.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
-      throw this.explained(watch.broken ?? error);
+      throw this.toDatabaseError(watch.broken ?? error);
     } finally {
       watch.end();
       await runner.release();
@@ -144,7 +151,7 @@ export class PostgresDatabase extends Database {
       try {
         return await client.query(statement, [...values]);
       } catch (error) {
-        throw this.explained(error);
+        throw this.toDatabaseError(error);
       }
     };
     return {
@@ -155,8 +162,8 @@ export class PostgresDatabase extends Database {
   }
 
   /** What it says of other connections counts from now on. */
-  protected override explained(error: unknown): unknown {
+  protected override toDatabaseError(error: unknown): unknown {
     if (makesConnectionsStale(error) && this.connections.makeStale()) this.listener.replaceConnection();
-    return super.explained(error);
+    return super.toDatabaseError(error);
   }
 }

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Together } from '../work/together.js';
+import { TurnBatch } from '../work/turn-batch.js';
 import type { Statement, Value } from './database.js';
 import type { PostgresConnections } from './postgres-connections.js';
 
@@ -48,7 +48,7 @@ class Lane {
   private chosen: pg.Client | undefined;
   private closed = false;
   /** What several connections answer in one turn of the event loop. */
-  private readonly answers = new Together();
+  private readonly answers = new TurnBatch();
 
   constructor(
     private readonly connections: PostgresConnections,

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
-import { Database, type Piece, type Statement, statement, type Transaction, type Value } from './database.js';
+import { type BoundStatement, Database, type Statement, statement, type Transaction, type Value } from './database.js';
 
 /** At most so many transactions share one commit, so that the first does not wait for ever. */
 const LARGEST_GROUP = 64;
@@ -10,7 +10,7 @@ const LARGEST_GROUP = 64;
  * Milliseconds for which writing waits for another process's transaction, and between two attempts. SQLite itself waits
  * next to nothing: it would hold up everything else that the process does.
  */
-const PATIENCE = 10_000;
+const LOCK_TIMEOUT_MS = 10_000;
 const PAUSE = 5;
 const BUSY_TIMEOUT = 20;
 
@@ -20,7 +20,7 @@ const COMMIT = statement('commit', 'COMMIT');
 const SAVEPOINT = statement('savepoint', 'SAVEPOINT one');
 const RELEASE = statement('release', 'RELEASE one');
 
-interface Waiting {
+interface QueuedWork {
   /** One statement is atomic by itself; only several need a savepoint to be undone together. */
   readonly single: boolean;
   run(): Promise<void>;
@@ -38,7 +38,7 @@ interface Waiting {
 export class SqliteDatabase extends Database {
   readonly dialect = 'sqlite';
   readonly hearsOtherProcesses = false;
-  private readonly waiting: Waiting[] = [];
+  private readonly waiting: QueuedWork[] = [];
   private readonly statements = new Map<string, BetterSqlite3.Statement>();
   private draining: Promise<void> | undefined;
 
@@ -55,7 +55,7 @@ export class SqliteDatabase extends Database {
     try {
       if (!this.connection.inTransaction && this.prepare(statement).readonly) return this.all<Row>(statement, values);
     } catch (error) {
-      throw this.explained(error);
+      throw this.toDatabaseError(error);
     }
     return this.enqueue(async () => this.all<Row>(statement, values), true);
   }
@@ -79,7 +79,7 @@ export class SqliteDatabase extends Database {
     return result;
   }
 
-  async together(pieces: readonly Piece[]): Promise<void> {
+  async together(pieces: readonly BoundStatement[]): Promise<void> {
     await this.enqueue(async () => {
       for (const [statement, values] of pieces) this.run(statement, values);
     });
@@ -119,7 +119,7 @@ export class SqliteDatabase extends Database {
           outcome = await work();
         },
         committed: () => resolve(outcome),
-        failed: (reason) => reject(this.explained(reason)),
+        failed: (reason) => reject(this.toDatabaseError(reason)),
       });
       this.draining ??= this.drain();
     });
@@ -132,8 +132,8 @@ export class SqliteDatabase extends Database {
     this.draining = undefined;
   }
 
-  private async commitGroup(group: readonly Waiting[]): Promise<void> {
-    const succeeded: Waiting[] = [];
+  private async commitGroup(group: readonly QueuedWork[]): Promise<void> {
+    const succeeded: QueuedWork[] = [];
     try {
       await this.begin(BEGIN);
       for (const each of group) if (await this.attempt(each)) succeeded.push(each);
@@ -148,7 +148,7 @@ export class SqliteDatabase extends Database {
 
   /** Waits for its turn among the processes that write. @throws SqliteError where that takes too long */
   private async begin(how: Statement): Promise<void> {
-    const deadline = performance.now() + PATIENCE;
+    const deadline = performance.now() + LOCK_TIMEOUT_MS;
     for (;;) {
       try {
         this.run(how, []);
@@ -160,7 +160,7 @@ export class SqliteDatabase extends Database {
     }
   }
 
-  private async attempt(each: Waiting): Promise<boolean> {
+  private async attempt(each: QueuedWork): Promise<boolean> {
     if (!each.single) this.run(SAVEPOINT, []);
     try {
       await each.run();

@@ -124,7 +124,7 @@ describe('outgoing requests', () => {
     await expect(outgoing.request('/keys', TRUSTED)).rejects.toThrow('no absolute URL');
   });
 
-  it('judge every address that a name has', async () => {
+  it('check every address that a name has', async () => {
     const outgoing = new Rebound(PUBLIC, [['8.8.8.8', '10.0.0.1']]);
     await expect(outgoing.request('https://rp.example/', STRANGE)).rejects.toThrow(
       'https://rp.example/ is at 10.0.0.1, which is no public address',
@@ -139,11 +139,11 @@ describe('outgoing requests', () => {
     await expect(outgoing.request('http://localhost/', TRUSTED)).rejects.toThrow('must be an https URL');
   });
 
-  it('connect to the very address that was judged, although the name has another one by then (DNS rebinding)', async () => {
+  it('connect to the very address that was checked, although the name has another one by then (DNS rebinding)', async () => {
     const first = new Rebound(LOCAL, [['127.0.0.1'], ['10.0.0.1']]);
     await expect(first.request(`http://rp.example:${port}/`, TRUSTED)).resolves.toMatchObject({ body: 'hello' });
     expect(first.asked).toEqual(['rp.example']);
-    // The other way round: it was good when the client was registered, and is judged anew.
+    // The other way round: it was good when the client was registered, and is checked again.
     await expect(first.request(`http://rp.example:${port}/`, TRUSTED)).rejects.toThrow('no public address');
     expect(hits).toBe(1);
   });

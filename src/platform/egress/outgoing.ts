@@ -86,17 +86,17 @@ export class OutgoingRequests {
     { method = 'GET', headers, body, accept = '*/*', trusted }: OutgoingOptions,
     signal: AbortSignal,
   ): Promise<IncomingMessage> {
-    const judge = (address: string) => this.judge(address, url, trusted);
+    const checkAddress = (address: string) => this.checkAddress(address, url, trusted);
     const literal = url.hostname.replaceAll(/^\[|\]$/g, '');
-    if (isIP(literal)) judge(literal);
+    if (isIP(literal)) checkAddress(literal);
     const send = url.protocol === 'https:' ? requestHttps : requestHttp;
     return new Promise((resolve, reject) => {
       const request = send(url, {
         method,
         headers: { 'user-agent': 'gatehouse', accept, ...headers },
-        // A connection of its own, so that it goes to an address that was judged for this very request.
+        // A connection of its own, so that it goes to an address that was checked for this very request.
         agent: false,
-        lookup: this.lookup(judge),
+        lookup: this.lookup(checkAddress),
         signal,
       });
       request.on('response', resolve).on('error', reject).end(body);
@@ -104,19 +104,19 @@ export class OutgoingRequests {
   }
 
   /** @throws OutgoingRefused where this address may not be connected to for that URL */
-  private judge(address: string, url: URL, trusted: boolean): void {
+  private checkAddress(address: string, url: URL, trusted: boolean): void {
     if (trusted && this.issuerIsLoopback && isLoopbackAddress(address)) return;
     if (!isPublicAddress(address) && !(trusted && this.isOwn(address)))
       throw new OutgoingRefused(`${nameOf(url)} is at ${address}, which is no public address`);
     if (url.protocol !== 'https:') throw new OutgoingRefused(`${nameOf(url)} must be an https URL`);
   }
 
-  /** How the connection finds its address: one that was judged, and no other. */
-  private lookup(judge: (address: string) => void): LookupFunction {
+  /** How the connection finds its address: one that was checked, and no other. */
+  private lookup(checkAddress: (address: string) => void): LookupFunction {
     return (host, { all }, done) => {
       this.resolve(host)
         .then((addresses) => {
-          for (const { address } of addresses) judge(address);
+          for (const { address } of addresses) checkAddress(address);
           if (all) return done(null, [...addresses]);
           const [first] = addresses;
           return done(null, first?.address ?? '', first?.family);

@@ -11,7 +11,7 @@ export interface RequestFacts {
 }
 
 /** The same, found out only where something is to be recorded. */
-export type LazyFacts = () => RequestFacts;
+export type LazyRequestFacts = () => RequestFacts;
 
 export function requestFacts(request: FastifyRequest): RequestFacts {
   return { address: addressOf(request), userAgent: request.headers['user-agent'], requestId: request.id };

@@ -58,7 +58,7 @@ export class ThrottlesRepository {
   }
 
   /** Counts an act of which only so many are allowed until the counter is forgotten. */
-  async spend(key: string, now: Instant): Promise<{ readonly count: number; readonly expiresAt: Instant }> {
+  async consume(key: string, now: Instant): Promise<{ readonly count: number; readonly expiresAt: Instant }> {
     const [row] = await this.database.query<{ count: number; expiresAt: Instant }>(SPEND, [key, now]);
     return row ?? { count: 0, expiresAt: now };
   }

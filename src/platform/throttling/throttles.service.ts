@@ -24,14 +24,14 @@ export interface Admission {
   readonly isHeld: boolean;
 }
 
-/** How many suspects are remembered. */
-const MOST_SUSPECTS = 10_000;
+/** How many throttled keys are remembered. */
+const THROTTLED_KEYS_KEPT = 10_000;
 
 /** Slows down guessing of passwords without locking anyone out for ever. Only failures count. */
 @Injectable()
 export class ThrottlesService implements OnModuleInit {
   /** Counters that have counted something, as far as this process knows; the one known longest makes room. */
-  private readonly suspects = new Set<string>();
+  private readonly throttledKeys = new Set<string>();
 
   constructor(
     private readonly clock: Clock,
@@ -44,11 +44,11 @@ export class ThrottlesService implements OnModuleInit {
   }
 
   /**
-   * As {@link admit}, before any work is done for the attempt. Asks only about suspects: a block that this process has
+   * As {@link admit}, before any work is done for the attempt. Asks only about throttled keys: a block that this process has
    * not heard of is found when admission is asked for, at the price of that work.
    */
   async admitToWork(counters: Counters): Promise<void> {
-    if (counters.some((counter) => !blocksSilently(counter) && this.suspects.has(counter.key)))
+    if (counters.some((counter) => !blocksSilently(counter) && this.throttledKeys.has(counter.key)))
       await this.admit(counters);
   }
 
@@ -57,8 +57,8 @@ export class ThrottlesService implements OnModuleInit {
     const rows = await this.throttles.find(counters.map(({ key }) => key));
     const blockedUntil = new Map(rows.map((row) => [row.key, row.blockedUntil]));
     for (const { key } of counters) {
-      if (blockedUntil.has(key)) this.suspect(key);
-      else this.suspects.delete(key);
+      if (blockedUntil.has(key)) this.rememberThrottled(key);
+      else this.throttledKeys.delete(key);
     }
     const failed = counters.filter(({ key }) => blockedUntil.has(key));
     const now = this.clock.now();
@@ -78,7 +78,7 @@ export class ThrottlesService implements OnModuleInit {
   /** Counts with all counters at once: one after another would take longer, the more there are. */
   async failed(counters: Counters): Promise<void> {
     const now = this.clock.now();
-    for (const { key } of counters) this.suspect(key);
+    for (const { key } of counters) this.rememberThrottled(key);
     await Promise.all(counters.map(({ kind, key }) => this.throttles.count(key, FREE_FAILURES[kind], now)));
   }
 
@@ -91,15 +91,16 @@ export class ThrottlesService implements OnModuleInit {
    * Counts an act, right or wrong, of which an address may do `most` within a quarter of an hour.
    * @returns seconds until it may do one more; 0 where it may do this one
    */
-  async spend(act: string, address: string, most: number): Promise<number> {
+  async consume(act: string, address: string, most: number): Promise<number> {
     const now = this.clock.now();
-    const { count, expiresAt } = await this.throttles.spend(`${act}:${digest(networkOf(address))}`, now);
+    const { count, expiresAt } = await this.throttles.consume(`${act}:${digest(networkOf(address))}`, now);
     return count > most ? retryAfter([expiresAt], now) : 0;
   }
 
-  private suspect(key: string): void {
-    this.suspects.delete(key);
-    this.suspects.add(key);
-    if (this.suspects.size > MOST_SUSPECTS) this.suspects.delete(this.suspects.keys().next().value as string);
+  private rememberThrottled(key: string): void {
+    this.throttledKeys.delete(key);
+    this.throttledKeys.add(key);
+    if (this.throttledKeys.size > THROTTLED_KEYS_KEPT)
+      this.throttledKeys.delete(this.throttledKeys.keys().next().value as string);
   }
 }

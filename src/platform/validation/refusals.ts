@@ -1,4 +1,4 @@
-import { Mistakes } from './mistakes.js';
+import { Violations } from './violations.js';
 
 /** Why the administration of something was refused; the message says what to change. */
 abstract class Refusal extends Error {
@@ -9,17 +9,17 @@ abstract class Refusal extends Error {
 }
 
 /** There is no such thing. */
-export class NotThere extends Refusal {}
+export class NotFound extends Refusal {}
 
 /** It was changed since the caller read it. */
-export class ChangedMeanwhile extends Refusal {
+export class VersionConflict extends Refusal {
   constructor(thing: string) {
     super(`${thing} was changed meanwhile; read it again and send its new ETag`);
   }
 }
 
-/** What is there already is in the way; a mistake only where it is about a member of what was sent. */
-export class InTheWay extends Mistakes {
+/** What is there already is in the way; a violation only where it is about a member of what was sent. */
+export class Conflict extends Violations {
   /**
    * @param pointer the member; left out: it is about none in particular
    * @param extension what else there is to know, as members of the problem details (RFC 9457 §3.2)

@@ -19,14 +19,14 @@ const GROUP = 4;
 const OURSELVES: Claimant = { network: '' };
 
 /** Work that waits for a place. */
-interface Waiting {
+interface QueuedWork {
   begin(): void;
   refuse(reason: TooBusy): void;
 }
 
 /** Lets at most so many pieces of work run at once; the others take turns. */
 export class BoundedPool {
-  private readonly waiting = new FairQueue<Waiting>();
+  private readonly waiting = new FairQueue<QueuedWork>();
   private readonly gathered: (() => void)[] = [];
   private running = 0;
   private hasRun = 0;

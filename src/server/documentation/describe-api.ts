@@ -39,7 +39,7 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
       'gatehouse',
     )
     .build();
-  return complete(SwaggerModule.createDocument(app, description));
+  return inOrder(complete(SwaggerModule.createDocument(app, description)));
 }
 
 /** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */
@@ -64,4 +64,18 @@ function exampleOf(schema: Schemas[string], schemas: Schemas): unknown {
   if (schema.items) return [exampleOf(schema.items, schemas)];
   const members = Object.entries(schema.properties ?? {});
   return Object.fromEntries(members.map(([name, member]) => [name, exampleOf(member, schemas)]));
+}
+
+/** Paths and schemas by name, so that the document does not depend on the order of modules. */
+function inOrder(document: OpenAPIObject): OpenAPIObject {
+  const { components = {}, paths } = document;
+  return {
+    ...document,
+    paths: sorted(paths),
+    components: { ...components, schemas: sorted(components.schemas ?? {}) },
+  };
+}
+
+function sorted<T>(members: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(members).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { Connections } from '../../platform/http/connections.js';
-import { sendAnswersTogether, standBefore } from '../performance/turns.js';
+import { interceptRequests, sendAnswersTogether } from '../performance/turns.js';
 
 const HEAD = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: 10\r\n';
 const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -24,7 +24,7 @@ describe('a server that stops', () => {
     connections = new Connections();
     connections.watch(server);
     sendAnswersTogether(server);
-    standBefore(server, (request, response, goOn) => {
+    interceptRequests(server, (request, response, goOn) => {
       if (request.url === '/ready') response.writeHead(200, { 'content-length': 5 }).end('ready');
       else goOn();
     });

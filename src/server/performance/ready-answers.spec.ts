@@ -24,7 +24,7 @@ describe('ready answers', () => {
       return 'from the route';
     });
     const documents = [{ paths: [PATH], headers: { 'content-type': 'text/plain; charset=utf-8' }, text: () => text }];
-    new ReadyAnswers(documents, { 'x-frame-options': 'DENY' }, metrics).standBefore(server);
+    new ReadyAnswers(documents, { 'x-frame-options': 'DENY' }, metrics).interceptRequests(server);
     whenStopping = async () => undefined;
     server.addHook('preClose', () => whenStopping());
     address = await server.listen({ port: 0, host: '127.0.0.1' });

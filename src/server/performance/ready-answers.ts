@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Headers, ReadyDocument } from '../../platform/http/ready-document.js';
 import type { Metrics } from '../../platform/telemetry/metrics.js';
-import { standBefore } from './turns.js';
+import { interceptRequests } from './turns.js';
 
 /**
  * Answers requests for documents that are ready before the framework sees them, which costs as much as all the rest does.
@@ -25,8 +25,8 @@ export class ReadyAnswers {
   }
 
   /** Comes before whatever listens for requests now, until the server is about to stop. */
-  standBefore(fastify: FastifyInstance): void {
-    standBefore(fastify, (request, response, goOn) => {
+  interceptRequests(fastify: FastifyInstance): void {
+    interceptRequests(fastify, (request, response, goOn) => {
       if (!this.answer(request, response)) goOn();
     });
     fastify.addHook('preClose', async () => this.answers.clear());

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
-import { sendAnswersTogether, standBefore, takeRequestsTogether } from './turns.js';
+import { interceptRequests, sendAnswersTogether, takeRequestsTogether } from './turns.js';
 
 describe('a server that works in turns', () => {
   const contexts = new AsyncLocalStorage<string>();
@@ -19,7 +19,7 @@ describe('a server that works in turns', () => {
     server.addHook('onRequest', async ({ url }) => void begun.push(url));
     takeRequestsTogether(server);
     sendAnswersTogether(server);
-    standBefore(server, (request, _response, goOn) => contexts.run(request.url ?? '', goOn));
+    interceptRequests(server, (request, _response, goOn) => contexts.run(request.url ?? '', goOn));
     server.get('/number/:number', async ({ params, url }) => ({
       ...(params as object),
       own: contexts.getStore() === url,
@@ -75,7 +75,7 @@ describe('a server that works in turns', () => {
   });
 
   it('does nothing for a client that has left', async () => {
-    standBefore(server, (request, _response, goOn) => {
+    interceptRequests(server, (request, _response, goOn) => {
       if (request.url === '/left') request.destroy();
       goOn();
     });

@@ -5,7 +5,7 @@ import { type Client, mayUseGrant, wasIssuedTo } from '../../clients/client.js';
 import { InvalidGrant, InvalidRequest } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { verifierMatches } from '../../oauth/pkce.js';
-import type { LazyFacts } from '../../platform/http/request-facts.js';
+import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { isBarred, type User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
@@ -25,7 +25,7 @@ export class AuthorizationCodeGrant implements Grant {
     private readonly users: UserStore,
   ) {}
 
-  async approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval> {
+  async approve(client: Client, parameters: Parameters, facts: LazyRequestFacts): Promise<Approval> {
     const code = this.families.readCode(parameters.require('code'));
     if (!code || !wasIssuedTo(client, code))
       throw new InvalidGrant('the code is not known, or was issued to another client');

@@ -1,6 +1,6 @@
 import type { Client } from '../../clients/client.js';
 import type { Parameters } from '../../oauth/parameters.js';
-import type { LazyFacts } from '../../platform/http/request-facts.js';
+import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
 import type { Approval } from '../approval.js';
 
 /** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
@@ -12,7 +12,7 @@ export interface Grant {
    * @param client authenticated, and registered for this grant type
    * @param facts of the request, for the audit log
    */
-  approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval>;
+  approve(client: Client, parameters: Parameters, facts: LazyRequestFacts): Promise<Approval>;
 }
 
 /** The injection token of the grants. */

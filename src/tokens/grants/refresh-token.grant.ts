@@ -5,7 +5,7 @@ import { type Client, wasIssuedTo } from '../../clients/client.js';
 import { InvalidGrant, InvalidScope } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { covers, parseScope, type Scope } from '../../oauth/scope.js';
-import type { LazyFacts } from '../../platform/http/request-facts.js';
+import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { isBarred } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
@@ -25,7 +25,7 @@ export class RefreshTokenGrant implements Grant {
     private readonly users: UserStore,
   ) {}
 
-  async approve(client: Client, parameters: Parameters, facts: LazyFacts): Promise<Approval> {
+  async approve(client: Client, parameters: Parameters, facts: LazyRequestFacts): Promise<Approval> {
     const found = await this.families.findToRotate(parameters.require('refresh_token'));
     if (!found || !wasIssuedTo(client, found.family)) {
       throw new InvalidGrant('the refresh token is not known, or was issued to another client');

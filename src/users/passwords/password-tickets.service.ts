@@ -1,13 +1,13 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import type { By } from '../../admin/actor.js';
+import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { after, Clock, DAY, formatInstant, type Instant, MINUTE } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Purge } from '../../platform/schedule/purge.js';
-import { Mistakes } from '../../platform/validation/mistakes.js';
-import { InTheWay } from '../../platform/validation/refusals.js';
+import { Conflict } from '../../platform/validation/refusals.js';
+import { Violations } from '../../platform/validation/violations.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -80,10 +80,15 @@ export class PasswordTickets implements OnModuleInit {
   /**
    * A ticket for an administrator to hand on; older ones of the user are void.
    * @param lifetime seconds; left out: a week
-   * @throws InTheWay where the user is disabled
+   * @throws Conflict where the user is disabled
    */
-  async invite(user: User, transaction: Transaction, { actor, facts }: By = {}, lifetime?: number): Promise<Ticket> {
-    if (user.disabled) throw new InTheWay(`the user ${user.username} is disabled; enable the account first`);
+  async invite(
+    user: User,
+    transaction: Transaction,
+    { actor, facts }: AuditContext = {},
+    lifetime?: number,
+  ): Promise<Ticket> {
+    if (user.disabled) throw new Conflict(`the user ${user.username} is disabled; enable the account first`);
     await transaction.lock(`user ${user.id}`);
     await this.tickets.voidAllOf(user.id, transaction);
     const ticket = await this.issue('invitation', user, transaction, lifetime);
@@ -101,7 +106,7 @@ export class PasswordTickets implements OnModuleInit {
   /**
    * Gives the holder the password, once; every session ends, and all that clients hold for the user.
    * @returns the user, or undefined where the ticket is void
-   * @throws Mistakes where the password is not acceptable; the ticket is still good then
+   * @throws Violations where the password is not acceptable; the ticket is still good then
    */
   async redeem(
     text: string,
@@ -136,10 +141,10 @@ export class PasswordTickets implements OnModuleInit {
     return found?.user.disabled || found?.version !== ticket?.accountVersion ? undefined : found;
   }
 
-  /** @throws Mistakes where the password is to be changed, and is the same */
+  /** @throws Violations where the password is to be changed, and is the same */
   private async refuseReuse({ user, passwordHash }: StoredUser, password: string): Promise<void> {
     if (!user.passwordChangeRequired || passwordHash === undefined) return;
     const { matches } = await this.hasher.verify(password, passwordHash);
-    if (matches) throw new Mistakes([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
+    if (matches) throw new Violations([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
   }
 }

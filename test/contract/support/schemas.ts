@@ -4,7 +4,7 @@ import addFormats from 'ajv-formats';
 import { DOCUMENT } from './document.js';
 
 const open = validator(DOCUMENT);
-/** As {@link open}, but members that are not described are mistakes: what the server answers is described wholly. */
+/** As {@link open}, but members that are not described are violations: what the server answers is described wholly. */
 const closed = validator(closedDocument());
 
 /** What of a value does not fit a schema of the description; undefined where it fits. */

@@ -2,7 +2,7 @@ import { parseOptions, verify } from '@node-rs/argon2';
 import { MALFORMED, type PasswordFormat } from './password-format.js';
 
 /** Highest accepted costs: memory in KiB, passes, lanes. */
-const MOST = { memoryCost: 256 * 1024, timeCost: 16, parallelism: 16 } as const;
+const HIGHEST_COST = { memoryCost: 256 * 1024, timeCost: 16, parallelism: 16 } as const;
 
 /** RFC 9106 in PHC form, `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`; Django writes `argon2` before it. */
 export class Argon2Format implements PasswordFormat {
@@ -11,8 +11,10 @@ export class Argon2Format implements PasswordFormat {
   problem(encoded: string): string | undefined {
     try {
       const options = parseOptions(phc(encoded));
-      const wrong = (['memoryCost', 'timeCost', 'parallelism'] as const).find((name) => options[name] > MOST[name]);
-      if (wrong) return `must have a ${wrong} of at most ${MOST[wrong]}`;
+      const wrong = (['memoryCost', 'timeCost', 'parallelism'] as const).find(
+        (name) => options[name] > HIGHEST_COST[name],
+      );
+      if (wrong) return `must have a ${wrong} of at most ${HIGHEST_COST[wrong]}`;
       return options.outputLen < 16 ? MALFORMED : undefined;
     } catch {
       return MALFORMED;

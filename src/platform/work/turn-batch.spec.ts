@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { Together } from './together.js';
+import { TurnBatch } from './turn-batch.js';
 
 describe('work of one turn of the event loop', () => {
   it('is done in the order it came up, at the end of the turn', async () => {
-    const together = new Together();
+    const together = new TurnBatch();
     const done: number[] = [];
     for (const each of [1, 2, 3]) together.add(() => done.push(each));
     expect(done).toEqual([]);
@@ -12,7 +12,7 @@ describe('work of one turn of the event loop', () => {
   });
 
   it('does not wait for more than 31 other pieces', async () => {
-    const together = new Together();
+    const together = new TurnBatch();
     const done: number[] = [];
     for (let each = 1; each <= 33; each++) together.add(() => done.push(each));
     expect(done).toHaveLength(32);
@@ -21,7 +21,7 @@ describe('work of one turn of the event loop', () => {
   });
 
   it('may bring about more, which is done one turn later', async () => {
-    const together = new Together();
+    const together = new TurnBatch();
     const done: string[] = [];
     together.add(() => {
       done.push('first');
@@ -34,7 +34,7 @@ describe('work of one turn of the event loop', () => {
   });
 
   it('goes on step by step together where it waits for something', async () => {
-    const together = new Together();
+    const together = new TurnBatch();
     const steps: string[] = [];
     const work = async (name: string) => {
       await together.turn();

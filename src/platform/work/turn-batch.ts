@@ -1,18 +1,18 @@
 /** Pieces of work that are done in a row at most: so many others the first one waits for. */
-const MOST = 32;
+const BATCH_SIZE = 32;
 
 /**
  * Does what has come up in one turn of the event loop in a row, at its end. Pieces of work that take the same way through
  * the program find its code in the processor's caches when they take each step of it one after another.
  */
-export class Together {
+export class TurnBatch {
   private waiting: (() => void)[] = [];
 
   /** @param work must not throw */
   add(work: () => void): void {
     const count = this.waiting.push(work);
     if (count === 1) setImmediate(this.doAll);
-    if (count === MOST) this.doAll();
+    if (count === BATCH_SIZE) this.doAll();
   }
 
   /** Goes on together with the others. */

@@ -8,7 +8,7 @@ interface DriverError {
 }
 
 /** Whether a statement was undone because a row was to have no value in a column in which each must have one. */
-export function lacksValue(error: unknown, table: string, column: string): boolean {
+export function isNotNullViolation(error: unknown, table: string, column: string): boolean {
   const { code, message, table: named, column: empty } = (error ?? {}) as DriverError;
   if (code === 'SQLITE_CONSTRAINT_NOTNULL') return message === `NOT NULL constraint failed: ${table}.${column}`;
   return code === '23502' && named === table && empty === column;

@@ -1,8 +1,8 @@
 import { type ValidationError, validateSync } from 'class-validator';
-import { type Mistake, pointer, throwMistakes } from './mistakes.js';
+import { pointer, throwViolations, type Violation } from './violations.js';
 
 /** A JSON object of which only the members of `T` are known to have their right shape. */
-export type Shaped<T> = T & Readonly<Record<string, unknown>>;
+export type Typed<T> = T & Readonly<Record<string, unknown>>;
 
 /** Levels of nesting; far more would exhaust the stack of whoever walks through the value. */
 const DEEPEST = 32;
@@ -11,36 +11,36 @@ const DEEPEST = 32;
  * What keeps a JSON value from having the shape that a class with class-validator decorators declares.
  * Members that the class does not declare are not looked at.
  */
-function shapeMistakes(shape: new () => object, value: unknown): readonly Mistake[] {
+function violationsOfType(shape: new () => object, value: unknown): readonly Violation[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ pointer: '', detail: 'must be a JSON object' }];
-  const tooDeep = nestingMistakes(value);
+  const tooDeep = nestingViolations(value);
   if (tooDeep.length > 0) return tooDeep;
   // Not `constructor` or `__proto__`: they would hide the declarations.
   const members = Object.entries(value).filter(([name]) => !(name in Object.prototype));
-  return mistakesOf(validateSync(Object.assign(new shape(), Object.fromEntries(members))));
+  return violationsOf(validateSync(Object.assign(new shape(), Object.fromEntries(members))));
 }
 
-/** @throws Mistakes where the value does not have the shape */
-export function assertShape<T extends object>(shape: new () => T, value: unknown): Shaped<T> {
-  throwMistakes(shapeMistakes(shape, value));
-  return value as Shaped<T>;
+/** @throws Violations where the value does not have the shape */
+export function assertType<T extends object>(shape: new () => T, value: unknown): Typed<T> {
+  throwViolations(violationsOfType(shape, value));
+  return value as Typed<T>;
 }
 
-/** As {@link assertShape}; members other than these are mistakes too. @throws Mistakes */
-export function assertExactShape<T extends object>(
+/** As {@link assertType}; members other than these are violations too. @throws Violations */
+export function assertExactType<T extends object>(
   shape: new () => T,
   value: unknown,
   names: readonly (keyof T & string)[],
-): Shaped<T> {
-  const shaped = assertShape(shape, value);
+): Typed<T> {
+  const shaped = assertType(shape, value);
   const others = Object.keys(shaped).filter((name) => !(names as readonly string[]).includes(name));
-  throwMistakes(others.map((name) => ({ pointer: pointer(name), detail: `is none of ${names.join(', ')}` })));
+  throwViolations(others.map((name) => ({ pointer: pointer(name), detail: `is none of ${names.join(', ')}` })));
   return shaped;
 }
 
 /** What keeps a JSON value from being walked through safely. */
-export function nestingMistakes(value: unknown): readonly Mistake[] {
+export function nestingViolations(value: unknown): readonly Violation[] {
   return isDeeperThan(DEEPEST, value)
     ? [{ pointer: '', detail: `must not be nested deeper than ${DEEPEST} levels` }]
     : [];
@@ -51,8 +51,8 @@ function isDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((member) => isDeeperThan(levels - 1, member));
 }
 
-/** What class-validator found, as mistakes. */
-export function mistakesOf(errors: readonly ValidationError[]): readonly Mistake[] {
+/** What class-validator found, as violations. */
+export function violationsOf(errors: readonly ValidationError[]): readonly Violation[] {
   return errors.map(({ property, constraints }) => ({
     pointer: pointer(property),
     detail: Object.values(constraints ?? {})
