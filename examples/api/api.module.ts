@@ -1,5 +1,5 @@
-import { Controller, type DynamicModule, Get, Module } from '@nestjs/common';
 import { ResourceServerModule, type ResourceServerOptions } from '@gatehouse/resource-server';
+import { Controller, type DynamicModule, Get, Module } from '@nestjs/common';
 import { ReportsController } from './reports.controller.js';
 
 @Controller()

@@ -1,13 +1,12 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Program } from '../support/program.js';
 import { startTestIssuer, type TestIssuer } from '../support/test-issuer.js';
+import { freshApplication, pack, ROOT, readPacked } from './support/fresh-application.js';
 import { compile } from './support/typescript.js';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const AUDIENCE = 'https://api.example.com';
 
 /** Where the packages of each major version of Nest are installed. */
@@ -18,8 +17,8 @@ const INSTALLED = ['jose', 'rxjs', 'reflect-metadata', '@types/node'];
 
 /** The controller of the package's README, in an application that listens. */
 function applicationOn(platform: 'express' | 'fastify'): string {
-  const [, example = ''] =
-    /```ts\n(.*?)```/s.exec(readFileSync(join(ROOT, 'packages/resource-server/README.md'), 'utf8')) ?? [];
+  const readme = readFileSync(join(ROOT, 'packages/resource-server/README.md'), 'utf8');
+  const [, example = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
   const adapter = platform === 'express' ? 'ExpressAdapter' : 'FastifyAdapter';
   return `import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
@@ -39,44 +38,25 @@ describe('the packed tarball of @gatehouse/resource-server', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'resource-server-'));
     issuer = await startTestIssuer();
-    const options = [
-      '--workspace',
-      '@gatehouse/resource-server',
-      '--ignore-scripts',
-      '--json',
-      '--pack-destination',
-      folder,
-    ];
-    const [packed] = JSON.parse(execFileSync('npm', ['pack', ...options], { cwd: ROOT, encoding: 'utf8' }));
-    tarball = join(folder, packed.filename);
+    tarball = pack('@gatehouse/resource-server', folder);
   });
   afterAll(async () => {
     await issuer.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A fresh application with the tarball in its `node_modules`, beside Nest of that major version. */
+  /** A fresh application beside Nest of that major version. */
   function newApplication(major: 11 | 12, platform: 'express' | 'fastify'): string {
-    const application = mkdtempSync(join(folder, `nest-${major}-${platform}-`));
-    const modules = join(application, 'node_modules');
-    const own = join(modules, '@gatehouse/resource-server');
-    mkdirSync(own, { recursive: true });
-    execFileSync('tar', ['-xzf', tarball, '-C', own, '--strip-components', '1']);
-    const links = [
-      ...['common', 'core', `platform-${platform}`].map((name) => [NEST[major], `@nestjs/${name}`] as const),
-      ...INSTALLED.map((name) => [NEST[12], name] as const),
-    ];
-    for (const [from, name] of links) {
-      mkdirSync(dirname(join(modules, name)), { recursive: true });
-      symlinkSync(join(from, name), join(modules, name));
-    }
-    writeFileSync(join(application, 'package.json'), '{ "type": "module" }');
+    const nest = ['common', 'core', `platform-${platform}`].map((name) => [`@nestjs/${name}`, NEST[major]]);
+    const others = INSTALLED.map((name) => [name, NEST[12]]);
+    const installed = Object.fromEntries([...nest, ...others]);
+    const application = freshApplication(folder, '@gatehouse/resource-server', tarball, installed);
     writeFileSync(join(application, 'app.ts'), applicationOn(platform));
     return application;
   }
 
   it('needs Nest and jose, and nothing else', () => {
-    const manifest = JSON.parse(execFileSync('tar', ['-xzOf', tarball, 'package/package.json'], { encoding: 'utf8' }));
+    const manifest = JSON.parse(readPacked(tarball, 'package.json'));
     expect(manifest.dependencies).toBeUndefined();
     expect(Object.keys(manifest.peerDependencies)).toEqual(['@nestjs/common', '@nestjs/core', 'jose']);
   });
@@ -89,7 +69,8 @@ describe('the packed tarball of @gatehouse/resource-server', () => {
   ] as const)('compiles and protects a route on Nest %i with %s', async (major, platform) => {
     const application = newApplication(major, platform);
     expect(compile(application, ['app.ts'], { emit: true })).toEqual([]);
-    const program = new Program(new URL(`file://${application}/app.js`), [], { ISSUER: issuer.issuer, PORT: '0' });
+    const environment = { ISSUER: issuer.issuer, PORT: '0' };
+    const program = new Program(pathToFileURL(join(application, 'app.js')), [], environment);
     try {
       await program.says(/^listening on /m);
       const address = /^listening on (.*)$/m.exec(program.stdout)?.[1];
@@ -97,11 +78,8 @@ describe('the packed tarball of @gatehouse/resource-server', () => {
         fetch(`${address}/reports`, { headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
       const answer = await call(await issuer.token({ aud: AUDIENCE, scope: 'api:read' }));
       expect([answer.status, await answer.json()]).toEqual([200, { reportsOf: 'alice' }]);
-      const refusals = await Promise.all([
-        call(),
-        call(await issuer.token({ aud: AUDIENCE, scope: 'api:write' })),
-        call('x'),
-      ]);
+      const other = await issuer.token({ aud: AUDIENCE, scope: 'api:write' });
+      const refusals = await Promise.all([call(), call(other), call('x')]);
       expect(refusals.map(({ status }) => status)).toEqual([401, 403, 401]);
       for (const { headers } of refusals) expect(headers.get('www-authenticate')).toMatch(/^Bearer /);
     } finally {
