@@ -8,7 +8,7 @@ const npm = (...args) => execFileSync('npm', args, { encoding: 'utf8', maxBuffer
 const bundled = readFileSync('dist/program/LICENSES.txt', 'utf8')
   .match(/^@?[a-z][^ ]* \d+\.\d+\.\d+\S*$/gm)
   .map((line) => line.replace(' ', '@'));
-const installed = npm('ls', '--omit=dev', '--all', '--parseable', '--long')
+const installed = npm('ls', '--workspaces=false', '--omit=dev', '--all', '--parseable', '--long')
   .split('\n')
   .map((line) => line.slice(line.lastIndexOf(':') + 1));
 const shipped = new Set([...bundled, ...installed]);
