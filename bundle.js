@@ -59,10 +59,13 @@ const leaner = {
 /** Packages that these would use if they were there. */
 const WITH_OPTIONAL_PEERS = ['typeorm', 'pg', '@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify'];
 
+/** Of those, what is used here. */
+const USED_PEERS = ['better-sqlite3', 'pg', 'class-validator', 'class-transformer'];
+
 const manifest = readJson('package.json');
 const optionalPeers = WITH_OPTIONAL_PEERS.flatMap((name) =>
   Object.keys(readJson(`node_modules/${name}/package.json`).peerDependenciesMeta ?? {}),
-).filter((name) => !(name in manifest.devDependencies));
+).filter((name) => !USED_PEERS.includes(name));
 
 const files = await Promise.all([
   // The server and the command line, with all they import.
