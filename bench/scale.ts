@@ -40,14 +40,14 @@ const WORKS: readonly WorkName[] = ['refresh', 'code-flow'];
 const { values } = parseArgs({
   options: {
     users: { type: 'string', default: '1000000' },
-    families: { type: 'string', default: '10000000' },
+    authorizations: { type: 'string', default: '10000000' },
     due: { type: 'string' },
     sqlite: { type: 'boolean', default: false },
     watch: { type: 'string', default: '300' },
   },
 });
 const users = Number(values.users);
-const families = Number(values.families);
+const authorizations = Number(values.authorizations);
 /** Rows for a round of the purge: enough for about half a minute. */
 const due = Number(values.due ?? (values.sqlite ? 20_000 : 100_000));
 const database = values.sqlite ? 'SQLite' : 'PostgreSQL';
@@ -101,7 +101,13 @@ function fillingOf(name: string): Filling {
 async function fill(filling: Filling): Promise<void> {
   const begin = performance.now();
   await filling.users(users);
-  await filling.families({ salt: 'fill', count: families, users, purgeAt: Date.now() + DAY, spread: 30 * DAY });
+  await filling.authorizations({
+    salt: 'fill',
+    count: authorizations,
+    users,
+    purgeAt: Date.now() + DAY,
+    spread: 30 * DAY,
+  });
   console.log(`\nfilled in ${((performance.now() - begin) / 1000).toFixed(0)} s: ${await filling.sizes()}`);
 }
 
@@ -116,7 +122,7 @@ async function duringPurge(contestant: Contestant, filling: Filling, work: WorkN
   let deleted = 0;
   let spent = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    await filling.dueFamilies(due);
+    await filling.dueAuthorizations(due);
     let left = due;
     let purging = false;
     while (left > 0) {

@@ -22,17 +22,17 @@ export class PostgresFilling implements Filling {
     await this.run('VACUUM ANALYZE users');
   }
 
-  async families(rows: Rows): Promise<void> {
+  async authorizations(rows: Rows): Promise<void> {
     const { drop, make } = await this.indexes('families');
     for (const text of drop) await this.run(text);
-    await this.insertFamilies(rows);
+    await this.insertAuthorizations(rows);
     for (const text of make) await this.run(`SET maintenance_work_mem = '1GB'; ${text}`);
     await this.run('VACUUM ANALYZE families');
     await this.run('CHECKPOINT');
   }
 
-  async dueFamilies(count: number): Promise<void> {
-    await this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - 2 * HOUR, spread: HOUR });
+  async dueAuthorizations(count: number): Promise<void> {
+    await this.insertAuthorizations({ salt: 'due', count, users: 1000, purgeAt: Date.now() - 2 * HOUR, spread: HOUR });
   }
 
   async countDue(): Promise<number> {
@@ -61,8 +61,8 @@ export class PostgresFilling implements Filling {
       .join(', ');
   }
 
-  /** Every other family has expired; all are due in the future, so that the purge leaves them alone. */
-  private insertFamilies({ salt, count, users, purgeAt, spread }: Rows): Promise<void> {
+  /** Every other authorization has expired; all are due in the future, so that the purge leaves them alone. */
+  private insertAuthorizations({ salt, count, users, purgeAt, spread }: Rows): Promise<void> {
     const now = Date.now();
     return this.run(`
       INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,

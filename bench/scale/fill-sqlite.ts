@@ -19,13 +19,13 @@ export class SqliteFilling implements Filling {
       FROM numbers`);
   }
 
-  async families(rows: Rows): Promise<void> {
-    this.insertFamilies(rows);
+  async authorizations(rows: Rows): Promise<void> {
+    this.insertAuthorizations(rows);
     this.run('ANALYZE');
   }
 
-  async dueFamilies(count: number): Promise<void> {
-    this.insertFamilies({ salt: 'due', count, users: 1000, purgeAt: Date.now() - 2 * HOUR, spread: HOUR });
+  async dueAuthorizations(count: number): Promise<void> {
+    this.insertAuthorizations({ salt: 'due', count, users: 1000, purgeAt: Date.now() - 2 * HOUR, spread: HOUR });
     // Or the server's next commit would have to bring all of them into the file.
     this.run('PRAGMA wal_checkpoint');
   }
@@ -47,7 +47,7 @@ export class SqliteFilling implements Filling {
     return (this.one(`SELECT * FROM pragma_${count}()`) * this.one('SELECT * FROM pragma_page_size()')) / 2 ** 20;
   }
 
-  private insertFamilies({ count, users, purgeAt, spread }: Rows): void {
+  private insertAuthorizations({ count, users, purgeAt, spread }: Rows): void {
     const now = Date.now();
     this.run(`
       INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,

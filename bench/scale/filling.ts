@@ -2,7 +2,7 @@
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** Families to make. */
+/** Authorizations to make. */
 export interface Rows {
   /** Tells one lot from another. */
   readonly salt: string;
@@ -17,10 +17,10 @@ export interface Rows {
 /** Makes rows by SQL alone, on each database in its own way. */
 export interface Filling {
   users(count: number): Promise<void>;
-  families(rows: Rows): Promise<void>;
-  /** Families that the next purge deletes. */
-  dueFamilies(count: number): Promise<void>;
-  /** How many families the purge still has to delete. */
+  authorizations(rows: Rows): Promise<void>;
+  /** Authorizations that the next purge deletes. */
+  dueAuthorizations(count: number): Promise<void>;
+  /** How many authorizations the purge still has to delete. */
   countDue(): Promise<number>;
   /** MiB of the whole database on disk. */
   size(): Promise<number>;

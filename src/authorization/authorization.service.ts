@@ -6,7 +6,7 @@ import type { AskedRequest, AuthorizationRequest } from '../authorization-reques
 import { type ParkedRequest, referenceOf } from '../authorization-requests/parked-request.js';
 import { ParkedRequestsService } from '../authorization-requests/parked-requests.service.js';
 import { RequestObjects } from '../authorization-requests/request-objects.js';
-import { FamiliesService } from '../authorizations/families.service.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import type { Client } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { SubjectService } from '../clients/subject.service.js';
@@ -45,7 +45,7 @@ export class AuthorizationService {
     private readonly clients: ClientsService,
     private readonly subjects: SubjectService,
     private readonly resources: ResourcesService,
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
     private readonly requests: ParkedRequestsService,
     private readonly consent: ConsentService,
     private readonly signOuts: SignOuts,
@@ -168,7 +168,7 @@ export class AuthorizationService {
     session: Session,
   ): Promise<string | undefined> {
     if (scope.includes('openid') && !(await this.signOuts.note(session, arrived.client))) return undefined;
-    return this.families.authorize({
+    return this.authorizations.authorize({
       consentedAt,
       clientId: arrived.client.clientId,
       userId: session.user.id,

@@ -8,14 +8,14 @@ import { rememberHolder } from '../resource-server/token-holder.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { isBarred } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
-import { FamiliesRepository } from './families.repository.js';
+import { AuthorizationsRepository } from './authorizations.repository.js';
 import { narrowedToken } from './still-permitted.js';
 
 /** What access tokens are worth now, at this server's own APIs and in introspection. */
 @Injectable()
 export class AccessTokensService implements AccessTokenStatus {
   constructor(
-    private readonly repository: FamiliesRepository,
+    private readonly repository: AuthorizationsRepository,
     private readonly clients: ClientsService,
     private readonly resources: ResourcesService,
     private readonly users: UserStore,
@@ -28,7 +28,8 @@ export class AccessTokensService implements AccessTokenStatus {
   /**
    * The access token as it counts now: with what {@link narrowedToken} leaves of its scope and roles. So a person who lost
    * a role loses at once what it gave. Costs one query, for the revocations; client, end-user and resources are in memory.
-   * @returns undefined if it was revoked, by itself or with its family, or its client is gone, or its end-user barred
+   * @returns undefined if it was revoked, by itself or with its authorization, or its client is gone, or its
+   *   end-user barred
    */
   async asOfNow(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined> {
     const client = await this.clients.find(claims.client_id);

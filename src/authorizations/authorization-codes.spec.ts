@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
-import { newFamilyId } from './refresh-token.js';
+import { newAuthorizationId } from './refresh-token.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 
@@ -9,7 +9,7 @@ const key = randomBytes(32);
 const codes = new AuthorizationCodes(key);
 
 const code = (overrides: Partial<AuthorizationCode> = {}): AuthorizationCode => ({
-  familyId: newFamilyId(NOW),
+  authorizationId: newAuthorizationId(NOW),
   issuedAt: NOW,
   consentedAt: NOW - 1,
   clientId: 'web-app',
@@ -45,7 +45,7 @@ describe('authorization codes', () => {
     const text = codes.seal(each);
     expect(text).toMatch(/^[A-Za-z0-9_-]+$/);
     expect(Buffer.from(text, 'base64url').toString('latin1')).not.toMatch(/web-app|openid|example/);
-    expect(text).not.toContain(each.familyId);
+    expect(text).not.toContain(each.authorizationId);
   });
 
   it('never have the same IV under the same key, in one process or in several', () => {

@@ -5,13 +5,13 @@ import { formatScope, readScope } from '../oauth/scope.js';
 import { Recent } from '../platform/cache/recent.js';
 import type { Instant } from '../platform/clock.js';
 import { decrypt, encrypt, generateSecret, keyedHash } from '../platform/crypto/secrets.js';
-import type { Authorization } from './family.js';
-import type { FamilyId } from './refresh-token.js';
+import type { AuthorizedAccess } from './authorization.js';
+import type { AuthorizationId } from './refresh-token.js';
 
 /** What an authorization code stands for, and what it has to be redeemed with. */
-export interface AuthorizationCode extends Authorization {
-  /** Of the family that redeeming the code starts. */
-  readonly familyId: FamilyId;
+export interface AuthorizationCode extends AuthorizedAccess {
+  /** Of the authorization that redeeming the code starts. */
+  readonly authorizationId: AuthorizationId;
   readonly issuedAt: Instant;
   /** When the consent was given that the code rests on; null where it needed none. */
   readonly consentedAt: Instant | null;
@@ -88,7 +88,7 @@ export class AuthorizationCodes {
 
 /** A code's content without the names, because it travels in addresses. */
 type Packed = readonly [
-  familyId: FamilyId,
+  authorizationId: AuthorizationId,
   issuedAt: Instant,
   consentedAt: Instant | null,
   clientId: string,
@@ -107,7 +107,7 @@ type Packed = readonly [
 
 function packed(code: AuthorizationCode): Packed {
   return [
-    code.familyId,
+    code.authorizationId,
     code.issuedAt,
     code.consentedAt,
     code.clientId,
@@ -126,10 +126,11 @@ function packed(code: AuthorizationCode): Packed {
 }
 
 function unpacked(content: Packed): AuthorizationCode {
-  const [familyId, issuedAt, consentedAt, clientId, userId, sid, scope, resources, askedClaims, ...rest] = content;
+  const [authorizationId, issuedAt, consentedAt, clientId, userId, sid, scope, resources, askedClaims, ...rest] =
+    content;
   const [authenticatedAt, acr, amr, nonce, redirectUri, codeChallenge] = rest;
   return {
-    familyId,
+    authorizationId,
     issuedAt,
     consentedAt,
     clientId,

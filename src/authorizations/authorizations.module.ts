@@ -3,27 +3,27 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
 import { AccessTokensService } from './access-tokens.service.js';
-import { FamiliesRepository } from './families.repository.js';
-import { FamiliesService } from './families.service.js';
-import { FamilyEntity } from './family.entity.js';
-import { GrantsController } from './grants.controller.js';
-import { GrantsRepository } from './grants.repository.js';
-import { GrantsService } from './grants.service.js';
+import { AuthorizationEntity } from './authorization.entity.js';
+import { AuthorizationAdministration } from './authorization-administration.service.js';
+import { AuthorizationSearchRepository } from './authorization-search.repository.js';
+import { AuthorizationsController } from './authorizations.controller.js';
+import { AuthorizationsRepository } from './authorizations.repository.js';
+import { AuthorizationsService } from './authorizations.service.js';
 import { RevokedTokenEntity } from './revoked-token.entity.js';
 
 /** Global, because the bearer guard of every module asks it what a token is worth now. */
 @Global()
-@Declares(ENTITIES.of(FamilyEntity, RevokedTokenEntity))
+@Declares(ENTITIES.of(AuthorizationEntity, RevokedTokenEntity))
 @Module({
-  controllers: [GrantsController],
+  controllers: [AuthorizationsController],
   providers: [
     AccessTokensService,
-    FamiliesRepository,
-    FamiliesService,
-    GrantsRepository,
-    GrantsService,
+    AuthorizationsRepository,
+    AuthorizationsService,
+    AuthorizationSearchRepository,
+    AuthorizationAdministration,
     { provide: ACCESS_TOKEN_STATUS, useExisting: AccessTokensService },
   ],
-  exports: [AccessTokensService, FamiliesService, ACCESS_TOKEN_STATUS],
+  exports: [AccessTokensService, AuthorizationsService, ACCESS_TOKEN_STATUS],
 })
 export class AuthorizationsModule {}

@@ -10,14 +10,14 @@ const TAG = 16;
 /** Bytes of an identifier that tell when it was made; so many that their base64url text has no rest. */
 const TIME = 6;
 
-/** A family's identifier, base64url. It is no secret. */
-export type FamilyId = string;
+/** An authorization's identifier, base64url. It is no secret. */
+export type AuthorizationId = string;
 
 /**
- * Begins with the time, as UUIDs of version 7 do (RFC 9562 §5.7): new families are neighbours in the index, which may be
- * larger than memory then. 80 random bits tell those of one millisecond apart.
+ * Begins with the time, as UUIDs of version 7 do (RFC 9562 §5.7): new authorizations are neighbours in the index, which
+ * may be larger than memory then. 80 random bits tell those of one millisecond apart.
  */
-export function newFamilyId(now: Instant): FamilyId {
+export function newAuthorizationId(now: Instant): AuthorizationId {
   const time = Buffer.alloc(TIME);
   time.writeUIntBE(now, 0, TIME);
   return time.toString('base64url') + generateSecret(ID - TIME);
@@ -25,7 +25,7 @@ export function newFamilyId(now: Instant): FamilyId {
 
 /** A refresh token that this server really issued. */
 export interface RefreshToken {
-  readonly familyId: FamilyId;
+  readonly authorizationId: AuthorizationId;
   /** How many rotations came before it. */
   readonly generation: number;
   readonly secret: Buffer;
@@ -34,7 +34,7 @@ export interface RefreshToken {
 }
 
 /**
- * Refresh tokens name their family and generation, and carry a secret and an authentication tag.
+ * Refresh tokens name their authorization and generation, and carry a secret and an authentication tag.
  *
  * The successor's secret is a keyed hash of the presented one. So every retry of a rotation yields the same successor
  * without anything readable being stored; and because of the tag any earlier generation is recognised as really issued,
@@ -44,15 +44,15 @@ export class RefreshTokens {
   /** @param key shared by all replicas, unknown to whoever reads the database */
   constructor(private readonly key: Buffer) {}
 
-  first(familyId: FamilyId): RefreshToken {
-    return this.compose(familyId, 0, Buffer.from(generateSecret(SECRET), 'base64url'));
+  first(authorizationId: AuthorizationId): RefreshToken {
+    return this.compose(authorizationId, 0, Buffer.from(generateSecret(SECRET), 'base64url'));
   }
 
-  successor({ familyId, generation, secret }: RefreshToken): RefreshToken {
-    return this.compose(familyId, generation + 1, keyedHash(this.key, 'successor', familyId, secret));
+  successor({ authorizationId, generation, secret }: RefreshToken): RefreshToken {
+    return this.compose(authorizationId, generation + 1, keyedHash(this.key, 'successor', authorizationId, secret));
   }
 
-  /** The token of a later generation of the same family. */
+  /** The token of a later generation of the same authorization. */
   advance(token: RefreshToken, generation: number): RefreshToken {
     let latest = token;
     while (latest.generation < generation) latest = this.successor(latest);
@@ -63,16 +63,16 @@ export class RefreshTokens {
   read(text: string): RefreshToken | undefined {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.length !== ID + GENERATION + SECRET + TAG) return undefined;
-    const familyId = bytes.subarray(0, ID).toString('base64url');
-    const token = this.compose(familyId, bytes.readUInt32BE(ID), bytes.subarray(ID + GENERATION, -TAG));
+    const authorizationId = bytes.subarray(0, ID).toString('base64url');
+    const token = this.compose(authorizationId, bytes.readUInt32BE(ID), bytes.subarray(ID + GENERATION, -TAG));
     return equal(token.text, text) ? token : undefined;
   }
 
-  private compose(familyId: FamilyId, generation: number, secret: Buffer): RefreshToken {
+  private compose(authorizationId: AuthorizationId, generation: number, secret: Buffer): RefreshToken {
     const counter = Buffer.alloc(GENERATION);
     counter.writeUInt32BE(generation);
-    const head = Buffer.concat([Buffer.from(familyId, 'base64url'), counter, secret]);
+    const head = Buffer.concat([Buffer.from(authorizationId, 'base64url'), counter, secret]);
     const tag = keyedHash(this.key, 'tag', head).subarray(0, TAG);
-    return { familyId, generation, secret, text: Buffer.concat([head, tag]).toString('base64url') };
+    return { authorizationId, generation, secret, text: Buffer.concat([head, tag]).toString('base64url') };
   }
 }

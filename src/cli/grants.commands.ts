@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { everyPage } from '../admin/cursor.js';
-import { presentGrant } from '../authorizations/dto/grant.dto.js';
-import { GrantsService } from '../authorizations/grants.service.js';
+import { AuthorizationAdministration } from '../authorizations/authorization-administration.service.js';
+import { presentAuthorization } from '../authorizations/dto/authorization.dto.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import { findUser } from './find-user.js';
 import { operator } from './operator.js';
@@ -28,9 +28,9 @@ export function addGrantsCommands(program: Command): void {
 async function list({ user, client, ...options }: ListOptions): Promise<void> {
   await withServer(async (server) => {
     const userId = user === undefined ? undefined : (await findUser(server, user)).id;
-    const grants = server.get(GrantsService);
-    const all = await everyPage((limit, cursor) => grants.list({ userId, clientId: client, limit, cursor }));
-    const shown = all.map((grant) => ({ ...presentGrant(grant) }));
+    const authorizations = server.get(AuthorizationAdministration);
+    const all = await everyPage((limit, cursor) => authorizations.list({ userId, clientId: client, limit, cursor }));
+    const shown = all.map((each) => ({ ...presentAuthorization(each) }));
     const rows = shown.map(({ id, user_id, client_id, scope, has_refresh_token, expires_at }) => ({
       id,
       user_id,
@@ -46,7 +46,7 @@ async function list({ user, client, ...options }: ListOptions): Promise<void> {
 async function revoke(id: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Revoke the tokens of ${id}?`, options);
   await withServer(async (server) => {
-    if (await server.get(GrantsService).revoke(id, operator())) return;
+    if (await server.get(AuthorizationAdministration).revoke(id, operator())) return;
     throw new CommandFailed(`there is no grant ${id}, or it has ended`);
   });
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
-import { FamiliesService } from '../authorizations/families.service.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import { CLIENTS } from '../clients/clients.repository.js';
 import { formatScope, readScope, type Scope } from '../oauth/scope.js';
 import { Cache } from '../platform/cache/cache.js';
@@ -31,7 +31,7 @@ export class ConsentService {
   constructor(
     private readonly database: Database,
     private readonly consents: ConsentsRepository,
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
     users: UsersService,
@@ -81,7 +81,7 @@ export class ConsentService {
     return this.database.transaction(async (transaction) => {
       // First the consent, so that no code that rests on it can be redeemed afterwards.
       const scope = await this.consents.remove(userId, clientId, transaction);
-      await this.families.revokeFor(userId, clientId, transaction);
+      await this.authorizations.revokeFor(userId, clientId, transaction);
       if (scope === undefined) return false;
       const event = { type: 'consent.withdrawn', actor, clientId, details: { user: userId, before: { scope } } };
       await this.audit.record(event, facts, transaction);

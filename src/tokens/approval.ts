@@ -19,7 +19,7 @@ export interface Approval {
 /** How the end-user took part. */
 export interface EndUserApproval {
   readonly user: User;
-  readonly familyId: string;
+  readonly authorizationId: string;
   readonly sid: string;
   readonly authenticatedAt: Instant;
   readonly acr: string;

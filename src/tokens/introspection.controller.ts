@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { AccessTokensService } from '../authorizations/access-tokens.service.js';
-import { FamiliesService } from '../authorizations/families.service.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import { stillPermitted } from '../authorizations/still-permitted.js';
 import { type Client, isPublic, wasIssuedTo } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
@@ -29,7 +29,7 @@ export class IntrospectionController {
   constructor(
     private readonly tokens: TokenLookup,
     private readonly accessTokens: AccessTokensService,
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
     private readonly users: UserStore,
     private readonly clients: ClientsService,
     private readonly subjects: SubjectService,
@@ -64,21 +64,21 @@ export class IntrospectionController {
 
   /** A refresh token is shown to the client that holds it, and to nobody else. */
   private async refreshToken(
-    { token, family }: FoundToken & { kind: 'refresh_token' },
+    { token, authorization }: FoundToken & { kind: 'refresh_token' },
     client: Client,
   ): Promise<object> {
-    if (!wasIssuedTo(client, family) || !this.families.isActive(token, family)) return INACTIVE;
-    const user = await this.users.find(family.userId);
+    if (!wasIssuedTo(client, authorization) || !this.authorizations.isActive(token, authorization)) return INACTIVE;
+    const user = await this.users.find(authorization.userId);
     if (!user || isBarred(user)) return INACTIVE;
-    const scope = await stillPermitted(this.resources, family.scope, client, user);
+    const scope = await stillPermitted(this.resources, authorization.scope, client, user);
     return {
       active: true,
       token_type: 'refresh_token',
-      client_id: family.clientId,
+      client_id: authorization.clientId,
       sub: this.subjects.subjectFor(user, client),
-      ...(showsProfile(family.scope) && usernameMember(user, client)),
+      ...(showsProfile(authorization.scope) && usernameMember(user, client)),
       ...(scope.length > 0 ? { scope: formatScope(scope) } : {}),
-      exp: numericDate(family.idleExpiresAt ?? family.expiresAt),
+      exp: numericDate(authorization.idleExpiresAt ?? authorization.expiresAt),
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Controller, HttpCode, Post, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { FamiliesService } from '../authorizations/families.service.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import type { Client } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
@@ -16,7 +16,7 @@ import { TokenLookup } from './token-lookup.js';
 export class RevocationController {
   constructor(
     private readonly tokens: TokenLookup,
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
   ) {}
 
   @AuthenticateClient()
@@ -30,11 +30,11 @@ export class RevocationController {
   ): Promise<void> {
     const found = await this.tokens.find(form.require('token'));
     if (!found) return;
-    const owner = found.kind === 'access_token' ? found.claims.client_id : found.family.clientId;
+    const owner = found.kind === 'access_token' ? found.claims.client_id : found.authorization.clientId;
     // RFC 7009 §2.1: refused where the token was issued to another client.
     if (owner !== client.clientId) throw new InvalidGrant('the token was issued to another client');
     // RFC 7009 §2.1: with the refresh token go the access tokens of the same grant.
-    if (found.kind === 'refresh_token') await this.families.revoke(found.family, requestFacts(request));
-    else await this.families.revokeAccessToken(found.claims, requestFacts(request));
+    if (found.kind === 'refresh_token') await this.authorizations.revoke(found.authorization, requestFacts(request));
+    else await this.authorizations.revokeAccessToken(found.claims, requestFacts(request));
   }
 }

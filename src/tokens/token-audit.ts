@@ -20,7 +20,7 @@ export class TokenAudit {
 
   async record(grantType: string, { client, scope, endUser }: Approval, facts: LazyRequestFacts): Promise<void> {
     const { clientId } = client;
-    const family = endUser && { family: endUser.familyId };
+    const family = endUser && { family: endUser.authorizationId };
     const event = {
       type: grantType === 'refresh_token' ? 'tokens.refreshed' : 'tokens.issued',
       actor: endUser?.user.id ?? { client: clientId },

@@ -62,7 +62,7 @@ export class TokenIssuer {
       auth_time: endUser && numericDate(endUser.authenticatedAt),
       acr: endUser?.acr,
       roles: endUser?.user.roles,
-      family: endUser?.familyId,
+      family: endUser?.authorizationId,
     };
     return this.keys.sign(claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
   }

@@ -222,7 +222,7 @@ export class UsersService extends UserStore {
 
   /** Ends every session and all that clients hold for the user, offline access too. */
   async endAll(id: string, transaction: Transaction, by?: AuditContext): Promise<void> {
-    // The sessions first: a code is redeemed only in one, so none is redeemed after its family would have been revoked.
+    // The sessions first: a code is redeemed only in one, so none is redeemed after its authorization would have been revoked.
     await this.signOut(id, transaction, by);
     for (const listener of this.revocationListeners) await listener(id, transaction, by);
   }

@@ -1,6 +1,6 @@
 import { SignOuts } from '../../src/authentication/sign-out/sign-outs.service.js';
 import type { AuthorizationCode } from '../../src/authorizations/authorization-codes.js';
-import { FamiliesService } from '../../src/authorizations/families.service.js';
+import { AuthorizationsService } from '../../src/authorizations/authorizations.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { ConsentsRepository } from '../../src/consent/consents.repository.js';
 import { Database, statement, type Transaction } from '../../src/platform/database/database.js';
@@ -49,11 +49,11 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
     expect((await granted('u3', 'c1')).toSorted()).toEqual(scopes.toSorted());
   });
 
-  const families = () => server.app.get(FamiliesService);
+  const authorizations = () => server.app.get(AuthorizationsService);
   /** A code for what the user has allowed so far. */
   const authorize = async (userId: string, clientId: string) => {
     const consent = await consents.find(userId, clientId);
-    const code = families().authorize({
+    const code = authorizations().authorize({
       clientId,
       userId,
       sid: userId,
@@ -68,14 +68,14 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
       redirectUri: undefined,
       codeChallenge: undefined,
     });
-    return families().readCode(code) as AuthorizationCode;
+    return authorizations().readCode(code) as AuthorizationCode;
   };
   const revokedAt = (userId: string) => server.app.get(Database).query(FAMILIES, [userId, 'c1']);
 
   it('are withdrawn together with every token, and that is noted once', async () => {
     await consents.allow('u4', 'c1', ['openid']);
     await server.app.get(Database).execute(SESSION, ['u4']);
-    await families().redeem(await authorize('u4', 'c1'), 600, true);
+    await authorizations().redeem(await authorize('u4', 'c1'), 600, true);
     await Promise.all([consents.withdraw('u4', 'c1'), consents.withdraw('u4', 'c1')]);
     await expect(granted('u4', 'c1')).resolves.toEqual([]);
     await expect(revokedAt('u4')).resolves.toEqual([{ revoked_at: expect.any(Number) }]);
@@ -87,10 +87,10 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
     await server.app.get(Database).execute(SESSION, ['u7']);
     const code = await authorize('u7', 'c1');
     await consents.withdraw('u7', 'c1');
-    await expect(families().redeem(code, 600, true)).rejects.toThrow('withdrawn');
+    await expect(authorizations().redeem(code, 600, true)).rejects.toThrow('withdrawn');
     await consents.allow('u7', 'c1', ['openid']);
-    await expect(families().redeem(code, 600, true)).rejects.toThrow('withdrawn');
-    await expect(families().redeem(await authorize('u7', 'c1'), 600, true)).resolves.toBeDefined();
+    await expect(authorizations().redeem(code, 600, true)).rejects.toThrow('withdrawn');
+    await expect(authorizations().redeem(await authorize('u7', 'c1'), 600, true)).resolves.toBeDefined();
   });
 
   it.each([
@@ -98,7 +98,7 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
       'its consent is withdrawn',
       async (transaction: Transaction) => {
         await server.app.get(ConsentsRepository).remove('u8', 'c1', transaction);
-        await families().revokeFor('u8', 'c1', transaction);
+        await authorizations().revokeFor('u8', 'c1', transaction);
       },
     ],
     ['its session ends', (transaction: Transaction) => server.app.get(SignOuts).endAllOf('u8', transaction)],
@@ -109,7 +109,7 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
     let redemption: Promise<unknown> = Promise.resolve();
     await server.app.get(Database).transaction(async (transaction) => {
       await end(transaction);
-      redemption = families().redeem(code, 600, true);
+      redemption = authorizations().redeem(code, 600, true);
       // Enough for a redemption that does not wait.
       await Promise.race([redemption, new Promise((done) => setTimeout(done, 300))]);
     });

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { GrantsService } from '../../src/authorizations/grants.service.js';
+import { AuthorizationAdministration } from '../../src/authorizations/authorization-administration.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { BUILT_IN_ROLES } from '../../src/resources/role.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -44,7 +44,7 @@ describe('the table of what an act on a thing gives', () => {
 
   const grantOf = async (username: string, userId: string): Promise<string> => {
     await freshTokens(server, {}, undefined, username);
-    const { items } = await server.app.get(GrantsService).list({ limit: 1, userId });
+    const { items } = await server.app.get(AuthorizationAdministration).list({ limit: 1, userId });
     return items[0]?.id as string;
   };
 

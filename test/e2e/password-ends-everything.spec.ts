@@ -1,8 +1,8 @@
 import { UsersService } from '../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
 import { createUser } from '../support/admin-users.js';
+import { ALIVE, DEAD, lives, outcome, REFUSED } from '../support/authorization-status.js';
 import { Browser } from '../support/browser.js';
-import { ALIVE, DEAD, lives, outcome, REFUSED } from '../support/families.js';
 import { DIALECTS } from '../support/test-database.js';
 import {
   createWorld,

@@ -6,8 +6,8 @@ import { UserSessionsService } from '../../src/authentication/sessions/user-sess
 import { operator } from '../../src/cli/operator.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { outcome, REFUSED, times } from '../support/authorization-status.js';
 import type { Browser } from '../support/browser.js';
-import { outcome, REFUSED, times } from '../support/families.js';
 import { freePort } from '../support/free-port.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { DIALECTS, newDatabaseUrl, type TestDialect } from '../support/test-database.js';
@@ -147,7 +147,7 @@ describe.each(DIALECTS)('two servers on one %s database', (dialect) => {
     rmSync(folder, { recursive: true });
   });
 
-  it('refresh one token in parallel without a failure, and end with one family', async () => {
+  it('refresh one token in parallel without a failure, and end with one authorization', async () => {
     const { refresh_token: token } = await freshTokens(first);
     const answers = await times(50, (index) => refresh(index % 2 ? first : second, token));
     expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));

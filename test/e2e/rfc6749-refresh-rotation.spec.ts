@@ -1,6 +1,6 @@
 import { DAY } from '../../src/platform/clock.js';
+import { ALIVE, DEAD, GRACE, lives, outcome, REFUSED, times, userinfo } from '../support/authorization-status.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
-import { ALIVE, DEAD, GRACE, lives, outcome, REFUSED, times, userinfo } from '../support/families.js';
 import { DIALECTS } from '../support/test-database.js';
 import { createWorld, freshTokens, introspect, refresh, type World } from '../support/world.js';
 
@@ -75,7 +75,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
       expect(new Set(answers.map(({ body }) => body.refresh_token)).size).toBe(1);
     });
 
-    it('in a second tab catches up with a family that the first tab has rotated further', async () => {
+    it('in a second tab catches up with an authorization that the first tab has rotated further', async () => {
       const { refresh_token: old } = await freshTokens(world);
       let latest = old;
       for (let round = 0; round < 5; round++) {
@@ -133,7 +133,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
       expect((await refresh(world, latest)).status).toBe(200);
     });
 
-    it('of one token after the window, as a thief might send them, all fail and end the family', async () => {
+    it('of one token after the window, as a thief might send them, all fail and end the authorization', async () => {
       const { refresh_token: token } = await freshTokens(world);
       const { body } = await refresh(world, token);
       clock.pass(GRACE + 1);
@@ -144,7 +144,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
   });
 
   describe('after the window', () => {
-    it('a token that was rotated ends the whole family at once: refresh, introspection, own APIs', async () => {
+    it('a token that was rotated ends the whole authorization at once: refresh, introspection, own APIs', async () => {
       const first = await freshTokens(world);
       const second = (await refresh(world, first.refresh_token)).body;
       clock.pass(GRACE + 1);

@@ -2,8 +2,8 @@ import { DAY } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { ALIVE, DEAD, GRACE, lives, outcome, REFUSED } from '../support/authorization-status.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
-import { ALIVE, DEAD, GRACE, lives, outcome, REFUSED } from '../support/families.js';
 import { DIALECTS } from '../support/test-database.js';
 import {
   createWorld,
@@ -38,7 +38,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
       expect(await lives(world, tokens)).toEqual(ALIVE);
     });
 
-    it("where it is another client's and old, and does not even end that client's family", async () => {
+    it("where it is another client's and old, and does not even end that client's authorization", async () => {
       const tokens = await freshTokens(world);
       const { body } = await refresh(world, tokens.refresh_token);
       clock.pass(GRACE + 1);
@@ -99,7 +99,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
       expect((await refresh(world, refresh_token)).body.scope).toBe('openid api:read offline_access');
     });
 
-    it('narrows for one access token and not for the family', async () => {
+    it('narrows for one access token and not for the authorization', async () => {
       const { refresh_token } = await freshTokens(world);
       const narrow = (await refresh(world, refresh_token, { scope: 'api:read' })).body;
       expect([narrow.scope, narrow.id_token]).toEqual(['api:read', undefined]);
@@ -127,7 +127,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
   });
 
   describe('lifetimes', () => {
-    it('end a family that was not used for 30 days', async () => {
+    it('end an authorization that was not used for 30 days', async () => {
       const tokens = await freshTokens(world);
       clock.pass(30 * DAY - 1);
       const { refresh_token } = (await refresh(world, tokens.refresh_token)).body;
@@ -136,7 +136,7 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
       expect(await introspect(world, refresh_token)).toEqual({ active: false });
     });
 
-    it('end every family after 90 days, however busy', async () => {
+    it('end every authorization after 90 days, however busy', async () => {
       let { refresh_token: token } = await freshTokens(world);
       for (let day = 0; day < 80; day += 20) {
         clock.pass(20 * DAY);

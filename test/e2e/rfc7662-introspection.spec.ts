@@ -116,7 +116,7 @@ describe('RFC 7662: the introspection endpoint', () => {
       await inactive(refresh_token);
     });
 
-    it('where it was rotated longer ago than the grace window; asking does not end the family', async () => {
+    it('where it was rotated longer ago than the grace window; asking does not end the authorization', async () => {
       const { refresh_token } = await freshTokens(world);
       const next = (await refresh(world, refresh_token)).body;
       clock.pass(31);

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
-import { FamiliesService } from '../../authorizations/families.service.js';
+import { AuthorizationsService } from '../../authorizations/authorizations.service.js';
 import type { Client } from '../../clients/client.js';
 import { Clock } from '../../platform/clock.js';
 import type { Transaction } from '../../platform/database/database.js';
@@ -17,7 +17,7 @@ import { type EndedSession, hearsOfLogout } from './logout-notice.js';
 export class SignOuts implements OnModuleInit {
   constructor(
     private readonly sessions: SessionsRepository,
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
     private readonly backchannel: BackchannelLogout,
     private readonly users: UsersService,
     private readonly audit: AuditService,
@@ -89,7 +89,7 @@ export class SignOuts implements OnModuleInit {
   }
 
   private async finish(ended: EndedSession, transaction: Transaction): Promise<void> {
-    await this.families.revokeSession(ended, transaction);
+    await this.authorizations.revokeSession(ended, transaction);
     await this.backchannel.announce(ended, transaction);
   }
 }

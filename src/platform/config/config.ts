@@ -90,9 +90,9 @@ export interface Lifetimes {
   readonly authorizationCode: number;
   readonly accessToken: number;
   readonly idToken: number;
-  /** Absolute lifetime of a refresh-token family. */
+  /** Absolute lifetime of an authorization and its refresh tokens. */
   readonly refreshToken: number;
-  /** A family that is not used for so long ends. */
+  /** An authorization that is not used for so long ends. */
   readonly refreshTokenIdle: number;
   /** How long a just-rotated refresh token still yields a working answer. */
   readonly refreshTokenGrace: number;

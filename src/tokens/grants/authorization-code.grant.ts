@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AuthorizationCode } from '../../authorizations/authorization-codes.js';
-import { FamiliesService } from '../../authorizations/families.service.js';
+import { AuthorizationsService } from '../../authorizations/authorizations.service.js';
 import { type Client, mayUseGrant, wasIssuedTo } from '../../clients/client.js';
 import { InvalidGrant, InvalidRequest } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
@@ -20,13 +20,13 @@ export class AuthorizationCodeGrant implements Grant {
   readonly forEndUser = true;
 
   constructor(
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
     private readonly resources: ResourcesService,
     private readonly users: UserStore,
   ) {}
 
   async approve(client: Client, parameters: Parameters, facts: LazyRequestFacts): Promise<Approval> {
-    const code = this.families.readCode(parameters.require('code'));
+    const code = this.authorizations.readCode(parameters.require('code'));
     if (!code || !wasIssuedTo(client, code))
       throw new InvalidGrant('the code is not known, or was issued to another client');
     checkRedirectUri(code, parameters.get('redirect_uri'));
@@ -40,7 +40,7 @@ export class AuthorizationCodeGrant implements Grant {
       code.resources,
       parameters.all('resource'),
     );
-    const refreshToken = await this.families.redeem(code, lifetime, wantsRefreshToken(client, code), facts);
+    const refreshToken = await this.authorizations.redeem(code, lifetime, wantsRefreshToken(client, code), facts);
     return { client, scope, audience, lifetime, endUser: endUserOf(code, user, refreshToken) };
   }
 }
@@ -69,6 +69,6 @@ function wantsRefreshToken(client: Client, code: AuthorizationCode): boolean {
 }
 
 function endUserOf(code: AuthorizationCode, user: User, refreshToken: string | undefined) {
-  const { familyId, sid, authenticatedAt, acr, amr, askedClaims, nonce } = code;
-  return { user, familyId, sid, authenticatedAt, acr, amr, askedClaims, nonce, refreshToken };
+  const { authorizationId, sid, authenticatedAt, acr, amr, askedClaims, nonce } = code;
+  return { user, authorizationId, sid, authenticatedAt, acr, amr, askedClaims, nonce, refreshToken };
 }

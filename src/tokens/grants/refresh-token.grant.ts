@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { FamiliesService } from '../../authorizations/families.service.js';
-import type { Family } from '../../authorizations/family.js';
+import type { Authorization } from '../../authorizations/authorization.js';
+import { AuthorizationsService } from '../../authorizations/authorizations.service.js';
 import { type Client, wasIssuedTo } from '../../clients/client.js';
 import { InvalidGrant, InvalidScope } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
@@ -20,43 +20,43 @@ export class RefreshTokenGrant implements Grant {
   readonly forEndUser = true;
 
   constructor(
-    private readonly families: FamiliesService,
+    private readonly authorizations: AuthorizationsService,
     private readonly resources: ResourcesService,
     private readonly users: UserStore,
   ) {}
 
   async approve(client: Client, parameters: Parameters, facts: LazyRequestFacts): Promise<Approval> {
-    const found = await this.families.findToRotate(parameters.require('refresh_token'));
-    if (!found || !wasIssuedTo(client, found.family)) {
+    const found = await this.authorizations.findToRotate(parameters.require('refresh_token'));
+    if (!found || !wasIssuedTo(client, found.authorization)) {
       throw new InvalidGrant('the refresh token is not known, or was issued to another client');
     }
-    const { token, family } = found;
-    const user = await this.users.find(family.userId);
+    const { token, authorization } = found;
+    const user = await this.users.find(authorization.userId);
     if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
-    const wanted = await demandPermitted(this.resources, askedScope(family, parameters), client, user);
+    const wanted = await demandPermitted(this.resources, askedScope(authorization, parameters), client, user);
     const { scope, audience, lifetime } = await targetOf(
       this.resources,
       wanted,
-      family.resources,
+      authorization.resources,
       parameters.all('resource'),
     );
-    const refreshToken = await this.families.rotate(token, family, lifetime, facts);
-    const { id: familyId, sid, authenticatedAt, acr, amr, askedClaims } = family;
+    const refreshToken = await this.authorizations.rotate(token, authorization, lifetime, facts);
+    const { id: authorizationId, sid, authenticatedAt, acr, amr, askedClaims } = authorization;
     return {
       client,
       scope,
       audience,
       lifetime,
-      endUser: { user, familyId, sid, authenticatedAt, acr, amr, askedClaims, refreshToken },
+      endUser: { user, authorizationId, sid, authenticatedAt, acr, amr, askedClaims, refreshToken },
     };
   }
 }
 
 /** RFC 6749 §6: no scope beyond what was granted originally; left out, all of it. */
-function askedScope(family: Family, parameters: Parameters): Scope {
-  if (!parameters.has('scope')) return family.scope;
+function askedScope(authorization: Authorization, parameters: Parameters): Scope {
+  if (!parameters.has('scope')) return authorization.scope;
   const asked = parseScope(parameters.get('scope'));
-  if (!covers(family.scope, asked)) throw new InvalidScope('the scope goes beyond what was granted originally');
+  if (!covers(authorization.scope, asked)) throw new InvalidScope('the scope goes beyond what was granted originally');
   return asked;
 }

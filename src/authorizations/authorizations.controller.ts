@@ -5,15 +5,15 @@ import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
-import { GrantListDto, ListGrantsDto, presentGrant } from './dto/grant.dto.js';
-import { GrantsService } from './grants.service.js';
+import { AuthorizationAdministration } from './authorization-administration.service.js';
+import { AuthorizationListDto, ListAuthorizationsDto, presentAuthorization } from './dto/authorization.dto.js';
 
 /** The admin API for what clients hold. */
 @ApiTags('Grants')
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/grants')
-export class GrantsController {
-  constructor(private readonly grants: GrantsService) {}
+export class AuthorizationsController {
+  constructor(private readonly authorizations: AuthorizationAdministration) {}
 
   @Scoped('grants:read')
   @ApiOperation({
@@ -22,12 +22,14 @@ export class GrantsController {
     description:
       'Which clients hold tokens for which users, page by page; not those that a client holds for itself. A request looks at 10,000 grants at a time: go on while there is a `next_cursor`.',
   })
-  @ApiOkResponse({ description: 'A page of grants.', type: GrantListDto })
+  @ApiOkResponse({ description: 'A page of grants.', type: AuthorizationListDto })
   @ApiProblems(400)
   @Get()
-  async list(@Query(adminValidation) { limit, cursor, user_id, client_id }: ListGrantsDto): Promise<GrantListDto> {
-    const { items, next } = await this.grants.list({ userId: user_id, clientId: client_id, limit, cursor });
-    return { items: items.map(presentGrant), ...(next === undefined ? {} : { next_cursor: next }) };
+  async list(
+    @Query(adminValidation) { limit, cursor, user_id, client_id }: ListAuthorizationsDto,
+  ): Promise<AuthorizationListDto> {
+    const { items, next } = await this.authorizations.list({ userId: user_id, clientId: client_id, limit, cursor });
+    return { items: items.map(presentAuthorization), ...(next === undefined ? {} : { next_cursor: next }) };
   }
 
   @Scoped('grants:write')
@@ -43,7 +45,7 @@ export class GrantsController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   async revoke(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
-    if (/^[\w-]{22}$/.test(id) && (await this.grants.revoke(id, by))) return;
+    if (/^[\w-]{22}$/.test(id) && (await this.authorizations.revoke(id, by))) return;
     throw new NotFound(`there is no grant ${id}, or it has ended`);
   }
 }

@@ -1,14 +1,14 @@
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { readScope } from '../oauth/scope.js';
-import type { Family } from './family.js';
+import type { Authorization } from './authorization.js';
 import type { Rotations } from './rotations.js';
 
 /** By name: a prepared statement that asks for `*` fails once a newer replica's migration has added a column. */
-export const FAMILY_COLUMNS = `id, client_id, user_id, sid, scope, resources, asked_claims, authenticated_at, acr, amr, issued_at,
+export const AUTHORIZATION_COLUMNS = `id, client_id, user_id, sid, scope, resources, asked_claims, authenticated_at, acr, amr, issued_at,
   generation, refresh_token_digest, rotations, idle_expires_at, expires_at, revoked_at`;
 
-/** A family as the database keeps it, in the {@link FAMILY_COLUMNS}. */
-export interface FamilyRow {
+/** An authorization as the database keeps it, in the {@link AUTHORIZATION_COLUMNS}. */
+export interface AuthorizationRow {
   readonly id: string;
   readonly client_id: string;
   readonly user_id: string;
@@ -28,7 +28,7 @@ export interface FamilyRow {
   readonly revoked_at: number | null;
 }
 
-export function familyOf(row: FamilyRow): Family {
+export function authorizationOf(row: AuthorizationRow): Authorization {
   return {
     id: row.id,
     clientId: row.client_id,

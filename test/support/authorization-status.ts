@@ -21,7 +21,7 @@ export async function userinfo(world: World, accessToken: string): Promise<numbe
   return (await fetch(`${world.issuer}/oauth2/userinfo`, { headers })).status;
 }
 
-/** Every way to find out whether the family still lives. */
+/** Every way to find out whether the authorization still lives. */
 export async function lives(
   world: World,
   tokens: { readonly access_token: string; readonly refresh_token: string },

@@ -1,16 +1,16 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
 import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { CLIENT_ID } from '../../clients/client.js';
 import { formatScope } from '../../oauth/scope.js';
 import { formatInstant } from '../../platform/clock.js';
 import { USER_ID } from '../../users/user.js';
-import type { Family } from '../family.js';
+import type { Authorization } from '../authorization.js';
 
 const WHEN = '2026-09-21T14:13:20.000Z';
 
-/** Query of a list of grants. */
-export class ListGrantsDto extends PageQueryDto {
+/** Query of a list of authorizations. The admin API calls them grants. */
+export class ListAuthorizationsDto extends PageQueryDto {
   @ApiPropertyOptional({ description: 'Only those of this user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
   @IsOptional()
   @Matches(USER_ID, { message: 'must be the identifier of a user' })
@@ -23,7 +23,8 @@ export class ListGrantsDto extends PageQueryDto {
 }
 
 /** What a client holds for a user. */
-export class GrantDto {
+@ApiSchema({ name: 'GrantDto' })
+export class AuthorizationDto {
   @ApiProperty({ description: 'Identifier.', example: 'Zk3f0m9YQ1S8p4bq7T2vXw' })
   readonly id!: string;
 
@@ -58,28 +59,29 @@ export class GrantDto {
   readonly idle_expires_at?: string;
 }
 
-/** A page of grants. */
-export class GrantListDto {
-  @ApiProperty({ description: 'Grants in the order of their identifiers.', type: [GrantDto] })
-  readonly items!: readonly GrantDto[];
+/** A page of authorizations. */
+@ApiSchema({ name: 'GrantListDto' })
+export class AuthorizationListDto {
+  @ApiProperty({ description: 'Grants in the order of their identifiers.', type: [AuthorizationDto] })
+  readonly items!: readonly AuthorizationDto[];
 
   @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJaazNmMCJd' })
   readonly next_cursor?: string;
 }
 
-export function presentGrant(family: Family): GrantDto {
-  const { idleExpiresAt } = family;
+export function presentAuthorization(authorization: Authorization): AuthorizationDto {
+  const { idleExpiresAt } = authorization;
   return {
-    id: family.id,
-    user_id: family.userId,
-    client_id: family.clientId,
-    scope: formatScope(family.scope),
-    resources: family.resources,
-    session_id: family.sid,
-    has_refresh_token: family.generation !== null,
-    authenticated_at: formatInstant(family.authenticatedAt),
-    issued_at: formatInstant(family.issuedAt),
-    expires_at: formatInstant(family.expiresAt),
+    id: authorization.id,
+    user_id: authorization.userId,
+    client_id: authorization.clientId,
+    scope: formatScope(authorization.scope),
+    resources: authorization.resources,
+    session_id: authorization.sid,
+    has_refresh_token: authorization.generation !== null,
+    authenticated_at: formatInstant(authorization.authenticatedAt),
+    issued_at: formatInstant(authorization.issuedAt),
+    expires_at: formatInstant(authorization.expiresAt),
     ...(idleExpiresAt === null ? {} : { idle_expires_at: formatInstant(idleExpiresAt) }),
   };
 }

@@ -1,10 +1,10 @@
-import { GrantsRepository } from '../../src/authorizations/grants.repository.js';
+import { AuthorizationSearchRepository } from '../../src/authorizations/authorization-search.repository.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const NOW = 1_000;
 
-/** So many families of the client `common`, one after the other, and after them one of `rare`. */
+/** So many authorizations of the client `common`, one after the other, and after them one of `rare`. */
 const FILL = statement(
   'test-fill',
   `INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr, issued_at, expires_at, purge_at)
@@ -13,19 +13,19 @@ const FILL = statement(
      CASE WHEN n % 2 = 0 THEN 'even' ELSE 'odd' END, 's', 'openid', '[]', 0, '1', 'pwd', 0, 2000, 3000 FROM numbers`,
 );
 
-describe.each(DIALECTS)('the list of grants on %s', (dialect) => {
+describe.each(DIALECTS)('the list of authorizations on %s', (dialect) => {
   let database: Database;
-  let grants: GrantsRepository;
+  let search: AuthorizationSearchRepository;
 
   beforeAll(async () => {
     database = await newDatabase(dialect);
-    grants = new GrantsRepository(database);
+    search = new AuthorizationSearchRepository(database);
     await database.execute(FILL, [10_000]);
   });
   afterAll(() => database.close());
 
-  const ids = async (...question: Parameters<GrantsRepository['issued']>) => {
-    const { items, next } = await grants.issued(...question);
+  const ids = async (...question: Parameters<AuthorizationSearchRepository['issued']>) => {
+    const { items, next } = await search.issued(...question);
     return [items.map(({ id }) => Number(id) - 10_000_000), next === undefined ? undefined : Number(next) - 10_000_000];
   };
 

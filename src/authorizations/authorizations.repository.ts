@@ -12,19 +12,19 @@ import {
 } from '../platform/database/database.js';
 import { deleteExpired } from '../platform/database/delete-expired.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
-import type { Family } from './family.js';
-import { askedClaimsOf, FAMILY_COLUMNS, type FamilyRow, familyOf } from './family-row.js';
-import type { FamilyId } from './refresh-token.js';
+import type { Authorization } from './authorization.js';
+import { AUTHORIZATION_COLUMNS, type AuthorizationRow, askedClaimsOf, authorizationOf } from './authorization-row.js';
+import type { AuthorizationId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
 /**
- * A code starts one family, and none where the session it was issued in has ended or the consent it rests on was
- * withdrawn. Whoever ends or withdraws at the same time waits for the lock, and then finds the family. The session is
+ * A code starts one authorization, and none where the session it was issued in has ended or the consent it rests on was
+ * withdrawn. Whoever ends or withdraws at the same time waits for the lock, and then finds the authorization. The session is
  * locked before the consent, as by whoever deletes both.
  */
 const insert = (lock: string) =>
   statement(
-    'families-insert',
+    'authorizations-insert',
     `INSERT INTO families (id, client_id, user_id, sid, scope, resources, asked_claims, authenticated_at, acr, amr, issued_at,
        generation, refresh_token_digest, idle_expires_at, expires_at, purge_at)
      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
@@ -34,28 +34,31 @@ const insert = (lock: string) =>
      ON CONFLICT (id) DO NOTHING`,
   );
 const INSERT: Readonly<Record<Dialect, Statement>> = { sqlite: insert(''), postgres: insert(' FOR KEY SHARE') };
-const FIND = statement('families-find', `SELECT ${FAMILY_COLUMNS} FROM families WHERE id = $1`);
+const FIND = statement('authorizations-find', `SELECT ${AUTHORIZATION_COLUMNS} FROM families WHERE id = $1`);
 const ROTATE = statement(
-  'families-rotate',
+  'authorizations-rotate',
   `UPDATE families SET generation = $3, refresh_token_digest = $4, rotations = $5, idle_expires_at = $6, purge_at = $7
    WHERE id = $1 AND generation = $2 AND revoked_at IS NULL`,
 );
-const REVOKE = statement('families-revoke', 'UPDATE families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL');
+const REVOKE = statement(
+  'authorizations-revoke',
+  'UPDATE families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL',
+);
 const REVOKE_FOR = statement(
-  'families-revoke-for',
+  'authorizations-revoke-for',
   'UPDATE families SET revoked_at = $3 WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL',
 );
 const REVOKE_ALL_OF = statement(
-  'families-revoke-all-of',
+  'authorizations-revoke-all-of',
   'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL',
 );
 const REVOKE_SESSION = statement(
-  'families-revoke-session',
+  'authorizations-revoke-session',
   `UPDATE families SET revoked_at = $3
    WHERE user_id = $1 AND sid = $2 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'`,
 );
 const STATUS = statement(
-  'families-status',
+  'authorizations-status',
   `SELECT (SELECT COUNT(*) FROM revoked_tokens WHERE digest = $1) AS denied, f.user_id, f.asked_claims
    FROM (SELECT 1 AS one) AS always LEFT JOIN families f ON f.id = $2 AND f.revoked_at IS NULL`,
 );
@@ -63,10 +66,10 @@ const DENY = statement(
   'revoked-tokens-insert',
   'INSERT INTO revoked_tokens (digest, expires_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING',
 );
-const PURGE = deleteExpired('families-purge', 'families', 'purge_at');
+const PURGE = deleteExpired('authorizations-purge', 'families', 'purge_at');
 const PURGE_DENIED = deleteExpired('revoked-tokens-purge', 'revoked_tokens', 'expires_at');
 
-/** Families that are remembered at most. */
+/** Authorizations that are remembered at most. */
 const AUTHORIZATIONS_KEPT = 1_000;
 
 /** The state of the refresh token after a redemption or a rotation. */
@@ -77,68 +80,70 @@ export interface Issued {
   readonly purgeAt: Instant;
 }
 
-/** Every query on families and on access tokens that were revoked one by one. */
+/** Every query on authorizations and on access tokens that were revoked one by one. */
 @Injectable()
-export class FamiliesRepository {
+export class AuthorizationsRepository {
   /**
-   * Families as this process wrote them last. Another process may have changed them since, so what is remembered here
-   * decides nothing by itself: it only saves reading what a conditional update then confirms.
+   * Authorizations as this process wrote them last. Another process may have changed them since, so what is remembered
+   * here decides nothing by itself: it only saves reading what a conditional update then confirms.
    */
-  private readonly recent = new Recent<Family>(AUTHORIZATIONS_KEPT);
+  private readonly recent = new Recent<Authorization>(AUTHORIZATIONS_KEPT);
 
   constructor(private readonly database: Database) {}
 
   /**
-   * @param consentedAt when the consent was given that the family rests on; null where it needs none
-   * @returns false where there is a family of this identifier, or its session has ended, or that consent was withdrawn
+   * @param consentedAt when the consent was given that the authorization rests on; null where it needs none
+   * @returns false if there is an authorization of this identifier, or its session has ended, or that consent was
+   *   withdrawn
    */
-  async insert(family: Family, purgeAt: Instant, consentedAt: Instant | null): Promise<boolean> {
+  async insert(authorization: Authorization, purgeAt: Instant, consentedAt: Instant | null): Promise<boolean> {
     const inserted = await this.database.execute(INSERT[this.database.dialect], [
-      family.id,
-      family.clientId,
-      family.userId,
-      family.sid,
-      formatScope(family.scope),
-      JSON.stringify(family.resources),
-      family.askedClaims && JSON.stringify(family.askedClaims),
-      family.authenticatedAt,
-      family.acr,
-      family.amr.join(' '),
-      family.issuedAt,
-      family.generation,
-      family.refreshTokenDigest,
-      family.idleExpiresAt,
-      family.expiresAt,
+      authorization.id,
+      authorization.clientId,
+      authorization.userId,
+      authorization.sid,
+      formatScope(authorization.scope),
+      JSON.stringify(authorization.resources),
+      authorization.askedClaims && JSON.stringify(authorization.askedClaims),
+      authorization.authenticatedAt,
+      authorization.acr,
+      authorization.amr.join(' '),
+      authorization.issuedAt,
+      authorization.generation,
+      authorization.refreshTokenDigest,
+      authorization.idleExpiresAt,
+      authorization.expiresAt,
       purgeAt,
       consentedAt,
     ]);
-    if (inserted === 1) this.recent.remember(family.id, family);
+    if (inserted === 1) this.recent.remember(authorization.id, authorization);
     return inserted === 1;
   }
 
-  async find(id: FamilyId, connection: Connection = this.database): Promise<Family | undefined> {
-    const [row] = await connection.query<FamilyRow>(FIND, [id]);
-    return row && familyOf(row);
+  async find(id: AuthorizationId, connection: Connection = this.database): Promise<Authorization | undefined> {
+    const [row] = await connection.query<AuthorizationRow>(FIND, [id]);
+    return row && authorizationOf(row);
   }
 
   /** As this process wrote it last, without asking the database: only for what {@link rotate} then confirms. */
-  remembered(id: FamilyId): Family | undefined {
+  remembered(id: AuthorizationId): Authorization | undefined {
     return this.recent.find(id);
   }
 
-  /** Replaces the refresh token that the family has. @returns false where another request was faster */
-  async rotate(family: Family, rotations: Rotations, issued: Issued): Promise<boolean> {
+  /** Replaces the refresh token that the authorization has. @returns false where another request was faster */
+  async rotate(authorization: Authorization, rotations: Rotations, issued: Issued): Promise<boolean> {
     const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
-    const { id, generation: from } = family;
+    const { id, generation: from } = authorization;
     const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
     const rotated = (await this.database.execute(ROTATE, values)) === 1;
-    if (rotated) this.recent.remember(id, { ...family, generation, refreshTokenDigest, rotations, idleExpiresAt });
+    if (rotated)
+      this.recent.remember(id, { ...authorization, generation, refreshTokenDigest, rotations, idleExpiresAt });
     else this.recent.forget(id);
     return rotated;
   }
 
   /** @returns false where it was revoked before */
-  async revoke(id: FamilyId, now: Instant, connection: Connection = this.database): Promise<boolean> {
+  async revoke(id: AuthorizationId, now: Instant, connection: Connection = this.database): Promise<boolean> {
     this.recent.forget(id);
     return (await connection.execute(REVOKE, [id, now])) === 1;
   }
@@ -159,19 +164,19 @@ export class FamiliesRepository {
 
   /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */
   async revokeSession(
-    { userId, sid }: Pick<Family, 'userId' | 'sid'>,
+    { userId, sid }: Pick<Authorization, 'userId' | 'sid'>,
     now: Instant,
     connection: Connection = this.database,
   ): Promise<number> {
     return connection.execute(REVOKE_SESSION, [userId, sid, now]);
   }
 
-  /** Whether the one access token was revoked, and on whose behalf its family lives; undefined where it does not. */
+  /** Whether the one access token was revoked, and for whom its authorization lives; undefined if it does not. */
   async status(
     tokenDigest: string,
-    familyId: string | null,
+    authorizationId: string | null,
   ): Promise<{ denied: boolean; holder: TokenHolder | undefined }> {
-    const [row] = await this.database.query<StatusRow>(STATUS, [tokenDigest, familyId]);
+    const [row] = await this.database.query<StatusRow>(STATUS, [tokenDigest, authorizationId]);
     if (!row || row.user_id === null) return { denied: row?.denied !== 0, holder: undefined };
     return {
       denied: row.denied !== 0,

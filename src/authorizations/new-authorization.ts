@@ -1,12 +1,17 @@
 import type { Instant } from '../platform/clock.js';
+import type { Authorization } from './authorization.js';
 import type { AuthorizationCode } from './authorization-codes.js';
-import type { Issued } from './families.repository.js';
-import type { Family } from './family.js';
+import type { Issued } from './authorizations.repository.js';
 
 /** What redeeming the code starts. */
-export function newFamily(code: AuthorizationCode, now: Instant, expiresAt: Instant, issued: Issued): Family {
+export function newAuthorization(
+  code: AuthorizationCode,
+  now: Instant,
+  expiresAt: Instant,
+  issued: Issued,
+): Authorization {
   return {
-    id: code.familyId,
+    id: code.authorizationId,
     clientId: code.clientId,
     userId: code.userId,
     sid: code.sid,

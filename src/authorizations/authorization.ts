@@ -1,11 +1,11 @@
 import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Scope } from '../oauth/scope.js';
 import { HOUR, type Instant } from '../platform/clock.js';
-import type { FamilyId, RefreshToken } from './refresh-token.js';
+import type { AuthorizationId, RefreshToken } from './refresh-token.js';
 import { type Rotations, rotatedAt } from './rotations.js';
 
 /** What an end-user has authorized a client to do, and how they had signed in. */
-export interface Authorization {
+export interface AuthorizedAccess {
   readonly clientId: string;
   readonly userId: string;
   readonly sid: string;
@@ -19,8 +19,8 @@ export interface Authorization {
 }
 
 /** Everything that comes from one authorization, once its code is redeemed: refresh token and access tokens. */
-export interface Family extends Authorization {
-  readonly id: FamilyId;
+export interface Authorization extends AuthorizedAccess {
+  readonly id: AuthorizationId;
   /** When its code was redeemed. */
   readonly issuedAt: Instant;
   /** Of the current refresh token; null while there is none. */
@@ -35,24 +35,31 @@ export interface Family extends Authorization {
 /**
  * What a presented refresh token is:
  * `current`: to be rotated; `retry`: rotated a moment ago, so its holder did not get, or not yet use, the answer;
- * `reused`: rotated longer ago, so two parties hold tokens of this family (RFC 9700 §4.14.2); `dead`: of no use to anyone.
+ * `reused`: rotated longer ago, so two parties hold tokens of this authorization (RFC 9700 §4.14.2);
+ * `dead`: of no use to anyone.
  */
 export type RefreshTokenState = 'current' | 'retry' | 'reused' | 'dead';
 
 /** @param grace seconds for which a rotated token may be presented again */
-export function stateOf(family: Family, token: RefreshToken, now: Instant, grace: number): RefreshTokenState {
-  if (family.generation === null || hasEnded(family, now) || token.generation > family.generation) return 'dead';
-  if (token.generation === family.generation) return 'current';
-  const at = rotatedAt(family.rotations, token.generation);
+export function stateOf(
+  authorization: Authorization,
+  token: RefreshToken,
+  now: Instant,
+  grace: number,
+): RefreshTokenState {
+  if (authorization.generation === null || hasEnded(authorization, now) || token.generation > authorization.generation)
+    return 'dead';
+  if (token.generation === authorization.generation) return 'current';
+  const at = rotatedAt(authorization.rotations, token.generation);
   return at !== undefined && now < at + grace * 1000 ? 'retry' : 'reused';
 }
 
-/** Whether no refresh token of the family works any more. */
-export function hasEnded(family: Family, now: Instant): boolean {
+/** Whether no refresh token of the authorization works any more. */
+export function hasEnded(authorization: Authorization, now: Instant): boolean {
   return (
-    family.revokedAt !== null ||
-    now >= family.expiresAt ||
-    (family.idleExpiresAt !== null && now >= family.idleExpiresAt)
+    authorization.revokedAt !== null ||
+    now >= authorization.expiresAt ||
+    (authorization.idleExpiresAt !== null && now >= authorization.idleExpiresAt)
   );
 }
 

@@ -8,7 +8,7 @@ import type { AskedClaims } from '../oauth/claims-request.js';
 @Entity('families')
 @Index(['userId', 'clientId'])
 @Index(['purgeAt'])
-export class FamilyEntity {
+export class AuthorizationEntity {
   @PrimaryColumn('varchar', { length: 24 })
   id!: string;
 

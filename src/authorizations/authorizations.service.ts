@@ -10,21 +10,21 @@ import type { LazyRequestFacts, RequestFacts } from '../platform/http/request-fa
 import { Purge } from '../platform/schedule/purge.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { UsersService } from '../users/users.service.js';
+import { type Authorization, hasEnded, purgeTime, stateOf } from './authorization.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
-import { FamiliesRepository, type Issued } from './families.repository.js';
-import { type Family, hasEnded, purgeTime, stateOf } from './family.js';
-import { newFamily } from './new-family.js';
-import { newFamilyId, type RefreshToken, RefreshTokens } from './refresh-token.js';
+import { AuthorizationsRepository, type Issued } from './authorizations.repository.js';
+import { newAuthorization } from './new-authorization.js';
+import { newAuthorizationId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
-export class FamiliesService implements OnModuleInit {
+export class AuthorizationsService implements OnModuleInit {
   private readonly codes: AuthorizationCodes;
   private readonly refreshTokens: RefreshTokens;
 
   constructor(
-    private readonly repository: FamiliesRepository,
+    private readonly repository: AuthorizationsRepository,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly accounts: UsersService,
@@ -47,9 +47,9 @@ export class FamiliesService implements OnModuleInit {
    * Makes an authorization code (RFC 6749 §4.1.2). Nothing is stored before it is redeemed.
    * @throws InvalidRequest where the code would be too long
    */
-  authorize(authorization: Omit<AuthorizationCode, 'familyId' | 'issuedAt'>): string {
+  authorize(access: Omit<AuthorizationCode, 'authorizationId' | 'issuedAt'>): string {
     const now = this.clock.now();
-    return this.codes.seal({ familyId: newFamilyId(now), issuedAt: now, ...authorization });
+    return this.codes.seal({ authorizationId: newAuthorizationId(now), issuedAt: now, ...access });
   }
 
   /** What the code stands for, whether or not it may still be redeemed; undefined where this server never issued it. */
@@ -58,7 +58,7 @@ export class FamiliesService implements OnModuleInit {
   }
 
   /**
-   * Uses the code up, which starts its family.
+   * Uses the code up, which starts its authorization.
    * @param accessTokenLifetime seconds
    * @param facts of the request, for the audit log
    * @returns the first refresh token where one is wanted
@@ -73,14 +73,15 @@ export class FamiliesService implements OnModuleInit {
   ): Promise<string | undefined> {
     const now = this.clock.now();
     const codeExpiresAt = after(code.issuedAt, this.config.lifetimes.authorizationCode);
-    const token = wantsRefreshToken ? this.refreshTokens.first(code.familyId) : undefined;
+    const token = wantsRefreshToken ? this.refreshTokens.first(code.authorizationId) : undefined;
     const expiresAt = after(now, token ? this.config.lifetimes.refreshToken : accessTokenLifetime);
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
     // The row outlives the code, so that a second use is noticed.
     const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt));
-    const family = newFamily(code, now, expiresAt, issued);
-    if (now < codeExpiresAt && (await this.repository.insert(family, purgeAt, code.consentedAt))) return token?.text;
-    const used = await this.repository.find(code.familyId);
+    const authorization = newAuthorization(code, now, expiresAt, issued);
+    if (now < codeExpiresAt && (await this.repository.insert(authorization, purgeAt, code.consentedAt)))
+      return token?.text;
+    const used = await this.repository.find(code.authorizationId);
     if (!used && now >= codeExpiresAt)
       throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
     if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
@@ -88,74 +89,79 @@ export class FamiliesService implements OnModuleInit {
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
-  /** The refresh token and its family, or undefined where this server never issued it. */
-  async findByRefreshToken(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
+  /** The refresh token and its authorization, or undefined where this server never issued it. */
+  async findByRefreshToken(text: string): Promise<{ token: RefreshToken; authorization: Authorization } | undefined> {
     const token = this.refreshTokens.read(text);
-    const family = token && (await this.repository.find(token.familyId));
-    return token && family ? { token, family } : undefined;
+    const authorization = token && (await this.repository.find(token.authorizationId));
+    return token && authorization ? { token, authorization } : undefined;
   }
 
   /**
-   * As {@link findByRefreshToken}, for {@link rotate} only: the family may be as this process wrote it last, where the
+   * As {@link findByRefreshToken}, for {@link rotate} only: the authorization may be as this process wrote it last, if the
    * token was the current one then. Rotating notices whatever another process did to it in the meantime.
    */
-  async findToRotate(text: string): Promise<{ token: RefreshToken; family: Family } | undefined> {
+  async findToRotate(text: string): Promise<{ token: RefreshToken; authorization: Authorization } | undefined> {
     const token = this.refreshTokens.read(text);
-    const family = token && this.repository.remembered(token.familyId);
-    if (family?.generation !== token?.generation) return this.findByRefreshToken(text);
-    return token && family ? { token, family } : undefined;
+    const authorization = token && this.repository.remembered(token.authorizationId);
+    if (authorization?.generation !== token?.generation) return this.findByRefreshToken(text);
+    return token && authorization ? { token, authorization } : undefined;
   }
 
   /**
-   * Rotates a refresh token. Retry-safe: within the grace window a rotated token yields the family's current one.
+   * Rotates a refresh token. Retry-safe: within the grace window a rotated token yields the authorization's current one.
    * Race-safe: one of many parallel requests rotates, the others find that they are retries.
-   * Theft-safe: a token rotated longer ago ends the whole family (RFC 9700 §4.14.2).
+   * Theft-safe: a token rotated longer ago ends the whole authorization (RFC 9700 §4.14.2).
    * @returns the refresh token to answer with
    * @throws InvalidGrant where the token is expired, revoked or reused
    */
   async rotate(
     token: RefreshToken,
-    family: Family,
+    authorization: Authorization,
     accessTokenLifetime: number,
     facts?: LazyRequestFacts,
   ): Promise<string> {
     const now = this.clock.now();
     const grace = this.config.lifetimes.refreshTokenGrace;
-    switch (stateOf(family, token, now, grace)) {
+    switch (stateOf(authorization, token, now, grace)) {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
-        await this.revokeStolen(family, 'refresh_token.reused', facts);
+        await this.revokeStolen(authorization, 'refresh_token.reused', facts);
         throw new InvalidGrant(
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
       case 'retry':
-        return this.current(this.refreshTokens.advance(token, family.generation as number), family);
+        return this.current(this.refreshTokens.advance(token, authorization.generation as number), authorization);
       case 'current':
-        return this.replace(token, family, now, accessTokenLifetime, facts);
+        return this.replace(token, authorization, now, accessTokenLifetime, facts);
     }
   }
 
   private async replace(
     token: RefreshToken,
-    family: Family,
+    authorization: Authorization,
     now: Instant,
     accessTokenLifetime: number,
     facts: LazyRequestFacts | undefined,
   ): Promise<string> {
-    this.current(token, family);
+    this.current(token, authorization);
     const successor = this.refreshTokens.successor(token);
-    const issued = this.issue(successor, now, family.expiresAt, accessTokenLifetime);
-    const rotations = noteRotation(family.rotations, token.generation, now, this.config.lifetimes.refreshTokenGrace);
-    if (await this.repository.rotate(family, rotations, issued)) return successor.text;
-    const latest = await this.repository.find(family.id);
+    const issued = this.issue(successor, now, authorization.expiresAt, accessTokenLifetime);
+    const rotations = noteRotation(
+      authorization.rotations,
+      token.generation,
+      now,
+      this.config.lifetimes.refreshTokenGrace,
+    );
+    if (await this.repository.rotate(authorization, rotations, issued)) return successor.text;
+    const latest = await this.repository.find(authorization.id);
     if (!latest) throw new InvalidGrant('the refresh token has expired');
     return this.rotate(token, latest, accessTokenLifetime, facts);
   }
 
   /** The token's text, having made sure that it is the one whose digest is stored. */
-  private current(token: RefreshToken, family: Family): string {
-    if (equal(digest(token.text), family.refreshTokenDigest ?? '')) return token.text;
+  private current(token: RefreshToken, authorization: Authorization): string {
+    if (equal(digest(token.text), authorization.refreshTokenDigest ?? '')) return token.text;
     throw new InvalidGrant('the refresh token is not known');
   }
 
@@ -174,19 +180,24 @@ export class FamiliesService implements OnModuleInit {
     };
   }
 
-  private async revokeStolen(family: Family, type: string, facts: LazyRequestFacts | undefined): Promise<void> {
+  private async revokeStolen(
+    authorization: Authorization,
+    type: string,
+    facts: LazyRequestFacts | undefined,
+  ): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
-      const event = { type, actor: family.userId, clientId: family.clientId, details: { family: family.id } };
+      if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
+      const { id, clientId, userId } = authorization;
+      const event = { type, actor: userId, clientId, details: { family: id } };
       await this.audit.record(event, facts?.(), transaction);
     });
   }
 
-  /** Ends the family: its refresh token at once, its access tokens wherever their status is asked. */
-  async revoke(family: Family, facts?: RequestFacts): Promise<void> {
+  /** Ends the authorization: its refresh token at once, its access tokens wherever their status is asked. */
+  async revoke(authorization: Authorization, facts?: RequestFacts): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
-      const { id, clientId } = family;
+      if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
+      const { id, clientId } = authorization;
       const event = { type: 'tokens.revoked', actor: { client: clientId }, clientId, details: { family: id } };
       await this.audit.record(event, facts, transaction);
     });
@@ -198,11 +209,11 @@ export class FamiliesService implements OnModuleInit {
   }
 
   /** Ends what came from a login session, except offline access. */
-  async revokeSession(session: Pick<Family, 'userId' | 'sid'>, connection?: Connection): Promise<void> {
+  async revokeSession(session: Pick<Authorization, 'userId' | 'sid'>, connection?: Connection): Promise<void> {
     await this.repository.revokeSession(session, this.clock.now(), connection);
   }
 
-  /** Revokes one access token and nothing else of its family. */
+  /** Revokes one access token and nothing else of its authorization. */
   async revokeAccessToken(claims: AccessTokenClaims, facts?: RequestFacts): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
@@ -213,8 +224,8 @@ export class FamiliesService implements OnModuleInit {
   }
 
   /** Whether the refresh token would be answered with tokens. */
-  isActive(token: RefreshToken, family: Family): boolean {
-    const standing = stateOf(family, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
-    return !hasEnded(family, this.clock.now()) && (standing === 'current' || standing === 'retry');
+  isActive(token: RefreshToken, authorization: Authorization): boolean {
+    const state = stateOf(authorization, token, this.clock.now(), this.config.lifetimes.refreshTokenGrace);
+    return !hasEnded(authorization, this.clock.now()) && (state === 'current' || state === 'retry');
   }
 }
