@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
 import { GrantListDto, ListGrantsDto, presentGrant } from './dto/grant.dto.js';
@@ -26,8 +27,7 @@ export class GrantsController {
   @ApiProblems(400)
   @Get()
   async list(@Query(adminValidation) { limit, cursor, user_id, client_id }: ListGrantsDto): Promise<GrantListDto> {
-    const { items, next } = await this.grants.list({ userId: user_id, clientId: client_id, limit, cursor });
-    return { items: items.map(presentGrant), ...(next === undefined ? {} : { next_cursor: next }) };
+    return presentPage(await this.grants.list({ userId: user_id, clientId: client_id, limit, cursor }), presentGrant);
   }
 
   @Scoped('grants:write')
