@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { LruMap } from 'toad-cache';
 import { formatScope } from '../oauth/scope.js';
-import { Recent } from '../platform/cache/recent.js';
 import type { Instant } from '../platform/clock.js';
 import {
   type Connection,
@@ -84,7 +84,7 @@ export class FamiliesRepository {
    * Families as this process wrote them last. Another process may have changed them since, so what is remembered here
    * decides nothing by itself: it only saves reading what a conditional update then confirms.
    */
-  private readonly recent = new Recent<Family>(AUTHORIZATIONS_KEPT);
+  private readonly recent = new LruMap<Family>(AUTHORIZATIONS_KEPT);
 
   constructor(private readonly database: Database) {}
 
@@ -112,7 +112,7 @@ export class FamiliesRepository {
       purgeAt,
       consentedAt,
     ]);
-    if (inserted === 1) this.recent.remember(family.id, family);
+    if (inserted === 1) this.recent.set(family.id, family);
     return inserted === 1;
   }
 
@@ -123,7 +123,7 @@ export class FamiliesRepository {
 
   /** As this process wrote it last, without asking the database: only for what {@link rotate} then confirms. */
   remembered(id: FamilyId): Family | undefined {
-    return this.recent.find(id);
+    return this.recent.get(id);
   }
 
   /** Replaces the refresh token that the family has. @returns false where another request was faster */
@@ -132,14 +132,14 @@ export class FamiliesRepository {
     const { id, generation: from } = family;
     const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
     const rotated = (await this.database.execute(ROTATE, values)) === 1;
-    if (rotated) this.recent.remember(id, { ...family, generation, refreshTokenDigest, rotations, idleExpiresAt });
-    else this.recent.forget(id);
+    if (rotated) this.recent.set(id, { ...family, generation, refreshTokenDigest, rotations, idleExpiresAt });
+    else this.recent.delete(id);
     return rotated;
   }
 
   /** @returns false where it was revoked before */
   async revoke(id: FamilyId, now: Instant, connection: Connection = this.database): Promise<boolean> {
-    this.recent.forget(id);
+    this.recent.delete(id);
     return (await connection.execute(REVOKE, [id, now])) === 1;
   }
 
