@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { formatCursor, type Page, parseCursor } from '../admin/cursor.js';
+import { type Page, pageUntil, parseCursor } from '../admin/cursor.js';
 import { AuditService } from '../audit/audit.service.js';
 import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
@@ -32,7 +32,7 @@ export class AuthorizationAdministration {
   async list({ limit, cursor, ...filter }: AuthorizationsQuery): Promise<Page<Authorization>> {
     const after = cursor === undefined ? '' : parseCursor<readonly [AuthorizationId]>(cursor, [''])[0];
     const { items, next } = await this.search.issued(filter, this.clock.now(), limit, after);
-    return { items, next: next === undefined ? undefined : formatCursor([next]) };
+    return pageUntil(items, next === undefined ? undefined : [next]);
   }
 
   /** Ends the authorization. @returns false where there is none, or it has ended. @throws InsufficientScope */

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { assertIfMatch } from '../admin/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
+import { assertIfMatch } from '../admin/etag.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
