@@ -3,10 +3,10 @@ import { AuthorizationRequestsModule } from '../authorization-requests/authoriza
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { provideAll } from '../platform/provide-all.js';
+import { providePeers } from '../platform/peers.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
-import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
+import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { Csrf } from './csrf.js';
 import { InvitationController } from './invitation/invitation.controller.js';
@@ -30,8 +30,10 @@ import { BackchannelLogout } from './sign-out/backchannel-logout.js';
 import { LogoutController } from './sign-out/logout.controller.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
+const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
+
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity))
+@Declares(ENTITIES.of(SessionEntity), authenticators)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [
@@ -58,7 +60,8 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
     Interactions,
     LoginPresenter,
     ChoosePasswordPresenter,
-    ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
+    providePeers(AUTHENTICATORS),
+    ...authenticators.items,
   ],
   exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, LoginPresenter],
 })

@@ -1,8 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { provideAll } from '../platform/provide-all.js';
-import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
+import { providePeers } from '../platform/peers.js';
+import { AUTHENTICATION_METHODS } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
@@ -26,19 +26,22 @@ import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
+const authenticationMethods = AUTHENTICATION_METHODS.of(
+  ClientSecretBasic,
+  ClientSecretPost,
+  ClientSecretJwt,
+  PrivateKeyJwt,
+  None,
+);
+
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
-@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity))
+@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity), authenticationMethods)
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
-    ...provideAll<AuthenticationMethod>(AUTHENTICATION_METHODS, [
-      ClientSecretBasic,
-      ClientSecretPost,
-      ClientSecretJwt,
-      PrivateKeyJwt,
-      None,
-    ]),
+    providePeers(AUTHENTICATION_METHODS),
+    ...authenticationMethods.items,
     ClientAssertionsRepository,
     ClientAssertionsService,
     ClientAuthenticationGuard,
@@ -53,7 +56,7 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
     SubjectService,
   ],
   exports: [
-    AUTHENTICATION_METHODS,
+    AUTHENTICATION_METHODS.token,
     ClientAuthenticationGuard,
     ClientKeysService,
     ClientsService,

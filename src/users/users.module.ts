@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { provideAll } from '../platform/provide-all.js';
+import { providePeers } from '../platform/peers.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -33,8 +33,10 @@ import { UsersExport } from './users-export.service.js';
 import { UsersImport } from './users-import.service.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
+const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat);
+
 /** End-users. */
-@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity))
+@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity), passwordFormats)
 @Module({})
 export class UsersModule {
   /** @param store where users come from; a host application may bring its own */
@@ -44,7 +46,8 @@ export class UsersModule {
       global: true,
       controllers: [UsersController, InvitationsController],
       providers: [
-        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
+        providePeers(PASSWORD_FORMATS),
+        ...passwordFormats.items,
         DeclaredUsers,
         FailureTimes,
         FirstUser,

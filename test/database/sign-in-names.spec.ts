@@ -6,9 +6,11 @@ import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.reposi
 import { Clock, type Instant } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
 import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
+import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import type { User, UserClaims } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
@@ -46,7 +48,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     repository = new UsersRepository(database);
     const clock = new TickingClock();
     const audit = new AuditService(database, new AuditRepository(), clock);
-    const hasher = new PasswordHasher([new Argon2Format()], { workers: 1 });
+    const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format()]), { workers: 1 });
     const identifiers = new SubjectIdentifiers(database);
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);

@@ -4,9 +4,11 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
 import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
+import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
 import { SshaFormat } from '../../src/users/passwords/formats/ssha.js';
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
@@ -34,7 +36,9 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const transfer = new UsersTransferRepository(database);
     const clock = new Clock();
     const audit = new AuditService(database, new AuditRepository(), clock);
-    const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()], { workers: 1 });
+    const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SshaFormat()]), {
+      workers: 1,
+    });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     const identifiers = new SubjectIdentifiers(database);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);

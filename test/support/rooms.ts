@@ -1,5 +1,6 @@
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { AUTHENTICATION_METHODS } from '../../src/clients/authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from '../../src/clients/authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from '../../src/clients/authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from '../../src/clients/authentication-methods/client-secret-post.js';
@@ -18,6 +19,7 @@ import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.reposi
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
@@ -51,13 +53,13 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
   const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);
   const outgoing = new OutgoingRequests(config);
-  const methods = [
+  const methods = Peers.of(AUTHENTICATION_METHODS, [
     new ClientSecretBasic(),
     new ClientSecretPost(),
     new ClientSecretJwt(assertions, clientSecrets),
     new PrivateKeyJwt(assertions, new ClientKeysService(outgoing, clock)),
     new None(),
-  ];
+  ]);
   const judge = new ClientMetadataValidator(methods, keys);
   const identifiers = new SubjectIdentifiers(database);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
