@@ -4,6 +4,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
@@ -31,7 +32,10 @@ import { LogoutController } from './sign-out/logout.controller.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity))
+@Declares(
+  ENTITIES.of(SessionEntity),
+  PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
+)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
 import { AccessTokensService } from './access-tokens.service.js';
 import { FamiliesRepository } from './families.repository.js';
@@ -13,7 +14,13 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
 
 /** Global, because the bearer guard of every module asks it what a token is worth now. */
 @Global()
-@Declares(ENTITIES.of(FamilyEntity, RevokedTokenEntity))
+@Declares(
+  ENTITIES.of(FamilyEntity, RevokedTokenEntity),
+  PURGE_RULES.of(
+    purgeRule('families', FamiliesRepository, (families, now, limit) => families.purge(now, limit)),
+    purgeRule('revoked_tokens', FamiliesRepository, (families, now, limit) => families.purgeDenied(now, limit)),
+  ),
+)
 @Module({
   controllers: [GrantsController],
   providers: [
