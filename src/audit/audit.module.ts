@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { PERIODIC } from '../platform/schedule/periodic-work.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainEntity } from './audit-chain.entity.js';
@@ -8,7 +10,7 @@ import { AuditChainRepository } from './audit-chain.repository.js';
 import { AuditChain } from './audit-chain.service.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditEventsController } from './audit-events.controller.js';
-import { AuditSealer } from './audit-sealer.js';
+import { AuditSealer, SEALING } from './audit-sealer.js';
 import { AuditSearchRepository } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
@@ -16,7 +18,11 @@ import { AuditWebhook } from './audit-webhook.js';
 
 /** Who did what, when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
-@Declares(ENTITIES.of(AuditEventEntity, AuditChainEntity))
+@Declares(
+  ENTITIES.of(AuditEventEntity, AuditChainEntity),
+  PURGE_RULES.of(purgeRule('audit_events', AuditChain, (chain, now, limit) => chain.purge(now, limit))),
+  PERIODIC.of(SEALING),
+)
 @Module({
   controllers: [AuditEventsController],
   providers: [

@@ -4,6 +4,7 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
@@ -33,7 +34,11 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
 const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
 
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity), authenticators)
+@Declares(
+  ENTITIES.of(SessionEntity),
+  authenticators,
+  PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
+)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
 import { AccessTokensService } from './access-tokens.service.js';
 import { AuthorizationEntity } from './authorization.entity.js';
@@ -13,7 +14,15 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
 
 /** Global, because the bearer guard of every module asks it what a token is worth now. */
 @Global()
-@Declares(ENTITIES.of(AuthorizationEntity, RevokedTokenEntity))
+@Declares(
+  ENTITIES.of(AuthorizationEntity, RevokedTokenEntity),
+  PURGE_RULES.of(
+    purgeRule('families', AuthorizationsRepository, (authorizations, now, limit) => authorizations.purge(now, limit)),
+    purgeRule('revoked_tokens', AuthorizationsRepository, (authorizations, now, limit) =>
+      authorizations.purgeDenied(now, limit),
+    ),
+  ),
+)
 @Module({
   controllers: [AuthorizationsController],
   providers: [

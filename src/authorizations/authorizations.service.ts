@@ -7,7 +7,6 @@ import { digest, equal } from '../platform/crypto/secrets.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { type Connection, Database } from '../platform/database/database.js';
 import type { LazyRequestFacts, RequestFacts } from '../platform/http/request-facts.js';
-import { Purge } from '../platform/schedule/purge.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { UsersService } from '../users/users.service.js';
 import { type Authorization, hasEnded, purgeTime, stateOf } from './authorization.js';
@@ -29,7 +28,6 @@ export class AuthorizationsService implements OnModuleInit {
     private readonly audit: AuditService,
     private readonly accounts: UsersService,
     private readonly clock: Clock,
-    private readonly purge: Purge,
     secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -38,9 +36,7 @@ export class AuthorizationsService implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
     this.accounts.onRevocation((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
-    this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
   }
 
   /**

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { AUTHENTICATION_METHODS } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
@@ -36,7 +37,17 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
-@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity), authenticationMethods)
+@Declares(
+  ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
+  authenticationMethods,
+  PURGE_RULES.of(
+    purgeRule('clients', ClientsService, (clients, now, limit) => clients.purgeUnused(now, limit)),
+    purgeRule('client_secrets', ClientsRepository, (clients, now, limit) => clients.purgeSecrets(now, limit)),
+    purgeRule('client_assertions', ClientAssertionsRepository, (assertions, now, limit) =>
+      assertions.purge(now, limit),
+    ),
+  ),
+)
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [

@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache/cache.js';
-import { after, Clock } from '../platform/clock.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { generateIdentifier } from '../platform/crypto/secrets.js';
 import { type Connection, Database, type Transaction } from '../platform/database/database.js';
-import { Purge } from '../platform/schedule/purge.js';
 import { assertType, type Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
@@ -41,7 +40,7 @@ const CACHED_CLIENTS = 10_000;
 
 /** The registered clients. */
 @Injectable()
-export class ClientsService implements OnModuleInit {
+export class ClientsService {
   private readonly cache: Cache<Client>;
   private readonly docs: Client | undefined;
 
@@ -55,7 +54,6 @@ export class ClientsService implements OnModuleInit {
     private readonly secrets: ClientSecretsService,
     private readonly bootstrap: ClientsBootstrap,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
   ) {
@@ -65,14 +63,7 @@ export class ClientsService implements OnModuleInit {
       staleness: STALENESS,
       capacity: CACHED_CLIENTS,
     });
-  }
-
-  onModuleInit(): void {
-    this.database.onChange(CLIENTS, (clientId) => this.cache.forget(clientId));
-    this.purge.register('clients', (now, limit) =>
-      this.repository.purgeUnused(after(now, -this.config.registration.unusedLifetime), limit),
-    );
-    this.purge.register('client_secrets', (now, limit) => this.repository.purgeSecrets(now, limit));
+    database.onChange(CLIENTS, (clientId) => this.cache.forget(clientId));
   }
 
   /** The client as the protocol sees it, at most five seconds behind a change that another replica made. */
@@ -260,6 +251,11 @@ export class ClientsService implements OnModuleInit {
     const record = await this.get(clientId, transaction);
     if (expectedVersions && !expectedVersions.includes(record.version)) throw new ClientChanged(clientId);
     return record;
+  }
+
+  /** Deletes at most `limit` clients that strangers registered and no one has used for as long as is configured; returns how many. */
+  purgeUnused(now: Instant, limit: number): Promise<number> {
+    return this.repository.purgeUnused(after(now, -this.config.registration.unusedLifetime), limit);
   }
 
   private async load(clientId: string): Promise<Client | undefined> {

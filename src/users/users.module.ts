@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -36,7 +37,13 @@ import { UsersTransferRepository } from './users-transfer.repository.js';
 const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat);
 
 /** End-users. */
-@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity), passwordFormats)
+@Declares(
+  ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  passwordFormats,
+  PURGE_RULES.of(
+    purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
+  ),
+)
 @Module({})
 export class UsersModule {
   /** @param store where users come from; a host application may bring its own */

@@ -16,6 +16,8 @@ import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repos
 import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
 import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import { providersOf } from '../support/declared.js';
+import { newSchedule } from '../support/schedule.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -44,7 +46,9 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
   function start(retention = 0): AuditChain {
     const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
     const config = { audit: { retention, tokens: false } };
-    const deliveries = new Deliveries(new DeliveriesRepository(database), database, clock, logger, new Metrics());
+    const queue = new DeliveriesRepository(database);
+    const schedule = newSchedule(providersOf());
+    const deliveries = new Deliveries(queue, database, clock, schedule, logger, new Metrics());
     const outgoing = new OutgoingRequests({ issuer: 'http://localhost', outgoingNetworks: [] });
     const webhook = new AuditWebhook(deliveries, new AuditSearchRepository(database), outgoing, clock, config);
     return new AuditChain(repository, database, webhook, secrets, config, logger);

@@ -11,6 +11,7 @@ import { ClientAssertionsService } from '../../src/clients/client-assertions.ser
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
+import { ClientsModule } from '../../src/clients/clients.module.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
@@ -24,7 +25,9 @@ import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { providersOf } from './declared.js';
 import { newKeys } from './keys.js';
+import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
 import { TestClock } from './test-clock.js';
 import { newDatabase, type TestDialect } from './test-database.js';
@@ -45,13 +48,14 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const config = await testConfig({ issuer: 'https://login.example' });
   const clock = new TestClock();
   const database = await newDatabase(dialect);
-  const { keys, purge } = await newKeys(database, clock);
+  const { keys } = await newKeys(database, clock);
   const audit = new AuditService(database, new AuditRepository(), clock);
   const resourcesRepository = new ResourcesRepository(database);
   const resources = new ResourcesService(config, database, resourcesRepository, new RolesRepository(database), clock);
   const clientsRepository = new ClientsRepository(database);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
-  const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);
+  const assertionsRepository = new ClientAssertionsRepository(database);
+  const assertions = new ClientAssertionsService(config, assertionsRepository);
   const outgoing = new OutgoingRequests(config);
   const methods = Peers.of(AUTHENTICATION_METHODS, [
     new ClientSecretBasic(),
@@ -73,10 +77,10 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     clientSecrets,
     bootstrap,
     audit,
-    purge,
     clock,
     identifiers,
   );
-  clients.onModuleInit();
+  const providers = providersOf(clients, clientsRepository, assertionsRepository);
+  const purge = newPurge([ClientsModule], providers, clock, database);
   return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
 }

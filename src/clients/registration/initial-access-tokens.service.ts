@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type AuditContext, identifierOfActor } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { InvalidToken } from '../../oauth/oauth-error.js';
 import { after, Clock } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
-import { Purge } from '../../platform/schedule/purge.js';
 import { type InitialAccessToken, isUsable } from './initial-access-token.js';
 import { InitialAccessTokensRepository } from './initial-access-tokens.repository.js';
 
@@ -21,18 +20,13 @@ export interface TokenTerms {
 
 /** Tokens that let others register clients (RFC 7591 §1.2). */
 @Injectable()
-export class InitialAccessTokensService implements OnModuleInit {
+export class InitialAccessTokensService {
   constructor(
     private readonly database: Database,
     private readonly repository: InitialAccessTokensRepository,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
     private readonly clock: Clock,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('initial_access_tokens', (now, limit) => this.repository.purge(now, limit));
-  }
 
   /** @returns the new token, and its text, which is known now and never again */
   async create(

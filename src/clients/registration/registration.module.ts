@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
+import { PURGE_RULES, purgeRule } from '../../platform/schedule/purge-rule.js';
 import { ClientsModule } from '../clients.module.js';
 import { InitialAccessTokenEntity } from './initial-access-token.entity.js';
 import { InitialAccessTokensController } from './initial-access-tokens.controller.js';
@@ -10,7 +11,12 @@ import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 
 /** Dynamic client registration and the tokens that allow it. */
-@Declares(ENTITIES.of(InitialAccessTokenEntity))
+@Declares(
+  ENTITIES.of(InitialAccessTokenEntity),
+  PURGE_RULES.of(
+    purgeRule('initial_access_tokens', InitialAccessTokensRepository, (tokens, now, limit) => tokens.purge(now, limit)),
+  ),
+)
 @Module({
   imports: [ClientsModule],
   controllers: [RegistrationController, InitialAccessTokensController],

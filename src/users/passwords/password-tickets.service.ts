@@ -1,11 +1,10 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { after, Clock, DAY, formatInstant, type Instant, MINUTE } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
-import { Purge } from '../../platform/schedule/purge.js';
 import { Conflict } from '../../platform/validation/refusals.js';
 import { Violations } from '../../platform/validation/violations.js';
 import type { User } from '../user.js';
@@ -34,7 +33,7 @@ export interface Ticket {
  * disabled) voids the ticket, so that no one who got it has what the person was given since.
  */
 @Injectable()
-export class PasswordTickets implements OnModuleInit {
+export class PasswordTickets {
   constructor(
     private readonly tickets: PasswordTicketsRepository,
     private readonly users: UsersService,
@@ -42,13 +41,8 @@ export class PasswordTickets implements OnModuleInit {
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
     private readonly clock: Clock,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('password_tickets', (now, limit) => this.tickets.purge(now, limit));
-  }
 
   /**
    * @param user whose password is to be chosen; null: that of a user who is still to be created
