@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { AuditRepository } from './audit.repository.js';
@@ -16,7 +17,10 @@ import { AuditWebhook } from './audit-webhook.js';
 
 /** Who did what, when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
-@Declares(ENTITIES.of(AuditEventEntity, AuditChainEntity))
+@Declares(
+  ENTITIES.of(AuditEventEntity, AuditChainEntity),
+  ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
+)
 @Module({
   controllers: [AuditEventsController],
   providers: [

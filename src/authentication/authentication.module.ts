@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -31,7 +32,13 @@ import { LogoutController } from './sign-out/logout.controller.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity))
+@Declares(
+  ENTITIES.of(SessionEntity),
+  ADMIN_SCOPES.of(
+    { name: 'sessions:read', description: 'See where users are signed in', roles: ['user-manager'], position: 7 },
+    { name: 'sessions:write', description: 'Sign users out', roles: ['user-manager'], position: 8 },
+  ),
+)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [

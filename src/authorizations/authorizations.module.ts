@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
@@ -13,7 +14,13 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
 
 /** Global, because the bearer guard of every module asks it what a token is worth now. */
 @Global()
-@Declares(ENTITIES.of(FamilyEntity, RevokedTokenEntity))
+@Declares(
+  ENTITIES.of(FamilyEntity, RevokedTokenEntity),
+  ADMIN_SCOPES.of(
+    { name: 'grants:read', description: 'See which applications hold tokens', roles: ['user-manager'], position: 11 },
+    { name: 'grants:write', description: 'Revoke tokens of applications', roles: ['user-manager'], position: 12 },
+  ),
+)
 @Module({
   controllers: [GrantsController],
   providers: [

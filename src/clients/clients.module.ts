@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -28,7 +29,18 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
-@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity))
+@Declares(
+  ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
+  ADMIN_SCOPES.of(
+    { name: 'clients:read', description: 'See the registered applications', roles: ['client-manager'], position: 1 },
+    {
+      name: 'clients:write',
+      description: 'Register, change and remove applications',
+      roles: ['client-manager'],
+      position: 2,
+    },
+  ),
+)
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [

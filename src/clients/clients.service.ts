@@ -12,7 +12,7 @@ import { Purge } from '../platform/schedule/purge.js';
 import { assertType, type Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
+import { CLIENT_ID, type Client, type ClientMetadata, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { type ClientChanger, demandPowerOver } from './client-power.js';
@@ -59,7 +59,7 @@ export class ClientsService implements OnModuleInit {
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
   ) {
-    this.docs = config.docsEnabled ? docsClient(config.issuer) : undefined;
+    this.docs = config.docsEnabled ? docsClient(config.issuer, resources.adminScopes.names) : undefined;
     this.cache = new Cache(clock, {
       load: (clientId) => this.load(clientId),
       staleness: STALENESS,
@@ -110,7 +110,7 @@ export class ClientsService implements OnModuleInit {
     const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue, registrar.registeredBy);
-    demandPowerOver([metadata], by);
+    this.demandPower([metadata], by);
     await this.sectors.verify(metadata, registrar);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
@@ -169,12 +169,12 @@ export class ClientsService implements OnModuleInit {
     // A transaction waits for nothing but statements, so the sector is verified before.
     const present = await this.get(clientId);
     const verified = validated(present).metadata;
-    demandPowerOver([present.metadata, verified], by);
+    this.demandPower([present.metadata, verified], by);
     await this.sectors.verify(verified, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = validated(before);
-      demandPowerOver([before.metadata, metadata], by);
+      this.demandPower([before.metadata, metadata], by);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       if (!isSameSector(verified, metadata) && !isSameSector(before.metadata, metadata))
         throw new ClientChanged(clientId);
@@ -192,7 +192,7 @@ export class ClientsService implements OnModuleInit {
   async delete(clientId: string, by: ClientChanger = {}, expectedVersions?: readonly number[]): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      demandPowerOver([before.metadata], by);
+      this.demandPower([before.metadata], by);
       await this.repository.delete(clientId, transaction);
       const deleted = recordedChange(before.registeredBy, { before: before.metadata });
       await this.record('client.deleted', clientId, deleted, by, transaction);
@@ -212,7 +212,7 @@ export class ClientsService implements OnModuleInit {
   ): Promise<Registration> {
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction);
-      demandPowerOver([before.metadata], by);
+      this.demandPower([before.metadata], by);
       if (!hasSecret(before.metadata)) throw new ClientHasNoSecret(clientId);
       const now = this.clock.now();
       const { stored, text } = this.secrets.generate(before.metadata, now, lifetime);
@@ -237,6 +237,10 @@ export class ClientsService implements OnModuleInit {
     stays?: SecretStays,
   ): Promise<readonly Violation[]> {
     return this.bootstrap.apply(entries, transaction, stays);
+  }
+
+  private demandPower(versions: readonly Pick<ClientMetadata, 'scope'>[], by: ClientChanger): void {
+    demandPowerOver(versions, by, this.resources.adminScopes.names);
   }
 
   private record(

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -11,7 +12,23 @@ import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
 
 /** What users have allowed clients. */
-@Declares(ENTITIES.of(ConsentEntity))
+@Declares(
+  ENTITIES.of(ConsentEntity),
+  ADMIN_SCOPES.of(
+    {
+      name: 'consents:read',
+      description: 'See what users have allowed applications',
+      roles: ['user-manager'],
+      position: 9,
+    },
+    {
+      name: 'consents:write',
+      description: 'Withdraw what users have allowed applications',
+      roles: ['user-manager'],
+      position: 10,
+    },
+  ),
+)
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -16,7 +17,13 @@ import { SigningKeyRepository } from './signing-key.repository.js';
 
 /** The keys are loaded before anyone is given them, so that using them never waits. */
 @Global()
-@Declares(ENTITIES.of(SigningKeyEntity))
+@Declares(
+  ENTITIES.of(SigningKeyEntity),
+  ADMIN_SCOPES.of(
+    { name: 'keys:read', description: 'See the signing keys', position: 17 },
+    { name: 'keys:write', description: 'Make new signing keys and revoke others', position: 18 },
+  ),
+)
 @Module({
   controllers: [KeysController],
   providers: [

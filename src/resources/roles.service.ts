@@ -8,9 +8,10 @@ import { AuditService } from '../audit/audit.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { throwViolations } from '../platform/validation/violations.js';
+import { AdminScopes } from './admin-scopes.js';
 import { rolesFor } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
-import { BUILT_IN_ROLES, isBuiltIn, type Role, roleMistakes } from './role.js';
+import { isBuiltIn, type Role, roleMistakes } from './role.js';
 import { type Confirmation, keepHolders, keepRoles } from './role-holders.js';
 import { RolesRepository } from './roles.repository.js';
 
@@ -34,6 +35,7 @@ export class RolesService {
     private readonly repository: RolesRepository,
     private readonly resources: ResourcesRepository,
     private readonly audit: AuditService,
+    private readonly adminScopes: AdminScopes,
   ) {}
 
   /** Called by whoever knows who holds which role; throws {@link Conflict} where it is needed. */
@@ -49,7 +51,7 @@ export class RolesService {
   /** In the order of their names. @throws Violations where the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const all = [...BUILT_IN_ROLES, ...(await this.repository.all())].toSorted((left, right) =>
+    const all = [...this.adminScopes.builtInRoles, ...(await this.repository.all())].toSorted((left, right) =>
       left.name < right.name ? -1 : 1,
     );
     return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
@@ -57,7 +59,7 @@ export class RolesService {
 
   /** @throws NotFound */
   async get(name: string): Promise<Role> {
-    return find(name, [...BUILT_IN_ROLES, ...(await this.repository.all())]);
+    return find(name, [...this.adminScopes.builtInRoles, ...(await this.repository.all())]);
   }
 
   /**
@@ -66,7 +68,7 @@ export class RolesService {
    */
   async administrative(transaction?: Transaction): Promise<ReadonlySet<string>> {
     if (transaction) await keepRoles(transaction);
-    const all = [...BUILT_IN_ROLES, ...(await this.repository.all(transaction))];
+    const all = [...this.adminScopes.builtInRoles, ...(await this.repository.all(transaction))];
     return new Set(all.filter(({ scopes }) => scopes.length > 0).map(({ name }) => name));
   }
 
@@ -75,7 +77,7 @@ export class RolesService {
    * @throws Violations, Conflict, HoldersUnconfirmed
    */
   async create(role: Role, by: Administrator, confirmed?: string): Promise<Role> {
-    throwViolations(roleMistakes(role));
+    throwViolations(roleMistakes(role, this.adminScopes.names));
     return this.change(role.name, undefined, async (present, transaction) => {
       if (present || isBuiltIn(role.name)) throw new Conflict('is taken already', '/name');
       await this.store(undefined, role, { digest: confirmed }, transaction);
@@ -97,7 +99,7 @@ export class RolesService {
     return this.change(name, ifMatch, async (present, transaction) => {
       const before = present ?? find(name, []);
       const after = { ...before, ...change };
-      throwViolations(roleMistakes(after));
+      throwViolations(roleMistakes(after, this.adminScopes.names));
       if (isDeepStrictEqual(before, after)) return before;
       await this.store(before, after, { digest: confirmed }, transaction);
       await this.record('role.updated', name, { before, after }, by, transaction);
@@ -113,7 +115,7 @@ export class RolesService {
     const builtIn = isBuiltIn(role.name)
       ? [{ pointer: '/name', detail: 'is that of a built-in role; choose another' }]
       : [];
-    throwViolations([...roleMistakes(role), ...builtIn]);
+    throwViolations([...roleMistakes(role, this.adminScopes.names), ...builtIn]);
     await transaction.lock('resources');
     const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
     if (isDeepStrictEqual(before, role)) return;

@@ -1,4 +1,5 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -34,7 +35,18 @@ import { UsersImport } from './users-import.service.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
 /** End-users. */
-@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity))
+@Declares(
+  ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  ADMIN_SCOPES.of(
+    { name: 'users:read', description: 'See the accounts of users', roles: ['user-manager'], position: 5 },
+    {
+      name: 'users:write',
+      description: 'Create, change, disable and delete accounts of users',
+      roles: ['user-manager'],
+      position: 6,
+    },
+  ),
+)
 @Module({})
 export class UsersModule {
   /** @param store where users come from; a host application may bring its own */

@@ -22,6 +22,7 @@ import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { ADMIN_SCOPES } from './admin-scopes.js';
 import { newKeys } from './keys.js';
 import { testConfig } from './test-app.js';
 import { TestClock } from './test-clock.js';
@@ -46,7 +47,14 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const { keys, purge } = await newKeys(database, clock);
   const audit = new AuditService(database, new AuditRepository(), clock);
   const resourcesRepository = new ResourcesRepository(database);
-  const resources = new ResourcesService(config, database, resourcesRepository, new RolesRepository(database), clock);
+  const resources = new ResourcesService(
+    config,
+    database,
+    resourcesRepository,
+    new RolesRepository(database),
+    clock,
+    ADMIN_SCOPES,
+  );
   const clientsRepository = new ClientsRepository(database);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
   const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../../admin/admin-scope.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
 import { ClientsModule } from '../clients.module.js';
@@ -10,7 +11,23 @@ import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 
 /** Dynamic client registration and the tokens that allow it. */
-@Declares(ENTITIES.of(InitialAccessTokenEntity))
+@Declares(
+  ENTITIES.of(InitialAccessTokenEntity),
+  ADMIN_SCOPES.of(
+    {
+      name: 'initial-access-tokens:read',
+      description: 'See who may register applications',
+      roles: ['client-manager'],
+      position: 3,
+    },
+    {
+      name: 'initial-access-tokens:write',
+      description: 'Let others register applications',
+      roles: ['client-manager'],
+      position: 4,
+    },
+  ),
+)
 @Module({
   imports: [ClientsModule],
   controllers: [RegistrationController, InitialAccessTokensController],
