@@ -7,6 +7,7 @@ import { adminValidation, problemOf } from '../admin/validation.pipe.js';
 import { Violations } from '../platform/validation/violations.js';
 import { AuditService } from './audit.service.js';
 import { parseCursor } from './audit-cursor.js';
+import { AUDIT_LOG_EVENTS } from './audit-events.js';
 import type { AuditPosition } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditEventDto, AuditEventListDto, presentEvent, presentPage } from './dto/audit-event.dto.js';
@@ -60,7 +61,7 @@ export class AuditEventsController {
     @Query(adminValidation) filter: AuditFilterDto,
     @CurrentAdministrator() { actor, facts }: Administrator,
   ): Promise<StreamableFile> {
-    await this.audit.record({ type: 'audit.exported', actor, details: { ...filter } }, facts);
+    await this.audit.record({ type: AUDIT_LOG_EVENTS.exported, actor, details: { ...filter } }, facts);
     const lines = Readable.from(this.lines(filter));
     return new StreamableFile(lines, { type: NDJSON, disposition: 'attachment; filename="audit-events.ndjson"' });
   }

@@ -1,14 +1,17 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { ENTITIES } from '../platform/database/entities.js';
-import { Declares } from '../platform/declarations.js';
+import { Declarations, Declares } from '../platform/declarations.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainEntity } from './audit-chain.entity.js';
 import { AuditChainRepository } from './audit-chain.repository.js';
 import { AuditChain } from './audit-chain.service.js';
 import { AuditEventEntity } from './audit-event.entity.js';
+import { AuditEventCatalogue } from './audit-event-catalogue.js';
+import { AUDIT_EVENTS } from './audit-event-type.js';
 import { AuditEventsController } from './audit-events.controller.js';
+import { AUDIT_LOG_EVENTS } from './audit-events.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditSearchRepository } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
@@ -20,10 +23,16 @@ import { AuditWebhook } from './audit-webhook.js';
 @Declares(
   ENTITIES.of(AuditEventEntity, AuditChainEntity),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
+  AUDIT_EVENTS.of(...Object.values(AUDIT_LOG_EVENTS)),
 )
 @Module({
   controllers: [AuditEventsController],
   providers: [
+    {
+      provide: AuditEventCatalogue,
+      inject: [Declarations],
+      useFactory: (declarations: Declarations) => new AuditEventCatalogue(declarations.all(AUDIT_EVENTS)),
+    },
     AuditRepository,
     AuditService,
     AuditChainRepository,

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -10,6 +11,7 @@ import type { LazyRequestFacts, RequestFacts } from '../platform/http/request-fa
 import { Purge } from '../platform/schedule/purge.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { UsersService } from '../users/users.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { FamiliesRepository, type Issued } from './families.repository.js';
 import { type Family, hasEnded, purgeTime, stateOf } from './family.js';
@@ -84,7 +86,7 @@ export class FamiliesService implements OnModuleInit {
     if (!used && now >= codeExpiresAt)
       throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
     if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
-    await this.revokeStolen(used, 'code.replayed', facts);
+    await this.revokeStolen(used, AUTHORIZATION_EVENTS.codeReplayed, facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
@@ -125,7 +127,7 @@ export class FamiliesService implements OnModuleInit {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
-        await this.revokeStolen(family, 'refresh_token.reused', facts);
+        await this.revokeStolen(family, AUTHORIZATION_EVENTS.refreshTokenReused, facts);
         throw new InvalidGrant(
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
@@ -174,7 +176,7 @@ export class FamiliesService implements OnModuleInit {
     };
   }
 
-  private async revokeStolen(family: Family, type: string, facts: LazyRequestFacts | undefined): Promise<void> {
+  private async revokeStolen(family: Family, type: AuditEventType, facts: LazyRequestFacts | undefined): Promise<void> {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
       const event = { type, actor: family.userId, clientId: family.clientId, details: { family: family.id } };
@@ -187,7 +189,12 @@ export class FamiliesService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(family.id, this.clock.now(), transaction))) return;
       const { id, clientId } = family;
-      const event = { type: 'tokens.revoked', actor: { client: clientId }, clientId, details: { family: id } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.tokensRevoked,
+        actor: { client: clientId },
+        clientId,
+        details: { family: id },
+      };
       await this.audit.record(event, facts, transaction);
     });
   }
@@ -207,7 +214,12 @@ export class FamiliesService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
       const { client_id: clientId, jti, family } = claims;
-      const event = { type: 'access_token.revoked', actor: { client: clientId }, clientId, details: { jti, family } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.accessTokenRevoked,
+        actor: { client: clientId },
+        clientId,
+        details: { jti, family },
+      };
       await this.audit.record(event, facts, transaction);
     });
   }

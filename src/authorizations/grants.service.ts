@@ -6,6 +6,7 @@ import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { People } from '../users/people.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { FamiliesRepository } from './families.repository.js';
 import { type Family, hasEnded } from './family.js';
 import { type GrantFilter, GrantsRepository } from './grants.repository.js';
@@ -46,7 +47,12 @@ export class GrantsService {
       if (!family || hasEnded(family, now) || !(await this.families.revoke(id, now, transaction))) return false;
       const { clientId, userId, scope, resources } = family;
       const before = { scope: formatScope(scope), resources };
-      const event = { type: 'tokens.revoked', actor, clientId, details: { family: id, user: userId, before } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.tokensRevoked,
+        actor,
+        clientId,
+        details: { family: id, user: userId, before },
+      };
       await this.audit.record(event, facts, transaction);
       return true;
     });

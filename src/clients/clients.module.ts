@@ -1,8 +1,10 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
+import { CLIENT_EVENTS } from './audit-events.js';
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
@@ -40,6 +42,7 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
       position: 2,
     },
   ),
+  AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
 import { after, Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -12,6 +13,7 @@ import { Purge } from '../platform/schedule/purge.js';
 import { assertType, type Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { CLIENT_EVENTS } from './audit-events.js';
 import { CLIENT_ID, type Client, type ClientMetadata, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
@@ -122,7 +124,7 @@ export class ClientsService implements OnModuleInit {
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       const created = recordedChange(registrar.registeredBy, { after: metadata });
-      await this.record('client.created', clientId, created, by, transaction);
+      await this.record(CLIENT_EVENTS.created, clientId, created, by, transaction);
       return this.get(clientId, transaction);
     });
     return { client, warnings, ...shown(secret?.text) };
@@ -183,7 +185,7 @@ export class ClientsService implements OnModuleInit {
       await this.repository.update(clientId, metadata, now, transaction);
       if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
       const changed = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
-      await this.record('client.updated', clientId, changed, by, transaction);
+      await this.record(CLIENT_EVENTS.updated, clientId, changed, by, transaction);
       return { client: await this.get(clientId, transaction), warnings, ...shown(text) };
     });
   }
@@ -195,7 +197,7 @@ export class ClientsService implements OnModuleInit {
       this.demandPower([before.metadata], by);
       await this.repository.delete(clientId, transaction);
       const deleted = recordedChange(before.registeredBy, { before: before.metadata });
-      await this.record('client.deleted', clientId, deleted, by, transaction);
+      await this.record(CLIENT_EVENTS.deleted, clientId, deleted, by, transaction);
     });
   }
 
@@ -220,7 +222,7 @@ export class ClientsService implements OnModuleInit {
       await this.repository.update(clientId, before.metadata, now, transaction);
       await this.repository.replaceSecrets(clientId, secrets, transaction);
       const details = { before: { secrets: timesOf(before.secrets) }, after: { secrets: timesOf(secrets) } };
-      await this.record('client.secret_rotated', clientId, details, by, transaction);
+      await this.record(CLIENT_EVENTS.secretRotated, clientId, details, by, transaction);
       return { client: await this.get(clientId, transaction), warnings: [], ...shown(text) };
     });
   }
@@ -244,7 +246,7 @@ export class ClientsService implements OnModuleInit {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     clientId: string,
     details: Record<string, unknown>,
     { actor, facts }: ClientChanger,

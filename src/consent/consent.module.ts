@@ -1,9 +1,11 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { CONSENT_EVENTS } from './audit-events.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
@@ -28,6 +30,7 @@ import { UserConsentsService } from './user-consents.service.js';
       position: 10,
     },
   ),
+  AUDIT_EVENTS.of(...Object.values(CONSENT_EVENTS)),
 )
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],

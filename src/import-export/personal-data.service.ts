@@ -8,6 +8,7 @@ import { presentSession } from '../authentication/sessions/dto/session.dto.js';
 import { formatInstant, type Instant } from '../platform/clock.js';
 import { presentUser } from '../users/dto/user.dto.js';
 import { UserAdministration } from '../users/user-administration.service.js';
+import { EXPORT_EVENTS } from './audit-events.js';
 import type { AuthorizationDto, PersonalConsentDto, PersonalDataDto } from './dto/personal-data.dto.js';
 import { type AuthorizationRow, type ConsentRow, PersonalDataRepository } from './personal-data.repository.js';
 
@@ -37,7 +38,7 @@ export class PersonalDataService {
     const stored = await this.users.get(id);
     const missing = Object.values(SECTION_SCOPES).filter((each) => !holdsScope(by, each));
     const details = { user: id, ...(missing.length > 0 ? { missing_scopes: missing } : {}) };
-    await this.audit.record({ type: 'user.exported', actor: by.actor, details }, by.facts);
+    await this.audit.record({ type: EXPORT_EVENTS.userExported, actor: by.actor, details }, by.facts);
     const shows = (section: keyof typeof SECTION_SCOPES) => holdsScope(by, SECTION_SCOPES[section]);
     return {
       profile: presentUser(stored),

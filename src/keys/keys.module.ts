@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -8,6 +9,7 @@ import { Declares } from '../platform/declarations.js';
 import { Purge } from '../platform/schedule/purge.js';
 import { LOGGER } from '../platform/telemetry/log.js';
 import { OWN_ISSUER } from '../resource-server/access-token-verifier.js';
+import { KEY_EVENTS } from './audit-events.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
 import { KeysController } from './keys.controller.js';
@@ -23,6 +25,7 @@ import { SigningKeyRepository } from './signing-key.repository.js';
     { name: 'keys:read', description: 'See the signing keys', position: 17 },
     { name: 'keys:write', description: 'Make new signing keys and revoke others', position: 18 },
   ),
+  AUDIT_EVENTS.of(...Object.values(KEY_EVENTS)),
 )
 @Module({
   controllers: [KeysController],

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
+import { RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesController } from './resources.controller.js';
@@ -30,6 +32,7 @@ import { ScopeEntity } from './scope.entity.js';
     { name: 'roles:read', description: 'See which roles there are', roles: ['user-manager'], position: 15 },
     { name: 'roles:write', description: 'Decide what administrators may do, and who is one', position: 16 },
   ),
+  AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS)),
 )
 @Module({
   controllers: [ResourcesController, RolesController],

@@ -5,10 +5,12 @@ import type { Administrator } from '../admin/admin-api.js';
 import { assertIfMatch } from '../admin/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { throwViolations } from '../platform/validation/violations.js';
 import { AdminScopes } from './admin-scopes.js';
+import { ROLE_EVENTS } from './audit-events.js';
 import { rolesFor } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { isBuiltIn, type Role, roleMistakes } from './role.js';
@@ -81,7 +83,7 @@ export class RolesService {
     return this.change(role.name, undefined, async (present, transaction) => {
       if (present || isBuiltIn(role.name)) throw new Conflict('is taken already', '/name');
       await this.store(undefined, role, { digest: confirmed }, transaction);
-      await this.record('role.created', role.name, { after: role }, by, transaction);
+      await this.record(ROLE_EVENTS.created, role.name, { after: role }, by, transaction);
       return role;
     });
   }
@@ -102,7 +104,7 @@ export class RolesService {
       throwViolations(roleMistakes(after, this.adminScopes.names));
       if (isDeepStrictEqual(before, after)) return before;
       await this.store(before, after, { digest: confirmed }, transaction);
-      await this.record('role.updated', name, { before, after }, by, transaction);
+      await this.record(ROLE_EVENTS.updated, name, { before, after }, by, transaction);
       return after;
     });
   }
@@ -121,7 +123,7 @@ export class RolesService {
     if (isDeepStrictEqual(before, role)) return;
     await this.store(before, role, 'bootstrap', transaction);
     const details = { by: 'bootstrap', ...(before ? { before } : {}), after: role };
-    await this.record(before ? 'role.updated' : 'role.created', role.name, details, {}, transaction);
+    await this.record(before ? ROLE_EVENTS.updated : ROLE_EVENTS.created, role.name, details, {}, transaction);
   }
 
   /** @throws NotFound, VersionConflict, Conflict where a user holds it or a scope requires it */
@@ -133,7 +135,7 @@ export class RolesService {
       const scope = scopes.find((each) => rolesFor(each)?.includes(name));
       if (scope) throw new Conflict(`the scope ${scope.name} is for the role ${name}`);
       await this.repository.delete(name, transaction);
-      await this.record('role.deleted', name, { before }, by, transaction);
+      await this.record(ROLE_EVENTS.deleted, name, { before }, by, transaction);
     });
   }
 
@@ -163,7 +165,7 @@ export class RolesService {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     role: string,
     details: Readonly<Record<string, unknown>>,
     { actor, facts }: AuditContext,

@@ -1,5 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
+import { TOKEN_EVENTS } from './audit-events.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
 import { GRANTS, type Grant } from './grants/grant.js';
@@ -13,6 +16,7 @@ import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
 import { UserinfoController } from './userinfo.controller.js';
 
+@Declares(AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)))
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
   providers: [

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
+import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -46,6 +48,7 @@ import { UsersTransferRepository } from './users-transfer.repository.js';
       position: 6,
     },
   ),
+  AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
 )
 @Module({})
 export class UsersModule {

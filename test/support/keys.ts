@@ -10,6 +10,7 @@ import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/schedule/purge.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
+import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { testConfig } from './test-app.js';
 
 export interface TestKeys {
@@ -25,7 +26,7 @@ export async function newKeys(database: Database, clock: Clock, overrides: Parti
   const repository = new SigningKeyRepository(database);
   const sealer = new Sealer(config.encryptionSecrets);
   const ring = new KeyRing(repository, sealer, clock);
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const rotation = new KeyRotation(database, repository, ring, sealer, audit, clock, config);
   const purge = new Purge(clock, logger, database);
   return { keys: new KeysService(database, ring, rotation, repository, clock, config, logger, purge), ring, purge };

@@ -23,6 +23,7 @@ import { ResourcesRepository } from '../../src/resources/resources.repository.js
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
+import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { newKeys } from './keys.js';
 import { testConfig } from './test-app.js';
 import { TestClock } from './test-clock.js';
@@ -45,7 +46,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const clock = new TestClock();
   const database = await newDatabase(dialect);
   const { keys, purge } = await newKeys(database, clock);
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const resourcesRepository = new ResourcesRepository(database);
   const resources = new ResourcesService(
     config,

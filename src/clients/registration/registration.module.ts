@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../../audit/audit-event-type.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
 import { ClientsModule } from '../clients.module.js';
+import { REGISTRATION_EVENTS } from './audit-events.js';
 import { InitialAccessTokenEntity } from './initial-access-token.entity.js';
 import { InitialAccessTokensController } from './initial-access-tokens.controller.js';
 import { InitialAccessTokensRepository } from './initial-access-tokens.repository.js';
@@ -27,6 +29,7 @@ import { RegistrationService } from './registration.service.js';
       position: 4,
     },
   ),
+  AUDIT_EVENTS.of(...Object.values(REGISTRATION_EVENTS)),
 )
 @Module({
   imports: [ClientsModule],

@@ -1,8 +1,9 @@
 import { ADMIN_SCOPES, type AdminScope } from '../../src/admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../../src/audit/audit-event-type.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
 import { AdminScopes } from '../../src/resources/admin-scopes.js';
 import type { OpenApi } from '../contract/support/document.js';
-import { adminApi } from '../support/admin.js';
+import { adminApi, adminToken } from '../support/admin.js';
 import { ADMIN_SCOPES as PRESENT } from '../support/admin-scopes.js';
 import { NotesModule } from '../support/notes-room.js';
 import { authorize, authorizeUrl, createWorld, registerClient, signedInBrowser, type World } from '../support/world.js';
@@ -94,6 +95,34 @@ describe('a scope of the admin API that another room declares', () => {
       get: { security: [{ gatehouse: ['notes:read'] }] },
       post: { security: [{ gatehouse: ['notes:write'] }] },
     });
+  });
+});
+
+describe('an audit event that another room declares', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld({}, { rooms: [NotesModule] });
+  });
+  afterAll(() => world.close());
+
+  it('is recorded, found by its type and by what it happened to, and exported', async () => {
+    const api = await adminApi(world, 'notes:write audit:read');
+    expect((await api('POST', '/notes')).status).toBe(204);
+    for (const type of ['note.written', 'note'])
+      expect((await api('GET', `/audit-events?type=${type}`)).body.items).toEqual([
+        expect.objectContaining({ type: 'note.written', actor: 'an-admin', actor_client_id: 'gatehouse-docs' }),
+      ]);
+    const token = await adminToken(world, 'audit:read');
+    const headers = { authorization: `Bearer ${token}` };
+    const exported = await fetch(`${world.issuer}/admin/v1/audit-events/export?type=note.written`, { headers });
+    expect(JSON.parse(await exported.text())).toMatchObject({ type: 'note.written' });
+  });
+
+  it('stops the start if another room has declared it', async () => {
+    @Declares(AUDIT_EVENTS.of({ name: 'client.created', description: 'Once more.' }))
+    class Room {}
+    await expect(createWorld({}, { rooms: [Room] })).rejects.toThrow('client.created is declared twice');
   });
 });
 
