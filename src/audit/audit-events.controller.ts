@@ -8,6 +8,7 @@ import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
 import { AuditService } from './audit.service.js';
+import { AUDIT_LOG_EVENTS } from './audit-events.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditEventDto, AuditEventListDto, presentEvent } from './dto/audit-event.dto.js';
 import { AuditFilterDto, filterOf, ListAuditEventsDto } from './dto/audit-filter.dto.js';
@@ -61,7 +62,7 @@ export class AuditEventsController {
     @Query(adminValidation) filter: AuditFilterDto,
     @CurrentAdministrator() { actor, facts }: Administrator,
   ): Promise<StreamableFile> {
-    await this.audit.record({ type: 'audit.exported', actor, details: { ...filter } }, facts);
+    await this.audit.record({ type: AUDIT_LOG_EVENTS.exported, actor, details: { ...filter } }, facts);
     const lines = Readable.from(this.lines(filter));
     return new StreamableFile(lines, { type: NDJSON, disposition: 'attachment; filename="audit-events.ndjson"' });
   }

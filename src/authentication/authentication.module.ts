@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -7,6 +9,7 @@ import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
+import { AUTHENTICATION_EVENTS } from './audit-events.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { Csrf } from './csrf.js';
@@ -38,6 +41,11 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
   ENTITIES.of(SessionEntity),
   authenticators,
   PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
+  ADMIN_SCOPES.of(
+    { name: 'sessions:read', description: 'See where users are signed in', roles: ['user-manager'], position: 7 },
+    { name: 'sessions:write', description: 'Sign users out', roles: ['user-manager'], position: 8 },
+  ),
+  AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],

@@ -6,6 +6,7 @@ import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { People } from '../users/people.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { type Authorization, hasEnded } from './authorization.js';
 import { type AuthorizationFilter, AuthorizationSearchRepository } from './authorization-search.repository.js';
 import { AuthorizationsRepository } from './authorizations.repository.js';
@@ -47,7 +48,12 @@ export class AuthorizationAdministration {
         return false;
       const { clientId, userId, scope, resources } = authorization;
       const before = { scope: formatScope(scope), resources };
-      const event = { type: 'tokens.revoked', actor, clientId, details: { family: id, user: userId, before } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.tokensRevoked,
+        actor,
+        clientId,
+        details: { family: id, user: userId, before },
+      };
       await this.audit.record(event, facts, transaction);
       return true;
     });

@@ -1,9 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
 import { AccessTokensService } from './access-tokens.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { AuthorizationEntity } from './authorization.entity.js';
 import { AuthorizationAdministration } from './authorization-administration.service.js';
 import { AuthorizationSearchRepository } from './authorization-search.repository.js';
@@ -22,6 +25,11 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
       authorizations.purgeDenied(now, limit),
     ),
   ),
+  ADMIN_SCOPES.of(
+    { name: 'grants:read', description: 'See which applications hold tokens', roles: ['user-manager'], position: 11 },
+    { name: 'grants:write', description: 'Revoke tokens of applications', roles: ['user-manager'], position: 12 },
+  ),
+  AUDIT_EVENTS.of(...Object.values(AUTHORIZATION_EVENTS)),
 )
 @Module({
   controllers: [AuthorizationsController],

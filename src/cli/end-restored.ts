@@ -1,6 +1,8 @@
 import type { AuditContext } from '../admin/actor.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { AuditService } from '../audit/audit.service.js';
+import { AuditEventCatalogue } from '../audit/audit-event-catalogue.js';
+import { OPERATION_EVENTS } from '../operations/audit-events.js';
 import type { Clock } from '../platform/clock.js';
 import { type Database, statement } from '../platform/database/database.js';
 
@@ -34,7 +36,8 @@ export async function endRestored(
   clock: Clock,
   { keepSessions, actor, facts }: EndRestoredOptions,
 ): Promise<EndedByRestore> {
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const catalogue = new AuditEventCatalogue(Object.values(OPERATION_EVENTS));
+  const audit = new AuditService(database, new AuditRepository(), clock, catalogue);
   return database.transaction(
     async (transaction) => {
       await transaction.execute(END_CODES);
@@ -44,7 +47,7 @@ export async function endRestored(
         sessions: keepSessions ? 0 : await transaction.execute(END_SESSIONS),
         authorizations: keepSessions ? 0 : await transaction.execute(END_FAMILIES, [clock.now()]),
       };
-      await audit.record({ type: 'database.restored', actor, details: { ended } }, facts, transaction);
+      await audit.record({ type: OPERATION_EVENTS.databaseRestored, actor, details: { ended } }, facts, transaction);
       return ended;
     },
     { long: true },

@@ -1,8 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { CLIENT_EVENTS } from './audit-events.js';
 import { AUTHENTICATION_METHODS } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
@@ -47,6 +50,16 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
       assertions.purge(now, limit),
     ),
   ),
+  ADMIN_SCOPES.of(
+    { name: 'clients:read', description: 'See the registered applications', roles: ['client-manager'], position: 1 },
+    {
+      name: 'clients:write',
+      description: 'Register, change and remove applications',
+      roles: ['client-manager'],
+      position: 2,
+    },
+  ),
+  AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -11,7 +12,8 @@ import { type Connection, Database, type Transaction } from '../platform/databas
 import { assertType, type Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
+import { CLIENT_EVENTS } from './audit-events.js';
+import { CLIENT_ID, type Client, type ClientMetadata, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { type ClientChanger, demandPowerOver } from './client-power.js';
@@ -57,7 +59,7 @@ export class ClientsService {
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
   ) {
-    this.docs = config.docsEnabled ? docsClient(config.issuer) : undefined;
+    this.docs = config.docsEnabled ? docsClient(config.issuer, resources.adminScopes.names) : undefined;
     this.cache = new Cache(clock, {
       load: (clientId) => this.load(clientId),
       staleness: STALENESS,
@@ -101,7 +103,7 @@ export class ClientsService {
     const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue, registrar.registeredBy);
-    demandPowerOver([metadata], by);
+    this.demandPower([metadata], by);
     await this.sectors.verify(metadata, registrar);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
@@ -113,7 +115,7 @@ export class ClientsService {
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       const created = recordedChange(registrar.registeredBy, { after: metadata });
-      await this.record('client.created', clientId, created, by, transaction);
+      await this.record(CLIENT_EVENTS.created, clientId, created, by, transaction);
       return this.get(clientId, transaction);
     });
     return { client, warnings, ...shown(secret?.text) };
@@ -160,12 +162,12 @@ export class ClientsService {
     // A transaction waits for nothing but statements, so the sector is verified before.
     const present = await this.get(clientId);
     const verified = validated(present).metadata;
-    demandPowerOver([present.metadata, verified], by);
+    this.demandPower([present.metadata, verified], by);
     await this.sectors.verify(verified, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = validated(before);
-      demandPowerOver([before.metadata, metadata], by);
+      this.demandPower([before.metadata, metadata], by);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       if (!isSameSector(verified, metadata) && !isSameSector(before.metadata, metadata))
         throw new ClientChanged(clientId);
@@ -174,7 +176,7 @@ export class ClientsService {
       await this.repository.update(clientId, metadata, now, transaction);
       if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
       const changed = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
-      await this.record('client.updated', clientId, changed, by, transaction);
+      await this.record(CLIENT_EVENTS.updated, clientId, changed, by, transaction);
       return { client: await this.get(clientId, transaction), warnings, ...shown(text) };
     });
   }
@@ -183,10 +185,10 @@ export class ClientsService {
   async delete(clientId: string, by: ClientChanger = {}, expectedVersions?: readonly number[]): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      demandPowerOver([before.metadata], by);
+      this.demandPower([before.metadata], by);
       await this.repository.delete(clientId, transaction);
       const deleted = recordedChange(before.registeredBy, { before: before.metadata });
-      await this.record('client.deleted', clientId, deleted, by, transaction);
+      await this.record(CLIENT_EVENTS.deleted, clientId, deleted, by, transaction);
     });
   }
 
@@ -203,7 +205,7 @@ export class ClientsService {
   ): Promise<Registration> {
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction);
-      demandPowerOver([before.metadata], by);
+      this.demandPower([before.metadata], by);
       if (!hasSecret(before.metadata)) throw new ClientHasNoSecret(clientId);
       const now = this.clock.now();
       const { stored, text } = this.secrets.generate(before.metadata, now, lifetime);
@@ -211,7 +213,7 @@ export class ClientsService {
       await this.repository.update(clientId, before.metadata, now, transaction);
       await this.repository.replaceSecrets(clientId, secrets, transaction);
       const details = { before: { secrets: timesOf(before.secrets) }, after: { secrets: timesOf(secrets) } };
-      await this.record('client.secret_rotated', clientId, details, by, transaction);
+      await this.record(CLIENT_EVENTS.secretRotated, clientId, details, by, transaction);
       return { client: await this.get(clientId, transaction), warnings: [], ...shown(text) };
     });
   }
@@ -230,8 +232,12 @@ export class ClientsService {
     return this.bootstrap.apply(entries, transaction, stays);
   }
 
+  private demandPower(versions: readonly Pick<ClientMetadata, 'scope'>[], by: ClientChanger): void {
+    demandPowerOver(versions, by, this.resources.adminScopes.names);
+  }
+
   private record(
-    type: string,
+    type: AuditEventType,
     clientId: string,
     details: Record<string, unknown>,
     { actor, facts }: ClientChanger,

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
@@ -8,6 +10,7 @@ import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { LOGGER } from '../platform/telemetry/log.js';
 import { OWN_ISSUER } from '../resource-server/access-token-verifier.js';
+import { KEY_EVENTS } from './audit-events.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
 import { KeysController } from './keys.controller.js';
@@ -21,6 +24,11 @@ import { SigningKeyRepository } from './signing-key.repository.js';
   ENTITIES.of(SigningKeyEntity),
   PURGE_RULES.of(purgeRule('signing_keys', SigningKeyRepository, (keys, now, limit) => keys.purge(now, limit))),
   PERIODIC.of(REFRESHING),
+  ADMIN_SCOPES.of(
+    { name: 'keys:read', description: 'See the signing keys', position: 17 },
+    { name: 'keys:write', description: 'Make new signing keys and revoke others', position: 18 },
+  ),
+  AUDIT_EVENTS.of(...Object.values(KEY_EVENTS)),
 )
 @Module({
   controllers: [KeysController],

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Declares } from '../platform/declarations.js';
 import { providePeers } from '../platform/peers.js';
+import { TOKEN_EVENTS } from './audit-events.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
 import { GRANTS } from './grants/grant.js';
@@ -16,7 +18,7 @@ import { UserinfoController } from './userinfo.controller.js';
 
 const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant);
 
-@Declares(grants)
+@Declares(grants, AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)))
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
   providers: [ResponseProtection, TokenAudit, TokenIssuer, TokenLookup, providePeers(GRANTS), ...grants.items],

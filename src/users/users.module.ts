@@ -1,8 +1,11 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -43,6 +46,16 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   PURGE_RULES.of(
     purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
   ),
+  ADMIN_SCOPES.of(
+    { name: 'users:read', description: 'See the accounts of users', roles: ['user-manager'], position: 5 },
+    {
+      name: 'users:write',
+      description: 'Create, change, disable and delete accounts of users',
+      roles: ['user-manager'],
+      position: 6,
+    },
+  ),
+  AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
 )
 @Module({})
 export class UsersModule {

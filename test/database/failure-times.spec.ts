@@ -12,6 +12,7 @@ import { HashCostsRepository } from '../../src/users/passwords/hash-costs.reposi
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -63,7 +64,7 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
       repository,
       hasher,
       database,
-      new AuditService(database, new AuditRepository(), clock),
+      new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE),
       clock,
       await newPasswordRules(database),
     );

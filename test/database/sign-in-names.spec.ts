@@ -17,6 +17,7 @@ import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { ENTITIES } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { newFolder } from '../support/program.js';
@@ -47,7 +48,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     database = await newDatabase(dialect);
     repository = new UsersRepository(database);
     const clock = new TickingClock();
-    const audit = new AuditService(database, new AuditRepository(), clock);
+    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format()]), { workers: 1 });
     const identifiers = new SubjectIdentifiers(database);
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));

@@ -16,6 +16,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -35,7 +36,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const repository = new UsersRepository(database);
     const transfer = new UsersTransferRepository(database);
     const clock = new Clock();
-    const audit = new AuditService(database, new AuditRepository(), clock);
+    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SshaFormat()]), {
       workers: 1,
     });

@@ -14,6 +14,7 @@ import { RoleHoldersRepository } from '../../src/users/role-holders.repository.j
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -41,7 +42,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     repository = new UsersRepository(database);
     argon2 = new CountingArgon2();
     const clock = new Clock();
-    const audit = new AuditService(database, new AuditRepository(), clock);
+    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [argon2, new BcryptFormat()]), { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));

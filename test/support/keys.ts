@@ -11,6 +11,7 @@ import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
+import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { providersOf } from './declared.js';
 import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
@@ -28,7 +29,7 @@ export async function newKeys(database: Database, clock: Clock, overrides: Parti
   const repository = new SigningKeyRepository(database);
   const sealer = new Sealer(config.encryptionSecrets);
   const ring = new KeyRing(repository, sealer, clock);
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const rotation = new KeyRotation(database, repository, ring, sealer, audit, clock, config);
   const purge = newPurge([KeysModule], providersOf(repository), clock, database);
   return { keys: new KeysService(database, ring, rotation, clock, config, logger), ring, purge };

@@ -25,6 +25,8 @@ import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { ADMIN_SCOPES } from './admin-scopes.js';
+import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { providersOf } from './declared.js';
 import { newKeys } from './keys.js';
 import { newPurge } from './schedule.js';
@@ -49,9 +51,16 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const clock = new TestClock();
   const database = await newDatabase(dialect);
   const { keys } = await newKeys(database, clock);
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const resourcesRepository = new ResourcesRepository(database);
-  const resources = new ResourcesService(config, database, resourcesRepository, new RolesRepository(database), clock);
+  const resources = new ResourcesService(
+    config,
+    database,
+    resourcesRepository,
+    new RolesRepository(database),
+    clock,
+    ADMIN_SCOPES,
+  );
   const clientsRepository = new ClientsRepository(database);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
   const assertionsRepository = new ClientAssertionsRepository(database);

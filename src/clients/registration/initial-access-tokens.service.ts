@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type AuditContext, identifierOfActor } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
+import type { AuditEventType } from '../../audit/audit-event-type.js';
 import { InvalidToken } from '../../oauth/oauth-error.js';
 import { after, Clock } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
+import { REGISTRATION_EVENTS } from './audit-events.js';
 import { type InitialAccessToken, isUsable } from './initial-access-token.js';
 import { InitialAccessTokensRepository } from './initial-access-tokens.repository.js';
 
@@ -46,7 +48,7 @@ export class InitialAccessTokensService {
     };
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(token, digest(text), transaction);
-      await this.record('initial_access_token.created', token.id, { after: described(token) }, by, transaction);
+      await this.record(REGISTRATION_EVENTS.tokenCreated, token.id, { after: described(token) }, by, transaction);
     });
     return { token, text };
   }
@@ -61,7 +63,7 @@ export class InitialAccessTokensService {
     return this.database.transaction(async (transaction) => {
       const before = await this.repository.delete(id, transaction);
       if (!before) return false;
-      await this.record('initial_access_token.deleted', id, { before: described(before) }, by, transaction);
+      await this.record(REGISTRATION_EVENTS.tokenDeleted, id, { before: described(before) }, by, transaction);
       return true;
     });
   }
@@ -79,7 +81,7 @@ export class InitialAccessTokensService {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     id: string,
     details: Readonly<Record<string, unknown>>,
     { actor, facts }: AuditContext,

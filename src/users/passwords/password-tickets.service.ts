@@ -7,6 +7,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Conflict } from '../../platform/validation/refusals.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { USER_EVENTS } from '../audit-events.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -87,7 +88,7 @@ export class PasswordTickets {
     await this.tickets.voidAllOf(user.id, transaction);
     const ticket = await this.issue('invitation', user, transaction, lifetime);
     const details = { user: user.id, after: { expires_at: formatInstant(ticket.expiresAt) } };
-    const event = { type: 'user.invited', actor, details };
+    const event = { type: USER_EVENTS.invited, actor, details };
     await this.audit.record(event, facts, transaction);
     return ticket;
   }
