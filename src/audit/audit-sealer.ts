@@ -4,7 +4,7 @@ import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { AuditService } from './audit.service.js';
 import { AuditChain } from './audit-chain.service.js';
 
-/** Milliseconds until what this process has written is sealed, and until it is looked for what others left behind. */
+/** Milliseconds until the events of this process are sealed, and until it looks for events that other processes left. */
 const SOON = 1_000;
 const POLL = 10_000;
 
@@ -33,7 +33,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
     this.sealIn(SOON);
   }
 
-  /** Leaves nothing unsealed that was written here. */
+  /** Seals everything that this process has written. */
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);

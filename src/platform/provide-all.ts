@@ -10,7 +10,7 @@ export function provideAll<T>(token: InjectionToken, classes: readonly Type<T>[]
 
 /**
  * Indexes a dispatched list by the key each peer answers to.
- * @throws Error where two peers claim the same key, so that the server does not start
+ * @throws Error if two peers claim the same key, so that the server does not start
  */
 export function dispatchBy<T>(peers: readonly T[], keyOf: (peer: T) => string): ReadonlyMap<string, T> {
   const byKey = new Map<string, T>();

@@ -16,16 +16,16 @@ const PLACES = 32;
 /** Seconds for which one process has a delivery for itself; every attempt must have ended by then. */
 const LEASE = 60;
 
-/** Milliseconds until it is looked again for what other processes left behind: after the start, and then each time. */
+/** Milliseconds between two looks for deliveries that other processes left behind: after the start, and then each time. */
 const FIRST_LOOK = 1_000;
 const POLL = 10_000;
 
-/** Sends one payload. @throws Undeliverable where trying again would not help, any other error where it may */
+/** Sends one payload. @throws Undeliverable if trying again would not help, any other error if it may help */
 export type Deliver<P> = (payload: P) => Promise<void>;
 
 /**
  * A durable queue of what has to reach other servers. What is enqueued in a transaction exists if and only if that is
- * committed, and then is delivered at least once, however often processes end or crash meanwhile.
+ * committed, and then is delivered at least once, however often processes end or crash in between.
  * One process at a time has a delivery; what fails is tried again, later and later.
  */
 @Injectable()
@@ -35,7 +35,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly attempts: Counter<'kind' | 'outcome'>;
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
-  /** Whether somebody asked to look since the last look began. */
+  /** Whether another look was asked for since the last one began. */
   private asked = false;
   private stopped = false;
 
@@ -54,7 +54,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     });
   }
 
-  /** Called by whoever sends this kind of delivery, when its module starts. An attempt takes less than a minute. */
+  /** Called by the room that sends this kind of delivery, when its module starts. An attempt takes less than a minute. */
   register<P>(kind: string, deliver: Deliver<P>): void {
     this.kinds.set(kind, deliver as Deliver<unknown>);
   }
@@ -70,7 +70,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     this.lookIn(FIRST_LOOK);
   }
 
-  /** Takes nothing more, and waits for what is under way. What waits is left to other processes, or to the next start. */
+  /** Starts nothing more, and waits for what is under way. The rest is left to other processes, or to the next start. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
@@ -103,7 +103,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     if (!this.stopped) this.timer = setTimeout(() => this.look(), milliseconds).unref();
   }
 
-  /** @returns milliseconds until the next one is due, at most {@link POLL}. Where nothing is due, this is one cheap read. */
+  /** @returns milliseconds until the next one is due, at most {@link POLL}. If nothing is due, this is one cheap read. */
   private async startWhatIsDue(): Promise<number> {
     this.asked = false;
     let next = await this.repository.next();
@@ -132,7 +132,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
   private async attempt(delivery: Delivery): Promise<void> {
     try {
       const deliver = this.kinds.get(delivery.kind);
-      if (!deliver) throw new Error(`nobody here delivers ${delivery.kind}`);
+      if (!deliver) throw new Error(`no room delivers ${delivery.kind}`);
       await deliver(delivery.payload);
     } catch (error) {
       await this.fail(delivery, error as Error);

@@ -6,7 +6,7 @@ import { Deliveries } from './deliveries.service.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { WaitingDeliveries } from './waiting-deliveries.js';
 
-/** Global, because whatever has to reach other servers goes through it. */
+/** Global, because everything that has to reach other servers goes through it. */
 @Global()
 @Declares(ENTITIES.of(DeliveryEntity))
 @Module({ providers: [DeliveriesRepository, Deliveries, WaitingDeliveries], exports: [Deliveries] })

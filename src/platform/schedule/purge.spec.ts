@@ -63,7 +63,7 @@ describe('a purge', () => {
     jest.useRealTimers();
   });
 
-  it('goes on with the next table where one fails', async () => {
+  it('goes on with the next table if one fails', async () => {
     const error = jest.fn();
     const purge = new Purge(new Clock(), { error } as unknown as Logger, { dialect: 'sqlite' });
     const failure = new Error('it is locked');

@@ -20,8 +20,8 @@ const PACES: Readonly<Record<Dialect, Pace>> = {
   postgres: { batch: 500, rest: 20, leastRest: 20 },
 };
 
-/** After so many milliseconds of a round it rests one time less. */
-const IMPATIENCE = 15_000;
+/** The rest of a round becomes shorter by one each time that this time has passed. */
+const REST_DECREASE_INTERVAL_MS = 15_000;
 
 /** Milliseconds between two rounds. */
 const INTERVAL = 30_000;
@@ -30,8 +30,8 @@ const INTERVAL = 30_000;
 export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
 
 /**
- * Keeps tables small: every short-lived row has an end, and after it, by the database's clock, this deletes the row: a replica
- * whose own clock is ahead deletes nothing that is alive.
+ * Keeps tables small: deletes each short-lived row after it has expired by the database's clock, so a replica whose own
+ * clock is ahead deletes nothing too early.
  * Replicas may purge at the same time; each batch is one statement.
  */
 @Injectable()
@@ -47,7 +47,7 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
     @Inject(Database) private readonly database: Pick<Database, 'dialect'>,
   ) {}
 
-  /** Called by whoever owns a table of short-lived rows, when its module starts. */
+  /** Called by the owner of a table of short-lived rows, when its module starts. */
   register(table: string, batch: PurgeBatch): void {
     this.batches.set(table, batch);
   }
@@ -105,5 +105,5 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
 /** How long to rest after a batch that took so long, in a round that has lasted so long; all in milliseconds. */
 export function restAfter(dialect: Dialect, took: number, lasted: number): number {
   const { rest, leastRest } = PACES[dialect];
-  return took * Math.max(leastRest, rest - Math.floor(lasted / IMPATIENCE));
+  return took * Math.max(leastRest, rest - Math.floor(lasted / REST_DECREASE_INTERVAL_MS));
 }

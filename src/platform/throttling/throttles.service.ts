@@ -20,7 +20,7 @@ export type Counters = readonly Counter[];
 export interface Admission {
   /** The person has failures that are not forgotten. */
   readonly hasFailed: boolean;
-  /** The account is blocked without a word: the attempt fails, also by the right password. */
+  /** The account is blocked silently: the attempt fails, even with the right password. */
   readonly isHeld: boolean;
 }
 
@@ -89,7 +89,7 @@ export class ThrottlesService implements OnModuleInit {
 
   /**
    * Counts an act, right or wrong, of which an address may do `most` within a quarter of an hour.
-   * @returns seconds until it may do one more; 0 where it may do this one
+   * @returns seconds until it may do one more; 0 if it may do this one
    */
   async consume(act: string, address: string, most: number): Promise<number> {
     const now = this.clock.now();
