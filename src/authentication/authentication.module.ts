@@ -3,9 +3,11 @@ import { AuthorizationRequestsModule } from '../authorization-requests/authoriza
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
+import { AuthenticationMetadata } from './authentication-metadata.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { Csrf } from './csrf.js';
@@ -33,7 +35,7 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
 const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
 
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity), authenticators)
+@Declares(ENTITIES.of(SessionEntity), METADATA.of(AuthenticationMetadata), authenticators)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [
@@ -47,6 +49,7 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
     PasswordChangeController,
   ],
   providers: [
+    AuthenticationMetadata,
     SessionsRepository,
     SessionsService,
     PasswordChanges,

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { ParkedRequestEntity } from './parked-request.entity.js';
 import { ParkedRequestsRepository } from './parked-requests.repository.js';
 import { ParkedRequestsService } from './parked-requests.service.js';
+import { RequestsMetadata } from './requests-metadata.js';
 
-@Declares(ENTITIES.of(ParkedRequestEntity))
-@Module({ providers: [ParkedRequestsRepository, ParkedRequestsService], exports: [ParkedRequestsService] })
+@Declares(ENTITIES.of(ParkedRequestEntity), METADATA.of(RequestsMetadata))
+@Module({
+  providers: [ParkedRequestsRepository, ParkedRequestsService, RequestsMetadata],
+  exports: [ParkedRequestsService],
+})
 export class AuthorizationRequestsModule {}

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { AUTHENTICATION_METHODS } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
@@ -22,6 +23,7 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { ClientsMetadata } from './clients-metadata.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -36,7 +38,11 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
-@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity), authenticationMethods)
+@Declares(
+  ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
+  METADATA.of(ClientsMetadata),
+  authenticationMethods,
+)
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
@@ -49,6 +55,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     ClientKeysService,
     ClientSecretsService,
     ClientsBootstrap,
+    ClientsMetadata,
     ClientsRepository,
     ClientsService,
     SectorVerifier,

@@ -1,12 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesController } from './resources.controller.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
+import { ResourcesMetadata } from './resources-metadata.js';
 import { RoleEntity } from './role.entity.js';
 import { RolesController } from './roles.controller.js';
 import { RolesRepository } from './roles.repository.js';
@@ -15,10 +17,11 @@ import { ScopeEntity } from './scope.entity.js';
 
 /** What tokens are for: protected resources and their scopes, and the roles that scopes require. */
 @Global()
-@Declares(ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity))
+@Declares(ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity), METADATA.of(ResourcesMetadata))
 @Module({
   controllers: [ResourcesController, RolesController],
   providers: [
+    ResourcesMetadata,
     ResourcesRepository,
     ResourcesService,
     ResourceAdministration,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
@@ -12,14 +13,22 @@ import { TokenController } from './token.controller.js';
 import { TokenAudit } from './token-audit.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
+import { TokensMetadata } from './tokens-metadata.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant);
 
-@Declares(grants)
+@Declares(METADATA.of(TokensMetadata), grants)
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
-  providers: [ResponseProtection, TokenAudit, TokenIssuer, TokenLookup, providePeers(GRANTS), ...grants.items],
-  exports: [GRANTS.token],
+  providers: [
+    ResponseProtection,
+    TokenAudit,
+    TokenIssuer,
+    TokenLookup,
+    TokensMetadata,
+    providePeers(GRANTS),
+    ...grants.items,
+  ],
 })
 export class TokensModule {}

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
+import { METADATA } from '../../platform/metadata/server-metadata.js';
 import { ClientsModule } from '../clients.module.js';
 import { InitialAccessTokenEntity } from './initial-access-token.entity.js';
 import { InitialAccessTokensController } from './initial-access-tokens.controller.js';
@@ -8,12 +9,13 @@ import { InitialAccessTokensRepository } from './initial-access-tokens.repositor
 import { InitialAccessTokensService } from './initial-access-tokens.service.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
+import { RegistrationMetadata } from './registration-metadata.js';
 
 /** Dynamic client registration and the tokens that allow it. */
-@Declares(ENTITIES.of(InitialAccessTokenEntity))
+@Declares(ENTITIES.of(InitialAccessTokenEntity), METADATA.of(RegistrationMetadata))
 @Module({
   imports: [ClientsModule],
   controllers: [RegistrationController, InitialAccessTokensController],
-  providers: [InitialAccessTokensRepository, InitialAccessTokensService, RegistrationService],
+  providers: [InitialAccessTokensRepository, InitialAccessTokensService, RegistrationMetadata, RegistrationService],
 })
 export class RegistrationModule {}

@@ -1,12 +1,15 @@
 import type { Client } from '../../clients/client.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
+import type { Members } from '../../platform/metadata/server-metadata.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { Approval } from '../approval.js';
 
 /** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
 export interface Grant {
   readonly grantType: string;
+  /** What the server's metadata says of it beside its name in `grant_types_supported`. */
+  readonly metadata?: Members;
   /** Whether it is on behalf of an end-user, so that an ID token may come of it. */
   readonly forEndUser: boolean;
   /**
