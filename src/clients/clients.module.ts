@@ -24,6 +24,7 @@ import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
+import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -47,6 +48,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
     providePeers(AUTHENTICATION_METHODS),
+    providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
     ClientAssertionsRepository,
     ClientAssertionsService,
