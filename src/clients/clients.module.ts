@@ -3,6 +3,7 @@ import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { CLIENT_EVENTS } from './audit-events.js';
@@ -26,6 +27,8 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { ClientsMetadata } from './clients-metadata.js';
+import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -60,11 +63,13 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     },
   ),
   AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
+  METADATA.of(ClientsMetadata),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
     providePeers(AUTHENTICATION_METHODS),
+    providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
     ClientAssertionsRepository,
     ClientAssertionsService,
@@ -73,6 +78,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     ClientKeysService,
     ClientSecretsService,
     ClientsBootstrap,
+    ClientsMetadata,
     ClientsRepository,
     ClientsService,
     SectorVerifier,
