@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { PERIODIC } from '../platform/schedule/periodic-work.js';
@@ -7,7 +8,7 @@ import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainEntity } from './audit-chain.entity.js';
 import { AuditChainRepository } from './audit-chain.repository.js';
-import { AuditChain } from './audit-chain.service.js';
+import { AuditChain, CHAIN_SECRET } from './audit-chain.service.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditEventsController } from './audit-events.controller.js';
 import { AuditSealer, SEALING } from './audit-sealer.js';
@@ -22,6 +23,7 @@ import { AuditWebhook } from './audit-webhook.js';
   ENTITIES.of(AuditEventEntity, AuditChainEntity),
   PURGE_RULES.of(purgeRule('audit_events', AuditChain, (chain, now, limit) => chain.purge(now, limit))),
   PERIODIC.of(SEALING),
+  SERVER_SECRETS.of(CHAIN_SECRET),
 )
 @Module({
   controllers: [AuditEventsController],

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -9,7 +10,7 @@ import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
-import { Csrf } from './csrf.js';
+import { CSRF_SECRET, Csrf } from './csrf.js';
 import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
@@ -35,6 +36,7 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
 @Declares(
   ENTITIES.of(SessionEntity),
   PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
+  SERVER_SECRETS.of(CSRF_SECRET),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],

@@ -1,11 +1,12 @@
 import { Global, Module } from '@nestjs/common';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
 import { AccessTokensService } from './access-tokens.service.js';
 import { FamiliesRepository } from './families.repository.js';
-import { FamiliesService } from './families.service.js';
+import { CODE_SECRET, FamiliesService, REFRESH_TOKEN_SECRET } from './families.service.js';
 import { FamilyEntity } from './family.entity.js';
 import { GrantsController } from './grants.controller.js';
 import { GrantsRepository } from './grants.repository.js';
@@ -20,6 +21,7 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     purgeRule('families', FamiliesRepository, (families, now, limit) => families.purge(now, limit)),
     purgeRule('revoked_tokens', FamiliesRepository, (families, now, limit) => families.purgeDenied(now, limit)),
   ),
+  SERVER_SECRETS.of(CODE_SECRET, REFRESH_TOKEN_SECRET),
 )
 @Module({
   controllers: [GrantsController],

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -24,7 +25,7 @@ import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { SectorVerifier } from './sector-verifier.js';
-import { SubjectService } from './subject.service.js';
+import { SUBJECT_SECRET, SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Registered clients, their administration, and how they authenticate. */
@@ -38,6 +39,7 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
       assertions.purge(now, limit),
     ),
   ),
+  SERVER_SECRETS.of(SUBJECT_SECRET),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],

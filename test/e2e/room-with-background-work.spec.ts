@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Clock, type Instant } from '../../src/platform/clock.js';
+import { SERVER_SECRETS, type ServerSecret } from '../../src/platform/crypto/server-secret.js';
+import { ServerSecrets } from '../../src/platform/crypto/server-secrets.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { deleteExpired } from '../../src/platform/database/delete-expired.js';
 import { ENTITIES } from '../../src/platform/database/entities.js';
@@ -12,7 +17,7 @@ import { Purge } from '../../src/platform/schedule/purge.js';
 import { PURGE_RULES, purgeRule } from '../../src/platform/schedule/purge-rule.js';
 import { createAppWithRooms } from '../support/app-with-rooms.js';
 import type { TestApp } from '../support/test-app.js';
-import { DIALECTS } from '../support/test-database.js';
+import { DIALECTS, newDatabaseUrl } from '../support/test-database.js';
 
 @Entity('notes')
 @Index(['expiresAt'])
@@ -55,15 +60,31 @@ class Counter {
   }
 }
 
+const NOTES_SECRET: ServerSecret = { name: 'notes' };
+
+@Injectable()
+class Notary {
+  readonly key: Buffer;
+
+  constructor(secrets: ServerSecrets) {
+    this.key = secrets.get(NOTES_SECRET);
+  }
+}
+
 @Declares(
   ENTITIES.of(NoteEntity),
+  SERVER_SECRETS.of(NOTES_SECRET),
   PURGE_RULES.of(purgeRule('notes', NotesRepository, (notes, now, limit) => notes.purge(now, limit))),
   PERIODIC.of(
     periodic({ name: 'counting', provider: Counter, first: 0, interval: 0.01, run: (counter) => counter.count() }),
   ),
 )
-@Module({ providers: [NotesRepository, Counter] })
+@Module({ providers: [NotesRepository, Counter, Notary] })
 class NotesModule {}
+
+/** Declares nothing. */
+@Module({ providers: [Notary] })
+class UndeclaredModule {}
 
 describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
   let server: TestApp;
@@ -73,6 +94,20 @@ describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
     server = await createAppWithRooms([NotesModule], { dialect }, prepare);
   });
   afterAll(() => server.close());
+
+  it('has its secret made at the first start, and loaded at the next, where what needs it is built', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'notes-'));
+    const databaseUrl = dialect === 'sqlite' ? `sqlite:${folder}/notes.sqlite` : await newDatabaseUrl(dialect);
+    const keys: string[] = [];
+    for (const _start of ['first', 'second']) {
+      const { app, close } = await createAppWithRooms([NotesModule], { databaseUrl });
+      keys.push(app.get(Notary).key.toString('hex'));
+      await close();
+    }
+    rmSync(folder, { recursive: true });
+    expect(keys[0]).toMatch(/^[0-9a-f]{64}$/);
+    expect(keys[1]).toBe(keys[0]);
+  });
 
   it('has its rows purged when they have expired', async () => {
     const { app } = server;
@@ -92,5 +127,11 @@ describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
     const { rounds } = counter;
     await setTimeout(50);
     expect(counter.rounds).toBe(rounds);
+  });
+});
+
+describe('a room that uses a secret which it does not declare', () => {
+  it('stops the start', async () => {
+    await expect(createAppWithRooms([UndeclaredModule])).rejects.toThrow('no room declares the server secret notes');
   });
 });
