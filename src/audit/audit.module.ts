@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -16,6 +17,8 @@ import { AuditSearchRepository } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWebhook } from './audit-webhook.js';
+import { AuditEventDto } from './dto/audit-event.dto.js';
+import { PersonalEvents } from './personal-events.service.js';
 
 /** Who did what, when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
@@ -24,6 +27,13 @@ import { AuditWebhook } from './audit-webhook.js';
   PURGE_RULES.of(purgeRule('audit_events', AuditChain, (chain, now, limit) => chain.purge(now, limit))),
   PERIODIC.of(SEALING),
   SERVER_SECRETS.of(CHAIN_SECRET),
+  PERSONAL_DATA.of({
+    section: 'audit_events',
+    description: 'What the audit log says by and about the user',
+    scope: 'audit:read',
+    item: AuditEventDto,
+    provider: PersonalEvents,
+  }),
 )
 @Module({
   controllers: [AuditEventsController],
@@ -37,6 +47,7 @@ import { AuditWebhook } from './audit-webhook.js';
     AuditSealer,
     AuditVerifier,
     AuditTrailService,
+    PersonalEvents,
   ],
   exports: [AuditService, AuditTrailService],
 })

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
@@ -22,6 +23,8 @@ import { PasswordChanges } from './required-actions/password-changes.service.js'
 import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
+import { SessionDto } from './sessions/dto/session.dto.js';
+import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -37,6 +40,13 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
   ENTITIES.of(SessionEntity),
   PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
   SERVER_SECRETS.of(CSRF_SECRET),
+  PERSONAL_DATA.of({
+    section: 'sessions',
+    description: 'Where the user is or was signed in',
+    scope: 'sessions:read',
+    item: SessionDto,
+    provider: PersonalSessions,
+  }),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
@@ -53,6 +63,7 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
   providers: [
     SessionsRepository,
     SessionsService,
+    PersonalSessions,
     PasswordChanges,
     SignIns,
     SignOuts,

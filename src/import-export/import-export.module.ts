@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ConfigurationExport } from './configuration-export.service.js';
 import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
-import { PersonalDataRepository } from './personal-data.repository.js';
 import { PersonalDataService } from './personal-data.service.js';
 import { UserExportController } from './user-export.controller.js';
 import { UserImporter } from './user-importer.service.js';
@@ -10,6 +9,6 @@ import { UserImporter } from './user-importer.service.js';
 @Module({
   imports: [],
   controllers: [UserExportController],
-  providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataRepository, PersonalDataService],
+  providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataService],
 })
 export class ImportExportModule {}

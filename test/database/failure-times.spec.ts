@@ -10,6 +10,7 @@ import { HashCostsRepository } from '../../src/users/passwords/hash-costs.reposi
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -61,6 +62,7 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
       new AuditService(database, new AuditRepository(), clock),
       clock,
       await newPasswordRules(database),
+      noPersonalData(),
     );
     times = new FailureTimes(costs, hasher, stopwatch, clock);
   });

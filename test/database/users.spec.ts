@@ -12,6 +12,7 @@ import { RoleHoldersRepository } from '../../src/users/role-holders.repository.j
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -41,7 +42,15 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const clock = new Clock();
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
-    users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
+    users = new UsersService(
+      repository,
+      hasher,
+      database,
+      audit,
+      clock,
+      await newPasswordRules(database),
+      noPersonalData(),
+    );
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
   });
   afterEach(() => database.close());
