@@ -2,12 +2,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { after, DAY, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { equal } from '../platform/crypto/secrets.js';
+import type { ServerSecret } from '../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { AuditChainRepository, CHAIN } from './audit-chain.repository.js';
 import { AuditWebhook } from './audit-webhook.js';
 import { type Anchor, ChainWalk, EMPTY, extend, macOf } from './chain.js';
+
+/** Keys the digests of the chain. */
+export const CHAIN_SECRET: ServerSecret = { name: 'audit-chain' };
 
 /** Events sealed in one transaction. */
 const BATCH = 500;
@@ -32,7 +36,7 @@ export class AuditChain {
     @Inject(CONFIG) private readonly config: Pick<Config, 'audit'>,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    this.key = secrets.get('audit-chain');
+    this.key = secrets.get(CHAIN_SECRET);
   }
 
   /** Seals every event that is committed by now. If there is none, this is one cheap read. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { equal } from '../platform/crypto/secrets.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { AuditChainRepository, type StoredAnchor } from './audit-chain.repository.js';
+import { CHAIN_SECRET } from './audit-chain.service.js';
 import { type Anchor, ChainWalk, EMPTY, type Fault, macOf } from './chain.js';
 import type { SealedEvent } from './stored-event.js';
 
@@ -33,7 +34,7 @@ export class AuditVerifier {
     private readonly repository: AuditChainRepository,
     secrets: ServerSecrets,
   ) {
-    this.key = secrets.get('audit-chain');
+    this.key = secrets.get(CHAIN_SECRET);
   }
 
   /** Reads the whole log, while it may grow and be purged. @param expected must be part of the chain */

@@ -1,5 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declarations, Declares } from '../platform/declarations.js';
 import { PERIODIC } from '../platform/schedule/periodic-work.js';
@@ -8,7 +10,7 @@ import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainEntity } from './audit-chain.entity.js';
 import { AuditChainRepository } from './audit-chain.repository.js';
-import { AuditChain } from './audit-chain.service.js';
+import { AuditChain, CHAIN_SECRET } from './audit-chain.service.js';
 import { AuditEventEntity } from './audit-event.entity.js';
 import { AuditEventCatalogue } from './audit-event-catalogue.js';
 import { AUDIT_EVENTS } from './audit-event-type.js';
@@ -19,6 +21,8 @@ import { AuditSearchRepository } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWebhook } from './audit-webhook.js';
+import { AuditEventDto } from './dto/audit-event.dto.js';
+import { PersonalEvents } from './personal-events.service.js';
 
 /** The audit log, of who did what and when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
@@ -28,6 +32,14 @@ import { AuditWebhook } from './audit-webhook.js';
   PERIODIC.of(SEALING),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
   AUDIT_EVENTS.of(...Object.values(AUDIT_LOG_EVENTS)),
+  SERVER_SECRETS.of(CHAIN_SECRET),
+  PERSONAL_DATA.of({
+    section: 'audit_events',
+    description: 'What the audit log says by and about the user',
+    scope: 'audit:read',
+    item: AuditEventDto,
+    provider: PersonalEvents,
+  }),
 )
 @Module({
   controllers: [AuditEventsController],
@@ -46,6 +58,7 @@ import { AuditWebhook } from './audit-webhook.js';
     AuditSealer,
     AuditVerifier,
     AuditTrailService,
+    PersonalEvents,
   ],
   exports: [AuditService, AuditTrailService],
 })

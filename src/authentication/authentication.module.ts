@@ -1,8 +1,10 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
@@ -14,7 +16,7 @@ import { AUTHENTICATION_EVENTS } from './audit-events.js';
 import { AuthenticationMetadata } from './authentication-metadata.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
-import { Csrf } from './csrf.js';
+import { CSRF_SECRET, Csrf } from './csrf.js';
 import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
@@ -26,6 +28,8 @@ import { PasswordChanges } from './required-actions/password-changes.service.js'
 import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
+import { SessionDto } from './sessions/dto/session.dto.js';
+import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionsRepository } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -49,6 +53,14 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
   ),
   AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
   METADATA.of(AuthenticationMetadata),
+  SERVER_SECRETS.of(CSRF_SECRET),
+  PERSONAL_DATA.of({
+    section: 'sessions',
+    description: 'Where the user is or was signed in',
+    scope: 'sessions:read',
+    item: SessionDto,
+    provider: PersonalSessions,
+  }),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
@@ -66,6 +78,7 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
     AuthenticationMetadata,
     SessionsRepository,
     SessionsService,
+    PersonalSessions,
     PasswordChanges,
     SignIns,
     SignOuts,

@@ -2,8 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { equal, generateSecret, keyedHash } from '../platform/crypto/secrets.js';
+import type { ServerSecret } from '../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { readCookie, setCookie } from '../platform/http/cookies.js';
+
+/** Marks forms and browsers. */
+export const CSRF_SECRET: ServerSecret = { name: 'csrf' };
 
 /** Tells browsers apart before anyone is signed in. */
 const BROWSER_COOKIE = 'gatehouse_browser';
@@ -14,14 +18,18 @@ const BROWSER_COOKIE = 'gatehouse_browser';
  */
 @Injectable()
 export class Csrf {
+  private readonly secret: Buffer;
+
   constructor(
-    private readonly secrets: ServerSecrets,
+    secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.secret = secrets.get(CSRF_SECRET);
+  }
 
   /** @param binding what else the token is valid for: the session's digest, the reference of a request */
   token(purpose: string, ...binding: readonly string[]): string {
-    return keyedHash(this.secrets.get('csrf'), 'csrf', purpose, ...binding).toString('base64url');
+    return keyedHash(this.secret, 'csrf', purpose, ...binding).toString('base64url');
   }
 
   accepts(token: string, purpose: string, ...binding: readonly string[]): boolean {

@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
@@ -12,7 +14,9 @@ import { AuthorizationAdministration } from './authorization-administration.serv
 import { AuthorizationSearchRepository } from './authorization-search.repository.js';
 import { AuthorizationsController } from './authorizations.controller.js';
 import { AuthorizationsRepository } from './authorizations.repository.js';
-import { AuthorizationsService } from './authorizations.service.js';
+import { AuthorizationsService, CODE_SECRET, REFRESH_TOKEN_SECRET } from './authorizations.service.js';
+import { PersonalAuthorizationDto } from './dto/personal-authorization.dto.js';
+import { PersonalAuthorizations } from './personal-authorizations.service.js';
 import { RevokedTokenEntity } from './revoked-token.entity.js';
 
 /** Global, because the bearer guard of every module asks it what a token is worth now. */
@@ -30,6 +34,14 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     { name: 'grants:write', description: 'Revoke tokens of applications', roles: ['user-manager'], position: 12 },
   ),
   AUDIT_EVENTS.of(...Object.values(AUTHORIZATION_EVENTS)),
+  SERVER_SECRETS.of(CODE_SECRET, REFRESH_TOKEN_SECRET),
+  PERSONAL_DATA.of({
+    section: 'authorizations',
+    description: 'What clients hold or held for the user',
+    scope: 'grants:read',
+    item: PersonalAuthorizationDto,
+    provider: PersonalAuthorizations,
+  }),
 )
 @Module({
   controllers: [AuthorizationsController],
@@ -39,6 +51,7 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     AuthorizationsService,
     AuthorizationSearchRepository,
     AuthorizationAdministration,
+    PersonalAuthorizations,
     { provide: ACCESS_TOKEN_STATUS, useExisting: AccessTokensService },
   ],
   exports: [AccessTokensService, AuthorizationsService, ACCESS_TOKEN_STATUS],

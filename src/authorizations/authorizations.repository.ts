@@ -66,6 +66,12 @@ const DENY = statement(
   'revoked-tokens-insert',
   'INSERT INTO revoked_tokens (digest, expires_at) VALUES ($1, $2) ON CONFLICT (digest) DO NOTHING',
 );
+const ALL_OF = statement(
+  'authorizations-all-of',
+  `SELECT client_id AS "clientId", sid, scope, resources, authenticated_at AS "authenticatedAt", issued_at AS "issuedAt",
+     expires_at AS "expiresAt", revoked_at AS "revokedAt"
+   FROM families WHERE user_id = $1 ORDER BY authenticated_at, id`,
+);
 const PURGE = deleteExpired('authorizations-purge', 'families', 'purge_at');
 const PURGE_DENIED = deleteExpired('revoked-tokens-purge', 'revoked_tokens', 'expires_at');
 
@@ -78,6 +84,19 @@ export interface Issued {
   readonly refreshTokenDigest: string | null;
   readonly idleExpiresAt: Instant | null;
   readonly purgeAt: Instant;
+}
+
+/** What a person may see of an authorization. */
+export interface OwnAuthorization {
+  readonly clientId: string;
+  readonly sid: string;
+  readonly scope: string;
+  /** JSON. */
+  readonly resources: string;
+  readonly authenticatedAt: Instant;
+  readonly issuedAt: Instant;
+  readonly expiresAt: Instant;
+  readonly revokedAt: Instant | null;
 }
 
 /** Every query on authorizations and on access tokens that were revoked one by one. */
@@ -154,6 +173,11 @@ export class AuthorizationsRepository {
     connection: Connection = this.database,
   ): Promise<number> {
     return connection.execute(REVOKE_FOR, [userId, clientId, now]);
+  }
+
+  /** Everything that clients hold or held for the user, the oldest first. */
+  allOf(userId: string): Promise<readonly OwnAuthorization[]> {
+    return this.database.query<OwnAuthorization>(ALL_OF, [userId]);
   }
 
   /** Ends everything that any client holds for the user, offline access too. */

@@ -5,6 +5,7 @@ import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { digest, equal } from '../platform/crypto/secrets.js';
+import type { ServerSecret } from '../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { type Connection, Database } from '../platform/database/database.js';
 import type { LazyRequestFacts, RequestFacts } from '../platform/http/request-facts.js';
@@ -17,6 +18,12 @@ import { AuthorizationsRepository, type Issued } from './authorizations.reposito
 import { newAuthorization } from './new-authorization.js';
 import { newAuthorizationId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
+
+/** Seals codes. */
+export const CODE_SECRET: ServerSecret = { name: 'authorization-code' };
+
+/** Signs refresh tokens. */
+export const REFRESH_TOKEN_SECRET: ServerSecret = { name: 'refresh-token' };
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
@@ -33,8 +40,8 @@ export class AuthorizationsService implements OnModuleInit {
     secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Config,
   ) {
-    this.codes = new AuthorizationCodes(secrets.get('authorization-code'));
-    this.refreshTokens = new RefreshTokens(secrets.get('refresh-token'));
+    this.codes = new AuthorizationCodes(secrets.get(CODE_SECRET));
+    this.refreshTokens = new RefreshTokens(secrets.get(REFRESH_TOKEN_SECRET));
   }
 
   onModuleInit(): void {

@@ -1,16 +1,17 @@
 import { Module } from '@nestjs/common';
 import { ClientsModule } from '../clients/clients.module.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { BootstrapService } from './bootstrap.service.js';
 import { DeclarationEntity } from './declaration.entity.js';
 import { DeclarationsRepository } from './declarations.repository.js';
-import { Declarations } from './declarations.service.js';
+import { DECLARATIONS_SECRET, Declarations } from './declarations.service.js';
 import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
-@Declares(ENTITIES.of(DeclarationEntity))
+@Declares(ENTITIES.of(DeclarationEntity), SERVER_SECRETS.of(DECLARATIONS_SECRET))
 @Module({
   imports: [ResourcesModule, ClientsModule],
   providers: [BootstrapService, Declarations, DeclarationsRepository, UserDifferences],

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SecretStays } from '../clients/clients-bootstrap.js';
+import type { ServerSecret } from '../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { DeclaredUser } from '../users/declared-user.js';
@@ -8,18 +9,25 @@ import { normalizeUsername } from '../users/username.js';
 import { DeclarationsRepository } from './declarations.repository.js';
 import { Remembered, type Thing } from './remembered.js';
 
+/** Hashes what files declare. */
+export const DECLARATIONS_SECRET: ServerSecret = { name: 'declarations' };
+
 /** Remembers what bootstrap files declared last of what administrators and users change too, so that a file undoes no such change. */
 @Injectable()
 export class Declarations {
+  private readonly secret: Buffer;
+
   constructor(
     private readonly database: Database,
     private readonly repository: DeclarationsRepository,
-    private readonly secrets: ServerSecrets,
-  ) {}
+    secrets: ServerSecrets,
+  ) {
+    this.secret = secrets.get(DECLARATIONS_SECRET);
+  }
 
   /** @param reset whether all that the file says counts as new */
   async read(reset: boolean, transaction?: Transaction): Promise<Remembered> {
-    return new Remembered(this.secrets.get('declarations'), await this.repository.all(transaction), reset);
+    return new Remembered(this.secret, await this.repository.all(transaction), reset);
   }
 
   /** Stores what was noted. */

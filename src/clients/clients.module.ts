@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
@@ -30,7 +31,7 @@ import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
 import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
 import { SectorVerifier } from './sector-verifier.js';
-import { SubjectService } from './subject.service.js';
+import { SUBJECT_SECRET, SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 const authenticationMethods = AUTHENTICATION_METHODS.of(
@@ -64,6 +65,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   ),
   AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
   METADATA.of(ClientsMetadata),
+  SERVER_SECRETS.of(SUBJECT_SECRET),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],

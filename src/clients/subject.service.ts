@@ -1,8 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { keyedHash } from '../platform/crypto/secrets.js';
+import type { ServerSecret } from '../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import type { Client } from './client.js';
 import { sectorOf } from './sector.js';
+
+/** Makes pairwise subject identifiers. */
+export const SUBJECT_SECRET: ServerSecret = { name: 'pairwise-subject' };
 
 /** By which subject identifier each client knows an end-user (OIDC Core §8). */
 @Injectable()
@@ -10,7 +14,7 @@ export class SubjectService {
   private readonly key: Buffer;
 
   constructor(secrets: ServerSecrets) {
-    this.key = secrets.get('pairwise-subject');
+    this.key = secrets.get(SUBJECT_SECRET);
   }
 
   /**

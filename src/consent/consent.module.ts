@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
@@ -10,6 +11,8 @@ import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentsRepository } from './consents.repository.js';
+import { PersonalConsentDto } from './dto/personal-consent.dto.js';
+import { PersonalConsents } from './personal-consents.service.js';
 import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
 
@@ -31,11 +34,18 @@ import { UserConsentsService } from './user-consents.service.js';
     },
   ),
   AUDIT_EVENTS.of(...Object.values(CONSENT_EVENTS)),
+  PERSONAL_DATA.of({
+    section: 'consents',
+    description: 'What the user has allowed which client',
+    scope: 'consents:read',
+    item: PersonalConsentDto,
+    provider: PersonalConsents,
+  }),
 )
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],
-  providers: [ConsentsRepository, ConsentService, UserConsentsService],
+  providers: [ConsentsRepository, PersonalConsents, ConsentService, UserConsentsService],
   exports: [ConsentService],
 })
 export class ConsentModule {}

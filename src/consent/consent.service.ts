@@ -8,7 +8,6 @@ import { Cache } from '../platform/cache/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { UsersService } from '../users/users.service.js';
 import { CONSENT_EVENTS } from './audit-events.js';
 import { CONSENTS, ConsentsRepository, consentKey, type StoredConsent } from './consents.repository.js';
 
@@ -35,7 +34,6 @@ export class ConsentService {
     private readonly authorizations: AuthorizationsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
-    users: UsersService,
   ) {
     this.cache = new Cache(clock, {
       load: (key) => this.load(key),
@@ -43,7 +41,6 @@ export class ConsentService {
       capacity: CACHED_CONSENTS,
     });
     database.onChange(CONSENTS, (key) => this.cache.forget(key));
-    users.onDeletion((id, transaction) => consents.removeAllOf(id, transaction));
     // Consents go with their client.
     database.onChange(CLIENTS, () => this.cache.forget());
   }

@@ -30,11 +30,22 @@ const LIST = statement(
    ORDER BY granted_at DESC, client_id`,
 );
 
+const ALL_OF = statement(
+  'consent-all-of',
+  `SELECT client_id AS "clientId", scope, granted_at AS "grantedAt", updated_at AS "updatedAt" FROM consents
+   WHERE user_id = $1 ORDER BY granted_at, client_id`,
+);
+
 export interface StoredConsent {
   readonly clientId: string;
   /** Space-delimited. */
   readonly scope: string;
   readonly grantedAt: Instant;
+}
+
+/** A consent and when it was last allowed more. */
+export interface KeptConsent extends StoredConsent {
+  readonly updatedAt: Instant;
 }
 
 /** Names the consent of a user to a client. */
@@ -77,5 +88,10 @@ export class ConsentsRepository {
   /** What the user has allowed, the newest first. */
   async list(userId: string): Promise<readonly StoredConsent[]> {
     return this.database.query<StoredConsent>(LIST, [userId]);
+  }
+
+  /** Everything that is stored of what the user has allowed, the oldest first. */
+  allOf(userId: string): Promise<readonly KeptConsent[]> {
+    return this.database.query<KeptConsent>(ALL_OF, [userId]);
   }
 }

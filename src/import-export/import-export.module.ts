@@ -4,7 +4,6 @@ import { Declares } from '../platform/declarations.js';
 import { EXPORT_EVENTS } from './audit-events.js';
 import { ConfigurationExport } from './configuration-export.service.js';
 import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
-import { PersonalDataRepository } from './personal-data.repository.js';
 import { PersonalDataService } from './personal-data.service.js';
 import { UserExportController } from './user-export.controller.js';
 import { UserImporter } from './user-importer.service.js';
@@ -14,6 +13,6 @@ import { UserImporter } from './user-importer.service.js';
 @Module({
   imports: [],
   controllers: [UserExportController],
-  providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataRepository, PersonalDataService],
+  providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataService],
 })
 export class ImportExportModule {}

@@ -23,6 +23,7 @@ import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
 import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
 import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { People } from './people.service.js';
+import { PersonalDataSections } from './personal-data-sections.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { SignInNameEntity } from './sign-in-name.entity.js';
@@ -77,6 +78,7 @@ export class UsersModule {
         PasswordTickets,
         PasswordTicketsRepository,
         People,
+        PersonalDataSections,
         RoleHoldersRepository,
         RoleHoldersService,
         UserAdministration,
@@ -98,6 +100,7 @@ export class UsersModule {
         FirstUser,
         PasswordTickets,
         People,
+        PersonalDataSections,
         UsersExport,
         UsersImport,
       ],

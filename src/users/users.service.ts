@@ -13,6 +13,7 @@ import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile 
 import { isPossiblePassword } from './passwords/password.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { type PasswordOwner, PasswordRules } from './passwords/password-rules.service.js';
+import { PersonalDataSections } from './personal-data-sections.service.js';
 import type { User } from './user.js';
 import { type PasswordAttempt, UserStore } from './user-store.js';
 import { normalizeUsername, usernameProblem } from './username.js';
@@ -38,7 +39,6 @@ export class UsersService extends UserStore {
   private readonly cache: Cache<User>;
   private readonly signOutListeners: UserListener[] = [];
   private readonly revocationListeners: UserListener[] = [];
-  private readonly deletionListeners: UserListener[] = [];
 
   constructor(
     private readonly users: UsersRepository,
@@ -47,6 +47,7 @@ export class UsersService extends UserStore {
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly rules: PasswordRules,
+    private readonly personalData: PersonalDataSections,
   ) {
     super();
     const load = async (id: string) => (await this.users.find(id))?.user;
@@ -54,19 +55,17 @@ export class UsersService extends UserStore {
     database.onChange(USERS, (id) => this.cache.forget(id));
   }
 
-  /** Called by whoever keeps users signed in: they are no longer to be once {@link signOut} or {@link endAll} happens. */
+  /**
+   * Called by whoever keeps users signed in: they are no longer to be once {@link signOut} or {@link endAll} happens. What happens
+   * when the account is deleted is said by the room's personal data.
+   */
   onSignOut(listener: UserListener): void {
     this.signOutListeners.push(listener);
   }
 
-  /** Called by whoever keeps what clients hold for users, offline access too: it ends where {@link endAll} happens. */
+  /** The same for what clients hold for users, offline access too: it ends where {@link endAll} happens. */
   onRevocation(listener: UserListener): void {
     this.revocationListeners.push(listener);
-  }
-
-  /** Called by whoever stores what hangs on a user and goes with the account. */
-  onDeletion(listener: UserListener): void {
-    this.deletionListeners.push(listener);
   }
 
   find(id: string): Promise<User | undefined> {
@@ -208,12 +207,11 @@ export class UsersService extends UserStore {
     await this.record(USER_EVENTS.updated, id, details, transaction, by);
   }
 
-  /** The user is gone, with sessions, tokens and consents. The identifier is never given to another. */
+  /** The user is gone, with sessions, tokens, consents and whatever else rooms declare as personal data. The identifier is never given to another. */
   async delete(user: User, transaction: Transaction, by?: AuditContext): Promise<void> {
     // First, so that whoever signs in at the same time waits for it, or is waited for.
     await this.users.delete(user.id, transaction);
-    await this.endAll(user.id, transaction, by);
-    for (const listener of this.deletionListeners) await listener(user.id, transaction);
+    await this.personalData.erase(user.id, transaction, by);
     await this.record(USER_EVENTS.deleted, user.id, { before: described(user) }, transaction, by);
   }
 

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { AuditChainRepository } from '../../src/audit/audit-chain.repository.js';
-import { AuditChain } from '../../src/audit/audit-chain.service.js';
+import { AuditChain, CHAIN_SECRET } from '../../src/audit/audit-chain.service.js';
 import { AuditSearchRepository } from '../../src/audit/audit-search.repository.js';
 import { AuditVerifier } from '../../src/audit/audit-verifier.js';
 import { AuditWebhook } from '../../src/audit/audit-webhook.js';
@@ -37,7 +37,11 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     clock = new TestClock();
     audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     repository = new AuditChainRepository(database);
-    secrets = new ServerSecrets(new ServerSecretRepository(database), new Sealer(['0123456789abcdef0123456789abcdef']));
+    secrets = new ServerSecrets(
+      new ServerSecretRepository(database),
+      new Sealer(['0123456789abcdef0123456789abcdef']),
+      [CHAIN_SECRET],
+    );
     await secrets.load();
     chain = start();
   });

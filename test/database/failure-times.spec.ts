@@ -13,6 +13,7 @@ import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -67,6 +68,7 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
       new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE),
       clock,
       await newPasswordRules(database),
+      noPersonalData(),
     );
     times = new FailureTimes(costs, hasher, stopwatch, clock);
   });

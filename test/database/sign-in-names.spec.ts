@@ -18,6 +18,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { noPersonalData } from '../support/declared.js';
 import { ENTITIES } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { newFolder } from '../support/program.js';
@@ -51,7 +52,15 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format()]), { workers: 1 });
     const identifiers = new SubjectIdentifiers(database);
-    users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
+    users = new UsersService(
+      repository,
+      hasher,
+      database,
+      audit,
+      clock,
+      await newPasswordRules(database),
+      noPersonalData(),
+    );
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     const transfer = new UsersTransferRepository(database);
     importer = new UsersImport(transfer, repository, declaredUsers, hasher, database, audit, clock, identifiers);

@@ -17,6 +17,7 @@ import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -40,7 +41,15 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SshaFormat()]), {
       workers: 1,
     });
-    users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
+    users = new UsersService(
+      repository,
+      hasher,
+      database,
+      audit,
+      clock,
+      await newPasswordRules(database),
+      noPersonalData(),
+    );
     const identifiers = new SubjectIdentifiers(database);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);

@@ -15,6 +15,7 @@ import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -44,7 +45,15 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const clock = new Clock();
     const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [argon2, new BcryptFormat()]), { workers: 1 });
-    users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
+    users = new UsersService(
+      repository,
+      hasher,
+      database,
+      audit,
+      clock,
+      await newPasswordRules(database),
+      noPersonalData(),
+    );
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
   });
   afterEach(() => database.close());

@@ -2,9 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import type { AuditEventDto } from '../../src/audit/dto/audit-event.dto.js';
 import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConfigurationExport } from '../../src/import-export/configuration-export.service.js';
+import type { PersonalDataDto } from '../../src/import-export/dto/personal-data.dto.js';
 import { KeycloakImporter } from '../../src/import-export/keycloak/keycloak-importer.service.js';
 import { PersonalDataService } from '../../src/import-export/personal-data.service.js';
 import { Unmapped } from '../../src/import-export/unmapped.js';
@@ -142,9 +144,10 @@ describe.each(DIALECTS)('the identifier of a client is never that of a user (RFC
     expect((await fetch(`${world.issuer}/oauth2/userinfo`, { headers })).status).not.toBe(200);
     const { body } = await api('GET', `/audit-events?type=user.created&actor=${id}`);
     expect(body.items).toEqual([expect.objectContaining({ actor: id, actor_type: 'client' })]);
-    const known = await world.app.get(PersonalDataService).export(id, { actor: 'an-admin', scope: ['audit:read'] });
-    expect(known.audit_events?.filter(({ type }) => type === 'user.created')).toHaveLength(1);
-    expect(known.audit_events?.every((each) => each.actor_type === undefined)).toBe(true);
+    const exported = await world.app.get(PersonalDataService).export(id, { actor: 'an-admin', scope: ['audit:read'] });
+    const known = exported as PersonalDataDto & { readonly audit_events: readonly AuditEventDto[] };
+    expect(known.audit_events.filter(({ type }) => type === 'user.created')).toHaveLength(1);
+    expect(known.audit_events.every((each) => each.actor_type === undefined)).toBe(true);
   });
 
   it('the audit log marks a client that acts for itself, and nobody else', async () => {

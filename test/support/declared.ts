@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Declarations, type Declared, Declares } from '../../src/platform/declarations.js';
 import type { Providers } from '../../src/platform/providers.js';
+import { PersonalDataSections } from '../../src/users/personal-data-sections.service.js';
 
 /** What a server knows of that has one room, which declares this. */
 export function declarationsOf(...declared: readonly Declared[]): Declarations {
@@ -18,4 +19,9 @@ export function providersOf(...instances: readonly object[]): Providers {
       return found;
     },
   };
+}
+
+/** The personal data of a server none of whose rooms stores any. */
+export function noPersonalData(): PersonalDataSections {
+  return new PersonalDataSections(declarationsOf(), providersOf());
 }

@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
+import { SERVER_SECRETS } from '../../platform/crypto/server-secret.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../../platform/schedule/purge-rule.js';
-import { IdempotencyService } from './idempotency.service.js';
+import { IDEMPOTENCY_SECRET, IdempotencyService } from './idempotency.service.js';
 import { IdempotencyKeyEntity } from './idempotency-key.entity.js';
 import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 
@@ -13,6 +14,7 @@ import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
   PURGE_RULES.of(
     purgeRule('idempotency_keys', IdempotencyKeysRepository, (keys, now, limit) => keys.purge(now, limit)),
   ),
+  SERVER_SECRETS.of(IDEMPOTENCY_SECRET),
 )
 @Module({ providers: [IdempotencyKeysRepository, IdempotencyService], exports: [IdempotencyService] })
 export class IdempotencyModule {}

@@ -2,9 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { ConflictException, Inject, Injectable, UnprocessableEntityException } from '@nestjs/common';
 import { after, Clock, DAY } from '../../platform/clock.js';
 import { keyedHash, Sealer } from '../../platform/crypto/secrets.js';
+import type { ServerSecret } from '../../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import { LOGGER, type Logger } from '../../platform/telemetry/log.js';
 import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
+
+/** Hashes keys and requests. */
+export const IDEMPOTENCY_SECRET: ServerSecret = { name: 'idempotency' };
 
 /** Seconds for which a key is remembered. */
 const ANSWER_LIFETIME_SECONDS = DAY;
@@ -47,13 +51,17 @@ class InProgress extends ConflictException {
 /** Answers a repeated request as it was answered the first time, without doing anything again. */
 @Injectable()
 export class IdempotencyService {
+  private readonly secret: Buffer;
+
   constructor(
     private readonly repository: IdempotencyKeysRepository,
-    private readonly secrets: ServerSecrets,
+    secrets: ServerSecrets,
     private readonly sealer: Sealer,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.secret = secrets.get(IDEMPOTENCY_SECRET);
+  }
 
   /**
    * Does what is asked for, unless the same was done before with this key within a day. Only success is remembered.
@@ -121,7 +129,7 @@ export class IdempotencyService {
 
   /** Keyed, because a body may hold a password, and a key may be guessed. */
   private hash(parts: readonly string[]): string {
-    return keyedHash(this.secrets.get('idempotency'), ...parts).toString('base64url');
+    return keyedHash(this.secret, ...parts).toString('base64url');
   }
 }
 

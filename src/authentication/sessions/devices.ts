@@ -6,6 +6,7 @@ import { equal, keyedHash } from '../../platform/crypto/secrets.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import { readCookie, setCookie } from '../../platform/http/cookies.js';
 import type { User } from '../../users/user.js';
+import { CSRF_SECRET } from '../csrf.js';
 
 const COOKIE = 'gatehouse_device';
 
@@ -19,10 +20,14 @@ const LIFETIME = 365 * DAY;
  */
 @Injectable()
 export class Devices {
+  private readonly secret: Buffer;
+
   constructor(
-    private readonly secrets: ServerSecrets,
+    secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  ) {
+    this.secret = secrets.get(CSRF_SECRET);
+  }
 
   /** Whether the browser has signed in to this account since the account was last changed. */
   knows(request: FastifyRequest, user: User): boolean {
@@ -35,6 +40,6 @@ export class Devices {
   }
 
   private markOf({ id, accountVersion = 0 }: User): string {
-    return keyedHash(this.secrets.get('csrf'), 'device', id, String(accountVersion)).toString('base64url');
+    return keyedHash(this.secret, 'device', id, String(accountVersion)).toString('base64url');
   }
 }

@@ -86,6 +86,12 @@ const LIST = statement(
    FROM sessions WHERE user_id = $1 AND expires_at > $2 AND (authenticated_at > $3 OR (authenticated_at = $3 AND sid > $4))
    ORDER BY authenticated_at, sid LIMIT $5`,
 );
+const ALL_OF = statement(
+  'session-all-of',
+  `SELECT sid, user_id AS "userId", amr, acr, clients, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
+     expires_at AS "expiresAt"
+   FROM sessions WHERE user_id = $1 ORDER BY authenticated_at, sid`,
+);
 const REMOVE_ONE_OF = statement(
   'session-remove-one-of',
   'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
@@ -229,6 +235,11 @@ export class SessionsRepository {
     [authenticatedAt, sid]: SessionPosition = [-1, ''],
   ): Promise<readonly ListedSession[]> {
     return this.database.query<ListedSession>(LIST, [userId, now, authenticatedAt, sid, limit]);
+  }
+
+  /** Everything that is stored of the user's sessions, those that have ended too, the oldest sign-in first. */
+  allOf(userId: string): Promise<readonly ListedSession[]> {
+    return this.database.query<ListedSession>(ALL_OF, [userId]);
   }
 
   /** @returns undefined where the user has no such session */

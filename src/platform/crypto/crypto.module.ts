@@ -1,8 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../database/entities.js';
-import { Declares } from '../declarations.js';
+import { Declarations, Declares } from '../declarations.js';
 import { Sealer } from './secrets.js';
 import { ServerSecretEntity } from './server-secret.entity.js';
+import { SERVER_SECRETS } from './server-secret.js';
 import { ServerSecretRepository } from './server-secret.repository.js';
 import { ServerSecrets } from './server-secrets.js';
 
@@ -14,9 +15,9 @@ import { ServerSecrets } from './server-secrets.js';
     ServerSecretRepository,
     {
       provide: ServerSecrets,
-      inject: [ServerSecretRepository, Sealer],
-      useFactory: async (...parts: ConstructorParameters<typeof ServerSecrets>) => {
-        const secrets = new ServerSecrets(...parts);
+      inject: [ServerSecretRepository, Sealer, Declarations],
+      useFactory: async (repository: ServerSecretRepository, sealer: Sealer, declarations: Declarations) => {
+        const secrets = new ServerSecrets(repository, sealer, declarations.all(SERVER_SECRETS));
         await secrets.load();
         return secrets;
       },

@@ -1,28 +1,28 @@
 import { generateSecret, type Sealer } from './secrets.js';
+import type { ServerSecret } from './server-secret.js';
 import type { ServerSecretRepository } from './server-secret.repository.js';
-
-/** Every secret of the server and what it protects. */
-const NAMES = [
-  'authorization-code',
-  'refresh-token',
-  'csrf',
-  'pairwise-subject',
-  'audit-chain',
-  'idempotency',
-  'declarations',
-] as const;
-export type ServerSecretName = (typeof NAMES)[number];
 
 const BYTES = 32;
 
 /** Random keys that all replicas share, for keyed hashes. */
 export class ServerSecrets {
-  private readonly secrets = new Map<ServerSecretName, Buffer>();
+  private readonly secrets = new Map<string, Buffer>();
 
+  private readonly names: readonly string[];
+
+  /**
+   * @param declared every secret that there is
+   * @throws Error if two of them have one name
+   */
   constructor(
     private readonly repository: ServerSecretRepository,
     private readonly sealer: Sealer,
-  ) {}
+    declared: readonly ServerSecret[],
+  ) {
+    this.names = declared.map(({ name }) => name);
+    const twice = this.names.find((name, index) => this.names.indexOf(name) !== index);
+    if (twice !== undefined) throw new Error(`two server secrets are declared as ${twice}`);
+  }
 
   /**
    * Reads the secrets, makes those that do not exist yet, and seals with the first of the encryption secrets what
@@ -31,11 +31,11 @@ export class ServerSecrets {
    */
   async load(): Promise<void> {
     const existing = await this.repository.all();
-    for (const name of NAMES.filter((each) => !existing.has(each))) {
+    for (const name of this.names.filter((each) => !existing.has(each))) {
       await this.repository.offer(name, this.sealer.seal(generateSecret(BYTES), contextOf(name)));
     }
     const stored = await this.repository.all();
-    for (const name of NAMES) {
+    for (const name of this.names) {
       const sealed = stored.get(name);
       if (sealed === undefined) throw new Error(`the server secret ${name} could not be stored`);
       const resealed = this.sealer.reseal(sealed, contextOf(name));
@@ -44,8 +44,13 @@ export class ServerSecrets {
     }
   }
 
-  /** 32 random bytes, the same on every replica and after every start. */
-  get(name: ServerSecretName): Buffer {
+  /**
+   * 32 random bytes, the same on every replica and after every start. Ask for them in a constructor, so that a secret that is
+   * missing stops the start.
+   * @throws Error if no room declares the secret, or before the secrets are loaded
+   */
+  get({ name }: ServerSecret): Buffer {
+    if (!this.names.includes(name)) throw new Error(`no room declares the server secret ${name}`);
     const secret = this.secrets.get(name);
     if (!secret) throw new Error(`the server secret ${name} is not loaded`);
     return secret;

@@ -1,6 +1,9 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type ProblemStatus, problemResponse } from '../../admin/api-problems.js';
+import { personalData } from '../../admin/personal-data.js';
+import { describePersonalData } from '../../import-export/describe-personal-data.js';
+import { Declarations } from '../../platform/declarations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -39,7 +42,10 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
       'gatehouse',
     )
     .build();
-  return inOrder(complete(SwaggerModule.createDocument(app, description)));
+  const sections = personalData(app.get(Declarations));
+  const document = SwaggerModule.createDocument(app, description, { extraModels: sections.map(({ item }) => item) });
+  describePersonalData(document, sections);
+  return inOrder(complete(document));
 }
 
 /** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */
