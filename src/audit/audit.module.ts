@@ -14,6 +14,8 @@ import { AuditEventsController } from './audit-events.controller.js';
 import { AUDIT_LOG_EVENTS } from './audit-events.js';
 import { AuditSealer } from './audit-sealer.js';
 import { AuditSearchRepository } from './audit-search.repository.js';
+import { AUDIT_SUBSCRIBERS } from './audit-subscriber.js';
+import { AuditSubscribers } from './audit-subscribers.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWebhook } from './audit-webhook.js';
@@ -23,6 +25,7 @@ import { AuditWebhook } from './audit-webhook.js';
 @Declares(
   ENTITIES.of(AuditEventEntity, AuditChainEntity),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
+  AUDIT_SUBSCRIBERS.of(AuditWebhook),
   AUDIT_EVENTS.of(...Object.values(AUDIT_LOG_EVENTS)),
 )
 @Module({
@@ -37,6 +40,7 @@ import { AuditWebhook } from './audit-webhook.js';
     AuditService,
     AuditChainRepository,
     AuditSearchRepository,
+    AuditSubscribers,
     AuditWebhook,
     AuditChain,
     AuditSealer,

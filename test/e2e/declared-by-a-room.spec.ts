@@ -1,11 +1,12 @@
 import { ADMIN_SCOPES, type AdminScope } from '../../src/admin/admin-scope.js';
+import { AuditChain } from '../../src/audit/audit-chain.service.js';
 import { AUDIT_EVENTS } from '../../src/audit/audit-event-type.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
 import { AdminScopes } from '../../src/resources/admin-scopes.js';
 import type { OpenApi } from '../contract/support/document.js';
 import { adminApi, adminToken } from '../support/admin.js';
 import { ADMIN_SCOPES as PRESENT } from '../support/admin-scopes.js';
-import { NotesModule } from '../support/notes-room.js';
+import { HeardEvents, NotesModule } from '../support/notes-room.js';
 import { authorize, authorizeUrl, createWorld, registerClient, signedInBrowser, type World } from '../support/world.js';
 
 const OWN = ['notes:read', 'notes:write'];
@@ -117,6 +118,17 @@ describe('an audit event that another room declares', () => {
     const headers = { authorization: `Bearer ${token}` };
     const exported = await fetch(`${world.issuer}/admin/v1/audit-events/export?type=note.written`, { headers });
     expect(JSON.parse(await exported.text())).toMatchObject({ type: 'note.written' });
+  });
+
+  it('reaches a subscriber that another room declares once it is sealed, as it is stored', async () => {
+    const api = await adminApi(world, 'notes:write audit:read');
+    await api('POST', '/notes');
+    await world.app.get(AuditChain).seal();
+    const [stored] = (await api('GET', '/audit-events?type=note.written')).body.items;
+    const { id, sequence, hash } = stored;
+    const heard = world.app.get(HeardEvents).events;
+    expect(heard.find((event) => event.id === id)).toMatchObject({ type: 'note.written', sequence, hash });
+    expect(heard.map((event) => event.sequence)).toEqual(heard.map((_, index) => index + 1));
   });
 
   it('stops the start if another room has declared it', async () => {

@@ -1,9 +1,11 @@
-import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
+import { Controller, Get, HttpCode, Injectable, Module, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../src/admin/admin-api.js';
 import { ADMIN_SCOPES } from '../../src/admin/admin-scope.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { AUDIT_EVENTS, type AuditEventTypes } from '../../src/audit/audit-event-type.js';
+import { AUDIT_SUBSCRIBERS, type AuditSubscriber } from '../../src/audit/audit-subscriber.js';
+import type { SealedEvent } from '../../src/audit/stored-event.js';
 import { Declares } from '../../src/platform/declarations.js';
 
 const NOTE_EVENTS = {
@@ -31,6 +33,16 @@ class NotesController {
   }
 }
 
+/** Keeps the events that it hears of. */
+@Injectable()
+export class HeardEvents implements AuditSubscriber {
+  readonly events: SealedEvent[] = [];
+
+  async announce(events: readonly SealedEvent[]): Promise<void> {
+    this.events.push(...events);
+  }
+}
+
 /** A room that the server does not know: what it brings stands here and nowhere else. */
 @Declares(
   ADMIN_SCOPES.of(
@@ -38,6 +50,7 @@ class NotesController {
     { name: 'notes:write', description: 'Write notes' },
   ),
   AUDIT_EVENTS.of(...Object.values(NOTE_EVENTS)),
+  AUDIT_SUBSCRIBERS.of(HeardEvents),
 )
-@Module({ controllers: [NotesController] })
+@Module({ controllers: [NotesController], providers: [HeardEvents] })
 export class NotesModule {}
