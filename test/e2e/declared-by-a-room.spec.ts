@@ -138,6 +138,41 @@ describe('an audit event that another room declares', () => {
   });
 });
 
+describe('a route of another room that any origin may call', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld({}, { rooms: [NotesModule] });
+  });
+  afterAll(() => world.close());
+
+  const send = async (method: string, path: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(world.issuer + path, { method, headers: { origin: 'https://spa.example', ...headers } });
+    const { status } = answer;
+    return [status, answer.headers.get('access-control-allow-origin'), answer.headers.get('allow')];
+  };
+
+  it('answers any origin, also where it refuses', async () => {
+    expect(await send('GET', '/published-notes')).toEqual([200, '*', null]);
+    expect(await send('GET', '/published-notes?x=/admin/v1/notes')).toEqual([200, '*', null]);
+    expect(await send('GET', '/published-notes/7', { accept: 'text/html' })).toEqual([200, '*', null]);
+    expect(await send('GET', '/published-notes/7/8', { accept: 'text/html' })).toEqual([404, '*', null]);
+    expect(await send('DELETE', '/published-notes/7')).toEqual([405, '*', 'GET, HEAD, OPTIONS']);
+    expect(await send('GET', '/published-notes/%E0%A4')).toEqual([400, '*', null]);
+  });
+
+  it('answers a preflight', async () => {
+    const headers = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+    for (const path of ['/published-notes', '/published-notes/7'])
+      expect(await send('OPTIONS', path, headers)).toEqual([204, '*', null]);
+  });
+
+  it('opens no other route', async () => {
+    for (const path of ['/admin/v1/notes', '/published-notes-2', '/login', '/oauth2/authorize', '/oauth2/introspect'])
+      expect([path, (await send('GET', path))[1], (await send('OPTIONS', path))[1]]).toEqual([path, null, null]);
+  });
+});
+
 describe('the scopes of the admin API', () => {
   const declared = (...scopes: AdminScope[]) => {
     @Declares(ADMIN_SCOPES.of(...scopes))

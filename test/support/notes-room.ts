@@ -1,5 +1,5 @@
-import { Controller, Get, HttpCode, Injectable, Module, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, Injectable, Module, Param, Post } from '@nestjs/common';
+import { ApiExcludeController, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../src/admin/admin-api.js';
 import { ADMIN_SCOPES } from '../../src/admin/admin-scope.js';
 import { AuditService } from '../../src/audit/audit.service.js';
@@ -7,6 +7,8 @@ import { AUDIT_EVENTS, type AuditEventTypes } from '../../src/audit/audit-event-
 import { AUDIT_SUBSCRIBERS, type AuditSubscriber } from '../../src/audit/audit-subscriber.js';
 import type { SealedEvent } from '../../src/audit/stored-event.js';
 import { Declares } from '../../src/platform/declarations.js';
+import { AnyOrigin } from '../../src/platform/http/any-origin.js';
+import { Public } from '../../src/resource-server/access.js';
 
 const NOTE_EVENTS = {
   written: { name: 'note.written', description: 'A note was written.' },
@@ -33,6 +35,23 @@ class NotesController {
   }
 }
 
+@AnyOrigin()
+@ApiExcludeController()
+@Controller('published-notes')
+class PublishedNotesController {
+  @Public()
+  @Get()
+  list(): { readonly items: readonly string[] } {
+    return { items: [] };
+  }
+
+  @Public()
+  @Get(':id')
+  read(@Param('id') id: string): { readonly id: string } {
+    return { id };
+  }
+}
+
 /** Keeps the events that it hears of. */
 @Injectable()
 export class HeardEvents implements AuditSubscriber {
@@ -52,5 +71,5 @@ export class HeardEvents implements AuditSubscriber {
   AUDIT_EVENTS.of(...Object.values(NOTE_EVENTS)),
   AUDIT_SUBSCRIBERS.of(HeardEvents),
 )
-@Module({ controllers: [NotesController], providers: [HeardEvents] })
+@Module({ controllers: [NotesController, PublishedNotesController], providers: [HeardEvents] })
 export class NotesModule {}
