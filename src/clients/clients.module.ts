@@ -11,6 +11,7 @@ import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
 import { None } from './authentication-methods/none.js';
 import { PrivateKeyJwt } from './authentication-methods/private-key-jwt.js';
+import { BuiltInClients } from './built-in-clients.js';
 import { ClientEntity } from './client.entity.js';
 import { ClientAssertionEntity } from './client-assertion.entity.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
@@ -54,6 +55,7 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
       PrivateKeyJwt,
       None,
     ]),
+    BuiltInClients,
     ClientAssertionsRepository,
     ClientAssertionsService,
     ClientAuthenticationGuard,

@@ -1,11 +1,11 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setUpDocumentation } from '../operations/documentation/set-up-documentation.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Connections } from '../platform/http/connections.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { Pages } from '../ui/pages.js';
-import { setUpDocumentation } from './documentation/set-up-documentation.js';
 import { sendEdgeHeaders } from './http/edge-headers.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ProblemFilter } from './http/problem.filter.js';

@@ -15,7 +15,9 @@ import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { builtInClients } from '../support/built-in-clients.js';
 import { newPasswordRules } from '../support/password-rules.js';
+import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 /** Of `letmein`. */
@@ -37,7 +39,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
-    const identifiers = new SubjectIdentifiers(database);
+    const identifiers = new SubjectIdentifiers(database, builtInClients(await testConfig()));
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);

@@ -13,7 +13,9 @@ import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { builtInClients } from '../support/built-in-clients.js';
 import { newPasswordRules } from '../support/password-rules.js';
+import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -43,7 +45,14 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
-    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
+    declaredUsers = new DeclaredUsers(
+      repository,
+      users,
+      hasher,
+      audit,
+      clock,
+      new SubjectIdentifiers(database, builtInClients(await testConfig())),
+    );
   });
   afterEach(() => database.close());
 

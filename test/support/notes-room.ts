@@ -6,6 +6,7 @@ import { AuditService } from '../../src/audit/audit.service.js';
 import { AUDIT_EVENTS, type AuditEventTypes } from '../../src/audit/audit-event-type.js';
 import { AUDIT_SUBSCRIBERS, type AuditSubscriber } from '../../src/audit/audit-subscriber.js';
 import type { SealedEvent } from '../../src/audit/stored-event.js';
+import { BUILT_IN_CLIENTS, type BuiltInClient } from '../../src/clients/built-in-client.js';
 import { Declares } from '../../src/platform/declarations.js';
 import { AnyOrigin } from '../../src/platform/http/any-origin.js';
 import { Public } from '../../src/resource-server/access.js';
@@ -52,6 +53,26 @@ class PublishedNotesController {
   }
 }
 
+/** The client as which people read notes. */
+const NOTES_CLIENT: BuiltInClient = {
+  clientId: 'notes-reader',
+  metadata: () => ({
+    client_name: 'Notes',
+    redirect_uris: ['https://rp.example/cb'],
+    post_logout_redirect_uris: [],
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'none',
+    scope: 'openid notes:read',
+    id_token_signed_response_alg: 'RS256',
+    first_party: true,
+    require_pkce: true,
+  }),
+};
+
+/** One that the configuration goes without. */
+const ABSENT_CLIENT: BuiltInClient = { clientId: 'notes-absent', metadata: () => undefined };
+
 /** Keeps the events that it hears of. */
 @Injectable()
 export class HeardEvents implements AuditSubscriber {
@@ -70,6 +91,7 @@ export class HeardEvents implements AuditSubscriber {
   ),
   AUDIT_EVENTS.of(...Object.values(NOTE_EVENTS)),
   AUDIT_SUBSCRIBERS.of(HeardEvents),
+  BUILT_IN_CLIENTS.of(NOTES_CLIENT, ABSENT_CLIENT),
 )
 @Module({ controllers: [NotesController, PublishedNotesController], providers: [HeardEvents] })
 export class NotesModule {}

@@ -24,6 +24,7 @@ import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
 import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
+import { builtInClients } from './built-in-clients.js';
 import { newKeys } from './keys.js';
 import { testConfig } from './test-app.js';
 import { TestClock } from './test-clock.js';
@@ -68,8 +69,18 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new None(),
   ];
   const judge = new ClientMetadataValidator(methods, keys);
-  const identifiers = new SubjectIdentifiers(database);
-  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
+  const builtIn = builtInClients(config);
+  const identifiers = new SubjectIdentifiers(database, builtIn);
+  const bootstrap = new ClientsBootstrap(
+    clientsRepository,
+    resources,
+    judge,
+    clientSecrets,
+    audit,
+    clock,
+    identifiers,
+    builtIn,
+  );
   const clients = new ClientsService(
     config,
     database,
@@ -83,6 +94,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     purge,
     clock,
     identifiers,
+    builtIn,
   );
   clients.onModuleInit();
   return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
