@@ -13,6 +13,7 @@ import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Config } from './platform/config/config.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
@@ -65,6 +66,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     BootstrapModule,
     ImportExportModule,
     OperationsModule.forRoot(config),
+    DocumentationModule,
     ...rooms,
   ];
 }

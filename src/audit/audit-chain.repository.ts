@@ -104,7 +104,8 @@ export class AuditChainRepository {
   }
 
   async seal(seals: readonly Seal[], transaction: Transaction): Promise<void> {
-    await transaction.execute(SEAL[this.database.dialect], [JSON.stringify(seals)]);
+    const list = seals.map(({ id, sequence, hash }) => ({ id, sequence, hash }));
+    await transaction.execute(SEAL[this.database.dialect], [JSON.stringify(list)]);
   }
 
   async deleteUntil(sequence: number, transaction: Transaction): Promise<void> {

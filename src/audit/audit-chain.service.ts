@@ -7,7 +7,8 @@ import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { AuditChainRepository, CHAIN } from './audit-chain.repository.js';
-import { AuditWebhook } from './audit-webhook.js';
+import type { AuditSubscriber } from './audit-subscriber.js';
+import { AuditSubscribers } from './audit-subscribers.js';
 import { type Anchor, ChainWalk, EMPTY, extend, macOf } from './chain.js';
 
 /** Keys the digests of the chain. */
@@ -31,7 +32,7 @@ export class AuditChain {
   constructor(
     private readonly repository: AuditChainRepository,
     private readonly database: Database,
-    private readonly webhook: AuditWebhook,
+    @Inject(AuditSubscribers) private readonly subscribers: AuditSubscriber,
     secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Pick<Config, 'audit'>,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -51,11 +52,11 @@ export class AuditChain {
       await transaction.lock(CHAIN);
       const end = await this.end(transaction);
       const events = await this.repository.unsealed(BATCH, transaction);
-      const { seals, anchor } = extend(end, events, this.key);
-      await this.repository.seal(seals, transaction);
+      const { sealed, anchor } = extend(end, events, this.key);
+      await this.repository.seal(sealed, transaction);
       await this.store(anchor, transaction);
-      await this.webhook.announce(seals, transaction);
-      return { anchor, count: seals.length };
+      await this.subscribers.announce(sealed, transaction);
+      return { anchor, count: sealed.length };
     });
     this.remember(anchor);
     return count;

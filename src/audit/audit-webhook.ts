@@ -7,8 +7,9 @@ import { OutgoingRequests } from '../platform/egress/outgoing.js';
 import { Deliveries } from '../platform/outbox/deliveries.service.js';
 import { Undeliverable } from '../platform/outbox/delivery.js';
 import { AuditSearchRepository } from './audit-search.repository.js';
-import type { Seal } from './chain.js';
+import type { AuditSubscriber } from './audit-subscriber.js';
 import { presentEvent } from './dto/audit-event.dto.js';
+import type { SealedEvent } from './stored-event.js';
 
 const KIND = 'audit-event';
 
@@ -17,7 +18,7 @@ const GONE = 410;
 
 /** Sends each event to the operator's receiver as soon as it is sealed, signed as Standard Webhooks demand. */
 @Injectable()
-export class AuditWebhook implements OnModuleInit {
+export class AuditWebhook implements AuditSubscriber, OnModuleInit {
   private readonly webhook: Webhook | undefined;
 
   constructor(
@@ -36,8 +37,8 @@ export class AuditWebhook implements OnModuleInit {
   }
 
   /** Sends these as soon as the transaction is committed. */
-  async announce(seals: readonly Seal[], transaction: Transaction): Promise<void> {
-    if (this.webhook) for (const { id } of seals) await this.deliveries.enqueue(KIND, id, transaction);
+  async announce(events: readonly SealedEvent[], transaction: Transaction): Promise<void> {
+    if (this.webhook) for (const { id } of events) await this.deliveries.enqueue(KIND, id, transaction);
   }
 
   /** The body is the same at every attempt, its time and signature are not. */

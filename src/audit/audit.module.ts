@@ -18,6 +18,8 @@ import { AuditEventsController } from './audit-events.controller.js';
 import { AUDIT_LOG_EVENTS } from './audit-events.js';
 import { AuditSealer, SEALING } from './audit-sealer.js';
 import { AuditSearchRepository } from './audit-search.repository.js';
+import { AUDIT_SUBSCRIBERS } from './audit-subscriber.js';
+import { AuditSubscribers } from './audit-subscribers.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWebhook } from './audit-webhook.js';
@@ -31,6 +33,7 @@ import { PersonalEvents } from './personal-events.service.js';
   PURGE_RULES.of(purgeRule('audit_events', AuditChain, (chain, now, limit) => chain.purge(now, limit))),
   PERIODIC.of(SEALING),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
+  AUDIT_SUBSCRIBERS.of(AuditWebhook),
   AUDIT_EVENTS.of(...Object.values(AUDIT_LOG_EVENTS)),
   SERVER_SECRETS.of(CHAIN_SECRET),
   PERSONAL_DATA.of({
@@ -53,6 +56,7 @@ import { PersonalEvents } from './personal-events.service.js';
     AuditService,
     AuditChainRepository,
     AuditSearchRepository,
+    AuditSubscribers,
     AuditWebhook,
     AuditChain,
     AuditSealer,

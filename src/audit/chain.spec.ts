@@ -13,11 +13,7 @@ function event(index: number): StoredEvent {
 /** A chain of so many events. */
 function chain(length: number, key = KEY): readonly SealedEvent[] {
   const events = Array.from({ length }, (_, index) => event(index + 1));
-  const { seals } = extend(EMPTY, events, key);
-  return events.map((each, index) => ({
-    ...each,
-    ...(seals[index] as { id: string; sequence: number; hash: string }),
-  }));
+  return extend(EMPTY, events, key).sealed;
 }
 
 function faultOf(events: readonly SealedEvent[]) {
@@ -34,7 +30,7 @@ describe('a chain of events', () => {
     const whole = chain(5);
     const first = extend(EMPTY, whole.slice(0, 2), KEY);
     const rest = extend(first.anchor, whole.slice(2), KEY);
-    expect([...first.seals, ...rest.seals].map(({ hash }) => hash)).toEqual(whole.map(({ hash }) => hash));
+    expect([...first.sealed, ...rest.sealed].map(({ hash }) => hash)).toEqual(whole.map(({ hash }) => hash));
     expect(faultOf(whole)).toBeUndefined();
     expect(rest.anchor).toEqual({ ...EMPTY, lastSequence: 5, lastHash: whole[4]?.hash });
   });
@@ -74,8 +70,8 @@ describe('a chain of events', () => {
     const texts = fc.record({ type: fc.string(), actor: fc.option(fc.string()), details: fc.string() });
     fc.assert(
       fc.property(texts, texts, (before, after) => {
-        const [sealed] = extend(EMPTY, [{ ...event(1), ...before }], KEY).seals;
-        const stored = { ...event(1), ...after, ...(sealed as { id: string; sequence: number; hash: string }) };
+        const [sealed] = extend(EMPTY, [{ ...event(1), ...before }], KEY).sealed;
+        const stored = { ...(sealed as SealedEvent), ...after };
         const same = JSON.stringify(before) === JSON.stringify(after);
         expect(new ChainWalk(EMPTY, KEY).step(stored) === undefined).toBe(same);
       }),

@@ -41,20 +41,20 @@ export function macOf({ firstSequence, firstPrevious, lastSequence, lastHash }: 
   return keyedHash(key, 'anchor', content).toString('base64url');
 }
 
-/** The seals of further events, in this order, and the chain that ends with them. */
+/** Further events with their places, in this order, and the chain that ends with them. */
 export function extend(
   anchor: Anchor,
   events: readonly StoredEvent[],
   key: Buffer,
-): { readonly seals: readonly Seal[]; readonly anchor: Anchor } {
-  const seals: Seal[] = [];
+): { readonly sealed: readonly SealedEvent[]; readonly anchor: Anchor } {
+  const sealed: SealedEvent[] = [];
   let { lastSequence, lastHash } = anchor;
   for (const event of events) {
     lastSequence++;
     lastHash = hashOf(event, lastSequence, lastHash, key);
-    seals.push({ id: event.id, sequence: lastSequence, hash: lastHash });
+    sealed.push({ ...event, sequence: lastSequence, hash: lastHash });
   }
-  return { seals, anchor: { ...anchor, lastSequence, lastHash } };
+  return { sealed, anchor: { ...anchor, lastSequence, lastHash } };
 }
 
 /** Follows a chain and finds the first event that is not as it was sealed. */

@@ -1,8 +1,7 @@
 import { digest } from '../platform/crypto/secrets.js';
-import type { ClientSecret } from './client.js';
+import type { ClientMetadata, ClientSecret } from './client.js';
 import { clientOf } from './client.js';
 import { outgoing, provesBySecret, SecretExpired, secretMatches } from './client-secrets.js';
-import { docsClient } from './docs-client.js';
 
 const newSecret = (secret: string, createdAt: number): ClientSecret => ({
   id: secret,
@@ -11,7 +10,18 @@ const newSecret = (secret: string, createdAt: number): ClientSecret => ({
   createdAt,
   expiresAt: null,
 });
-const { metadata } = docsClient('https://login.example', []);
+const metadata: ClientMetadata = {
+  redirect_uris: ['https://rp.example/cb'],
+  post_logout_redirect_uris: [],
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'client_secret_basic',
+  scope: 'openid',
+  id_token_signed_response_alg: 'RS256',
+  first_party: false,
+  require_pkce: true,
+  client_name: 'Example',
+};
 
 describe('client secrets', () => {
   it('match until they expire', () => {

@@ -10,12 +10,12 @@ import { pointer, throwViolations, type Violation, Violations, within } from '..
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_EVENTS } from './audit-events.js';
+import { BuiltInClients } from './built-in-clients.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { liveSecrets } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ADMINISTRATOR, type ClientRecord, ClientsRepository, type Registrar } from './clients.repository.js';
-import { DOCS_CLIENT_ID } from './docs-client.js';
 import { BootstrapClientDto } from './dto/bootstrap-client.dto.js';
 import { importedSecrets } from './exported-secrets.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -66,6 +66,7 @@ export class ClientsBootstrap {
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
+    private readonly builtIn: BuiltInClients,
   ) {}
 
   /** @throws Violations of all entries; then nothing was changed */
@@ -109,7 +110,7 @@ export class ClientsBootstrap {
       registration_access_token_digest: registrationTokenDigest,
       ...members
     } = assertType(BootstrapClientDto, entry);
-    if (clientId === DOCS_CLIENT_ID) throw violation('/client_id', 'is that of a built-in client; choose another');
+    if (this.builtIn.has(clientId)) throw violation('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
     if (!present) await this.identifiers.demandForClient(clientId, transaction, isKept ?? false);

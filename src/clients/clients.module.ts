@@ -14,6 +14,7 @@ import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
 import { None } from './authentication-methods/none.js';
 import { PrivateKeyJwt } from './authentication-methods/private-key-jwt.js';
+import { BuiltInClients } from './built-in-clients.js';
 import { ClientEntity } from './client.entity.js';
 import { ClientAssertionEntity } from './client-assertion.entity.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
@@ -73,6 +74,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     providePeers(AUTHENTICATION_METHODS),
     providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
+    BuiltInClients,
     ClientAssertionsRepository,
     ClientAssertionsService,
     ClientAuthenticationGuard,

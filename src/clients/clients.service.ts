@@ -13,6 +13,7 @@ import { assertType, type Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_EVENTS } from './audit-events.js';
+import { BuiltInClients } from './built-in-clients.js';
 import { CLIENT_ID, type Client, type ClientMetadata, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
@@ -27,7 +28,6 @@ import {
   ClientsRepository,
 } from './clients.repository.js';
 import { ClientsBootstrap, type SecretStays } from './clients-bootstrap.js';
-import { DOCS_CLIENT_ID, docsClient } from './docs-client.js';
 import { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { CreateClientDto } from './dto/create-client.dto.js';
 import { recordedChange } from './recorded-change.js';
@@ -44,7 +44,6 @@ const CACHED_CLIENTS = 10_000;
 @Injectable()
 export class ClientsService {
   private readonly cache: Cache<Client>;
-  private readonly docs: Client | undefined;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -58,8 +57,8 @@ export class ClientsService {
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
+    private readonly builtIn: BuiltInClients,
   ) {
-    this.docs = config.docsEnabled ? docsClient(config.issuer, resources.adminScopes.names) : undefined;
     this.cache = new Cache(clock, {
       load: (clientId) => this.load(clientId),
       staleness: STALENESS,
@@ -70,7 +69,7 @@ export class ClientsService {
 
   /** The client as the protocol sees it, at most five seconds behind a change that another replica made. */
   async find(clientId: string): Promise<Client | undefined> {
-    if (clientId === DOCS_CLIENT_ID) return this.docs;
+    if (this.builtIn.has(clientId)) return this.builtIn.find(clientId);
     return CLIENT_ID.test(clientId) ? this.cache.get(clientId) : undefined;
   }
 
@@ -111,7 +110,7 @@ export class ClientsService {
       await registrar.admit?.(transaction);
       if (chosenId != null) await this.identifiers.demandForClient(chosenId, transaction);
       const isFree =
-        clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
+        !this.builtIn.has(clientId) && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       const created = recordedChange(registrar.registeredBy, { after: metadata });

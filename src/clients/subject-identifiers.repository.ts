@@ -8,7 +8,7 @@ import {
   type Transaction,
 } from '../platform/database/database.js';
 import { Violations } from '../platform/validation/violations.js';
-import { DOCS_CLIENT_ID } from './docs-client.js';
+import { BuiltInClients } from './built-in-clients.js';
 
 const LOCK = 'subject identifiers';
 
@@ -40,7 +40,10 @@ export function isUuid(identifier: string): boolean {
  */
 @Injectable()
 export class SubjectIdentifiers {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly builtIn: BuiltInClients,
+  ) {}
 
   /**
    * Whoever chooses the same for a user waits until the transaction ends.
@@ -66,7 +69,7 @@ export class SubjectIdentifiers {
     const rows = await connection.query<{ client_id: string }>(CLIENTS_AMONG[this.database.dialect], [
       JSON.stringify(ids),
     ]);
-    return new Set([...rows.map(({ client_id }) => client_id), ...ids.filter((id) => id === DOCS_CLIENT_ID)]);
+    return new Set([...rows.map(({ client_id }) => client_id), ...ids.filter((id) => this.builtIn.has(id))]);
   }
 }
 

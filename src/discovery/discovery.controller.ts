@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { Jwks } from '../keys/key-ring.js';
 import { KeysService } from '../keys/keys.service.js';
 import { JWKS_MAX_AGE } from '../keys/signing-key.js';
+import { AnyOrigin } from '../platform/http/any-origin.js';
 import type { ReadyDocument } from '../platform/http/ready-document.js';
 import { Public } from '../resource-server/access.js';
 import { MetadataService } from './metadata.service.js';
@@ -20,6 +21,7 @@ const CACHE_CONTROL = `public, max-age=${JWKS_MAX_AGE}`;
 
 /** Where clients and resource servers find out what this server offers and how it signs. */
 @ApiExcludeController()
+@AnyOrigin()
 @Controller()
 export class DiscoveryController {
   /** What the routes below answer, as far as it is at hand. */

@@ -7,6 +7,7 @@ import { WriteProbe } from './database/write-probe.js';
 import { Declarations } from './declarations.js';
 import { OutgoingRequests } from './egress/outgoing.js';
 import { Connections } from './http/connections.js';
+import { OpenPaths } from './http/open-paths.js';
 import { Providers } from './providers.js';
 import { createLogger, LOGGER } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
@@ -26,6 +27,7 @@ export class PlatformModule {
         Clock,
         Stopwatch,
         Connections,
+        OpenPaths,
         Metrics,
         Providers,
         OutgoingRequests,
@@ -40,6 +42,7 @@ export class PlatformModule {
         Clock,
         Stopwatch,
         Connections,
+        OpenPaths,
         Metrics,
         Providers,
         OutgoingRequests,

@@ -6,6 +6,7 @@ import type { Bindings } from 'pino';
 import { AppModule, type Extensions } from '../app.module.js';
 import { DiscoveryController } from '../discovery/discovery.controller.js';
 import type { Config } from '../platform/config/config.js';
+import { OpenPaths } from '../platform/http/open-paths.js';
 import { createLogger, NestLogger } from '../platform/telemetry/log.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { edgeHeaders } from './http/edge-headers.js';
@@ -44,16 +45,20 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
     http: { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: REQUEST_CHECKS },
     schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
-    frameworkErrors: answerUnroutable(config),
+    frameworkErrors: answerUnroutable(config, (): OpenPaths => app.get(OpenPaths)),
     // Stopping finishes what is in flight and waits for no idle connection.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, extensions), adapter, {
-    logger: new NestLogger(logger),
-    abortOnError: false,
-  });
+  const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
+    AppModule.forRoot(config, extensions),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      abortOnError: false,
+    },
+  );
   await setUpApp(app);
   const fastify = adapter.getInstance();
   takeRequestsTogether(fastify);

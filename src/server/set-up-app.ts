@@ -1,10 +1,11 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { setUpDocumentation } from '../operations/documentation/set-up-documentation.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Connections } from '../platform/http/connections.js';
+import { OpenPaths } from '../platform/http/open-paths.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { Pages } from '../ui/pages.js';
-import { setUpDocumentation } from './documentation/set-up-documentation.js';
 import { sendEdgeHeaders } from './http/edge-headers.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -15,7 +16,8 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const config = app.get<Config>(CONFIG);
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
-  sendEdgeHeaders(fastify, config);
+  const openPaths = app.get(OpenPaths);
+  sendEdgeHeaders(fastify, config, openPaths);
   const metrics = app.get(Metrics);
   metrics.watch(fastify);
   listenForMetrics(fastify, metrics, config);
@@ -28,6 +30,6 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
     );
   }
   app.get(Connections).watch(fastify);
-  app.useGlobalFilters(new ProblemFilter(app.get(Pages)), new OAuthErrorFilter(config));
+  app.useGlobalFilters(new ProblemFilter(app.get(Pages), openPaths), new OAuthErrorFilter(config));
   if (config.docsEnabled) setUpDocumentation(app, config);
 }

@@ -6,12 +6,14 @@ import type { Client } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
+import { AnyOrigin } from '../platform/http/any-origin.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { TokenLookup } from './token-lookup.js';
 
 /** RFC 7009: the revocation endpoint. A token that is not known is as good as revoked (§2.2). */
 @ApiExcludeController()
+@AnyOrigin()
 @Controller('oauth2/revoke')
 export class RevocationController {
   constructor(

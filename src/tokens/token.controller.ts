@@ -5,6 +5,7 @@ import { type Client, mayUseGrant } from '../clients/client.js';
 import { AuthenticateClient, ClientForm, CurrentClient } from '../clients/client-authentication.guard.js';
 import { UnauthorizedClient, UnsupportedGrantType } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
+import { AnyOrigin } from '../platform/http/any-origin.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import type { Peers } from '../platform/peers.js';
@@ -15,6 +16,7 @@ import { TokenIssuer, type TokenResponse } from './token-issuer.js';
 
 /** RFC 6749 §3.2: the token endpoint. */
 @ApiExcludeController()
+@AnyOrigin()
 @Controller('oauth2/token')
 export class TokenController {
   constructor(

@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { ClientsService } from '../clients/clients.service.js';
 import { InvalidToken } from '../oauth/oauth-error.js';
 import { readScope } from '../oauth/scope.js';
+import { AnyOrigin } from '../platform/http/any-origin.js';
 import { NoStore } from '../platform/http/no-store.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { CurrentToken } from '../resource-server/current-token.js';
@@ -17,6 +18,7 @@ import { ResponseProtection } from './response-protection.js';
 
 /** OIDC Core §5.3: the userinfo endpoint. */
 @ApiExcludeController()
+@AnyOrigin()
 @Controller('oauth2/userinfo')
 export class UserinfoController {
   constructor(

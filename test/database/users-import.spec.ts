@@ -17,8 +17,10 @@ import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { builtInClients } from '../support/built-in-clients.js';
 import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
+import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 /** Of `letmein`. */
@@ -50,7 +52,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
       await newPasswordRules(database),
       noPersonalData(),
     );
-    const identifiers = new SubjectIdentifiers(database);
+    const identifiers = new SubjectIdentifiers(database, builtInClients(await testConfig()));
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);

@@ -15,8 +15,10 @@ import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { builtInClients } from '../support/built-in-clients.js';
 import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
+import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -54,7 +56,14 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
       await newPasswordRules(database),
       noPersonalData(),
     );
-    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
+    declaredUsers = new DeclaredUsers(
+      repository,
+      users,
+      hasher,
+      audit,
+      clock,
+      new SubjectIdentifiers(database, builtInClients(await testConfig())),
+    );
   });
   afterEach(() => database.close());
 

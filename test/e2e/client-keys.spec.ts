@@ -1,7 +1,6 @@
 import type { JWK } from 'jose';
-import { type Client, clientOf } from '../../src/clients/client.js';
+import { type Client, type ClientMetadata, clientOf } from '../../src/clients/client.js';
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
-import { docsClient } from '../../src/clients/docs-client.js';
 import { OutgoingRefused, OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { claims, expectRefused, MACHINE, send } from '../support/client-assertions.js';
 import { stopClock } from '../support/clock.js';
@@ -10,6 +9,18 @@ import { TestClock } from '../support/test-clock.js';
 import { createWorld, registerClient, type World } from '../support/world.js';
 
 const LOCAL = { issuer: 'http://localhost:3000', outgoingNetworks: [] };
+const METADATA: ClientMetadata = {
+  redirect_uris: ['https://rp.example/cb'],
+  post_logout_redirect_uris: [],
+  grant_types: ['authorization_code'],
+  response_types: ['code'],
+  token_endpoint_auth_method: 'private_key_jwt',
+  scope: 'openid',
+  id_token_signed_response_alg: 'RS256',
+  first_party: false,
+  require_pkce: true,
+  client_name: 'Example',
+};
 
 describe('the keys of clients', () => {
   let site: KeySite;
@@ -29,7 +40,7 @@ describe('the keys of clients', () => {
   });
 
   const client = (members: object, registeredBy: Client['registeredBy'] = 'administrator') =>
-    clientOf('rp', { ...docsClient(LOCAL.issuer, []).metadata, ...members }, [], { registeredBy, createdAt: 0 });
+    clientOf('rp', { ...METADATA, ...members }, [], { registeredBy, createdAt: 0 });
   const remote = (path: string, registeredBy?: Client['registeredBy']) =>
     client({ jwks_uri: site.origin + path }, registeredBy);
 

@@ -1,12 +1,27 @@
 import { ADMIN_SCOPES, type AdminScope } from '../../src/admin/admin-scope.js';
+import { AuditChain } from '../../src/audit/audit-chain.service.js';
 import { AUDIT_EVENTS } from '../../src/audit/audit-event-type.js';
+import { BUILT_IN_CLIENTS } from '../../src/clients/built-in-client.js';
+import { ClientsService } from '../../src/clients/clients.service.js';
+import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
+import { Database } from '../../src/platform/database/database.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
+import { Violations } from '../../src/platform/validation/violations.js';
 import { AdminScopes } from '../../src/resources/admin-scopes.js';
 import type { OpenApi } from '../contract/support/document.js';
 import { adminApi, adminToken } from '../support/admin.js';
 import { ADMIN_SCOPES as PRESENT } from '../support/admin-scopes.js';
-import { NotesModule } from '../support/notes-room.js';
-import { authorize, authorizeUrl, createWorld, registerClient, signedInBrowser, type World } from '../support/world.js';
+import { HeardEvents, NotesModule } from '../support/notes-room.js';
+import {
+  authorize,
+  authorizeUrl,
+  createWorld,
+  REDIRECT_URI,
+  registerClient,
+  signedInBrowser,
+  VERIFIER,
+  type World,
+} from '../support/world.js';
 
 const OWN = ['notes:read', 'notes:write'];
 
@@ -119,10 +134,99 @@ describe('an audit event that another room declares', () => {
     expect(JSON.parse(await exported.text())).toMatchObject({ type: 'note.written' });
   });
 
+  it('reaches a subscriber that another room declares once it is sealed, as it is stored', async () => {
+    const api = await adminApi(world, 'notes:write audit:read');
+    await api('POST', '/notes');
+    await world.app.get(AuditChain).seal();
+    const [stored] = (await api('GET', '/audit-events?type=note.written')).body.items;
+    const { id, sequence, hash } = stored;
+    const heard = world.app.get(HeardEvents).events;
+    expect(heard.find((event) => event.id === id)).toMatchObject({ type: 'note.written', sequence, hash });
+    expect(heard.map((event) => event.sequence)).toEqual(heard.map((_, index) => index + 1));
+  });
+
   it('stops the start if another room has declared it', async () => {
     @Declares(AUDIT_EVENTS.of({ name: 'client.created', description: 'Once more.' }))
     class Room {}
     await expect(createWorld({}, { rooms: [Room] })).rejects.toThrow('client.created is declared twice');
+  });
+});
+
+describe('a route of another room that any origin may call', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld({}, { rooms: [NotesModule] });
+  });
+  afterAll(() => world.close());
+
+  const send = async (method: string, path: string, headers: Record<string, string> = {}) => {
+    const answer = await fetch(world.issuer + path, { method, headers: { origin: 'https://spa.example', ...headers } });
+    const { status } = answer;
+    return [status, answer.headers.get('access-control-allow-origin'), answer.headers.get('allow')];
+  };
+
+  it('answers any origin, also where it refuses', async () => {
+    expect(await send('GET', '/published-notes')).toEqual([200, '*', null]);
+    expect(await send('GET', '/published-notes?x=/admin/v1/notes')).toEqual([200, '*', null]);
+    expect(await send('GET', '/published-notes/7', { accept: 'text/html' })).toEqual([200, '*', null]);
+    expect(await send('GET', '/published-notes/7/8', { accept: 'text/html' })).toEqual([404, '*', null]);
+    expect(await send('DELETE', '/published-notes/7')).toEqual([405, '*', 'GET, HEAD, OPTIONS']);
+    expect(await send('GET', '/published-notes/%E0%A4')).toEqual([400, '*', null]);
+  });
+
+  it('answers a preflight', async () => {
+    const headers = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' };
+    for (const path of ['/published-notes', '/published-notes/7'])
+      expect(await send('OPTIONS', path, headers)).toEqual([204, '*', null]);
+  });
+
+  it('opens no other route', async () => {
+    for (const path of ['/admin/v1/notes', '/published-notes-2', '/login', '/oauth2/authorize', '/oauth2/introspect'])
+      expect([path, (await send('GET', path))[1], (await send('OPTIONS', path))[1]]).toEqual([path, null, null]);
+  });
+});
+
+describe('a client that another room brings along', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld({}, { rooms: [NotesModule] });
+  });
+  afterAll(() => world.close());
+
+  it('gets tokens with its scopes', async () => {
+    const request = { client_id: 'notes-reader', redirect_uri: REDIRECT_URI, scope: 'openid notes:read' };
+    const { code } = Object.fromEntries(await authorize(world, request));
+    const form = { grant_type: 'authorization_code', code: code ?? '', code_verifier: VERIFIER, ...request };
+    const answer = await fetch(`${world.issuer}/oauth2/token`, { method: 'POST', body: new URLSearchParams(form) });
+    const { access_token, scope } = await answer.json();
+    expect([answer.status, scope]).toEqual([200, 'openid notes:read']);
+    const headers = { authorization: `Bearer ${access_token}` };
+    expect((await fetch(`${world.issuer}/admin/v1/notes`, { headers })).status).toBe(200);
+  });
+
+  it.each(['notes-reader', 'notes-absent'])('is not stored, and no one can register it: %s', async (client_id) => {
+    const api = await adminApi(world, 'clients:read clients:write roles:write');
+    const metadata = { client_name: 'Mine', redirect_uris: ['https://rp.example/cb'] };
+    expect((await api('POST', '/clients', { ...metadata, client_id })).status).toBe(409);
+    expect((await api('GET', `/clients/${client_id}`)).status).toBe(404);
+    const clients = world.app.get(ClientsService);
+    const applied = world.app
+      .get(Database)
+      .transaction((transaction) => clients.applyBootstrap([{ ...metadata, client_id }], transaction));
+    await expect(applied).rejects.toThrow(Violations);
+    expect(await world.app.get(SubjectIdentifiers).clientsAmong([client_id, 'x'])).toEqual(new Set([client_id]));
+  });
+
+  it('is unknown if the configuration goes without it', async () => {
+    expect(await world.app.get(ClientsService).find('notes-absent')).toBeUndefined();
+  });
+
+  it('stops the start if another room has declared it', async () => {
+    @Declares(BUILT_IN_CLIENTS.of({ clientId: 'gatehouse-docs', metadata: () => undefined }))
+    class Room {}
+    await expect(createWorld({}, { rooms: [Room] })).rejects.toThrow('gatehouse-docs is declared twice');
   });
 });
 

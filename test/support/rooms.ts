@@ -28,6 +28,7 @@ import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
 import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
+import { builtInClients } from './built-in-clients.js';
 import { providersOf } from './declared.js';
 import { newKeys } from './keys.js';
 import { newPurge } from './schedule.js';
@@ -79,8 +80,18 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   );
   const judge = new ClientMetadataValidator(methods, grants, keys);
-  const identifiers = new SubjectIdentifiers(database);
-  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
+  const builtIn = builtInClients(config);
+  const identifiers = new SubjectIdentifiers(database, builtIn);
+  const bootstrap = new ClientsBootstrap(
+    clientsRepository,
+    resources,
+    judge,
+    clientSecrets,
+    audit,
+    clock,
+    identifiers,
+    builtIn,
+  );
   const clients = new ClientsService(
     config,
     database,
@@ -93,6 +104,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     audit,
     clock,
     identifiers,
+    builtIn,
   );
   const providers = providersOf(clients, clientsRepository, assertionsRepository);
   const purge = newPurge([ClientsModule], providers, clock, database);

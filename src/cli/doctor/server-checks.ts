@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { AuditTrailService } from '../../audit/audit-trail.service.js';
 import { ClientsService } from '../../clients/clients.service.js';
-import { DOCS_CLIENT_ID } from '../../clients/docs-client.js';
 import { KeysService } from '../../keys/keys.service.js';
 import { FIRST_ALGORITHMS } from '../../keys/signing-algorithm.js';
+import { DOCS_CLIENT } from '../../operations/documentation/docs-client.js';
 import { numericDate } from '../../platform/clock.js';
 import { explain } from '../../server/environment.js';
 import { operator } from '../operator.js';
@@ -53,7 +53,7 @@ async function accessTokenFor(keys: KeysService, clients: ClientsService): Promi
     aud: keys.issuer,
     sub: operator().actor,
     // Any client that there is; tokens of others are refused.
-    client_id: client?.clientId ?? DOCS_CLIENT_ID,
+    client_id: client?.clientId ?? DOCS_CLIENT.clientId,
     scope: 'settings:read',
     iat: now,
     exp: now + TOKEN_LIFETIME,

@@ -15,6 +15,7 @@ import {
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { AnyOrigin } from '../../platform/http/any-origin.js';
 import { NoStore } from '../../platform/http/no-store.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { Public } from '../../resource-server/access.js';
@@ -26,6 +27,7 @@ import { readMetadata } from './registration-request.js';
 
 /** RFC 7591 and RFC 7592: clients register themselves, and manage their registration. The tokens are no access tokens. */
 @ApiExcludeController()
+@AnyOrigin()
 @Controller('oauth2/register')
 export class RegistrationController {
   constructor(

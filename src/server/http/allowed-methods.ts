@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { isOpen } from './cors.js';
+import type { OpenPaths } from '../../platform/http/open-paths.js';
 
 /** RFC 9110 §10.2.1: the methods that there are for the address of a request; none where there is nothing. */
-export function allowedMethods({ server, url }: FastifyRequest): readonly string[] {
+export function allowedMethods({ server, url }: FastifyRequest, open: OpenPaths): readonly string[] {
   const routed = server.supportedMethods.filter((method) => server.findRoute({ method, url }) !== null);
-  return routed.length > 0 && isOpen(url) ? [...routed, 'OPTIONS'] : routed;
+  return routed.length > 0 && open.has(url) ? [...routed, 'OPTIONS'] : routed;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
-import { answerPreflight, isOpen, OPEN_HEADERS } from './cors.js';
+import type { OpenPaths } from '../../platform/http/open-paths.js';
+import { answerPreflight, OPEN_HEADERS } from './cors.js';
 
 /**
  * Headers of every answer; pages replace the content security policy by their own. No `Cross-Origin-Opener-Policy`:
@@ -27,10 +28,10 @@ export function edgeHeaders({ issuer }: Pick<Config, 'issuer'>) {
  * Sends them, and answers preflight requests. An answer that says that the server failed sets no cookie: whoever sends
  * the request again is to be known as before.
  */
-export function sendEdgeHeaders(fastify: FastifyInstance, config: Pick<Config, 'issuer'>): void {
+export function sendEdgeHeaders(fastify: FastifyInstance, config: Pick<Config, 'issuer'>, openPaths: OpenPaths): void {
   const { closed, open } = edgeHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
-    const mayCall = isOpen(request.url);
+    const mayCall = openPaths.has(request.url);
     reply.headers(mayCall ? open : closed);
     if (mayCall && request.method === 'OPTIONS') answerPreflight(request, reply);
     else done();

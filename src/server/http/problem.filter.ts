@@ -9,10 +9,10 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TYPE, type Problem, problem } from '../../admin/problem.js';
 import { InvalidRequest, type OAuthError, TemporarilyUnavailable } from '../../oauth/oauth-error.js';
+import type { OpenPaths } from '../../platform/http/open-paths.js';
 import { ErrorPage } from '../../ui/error-page.js';
 import { Pages } from '../../ui/pages.js';
 import { allowedMethods } from './allowed-methods.js';
-import { isOpen } from './cors.js';
 
 /** What an exception may say besides its message. */
 interface ProblemBody extends Pick<Problem, 'errors'> {
@@ -29,12 +29,15 @@ const UNREADABLE = [400, 405, 413, 414, 415];
  */
 @Catch()
 export class ProblemFilter implements ExceptionFilter<unknown> {
-  constructor(private readonly pages: Pages) {}
+  constructor(
+    private readonly pages: Pages,
+    private readonly open: OpenPaths,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const allowed = error instanceof NotFoundException && request.is404 ? allowedMethods(request) : [];
+    const allowed = error instanceof NotFoundException && request.is404 ? allowedMethods(request, this.open) : [];
     if (allowed.length === 0) this.answer(error, request, reply);
     else {
       // RFC 9110 §15.5.6: there is something, but not by this method.
@@ -48,14 +51,19 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const wait = (error as { retryAfter?: unknown } | null)?.retryAfter;
     if (typeof wait === 'number') reply.header('retry-after', wait);
     if (found.status >= 500) request.log.error({ err: error }, 'request failed');
-    if (request.headers.accept?.includes('text/html') && !isForPrograms(request.url)) {
+    if (request.headers.accept?.includes('text/html') && !this.isForPrograms(request.url)) {
       this.pages.send(reply, { title: found.title, status: found.status, body: ErrorPage.of(found, request.id) });
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');
-    const said = request.url.startsWith('/oauth2/') || isOpen(request.url) ? inProtocol(found, error) : undefined;
+    const said =
+      request.url.startsWith('/oauth2/') || this.open.has(request.url) ? inProtocol(found, error) : undefined;
     if (said) reply.send(said.toJSON());
     else reply.header('content-type', PROBLEM_TYPE).send(found);
+  }
+
+  private isForPrograms(url: string): boolean {
+    return url.startsWith('/admin/') || this.open.has(url) || /^\/oauth2\/introspect(?:\?|$)/.test(url);
   }
 }
 
@@ -63,10 +71,6 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
 function inProtocol({ status }: Problem, error: unknown): OAuthError | undefined {
   if (UNREADABLE.includes(status)) return new InvalidRequest((error as Error).message);
   return status === 503 ? new TemporarilyUnavailable('the server cannot answer now; try again in a moment') : undefined;
-}
-
-function isForPrograms(url: string): boolean {
-  return url.startsWith('/admin/') || isOpen(url) || /^\/oauth2\/introspect(?:\?|$)/.test(url);
 }
 
 function problemOf(error: unknown): Problem {

@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type SwaggerCustomOptions, SwaggerModule } from '@nestjs/swagger';
-import { DOCS_CLIENT_ID, docsRedirectUri } from '../../clients/docs-client.js';
 import type { Config } from '../../platform/config/config.js';
 import { describeApi } from './describe-api.js';
+import { DOCS_CLIENT, docsRedirectUri } from './docs-client.js';
 
 /** Swagger UI sets style attributes and shows images of its own; all scripts are files of this server. */
 const POLICY = [
@@ -66,7 +66,7 @@ class Documentation extends SwaggerModule {
       swaggerOptions: {
         oauth2RedirectUrl: docsRedirectUri(config.issuer),
         initOAuth: {
-          clientId: DOCS_CLIENT_ID,
+          clientId: DOCS_CLIENT.clientId,
           usePkceWithAuthorizationCodeGrant: true,
           scopes: ['openid', 'clients:read', 'clients:write'],
         },

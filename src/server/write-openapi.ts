@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { readConfig } from '../../platform/config/read-config.js';
-import { createApp } from '../create-app.js';
-import { describeApi } from './describe-api.js';
+import { describeApi } from '../operations/documentation/describe-api.js';
+import { readConfig } from '../platform/config/read-config.js';
+import { createApp } from './create-app.js';
 
 /** The issuer of nobody, as `schemas/openapi.json` names it. */
 const ISSUER = 'https://auth.example.com';
@@ -12,5 +12,5 @@ const app = await createApp(
 );
 await app.init();
 const document = JSON.stringify(describeApi(app, ISSUER), null, 2);
-writeFileSync(new URL('../../../schemas/openapi.json', import.meta.url), `${document}\n`);
+writeFileSync(new URL('../../schemas/openapi.json', import.meta.url), `${document}\n`);
 await app.close();

@@ -5,6 +5,7 @@ import { personalData } from '../../admin/personal-data.js';
 import { describePersonalData } from '../../import-export/describe-personal-data.js';
 import { Declarations } from '../../platform/declarations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
+import { docsScope } from './docs-client.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
@@ -16,7 +17,7 @@ type Response = Extract<Operation['responses'][string], { description: string }>
  */
 export function describeApi(app: NestFastifyApplication, issuer: string): OpenAPIObject {
   const { issuer: server, adminScopes } = app.get(ResourcesService);
-  const asked = new Set(['openid', 'profile', ...adminScopes.names]);
+  const asked = new Set(docsScope(adminScopes.names));
   const scopes = server.scopes.filter(({ name }) => asked.has(name));
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
