@@ -6,7 +6,7 @@ import { Injectable, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiProperty } from '@nestjs/swagger';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { PERSONAL_DATA, type Person, type PersonalRecords } from '../../src/admin/personal-data.js';
+import { PERSONAL_DATA, type Person, type PersonalData, type PersonalRecords } from '../../src/admin/personal-data.js';
 import { PersonalDataService } from '../../src/import-export/personal-data.service.js';
 import { describeApi } from '../../src/operations/documentation/describe-api.js';
 import { Clock, type Instant } from '../../src/platform/clock.js';
@@ -86,6 +86,14 @@ class PersonalNotes implements PersonalRecords {
   }
 }
 
+const NOTES: PersonalData = {
+  section: 'notes',
+  description: 'What the user has noted',
+  scope: 'notes:read',
+  item: NoteDto,
+  provider: PersonalNotes,
+};
+
 @Injectable()
 class Counter {
   rounds = 0;
@@ -109,13 +117,7 @@ class Notary {
 @Declares(
   ENTITIES.of(NoteEntity),
   SERVER_SECRETS.of(NOTES_SECRET),
-  PERSONAL_DATA.of({
-    section: 'notes',
-    description: 'What the user has noted',
-    scope: 'notes:read',
-    item: NoteDto,
-    provider: PersonalNotes,
-  }),
+  PERSONAL_DATA.of(NOTES),
   PURGE_RULES.of(purgeRule('notes', NotesRepository, (notes, now, limit) => notes.purge(now, limit))),
   PERIODIC.of(
     periodic({ name: 'counting', provider: Counter, first: 0, interval: 0.01, run: (counter) => counter.count() }),
@@ -213,8 +215,28 @@ describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
   });
 });
 
-describe('a room that uses a secret which it does not declare', () => {
-  it('stops the start', async () => {
+describe('a room stops the start', () => {
+  it('if it uses a secret that it does not declare', async () => {
     await expect(createAppWithRooms([UndeclaredModule])).rejects.toThrow('no room declares the server secret notes');
+  });
+
+  it.each([
+    ['purge rule', PURGE_RULES.of(purgeRule('letters', NotesRepository, async () => 0))],
+    ['periodic work', PERIODIC.of(periodic({ name: 'writing', provider: Counter, interval: 1, run: async () => {} }))],
+    ['personal data', PERSONAL_DATA.of({ ...NOTES, section: 'letters' })],
+  ])('if its %s names a provider that it does not provide', async (_kind, declared) => {
+    @Declares(declared)
+    @Module({})
+    class ForgetfulModule {}
+    await expect(createAppWithRooms([ForgetfulModule])).rejects.toThrow('could not find');
+  });
+
+  it('if its personal data has the name of another section', async () => {
+    @Declares(PERSONAL_DATA.of({ ...NOTES, section: 'sessions' }))
+    @Module({ providers: [PersonalNotes] })
+    class SecondModule {}
+    await expect(createAppWithRooms([SecondModule])).rejects.toThrow(
+      'two sections of personal data are named sessions',
+    );
   });
 });

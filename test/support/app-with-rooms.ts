@@ -22,8 +22,13 @@ export async function createAppWithRooms(
     logger: false,
     abortOnError: false,
   });
-  await prepare(app);
-  await setUpApp(app);
-  await app.listen(config.port, config.host);
+  try {
+    await prepare(app);
+    await setUpApp(app);
+    await app.listen(config.port, config.host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
   return { app, config, close: () => app.close() };
 }
