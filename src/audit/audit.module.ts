@@ -1,6 +1,8 @@
 import { Global, Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainEntity } from './audit-chain.entity.js';
@@ -16,7 +18,11 @@ import { AuditWebhook } from './audit-webhook.js';
 
 /** Who did what, when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
-@Declares(ENTITIES.of(AuditEventEntity, AuditChainEntity))
+@Declares(
+  ENTITIES.of(AuditEventEntity, AuditChainEntity),
+  COMMANDS.of(() => import('./audit.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./audit.doctor.js')),
+)
 @Module({
   controllers: [AuditEventsController],
   providers: [

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -31,7 +32,10 @@ import { LogoutController } from './sign-out/logout.controller.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity))
+@Declares(
+  ENTITIES.of(SessionEntity),
+  COMMANDS.of(() => import('./sessions/sessions.commands.js')),
+)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
@@ -13,7 +14,10 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
 
 /** Global, because the bearer guard of every module asks it what a token is worth now. */
 @Global()
-@Declares(ENTITIES.of(FamilyEntity, RevokedTokenEntity))
+@Declares(
+  ENTITIES.of(FamilyEntity, RevokedTokenEntity),
+  COMMANDS.of(() => import('./grants.commands.js')),
+)
 @Module({
   controllers: [GrantsController],
   providers: [

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -10,7 +11,10 @@ import { Declarations } from './declarations.service.js';
 import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
-@Declares(ENTITIES.of(DeclarationEntity))
+@Declares(
+  ENTITIES.of(DeclarationEntity),
+  COMMANDS.of(() => import('./bootstrap.commands.js')),
+)
 @Module({
   imports: [ResourcesModule, ClientsModule],
   providers: [BootstrapService, Declarations, DeclarationsRepository, UserDifferences],

@@ -1,10 +1,7 @@
+import { Refusal } from '../platform/validation/refusals.js';
+
 /** Why the administration of clients was refused; its message says what to change. */
-export abstract class ClientError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
+export abstract class ClientError extends Refusal {}
 
 export class ClientNotFound extends ClientError {
   constructor(clientId: string) {

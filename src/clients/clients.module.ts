@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -28,7 +29,10 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
-@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity))
+@Declares(
+  ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
+  COMMANDS.of(() => import('./clients.commands.js')),
+)
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [

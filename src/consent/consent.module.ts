@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -11,7 +12,10 @@ import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
 
 /** What users have allowed clients. */
-@Declares(ENTITIES.of(ConsentEntity))
+@Declares(
+  ENTITIES.of(ConsentEntity),
+  COMMANDS.of(() => import('./consents.commands.js')),
+)
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],

@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { Purge } from '../platform/schedule/purge.js';
 import { LOGGER } from '../platform/telemetry/log.js';
 import { OWN_ISSUER } from '../resource-server/access-token-verifier.js';
@@ -16,7 +18,11 @@ import { SigningKeyRepository } from './signing-key.repository.js';
 
 /** The keys are loaded before anyone is given them, so that using them never waits. */
 @Global()
-@Declares(ENTITIES.of(SigningKeyEntity))
+@Declares(
+  ENTITIES.of(SigningKeyEntity),
+  COMMANDS.of(() => import('./keys.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./keys.doctor.js')),
+)
 @Module({
   controllers: [KeysController],
   providers: [

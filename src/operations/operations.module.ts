@@ -1,11 +1,22 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import type { Config } from '../platform/config/config.js';
+import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { BearerGuard } from '../resource-server/bearer.guard.js';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics/metrics.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 
 /** What operators see of the server itself. */
+@Declares(
+  COMMANDS.of(
+    () => import('./doctor/doctor.commands.js'),
+    () => import('./database/migrate.commands.js'),
+    () => import('./database/backup.commands.js'),
+  ),
+  DOCTOR_CHECKS.of(() => import('./doctor/purge.doctor.js')),
+)
 @Module({})
 export class OperationsModule {
   static forRoot({ metrics }: Pick<Config, 'metrics'>): DynamicModule {

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
@@ -15,7 +16,13 @@ import { ScopeEntity } from './scope.entity.js';
 
 /** What tokens are for: protected resources and their scopes, and the roles that scopes require. */
 @Global()
-@Declares(ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity))
+@Declares(
+  ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity),
+  COMMANDS.of(
+    () => import('./resources.commands.js'),
+    () => import('./roles.commands.js'),
+  ),
+)
 @Module({
   controllers: [ResourcesController, RolesController],
   providers: [

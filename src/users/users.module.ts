@@ -1,6 +1,8 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { provideAll } from '../platform/provide-all.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
@@ -34,7 +36,11 @@ import { UsersImport } from './users-import.service.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
 /** End-users. */
-@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity))
+@Declares(
+  ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  COMMANDS.of(() => import('./users.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
+)
 @Module({})
 export class UsersModule {
   /** @param store where users come from; a host application may bring its own */

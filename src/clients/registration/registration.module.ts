@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { COMMANDS } from '../../admin/terminal/command-line.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
 import { ClientsModule } from '../clients.module.js';
@@ -10,7 +11,10 @@ import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 
 /** Dynamic client registration and the tokens that allow it. */
-@Declares(ENTITIES.of(InitialAccessTokenEntity))
+@Declares(
+  ENTITIES.of(InitialAccessTokenEntity),
+  COMMANDS.of(() => import('./initial-access-tokens.commands.js')),
+)
 @Module({
   imports: [ClientsModule],
   controllers: [RegistrationController, InitialAccessTokensController],
