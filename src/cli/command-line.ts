@@ -16,7 +16,6 @@ export async function addCommandsOfRooms(program: Command, extensions: Extension
 class RoomsCommandLine implements CommandLine {
   readonly declarations: Declarations;
   readonly operator = operator;
-  readonly config = configFromEnvironment;
 
   constructor(
     readonly program: Command,
@@ -35,6 +34,10 @@ class RoomsCommandLine implements CommandLine {
     return async (...given) => {
       await work(this, ...given);
     };
+  }
+
+  config(): Config {
+    return configFromEnvironment(this.extensions);
   }
 
   async withServer<T>(

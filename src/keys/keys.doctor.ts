@@ -32,7 +32,7 @@ async function firstKeys(stored: StoredState): Promise<readonly Finding[]> {
 /** Starting the parts of the server has opened each key with `ENCRYPTION_SECRET`. */
 async function activeKeys(server: INestApplicationContext): Promise<readonly Finding[]> {
   const listed = await server.get(KeysService).list();
-  const active = listed.filter(({ state }) => state === 'active').map(({ alg }) => alg);
+  const active = listed.flatMap(({ state, alg }) => (state === 'active' ? [alg] : [])).sort();
   const missing = FIRST_ALGORITHMS.filter((alg) => !active.includes(alg));
   return [
     missing.length === 0
