@@ -1,9 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declarations, Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { AuditRepository } from './audit.repository.js';
@@ -43,6 +45,8 @@ import { PersonalEvents } from './personal-events.service.js';
     item: AuditEventDto,
     provider: PersonalEvents,
   }),
+  COMMANDS.of(() => import('./audit.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./audit.doctor.js')),
 )
 @Module({
   controllers: [AuditEventsController],

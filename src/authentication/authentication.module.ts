@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
@@ -61,6 +62,7 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
     item: SessionDto,
     provider: PersonalSessions,
   }),
+  COMMANDS.of(() => import('./sessions/sessions.commands.js')),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],

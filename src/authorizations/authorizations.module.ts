@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -42,6 +43,7 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     item: PersonalAuthorizationDto,
     provider: PersonalAuthorizations,
   }),
+  COMMANDS.of(() => import('./grants.commands.js')),
 )
 @Module({
   controllers: [AuthorizationsController],

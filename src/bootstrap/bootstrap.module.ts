@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -11,7 +12,11 @@ import { DECLARATIONS_SECRET, Declarations } from './declarations.service.js';
 import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
-@Declares(ENTITIES.of(DeclarationEntity), SERVER_SECRETS.of(DECLARATIONS_SECRET))
+@Declares(
+  ENTITIES.of(DeclarationEntity),
+  SERVER_SECRETS.of(DECLARATIONS_SECRET),
+  COMMANDS.of(() => import('./bootstrap.commands.js')),
+)
 @Module({
   imports: [ResourcesModule, ClientsModule],
   providers: [BootstrapService, Declarations, DeclarationsRepository, UserDifferences],

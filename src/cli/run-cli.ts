@@ -1,34 +1,30 @@
 import { Command, CommanderError } from 'commander';
+import { CommandFailed } from '../admin/terminal/output.js';
+import type { Extensions } from '../app.module.js';
+import { explain } from '../platform/telemetry/explain.js';
 import { VERSION } from '../platform/version.js';
-import { explain } from '../server/environment.js';
-import { addAuditCommands } from './audit.commands.js';
-import { addBackupCommands } from './backup.commands.js';
-import { addClientsCommands } from './clients.commands.js';
-import { addConsentsCommands } from './consents.commands.js';
-import { addExportCommand } from './export.command.js';
-import { addGrantsCommands } from './grants.commands.js';
-import { addImportCommands } from './import.commands.js';
-import { addInitialAccessTokensCommands } from './initial-access-tokens.commands.js';
-import { addKeysCommands } from './keys.commands.js';
-import { CommandFailed } from './output.js';
-import { addResourcesCommands } from './resources.commands.js';
-import { addRolesCommands } from './roles.commands.js';
-import { addServerCommands } from './server.commands.js';
-import { addSessionsCommands } from './sessions.commands.js';
-import { addUsersCommands } from './users.commands.js';
+import { GracefulStop } from '../server/graceful-stop.js';
 
 /** What the process ends with. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
+
+/** First words for which no room has to be loaded. */
+const WITHOUT_ROOMS: readonly (string | undefined)[] = ['serve', '--version', '-V'];
 
 /**
  * Runs one command.
  * @param args the words after `gatehouse`
  * @returns the exit code: 0, 1 where the command failed, 2 where it was used wrongly
  */
-export async function runCli(args: readonly string[]): Promise<number> {
+export async function runCli(args: readonly string[], extensions: Extensions = {}): Promise<number> {
   try {
-    await commands().parseAsync([...args], { from: 'user' });
+    const program = newProgram();
+    if (!WITHOUT_ROOMS.includes(args[0])) {
+      const { addCommandsOfRooms } = await import('./command-line.js');
+      await addCommandsOfRooms(program, extensions);
+    }
+    await program.parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USAGE;
@@ -37,7 +33,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   }
 }
 
-function commands(): Command {
+function newProgram(): Command {
   const program = new Command('gatehouse')
     .description(
       'The OAuth 2.0 and OpenID Connect authorization server. It is configured by the environment, see .env.example.',
@@ -45,19 +41,13 @@ function commands(): Command {
     .version(VERSION)
     .exitOverride()
     .showHelpAfterError();
-  addServerCommands(program);
-  addClientsCommands(program);
-  addUsersCommands(program);
-  addRolesCommands(program);
-  addResourcesCommands(program);
-  addSessionsCommands(program);
-  addConsentsCommands(program);
-  addGrantsCommands(program);
-  addInitialAccessTokensCommands(program);
-  addKeysCommands(program);
-  addAuditCommands(program);
-  addImportCommands(program);
-  addExportCommand(program);
-  addBackupCommands(program);
+  program.command('serve').description('start the server').action(serve);
   return program;
+}
+
+/** Heeds signals from now on, before the server is loaded, which takes longest of all that starting does. */
+async function serve(): Promise<void> {
+  const stop = new GracefulStop().onSignals();
+  const { serve: start } = await import('../server/start.js');
+  await start(stop);
 }

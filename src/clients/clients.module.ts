@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -67,6 +68,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
   METADATA.of(ClientsMetadata),
   SERVER_SECRETS.of(SUBJECT_SECRET),
+  COMMANDS.of(() => import('./clients.commands.js')),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],

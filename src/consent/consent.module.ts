@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
@@ -41,6 +42,7 @@ import { UserConsentsService } from './user-consents.service.js';
     item: PersonalConsentDto,
     provider: PersonalConsents,
   }),
+  COMMANDS.of(() => import('./consents.commands.js')),
 )
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Declares } from '../platform/declarations.js';
 import { EXPORT_EVENTS } from './audit-events.js';
@@ -9,7 +10,15 @@ import { UserExportController } from './user-export.controller.js';
 import { UserImporter } from './user-importer.service.js';
 
 /** What comes from other servers and what leaves this one. */
-@Declares(AUDIT_EVENTS.of(...Object.values(EXPORT_EVENTS)))
+@Declares(
+  AUDIT_EVENTS.of(...Object.values(EXPORT_EVENTS)),
+  COMMANDS.of(
+    () => import('./import.commands.js'),
+    () => import('./users-import.commands.js'),
+    () => import('./export.commands.js'),
+    () => import('./users-export.commands.js'),
+  ),
+)
 @Module({
   imports: [],
   controllers: [UserExportController],

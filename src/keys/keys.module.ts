@@ -1,11 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
 import { Database } from '../platform/database/database.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { LOGGER } from '../platform/telemetry/log.js';
@@ -29,6 +31,8 @@ import { SigningKeyRepository } from './signing-key.repository.js';
     { name: 'keys:write', description: 'Make new signing keys and revoke others', position: 18 },
   ),
   AUDIT_EVENTS.of(...Object.values(KEY_EVENTS)),
+  COMMANDS.of(() => import('./keys.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./keys.doctor.js')),
 )
 @Module({
   controllers: [KeysController],

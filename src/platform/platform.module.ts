@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Clock, Stopwatch } from './clock.js';
 import { CONFIG, type Config } from './config/config.js';
+import { SETTINGS, withRoomDefaults } from './config/room-settings.js';
 import { Sealer } from './crypto/secrets.js';
 import { DatabaseClock } from './database/database-clock.js';
 import { WriteProbe } from './database/write-probe.js';
@@ -15,12 +16,19 @@ import { Metrics } from './telemetry/metrics.js';
 /** What every other module may rely on: configuration, time, log, sealing, what rooms declare. */
 @Module({})
 export class PlatformModule {
-  static forRoot(config: Config, declarations: Declarations): DynamicModule {
+  static forRoot(given: Config, declarations: Declarations): DynamicModule {
+    const rooms = declarations.all(SETTINGS);
+    const config = withRoomDefaults(given, rooms);
+    const roomSettings = rooms.map(({ token, section }) => ({
+      provide: token,
+      useValue: config.roomSettings?.[section],
+    }));
     return {
       module: PlatformModule,
       global: true,
       providers: [
         { provide: CONFIG, useValue: config },
+        ...roomSettings,
         { provide: Declarations, useValue: declarations },
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
@@ -36,6 +44,7 @@ export class PlatformModule {
       ],
       exports: [
         CONFIG,
+        ...roomSettings.map(({ provide }) => provide),
         Declarations,
         LOGGER,
         Sealer,

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -36,6 +37,10 @@ import { ScopeEntity } from './scope.entity.js';
   ),
   AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS)),
   METADATA.of(ResourcesMetadata),
+  COMMANDS.of(
+    () => import('./resources.commands.js'),
+    () => import('./roles.commands.js'),
+  ),
 )
 @Module({
   controllers: [ResourcesController, RolesController],

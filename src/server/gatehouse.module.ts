@@ -13,7 +13,7 @@ import {
   type RegistrationPolicy,
 } from '../platform/config/config.js';
 import { issuerProblem } from '../platform/config/issuer.js';
-import { metricsTokenProblem } from '../platform/config/read-metrics.js';
+import { metricsTokenProblem } from '../platform/config/metrics-token.js';
 import { ConfigViolations } from '../platform/config/settings.js';
 import type { Room } from '../platform/declarations.js';
 import type { UserStore } from '../users/user-store.js';

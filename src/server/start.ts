@@ -1,8 +1,9 @@
 import cluster from 'node:cluster';
 import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../platform/config/config.js';
+import { explain } from '../platform/telemetry/explain.js';
 import { createApp } from './create-app.js';
-import { configFromEnvironment, explain } from './environment.js';
+import { configFromEnvironment } from './environment.js';
 import { createFirstUser } from './first-start.js';
 import type { GracefulStop } from './graceful-stop.js';
 import { listen } from './listen.js';

@@ -1,8 +1,10 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { USER_EVENTS } from './audit-events.js';
@@ -57,6 +59,8 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
     },
   ),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
+  COMMANDS.of(() => import('./users.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
 )
 @Module({})
 export class UsersModule {

@@ -1,9 +1,13 @@
+import type { Extensions } from '../../src/app.module.js';
 import { runCli } from '../../src/cli/run-cli.js';
 import type { Outcome } from './program.js';
 
 /** Runs commands in this process, which is faster than in one of their own: what they print and the exit code. */
 export class CommandLine {
-  constructor(private readonly environment: Readonly<Record<string, string>>) {}
+  constructor(
+    private readonly environment: Readonly<Record<string, string>>,
+    private readonly extensions: Extensions = {},
+  ) {}
 
   async run(...words: readonly string[]): Promise<Outcome> {
     const before = { env: process.env, log: console.log, error: console.error };
@@ -16,7 +20,7 @@ export class CommandLine {
       printed.stderr += `${text}\n`;
     };
     try {
-      return { code: await runCli(words), ...printed };
+      return { code: await runCli(words, this.extensions), ...printed };
     } finally {
       process.env = before.env;
       Object.assign(console, { log: before.log, error: before.error });

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../../admin/admin-scope.js';
+import { COMMANDS } from '../../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../../audit/audit-event-type.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
@@ -37,6 +38,7 @@ import { RegistrationMetadata } from './registration-metadata.js';
   ),
   AUDIT_EVENTS.of(...Object.values(REGISTRATION_EVENTS)),
   METADATA.of(RegistrationMetadata),
+  COMMANDS.of(() => import('./initial-access-tokens.commands.js')),
 )
 @Module({
   imports: [ClientsModule],

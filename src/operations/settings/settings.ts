@@ -10,7 +10,7 @@ const SECRET = /secret|password|passphrase|private|credential|token/i;
  * Everything this server goes by, under snake_case names: the whole configuration, so that a new setting shows up by
  * itself, and what is fixed. Of a secret it says only whether it is set, of an address nothing but where it is.
  */
-export function effectiveSettings({ databaseUrl, ...config }: Config): Readonly<Record<string, unknown>> {
+export function effectiveSettings({ databaseUrl, roomSettings, ...config }: Config): Readonly<Record<string, unknown>> {
   const { audit, bootstrapFile = null } = config;
   const metrics = { port: null, token: '', ...config.metrics };
   const webhook = audit.webhook ?? { url: null, secret: '' };
@@ -18,7 +18,7 @@ export function effectiveSettings({ databaseUrl, ...config }: Config): Readonly<
     version: VERSION,
     node_version: process.version,
     database: databaseOf(databaseUrl),
-    ...(shown({ ...config, bootstrapFile, audit: { ...audit, webhook }, metrics }) as object),
+    ...(shown({ ...config, bootstrapFile, audit: { ...audit, webhook }, metrics, ...roomSettings }) as object),
     throttles: shown({ freeFailures: FREE_FAILURES, window: WINDOW, longestBlock: LONGEST_BLOCK }),
   };
 }

@@ -3,8 +3,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readConfig, readSettings } from './read-config.js';
-import { ConfigViolations, Settings } from './settings.js';
+import { SERVER_SETTINGS } from './config.js';
+import { readConfig } from './read-config.js';
+import { settingsOf } from './setting.js';
+import type { ConfigViolations } from './settings.js';
 
 const SECRET = '0123456789abcdef0123456789abcdef';
 const read = (environment: Record<string, string>) => readConfig({ ENCRYPTION_SECRET: SECRET, ...environment });
@@ -200,10 +202,9 @@ describe('the configuration', () => {
   });
 
   it('is documented in .env.example, with its defaults', () => {
-    const settings = new Settings({ ENCRYPTION_SECRET: SECRET });
-    const defaults = readSettings(settings, false);
     const example = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'));
-    expect(Object.keys(example).toSorted()).toEqual([...settings.names].toSorted());
-    expect(read(example as Record<string, string>)).toEqual({ ...defaults, encryptionSecrets: expect.anything() });
+    const names = settingsOf(SERVER_SETTINGS).map(({ name }) => name);
+    expect(Object.keys(example).toSorted()).toEqual(names.toSorted());
+    expect(read(example as Record<string, string>)).toEqual({ ...read({}), encryptionSecrets: expect.anything() });
   });
 });

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type Schema, Setting, settingsOf, Together, type Values } from './setting.js';
 
 /** Every violation in the settings, reported at once. */
 export class ConfigViolations extends Error {
@@ -10,13 +11,16 @@ export class ConfigViolations extends Error {
   }
 }
 
-/** Reads settings one by one and collects what is wrong with them, so that one message reports all of it. */
+/** Reads settings one by one and collects what is wrong with them, so that all is said in one message. */
 export class Settings {
-  /** The names that were asked for. */
-  readonly names = new Set<string>();
+  /** Each is read once, so that what is wrong with it is said once. */
+  private readonly values = new Map<Setting<unknown>, unknown>();
   private readonly violations: string[] = [];
 
-  constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {}
+  constructor(
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+    readonly production = environment.NODE_ENV === 'production',
+  ) {}
 
   violation(name: string, problem: string): void {
     this.violations.push(`${name} ${problem}`);
@@ -26,56 +30,30 @@ export class Settings {
     if (this.violations.length > 0) throw new ConfigViolations(this.violations);
   }
 
-  text(name: string, fallback: string): string {
-    return this.read(name) ?? fallback;
+  value<T>(setting: Setting<T>): T {
+    if (!this.values.has(setting)) this.values.set(setting, setting.read(this));
+    return this.values.get(setting) as T;
   }
 
-  integer(name: string, fallback: number, least: number, most: number): number {
-    const text = this.read(name);
-    if (text === undefined) return fallback;
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    this.violation(name, `must be a whole number from ${least} to ${most}, not "${text}"`);
-    return fallback;
+  /** The value of each setting; members without one are left out. */
+  read<S extends Schema>(schema: S): Values<S> {
+    const members = Object.entries(schema).map(([member, each]) => [member, this.readMember(each)] as const);
+    return Object.fromEntries(members.filter(([, value]) => value !== undefined)) as Values<S>;
   }
 
-  flag(name: string, fallback: boolean): boolean {
-    return this.oneOf(name, String(fallback), ['true', 'false']) === 'true';
-  }
-
-  oneOf<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
-    const value = this.read(name) ?? fallback;
-    if (allowed.includes(value as T)) return value as T;
-    this.violation(name, `must be one of ${allowed.join(', ')}, not "${value}"`);
-    return fallback;
-  }
-
-  list(name: string): readonly string[] {
-    return (this.read(name) ?? '')
-      .split(',')
-      .map((each) => each.trim())
-      .filter((each) => each !== '');
-  }
-
-  /** `{ [key]: value }`, or nothing if the setting is left out. */
-  optional<K extends string>(key: K, name: string, pattern?: RegExp, expected?: string): { [P in K]?: string } {
-    const value = this.read(name);
-    if (value === undefined) return {};
-    if (pattern && !pattern.test(value)) this.violation(name, `must be ${expected}, not "${value}"`);
-    return { [key]: value } as { [P in K]?: string };
-  }
-
-  optionalUrl<K extends string>(key: K, name: string): { [P in K]?: string } {
-    const value = this.read(name);
-    if (value !== undefined && !(URL.canParse(value) && /^https?:$/.test(new URL(value).protocol))) {
-      this.violation(name, `must be an http or https URL, not "${value}"`);
-    }
-    return value === undefined ? {} : ({ [key]: value } as { [P in K]?: string });
+  private readMember(each: Schema[string]): unknown {
+    if (each instanceof Setting) return this.value(each);
+    if (!(each instanceof Together)) return this.read(each);
+    const settings = settingsOf(each.schema);
+    const present = settings.filter((setting) => this.value(setting) !== undefined);
+    if (present.length === settings.length) return this.read(each.schema);
+    const [first, ...others] = settings.map(({ name }) => name);
+    if (present.length > 0) this.violation(String(first), `and ${others.join(', ')} must be set together`);
+    return undefined;
   }
 
   /** The variable, or the contents of the file that `NAME_FILE` names. An empty value counts as left out. */
-  private read(name: string): string | undefined {
-    this.names.add(name);
+  text(name: string): string | undefined {
     const value = this.environment[name];
     const path = this.environment[`${name}_FILE`];
     if (path && value) this.violation(name, `is set together with ${name}_FILE; set one of them`);
@@ -87,4 +65,9 @@ export class Settings {
       return undefined;
     }
   }
+}
+
+/** What holds if nothing is set. Not for settings whose fallback depends on others. */
+export function defaultsOf<S extends Schema>(schema: S): Values<S> {
+  return new Settings({}).read(schema);
 }

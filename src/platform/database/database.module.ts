@@ -2,6 +2,7 @@ import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/comm
 import { migrations } from '#migrations';
 import { CONFIG, type Config } from '../config/config.js';
 import { Declarations, Declares } from '../declarations.js';
+import { DOCTOR_CHECKS } from '../doctor/doctor-check.js';
 import { Database } from './database.js';
 import { ENTITIES } from './entities.js';
 import { openDatabase } from './open-database.js';
@@ -9,7 +10,10 @@ import { WriteProbeEntity } from './write-probe.entity.js';
 
 /** Opens the database before anything that needs it is built, migrates it if that is configured, and closes it last. */
 @Global()
-@Declares(ENTITIES.of(WriteProbeEntity))
+@Declares(
+  ENTITIES.of(WriteProbeEntity),
+  DOCTOR_CHECKS.of(() => import('./database.doctor.js')),
+)
 @Module({
   providers: [
     {

@@ -1,7 +1,7 @@
 import { Violations } from './violations.js';
 
 /** Why the administration of something was refused; the message says what to change. */
-abstract class Refusal extends Error {
+export abstract class Refusal extends Error {
   constructor(message: string) {
     super(message);
     this.name = new.target.name;

@@ -1,0 +1,54 @@
+import { everyPage } from '../admin/cursor.js';
+import type { CommandLine } from '../admin/terminal/command-line.js';
+import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
+import { CommandFailed, type OutputOptions, printRows } from '../admin/terminal/output.js';
+import { findUser } from '../users/find-user.js';
+import { AuthorizationAdministration } from './authorization-administration.service.js';
+import { presentAuthorization } from './dto/authorization.dto.js';
+
+interface ListOptions extends OutputOptions {
+  readonly user?: string;
+  readonly client?: string;
+}
+
+export function addCommands(cli: CommandLine): void {
+  const grants = cli.group('grants', 'which clients hold tokens for which users');
+  grants
+    .command('list')
+    .description('list those of which tokens are in use')
+    .option('--user <username>', 'for this user')
+    .option('--client <client-id>', 'that this client holds')
+    .option('--json', 'print JSON')
+    .action(cli.action(list));
+  grants
+    .command('revoke <id>')
+    .description('end one, with its tokens')
+    .option('--yes', 'do not ask')
+    .action(cli.action(revoke));
+}
+
+async function list(cli: CommandLine, { user, client, ...options }: ListOptions): Promise<void> {
+  await cli.withServer(async (server) => {
+    const userId = user === undefined ? undefined : (await findUser(server, user)).id;
+    const grants = server.get(AuthorizationAdministration);
+    const all = await everyPage((limit, cursor) => grants.list({ userId, clientId: client, limit, cursor }));
+    const shown = all.map((grant) => ({ ...presentAuthorization(grant) }));
+    const rows = shown.map(({ id, user_id, client_id, scope, has_refresh_token, expires_at }) => ({
+      id,
+      user_id,
+      client_id,
+      scope,
+      has_refresh_token,
+      expires_at,
+    }));
+    printRows(options.json ? shown : rows, options);
+  });
+}
+
+async function revoke(cli: CommandLine, id: string, options: ConfirmOptions): Promise<void> {
+  await confirm(`Revoke the tokens of ${id}?`, options);
+  await cli.withServer(async (server) => {
+    if (await server.get(AuthorizationAdministration).revoke(id, cli.operator())) return;
+    throw new CommandFailed(`there is no grant ${id}, or it has ended`);
+  });
+}

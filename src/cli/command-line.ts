@@ -1,0 +1,58 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Command } from 'commander';
+import { COMMANDS, type CommandLine } from '../admin/terminal/command-line.js';
+import { AppModule, type Extensions, roomsOf } from '../app.module.js';
+import type { Config } from '../platform/config/config.js';
+import { Declarations } from '../platform/declarations.js';
+import { configFromEnvironment } from '../server/environment.js';
+import { operator } from './operator.js';
+
+/** Adds the commands of all rooms to the program. It is loaded with the rooms, which takes longest of all. */
+export async function addCommandsOfRooms(program: Command, extensions: Extensions): Promise<void> {
+  const cli = new RoomsCommandLine(program, extensions);
+  for (const load of cli.declarations.all(COMMANDS)) (await load()).addCommands(cli);
+}
+
+class RoomsCommandLine implements CommandLine {
+  readonly declarations: Declarations;
+  readonly operator = operator;
+
+  constructor(
+    readonly program: Command,
+    private readonly extensions: Extensions,
+  ) {
+    // What rooms declare does not depend on settings.
+    this.declarations = new Declarations(roomsOf({ metrics: {} }, extensions));
+  }
+
+  group(name: string, description = ''): Command {
+    const present = this.program.commands.find((command) => command.name() === name);
+    return present ?? this.program.command(name).description(description);
+  }
+
+  action<A extends unknown[]>(work: (cli: CommandLine, ...given: A) => unknown): (...given: A) => Promise<void> {
+    return async (...given) => {
+      await work(this, ...given);
+    };
+  }
+
+  config(): Config {
+    return configFromEnvironment(this.extensions);
+  }
+
+  async withServer<T>(
+    work: (server: INestApplicationContext) => Promise<T>,
+    overrides: Partial<Config> = {},
+  ): Promise<T> {
+    const { bootstrapFile: _notNow, ...config } = this.config();
+    const { NestFactory } = await import('@nestjs/core');
+    // The log shares the standard output with what the command prints.
+    const module = AppModule.forRoot({ ...config, logLevel: 'silent', ...overrides }, this.extensions);
+    const server = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
+    try {
+      return await work(server);
+    } finally {
+      await server.close();
+    }
+  }
+}

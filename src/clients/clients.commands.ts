@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError, Option } from 'commander';
+import { everyPage } from '../admin/cursor.js';
+import type { CommandLine } from '../admin/terminal/command-line.js';
+import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
+import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
+import { formatInstant } from '../platform/clock.js';
+import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
+import type { ClientRecord } from './clients.repository.js';
+import { ClientsService } from './clients.service.js';
+import type { Registration } from './registration.js';
+
+interface CreateOptions extends OutputOptions {
+  readonly template?: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly redirectUri?: readonly string[];
+  readonly grantType?: readonly string[];
+  readonly authMethod?: string;
+  readonly scope?: string;
+  readonly metadata?: string;
+}
+
+export function addCommands(cli: CommandLine): void {
+  const clients = cli.group('clients', 'registered clients (applications)');
+  clients.command('list').description('list all').option('--json', 'print JSON').action(cli.action(list));
+  clients.command('show <client-id>').description('show one').option('--json', 'print JSON').action(cli.action(show));
+  clients
+    .command('templates')
+    .description('list what kinds of clients there are')
+    .option('--json', 'print JSON')
+    .action(templates);
+  clients
+    .command('create')
+    .description('register one; a confidential client gets a secret, which is shown only this once')
+    .addOption(
+      new Option('--template <template>', 'what kind of client it is; fills what is not said').choices(
+        CLIENT_TEMPLATES.map(({ id }) => id),
+      ),
+    )
+    .option('--id <client-id>', 'its identifier; left out: a random one')
+    .option('--name <name>', 'what people know it by')
+    .option('--redirect-uri <uri...>', 'where authorization responses may go')
+    .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials')
+    .option(
+      '--auth-method <method>',
+      'client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, or none for a public client',
+    )
+    .option('--scope <scope>', 'scopes that it may ask for, separated by spaces')
+    .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
+    .option('--json', 'print JSON')
+    .action(cli.action(create));
+  clients
+    .command('delete <client-id>')
+    .description('remove one for ever; asks first where there is a terminal')
+    .option('--yes', 'do not ask')
+    .action(cli.action(remove));
+  clients
+    .command('rotate-secret <client-id>')
+    .description('make a new secret, which is shown only this once')
+    .option('--overlap <seconds>', 'how long the present secret still works', seconds(2_592_000), 86_400)
+    .option('--lifetime <seconds>', 'how long the new secret works; 0: for ever', seconds(315_360_000))
+    .option('--json', 'print JSON')
+    .action(cli.action(rotateSecret));
+}
+
+function seconds(most: number): (text: string) => number {
+  return (text) => {
+    if (!/^\d{1,9}$/.test(text) || Number(text) > most)
+      throw new InvalidArgumentError(`must be a whole number from 0 to ${most}.`);
+    return Number(text);
+  };
+}
+
+async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
+  await cli.withServer(async (server) => {
+    const all = await everyPage((limit, cursor) => server.get(ClientsService).list({ limit, cursor }));
+    const rows = all.map(({ clientId, metadata }) => ({
+      client_id: clientId,
+      client_name: metadata.client_name,
+      grant_types: metadata.grant_types,
+      token_endpoint_auth_method: metadata.token_endpoint_auth_method,
+    }));
+    printRows(rows, options);
+  });
+}
+
+async function show(cli: CommandLine, clientId: string, options: OutputOptions): Promise<void> {
+  await cli.withServer(async (server) => printRecord(shown(await server.get(ClientsService).get(clientId)), options));
+}
+
+function templates(options: OutputOptions): void {
+  printRows(
+    CLIENT_TEMPLATES.map(({ id, name, description, required, metadata }) =>
+      options.json ? { id, name, description, required, metadata } : { id, name, required, description },
+    ),
+    options,
+  );
+}
+
+async function create(cli: CommandLine, options: CreateOptions): Promise<void> {
+  const given = {
+    template: options.template,
+    client_id: options.id,
+    client_name: options.name,
+    redirect_uris: options.redirectUri,
+    grant_types: options.grantType,
+    token_endpoint_auth_method: options.authMethod,
+    scope: options.scope,
+  };
+  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const metadata = fromTemplate({
+    ...(options.metadata === undefined ? {} : readMetadata(options.metadata)),
+    ...named,
+  });
+  await cli.withServer(async (server) =>
+    printRegistration(await server.get(ClientsService).create(metadata, cli.operator()), options),
+  );
+}
+
+function readMetadata(path: string): object {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as object;
+  } catch (error) {
+    throw new CommandFailed(`${path} is no JSON file: ${(error as Error).message}`);
+  }
+}
+
+/** Scripts need no `--yes`: they have not from the first version on. */
+async function remove(
+  cli: CommandLine,
+  clientId: string,
+  { yes = !process.stdin.isTTY }: ConfirmOptions,
+): Promise<void> {
+  await confirm(`Remove the client ${clientId} for ever?`, { yes });
+  await cli.withServer((server) => server.get(ClientsService).delete(clientId, cli.operator()));
+}
+
+async function rotateSecret(
+  cli: CommandLine,
+  clientId: string,
+  { overlap, lifetime, ...options }: OutputOptions & { overlap: number; lifetime?: number },
+): Promise<void> {
+  await cli.withServer(async (server) => {
+    printRegistration(
+      await server.get(ClientsService).rotateSecret(clientId, overlap, cli.operator(), lifetime),
+      options,
+    );
+  });
+}
+
+function printRegistration({ client, clientSecret, warnings }: Registration, options: OutputOptions): void {
+  for (const { pointer, detail } of warnings) console.error(`${pointer} ${detail}`);
+  const { client_id, ...rest } = shown(client);
+  printRecord({ client_id, ...(clientSecret === undefined ? {} : { client_secret: clientSecret }), ...rest }, options);
+}
+
+function shown({ clientId, metadata, registeredBy, createdAt, updatedAt }: ClientRecord) {
+  return {
+    client_id: clientId,
+    ...metadata,
+    registered_by: registeredBy,
+    created_at: formatInstant(createdAt),
+    updated_at: formatInstant(updatedAt),
+  };
+}

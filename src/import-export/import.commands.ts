@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import type { CommandLine } from '../admin/terminal/command-line.js';
+import { CommandFailed } from '../admin/terminal/output.js';
+import { auth0Records } from './auth0/auth0-user.js';
+import { addImportOptions, choices, ImportReport, type ReportOptions } from './import-report.js';
+import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
+import { Unmapped } from './unmapped.js';
+import { openUserFile } from './user-file.js';
+import { UserImporter } from './user-importer.service.js';
+
+export function addCommands(cli: CommandLine): void {
+  const command = cli.group('import', 'bring clients and users of another server');
+  const commands = [
+    command
+      .command('keycloak <file>')
+      .description('clients, users and their roles from a realm export of Keycloak, or from one of its files of users')
+      .action(cli.action(importRealm)),
+    command
+      .command('auth0 <file>')
+      .description('users from an export of Auth0: a JSON object per line, with passwordHash where Auth0 gave it')
+      .action(cli.action(importAuth0)),
+  ];
+  for (const each of commands) addImportOptions(each);
+}
+
+async function importRealm(cli: CommandLine, path: string, options: ReportOptions): Promise<void> {
+  const realm = readRealm(path);
+  const total = Array.isArray(realm.users) ? realm.users.length : 0;
+  await cli.withServer(async (server) => {
+    let read = 0;
+    const report = new ImportReport(options, () => read / Math.max(1, total));
+    const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, choices(options), {
+      rejected: (rejection) => report.rejected(rejection),
+      progress: (totals) => {
+        read = totals.read;
+        report.progress(totals);
+      },
+    });
+    report.end(users, unmapped, { clients_created: clients.created, clients_unchanged: clients.unchanged });
+  });
+}
+
+function readRealm(path: string): Readonly<Record<string, unknown>> {
+  let realm: unknown;
+  try {
+    realm = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new CommandFailed(`${path} is no JSON file: ${(error as Error).message}`);
+  }
+  if (typeof realm === 'object' && realm !== null && 'realm' in realm) return { ...realm };
+  throw new CommandFailed(`${path} is no export of one realm: it has no member realm`);
+}
+
+async function importAuth0(cli: CommandLine, path: string, options: ReportOptions): Promise<void> {
+  const file = openUserFile(path, 'ndjson');
+  await cli.withServer(async (server) => {
+    const unmapped = new Unmapped();
+    const report = new ImportReport(options, file.fraction);
+    const records = auth0Records(file.records, unmapped);
+    const totals = await server.get(UserImporter).import(records, choices(options), unmapped, report);
+    report.end(totals, unmapped.list());
+  });
+}

@@ -1,0 +1,130 @@
+import { request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { text } from 'node:stream/consumers';
+import { TLSSocket } from 'node:tls';
+import { Clock } from '../../platform/clock.js';
+import type { Config } from '../../platform/config/config.js';
+import { clockFinding, type Finding, fail, ok, warn } from '../../platform/doctor/finding.js';
+import { type Arrival, proxyFinding } from './proxy-check.js';
+
+/** Milliseconds to wait for an answer. */
+const TIMEOUT_MS = 5_000;
+
+/** A `Date` header is whole seconds. */
+const DATE_RESOLUTION = 1_000;
+
+/** Milliseconds before its end when a certificate should have been renewed. */
+const RENEWED_BEFORE = 14 * 86_400_000;
+
+interface Answer {
+  readonly status: number;
+  readonly date: number;
+  readonly location: string | undefined;
+  readonly body: string;
+  /** Until when the certificate is valid; undefined without TLS. */
+  readonly validTo: number | undefined;
+}
+
+/**
+ * Asks the server under its own address, as the applications do.
+ * @param accessToken with the scope settings:read, where there is one
+ */
+export async function issuerFindings(config: Config, accessToken: string | undefined): Promise<readonly Finding[]> {
+  const { issuer, production } = config;
+  if (production && !issuer.startsWith('https:'))
+    return [
+      fail('issuer', `${issuer} cannot be reached from elsewhere; set ISSUER to the https address that people use`),
+    ];
+  let answer: Answer;
+  const askedAt = new Clock().now();
+  try {
+    answer = await get(`${issuer}/.well-known/openid-configuration`);
+  } catch (error) {
+    return [unreachable(issuer, error as NodeJS.ErrnoException)];
+  }
+  const now = new Clock().now();
+  const discovery = discoveryFinding(issuer, answer);
+  return [
+    discovery,
+    ...(answer.validTo === undefined ? [] : [certificateFinding(answer.validTo, now)]),
+    ...(Number.isNaN(answer.date)
+      ? []
+      : [
+          clockFinding(
+            'clock of the issuer',
+            'the server that answers',
+            now,
+            answer.date,
+            now - askedAt + DATE_RESOLUTION,
+          ),
+        ]),
+    ...(discovery.result === 'ok' && accessToken ? await arrivalFindings(config, accessToken) : []),
+  ];
+}
+
+function unreachable(issuer: string, { code = '', message }: NodeJS.ErrnoException): Finding {
+  if (/CERT|SIGNED|ISSUER|SIGNATURE|TLS|SSL/.test(code))
+    return fail(
+      'issuer',
+      `the TLS certificate of ${issuer} is not accepted: ${message}. Install one that is valid for this host, with the certificates between it and its root; a root of your own is trusted by NODE_EXTRA_CA_CERTS`,
+    );
+  return warn('issuer', `${issuer} does not answer (${code || message}); start the server, or look at DNS and proxy`);
+}
+
+function discoveryFinding(issuer: string, { status, location, body }: Answer): Finding {
+  if (location !== undefined)
+    return fail('issuer', `${issuer} redirects to ${location}; set ISSUER to where the server is`);
+  if (status !== 200)
+    return fail('issuer', `${issuer} answers with status ${status}; look at the proxy and at the log`);
+  const named = issuerOf(body);
+  if (named === undefined) return fail('issuer', `what answers at ${issuer} is no OpenID provider; look at the proxy`);
+  return named === issuer
+    ? ok('issuer', `${issuer} answers and says so`)
+    : fail('issuer', `the server at ${issuer} calls itself ${named}; set ISSUER there to what people use`);
+}
+
+function issuerOf(body: string): string | undefined {
+  try {
+    const { issuer } = JSON.parse(body) as { issuer?: unknown };
+    return typeof issuer === 'string' ? issuer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function certificateFinding(validTo: number, now: number): Finding {
+  const days = Math.floor((validTo - now) / 86_400_000);
+  return validTo - now > RENEWED_BEFORE
+    ? ok('certificate', `valid for ${days} more days`)
+    : warn('certificate', `ends in ${days} days; renew it, and see why that did not happen by itself`);
+}
+
+async function arrivalFindings(config: Config, accessToken: string): Promise<readonly Finding[]> {
+  const answer = await get(`${config.issuer}/admin/v1/settings/request`, accessToken);
+  if (answer.status !== 200)
+    return [
+      warn(
+        'proxy',
+        `the server does not say how requests arrive (status ${answer.status}); does it have the same database and ENCRYPTION_SECRET?`,
+      ),
+    ];
+  return [proxyFinding(config, JSON.parse(answer.body) as Arrival)];
+}
+
+/** Follows no redirect. */
+function get(address: string, accessToken?: string): Promise<Answer> {
+  const request = address.startsWith('https:') ? requestHttps : requestHttp;
+  const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
+  return new Promise((resolve, reject) => {
+    const options = { headers, agent: false as const, signal: AbortSignal.timeout(TIMEOUT_MS) };
+    request(address, options, (response) => {
+      const { socket, statusCode: status = 0 } = response;
+      const validTo = socket instanceof TLSSocket ? Date.parse(socket.getPeerCertificate().valid_to) : undefined;
+      const date = Date.parse(response.headers.date ?? '');
+      const location = status >= 300 && status < 400 ? response.headers.location : undefined;
+      text(response).then((body) => resolve({ status, date, location, body, validTo }), reject);
+    })
+      .on('error', reject)
+      .end();
+  });
+}

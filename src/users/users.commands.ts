@@ -1,0 +1,230 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { everyPage } from '../admin/cursor.js';
+import type { CommandLine } from '../admin/terminal/command-line.js';
+import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
+import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
+import { readSecret } from '../admin/terminal/read-secret.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { presentInvitation } from './dto/invitation.dto.js';
+import { presentUser } from './dto/user.dto.js';
+import { findUser } from './find-user.js';
+import { UserAdministration } from './user-administration.service.js';
+import type { StoredUser } from './users.repository.js';
+import { addRolesCommands } from './users-roles.commands.js';
+
+interface ListOptions extends OutputOptions {
+  readonly search?: string;
+  readonly email?: string;
+  readonly role?: string;
+  readonly disabled?: boolean;
+}
+
+interface ProfileOptions extends OutputOptions {
+  readonly email?: string;
+  readonly emailVerified?: boolean;
+  readonly givenName?: string;
+  readonly familyName?: string;
+  readonly claim: readonly string[];
+}
+
+interface CreateOptions extends ProfileOptions {
+  readonly role: readonly string[];
+  readonly password: boolean;
+  readonly requirePasswordChange?: boolean;
+}
+
+interface UpdateOptions extends ProfileOptions {
+  readonly username?: string;
+  readonly unset: readonly string[];
+}
+
+export function addCommands(cli: CommandLine): void {
+  const users = cli.group('users', 'people who can sign in');
+  users
+    .command('list')
+    .description('list them, by their usernames')
+    .option('--search <text>', 'with this text in username, email address or name')
+    .option('--email <address>', 'with this email address')
+    .option('--role <role>', 'who hold this role')
+    .option('--disabled', 'who are disabled')
+    .option('--no-disabled', 'who are not disabled')
+    .option('--json', 'print JSON')
+    .action(cli.action(list));
+  users.command('show <username>').description('show one').option('--json', 'print JSON').action(cli.action(show));
+  profile(users.command('create <username>'))
+    .description('create one; the password is asked for, or read from the standard input')
+    .option('--role <role...>', 'roles that the user holds', [])
+    .option('--no-password', 'the user cannot sign in by password')
+    .option('--require-password-change', 'the user has to choose another password at the first sign-in')
+    .action(cli.action(create));
+  profile(users.command('update <username>'))
+    .description('change what is known of one')
+    .option('--no-email-verified', 'the address is not known to belong to the user')
+    .option('--username <username>', 'another username')
+    .option('--unset <name...>', 'claims that are taken away', [])
+    .action(cli.action(update));
+  users
+    .command('disable <username>')
+    .description('forbid to sign in and to refresh tokens')
+    .action(cli.action(disable));
+  users.command('enable <username>').description('allow it again').action(cli.action(enable));
+  users
+    .command('set-password <username>')
+    .description('change the password; the new one is asked for, or read from the standard input')
+    .option('--require-password-change', 'the user has to choose another one at the next sign-in')
+    .action(cli.action(setPassword));
+  users
+    .command('invite <username>')
+    .description('print a link by which the user chooses a password, within a week; a newer one voids the older')
+    .option('--json', 'print JSON')
+    .action(cli.action(invite));
+  users
+    .command('delete <username>')
+    .description('remove one for ever, with sessions, tokens and consents')
+    .option('--yes', 'do not ask')
+    .action(cli.action(remove));
+  addRolesCommands(cli, users);
+}
+
+function profile(command: Command): Command {
+  return command
+    .option('--email <address>', 'email address, with which the user can sign in too')
+    .option('--email-verified', 'the address is known to belong to the user')
+    .option('--given-name <name>', 'first name')
+    .option('--family-name <name>', 'last name')
+    .option(
+      '--claim <name=value...>',
+      'any other standard claim, such as locale=de-DE or "family_name#ja-Kana-JP=ヤマダ"; an address as JSON',
+      [],
+    )
+    .option('--json', 'print JSON');
+}
+
+async function list(cli: CommandLine, { search, email, role, disabled, ...options }: ListOptions): Promise<void> {
+  const order = { by: 'username', descending: false } as const;
+  await cli.withServer(async (server) => {
+    const users = server.get(UserAdministration);
+    const filter = { text: search, email, role, disabled };
+    const all = await everyPage((limit, cursor) => users.list({ filter, order, limit, cursor }));
+    const rows = all.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
+      id,
+      username,
+      email: claims.email ?? null,
+      roles,
+      disabled: isDisabled,
+    }));
+    printRows(rows, options);
+  });
+}
+
+async function show(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    printUser(await server.get(UserAdministration).get(id), options);
+  });
+}
+
+async function create(cli: CommandLine, username: string, options: CreateOptions): Promise<void> {
+  const password = options.password ? await readSecret('password') : undefined;
+  await cli.withServer(async (server) => {
+    const user = await server.get(UserAdministration).create(
+      {
+        ...claimsOf(options),
+        username,
+        roles: options.role,
+        ...(password === undefined ? {} : { password }),
+        ...(options.requirePasswordChange ? { password_change_required: true } : {}),
+      },
+      cli.operator(),
+    );
+    printUser(user, options);
+  });
+}
+
+async function update(cli: CommandLine, username: string, options: UpdateOptions): Promise<void> {
+  const patch = {
+    ...Object.fromEntries(options.unset.map((name) => [claimName(name), null])),
+    ...claimsOf(options),
+    ...(options.username === undefined ? {} : { username: options.username }),
+  };
+  if (Object.keys(patch).length === 0) throw new InvalidArgumentError('say what to change: see --help');
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    printUser(await server.get(UserAdministration).update(id, patch, cli.operator()), options);
+  });
+}
+
+function claimsOf({ claim, email, emailVerified, givenName, familyName }: ProfileOptions): Record<string, unknown> {
+  const named = { email, email_verified: emailVerified, given_name: givenName, family_name: familyName };
+  return {
+    ...Object.fromEntries(claim.map(claimOf)),
+    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
+  };
+}
+
+/** A claim as `name=value`; the value is JSON where the claim is no text. */
+function claimOf(argument: string): readonly [name: string, value: unknown] {
+  const [first = '', ...value] = argument.split('=');
+  const name = claimName(first);
+  const text = value.join('=');
+  const isText = !/^address\b|_verified$/.test(name);
+  try {
+    return [name, isText ? text : JSON.parse(text)];
+  } catch {
+    throw new CommandFailed(`--claim ${name} must have a JSON value`);
+  }
+}
+
+/** @throws CommandFailed where it is another member of a user */
+function claimName(name: string): string {
+  if (['id', 'username', 'password', 'password_hash', 'password_change_required', 'roles', 'disabled'].includes(name))
+    throw new CommandFailed(`--claim and --unset are for claims; ${name} is none`);
+  return name;
+}
+
+async function disable(cli: CommandLine, username: string): Promise<void> {
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).disable(id, cli.operator());
+  });
+}
+
+async function enable(cli: CommandLine, username: string): Promise<void> {
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).enable(id, cli.operator());
+  });
+}
+
+async function setPassword(
+  cli: CommandLine,
+  username: string,
+  options: Pick<CreateOptions, 'requirePasswordChange'>,
+): Promise<void> {
+  const password = await readSecret('password');
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    const change = { password, required: options.requirePasswordChange };
+    await server.get(UserAdministration).resetPassword(id, change, cli.operator());
+  });
+}
+
+async function invite(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    const ticket = await server.get(UserAdministration).invite(id, cli.operator());
+    printRecord({ ...presentInvitation(server.get<Config>(CONFIG), ticket) }, options);
+  });
+}
+
+async function remove(cli: CommandLine, username: string, options: ConfirmOptions): Promise<void> {
+  await confirm(`Remove the user ${username} for ever?`, options);
+  await cli.withServer(async (server) => {
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).delete(id, cli.operator());
+  });
+}
+
+function printUser(user: StoredUser, options: OutputOptions): void {
+  printRecord({ ...presentUser(user) }, options);
+}
