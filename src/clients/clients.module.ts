@@ -25,6 +25,7 @@ import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
 import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
+import { OWN_METADATA } from './metadata/own-metadata.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -42,6 +43,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
 @Declares(
   ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
   METADATA.of(ClientsMetadata),
+  OWN_METADATA,
   authenticationMethods,
 )
 @Module({
@@ -68,6 +70,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     AUTHENTICATION_METHODS.token,
     ClientAuthenticationGuard,
     ClientKeysService,
+    ClientMetadataValidator,
     ClientsService,
     SubjectIdentifiers,
     SubjectService,

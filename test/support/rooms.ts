@@ -11,6 +11,7 @@ import { ClientAssertionsService } from '../../src/clients/client-assertions.ser
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
+import { ClientsModule } from '../../src/clients/clients.module.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
@@ -19,6 +20,7 @@ import { SectorVerifier } from '../../src/clients/sector-verifier.js';
 import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { Declarations } from '../../src/platform/declarations.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
@@ -65,7 +67,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     GRANT_DESCRIPTIONS,
     ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   );
-  const judge = new ClientMetadataValidator(methods, grants, keys);
+  const judge = new ClientMetadataValidator(methods, grants, keys, new Declarations([ClientsModule]));
   const identifiers = new SubjectIdentifiers(database);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const clients = new ClientsService(

@@ -1,7 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type ProblemStatus, problemResponse } from '../../admin/api-problems.js';
+import { ClientMetadataValidator } from '../../clients/client-metadata-validator.js';
 import { docsClient } from '../../clients/docs-client.js';
+import { describeMembers } from '../../clients/dto/describe-members.js';
+import { furtherMembers } from '../../clients/dto/with-members.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -39,7 +42,11 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
       'gatehouse',
     )
     .build();
-  return inOrder(complete(SwaggerModule.createDocument(app, description)));
+  const { concerns, grantTypes } = app.get(ClientMetadataValidator);
+  const further = furtherMembers(concerns);
+  const document = SwaggerModule.createDocument(app, description, { extraModels: [...further] });
+  const schemas = describeMembers(document.components?.schemas ?? {}, further, grantTypes);
+  return inOrder(complete({ ...document, components: { ...document.components, schemas } }));
 }
 
 /** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */
