@@ -1,13 +1,17 @@
 import { covers, readScope, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
+import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
 
 export const LONGEST_CLIENT_ID = 255;
 
 /** RFC 6749 appendix A.1. */
 export const CLIENT_ID = new RegExp(`^[\\x20-\\x7e]{1,${LONGEST_CLIENT_ID}}$`);
 
-/** Client metadata under the names of RFC 7591 §2 and OIDC Registration §2, plus this server's own. */
-export interface ClientMetadata {
+/**
+ * Complete client metadata under the names of RFC 7591 §2 and OIDC Registration §2, plus this server's own; and under their
+ * names those that other rooms declare.
+ */
+export interface ClientMetadata extends ClientMetadataDto {
   readonly client_name: string;
   readonly redirect_uris: readonly string[];
   readonly post_logout_redirect_uris: readonly string[];
@@ -21,40 +25,8 @@ export interface ClientMetadata {
   readonly first_party: boolean;
   /** Whether authorization requests must carry a PKCE challenge; always so for public clients. */
   readonly require_pkce: boolean;
-  readonly client_uri?: string;
-  readonly logo_uri?: string;
-  readonly policy_uri?: string;
-  readonly tos_uri?: string;
-  readonly contacts?: readonly string[];
-  readonly software_id?: string;
-  readonly software_version?: string;
-  /** `web` or `native`. */
-  readonly application_type?: string;
   /** Public keys by value (RFC 7517 §5); never beside `jwks_uri`. */
   readonly jwks?: { readonly keys: readonly ClientKey[] };
-  readonly jwks_uri?: string;
-  readonly token_endpoint_auth_signing_alg?: string;
-  /** `public` or `pairwise` (OIDC Core §8). */
-  readonly subject_type?: string;
-  readonly sector_identifier_uri?: string;
-  readonly id_token_encrypted_response_alg?: string;
-  /** Always there where the `alg` is; so for userinfo. */
-  readonly id_token_encrypted_response_enc?: string;
-  readonly userinfo_signed_response_alg?: string;
-  readonly userinfo_encrypted_response_alg?: string;
-  readonly userinfo_encrypted_response_enc?: string;
-  readonly request_object_signing_alg?: string;
-  readonly require_signed_request_object?: boolean;
-  readonly request_uris?: readonly string[];
-  /** Seconds. */
-  readonly default_max_age?: number;
-  readonly require_auth_time?: boolean;
-  readonly default_acr_values?: readonly string[];
-  readonly initiate_login_uri?: string;
-  readonly backchannel_logout_uri?: string;
-  readonly backchannel_logout_session_required?: boolean;
-  readonly frontchannel_logout_uri?: string;
-  readonly frontchannel_logout_session_required?: boolean;
   readonly [name: string]: unknown;
 }
 

@@ -5,7 +5,6 @@ import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { matchesDigest } from '../platform/crypto/secrets.js';
 import type { Transaction } from '../platform/database/database.js';
-import { assertType } from '../platform/validation/typed-json.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
@@ -109,7 +108,7 @@ export class ClientsBootstrap {
       registered_by: registeredBy,
       registration_access_token_digest: registrationTokenDigest,
       ...members
-    } = assertType(BootstrapClientDto, entry);
+    } = this.validator.assertType(BootstrapClientDto, entry);
     if (this.builtIn.has(clientId)) throw violation('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);

@@ -32,6 +32,7 @@ import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
 import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
+import { OWN_METADATA } from './metadata/own-metadata.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SUBJECT_SECRET, SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -48,6 +49,8 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
 @Global()
 @Declares(
   ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
+  METADATA.of(ClientsMetadata),
+  OWN_METADATA,
   authenticationMethods,
   PURGE_RULES.of(
     purgeRule('clients', ClientsService, (clients, now, limit) => clients.purgeUnused(now, limit)),
@@ -66,7 +69,6 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     },
   ),
   AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
-  METADATA.of(ClientsMetadata),
   SERVER_SECRETS.of(SUBJECT_SECRET),
   COMMANDS.of(() => import('./clients.commands.js')),
 )
@@ -95,6 +97,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     AUTHENTICATION_METHODS.token,
     ClientAuthenticationGuard,
     ClientKeysService,
+    ClientMetadataValidator,
     ClientsService,
     SubjectIdentifiers,
     SubjectService,

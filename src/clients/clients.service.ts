@@ -9,7 +9,7 @@ import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { generateIdentifier } from '../platform/crypto/secrets.js';
 import { type Connection, Database, type Transaction } from '../platform/database/database.js';
-import { assertType, type Typed } from '../platform/validation/typed-json.js';
+import type { Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_EVENTS } from './audit-events.js';
@@ -98,7 +98,7 @@ export class ClientsService {
     by: ClientChanger = {},
     registrar: DynamicRegistrar = ADMINISTRATOR,
   ): Promise<Registration> {
-    const { client_id: chosenId, ...members } = assertType(CreateClientDto, input);
+    const { client_id: chosenId, ...members } = this.validator.assertType(CreateClientDto, input);
     const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue, registrar.registeredBy);
@@ -131,7 +131,7 @@ export class ClientsService {
     by: ClientChanger = {},
     expectedVersions?: readonly number[],
   ): Promise<Registration> {
-    const { client_id: sameId = clientId, ...members } = assertType(ClientMetadataDto, patch);
+    const { client_id: sameId = clientId, ...members } = this.validator.assertType(ClientMetadataDto, patch);
     if (sameId !== clientId)
       throw new Violations([{ pointer: '/client_id', detail: 'cannot be changed; register a new client' }]);
     return this.change(clientId, ({ metadata }) => [mergePatch(metadata, members)], by, expectedVersions);
@@ -142,7 +142,7 @@ export class ClientsService {
    * @throws Violations, ClientNotFound, InsufficientScope
    */
   async replace(clientId: string, metadata: unknown, by: ClientChanger = {}): Promise<Registration> {
-    const members = assertType(ClientMetadataDto, metadata);
+    const members = this.validator.assertType(ClientMetadataDto, metadata);
     return this.change(clientId, ({ registeredBy }) => [members, registeredBy], by);
   }
 

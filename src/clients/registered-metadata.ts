@@ -15,54 +15,6 @@ export const SET_BY_SERVER: ReadonlySet<string> = new Set([
   'warnings',
 ]);
 
-/** Client metadata that this server uses. */
-export const USED: ReadonlySet<string> = new Set([
-  // RFC 7591
-  'client_name',
-  'client_uri',
-  'logo_uri',
-  'policy_uri',
-  'tos_uri',
-  'contacts',
-  'software_id',
-  'software_version',
-  'redirect_uris',
-  'grant_types',
-  'response_types',
-  'scope',
-  'token_endpoint_auth_method',
-  'jwks',
-  'jwks_uri',
-  // OpenID Connect Dynamic Client Registration 1.0
-  'application_type',
-  'sector_identifier_uri',
-  'subject_type',
-  'id_token_signed_response_alg',
-  'id_token_encrypted_response_alg',
-  'id_token_encrypted_response_enc',
-  'userinfo_signed_response_alg',
-  'userinfo_encrypted_response_alg',
-  'userinfo_encrypted_response_enc',
-  'request_object_signing_alg',
-  'token_endpoint_auth_signing_alg',
-  'default_max_age',
-  'require_auth_time',
-  'default_acr_values',
-  'initiate_login_uri',
-  'request_uris',
-  // OpenID Connect logout
-  'post_logout_redirect_uris',
-  'backchannel_logout_uri',
-  'backchannel_logout_session_required',
-  'frontchannel_logout_uri',
-  'frontchannel_logout_session_required',
-  // RFC 9101
-  'require_signed_request_object',
-  // This server's own
-  'first_party',
-  'require_pkce',
-]);
-
 /** Client metadata that asks for what this server does not do, and what to do instead; refused, because the client would wait in vain. */
 export const REFUSED: ReadonlyMap<string, string> = new Map([
   ['software_statement', 'is not accepted here: send the metadata themselves (RFC 7591 section 2)'],

@@ -1,10 +1,11 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { getSchemaPath } from '@nestjs/swagger';
-import type { PersonalData } from '../admin/personal-data.js';
+import type { ApiDescription } from '../admin/api-description.js';
+import { type PersonalData, personalData } from '../admin/personal-data.js';
 import { PersonalDataDto } from './dto/personal-data.dto.js';
 
 /** Adds the sections that rooms declare to the description of an export. Their DTOs must be among the schemas. */
-export function describePersonalData({ components }: OpenAPIObject, sections: readonly PersonalData[]): void {
+function describePersonalData({ components }: OpenAPIObject, sections: readonly PersonalData[]): void {
   const schema = components?.schemas?.[PersonalDataDto.name];
   if (!schema || '$ref' in schema) throw new Error('the export of personal data is not described');
   const { profile, ...rest } = schema.properties ?? {};
@@ -18,3 +19,8 @@ export function describePersonalData({ components }: OpenAPIObject, sections: re
   ]);
   schema.properties = { ...(profile && { profile }), ...Object.fromEntries(described), ...rest };
 }
+
+export const PERSONAL_DATA_DESCRIPTION: ApiDescription = {
+  models: (declarations) => personalData(declarations).map(({ item }) => item),
+  describe: (document, declarations) => describePersonalData(document, personalData(declarations)),
+};

@@ -3,16 +3,21 @@ import { join } from 'node:path';
 import { Injectable, Module } from '@nestjs/common';
 import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
 import type { Client } from '../../src/clients/client.js';
+import { SecondsMember, TextMember } from '../../src/clients/dto/metadata/members.js';
+import { CLIENT_METADATA } from '../../src/clients/metadata/concern.js';
 import { type Rule, violation } from '../../src/clients/metadata/rule.js';
 import { InvalidGrant } from '../../src/oauth/oauth-error.js';
 import type { Parameters } from '../../src/oauth/parameters.js';
+import { DEFAULT_REGISTRATION } from '../../src/platform/config/config.js';
 import { Declares } from '../../src/platform/declarations.js';
 import { METADATA, type MetadataSource } from '../../src/platform/metadata/server-metadata.js';
+import type { Violation } from '../../src/platform/validation/violations.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import type { Approval } from '../../src/tokens/approval.js';
 import { GRANTS, type Grant } from '../../src/tokens/grants/grant.js';
 import { adminApi } from '../support/admin.js';
 import { newFolder } from '../support/program.js';
+import { register } from '../support/registration.js';
 import { createTestApp } from '../support/test-app.js';
 import { createWorld, post, registerClient, type World } from '../support/world.js';
 
@@ -44,10 +49,25 @@ class VoucherMetadata implements MetadataSource {
   }
 }
 
+/** Client metadata of the room. */
+class VoucherMembers {
+  @SecondsMember({ description: 'Seconds for which its vouchers are good.', example: 60 })
+  readonly voucher_lifetime?: number;
+
+  @TextMember({ description: 'What its vouchers look like. Default: paper.', example: 'paper' })
+  readonly voucher_form?: string;
+}
+
+const clientMetadata = CLIENT_METADATA.of({
+  members: VoucherMembers,
+  defaults: ({ voucher_form = 'paper' }) => ({ voucher_form }),
+  rules: [({ voucher_form }) => (voucher_form === 'paper' ? [] : violation('/voucher_form', 'must be paper'))],
+});
+
 const grants = GRANTS.of(VoucherGrant);
 const metadata = METADATA.of(VoucherMetadata);
 
-@Declares(grants, metadata)
+@Declares(grants, metadata, clientMetadata)
 @Module({ providers: [...grants.items, ...metadata.items] })
 class VoucherModule {}
 
@@ -104,6 +124,45 @@ describe('a room with a grant of its own, brought in by one line', () => {
     expect([status, body.grant_types]).toEqual([201, [VOUCHER]]);
   });
 
+  it('has client metadata of its own, with types, defaults and rules', async () => {
+    const admin = await adminApi(world);
+    const members = { ...CLIENT, client_id: 'with-members', voucher_lifetime: 60 };
+    const created = await admin('POST', '/clients', members);
+    expect([created.status, created.body.warnings]).toEqual([201, undefined]);
+    expect(created.body).toMatchObject({ voucher_lifetime: 60, voucher_form: 'paper' });
+    const { body } = await admin('PATCH', '/clients/with-members', { voucher_lifetime: null });
+    expect(body).not.toHaveProperty('voucher_lifetime');
+    const errors = async (changed: object) =>
+      (await admin('PATCH', '/clients/with-members', changed)).body.errors.map((each: Violation) => each.pointer);
+    expect(await errors({ voucher_lifetime: 'long', voucher_form: 5 })).toEqual(['/voucher_lifetime', '/voucher_form']);
+    expect(await errors({ voucher_form: 'gold' })).toEqual(['/voucher_form']);
+  });
+
+  it('lets strangers register with them', async () => {
+    const open = await createWorld(
+      { registration: { ...DEFAULT_REGISTRATION, access: 'open' } },
+      { rooms: [VoucherModule] },
+    );
+    const { client_id: _, scope: __, ...sent } = CLIENT;
+    const answer = await register(open, { ...sent, voucher_lifetime: 5, unknown: 1 });
+    expect([answer.status, answer.body]).toEqual([
+      201,
+      expect.objectContaining({ grant_types: [VOUCHER], voucher_lifetime: 5 }),
+    ]);
+    expect(answer.body).not.toHaveProperty('unknown');
+    await open.close();
+  });
+
+  it('is documented with the admin API', async () => {
+    const { components } = await (await fetch(`${world.issuer}/docs/openapi.json`)).json();
+    for (const name of ['RegisterClientDto', 'ClientMetadataDto', 'ClientDto', 'RegistrationDto'])
+      expect(components.schemas[name].properties).toMatchObject({
+        voucher_lifetime: { type: ['number', 'null'], example: 60 },
+        grant_types: { items: { enum: expect.arrayContaining([VOUCHER, 'authorization_code']) } },
+      });
+    expect(components.schemas).not.toHaveProperty('VoucherMembers');
+  });
+
   it('keeps other grant types unknown', async () => {
     const admin = await adminApi(world);
     const { status, body } = await admin('POST', '/clients', { grant_types: ['urn:example:other'] });
@@ -124,6 +183,17 @@ it('a server with two grants of one name does not start', async () => {
   @Module({ providers: [...twice.items] })
   class TwiceModule {}
   await expect(createTestApp({}, { rooms: [TwiceModule] })).rejects.toThrow('two grants are registered');
+});
+
+it('a server with one client metadata member of two rooms does not start', async () => {
+  class OtherName {
+    @TextMember({ description: 'Another name.', example: 'x' })
+    readonly client_name?: string;
+  }
+  @Declares(CLIENT_METADATA.of({ members: OtherName }))
+  @Module({})
+  class TwiceModule {}
+  await expect(createTestApp({}, { rooms: [TwiceModule] })).rejects.toThrow('client metadata client_name');
 });
 
 it('a server with two sources of one metadata member does not start', async () => {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { REFUSED, USED } from '../../src/clients/registered-metadata.js';
+import { OWN_MEMBERS } from '../../src/clients/dto/client-metadata.dto.js';
+import { membersOf } from '../../src/clients/dto/metadata/members.js';
+import { REFUSED } from '../../src/clients/registered-metadata.js';
 import { callRegistration, register, registrationWorld, WEB_APP } from '../support/registration.js';
 import type { World } from '../support/world.js';
 
@@ -11,7 +13,7 @@ describe('open dynamic client registration (RFC 7591)', () => {
   afterAll(() => world.close());
 
   it('answers anything with what is wrong, never with a failure of its own', async () => {
-    const names = [...USED, ...REFUSED.keys(), 'client_name#de', 'client_id', 'x'];
+    const names = [...OWN_MEMBERS.flatMap(membersOf), ...REFUSED.keys(), 'client_name#de', 'client_id', 'x'];
     const metadata = fc.dictionary(fc.constantFrom(...names), fc.oneof(fc.jsonValue({ maxDepth: 3 }), fc.webUrl()));
     await fc.assert(
       fc.asyncProperty(metadata, async (members) => {

@@ -20,6 +20,7 @@ import { SectorVerifier } from '../../src/clients/sector-verifier.js';
 import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { Declarations } from '../../src/platform/declarations.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
@@ -79,7 +80,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     GRANT_DESCRIPTIONS,
     ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   );
-  const judge = new ClientMetadataValidator(methods, grants, keys);
+  const judge = new ClientMetadataValidator(methods, grants, keys, new Declarations([ClientsModule]));
   const builtIn = builtInClients(config);
   const identifiers = new SubjectIdentifiers(database, builtIn);
   const bootstrap = new ClientsBootstrap(

@@ -1,7 +1,20 @@
+import { IntersectionType } from '@nestjs/swagger';
+import { ApplicationMetadataDto } from './metadata/application-metadata.dto.js';
+import { FlowMetadataDto } from './metadata/flow-metadata.dto.js';
+import { KeyMetadataDto } from './metadata/key-metadata.dto.js';
 import { LogoutMetadataDto } from './metadata/logout-metadata.dto.js';
+import { RequestMetadataDto } from './metadata/request-metadata.dto.js';
+import { TokenMetadataDto } from './metadata/token-metadata.dto.js';
 
-/**
- * Shapes of the members that this server uses, each file of `dto/metadata/` adding those of one concern;
- * what they may be together is validated by `client-metadata.ts`.
- */
-export class ClientMetadataDto extends LogoutMetadataDto {}
+/** The members that this room declares, concern by concern. */
+export const OWN_MEMBERS = [
+  ApplicationMetadataDto,
+  FlowMetadataDto,
+  KeyMetadataDto,
+  TokenMetadataDto,
+  RequestMetadataDto,
+  LogoutMetadataDto,
+] as const;
+
+/** Types of these members; what they may be together is validated by their rules. */
+export class ClientMetadataDto extends IntersectionType(...OWN_MEMBERS) {}

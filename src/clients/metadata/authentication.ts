@@ -1,11 +1,13 @@
 import type { Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata } from '../client.js';
+import { KeyMetadataDto } from '../dto/metadata/key-metadata.dto.js';
 import { addressMistakes } from './addresses.js';
+import type { MetadataConcern } from './concern.js';
 import { keySetMistakes } from './key-set.js';
 import { oneOf, type Rule, violation } from './rule.js';
 
 /** How the client authenticates and which keys it has (RFC 7591 §2, OIDC Registration §2). */
-export const validateAuthentication: Rule = (metadata, context) => {
+const validateAuthentication: Rule = (metadata, context) => {
   const { token_endpoint_auth_method: method, token_endpoint_auth_signing_alg: algorithm, jwks, jwks_uri } = metadata;
   return [
     ...oneOf('token_endpoint_auth_method', method, context.authenticationMethods),
@@ -46,3 +48,10 @@ function keylessMistakes(metadata: ClientMetadata): readonly Violation[] {
 function isAsymmetric(algorithm: string | undefined): boolean {
   return algorithm !== undefined && !/^(none|dir|HS\d+|A\d+(GCM)?KW|PBES2-.*)$/.test(algorithm);
 }
+
+/** How the client proves who it is, and its keys. */
+export const keyMetadata: MetadataConcern = {
+  members: KeyMetadataDto,
+  defaults: (raw) => ({ token_endpoint_auth_method: raw.token_endpoint_auth_method ?? 'client_secret_basic' }),
+  rules: [validateAuthentication],
+};

@@ -1,9 +1,14 @@
+import { formatScope, IDENTITY_SCOPES } from '../../oauth/scope.js';
+import { FlowMetadataDto } from '../dto/metadata/flow-metadata.dto.js';
+import type { MetadataConcern, RawMetadata } from './concern.js';
+import { validateRedirectUris } from './redirect-uris.js';
 import { eachOneOf, type Rule, violation } from './rule.js';
+import { validateScopes } from './scopes.js';
 
 const RESPONSE_TYPES = ['code'];
 
 /** Grant types, response types and redirect URIs that fit each other (RFC 7591 §2.1), and the rules of each grant. */
-export const validateFlows: Rule = (metadata, context) => {
+const validateFlows: Rule = (metadata, context) => {
   const { grant_types, response_types, redirect_uris, token_endpoint_auth_method, require_pkce } = metadata;
   const interactive = grant_types.includes('authorization_code');
   const grantTypes = context.grants.map(({ grantType }) => grantType);
@@ -27,4 +32,24 @@ export const validateFlows: Rule = (metadata, context) => {
       ? violation('/require_pkce', 'must be true, because the client is public (token_endpoint_auth_method none)')
       : []),
   ];
+};
+
+function defaults(raw: RawMetadata) {
+  const grantTypes = raw.grant_types ?? ['authorization_code'];
+  const interactive = grantTypes.includes('authorization_code');
+  return {
+    redirect_uris: raw.redirect_uris ?? [],
+    grant_types: grantTypes,
+    // RFC 7591 §2 says `code`, and §2.1 that it fits no client without the authorization code grant.
+    response_types: raw.response_types ?? (interactive ? ['code'] : []),
+    scope: raw.scope ?? (interactive ? formatScope(Object.keys(IDENTITY_SCOPES)) : ''),
+    require_pkce: raw.require_pkce ?? true,
+  };
+}
+
+/** How the client obtains tokens, and where browsers may be sent. */
+export const flowMetadata: MetadataConcern = {
+  members: FlowMetadataDto,
+  defaults,
+  rules: [validateFlows, validateRedirectUris, validateScopes],
 };

@@ -1,15 +1,17 @@
 import { encryptionKey } from '../../keys/encryption.js';
 import type { Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata } from '../client.js';
+import { TokenMetadataDto } from '../dto/metadata/token-metadata.dto.js';
 import { sectorOf } from '../sector.js';
 import { addressMistakes } from './addresses.js';
+import type { MetadataConcern, RawMetadata } from './concern.js';
 import { oneOf, type Rule, type RuleContext, violation } from './rule.js';
 
 /** OIDC Registration §2: the `enc` where only the `alg` is named. */
 export const DEFAULT_CONTENT_ENCRYPTION = 'A128CBC-HS256';
 
 /** Subjects, and how ID tokens and userinfo answers are signed and encrypted (OIDC Registration §2). */
-export const validateTokens: Rule = (metadata, context) => [
+const validateTokens: Rule = (metadata, context) => [
   ...oneOf('subject_type', metadata.subject_type, context.subjectTypes),
   ...sectorMistakes(metadata, context),
   ...signingMistakes('id_token', metadata, context),
@@ -70,3 +72,20 @@ function keyMistakes(what: Response, alg: string, { jwks }: ClientMetadata): rea
   if (!Array.isArray(jwks?.keys) || encryptionKey(jwks.keys, alg)) return [];
   return violation(`/${what}_encrypted_response_alg`, `needs a public encryption key in jwks that fits ${alg}`);
 }
+
+function contentEncryption(what: Response, raw: RawMetadata): Readonly<Record<string, string>> {
+  const named = raw[`${what}_encrypted_response_alg`] && !raw[`${what}_encrypted_response_enc`];
+  return named ? { [`${what}_encrypted_response_enc`]: DEFAULT_CONTENT_ENCRYPTION } : {};
+}
+
+/** What the client's ID tokens and userinfo answers look like. */
+export const tokenMetadata: MetadataConcern = {
+  members: TokenMetadataDto,
+  defaults: (raw) => ({
+    subject_type: raw.subject_type ?? 'public',
+    id_token_signed_response_alg: raw.id_token_signed_response_alg ?? 'RS256',
+    ...contentEncryption('id_token', raw),
+    ...contentEncryption('userinfo', raw),
+  }),
+  rules: [validateTokens],
+};

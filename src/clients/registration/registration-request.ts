@@ -6,10 +6,9 @@ import {
   type OAuthError,
   UnapprovedSoftwareStatement,
 } from '../../oauth/oauth-error.js';
-import { assertType } from '../../platform/validation/typed-json.js';
 import type { Violations } from '../../platform/validation/violations.js';
+import type { ClientMetadataValidator } from '../client-metadata-validator.js';
 import { ClientMetadataDto } from '../dto/client-metadata.dto.js';
-import { isUnderstood } from '../metadata/names.js';
 
 /** Client metadata as a stranger sent them. */
 export type SentMetadata = Readonly<Record<string, unknown>>;
@@ -41,10 +40,14 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, InvalidClientMetadata
  * @throws Violations where a member does not have its shape
  */
-export function acceptable(sent: SentMetadata, requirePkce: boolean): SentMetadata {
+export function acceptable(
+  sent: SentMetadata,
+  requirePkce: boolean,
+  validator: Pick<ClientMetadataValidator, 'isUnderstood' | 'assertType'>,
+): SentMetadata {
   refuseSoftwareStatement(sent.software_statement);
-  const understood = Object.fromEntries(Object.entries(sent).filter(([name]) => isUnderstood(name)));
-  assertType(ClientMetadataDto, understood);
+  const understood = Object.fromEntries(Object.entries(sent).filter(([name]) => validator.isUnderstood(name)));
+  validator.assertType(ClientMetadataDto, understood);
   if (JSON.stringify(understood).length > LONGEST)
     throw new InvalidClientMetadata(`the client metadata must have at most ${LONGEST} characters`);
   const mayDoWithout = !requirePkce && sent.token_endpoint_auth_method !== 'none';

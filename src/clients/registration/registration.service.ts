@@ -8,6 +8,7 @@ import { ThrottlesService } from '../../platform/throttling/throttles.service.js
 import { Violations } from '../../platform/validation/violations.js';
 import { clientOf, hasSecret } from '../client.js';
 import { ClientNotFound } from '../client-error.js';
+import { ClientMetadataValidator } from '../client-metadata-validator.js';
 import { liveSecrets, secretMatches } from '../client-secrets.js';
 import type { ClientRecord } from '../clients.repository.js';
 import { ClientsService } from '../clients.service.js';
@@ -25,6 +26,7 @@ export interface ManagedRegistration extends Registration {
 export class RegistrationService {
   constructor(
     private readonly clients: ClientsService,
+    private readonly validator: ClientMetadataValidator,
     private readonly tokens: InitialAccessTokensService,
     private readonly throttles: ThrottlesService,
     private readonly clock: Clock,
@@ -116,7 +118,7 @@ export class RegistrationService {
   }
 
   private acceptable(sent: SentMetadata): SentMetadata {
-    return acceptable(sent, this.config.registration.requirePkce);
+    return acceptable(sent, this.config.registration.requirePkce, this.validator);
   }
 
   private async find(clientId: string): Promise<ClientRecord | undefined> {

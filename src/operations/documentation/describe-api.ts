@@ -1,8 +1,10 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { API_DESCRIPTIONS } from '../../admin/api-description.js';
 import { type ProblemStatus, problemResponse } from '../../admin/api-problems.js';
-import { personalData } from '../../admin/personal-data.js';
-import { describePersonalData } from '../../import-export/describe-personal-data.js';
+import { ClientMetadataValidator } from '../../clients/client-metadata-validator.js';
+import { describeMembers } from '../../clients/dto/describe-members.js';
+import { furtherMembers } from '../../clients/dto/with-members.js';
 import { Declarations } from '../../platform/declarations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { docsScope } from './docs-client.js';
@@ -43,10 +45,15 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
       'gatehouse',
     )
     .build();
-  const sections = personalData(app.get(Declarations));
-  const document = SwaggerModule.createDocument(app, description, { extraModels: sections.map(({ item }) => item) });
-  describePersonalData(document, sections);
-  return inOrder(complete(document));
+  const { concerns, grantTypes } = app.get(ClientMetadataValidator);
+  const further = furtherMembers(concerns);
+  const declarations = app.get(Declarations);
+  const descriptions = declarations.all(API_DESCRIPTIONS);
+  const extraModels = [...descriptions.flatMap(({ models }) => models(declarations)), ...further];
+  const document = SwaggerModule.createDocument(app, description, { extraModels });
+  for (const { describe } of descriptions) describe(document, declarations);
+  const schemas = describeMembers(document.components?.schemas ?? {}, further, grantTypes);
+  return inOrder(complete({ ...document, components: { ...document.components, schemas } }));
 }
 
 /** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */

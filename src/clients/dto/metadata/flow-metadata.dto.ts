@@ -1,8 +1,7 @@
-import { ApplicationMetadataDto } from './application-metadata.dto.js';
 import { FlagMember, SecondsMember, TextListMember, TextMember, UriListMember, UriMember } from './members.js';
 
 /** How the client obtains tokens, and where browsers may be sent. */
-export class FlowMetadataDto extends ApplicationMetadataDto {
+export class FlowMetadataDto {
   @UriListMember({
     description:
       'Where authorization responses may go. Compared character by character; only the port of a loopback IP literal is free.',
@@ -12,7 +11,6 @@ export class FlowMetadataDto extends ApplicationMetadataDto {
 
   @TextListMember({
     description: 'Ways in which the client may obtain tokens. Default: authorization_code.',
-    enum: ['authorization_code', 'refresh_token', 'client_credentials'],
     example: ['authorization_code', 'refresh_token'],
   })
   readonly grant_types?: readonly string[];

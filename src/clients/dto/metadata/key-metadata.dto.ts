@@ -1,9 +1,8 @@
 import { IsObject } from 'class-validator';
-import { FlowMetadataDto } from './flow-metadata.dto.js';
 import { Member, TextMember, UriMember } from './members.js';
 
 /** How the client proves who it is, and its keys. */
-export class KeyMetadataDto extends FlowMetadataDto {
+export class KeyMetadataDto {
   @TextMember({
     description: 'How the client authenticates; none makes it a public client. Default: client_secret_basic.',
     enum: ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none'],

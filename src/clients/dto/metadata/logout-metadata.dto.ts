@@ -1,8 +1,7 @@
 import { FlagMember, UriListMember, UriMember } from './members.js';
-import { RequestMetadataDto } from './request-metadata.dto.js';
 
 /** How the client hears that a person has signed out, and where the person goes then. */
-export class LogoutMetadataDto extends RequestMetadataDto {
+export class LogoutMetadataDto {
   @UriListMember({ description: 'Where a person may go after signing out.', example: ['https://rp.example/bye'] })
   readonly post_logout_redirect_uris?: readonly string[];
 

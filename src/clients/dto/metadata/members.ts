@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiPropertyOptional, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   ArrayMaxSize,
@@ -17,9 +17,18 @@ import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 const EACH = { each: true } as const;
 const LONGEST_URI = 2048;
 
+const MEMBERS = Symbol('members');
+
+/** The names of the members that a class has by {@link Member} and the decorators below. */
+export function membersOf(type: Type<object>): readonly string[] {
+  return (Reflect.getMetadata(MEMBERS, type.prototype) as readonly string[] | undefined) ?? [];
+}
+
 /** A member that may be left out. Null stands for the default, in a registration as in a merge patch. */
 export function Member(options: ApiPropertyOptions): PropertyDecorator {
-  return applyDecorators(ApiPropertyOptional({ nullable: true, ...options }), IsOptional());
+  const remember: PropertyDecorator = (target, name) =>
+    Reflect.defineMetadata(MEMBERS, [...membersOf(target.constructor as Type<object>), name], target);
+  return applyDecorators(remember, ApiPropertyOptional({ nullable: true, ...options }), IsOptional());
 }
 
 /** @param longest characters */

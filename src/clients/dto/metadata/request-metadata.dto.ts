@@ -1,8 +1,7 @@
 import { FlagMember, TextMember, UriListMember } from './members.js';
-import { TokenMetadataDto } from './token-metadata.dto.js';
 
 /** Request objects: authorization requests as JWTs (RFC 9101). */
-export class RequestMetadataDto extends TokenMetadataDto {
+export class RequestMetadataDto {
   @TextMember({
     description: 'Algorithm of its request objects; none: not signed. Left out: any but none.',
     example: 'ES256',

@@ -1,10 +1,9 @@
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../../keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../../keys/signing-algorithm.js';
-import { KeyMetadataDto } from './key-metadata.dto.js';
 import { TextMember, UriMember } from './members.js';
 
 /** What the client's ID tokens and userinfo answers look like. */
-export class TokenMetadataDto extends KeyMetadataDto {
+export class TokenMetadataDto {
   @TextMember({
     description: 'Whether its subject identifiers are those of all clients, or its own. Default: public.',
     enum: ['public', 'pairwise'],
