@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { SESSION_GROUND } from '../authorizations/grounds.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -21,7 +23,7 @@ import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
 import { SessionEntity } from './sessions/session.entity.js';
-import { SessionsRepository } from './sessions/sessions.repository.js';
+import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { UserSessionsController } from './sessions/user-sessions.controller.js';
 import { UserSessionsService } from './sessions/user-sessions.service.js';
@@ -31,7 +33,11 @@ import { LogoutController } from './sign-out/logout.controller.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
 /** How people sign in here, choose passwords, and sign out again. */
-@Declares(ENTITIES.of(SessionEntity))
+@Declares(
+  ENTITIES.of(SessionEntity),
+  SESSION_GROUND.of(sessionGround),
+  ENDED_AFTER_RESTORE.of({ name: 'sessions', staysWithSessions: true, statement: REMOVE_ALL_SESSIONS }),
+)
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
   controllers: [

@@ -1,10 +1,14 @@
 import { Module } from '@nestjs/common';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ParkedRequestEntity } from './parked-request.entity.js';
-import { ParkedRequestsRepository } from './parked-requests.repository.js';
+import { ParkedRequestsRepository, REMOVE_ALL_REQUESTS } from './parked-requests.repository.js';
 import { ParkedRequestsService } from './parked-requests.service.js';
 
-@Declares(ENTITIES.of(ParkedRequestEntity))
+@Declares(
+  ENTITIES.of(ParkedRequestEntity),
+  ENDED_AFTER_RESTORE.of({ name: 'requests', statement: REMOVE_ALL_REQUESTS }),
+)
 @Module({ providers: [ParkedRequestsRepository, ParkedRequestsService], exports: [ParkedRequestsService] })
 export class AuthorizationRequestsModule {}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Clock } from '../platform/clock.js';
 import type { Database } from '../platform/database/database.js';
+import { Declarations } from '../platform/declarations.js';
 import { configFromEnvironment } from '../server/environment.js';
 import { type ConfirmOptions, confirm } from './confirm.js';
 import type { EndedByRestore } from './end-restored.js';
@@ -80,11 +81,13 @@ async function endIn(
 ): Promise<EndedByRestore> {
   const { openDatabase } = await import('../platform/database/open-database.js');
   const { migrations } = await import('#migrations');
+  const { roomsOf } = await import('../app.module.js');
   const { endRestored } = await import('./end-restored.js');
   const database = await openDatabase(url, { entities: [], migrations });
   try {
     await prepare(database);
-    return await endRestored(database, new Clock(), { keepSessions, ...operator() });
+    const declarations = new Declarations(roomsOf({ metrics: {} }));
+    return await endRestored(database, declarations, new Clock(), { keepSessions, ...operator() });
   } finally {
     await database.close();
   }

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -19,16 +20,19 @@ import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
-import { ClientsRepository } from './clients.repository.js';
+import { CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { DOCS_CLIENT_ID } from './docs-client.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
-import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
-@Declares(ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity))
+@Declares(
+  ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
+  SUBJECTS.of({ of: 'client', among: CLIENTS_AMONG, builtIn: [DOCS_CLIENT_ID] }),
+)
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
@@ -52,13 +56,6 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
     SubjectIdentifiers,
     SubjectService,
   ],
-  exports: [
-    AUTHENTICATION_METHODS,
-    ClientAuthenticationGuard,
-    ClientKeysService,
-    ClientsService,
-    SubjectIdentifiers,
-    SubjectService,
-  ],
+  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],
 })
 export class ClientsModule {}

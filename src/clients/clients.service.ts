@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
 import { Cache } from '../platform/cache/cache.js';
 import { after, Clock } from '../platform/clock.js';
@@ -14,6 +15,7 @@ import { type Violation, Violations } from '../platform/validation/violations.js
 import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
+import { demandClientIdentifier } from './client-identifiers.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { type ClientChanger, demandPowerOver } from './client-power.js';
 import { outgoing, timesOf } from './client-secrets.js';
@@ -33,7 +35,6 @@ import { recordedChange } from './recorded-change.js';
 import type { ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
 import { isSameSector } from './sector.js';
 import { SectorVerifier } from './sector-verifier.js';
-import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -116,7 +117,7 @@ export class ClientsService implements OnModuleInit {
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
       await registrar.admit?.(transaction);
-      if (chosenId != null) await this.identifiers.demandForClient(chosenId, transaction);
+      if (chosenId != null) await demandClientIdentifier(chosenId, this.identifiers, transaction);
       const isFree =
         clientId !== DOCS_CLIENT_ID && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);

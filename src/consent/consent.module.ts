@@ -1,17 +1,19 @@
 import { Module } from '@nestjs/common';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { CONSENT_GROUND } from '../authorizations/grounds.js';
+import { CLIENT_USES } from '../clients/client-uses.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
-import { ConsentsRepository } from './consents.repository.js';
+import { ConsentsRepository, consentGround, consentToClient } from './consents.repository.js';
 import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
 
 /** What users have allowed clients. */
-@Declares(ENTITIES.of(ConsentEntity))
+@Declares(ENTITIES.of(ConsentEntity), CONSENT_GROUND.of(consentGround), CLIENT_USES.of(consentToClient))
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],

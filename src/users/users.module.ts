@@ -1,4 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { provideAll } from '../platform/provide-all.js';
@@ -16,7 +18,7 @@ import { HashCostsRepository } from './passwords/hash-costs.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
 import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
-import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
+import { PasswordTicketsRepository, VOID_ALL_TICKETS } from './passwords/password-tickets.repository.js';
 import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { People } from './people.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
@@ -27,14 +29,18 @@ import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
 import { UsersController } from './users.controller.js';
-import { UsersRepository } from './users.repository.js';
+import { USERS_AMONG, UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 import { UsersExport } from './users-export.service.js';
 import { UsersImport } from './users-import.service.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
 /** End-users. */
-@Declares(ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity))
+@Declares(
+  ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
+)
 @Module({})
 export class UsersModule {
   /** @param store where users come from; a host application may bring its own */
@@ -56,6 +62,7 @@ export class UsersModule {
         People,
         RoleHoldersRepository,
         RoleHoldersService,
+        SubjectIdentifiers,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,

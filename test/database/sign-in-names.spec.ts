@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { migrations } from '#migrations';
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock, type Instant } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
@@ -15,7 +15,7 @@ import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
-import { ENTITIES } from '../support/entities.js';
+import { DECLARATIONS, ENTITIES } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { newFolder } from '../support/program.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
@@ -47,7 +47,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     const clock = new TickingClock();
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([new Argon2Format()], { workers: 1 });
-    const identifiers = new SubjectIdentifiers(database);
+    const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     const transfer = new UsersTransferRepository(database);

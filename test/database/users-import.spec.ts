@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
@@ -14,6 +14,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
+import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -36,7 +37,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
-    const identifiers = new SubjectIdentifiers(database);
+    const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);

@@ -1,6 +1,6 @@
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
@@ -12,6 +12,7 @@ import { RoleHoldersRepository } from '../../src/users/role-holders.repository.j
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -42,7 +43,14 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     const audit = new AuditService(database, new AuditRepository(), clock);
     const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
-    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, new SubjectIdentifiers(database));
+    declaredUsers = new DeclaredUsers(
+      repository,
+      users,
+      hasher,
+      audit,
+      clock,
+      new SubjectIdentifiers(database, DECLARATIONS),
+    );
   });
   afterEach(() => database.close());
 

@@ -1,3 +1,4 @@
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { ClientSecretBasic } from '../../src/clients/authentication-methods/client-secret-basic.js';
@@ -14,7 +15,6 @@ import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
@@ -22,6 +22,7 @@ import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { DECLARATIONS } from './entities.js';
 import { newKeys } from './keys.js';
 import { testConfig } from './test-app.js';
 import { TestClock } from './test-clock.js';
@@ -47,7 +48,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const audit = new AuditService(database, new AuditRepository(), clock);
   const resourcesRepository = new ResourcesRepository(database);
   const resources = new ResourcesService(config, database, resourcesRepository, new RolesRepository(database), clock);
-  const clientsRepository = new ClientsRepository(database);
+  const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
   const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);
   const outgoing = new OutgoingRequests(config);
@@ -59,7 +60,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new None(),
   ];
   const judge = new ClientMetadataValidator(methods, keys);
-  const identifiers = new SubjectIdentifiers(database);
+  const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const clients = new ClientsService(
     config,
