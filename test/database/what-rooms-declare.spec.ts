@@ -14,7 +14,8 @@ import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const SERVICES = statement('test-services-among', `SELECT 'service' AS id WHERE $1 LIKE '%"service"%'`);
 const REMOVE_NOTES = statement('test-remove-notes', 'DELETE FROM write_probes WHERE filler <= $1');
-const ADD_NOTE = statement('test-add-note', `INSERT INTO write_probes (id, filler) VALUES ('note', '1')`);
+const REMOVE_DRAFTS = statement('test-remove-drafts', `DELETE FROM write_probes WHERE filler = 'draft'`);
+const ADD = statement('test-add', `INSERT INTO write_probes (id, filler) VALUES ('note', '1'), ('draft', 'draft')`);
 
 const METADATA = {
   client_name: 'x',
@@ -33,12 +34,10 @@ const METADATA = {
 @Declares(
   SUBJECTS.of({ of: 'client', among: { sqlite: SERVICES, postgres: SERVICES }, builtIn: ['notes-client'] }),
   CLIENT_USES.of((clientId) => `${clientId} = 'used' OR ${clientId} = 'needed'`),
-  ENDED_AFTER_RESTORE.of({
-    name: 'notes',
-    staysWithSessions: true,
-    statement: REMOVE_NOTES,
-    values: (now) => [String(now)],
-  }),
+  ENDED_AFTER_RESTORE.of(
+    { name: 'notes', staysWithSessions: true, statement: REMOVE_NOTES, values: (now) => [String(now)] },
+    { name: 'drafts', statement: REMOVE_DRAFTS },
+  ),
 )
 @Module({})
 class NotesModule {}
@@ -72,11 +71,12 @@ describe.each(DIALECTS)('a room of one line, on %s', (dialect) => {
   });
 
   it('says what ends after a restore, and what stays with the sessions', async () => {
-    await database.execute(ADD_NOTE);
+    await database.execute(ADD);
     const end = (keepSessions: boolean) =>
       endRestored(database, declarations, new TestClock(), { keepSessions, actor: 'operator' });
-    await expect(end(true)).resolves.toEqual({ requests: 0, links: 0, sessions: 0, authorizations: 0, notes: 0 });
-    await expect(end(false)).resolves.toEqual({ requests: 0, links: 0, sessions: 0, authorizations: 0, notes: 1 });
+    const others = { requests: 0, links: 0, sessions: 0, authorizations: 0 };
+    await expect(end(true)).resolves.toEqual({ ...others, notes: 0, drafts: 1 });
+    await expect(end(false)).resolves.toEqual({ ...others, notes: 1, drafts: 0 });
   });
 });
 
