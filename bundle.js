@@ -1,11 +1,28 @@
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 
 /**
- * Makes a program of what was compiled: `dist/program/` holds the server and the command line with all JavaScript they
- * import, in a few files instead of thousands. docs/decisions/0016-the-program-is-bundled.md says why.
+ * Makes a program and a library of what was compiled, each with the JavaScript that it imports, in a few files instead of
+ * thousands. docs/decisions/0016-the-program-is-bundled.md says why.
  */
 const PROGRAM = 'dist/program';
+const LIBRARY = 'dist/library';
+
+/** What an application that imports the library has itself, and must not have twice. */
+const HOSTS = ['@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify', 'fastify', 'reflect-metadata', 'rxjs'];
+
+/** Files of Swagger UI that its pages ask for, and their licence. */
+const SWAGGER_UI = [
+  'swagger-ui.css',
+  'swagger-ui-bundle.js',
+  'swagger-ui-standalone-preset.js',
+  'oauth2-redirect.html',
+  'oauth2-redirect.js',
+  'favicon-16x16.png',
+  'favicon-32x32.png',
+  'LICENSE',
+];
 
 /** Stay packages: native code, and what looks for files of its own. */
 const UNTOUCHED = ['better-sqlite3', '@node-rs/argon2', '@node-rs/bcrypt', 'pino', 'pino-pretty'];
@@ -42,55 +59,88 @@ const leaner = {
 /** Packages that these would use if they were there. */
 const WITH_OPTIONAL_PEERS = ['typeorm', 'pg', '@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify'];
 
-const { dependencies } = readJson('package.json');
+/** Of those, what is used here. */
+const USED_PEERS = ['better-sqlite3', 'pg', 'class-validator', 'class-transformer'];
+
+const manifest = readJson('package.json');
 const optionalPeers = WITH_OPTIONAL_PEERS.flatMap((name) =>
   Object.keys(readJson(`node_modules/${name}/package.json`).peerDependenciesMeta ?? {}),
-);
+).filter((name) => !USED_PEERS.includes(name));
 
-rmSync(PROGRAM, { recursive: true, force: true });
-const { metafile } = await build({
-  entryPoints: { server: 'dist/server/serve.js', cli: 'dist/cli.js' },
-  outdir: PROGRAM,
-  bundle: true,
-  splitting: true,
-  metafile: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  // ES modules where a package has them too: of these, only what is used gets in.
-  mainFields: ['module', 'main'],
-  // It would give Node the others.
-  alias: {
-    rxjs: './node_modules/rxjs/dist/esm/index.js',
-    'rxjs/operators': './node_modules/rxjs/dist/esm/operators/index.js',
-  },
-  external: optionalPeers.filter((name) => !(name in dependencies)),
-  plugins: [leaner],
-  banner: {
-    js: [
-      // Packages in CommonJS require Node's own modules.
-      "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
-      // As Node has it from 21 on. Without, `pg` looks at `Response`, for which Node loads its HTTP client: 4 MiB.
-      "const navigator = { userAgent: 'Node.js' };",
-    ].join(' '),
-  },
-  // Identifiers stay as they are: Nest and TypeORM know classes by their names, and people read them in stack traces.
-  // Not by `keepNames`, which names every closure anew each time it is made: a third of what a small request costs.
-  minifyWhitespace: true,
-  minifySyntax: true,
-  lineLimit: 160,
-  sourcemap: 'linked',
-  sourcesContent: false,
-  legalComments: 'none',
-  logLevel: 'warning',
-});
-// What they read from beside their code.
-for (const room of ['ui', 'authentication/sessions'])
-  cpSync(`dist/${room}/assets`, `${PROGRAM}/assets`, { recursive: true });
+const files = await Promise.all([
+  // The server and the command line, with all they import.
+  bundle(PROGRAM, { server: 'dist/server/serve.js', cli: 'dist/cli.js' }),
+  // What another application imports; it shares Nest with that application.
+  bundle(LIBRARY, { index: 'dist/index.js', 'resource-server': 'dist/resource-server/index.js' }, HOSTS),
+]);
 chmodSync(`${PROGRAM}/cli.js`, 0o755);
 // What people and scripts start.
 writeFileSync('dist/main.js', "import './program/server.js';\n");
-writeFileSync(`${PROGRAM}/LICENSES.txt`, licences(Object.keys(metafile.inputs)));
+const texts = licences(files.flat());
+for (const folder of [PROGRAM, LIBRARY]) writeFileSync(`${folder}/LICENSES.txt`, texts);
+
+/**
+ * @param shared packages that are imported, not bundled
+ * @returns the files that are in it
+ */
+async function bundle(outdir, entryPoints, shared = []) {
+  rmSync(outdir, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    splitting: true,
+    metafile: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    // ES modules where a package has them too: of these, only what is used gets in.
+    mainFields: ['module', 'main'],
+    // It would give Node the others.
+    ...(shared.includes('rxjs')
+      ? {}
+      : {
+          alias: {
+            rxjs: './node_modules/rxjs/dist/esm/index.js',
+            'rxjs/operators': './node_modules/rxjs/dist/esm/operators/index.js',
+          },
+        }),
+    external: [...optionalPeers, ...shared],
+    plugins: [leaner],
+    banner: {
+      js: [
+        // Packages in CommonJS require Node's own modules.
+        "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+        // As Node has it from 21 on. Without, `pg` looks at `Response`, for which Node loads its HTTP client: 4 MiB.
+        "const navigator = { userAgent: 'Node.js' };",
+      ].join(' '),
+    },
+    // Identifiers stay as they are: Nest and TypeORM know classes by their names, and people read them in stack traces.
+    // Not by `keepNames`, which names every closure again each time it is made: a third of what a small request costs.
+    minifyWhitespace: true,
+    minifySyntax: true,
+    lineLimit: 160,
+    sourcemap: 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  requireDeclared(metafile, shared);
+  // What they read from beside their code.
+  for (const room of ['ui', 'authentication/sessions'])
+    cpSync(`dist/${room}/assets`, `${outdir}/assets`, { recursive: true });
+  for (const file of SWAGGER_UI) cpSync(`node_modules/swagger-ui-dist/${file}`, `${outdir}/assets/swagger-ui/${file}`);
+  return Object.keys(metafile.inputs);
+}
+
+/** @throws Error if something is imported that an installation without development packages does not have */
+function requireDeclared(metafile, shared) {
+  const declared = [...Object.keys(manifest.dependencies), ...shared, ...optionalPeers];
+  const missing = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path))
+    .filter((path) => !isBuiltin(path) && !declared.some((name) => path === name || path.startsWith(`${name}/`)));
+  if (missing.length > 0) throw new Error(`not among the dependencies: ${[...new Set(missing)].join(', ')}`);
+}
 
 /** What the licences of the bundled packages ask to be passed on with them. */
 function licences(files) {

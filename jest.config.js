@@ -8,7 +8,7 @@ export default {
   transform: { '^.+\\.tsx?$': '@swc/jest' },
   moduleNameMapper: {
     '^#migrations$': '<rootDir>/migrations/index.ts',
-    '^gatehouse/resource-server$': '<rootDir>/src/resource-server/index.ts',
+    '^@gatehouse/resource-server$': '<rootDir>/src/resource-server/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
   testEnvironment: 'node',

@@ -20,6 +20,7 @@ import { DatabaseModule } from './platform/database/database.module.js';
 import { Declarations, type Room } from './platform/declarations.js';
 import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { PlatformModule } from './platform/platform.module.js';
+import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
@@ -41,6 +42,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
   return [
     DatabaseModule,
     CryptoModule,
+    ScheduleModule,
     OutboxModule,
     ThrottlingModule,
     UiModule,

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
+import { RequireScope, ResourceServerModule } from '@gatehouse/resource-server';
 import { Controller, Get, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { RequireScope, ResourceServerModule } from 'gatehouse/resource-server';
 import { scene } from '../contestants/scene.js';
 
 /** An API as our users write one, with the same route guarded and unguarded. */

@@ -1,12 +1,12 @@
+import { ResourceServerModule, type ResourceServerOptions } from '@gatehouse/resource-server';
 import { Controller, type DynamicModule, Get, Module } from '@nestjs/common';
-import { ResourceServerModule, type ResourceServerOptions } from 'gatehouse/resource-server';
 import { ReportsController } from './reports.controller.js';
 
 @Controller()
 class WelcomeController {
   /** Routes that require no scope stay as they are: this one is for anyone. */
   @Get()
-  createFirstUser() {
+  welcome() {
     return { message: 'Example API. Send an access token with the scope api:read to /reports.' };
   }
 }

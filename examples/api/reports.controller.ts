@@ -1,5 +1,5 @@
+import { type AccessTokenClaims, CurrentToken, RequireScope } from '@gatehouse/resource-server';
 import { Controller, Get } from '@nestjs/common';
-import { type AccessTokenClaims, CurrentToken, RequireScope } from 'gatehouse/resource-server';
 
 /** Reports that nobody sees without an access token for them. */
 @Controller('reports')

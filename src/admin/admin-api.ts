@@ -16,7 +16,7 @@ export interface Administrator {
   readonly actor: Actor;
   /** The request; the command line makes none. */
   readonly facts?: RequestFacts;
-  /** Whether it is the command line, by which another administrator can always be made. */
+  /** Whether it is the command line: it may do everything, and can always make another administrator. */
   readonly isOperator?: boolean;
   /** What the access token allows. */
   readonly scope: readonly string[];
@@ -52,12 +52,20 @@ function actorOf(token: AccessTokenClaims): Actor {
   return token.sub === token.client_id ? { client: token.sub } : token.sub;
 }
 
+/** Whether a caller may do what the scope is for. */
+export function holdsScope(
+  { scope, isOperator }: Pick<Administrator, 'scope' | 'isOperator'>,
+  needed: string,
+): boolean {
+  return isOperator === true || scope.includes(needed);
+}
+
 /**
  * For what an operation needs beyond its own scope.
  * @param why what it is needed for, in words that go on after "to …"
  * @throws InsufficientScope where the access token does not have the scope
  */
-export function demandScope({ scope }: Pick<Administrator, 'scope'>, needed: string, why: string): void {
-  if (scope.includes(needed)) return;
+export function demandScope(by: Pick<Administrator, 'scope' | 'isOperator'>, needed: string, why: string): void {
+  if (holdsScope(by, needed)) return;
   throw new InsufficientScope(`to ${why}, the access token must have the scope ${needed} too`, needed);
 }

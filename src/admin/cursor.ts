@@ -29,11 +29,16 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-/** @param found one more than the limit, where there are so many */
+/** @param found one more than the limit, if there are so many */
 export function pageOf<T>(found: readonly T[], limit: number, positionOf: (item: T) => Position): Page<T> {
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return { items, next: found.length > limit && last !== undefined ? formatCursor(positionOf(last)) : undefined };
+  return pageUntil(items, found.length > limit && last !== undefined ? positionOf(last) : undefined);
+}
+
+/** A page of a search that knows where it stopped. @param end the last position that was looked at; undefined on the last page */
+export function pageUntil<T>(items: readonly T[], end: Position | undefined): Page<T> {
+  return { items, next: end && formatCursor(end) };
 }
 
 /** Rows of a page, where all pages are read. */

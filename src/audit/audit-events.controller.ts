@@ -1,21 +1,23 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, NotFoundException, Param, Query, StreamableFile } from '@nestjs/common';
+import { Controller, Get, Param, Query, StreamableFile, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
-import { adminValidation, problemOf } from '../admin/validation.pipe.js';
-import { Violations } from '../platform/validation/violations.js';
+import { presentPage } from '../admin/page-answer.js';
+import { adminValidation } from '../admin/validation.pipe.js';
+import { NotFound } from '../platform/validation/refusals.js';
 import { AuditService } from './audit.service.js';
-import { parseCursor } from './audit-cursor.js';
-import type { AuditPosition } from './audit-search.repository.js';
+import { AUDIT_LOG_EVENTS } from './audit-events.js';
 import { AuditTrailService } from './audit-trail.service.js';
-import { AuditEventDto, AuditEventListDto, presentEvent, presentPage } from './dto/audit-event.dto.js';
+import { AuditEventDto, AuditEventListDto, presentEvent } from './dto/audit-event.dto.js';
 import { AuditFilterDto, filterOf, ListAuditEventsDto } from './dto/audit-filter.dto.js';
 
 const NDJSON = 'application/x-ndjson';
 
 /** The admin API for the audit log. Nothing in it can be changed. */
 @ApiTags('Audit log')
+@UseInterceptors(AdminProblems)
 @Controller('admin/v1/audit-events')
 export class AuditEventsController {
   constructor(
@@ -34,7 +36,7 @@ export class AuditEventsController {
   @ApiProblems(400)
   @Get()
   async list(@Query(adminValidation) { limit, cursor, ...filter }: ListAuditEventsDto): Promise<AuditEventListDto> {
-    return presentPage(await this.trail.search(filterOf(filter), limit, positionOf(cursor)));
+    return presentPage(await this.trail.search(filterOf(filter), limit, cursor), presentEvent);
   }
 
   @Scoped('audit:read')
@@ -60,7 +62,7 @@ export class AuditEventsController {
     @Query(adminValidation) filter: AuditFilterDto,
     @CurrentAdministrator() { actor, facts }: Administrator,
   ): Promise<StreamableFile> {
-    await this.audit.record({ type: 'audit.exported', actor, details: { ...filter } }, facts);
+    await this.audit.record({ type: AUDIT_LOG_EVENTS.exported, actor, details: { ...filter } }, facts);
     const lines = Readable.from(this.lines(filter));
     return new StreamableFile(lines, { type: NDJSON, disposition: 'attachment; filename="audit-events.ndjson"' });
   }
@@ -77,19 +79,11 @@ export class AuditEventsController {
   @Get(':id')
   async read(@Param('id') id: string): Promise<AuditEventDto> {
     const event = /^[0-9a-f-]{36}$/.test(id) ? await this.trail.find(id) : undefined;
-    if (!event) throw new NotFoundException(`there is no audit event ${id}`);
+    if (!event) throw new NotFound(`there is no audit event ${id}`);
     return presentEvent(event);
   }
 
   private async *lines(filter: AuditFilterDto): AsyncGenerator<string, void, undefined> {
     for await (const event of this.trail.export(filterOf(filter))) yield `${JSON.stringify(presentEvent(event))}\n`;
-  }
-}
-
-function positionOf(cursor: string | undefined): AuditPosition | undefined {
-  try {
-    return cursor === undefined ? undefined : parseCursor(cursor);
-  } catch (error) {
-    throw error instanceof Violations ? problemOf(error) : error;
   }
 }

@@ -1,58 +1,50 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { Purge } from '../platform/schedule/purge.js';
+import { periodic } from '../platform/schedule/periodic-work.js';
+import { Schedule } from '../platform/schedule/schedule.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { AuditService } from './audit.service.js';
 import { AuditChain } from './audit-chain.service.js';
 
-/** Milliseconds until what this process has written is sealed, and until it is looked for what others left behind. */
-const SOON = 1_000;
-const POLL = 10_000;
+/** Seconds until what this process has written is sealed, and until it is looked for what others left behind. */
+const SOON = 1;
+const POLL = 10;
 
-/** Has the events of the audit log sealed about a second after they were written, and deleted after their retention. */
+/** Has the events of the audit log sealed about a second after they were written. */
 @Injectable()
 export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
   /** Whether this process has written something since the last round began. */
   private hasWritten = false;
-  private stopped = false;
 
   constructor(
     private readonly chain: AuditChain,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
+    private readonly schedule: Schedule,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   onApplicationBootstrap(): void {
     this.audit.onRecord(() => {
-      if (!this.hasWritten) this.sealIn(SOON);
+      if (!this.hasWritten) this.schedule.runWithin(SEALING, SOON);
       this.hasWritten = true;
     });
-    this.purge.register('audit_events', (now, limit) => this.chain.purge(now, limit));
-    this.sealIn(SOON);
   }
 
   /** Leaves nothing unsealed that was written here. */
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.round;
-    if (this.hasWritten) await this.sealNow();
+    if (!this.hasWritten) return;
+    await this.seal().catch((error: unknown) => this.logger.error({ err: error }, `${SEALING.name} failed`));
   }
 
-  private sealIn(milliseconds: number): void {
-    clearTimeout(this.timer);
-    if (this.stopped) return;
-    this.timer = setTimeout(() => {
-      this.round = this.sealNow().then(() => this.sealIn(this.hasWritten ? SOON : POLL));
-    }, milliseconds).unref();
-  }
-
-  private async sealNow(): Promise<void> {
+  async seal(): Promise<void> {
     this.hasWritten = false;
-    await this.chain
-      .seal()
-      .catch((error: unknown) => this.logger.error({ err: error }, 'sealing events of the audit log failed'));
+    await this.chain.seal();
   }
 }
+
+export const SEALING = periodic({
+  name: 'sealing events of the audit log',
+  provider: AuditSealer,
+  first: SOON,
+  interval: POLL,
+  run: (sealer) => sealer.seal(),
+});

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
 import { Database, type Statement, statement, type Value } from '../platform/database/database.js';
+import { containing, like } from '../platform/database/like.js';
 import { COLUMNS, type EventRow, eventOf, type StoredEvent } from './stored-event.js';
 
-/** Rows that one search looks at; without an index for what is searched, a large log would keep everybody waiting. */
+/** Rows that one search looks at; without an index for what is searched, a large log would keep everyone waiting. */
 const WINDOW = 10_000;
 
 const FIND = statement('audit-find', `SELECT ${COLUMNS} FROM audit_events WHERE id = $1`);
@@ -25,20 +26,18 @@ export interface AuditFilter {
 export type AuditOrder = 'newest' | 'oldest';
 
 /** A place in the log, which is ordered by time here. */
-export interface AuditPosition {
-  readonly at: Instant;
-  readonly id: string;
-}
+export type AuditPosition = readonly [at: Instant, id: string];
 
-export interface AuditPage {
+/** What one search found. */
+export interface FoundEvents {
   readonly items: readonly StoredEvent[];
-  /** Where to go on; left out at the end. A page may hold few events, or none, and yet not be the last. */
-  readonly next?: AuditPosition;
+  /** Where to go on; undefined at the end. There may be few events, or none, and yet more later. */
+  readonly next: AuditPosition | undefined;
 }
 
-const BEGINNING: AuditPosition = { at: -1, id: '' };
+const BEGINNING: AuditPosition = [-1, ''];
 /** Identifiers are made of hexadecimal digits and dashes. */
-const END: AuditPosition = { at: Number.MAX_SAFE_INTEGER, id: 'g' };
+const END: AuditPosition = [Number.MAX_SAFE_INTEGER, 'g'];
 
 /** Reads the audit log. */
 @Injectable()
@@ -51,23 +50,23 @@ export class AuditSearchRepository {
   }
 
   /** At most `limit` events after the position, in that order. */
-  async search(filter: AuditFilter, order: AuditOrder, limit: number, after?: AuditPosition): Promise<AuditPage> {
+  async search(filter: AuditFilter, order: AuditOrder, limit: number, after?: AuditPosition): Promise<FoundEvents> {
     const { scan, match } = statementsFor(filter, order);
     const from = after ?? (order === 'newest' ? END : BEGINNING);
     const { actor, clientId } = filter;
-    const range = [filter.from ?? BEGINNING.at, filter.until ?? END.at, from.at, from.id];
+    const range = [filter.from ?? BEGINNING[0], filter.until ?? END[0], ...from];
     const scanned: readonly Value[] = [...range, ...[actor, clientId].filter((each) => each !== undefined)];
-    const pattern = `%${(filter.text ?? '').replaceAll(/[!%_]/g, '!$&')}%`;
+    const pattern = containing(filter.text ?? '');
     const matched = [limit, filter.type ?? '', filter.address ?? '', pattern];
     const items = (await this.database.query<EventRow>(match, [...scanned, ...matched])).map(eventOf);
-    if (items.length === limit) return pageOf(items, items.at(-1));
-    const [last] = await this.database.query<AuditPosition>(scan, scanned);
-    return pageOf(items, last);
+    if (items.length === limit) return { items, next: positionOf(items.at(-1)) };
+    const [last] = await this.database.query<Pick<StoredEvent, 'at' | 'id'>>(scan, scanned);
+    return { items, next: positionOf(last) };
   }
 }
 
-function pageOf(items: readonly StoredEvent[], last: AuditPosition | undefined): AuditPage {
-  return { items, ...(last && { next: { at: last.at, id: last.id } }) };
+function positionOf(event: Pick<StoredEvent, 'at' | 'id'> | undefined): AuditPosition | undefined {
+  return event && [event.at, event.id];
 }
 
 /**
@@ -89,7 +88,7 @@ function statementsFor({ actor, clientId }: AuditFilter, order: AuditOrder): { s
       `SELECT ${COLUMNS} FROM (SELECT * ${window} LIMIT ${WINDOW}) scanned
        WHERE (${type} = '' OR type = ${type} OR substr(type, 1, length(${type}) + 1) = ${type} || '.')
          AND (${address} = '' OR address = ${address})
-         AND (${text} = '%%' OR lower(details) LIKE lower(${text}) ESCAPE '!' OR lower(request_id) LIKE lower(${text}) ESCAPE '!')
+         AND (${text} = '%%' OR ${like('lower(details)', `lower(${text})`)} OR ${like('lower(request_id)', `lower(${text})`)})
        ${sorted} LIMIT ${limit}`,
     ),
   };

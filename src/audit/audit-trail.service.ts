@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type Page, pageUntil, parseCursor } from '../admin/cursor.js';
 import { Clock } from '../platform/clock.js';
-import {
-  type AuditFilter,
-  type AuditPage,
-  type AuditPosition,
-  AuditSearchRepository,
-} from './audit-search.repository.js';
+import { type AuditFilter, type AuditPosition, AuditSearchRepository } from './audit-search.repository.js';
 import { AuditVerifier, type Checkpoint, type Verification } from './audit-verifier.js';
 import type { Fault } from './chain.js';
 import type { StoredEvent } from './stored-event.js';
@@ -22,9 +18,11 @@ export class AuditTrailService {
     private readonly clock: Clock,
   ) {}
 
-  /** Newest first. */
-  search(filter: AuditFilter, limit: number, after?: AuditPosition): Promise<AuditPage> {
-    return this.events.search(filter, 'newest', limit, after);
+  /** Newest first. A page may hold few events, or none, and yet not be the last. @throws Violations if the cursor is none of this list */
+  async search(filter: AuditFilter, limit: number, cursor: string | undefined): Promise<Page<StoredEvent>> {
+    const after = cursor === undefined ? undefined : parseCursor<AuditPosition>(cursor, [0, '']);
+    const { items, next } = await this.events.search(filter, 'newest', limit, after);
+    return pageUntil(items, next);
   }
 
   find(id: string): Promise<StoredEvent | undefined> {
@@ -36,9 +34,9 @@ export class AuditTrailService {
     const bounded = { ...filter, until: filter.until ?? this.clock.now() + 1 };
     let after: AuditPosition | undefined;
     do {
-      const page = await this.events.search(bounded, 'oldest', PAGE, after);
-      yield* page.items;
-      after = page.next;
+      const found = await this.events.search(bounded, 'oldest', PAGE, after);
+      yield* found.items;
+      after = found.next;
     } while (after);
   }
 

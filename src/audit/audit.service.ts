@@ -4,11 +4,13 @@ import { Clock } from '../platform/clock.js';
 import { type BoundStatement, type Connection, Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { AuditRepository, type NewEvent } from './audit.repository.js';
+import { AuditEventCatalogue } from './audit-event-catalogue.js';
+import type { AuditEventType } from './audit-event-type.js';
 
 /** One security-relevant act. */
 export interface AuditEvent {
-  /** What happened, such as `login.failed`; at most 64 characters. */
-  readonly type: string;
+  /** What happened, as a room declares it. */
+  readonly type: AuditEventType;
   /** Who did it; somebody that is known here. */
   readonly actor?: Actor | undefined;
   /** The registered client that it was about; the one that the actor used is known by the request. Identifiers that nobody registered belong into `details`. */
@@ -29,6 +31,7 @@ export class AuditService {
     private readonly database: Database,
     private readonly repository: AuditRepository,
     private readonly clock: Clock,
+    private readonly catalogue: AuditEventCatalogue,
   ) {}
 
   /** Hears that this process has written an event, whose transaction may not be committed yet. */
@@ -53,9 +56,10 @@ export class AuditService {
   }
 
   private row(event: AuditEvent, facts?: RequestFacts): NewEvent {
+    this.catalogue.demand(event.type);
     return {
       at: this.clock.now(),
-      type: event.type,
+      type: event.type.name,
       actor: event.actor === undefined ? null : identifierOfActor(event.actor),
       clientId: event.clientId ?? null,
       address: facts?.address ?? null,

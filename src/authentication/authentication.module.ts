@@ -1,14 +1,18 @@
 import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { SESSION_GROUND } from '../authorizations/grounds.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { provideAll } from '../platform/provide-all.js';
+import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
-import { AUTHENTICATORS, type Authenticator } from './authenticators/authenticator.js';
+import { AUTHENTICATION_EVENTS } from './audit-events.js';
+import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { Csrf } from './csrf.js';
 import { InvitationController } from './invitation/invitation.controller.js';
@@ -32,11 +36,20 @@ import { BackchannelLogout } from './sign-out/backchannel-logout.js';
 import { LogoutController } from './sign-out/logout.controller.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
+const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
+
 /** How people sign in here, choose passwords, and sign out again. */
 @Declares(
   ENTITIES.of(SessionEntity),
   SESSION_GROUND.of(sessionGround),
   ENDED_AFTER_RESTORE.of({ name: 'sessions', staysWithSessions: true, statement: REMOVE_ALL_SESSIONS }),
+  authenticators,
+  PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
+  ADMIN_SCOPES.of(
+    { name: 'sessions:read', description: 'See where users are signed in', roles: ['user-manager'], position: 7 },
+    { name: 'sessions:write', description: 'Sign users out', roles: ['user-manager'], position: 8 },
+  ),
+  AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
@@ -64,7 +77,8 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
     Interactions,
     LoginPresenter,
     ChoosePasswordPresenter,
-    ...provideAll<Authenticator>(AUTHENTICATORS, [PasswordAuthenticator]),
+    providePeers(AUTHENTICATORS),
+    ...authenticators.items,
   ],
   exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, LoginPresenter],
 })

@@ -1,11 +1,10 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { TooManyRequests } from '../oauth/oauth-error.js';
 import type { Parameters } from '../oauth/parameters.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { digest, generateSecret } from '../platform/crypto/secrets.js';
 import { networkOf } from '../platform/http/addresses.js';
-import { Purge } from '../platform/schedule/purge.js';
 import { keep, type ParkedRequest, requestUriOf } from './parked-request.js';
 import { ParkedRequestsRepository } from './parked-requests.repository.js';
 import { WaitingLimit } from './waiting-limit.js';
@@ -24,20 +23,15 @@ export interface Sender {
 
 /** Keeps authorization requests while people sign in and decide; the browser carries only a reference. */
 @Injectable()
-export class ParkedRequestsService implements OnModuleInit {
+export class ParkedRequestsService {
   private readonly limit: WaitingLimit;
 
   constructor(
     private readonly repository: ParkedRequestsRepository,
     private readonly clock: Clock,
-    private readonly purge: Purge,
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.limit = new WaitingLimit(config.waitingRequestsLimit, (network) => repository.waiting(network));
-  }
-
-  onModuleInit(): void {
-    this.purge.register('parked_requests', (now, limit) => this.repository.purge(now, limit));
   }
 
   /**

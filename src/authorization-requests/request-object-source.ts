@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { LruMap } from 'toad-cache';
 import { type Client, isTrusted } from '../clients/client.js';
 import { InvalidRequestUri } from '../oauth/oauth-error.js';
-import { Recent } from '../platform/cache/recent.js';
 import { after, Clock, type Instant, MINUTE } from '../platform/clock.js';
 import { type OutgoingAnswer, OutgoingRequests } from '../platform/egress/outgoing.js';
 
@@ -24,8 +24,8 @@ const COUNTED_CLIENTS = 10_000;
 /** RFC 9101 §5.2, OIDC Core §6.2: what is at the request URIs of clients, fetched no more often than need be. */
 @Injectable()
 export class RequestObjectSource {
-  private readonly kept = new Recent<{ readonly answer: OutgoingAnswer; readonly freshUntil: Instant }>(MOST_ANSWERS);
-  private readonly fetches = new Recent<{ count: number; readonly until: Instant }>(COUNTED_CLIENTS);
+  private readonly kept = new LruMap<{ readonly answer: OutgoingAnswer; readonly freshUntil: Instant }>(MOST_ANSWERS);
+  private readonly fetches = new LruMap<{ count: number; readonly until: Instant }>(COUNTED_CLIENTS);
 
   constructor(
     private readonly outgoing: OutgoingRequests,
@@ -43,12 +43,12 @@ export class RequestObjectSource {
     // What a trusted client may reach is not kept for others.
     const key = `${trusted ? 'trusted' : 'other'} ${address}`;
     const now = this.clock.now();
-    const known = this.kept.find(key);
+    const known = this.kept.get(key);
     if (known && now < known.freshUntil) return known.answer;
     if (!trusted) this.count(client.clientId, now);
     const answer = await this.outgoing.request(address, { accept, trusted });
     const age = answer.body.length > LONGEST_BODY ? 0 : ageOf(answer, address);
-    if (age > 0) this.kept.remember(key, { answer, freshUntil: after(now, age) });
+    if (age > 0) this.kept.set(key, { answer, freshUntil: after(now, age) });
     return answer;
   }
 
@@ -60,10 +60,10 @@ export class RequestObjectSource {
   }
 
   private consume(key: string, most: number, now: Instant): boolean {
-    const known = this.fetches.find(key);
+    const known = this.fetches.get(key);
     const counter = known && now < known.until ? known : { count: 0, until: after(now, MINUTE) };
     counter.count += 1;
-    this.fetches.remember(key, counter);
+    this.fetches.set(key, counter);
     return counter.count <= most;
   }
 }

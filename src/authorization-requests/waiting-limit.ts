@@ -1,4 +1,4 @@
-import { Recent } from '../platform/cache/recent.js';
+import { LruMap } from 'toad-cache';
 import { after, type Instant } from '../platform/clock.js';
 
 /** So many times as much as may wait of one network may wait in all. */
@@ -24,7 +24,7 @@ interface Allowance {
  * let in a tenth too much.
  */
 export class WaitingLimit {
-  private readonly networks = new Recent<Allowance>(MOST_NETWORKS);
+  private readonly networks = new LruMap<Allowance>(MOST_NETWORKS);
   private readonly all: Allowance;
 
   /**
@@ -40,10 +40,10 @@ export class WaitingLimit {
 
   /** Whether one more request of that many KiB may wait; then it is counted. */
   async admits(network: string, size: number, now: Instant): Promise<boolean> {
-    let own = this.networks.find(network);
+    let own = this.networks.get(network);
     if (!own) {
       own = beginning(this.perNetwork);
-      this.networks.remember(network, own);
+      this.networks.set(network, own);
     }
     const fits =
       (await isWithin(own, size, now, async () => this.perNetwork - (await this.waiting(network)))) &&

@@ -7,7 +7,7 @@ import { InvalidRequest, OAuthError, TooManyRequests } from '../oauth/oauth-erro
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { formBody } from '../platform/http/form-body.js';
 import { addressOf } from '../platform/http/request-facts.js';
-import { dispatchBy } from '../platform/provide-all.js';
+import type { Peers } from '../platform/peers.js';
 import { Public } from '../resource-server/access.js';
 import { Pages } from '../ui/pages.js';
 import { AuthorizationService, asksForOpenId, type ReceivedRequest } from './authorization.service.js';
@@ -23,17 +23,13 @@ import {
 @ApiExcludeController()
 @Controller('oauth2/authorize')
 export class AuthorizationController {
-  private readonly responseModes: ReadonlyMap<string, ResponseMode>;
-
   constructor(
     private readonly authorization: AuthorizationService,
     private readonly sessions: SessionsService,
     private readonly pages: Pages,
-    @Inject(RESPONSE_MODES) responseModes: readonly ResponseMode[],
+    @Inject(RESPONSE_MODES.token) private readonly responseModes: Peers<ResponseMode>,
     @Inject(CONFIG) private readonly config: Config,
-  ) {
-    this.responseModes = dispatchBy(responseModes, (mode) => mode.name);
-  }
+  ) {}
 
   @Public()
   @Get()
@@ -130,9 +126,7 @@ export class AuthorizationController {
     const name = arrived?.parameters.get('response_mode') ?? 'query';
     const mode = this.responseModes.get(name);
     if (!mode)
-      throw new InvalidRequest(
-        `response_mode must be one of ${[...this.responseModes.keys()].join(', ')}, not ${name}`,
-      );
+      throw new InvalidRequest(`response_mode must be one of ${this.responseModes.keys.join(', ')}, not ${name}`);
     return mode;
   }
 

@@ -4,10 +4,11 @@ import { AuthorizationRequestsModule } from '../authorization-requests/authoriza
 import { RequestObjectSource } from '../authorization-requests/request-object-source.js';
 import { RequestObjects } from '../authorization-requests/request-objects.js';
 import { ConsentModule } from '../consent/consent.module.js';
-import { provideAll } from '../platform/provide-all.js';
+import { Declares } from '../platform/declarations.js';
+import { providePeers } from '../platform/peers.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
-import { CHECKS, type Check } from './checks/check.js';
+import { CHECKS } from './checks/check.js';
 import { ClaimsCheck } from './checks/claims.check.js';
 import { IdTokenHintCheck } from './checks/id-token-hint.check.js';
 import { PkceCheck } from './checks/pkce.check.js';
@@ -19,8 +20,20 @@ import { FormPostController } from './response-modes/form-post.controller.js';
 import { FormPostResponseMode } from './response-modes/form-post.js';
 import { FragmentResponseMode } from './response-modes/fragment.js';
 import { QueryResponseMode } from './response-modes/query.js';
-import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mode.js';
+import { RESPONSE_MODES } from './response-modes/response-mode.js';
 
+const checks = CHECKS.of(
+  RegistrationCheck,
+  ResponseTypeCheck,
+  ScopeCheck,
+  PkceCheck,
+  PromptCheck,
+  IdTokenHintCheck,
+  ClaimsCheck,
+);
+const responseModes = RESPONSE_MODES.of(QueryResponseMode, FragmentResponseMode, FormPostResponseMode);
+
+@Declares(checks, responseModes)
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule, ConsentModule],
   controllers: [AuthorizationController, FormPostController],
@@ -28,17 +41,11 @@ import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mod
     AuthorizationService,
     RequestObjects,
     RequestObjectSource,
-    ...provideAll<Check>(CHECKS, [
-      RegistrationCheck,
-      ResponseTypeCheck,
-      ScopeCheck,
-      PkceCheck,
-      PromptCheck,
-      IdTokenHintCheck,
-      ClaimsCheck,
-    ]),
-    ...provideAll<ResponseMode>(RESPONSE_MODES, [QueryResponseMode, FragmentResponseMode, FormPostResponseMode]),
+    providePeers(CHECKS),
+    ...checks.items,
+    providePeers(RESPONSE_MODES),
+    ...responseModes.items,
   ],
-  exports: [RESPONSE_MODES],
+  exports: [RESPONSE_MODES.token],
 })
 export class AuthorizationModule {}

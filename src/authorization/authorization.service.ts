@@ -16,6 +16,7 @@ import { Parameters } from '../oauth/parameters.js';
 import { redirectUriMatches } from '../oauth/redirect-uri.js';
 import type { Scope } from '../oauth/scope.js';
 import { Clock, type Instant } from '../platform/clock.js';
+import type { Peers } from '../platform/peers.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { scopesOf } from '../users/asked-claims.js';
 import { CHECKS, type Check } from './checks/check.js';
@@ -51,7 +52,7 @@ export class AuthorizationService {
     private readonly signOuts: SignOuts,
     private readonly clock: Clock,
     private readonly requestObjects: RequestObjects,
-    @Inject(CHECKS) private readonly checks: readonly Check[],
+    @Inject(CHECKS.token) private readonly checks: Peers<Check>,
   ) {}
 
   /**
@@ -100,7 +101,7 @@ export class AuthorizationService {
   async check(asked: ReceivedRequest): Promise<AuthorizationRequest> {
     if (asked.violation) throw asked.violation;
     const parts: Partial<AuthorizationRequest>[] = [];
-    for (const each of this.checks) parts.push(await each.check(asked));
+    for (const each of this.checks.list) parts.push(await each.check(asked));
     return Object.assign({}, ...parts) as AuthorizationRequest;
   }
 

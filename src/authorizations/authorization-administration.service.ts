@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { formatCursor, type Page, parseCursor } from '../admin/cursor.js';
+import { type Page, pageUntil, parseCursor } from '../admin/cursor.js';
 import { AuditService } from '../audit/audit.service.js';
 import { formatScope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { People } from '../users/people.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { type Authorization, hasEnded } from './authorization.js';
 import { type AuthorizationFilter, AuthorizationSearchRepository } from './authorization-search.repository.js';
 import { AuthorizationsRepository } from './authorizations.repository.js';
@@ -32,7 +33,7 @@ export class AuthorizationAdministration {
   async list({ limit, cursor, ...filter }: AuthorizationsQuery): Promise<Page<Authorization>> {
     const after = cursor === undefined ? '' : parseCursor<readonly [AuthorizationId]>(cursor, [''])[0];
     const { items, next } = await this.search.issued(filter, this.clock.now(), limit, after);
-    return { items, next: next === undefined ? undefined : formatCursor([next]) };
+    return pageUntil(items, next === undefined ? undefined : [next]);
   }
 
   /** Ends the authorization. @returns false where there is none, or it has ended. @throws InsufficientScope */
@@ -47,7 +48,12 @@ export class AuthorizationAdministration {
         return false;
       const { clientId, userId, scope, resources } = authorization;
       const before = { scope: formatScope(scope), resources };
-      const event = { type: 'tokens.revoked', actor, clientId, details: { family: id, user: userId, before } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.tokensRevoked,
+        actor,
+        clientId,
+        details: { family: id, user: userId, before },
+      };
       await this.audit.record(event, facts, transaction);
       return true;
     });

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { LruMap } from 'toad-cache';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import { formatScope, readScope } from '../oauth/scope.js';
-import { Recent } from '../platform/cache/recent.js';
 import type { Instant } from '../platform/clock.js';
 import { decrypt, encrypt, generateSecret, keyedHash } from '../platform/crypto/secrets.js';
 import type { AuthorizedAccess } from './authorization.js';
@@ -42,7 +42,7 @@ const LONGEST = 4_000;
  */
 export class AuthorizationCodes {
   /** Most codes come back at once, and often to the process that made them. */
-  private readonly recent = new Recent<AuthorizationCode>(CODES_KEPT);
+  private readonly recent = new LruMap<AuthorizationCode>(CODES_KEPT);
   /** Every process seals with keys of its own. */
   private own: { readonly salt: Buffer; readonly key: Buffer; left: number };
 
@@ -60,15 +60,15 @@ export class AuthorizationCodes {
     const text = Buffer.concat([salt, iv, sealed]).toString('base64url');
     if (text.length > LONGEST)
       throw new InvalidRequest('the request is too long for a code: shorten claims, scope, resource or nonce');
-    this.recent.remember(text, code);
+    this.recent.set(text, code);
     return text;
   }
 
   /** What the code stands for, or undefined where this server did not issue it. */
   open(text: string): AuthorizationCode | undefined {
-    const known = this.recent.find(text);
+    const known = this.recent.get(text);
     if (!known) return this.unseal(text);
-    this.recent.forget(text); // what lives longer is moved about by the garbage collector
+    this.recent.delete(text); // what lives longer is moved about by the garbage collector
     return known;
   }
 

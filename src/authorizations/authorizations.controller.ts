@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
 import { AuthorizationAdministration } from './authorization-administration.service.js';
@@ -28,8 +29,8 @@ export class AuthorizationsController {
   async list(
     @Query(adminValidation) { limit, cursor, user_id, client_id }: ListAuthorizationsDto,
   ): Promise<AuthorizationListDto> {
-    const { items, next } = await this.authorizations.list({ userId: user_id, clientId: client_id, limit, cursor });
-    return { items: items.map(presentAuthorization), ...(next === undefined ? {} : { next_cursor: next }) };
+    const page = await this.authorizations.list({ userId: user_id, clientId: client_id, limit, cursor });
+    return presentPage(page, presentAuthorization);
   }
 
   @Scoped('grants:write')

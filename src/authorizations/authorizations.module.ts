@@ -1,10 +1,14 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { REMOVE_SECRET } from '../platform/crypto/server-secret.repository.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { ACCESS_TOKEN_STATUS } from '../resource-server/access-token-status.js';
 import { AccessTokensService } from './access-tokens.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { AuthorizationEntity } from './authorization.entity.js';
 import { AuthorizationAdministration } from './authorization-administration.service.js';
 import { AuthorizationSearchRepository } from './authorization-search.repository.js';
@@ -22,6 +26,17 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     { statement: REMOVE_SECRET, values: () => ['authorization-code'] },
     { name: 'authorizations', staysWithSessions: true, statement: REVOKE_ALL, values: (now) => [now] },
   ),
+  PURGE_RULES.of(
+    purgeRule('families', AuthorizationsRepository, (authorizations, now, limit) => authorizations.purge(now, limit)),
+    purgeRule('revoked_tokens', AuthorizationsRepository, (authorizations, now, limit) =>
+      authorizations.purgeDenied(now, limit),
+    ),
+  ),
+  ADMIN_SCOPES.of(
+    { name: 'grants:read', description: 'See which applications hold tokens', roles: ['user-manager'], position: 11 },
+    { name: 'grants:write', description: 'Revoke tokens of applications', roles: ['user-manager'], position: 12 },
+  ),
+  AUDIT_EVENTS.of(...Object.values(AUTHORIZATION_EVENTS)),
 )
 @Module({
   controllers: [AuthorizationsController],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { LruMap } from 'toad-cache';
 import { formatScope } from '../oauth/scope.js';
-import { Recent } from '../platform/cache/recent.js';
 import type { Instant } from '../platform/clock.js';
 import {
   type Connection,
@@ -94,7 +94,7 @@ export class AuthorizationsRepository {
    * Authorizations as this process wrote them last. Another process may have changed them since, so what is remembered
    * here decides nothing by itself: it only saves reading what a conditional update then confirms.
    */
-  private readonly recent = new Recent<Authorization>(AUTHORIZATIONS_KEPT);
+  private readonly recent = new LruMap<Authorization>(AUTHORIZATIONS_KEPT);
 
   private readonly insertion: Statement;
 
@@ -131,7 +131,7 @@ export class AuthorizationsRepository {
       purgeAt,
       consentedAt,
     ]);
-    if (inserted === 1) this.recent.remember(authorization.id, authorization);
+    if (inserted === 1) this.recent.set(authorization.id, authorization);
     return inserted === 1;
   }
 
@@ -142,7 +142,7 @@ export class AuthorizationsRepository {
 
   /** As this process wrote it last, without asking the database: only for what {@link rotate} then confirms. */
   remembered(id: AuthorizationId): Authorization | undefined {
-    return this.recent.find(id);
+    return this.recent.get(id);
   }
 
   /** Replaces the refresh token that the authorization has. @returns false where another request was faster */
@@ -151,15 +151,14 @@ export class AuthorizationsRepository {
     const { id, generation: from } = authorization;
     const values = [id, from, generation, refreshTokenDigest, JSON.stringify(rotations), idleExpiresAt, purgeAt];
     const rotated = (await this.database.execute(ROTATE, values)) === 1;
-    if (rotated)
-      this.recent.remember(id, { ...authorization, generation, refreshTokenDigest, rotations, idleExpiresAt });
-    else this.recent.forget(id);
+    if (rotated) this.recent.set(id, { ...authorization, generation, refreshTokenDigest, rotations, idleExpiresAt });
+    else this.recent.delete(id);
     return rotated;
   }
 
   /** @returns false where it was revoked before */
   async revoke(id: AuthorizationId, now: Instant, connection: Connection = this.database): Promise<boolean> {
-    this.recent.forget(id);
+    this.recent.delete(id);
     return (await connection.execute(REVOKE, [id, now])) === 1;
   }
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -7,9 +8,9 @@ import { digest, equal } from '../platform/crypto/secrets.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { type Connection, Database } from '../platform/database/database.js';
 import type { LazyRequestFacts, RequestFacts } from '../platform/http/request-facts.js';
-import { Purge } from '../platform/schedule/purge.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { UsersService } from '../users/users.service.js';
+import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { type Authorization, hasEnded, purgeTime, stateOf } from './authorization.js';
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { AuthorizationsRepository, type Issued } from './authorizations.repository.js';
@@ -29,7 +30,6 @@ export class AuthorizationsService implements OnModuleInit {
     private readonly audit: AuditService,
     private readonly accounts: UsersService,
     private readonly clock: Clock,
-    private readonly purge: Purge,
     secrets: ServerSecrets,
     @Inject(CONFIG) private readonly config: Config,
   ) {
@@ -38,9 +38,7 @@ export class AuthorizationsService implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.purge.register('families', (now, limit) => this.repository.purge(now, limit));
     this.accounts.onRevocation((id, transaction) => this.repository.revokeAllOf(id, this.clock.now(), transaction));
-    this.purge.register('revoked_tokens', (now, limit) => this.repository.purgeDenied(now, limit));
   }
 
   /**
@@ -85,7 +83,7 @@ export class AuthorizationsService implements OnModuleInit {
     if (!used && now >= codeExpiresAt)
       throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
     if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
-    await this.revokeStolen(used, 'code.replayed', facts);
+    await this.revokeStolen(used, AUTHORIZATION_EVENTS.codeReplayed, facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
@@ -126,7 +124,7 @@ export class AuthorizationsService implements OnModuleInit {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
-        await this.revokeStolen(authorization, 'refresh_token.reused', facts);
+        await this.revokeStolen(authorization, AUTHORIZATION_EVENTS.refreshTokenReused, facts);
         throw new InvalidGrant(
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
@@ -182,7 +180,7 @@ export class AuthorizationsService implements OnModuleInit {
 
   private async revokeStolen(
     authorization: Authorization,
-    type: string,
+    type: AuditEventType,
     facts: LazyRequestFacts | undefined,
   ): Promise<void> {
     await this.database.transaction(async (transaction) => {
@@ -198,7 +196,12 @@ export class AuthorizationsService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
       const { id, clientId } = authorization;
-      const event = { type: 'tokens.revoked', actor: { client: clientId }, clientId, details: { family: id } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.tokensRevoked,
+        actor: { client: clientId },
+        clientId,
+        details: { family: id },
+      };
       await this.audit.record(event, facts, transaction);
     });
   }
@@ -218,7 +221,12 @@ export class AuthorizationsService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
       const { client_id: clientId, jti, family } = claims;
-      const event = { type: 'access_token.revoked', actor: { client: clientId }, clientId, details: { jti, family } };
+      const event = {
+        type: AUTHORIZATION_EVENTS.accessTokenRevoked,
+        actor: { client: clientId },
+        clientId,
+        details: { jti, family },
+      };
       await this.audit.record(event, facts, transaction);
     });
   }

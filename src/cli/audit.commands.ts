@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { AuditFilter, AuditPosition } from '../audit/audit-search.repository.js';
+import type { AuditFilter } from '../audit/audit-search.repository.js';
 import { AuditTrailService } from '../audit/audit-trail.service.js';
 import type { Checkpoint } from '../audit/audit-verifier.js';
 import { presentEvent } from '../audit/dto/audit-event.dto.js';
@@ -70,12 +70,12 @@ async function list({ limit, json = false, ...filter }: ListOptions): Promise<vo
   await withServer(async (server) => {
     const trail = server.get(AuditTrailService);
     const events: StoredEvent[] = [];
-    let after: AuditPosition | undefined;
+    let cursor: string | undefined;
     do {
-      const page = await trail.search(filter, Math.min(PAGE, limit - events.length), after);
+      const page = await trail.search(filter, Math.min(PAGE, limit - events.length), cursor);
       events.push(...page.items);
-      after = page.next;
-    } while (after && events.length < limit);
+      cursor = page.next;
+    } while (cursor !== undefined && events.length < limit);
     const shown = events.map(presentEvent);
     const rows = shown.map(({ at, type, actor, client_id, address, details }) => ({
       at,

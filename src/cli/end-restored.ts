@@ -1,6 +1,8 @@
 import type { AuditContext } from '../admin/actor.js';
 import { AuditRepository } from '../audit/audit.repository.js';
 import { AuditService } from '../audit/audit.service.js';
+import { AuditEventCatalogue } from '../audit/audit-event-catalogue.js';
+import { OPERATION_EVENTS } from '../operations/audit-events.js';
 import type { Clock } from '../platform/clock.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import type { Database } from '../platform/database/database.js';
@@ -24,7 +26,8 @@ export async function endRestored(
   clock: Clock,
   { keepSessions, actor, facts }: EndRestoredOptions,
 ): Promise<EndedByRestore> {
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const catalogue = new AuditEventCatalogue(Object.values(OPERATION_EVENTS));
+  const audit = new AuditService(database, new AuditRepository(), clock, catalogue);
   return database.transaction(
     async (transaction) => {
       const ended: Record<string, number> = {};
@@ -33,7 +36,7 @@ export async function endRestored(
         const count = stays ? 0 : await transaction.execute(statement, values?.(clock.now()));
         if (name !== undefined) ended[name] = count;
       }
-      await audit.record({ type: 'database.restored', actor, details: { ended } }, facts, transaction);
+      await audit.record({ type: OPERATION_EVENTS.databaseRestored, actor, details: { ended } }, facts, transaction);
       return ended;
     },
     { long: true },

@@ -1,10 +1,9 @@
 import { userInfo } from 'node:os';
 import type { Administrator } from '../admin/admin-api.js';
-import { ADMIN_SCOPES } from '../resources/role.js';
 
 /** Who runs a command, as the audit log names them: whoever reaches the database may do everything. */
 export function operator(): Administrator & { readonly actor: string } {
-  return { actor: `os:${userName()}`, isOperator: true, scope: Object.keys(ADMIN_SCOPES) };
+  return { actor: `os:${userName()}`, isOperator: true, scope: [] };
 }
 
 /** In a container the user may have a number only. */

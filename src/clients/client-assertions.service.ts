@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { CLIENT_CLOCK_TOLERANCE, type ClientJwt, ClientJwtRefused, readUnverified } from '../keys/client-jwt.js';
 import { InvalidClient } from '../oauth/oauth-error.js';
 import type { Parameters } from '../oauth/parameters.js';
@@ -6,7 +6,6 @@ import { after, HOUR, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { digest } from '../platform/crypto/secrets.js';
 import { OutgoingRefused } from '../platform/egress/outgoing.js';
-import { Purge } from '../platform/schedule/purge.js';
 import type { Claims } from '../resource-server/verify-jwt.js';
 import type { Client } from './client.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
@@ -31,16 +30,11 @@ export interface ClientAssertion {
 
 /** RFC 7523 §3, OIDC Core §9: JWTs by which clients authenticate. */
 @Injectable()
-export class ClientAssertionsService implements OnModuleInit {
+export class ClientAssertionsService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly repository: ClientAssertionsRepository,
-    private readonly purge: Purge,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('client_assertions', (now, limit) => this.repository.purge(now, limit));
-  }
 
   /**
    * The assertion in a form, or undefined where there is none.

@@ -14,7 +14,7 @@ import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import { formBody } from '../platform/http/form-body.js';
 import { isRepeated } from '../platform/http/repeated-header.js';
-import { dispatchBy } from '../platform/provide-all.js';
+import type { Peers } from '../platform/peers.js';
 import { ACCESS, type Access } from '../resource-server/access.js';
 import {
   AUTHENTICATION_METHODS,
@@ -35,15 +35,11 @@ declare module 'fastify' {
 /** Lets requests of registered clients through that prove who they are (RFC 6749 §2.3). */
 @Injectable()
 export class ClientAuthenticationGuard implements CanActivate {
-  private readonly methods: ReadonlyMap<string, AuthenticationMethod>;
-
   constructor(
-    @Inject(AUTHENTICATION_METHODS) methods: readonly AuthenticationMethod[],
+    @Inject(AUTHENTICATION_METHODS.token) private readonly methods: Peers<AuthenticationMethod>,
     private readonly clients: ClientsService,
     private readonly clock: Clock,
-  ) {
-    this.methods = dispatchBy(methods, ({ name }) => name);
-  }
+  ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
@@ -81,12 +77,12 @@ export class ClientAuthenticationGuard implements CanActivate {
    */
   private claimIn(sent: AuthenticationRequest): { readonly method: string; readonly claim: Claim } {
     let found: { readonly method: string; readonly claim: Claim } | undefined;
-    for (const [method, peer] of this.methods) {
-      const claim = peer.claim(sent);
+    for (const method of this.methods.list) {
+      const claim = method.claim(sent);
       if (claim && found) throw new InvalidRequest('authenticate the client by one method only (RFC 6749 section 2.3)');
-      if (claim) found = { method, claim };
+      if (claim) found = { method: method.name, claim };
     }
-    if (!found) throw new InvalidClient(`authenticate the client by one of ${[...this.methods.keys()].join(', ')}`);
+    if (!found) throw new InvalidClient(`authenticate the client by one of ${this.methods.keys.join(', ')}`);
     return found;
   }
 }

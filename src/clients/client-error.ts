@@ -1,31 +1,25 @@
-/** Why the administration of clients was refused; its message says what to change. */
-export abstract class ClientError extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = new.target.name;
-  }
-}
+import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
 
-export class ClientNotFound extends ClientError {
+export class ClientNotFound extends NotFound {
   constructor(clientId: string) {
     super(`there is no client ${clientId}`);
   }
 }
 
-export class ClientIdTaken extends ClientError {
+export class ClientIdTaken extends Conflict {
   constructor(clientId: string) {
     super(`there is a client ${clientId} already; choose another client_id, or leave it out`);
   }
 }
 
 /** The client was changed since the caller read it. */
-export class ClientChanged extends ClientError {
+export class ClientChanged extends VersionConflict {
   constructor(clientId: string) {
-    super(`the client ${clientId} was changed meanwhile; read it again and send its new ETag`);
+    super(`the client ${clientId}`);
   }
 }
 
-export class ClientHasNoSecret extends ClientError {
+export class ClientHasNoSecret extends Conflict {
   constructor(clientId: string) {
     super(`the client ${clientId} authenticates by no secret; first change its token_endpoint_auth_method`);
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LruMap } from 'toad-cache';
 import type { JwkSet } from '../keys/client-jwt.js';
 import { Clock } from '../platform/clock.js';
 import { OutgoingRequests } from '../platform/egress/outgoing.js';
@@ -15,7 +16,7 @@ const NONE: PublicKeys = { sig: { keys: [] }, enc: { keys: [] } };
 @Injectable()
 export class ClientKeysService {
   private readonly own = new WeakMap<ClientMetadata, PublicKeys>();
-  private readonly remote = new Map<string, RemoteKeys>();
+  private readonly remote = new LruMap<RemoteKeys>(CAPACITY);
 
   constructor(
     private readonly outgoing: OutgoingRequests,
@@ -45,9 +46,7 @@ export class ClientKeysService {
     // What a trusted client may reach is not remembered for others.
     const name = `${trusted ? 'trusted' : 'other'} ${address}`;
     const keys = this.remote.get(name) ?? new RemoteKeys(() => this.outgoing.request(address, request));
-    this.remote.delete(name);
     this.remote.set(name, keys);
-    if (this.remote.size > CAPACITY) this.remote.delete(this.remote.keys().next().value as string);
     return keys;
   }
 }

@@ -3,6 +3,7 @@ import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
+import type { Peers } from '../platform/peers.js';
 import type { Typed } from '../platform/validation/typed-json.js';
 import { throwViolations } from '../platform/validation/violations.js';
 import type { Catalogue } from '../resources/catalogue.js';
@@ -16,7 +17,7 @@ import { SUBJECT_TYPES } from './sector.js';
 @Injectable()
 export class ClientMetadataValidator {
   constructor(
-    @Inject(AUTHENTICATION_METHODS) private readonly methods: readonly AuthenticationMethod[],
+    @Inject(AUTHENTICATION_METHODS.token) private readonly methods: Peers<AuthenticationMethod>,
     private readonly keys: KeysService,
   ) {}
 
@@ -28,8 +29,8 @@ export class ClientMetadataValidator {
     registeredBy?: RegisteredBy,
   ): ValidatedMetadata {
     const offer = {
-      authenticationMethods: this.methods.map(({ name }) => name),
-      authenticationSigningAlgorithms: this.methods.flatMap(({ signingAlgorithms = [] }) => signingAlgorithms),
+      authenticationMethods: this.methods.list.map(({ name }) => name),
+      authenticationSigningAlgorithms: this.methods.list.flatMap(({ signingAlgorithms = [] }) => signingAlgorithms),
       signingAlgorithms: this.keys.algorithms,
       keyEncryptionAlgorithms: KEY_ENCRYPTION_ALGORITHMS,
       contentEncryptionAlgorithms: CONTENT_ENCRYPTION_ALGORITHMS,

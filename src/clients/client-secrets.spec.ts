@@ -11,7 +11,7 @@ const newSecret = (secret: string, createdAt: number): ClientSecret => ({
   createdAt,
   expiresAt: null,
 });
-const { metadata } = docsClient('https://login.example');
+const { metadata } = docsClient('https://login.example', []);
 
 describe('client secrets', () => {
   it('match until they expire', () => {

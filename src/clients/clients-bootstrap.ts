@@ -10,6 +10,7 @@ import { assertType } from '../platform/validation/typed-json.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import { CLIENT_EVENTS } from './audit-events.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
 import { demandClientIdentifier } from './client-identifiers.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
@@ -204,7 +205,7 @@ export class ClientsBootstrap {
     if (newSecrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
     const details = { by: 'bootstrap', ...(present ? { before: present.metadata } : {}), after: metadata };
     await this.audit.record(
-      { type: present ? 'client.updated' : 'client.created', clientId, details },
+      { type: present ? CLIENT_EVENTS.updated : CLIENT_EVENTS.created, clientId, details },
       undefined,
       transaction,
     );

@@ -25,11 +25,12 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
-import { etagOf, versionsOf } from '../admin/etag.js';
+import { versionsOf, versionTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
-import { ClientProblems } from './client-problems.interceptor.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import { ClientsService } from './clients.service.js';
 import { ClientDto, ClientListDto, presentClient, presentRegistration, RegistrationDto } from './dto/client.dto.js';
@@ -48,7 +49,7 @@ const ClientId = () => ApiParam({ name: 'client_id', description: 'Identifier of
 
 /** The admin API for clients. */
 @ApiTags('Clients')
-@UseInterceptors(ClientProblems)
+@UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class ClientsController {
   constructor(private readonly clients: ClientsService) {}
@@ -88,8 +89,7 @@ export class ClientsController {
   @ApiProblems(400)
   @Get()
   async list(@Query(adminValidation) { limit, cursor, client_name }: ListClientsDto): Promise<ClientListDto> {
-    const { items, next } = await this.clients.list({ limit, cursor, clientName: client_name });
-    return { items: items.map(presentClient), ...(next === undefined ? {} : { next_cursor: next }) };
+    return presentPage(await this.clients.list({ limit, cursor, clientName: client_name }), presentClient);
   }
 
   @Scoped('clients:read')
@@ -107,7 +107,7 @@ export class ClientsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ClientDto> {
     const client = await this.clients.get(clientId);
-    reply.header('etag', etagOf(client.version));
+    reply.header('etag', versionTag(client.version));
     return presentClient(client);
   }
 
@@ -185,6 +185,6 @@ export class ClientsController {
 }
 
 function answer(registration: Registration, reply: FastifyReply): RegistrationDto {
-  reply.header('etag', etagOf(registration.client.version));
+  reply.header('etag', versionTag(registration.client.version));
   return presentRegistration(registration);
 }

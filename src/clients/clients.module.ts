@@ -1,9 +1,13 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { provideAll } from '../platform/provide-all.js';
-import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
+import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { CLIENT_EVENTS } from './audit-events.js';
+import { AUTHENTICATION_METHODS } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
@@ -27,22 +31,43 @@ import { DOCS_CLIENT_ID } from './docs-client.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 
+const authenticationMethods = AUTHENTICATION_METHODS.of(
+  ClientSecretBasic,
+  ClientSecretPost,
+  ClientSecretJwt,
+  PrivateKeyJwt,
+  None,
+);
+
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
 @Declares(
   ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
   SUBJECTS.of({ of: 'client', among: CLIENTS_AMONG, builtIn: [DOCS_CLIENT_ID] }),
+  authenticationMethods,
+  PURGE_RULES.of(
+    purgeRule('clients', ClientsService, (clients, now, limit) => clients.purgeUnused(now, limit)),
+    purgeRule('client_secrets', ClientsRepository, (clients, now, limit) => clients.purgeSecrets(now, limit)),
+    purgeRule('client_assertions', ClientAssertionsRepository, (assertions, now, limit) =>
+      assertions.purge(now, limit),
+    ),
+  ),
+  ADMIN_SCOPES.of(
+    { name: 'clients:read', description: 'See the registered applications', roles: ['client-manager'], position: 1 },
+    {
+      name: 'clients:write',
+      description: 'Register, change and remove applications',
+      roles: ['client-manager'],
+      position: 2,
+    },
+  ),
+  AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
-    ...provideAll<AuthenticationMethod>(AUTHENTICATION_METHODS, [
-      ClientSecretBasic,
-      ClientSecretPost,
-      ClientSecretJwt,
-      PrivateKeyJwt,
-      None,
-    ]),
+    providePeers(AUTHENTICATION_METHODS),
+    ...authenticationMethods.items,
     ClientAssertionsRepository,
     ClientAssertionsService,
     ClientAuthenticationGuard,
@@ -56,6 +81,6 @@ import { SubjectService } from './subject.service.js';
     SubjectIdentifiers,
     SubjectService,
   ],
-  exports: [AUTHENTICATION_METHODS, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],
+  exports: [AUTHENTICATION_METHODS.token, ClientAuthenticationGuard, ClientKeysService, ClientsService, SubjectService],
 })
 export class ClientsModule {}

@@ -8,6 +8,7 @@ import {
   statement,
   type Transaction,
 } from '../platform/database/database.js';
+import { containing, like } from '../platform/database/like.js';
 import { Declarations } from '../platform/declarations.js';
 import type { ClientMetadata, ClientSecret, RegisteredBy } from './client.js';
 import { CLIENT_USES, type ClientUse } from './client-uses.js';
@@ -43,7 +44,7 @@ const SELECT = statement(
 const LIST = statement(
   'clients-list',
   `SELECT ${COLUMNS} FROM (
-     SELECT * FROM clients WHERE (created_at > $1 OR (created_at = $1 AND client_id > $2)) AND lower(client_name) LIKE lower($3) ESCAPE '!'
+     SELECT * FROM clients WHERE (created_at > $1 OR (created_at = $1 AND client_id > $2)) AND ${like('lower(client_name)', 'lower($3)')}
      ORDER BY created_at, client_id LIMIT $4
    ) c LEFT JOIN client_secrets s ON s.client_id = c.client_id ORDER BY c.created_at, c.client_id, s.created_at, s.id`,
 );
@@ -156,8 +157,7 @@ export class ClientsRepository {
     [createdAt, clientId]: ClientPosition = [-1, ''],
     clientName: string,
   ): Promise<readonly ClientRecord[]> {
-    const pattern = `%${clientName.replaceAll(/[!%_]/g, '!$&')}%`;
-    return recordsOf(await this.database.query<Row>(LIST, [createdAt, clientId, pattern, limit]));
+    return recordsOf(await this.database.query<Row>(LIST, [createdAt, clientId, containing(clientName), limit]));
   }
 
   /**

@@ -1,19 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
-import { after, Clock } from '../platform/clock.js';
+import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { generateIdentifier } from '../platform/crypto/secrets.js';
 import { type Connection, Database, type Transaction } from '../platform/database/database.js';
-import { Purge } from '../platform/schedule/purge.js';
 import { assertType, type Typed } from '../platform/validation/typed-json.js';
 import { type Violation, Violations } from '../platform/validation/violations.js';
 import { ResourcesService } from '../resources/resources.service.js';
-import { CLIENT_ID, type Client, clientOf, hasSecret, type RegisteredBy } from './client.js';
+import { CLIENT_EVENTS } from './audit-events.js';
+import { CLIENT_ID, type Client, type ClientMetadata, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
 import { demandClientIdentifier } from './client-identifiers.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
@@ -42,7 +43,7 @@ const CACHED_CLIENTS = 10_000;
 
 /** The registered clients. */
 @Injectable()
-export class ClientsService implements OnModuleInit {
+export class ClientsService {
   private readonly cache: Cache<Client>;
   private readonly docs: Client | undefined;
 
@@ -56,24 +57,16 @@ export class ClientsService implements OnModuleInit {
     private readonly secrets: ClientSecretsService,
     private readonly bootstrap: ClientsBootstrap,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
   ) {
-    this.docs = config.docsEnabled ? docsClient(config.issuer) : undefined;
+    this.docs = config.docsEnabled ? docsClient(config.issuer, resources.adminScopes.names) : undefined;
     this.cache = new Cache(clock, {
       load: (clientId) => this.load(clientId),
       staleness: STALENESS,
       capacity: CACHED_CLIENTS,
     });
-  }
-
-  onModuleInit(): void {
-    this.database.onChange(CLIENTS, (clientId) => this.cache.forget(clientId));
-    this.purge.register('clients', (now, limit) =>
-      this.repository.purgeUnused(after(now, -this.config.registration.unusedLifetime), limit),
-    );
-    this.purge.register('client_secrets', (now, limit) => this.repository.purgeSecrets(now, limit));
+    database.onChange(CLIENTS, (clientId) => this.cache.forget(clientId));
   }
 
   /** The client as the protocol sees it, at most five seconds behind a change that another replica made. */
@@ -111,7 +104,7 @@ export class ClientsService implements OnModuleInit {
     const clientId = chosenId ?? generateIdentifier();
     const catalogue = await this.resources.catalogue();
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue, registrar.registeredBy);
-    demandPowerOver([metadata], by);
+    this.demandPower([metadata], by);
     await this.sectors.verify(metadata, registrar);
     const secret = hasSecret(metadata) ? this.secrets.generate(metadata, this.clock.now()) : undefined;
     const client = await this.database.transaction(async (transaction) => {
@@ -123,7 +116,7 @@ export class ClientsService implements OnModuleInit {
       if (!isFree) throw new ClientIdTaken(clientId);
       await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
       const created = recordedChange(registrar.registeredBy, { after: metadata });
-      await this.record('client.created', clientId, created, by, transaction);
+      await this.record(CLIENT_EVENTS.created, clientId, created, by, transaction);
       return this.get(clientId, transaction);
     });
     return { client, warnings, ...shown(secret?.text) };
@@ -170,12 +163,12 @@ export class ClientsService implements OnModuleInit {
     // A transaction waits for nothing but statements, so the sector is verified before.
     const present = await this.get(clientId);
     const verified = validated(present).metadata;
-    demandPowerOver([present.metadata, verified], by);
+    this.demandPower([present.metadata, verified], by);
     await this.sectors.verify(verified, present, present.metadata);
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = validated(before);
-      demandPowerOver([before.metadata, metadata], by);
+      this.demandPower([before.metadata, metadata], by);
       if (isDeepStrictEqual(metadata, before.metadata)) return { client: before, warnings };
       if (!isSameSector(verified, metadata) && !isSameSector(before.metadata, metadata))
         throw new ClientChanged(clientId);
@@ -184,7 +177,7 @@ export class ClientsService implements OnModuleInit {
       await this.repository.update(clientId, metadata, now, transaction);
       if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
       const changed = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
-      await this.record('client.updated', clientId, changed, by, transaction);
+      await this.record(CLIENT_EVENTS.updated, clientId, changed, by, transaction);
       return { client: await this.get(clientId, transaction), warnings, ...shown(text) };
     });
   }
@@ -193,10 +186,10 @@ export class ClientsService implements OnModuleInit {
   async delete(clientId: string, by: ClientChanger = {}, expectedVersions?: readonly number[]): Promise<void> {
     await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
-      demandPowerOver([before.metadata], by);
+      this.demandPower([before.metadata], by);
       await this.repository.delete(clientId, transaction);
       const deleted = recordedChange(before.registeredBy, { before: before.metadata });
-      await this.record('client.deleted', clientId, deleted, by, transaction);
+      await this.record(CLIENT_EVENTS.deleted, clientId, deleted, by, transaction);
     });
   }
 
@@ -213,7 +206,7 @@ export class ClientsService implements OnModuleInit {
   ): Promise<Registration> {
     return this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction);
-      demandPowerOver([before.metadata], by);
+      this.demandPower([before.metadata], by);
       if (!hasSecret(before.metadata)) throw new ClientHasNoSecret(clientId);
       const now = this.clock.now();
       const { stored, text } = this.secrets.generate(before.metadata, now, lifetime);
@@ -221,7 +214,7 @@ export class ClientsService implements OnModuleInit {
       await this.repository.update(clientId, before.metadata, now, transaction);
       await this.repository.replaceSecrets(clientId, secrets, transaction);
       const details = { before: { secrets: timesOf(before.secrets) }, after: { secrets: timesOf(secrets) } };
-      await this.record('client.secret_rotated', clientId, details, by, transaction);
+      await this.record(CLIENT_EVENTS.secretRotated, clientId, details, by, transaction);
       return { client: await this.get(clientId, transaction), warnings: [], ...shown(text) };
     });
   }
@@ -240,8 +233,12 @@ export class ClientsService implements OnModuleInit {
     return this.bootstrap.apply(entries, transaction, stays);
   }
 
+  private demandPower(versions: readonly Pick<ClientMetadata, 'scope'>[], by: ClientChanger): void {
+    demandPowerOver(versions, by, this.resources.adminScopes.names);
+  }
+
   private record(
-    type: string,
+    type: AuditEventType,
     clientId: string,
     details: Record<string, unknown>,
     { actor, facts }: ClientChanger,
@@ -261,6 +258,11 @@ export class ClientsService implements OnModuleInit {
     const record = await this.get(clientId, transaction);
     if (expectedVersions && !expectedVersions.includes(record.version)) throw new ClientChanged(clientId);
     return record;
+  }
+
+  /** Deletes at most `limit` clients that strangers registered and no one has used for as long as is configured; returns how many. */
+  purgeUnused(now: Instant, limit: number): Promise<number> {
+    return this.repository.purgeUnused(after(now, -this.config.registration.unusedLifetime), limit);
   }
 
   private async load(clientId: string): Promise<Client | undefined> {

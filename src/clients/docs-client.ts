@@ -1,4 +1,3 @@
-import { ADMIN_SCOPES } from '../resources/role.js';
 import { type Client, clientOf } from './client.js';
 
 export const DOCS_CLIENT_ID = 'gatehouse-docs';
@@ -8,8 +7,8 @@ export function docsRedirectUri(issuer: string): string {
   return `${issuer}/docs/oauth2-redirect.html`;
 }
 
-/** The client as which the API documentation signs people in. It is built in, not stored. */
-export function docsClient(issuer: string): Client {
+/** The client as which the API documentation signs people in. It is built in, not stored. @param adminScopes their names */
+export function docsClient(issuer: string, adminScopes: Iterable<string>): Client {
   return clientOf(
     DOCS_CLIENT_ID,
     {
@@ -19,7 +18,7 @@ export function docsClient(issuer: string): Client {
       grant_types: ['authorization_code'],
       response_types: ['code'],
       token_endpoint_auth_method: 'none',
-      scope: ['openid', 'profile', ...Object.keys(ADMIN_SCOPES)].join(' '),
+      scope: ['openid', 'profile', ...adminScopes].join(' '),
       id_token_signed_response_alg: 'RS256',
       first_party: true,
       require_pkce: true,

@@ -21,6 +21,7 @@ import { formField } from '../ui/form-field.js';
 import { languagesOf } from '../ui/languages.js';
 import { Pages } from '../ui/pages.js';
 import { askedClaims, scopesOf } from '../users/asked-claims.js';
+import { CONSENT_EVENTS } from './audit-events.js';
 import { ConsentService } from './consent.service.js';
 import { ConsentPage } from './consent-page.js';
 import { describeScopes } from './scope-words.js';
@@ -66,7 +67,10 @@ export class ConsentController {
     if (decision === 'allow') {
       await this.consents.allow(session.user.id, client.clientId, await this.scopeOf(interaction), facts);
     } else {
-      await this.audit.record({ type: 'consent.denied', actor: session.user.id, clientId: client.clientId }, facts);
+      await this.audit.record(
+        { type: CONSENT_EVENTS.denied, actor: session.user.id, clientId: client.clientId },
+        facts,
+      );
     }
     await this.requests.decide(reference, decision, session.user.id, begun);
     seeOther(reply, this.requests.returnPath(reference, parked));

@@ -1,10 +1,13 @@
 import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { CONSENT_GROUND } from '../authorizations/grounds.js';
 import { CLIENT_USES } from '../clients/client-uses.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { CONSENT_EVENTS } from './audit-events.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
@@ -13,7 +16,26 @@ import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
 
 /** What users have allowed clients. */
-@Declares(ENTITIES.of(ConsentEntity), CONSENT_GROUND.of(consentGround), CLIENT_USES.of(consentToClient))
+@Declares(
+  ENTITIES.of(ConsentEntity),
+  CONSENT_GROUND.of(consentGround),
+  CLIENT_USES.of(consentToClient),
+  ADMIN_SCOPES.of(
+    {
+      name: 'consents:read',
+      description: 'See what users have allowed applications',
+      roles: ['user-manager'],
+      position: 9,
+    },
+    {
+      name: 'consents:write',
+      description: 'Withdraw what users have allowed applications',
+      roles: ['user-manager'],
+      position: 10,
+    },
+  ),
+  AUDIT_EVENTS.of(...Object.values(CONSENT_EVENTS)),
+)
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],

@@ -9,6 +9,7 @@ import { Clock, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { UsersService } from '../users/users.service.js';
+import { CONSENT_EVENTS } from './audit-events.js';
 import { CONSENTS, ConsentsRepository, consentKey, type StoredConsent } from './consents.repository.js';
 
 /** What a user has allowed a client. */
@@ -68,7 +69,7 @@ export class ConsentService {
       const union = [...new Set([...readScope(before?.scope), ...scope])];
       await this.consents.store(userId, clientId, formatScope(union), now, transaction);
       const details = { scope: formatScope(scope) };
-      await this.audit.record({ type: 'consent.allowed', actor: userId, clientId, details }, facts, transaction);
+      await this.audit.record({ type: CONSENT_EVENTS.allowed, actor: userId, clientId, details }, facts, transaction);
     });
   }
 
@@ -83,7 +84,7 @@ export class ConsentService {
       const scope = await this.consents.remove(userId, clientId, transaction);
       await this.authorizations.revokeFor(userId, clientId, transaction);
       if (scope === undefined) return false;
-      const event = { type: 'consent.withdrawn', actor, clientId, details: { user: userId, before: { scope } } };
+      const event = { type: CONSENT_EVENTS.withdrawn, actor, clientId, details: { user: userId, before: { scope } } };
       await this.audit.record(event, facts, transaction);
       return true;
     });

@@ -14,6 +14,7 @@ import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../key
 import { KeysService } from '../keys/keys.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Peers } from '../platform/peers.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { GRANTS, type Grant } from '../tokens/grants/grant.js';
@@ -27,9 +28,9 @@ export class MetadataService {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(GRANTS) private readonly grants: readonly Grant[],
-    @Inject(RESPONSE_MODES) private readonly responseModes: readonly ResponseMode[],
-    @Inject(AUTHENTICATION_METHODS) private readonly authenticationMethods: readonly AuthenticationMethod[],
+    @Inject(GRANTS.token) private readonly grants: Peers<Grant>,
+    @Inject(RESPONSE_MODES.token) private readonly responseModes: Peers<ResponseMode>,
+    @Inject(AUTHENTICATION_METHODS.token) private readonly authenticationMethods: Peers<AuthenticationMethod>,
     private readonly keys: KeysService,
     private readonly resources: ResourcesService,
   ) {}
@@ -48,8 +49,8 @@ export class MetadataService {
   /** RFC 8414 §2 and OIDC Discovery §3: one document serves both. */
   private metadata(catalogue: Catalogue): object {
     const { issuer } = this.config;
-    const methods = this.authenticationMethods.map((method) => method.name);
-    const signingAlgorithms = this.authenticationMethods.flatMap((method) => method.signingAlgorithms ?? []);
+    const methods = this.authenticationMethods.list.map((method) => method.name);
+    const signingAlgorithms = this.authenticationMethods.list.flatMap((method) => method.signingAlgorithms ?? []);
     const confidential = methods.filter((method) => method !== 'none');
     return {
       issuer,
@@ -68,8 +69,8 @@ export class MetadataService {
       frontchannel_logout_session_supported: true,
       scopes_supported: catalogue.list().flatMap((resource) => resource.scopes.map((scope) => scope.name)),
       response_types_supported: RESPONSE_TYPES,
-      response_modes_supported: this.responseModes.map((mode) => mode.name),
-      grant_types_supported: this.grants.map((grant) => grant.grantType),
+      response_modes_supported: this.responseModes.list.map((mode) => mode.name),
+      grant_types_supported: this.grants.list.map((grant) => grant.grantType),
       subject_types_supported: SUBJECT_TYPES,
       acr_values_supported: ACR_VALUES,
       id_token_signing_alg_values_supported: this.keys.algorithms,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Administrator } from '../admin/admin-api.js';
+import { type Administrator, holdsScope } from '../admin/admin-api.js';
 import { AuditService } from '../audit/audit.service.js';
 import { AuditTrailService } from '../audit/audit-trail.service.js';
 import { presentEvent } from '../audit/dto/audit-event.dto.js';
@@ -8,6 +8,7 @@ import { presentSession } from '../authentication/sessions/dto/session.dto.js';
 import { formatInstant, type Instant } from '../platform/clock.js';
 import { presentUser } from '../users/dto/user.dto.js';
 import { UserAdministration } from '../users/user-administration.service.js';
+import { EXPORT_EVENTS } from './audit-events.js';
 import type { AuthorizationDto, PersonalConsentDto, PersonalDataDto } from './dto/personal-data.dto.js';
 import { type AuthorizationRow, type ConsentRow, PersonalDataRepository } from './personal-data.repository.js';
 
@@ -33,12 +34,12 @@ export class PersonalDataService {
    * The profile, and each section whose scope the caller has; which scopes are missing is said.
    * Recorded before anything is read, so the event is among those it returns. @throws NotFound
    */
-  async export(id: string, { actor, facts, scope }: Administrator): Promise<PersonalDataDto> {
+  async export(id: string, by: Administrator): Promise<PersonalDataDto> {
     const stored = await this.users.get(id);
-    const missing = Object.values(SECTION_SCOPES).filter((each) => !scope.includes(each));
+    const missing = Object.values(SECTION_SCOPES).filter((each) => !holdsScope(by, each));
     const details = { user: id, ...(missing.length > 0 ? { missing_scopes: missing } : {}) };
-    await this.audit.record({ type: 'user.exported', actor, details }, facts);
-    const shows = (section: keyof typeof SECTION_SCOPES) => scope.includes(SECTION_SCOPES[section]);
+    await this.audit.record({ type: EXPORT_EVENTS.userExported, actor: by.actor, details }, by.facts);
+    const shows = (section: keyof typeof SECTION_SCOPES) => holdsScope(by, SECTION_SCOPES[section]);
     return {
       profile: presentUser(stored),
       ...(shows('consents') && { consents: (await this.repository.consents(id)).map(consentOf) }),

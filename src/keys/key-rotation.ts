@@ -6,6 +6,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Sealer } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { NotFound } from '../platform/validation/refusals.js';
+import { KEY_EVENTS } from './audit-events.js';
 import { generateKey, type KeyMaterial } from './key-material.js';
 import { KeyRing } from './key-ring.js';
 import {
@@ -115,7 +116,7 @@ export class KeyRotation {
       await this.repository.revoke(transaction, kid, revocation, made);
       const successor = state === 'active' ? (made ?? changed)?.kid : undefined;
       const details = { kid, alg, before: { state }, ...(successor ? { successor } : {}) };
-      await this.audit.record({ type: 'signing-key.revoked', actor, details }, facts, transaction);
+      await this.audit.record({ type: KEY_EVENTS.revoked, actor, details }, facts, transaction);
     });
     await this.ring.reload();
   }
@@ -148,7 +149,7 @@ export class KeyRotation {
       ...(replaces ? { replaces } : {}),
       ...(dropped.length > 0 ? { dropped } : {}),
     };
-    const type = replaces ? 'signing-key.rotated' : 'signing-key.created';
+    const type = replaces ? KEY_EVENTS.rotated : KEY_EVENTS.created;
     await this.audit.record({ type, actor, details }, facts, transaction);
     return { kid: key.kid, isNew: true, dropped };
   }
@@ -167,7 +168,7 @@ export class KeyRotation {
       after: { activeAt },
       ...(retired ? { replaces: retired.kid } : {}),
     };
-    await this.audit.record({ type: 'signing-key.rotated', actor, details }, facts, transaction);
+    await this.audit.record({ type: KEY_EVENTS.rotated, actor, details }, facts, transaction);
     return { kid, isNew: false, dropped: [] };
   }
 }

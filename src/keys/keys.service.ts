@@ -1,10 +1,10 @@
-import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
+import type { BeforeApplicationShutdown } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import type { Database } from '../platform/database/database.js';
-import type { Purge } from '../platform/schedule/purge.js';
+import { periodic } from '../platform/schedule/periodic-work.js';
 import type { Logger } from '../platform/telemetry/log.js';
 import {
   type AccessTokenVerifier,
@@ -18,7 +18,7 @@ import type { KeyRotation, RotateOptions, Rotation } from './key-rotation.js';
 import { signJwt } from './sign-jwt.js';
 import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
 import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
-import { SIGNING_KEYS, type SigningKeyRepository } from './signing-key.repository.js';
+import { SIGNING_KEYS } from './signing-key.repository.js';
 
 /** A signing key as administrators see it. */
 export interface SigningKeyInfo {
@@ -41,7 +41,7 @@ export interface VerifyOptions {
 }
 
 /** The server's signing keys: sign, verify, publish, rotate. */
-export class KeysService implements TrustedIssuer, OnApplicationBootstrap, BeforeApplicationShutdown {
+export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   readonly algorithms: readonly string[] = SIGNING_ALGORITHMS;
   readonly issuer: string;
   readonly keySet: KeySet;
@@ -49,23 +49,19 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   readonly verifyAccessToken: AccessTokenVerifier;
   /** Whether there is a key for every algorithm. */
   private complete = false;
-  private timer: NodeJS.Timeout | undefined;
   private round: Promise<void> = Promise.resolve();
 
   constructor(
     database: Database,
     private readonly ring: KeyRing,
     private readonly rotation: KeyRotation,
-    repository: SigningKeyRepository,
     private readonly clock: Clock,
     config: Config,
     private readonly logger: Logger,
-    purge: Purge,
   ) {
     this.issuer = config.issuer;
     this.keySet = ring.keySet;
     this.verifyAccessToken = createAccessTokenVerifier(this);
-    purge.register('signing_keys', (now, limit) => repository.purge(now, limit));
     database.onChange(SIGNING_KEYS, () => void this.quietly(() => ring.reload()));
   }
 
@@ -89,9 +85,9 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     this.complete = this.algorithms.every((alg) => this.ring.active(alg));
   }
 
-  onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.quietly(() => this.refresh()), KEY_REFRESH_INTERVAL * 1000);
-    this.timer.unref();
+  /** The same in its turn, and without failing. */
+  refreshQuietly(): Promise<void> {
+    return this.quietly(() => this.refresh());
   }
 
   /** What is in memory goes on serving where this fails. */
@@ -103,7 +99,6 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     await this.round;
   }
 
@@ -131,7 +126,7 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
    * @returns the same object until it changes
    */
   async jwks(): Promise<Jwks> {
-    if (!this.complete) await this.quietly(() => this.refresh());
+    if (!this.complete) await this.refreshQuietly();
     return this.ring.published();
   }
 
@@ -201,3 +196,11 @@ export class KeysService implements TrustedIssuer, OnApplicationBootstrap, Befor
     }));
   }
 }
+
+/** Has every process sign with, publish and accept the keys of the moment. */
+export const REFRESHING = periodic({
+  name: 'refreshing the signing keys',
+  provider: KeysService,
+  interval: KEY_REFRESH_INTERVAL,
+  run: (keys) => keys.refreshQuietly(),
+});

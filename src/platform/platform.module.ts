@@ -7,11 +7,11 @@ import { WriteProbe } from './database/write-probe.js';
 import { Declarations } from './declarations.js';
 import { OutgoingRequests } from './egress/outgoing.js';
 import { Connections } from './http/connections.js';
-import { Purge } from './schedule/purge.js';
+import { Providers } from './providers.js';
 import { createLogger, LOGGER } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
 
-/** What every other module may rely on: configuration, time, log, sealing, purging, what rooms declare. */
+/** What every other module may rely on: configuration, time, log, sealing, what rooms declare. */
 @Module({})
 export class PlatformModule {
   static forRoot(config: Config, declarations: Declarations): DynamicModule {
@@ -27,7 +27,7 @@ export class PlatformModule {
         Stopwatch,
         Connections,
         Metrics,
-        Purge,
+        Providers,
         OutgoingRequests,
         WriteProbe,
         DatabaseClock,
@@ -41,7 +41,7 @@ export class PlatformModule {
         Stopwatch,
         Connections,
         Metrics,
-        Purge,
+        Providers,
         OutgoingRequests,
         WriteProbe,
         DatabaseClock,

@@ -1,6 +1,4 @@
 import { InvalidToken } from '../oauth/oauth-error.js';
-import { Cache } from '../platform/cache/cache.js';
-import { Clock, type Instant } from '../platform/clock.js';
 import { type Claims, type KeySet, verifyJwt } from './verify-jwt.js';
 
 /** RFC 9068 §2.2: what a JWT access token says. */
@@ -27,8 +25,8 @@ export interface AccessTokenClaims {
 export interface TrustedIssuer {
   readonly issuer: string;
   readonly keySet: KeySet;
-  /** Left out: the system's clock. */
-  readonly now?: () => Instant;
+  /** The present, in milliseconds since 1970-01-01T00:00:00Z. Left out: the system's clock. */
+  readonly now?: () => number;
   /** Lets a verifier hear that a key is gone, so that it forgets what it has verified. */
   readonly onKeyGone?: (listener: () => void) => void;
 }
@@ -64,24 +62,52 @@ const VERIFIED_TOKENS_KEPT = 5_000;
  * so what was verified is remembered for a minute, though never beyond its `exp`.
  */
 export function createAccessTokenVerifier(expected: AccessTokenExpectations): AccessTokenVerifier {
-  const clock = expected.now ? { now: expected.now } : new Clock();
-  const cache = new Cache(clock, {
-    load: (jwt) => verifyAccessToken(jwt, expected, clock.now()),
-    staleness: VERIFIED_LIFETIME_MS,
-    capacity: VERIFIED_TOKENS_KEPT,
-  });
-  expected.onKeyGone?.(() => cache.forget());
+  const now = expected.now ?? Date.now;
+  const verified = new VerifiedTokens((jwt, at) => verifyAccessToken(jwt, expected, at));
+  expected.onKeyGone?.(() => verified.clear());
   return async (jwt) => {
-    const claims = (await cache.get(jwt)) as AccessTokenClaims;
-    if (clock.now() < claims.exp * 1000) return claims;
+    const claims = await verified.get(jwt, now());
+    if (now() < claims.exp * 1000) return claims;
     throw new InvalidToken('the token has expired: get a new one');
   };
+}
+
+interface VerifiedToken {
+  readonly claims: Promise<AccessTokenClaims>;
+  /** When its verification began. */
+  readonly verifiedAt: number;
+}
+
+/** Tokens that were verified a moment ago; the one verified longest ago makes room. Those that fail are not kept. */
+class VerifiedTokens {
+  private readonly tokens = new Map<string, VerifiedToken>();
+
+  constructor(private readonly verify: (jwt: string, now: number) => Promise<AccessTokenClaims>) {}
+
+  get(jwt: string, now: number): Promise<AccessTokenClaims> {
+    const known = this.tokens.get(jwt);
+    // A clock that was set back does not make it younger.
+    if (known && known.verifiedAt <= now && now - known.verifiedAt < VERIFIED_LIFETIME_MS) return known.claims;
+    const token = { claims: this.verify(jwt, now), verifiedAt: now };
+    this.tokens.delete(jwt);
+    this.tokens.set(jwt, token);
+    if (this.tokens.size > VERIFIED_TOKENS_KEPT) this.tokens.delete(this.tokens.keys().next().value as string);
+    token.claims.catch(() => {
+      if (this.tokens.get(jwt) === token) this.tokens.delete(jwt);
+    });
+    return token.claims;
+  }
+
+  /** What is being verified at this moment is not kept either. */
+  clear(): void {
+    this.tokens.clear();
+  }
 }
 
 async function verifyAccessToken(
   jwt: string,
   expected: AccessTokenExpectations,
-  now: Instant,
+  now: number,
 ): Promise<AccessTokenClaims> {
   const { issuer, audience, keySet, algorithms = DEFAULT_ALGORITHMS } = expected;
   const claims = await verifyJwt(jwt, {

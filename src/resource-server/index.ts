@@ -1,5 +1,5 @@
 /**
- * `gatehouse/resource-server`: protects the controllers of any Nest application with this server's access tokens.
+ * `@gatehouse/resource-server`, and `gatehouse/resource-server` for applications that embed the server: protects the controllers of any Nest application with this server's access tokens.
  * Needs neither this server's database nor its configuration.
  */
 

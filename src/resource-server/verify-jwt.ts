@@ -1,6 +1,5 @@
 import { type CryptoKey, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { InvalidToken } from '../oauth/oauth-error.js';
-import { type Instant, toDate } from '../platform/clock.js';
 
 /** The claims of a verified JWT. */
 export type Claims = JWTPayload;
@@ -24,8 +23,8 @@ export interface JwtExpectations {
   readonly keySet: KeySet;
   /** Claims that must be present, besides `iss` and `exp`. */
   readonly requiredClaims?: readonly string[];
-  /** Left out: the present. */
-  readonly now?: Instant;
+  /** Milliseconds since 1970-01-01T00:00:00Z. Left out: the present. */
+  readonly now?: number;
   /** Accepts a JWT outside of the time between `nbf` and `exp`. */
   readonly ignoreExpiry?: boolean;
 }
@@ -46,7 +45,7 @@ export async function verifyJwt(jwt: string, expected: JwtExpectations): Promise
       issuer: expected.issuer,
       requiredClaims: ['exp', ...requiredClaims],
       ...(expected.audience === undefined ? {} : { audience: expected.audience }),
-      ...(expected.now === undefined ? {} : { currentDate: toDate(expected.now) }),
+      ...(expected.now === undefined ? {} : { currentDate: new Date(expected.now) }),
       ...(ignoreExpiry ? { clockTolerance: FOR_EVER } : {}),
     });
     requireType(protectedHeader.typ, [expected.typ].flat());

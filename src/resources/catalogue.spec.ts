@@ -1,6 +1,8 @@
+import type { AdminScope } from '../admin/admin-scope.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import { Catalogue } from './catalogue.js';
 import { identifierProblem, issuerResource, type Resource, resourceMistakes } from './resource.js';
+import { builtInRoles } from './role.js';
 
 const ISSUER = 'https://login.example';
 const API: Resource = {
@@ -18,7 +20,13 @@ const OTHER: Resource = {
   scopes: [{ name: 'other', description: 'Other' }],
   accessTokenLifetime: 900,
 };
-const catalogue = new Catalogue(issuerResource(ISSUER, 'Example Corp'), [API, OTHER]);
+const ADMIN_SCOPES: readonly AdminScope[] = [
+  { name: 'clients:read', description: 'See the registered applications', roles: ['client-manager'] },
+  { name: 'clients:write', description: 'Register, change and remove applications', roles: ['client-manager'] },
+];
+const SERVER = issuerResource(ISSUER, 'Example Corp', ADMIN_SCOPES, builtInRoles(ADMIN_SCOPES));
+
+const catalogue = new Catalogue(SERVER, [API, OTHER]);
 
 describe('the audience of a token (RFC 8707)', () => {
   it.each<[string[], string[], string[], string[], number]>([
@@ -65,7 +73,7 @@ describe('scopes', () => {
 
   it('may be for several roles, any one of which will do', () => {
     const shared = { ...API, scopes: [{ name: 'api:admin', description: 'Administer', role: ['a', 'b'] }] };
-    const both = new Catalogue(issuerResource(ISSUER, 'x'), [shared]);
+    const both = new Catalogue(SERVER, [shared]);
     expect([['a'], ['b'], ['c'], []].map((roles) => both.permitted(['api:admin'], roles))).toEqual([
       ['api:admin'],
       ['api:admin'],
@@ -94,9 +102,7 @@ describe('scopes', () => {
 
   it('of the issuer belong to it, whatever the database says', () => {
     const claims = { ...API, scopes: [{ name: 'openid', description: 'Mine' }] };
-    expect(new Catalogue(issuerResource(ISSUER, 'x'), [claims]).audienceOf(['openid'], [], 600).audience).toEqual([
-      ISSUER,
-    ]);
+    expect(new Catalogue(SERVER, [claims]).audienceOf(['openid'], [], 600).audience).toEqual([ISSUER]);
   });
 });
 

@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { assertIfMatch } from '../admin/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
+import { assertIfMatch } from '../admin/etag.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { assertExactType, assertType } from '../platform/validation/typed-json.js';
 import { throwViolations } from '../platform/validation/violations.js';
+import { RESOURCE_EVENTS } from './audit-events.js';
 import { presentResource, readResource } from './dto/resource.dto.js';
 import { CreateResourceDto, UpdateResourceDto } from './dto/resource-bodies.dto.js';
 import { type Resource, resourceMistakes } from './resource.js';
@@ -69,7 +71,7 @@ export class ResourceAdministration {
     await this.change(identifier, ifMatch, async (before, transaction) => {
       if (!before) this.missing(identifier);
       await this.repository.delete(identifier, transaction);
-      await this.record('resource.deleted', identifier, { before }, by, transaction);
+      await this.record(RESOURCE_EVENTS.deleted, identifier, { before }, by, transaction);
     });
   }
 
@@ -86,7 +88,7 @@ export class ResourceAdministration {
     const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);
     await this.repository.upsert(after, transaction);
     await this.repository.removeScopes(after.identifier, removed, transaction);
-    const type = before ? 'resource.updated' : 'resource.created';
+    const type = before ? RESOURCE_EVENTS.updated : RESOURCE_EVENTS.created;
     await this.record(type, after.identifier, before ? { before, after } : { after }, by, transaction);
     return (await this.resources.catalogue(transaction)).find(after.identifier) ?? after;
   }
@@ -111,7 +113,7 @@ export class ResourceAdministration {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     resource: string,
     details: Readonly<Record<string, unknown>>,
     { actor, facts }: Administrator,

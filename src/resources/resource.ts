@@ -1,8 +1,9 @@
+import type { AdminScope } from '../admin/admin-scope.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
-import { ADMIN_SCOPES, BUILT_IN_ROLES, type Role } from './role.js';
+import type { Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
 export interface Resource {
@@ -50,14 +51,20 @@ export function rolesFor({ role }: ResourceScope): readonly string[] | undefined
 
 /**
  * The server itself: it owns the identity scopes (userinfo) and those of its admin API.
- * @param roles who may get the latter
+ * @param adminScopes the latter
+ * @param roles who may get them
  */
-export function issuerResource(issuer: string, name: string, roles: readonly Role[] = BUILT_IN_ROLES): Resource {
+export function issuerResource(
+  issuer: string,
+  name: string,
+  adminScopes: readonly AdminScope[],
+  roles: readonly Role[],
+): Resource {
   const identity = Object.entries(IDENTITY_SCOPES).map(([scope, description]) => ({ name: scope, description }));
-  const admin = Object.entries(ADMIN_SCOPES).map(([scope, description]) => ({
-    name: scope,
-    description,
-    role: roles.filter(({ scopes }) => scopes.includes(scope)).map((role) => role.name),
+  const admin = adminScopes.map((scope) => ({
+    name: scope.name,
+    description: scope.description,
+    role: roles.filter(({ scopes }) => scopes.includes(scope.name)).map((role) => role.name),
   }));
   return { identifier: issuer, name, scopes: [...identity, ...admin], accessTokenLifetime: null };
 }

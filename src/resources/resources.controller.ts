@@ -27,8 +27,9 @@ import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
-import { contentTag } from '../admin/content-tag.js';
+import { contentTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { presentPage } from '../admin/page-answer.js';
 import { PageQueryDto } from '../admin/page-query.dto.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { presentResource, ResourceDto, ResourceListDto } from './dto/resource.dto.js';
@@ -67,11 +68,7 @@ export class ResourcesController {
   @ApiProblems(400)
   @Get()
   async list(@Query(adminValidation) { limit, cursor }: PageQueryDto): Promise<ResourceListDto> {
-    const { items, next } = await this.administration.list(limit, cursor);
-    return {
-      items: items.map((resource) => this.present(resource)),
-      ...(next === undefined ? {} : { next_cursor: next }),
-    };
+    return presentPage(await this.administration.list(limit, cursor), (resource) => this.present(resource));
   }
 
   @Scoped('resources:write')

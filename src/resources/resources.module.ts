@@ -1,7 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
+import { AdminScopes } from './admin-scopes.js';
+import { RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesController } from './resources.controller.js';
@@ -15,10 +19,25 @@ import { ScopeEntity } from './scope.entity.js';
 
 /** What tokens are for: protected resources and their scopes, and the roles that scopes require. */
 @Global()
-@Declares(ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity))
+@Declares(
+  ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity),
+  ADMIN_SCOPES.of(
+    {
+      name: 'resources:read',
+      description: 'See the protected resources and their scopes',
+      roles: ['client-manager'],
+      position: 13,
+    },
+    { name: 'resources:write', description: 'Change the protected resources and their scopes', position: 14 },
+    { name: 'roles:read', description: 'See which roles there are', roles: ['user-manager'], position: 15 },
+    { name: 'roles:write', description: 'Decide what administrators may do, and who is one', position: 16 },
+  ),
+  AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS)),
+)
 @Module({
   controllers: [ResourcesController, RolesController],
   providers: [
+    AdminScopes,
     ResourcesRepository,
     ResourcesService,
     ResourceAdministration,
@@ -26,6 +45,6 @@ import { ScopeEntity } from './scope.entity.js';
     RolesService,
     { provide: SCOPE_ROLES, useExisting: ResourcesService },
   ],
-  exports: [ResourcesService, RolesService, SCOPE_ROLES],
+  exports: [AdminScopes, ResourcesService, RolesService, SCOPE_ROLES],
 })
 export class ResourcesModule {}

@@ -6,10 +6,10 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { throwViolations } from '../platform/validation/violations.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
+import { AdminScopes } from './admin-scopes.js';
 import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
 import { RESOURCES, ResourcesRepository } from './resources.repository.js';
-import { BUILT_IN_ROLES } from './role.js';
 import { RolesRepository } from './roles.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
@@ -28,8 +28,9 @@ export class ResourcesService implements ScopeRoles {
     private readonly repository: ResourcesRepository,
     private readonly roles: RolesRepository,
     clock: Clock,
+    readonly adminScopes: AdminScopes,
   ) {
-    this.issuer = issuerResource(config.issuer, config.brand.name);
+    this.issuer = issuerResource(config.issuer, config.brand.name, adminScopes.all, adminScopes.builtInRoles);
     this.cache = new Cache(clock, { load: () => this.read(), staleness: STALENESS, capacity: 1 });
     database.onChange(RESOURCES, () => this.cache.forget());
   }
@@ -98,7 +99,8 @@ export class ResourcesService implements ScopeRoles {
 
   private async read(transaction?: Transaction): Promise<Catalogue> {
     const resources = await this.repository.all(transaction);
-    const roles = [...BUILT_IN_ROLES, ...(await this.roles.all(transaction))];
-    return new Catalogue(issuerResource(this.config.issuer, this.config.brand.name, roles), resources);
+    const { all, builtInRoles } = this.adminScopes;
+    const roles = [...builtInRoles, ...(await this.roles.all(transaction))];
+    return new Catalogue(issuerResource(this.config.issuer, this.config.brand.name, all, roles), resources);
   }
 }

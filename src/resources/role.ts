@@ -1,3 +1,4 @@
+import type { AdminScope, ManagerRole } from '../admin/admin-scope.js';
 import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 
@@ -10,57 +11,38 @@ export interface Role {
   readonly scopes: readonly string[];
 }
 
-/** Everything an administrator may do, in words for the consent page and the API's documentation. */
-export const ADMIN_SCOPES = {
-  'clients:read': 'See the registered applications',
-  'clients:write': 'Register, change and remove applications',
-  'initial-access-tokens:read': 'See who may register applications',
-  'initial-access-tokens:write': 'Let others register applications',
-  'users:read': 'See the accounts of users',
-  'users:write': 'Create, change, disable and delete accounts of users',
-  'sessions:read': 'See where users are signed in',
-  'sessions:write': 'Sign users out',
-  'consents:read': 'See what users have allowed applications',
-  'consents:write': 'Withdraw what users have allowed applications',
-  'grants:read': 'See which applications hold tokens',
-  'grants:write': 'Revoke tokens of applications',
-  'resources:read': 'See the protected resources and their scopes',
-  'resources:write': 'Change the protected resources and their scopes',
-  'roles:read': 'See which roles there are',
-  'roles:write': 'Decide what administrators may do, and who is one',
-  'keys:read': 'See the signing keys',
-  'keys:write': 'Make new signing keys and revoke others',
-  'settings:read': 'See how this server is set up',
-  'audit:read': 'See who did what, and when',
-} as const;
-
-const ALL: readonly string[] = Object.keys(ADMIN_SCOPES);
-
 /** The role that may do everything; somebody always holds it. */
 export const ADMIN = 'admin';
 
+type BuiltIn = Omit<Role, 'scopes'> & { readonly has: (scope: AdminScope) => boolean };
+
 /** The roles that are always there. */
-export const BUILT_IN_ROLES: readonly Role[] = [
-  { name: ADMIN, description: 'May administer everything', scopes: ALL },
-  {
-    name: 'client-manager',
-    description: 'May administer applications',
-    scopes: ALL.filter((scope) => /^(clients:|initial-access-tokens:|resources:read)/.test(scope)),
-  },
+const BUILT_IN: readonly BuiltIn[] = [
+  { name: ADMIN, description: 'May administer everything', has: () => true },
+  { name: 'client-manager', description: 'May administer applications', has: isFor('client-manager') },
   {
     name: 'user-manager',
     description: 'May administer the accounts of users who are no administrators',
-    scopes: ALL.filter((scope) => /^((users|sessions|consents|grants):|roles:read)/.test(scope)),
+    has: isFor('user-manager'),
   },
   {
     name: 'auditor',
     description: 'May see everything and change nothing',
-    scopes: ALL.filter((scope) => scope.endsWith(':read')),
+    has: ({ name }) => name.endsWith(':read'),
   },
 ];
 
+function isFor(role: ManagerRole): (scope: AdminScope) => boolean {
+  return ({ roles = [] }) => roles.includes(role);
+}
+
+/** The roles that are always there, with those of the scopes of the admin API that each has. */
+export function builtInRoles(scopes: readonly AdminScope[]): readonly Role[] {
+  return BUILT_IN.map(({ has, ...role }) => ({ ...role, scopes: scopes.filter(has).map(({ name }) => name) }));
+}
+
 export function isBuiltIn(name: string): boolean {
-  return BUILT_IN_ROLES.some((role) => role.name === name);
+  return BUILT_IN.some((role) => role.name === name);
 }
 
 /** What is wrong with the name of a role, or undefined where nothing is. One of dots alone has no address (RFC 3986 §5.2.4). */
@@ -71,9 +53,12 @@ export function roleNameProblem(name: string): string | undefined {
     : 'must have 1 to 255 characters without spaces, and more than dots';
 }
 
-/** What is wrong with a role that is about to be stored. */
-export function roleMistakes({ name, description, scopes }: Role): readonly Violation[] {
-  const unknown = scopes.flatMap((scope, index) => (ALL.includes(scope) ? [] : [index]));
+/** What is wrong with a role that is about to be stored. @param adminScopes the names of all scopes of the admin API */
+export function roleMistakes(
+  { name, description, scopes }: Role,
+  adminScopes: ReadonlySet<string>,
+): readonly Violation[] {
+  const unknown = scopes.flatMap((scope, index) => (adminScopes.has(scope) ? [] : [index]));
   return [
     ...violationsAt('/name', roleNameProblem(name)),
     ...violationsAt('/description', textProblem(description, 512)),

@@ -27,8 +27,9 @@ import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
-import { contentTag } from '../admin/content-tag.js';
+import { contentTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { presentPage } from '../admin/page-answer.js';
 import { PageQueryDto } from '../admin/page-query.dto.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { CreateRoleDto, presentRole, RoleDto, RoleListDto, UpdateRoleDto } from './dto/role.dto.js';
@@ -62,8 +63,7 @@ export class RolesController {
   @ApiProblems(400)
   @Get()
   async list(@Query(adminValidation) { limit, cursor }: PageQueryDto): Promise<RoleListDto> {
-    const { items, next } = await this.roles.list(limit, cursor);
-    return { items: items.map(presentRole), ...(next === undefined ? {} : { next_cursor: next }) };
+    return presentPage(await this.roles.list(limit, cursor), presentRole);
   }
 
   @Scoped('roles:write')

@@ -2,15 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
 import type { Administrator } from '../admin/admin-api.js';
-import { assertIfMatch } from '../admin/content-tag.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
+import { assertIfMatch } from '../admin/etag.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { throwViolations } from '../platform/validation/violations.js';
+import { AdminScopes } from './admin-scopes.js';
+import { ROLE_EVENTS } from './audit-events.js';
 import { rolesFor } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
-import { BUILT_IN_ROLES, isBuiltIn, type Role, roleMistakes } from './role.js';
+import { isBuiltIn, type Role, roleMistakes } from './role.js';
 import { type Confirmation, keepHolders, keepRoles } from './role-holders.js';
 import { RolesRepository } from './roles.repository.js';
 
@@ -34,6 +37,7 @@ export class RolesService {
     private readonly repository: RolesRepository,
     private readonly resources: ResourcesRepository,
     private readonly audit: AuditService,
+    private readonly adminScopes: AdminScopes,
   ) {}
 
   /** Called by whoever knows who holds which role; throws {@link Conflict} where it is needed. */
@@ -49,7 +53,7 @@ export class RolesService {
   /** In the order of their names. @throws Violations where the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const all = [...BUILT_IN_ROLES, ...(await this.repository.all())].toSorted((left, right) =>
+    const all = [...this.adminScopes.builtInRoles, ...(await this.repository.all())].toSorted((left, right) =>
       left.name < right.name ? -1 : 1,
     );
     return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
@@ -57,7 +61,7 @@ export class RolesService {
 
   /** @throws NotFound */
   async get(name: string): Promise<Role> {
-    return find(name, [...BUILT_IN_ROLES, ...(await this.repository.all())]);
+    return find(name, [...this.adminScopes.builtInRoles, ...(await this.repository.all())]);
   }
 
   /**
@@ -66,7 +70,7 @@ export class RolesService {
    */
   async administrative(transaction?: Transaction): Promise<ReadonlySet<string>> {
     if (transaction) await keepRoles(transaction);
-    const all = [...BUILT_IN_ROLES, ...(await this.repository.all(transaction))];
+    const all = [...this.adminScopes.builtInRoles, ...(await this.repository.all(transaction))];
     return new Set(all.filter(({ scopes }) => scopes.length > 0).map(({ name }) => name));
   }
 
@@ -75,11 +79,11 @@ export class RolesService {
    * @throws Violations, Conflict, HoldersUnconfirmed
    */
   async create(role: Role, by: Administrator, confirmed?: string): Promise<Role> {
-    throwViolations(roleMistakes(role));
+    throwViolations(roleMistakes(role, this.adminScopes.names));
     return this.change(role.name, undefined, async (present, transaction) => {
       if (present || isBuiltIn(role.name)) throw new Conflict('is taken already', '/name');
       await this.store(undefined, role, { digest: confirmed }, transaction);
-      await this.record('role.created', role.name, { after: role }, by, transaction);
+      await this.record(ROLE_EVENTS.created, role.name, { after: role }, by, transaction);
       return role;
     });
   }
@@ -97,10 +101,10 @@ export class RolesService {
     return this.change(name, ifMatch, async (present, transaction) => {
       const before = present ?? find(name, []);
       const after = { ...before, ...change };
-      throwViolations(roleMistakes(after));
+      throwViolations(roleMistakes(after, this.adminScopes.names));
       if (isDeepStrictEqual(before, after)) return before;
       await this.store(before, after, { digest: confirmed }, transaction);
-      await this.record('role.updated', name, { before, after }, by, transaction);
+      await this.record(ROLE_EVENTS.updated, name, { before, after }, by, transaction);
       return after;
     });
   }
@@ -113,13 +117,13 @@ export class RolesService {
     const builtIn = isBuiltIn(role.name)
       ? [{ pointer: '/name', detail: 'is that of a built-in role; choose another' }]
       : [];
-    throwViolations([...roleMistakes(role), ...builtIn]);
+    throwViolations([...roleMistakes(role, this.adminScopes.names), ...builtIn]);
     await transaction.lock('resources');
     const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
     if (isDeepStrictEqual(before, role)) return;
     await this.store(before, role, 'bootstrap', transaction);
     const details = { by: 'bootstrap', ...(before ? { before } : {}), after: role };
-    await this.record(before ? 'role.updated' : 'role.created', role.name, details, {}, transaction);
+    await this.record(before ? ROLE_EVENTS.updated : ROLE_EVENTS.created, role.name, details, {}, transaction);
   }
 
   /** @throws NotFound, VersionConflict, Conflict where a user holds it or a scope requires it */
@@ -131,7 +135,7 @@ export class RolesService {
       const scope = scopes.find((each) => rolesFor(each)?.includes(name));
       if (scope) throw new Conflict(`the scope ${scope.name} is for the role ${name}`);
       await this.repository.delete(name, transaction);
-      await this.record('role.deleted', name, { before }, by, transaction);
+      await this.record(ROLE_EVENTS.deleted, name, { before }, by, transaction);
     });
   }
 
@@ -161,7 +165,7 @@ export class RolesService {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     role: string,
     details: Readonly<Record<string, unknown>>,
     { actor, facts }: AuditContext,

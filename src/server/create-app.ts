@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
 import type { Bindings } from 'pino';
-import { AppModule } from '../app.module.js';
+import { AppModule, type Extensions } from '../app.module.js';
 import { DiscoveryController } from '../discovery/discovery.controller.js';
 import type { Config } from '../platform/config/config.js';
 import { createLogger, NestLogger } from '../platform/telemetry/log.js';
@@ -31,7 +31,7 @@ const withoutSchemas = () => () => {
 };
 
 /** Builds the whole server, ready to listen. */
-export async function createApp(config: Config): Promise<NestFastifyApplication> {
+export async function createApp(config: Config, extensions: Extensions = {}): Promise<NestFastifyApplication> {
   const logger = createLogger(config);
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
@@ -50,7 +50,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     return503OnClosing: false,
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
   });
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.forRoot(config, extensions), adapter, {
     logger: new NestLogger(logger),
     abortOnError: false,
   });

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { ClientError } from '../clients/client-error.js';
 import type { Config } from '../platform/config/config.js';
 import { readConfig } from '../platform/config/read-config.js';
 import { ConfigViolations } from '../platform/config/settings.js';
@@ -17,7 +16,7 @@ export function configFromEnvironment(): Config {
 }
 
 /** Errors whose message says what to change. */
-const INSTRUCTIVE = [ConfigViolations, Violations, ClientError, NotFound, VersionConflict, DatabaseUnavailable];
+const INSTRUCTIVE = [ConfigViolations, Violations, NotFound, VersionConflict, DatabaseUnavailable];
 
 /** What to tell a person of a failure: its message where that says what to change, else all that is known. */
 export function explain(error: unknown): string {

@@ -4,6 +4,7 @@ import { formatScope } from '../oauth/scope.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { LazyRequestFacts } from '../platform/http/request-facts.js';
 import type { Approval } from './approval.js';
+import { TOKEN_EVENTS } from './audit-events.js';
 
 /** Records that tokens were issued, where `AUDIT_TOKENS` asks for it: it is the one statement more that they cost. */
 @Injectable()
@@ -22,7 +23,7 @@ export class TokenAudit {
     const { clientId } = client;
     const family = endUser && { family: endUser.authorizationId };
     const event = {
-      type: grantType === 'refresh_token' ? 'tokens.refreshed' : 'tokens.issued',
+      type: grantType === 'refresh_token' ? TOKEN_EVENTS.refreshed : TOKEN_EVENTS.issued,
       actor: endUser?.user.id ?? { client: clientId },
       clientId,
       details: { grant_type: grantType, scope: formatScope(scope), ...family },

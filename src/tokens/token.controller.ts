@@ -7,7 +7,7 @@ import { UnauthorizedClient, UnsupportedGrantType } from '../oauth/oauth-error.j
 import { Parameters } from '../oauth/parameters.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { requestFacts } from '../platform/http/request-facts.js';
-import { dispatchBy } from '../platform/provide-all.js';
+import type { Peers } from '../platform/peers.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 import { ResponseProtection } from './response-protection.js';
 import { TokenAudit } from './token-audit.js';
@@ -17,16 +17,12 @@ import { TokenIssuer, type TokenResponse } from './token-issuer.js';
 @ApiExcludeController()
 @Controller('oauth2/token')
 export class TokenController {
-  private readonly grants: ReadonlyMap<string, Grant>;
-
   constructor(
-    @Inject(GRANTS) grants: readonly Grant[],
+    @Inject(GRANTS.token) private readonly grants: Peers<Grant>,
     private readonly protection: ResponseProtection,
     private readonly issuer: TokenIssuer,
     private readonly audit: TokenAudit,
-  ) {
-    this.grants = dispatchBy(grants, (grant) => grant.grantType);
-  }
+  ) {}
 
   @AuthenticateClient()
   @NoStore()
@@ -39,7 +35,7 @@ export class TokenController {
   ): Promise<TokenResponse> {
     const grantType = parameters.require('grant_type');
     const grant = this.grants.get(grantType);
-    if (!grant) throw new UnsupportedGrantType(`grant_type must be one of ${[...this.grants.keys()].join(', ')}`);
+    if (!grant) throw new UnsupportedGrantType(`grant_type must be one of ${this.grants.keys.join(', ')}`);
     if (!mayUseGrant(client, grantType) && !isRefreshOfOfflineAccess(client, grantType)) {
       throw new UnauthorizedClient(`the client is not registered for the grant type ${grantType}`);
     }

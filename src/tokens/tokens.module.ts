@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
-import { provideAll } from '../platform/provide-all.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { Declares } from '../platform/declarations.js';
+import { providePeers } from '../platform/peers.js';
+import { TOKEN_EVENTS } from './audit-events.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
-import { GRANTS, type Grant } from './grants/grant.js';
+import { GRANTS } from './grants/grant.js';
 import { RefreshTokenGrant } from './grants/refresh-token.grant.js';
 import { IntrospectionController } from './introspection.controller.js';
 import { ResponseProtection } from './response-protection.js';
@@ -13,15 +16,12 @@ import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
 import { UserinfoController } from './userinfo.controller.js';
 
+const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant);
+
+@Declares(grants, AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)))
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
-  providers: [
-    ResponseProtection,
-    TokenAudit,
-    TokenIssuer,
-    TokenLookup,
-    ...provideAll<Grant>(GRANTS, [AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant]),
-  ],
-  exports: [GRANTS],
+  providers: [ResponseProtection, TokenAudit, TokenIssuer, TokenLookup, providePeers(GRANTS), ...grants.items],
+  exports: [GRANTS.token],
 })
 export class TokensModule {}

@@ -3,10 +3,12 @@ import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import { Violations } from '../platform/validation/violations.js';
 import { inBatches } from '../platform/work/in-batches.js';
+import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { normalizeUsername } from './username.js';
@@ -120,7 +122,7 @@ export class DeclaredUsers {
     if (declared.id !== undefined) await this.demandFree(id, transaction);
     if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
       throw new UsernameTaken();
-    await this.record('user.created', id, by, transaction);
+    await this.record(USER_EVENTS.created, id, by, transaction);
     return 'created';
   }
 
@@ -149,11 +151,11 @@ export class DeclaredUsers {
     if (passwordHash) await this.service.endAll(id, transaction);
     else if (disabled && !user.disabled) await this.service.signOut(id, transaction);
     if (!profileChanges && !passwordHash && disabled === user.disabled) return 'unchanged';
-    await this.record('user.updated', id, by, transaction);
+    await this.record(USER_EVENTS.updated, id, by, transaction);
     return 'updated';
   }
 
-  private record(type: string, user: string, by: string, transaction: Transaction): Promise<void> {
+  private record(type: AuditEventType, user: string, by: string, transaction: Transaction): Promise<void> {
     return this.audit.record({ type, details: { user, by } }, undefined, transaction);
   }
 

@@ -7,6 +7,7 @@ import type { RequestFacts } from '../platform/http/request-facts.js';
 import { throwViolations } from '../platform/validation/violations.js';
 import { ADMIN } from '../resources/role.js';
 import { keepRoles } from '../resources/role-holders.js';
+import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
 import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
 import { PasswordTickets } from './passwords/password-tickets.service.js';
@@ -71,7 +72,7 @@ export class FirstUser {
       if (!redeemed || (await this.users.any(transaction))) return undefined;
       await this.declared.apply(prepared as PreparedUser, transaction, 'setup');
       const user = await this.users.findByUsername(form.username, transaction);
-      await this.audit.record({ type: 'setup.completed', details: { user: user?.id } }, facts, transaction);
+      await this.audit.record({ type: USER_EVENTS.setupCompleted, details: { user: user?.id } }, facts, transaction);
       return user;
     });
   }

@@ -11,7 +11,7 @@ import { type Administrator, demandScope } from '../admin/admin-api.js';
 export function demandPowerOverPerson(
   roles: readonly string[],
   administrative: ReadonlySet<string>,
-  by: Pick<Administrator, 'scope'>,
+  by: Pick<Administrator, 'scope' | 'isOperator'>,
 ): void {
   const role = roles.find((each) => administrative.has(each));
   if (role === undefined) return;

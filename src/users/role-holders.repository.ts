@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, type Dialect, statement, type Transaction } from '../platform/database/database.js';
 import type { RoleHolders } from '../resources/role-holders.js';
-import { containsRole, roleInList } from './like.js';
+import { containsRole, roleInList } from './stored-roles.js';
 
 /** Holders that are named, and read at once. */
 const NAMED = 100;

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
-import { containing, containsRole, roleInList } from './like.js';
+import { containing, like } from '../platform/database/like.js';
+import { containsRole, roleInList } from './stored-roles.js';
 import { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, storedOf } from './users.repository.js';
@@ -57,7 +58,7 @@ export class UserSearchRepository {
     if (disabled !== undefined) users.andWhere(`u.disabledAt IS ${disabled ? 'NOT NULL' : 'NULL'}`);
     if (text === undefined) return;
     const texts = ['u.normalizedUsername', 'u.normalizedEmail', ...NAMES.map((name) => `lower(${this.claim(name)})`)];
-    const alike = texts.map((column) => `${column} LIKE :text ESCAPE '!'`);
+    const alike = texts.map((column) => like(column, ':text'));
     users.andWhere(`(${alike.join(' OR ')})`, { text: containing(normalizeUsername(text)) });
   }
 

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Violation } from '../platform/validation/violations.js';
 import { inBatches } from '../platform/work/in-batches.js';
+import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile } from './declared-user.js';
 import { DeclaredUsers, type HashedUser } from './declared-users.service.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -98,7 +99,7 @@ export class UsersImport {
   private async insert({ declared, passwordHash }: HashedUser, transaction: Transaction): Promise<boolean> {
     const id = declared.id ?? randomUUID();
     if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction))) return false;
-    await this.audit.record({ type: 'user.created', details: { user: id, by: 'import' } }, undefined, transaction);
+    await this.audit.record({ type: USER_EVENTS.created, details: { user: id, by: 'import' } }, undefined, transaction);
     return true;
   }
 

@@ -27,8 +27,9 @@ import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
-import { etagOf, versionsOf } from '../admin/etag.js';
+import { versionsOf, versionTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
+import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { ListUsersDto } from './dto/list-users.dto.js';
 import {
@@ -69,8 +70,7 @@ export class UsersController {
     const filter = { ...asked, disabled: asked.disabled === undefined ? undefined : asked.disabled === 'true' };
     const by = sort.endsWith('username') ? 'username' : 'created_at';
     const order = { by, descending: sort.startsWith('-') } as const;
-    const { items, next } = await this.users.list({ filter, order, limit, cursor });
-    return { items: items.map(presentUser), ...(next === undefined ? {} : { next_cursor: next }) };
+    return presentPage(await this.users.list({ filter, order, limit, cursor }), presentUser);
   }
 
   @Scoped('users:write')
@@ -235,6 +235,6 @@ export class UsersController {
 }
 
 function answer(user: StoredUser, reply: FastifyReply): UserDto {
-  reply.header('etag', etagOf(user.version));
+  reply.header('etag', versionTag(user.version));
   return presentUser(user);
 }

@@ -1,9 +1,13 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { provideAll } from '../platform/provide-all.js';
+import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
@@ -35,11 +39,27 @@ import { UsersExport } from './users-export.service.js';
 import { UsersImport } from './users-import.service.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
+const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat);
+
 /** End-users. */
 @Declares(
   ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
+  passwordFormats,
+  PURGE_RULES.of(
+    purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
+  ),
+  ADMIN_SCOPES.of(
+    { name: 'users:read', description: 'See the accounts of users', roles: ['user-manager'], position: 5 },
+    {
+      name: 'users:write',
+      description: 'Create, change, disable and delete accounts of users',
+      roles: ['user-manager'],
+      position: 6,
+    },
+  ),
+  AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
 )
 @Module({})
 export class UsersModule {
@@ -50,7 +70,8 @@ export class UsersModule {
       global: true,
       controllers: [UsersController, InvitationsController],
       providers: [
-        ...provideAll(PASSWORD_FORMATS, [Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat]),
+        providePeers(PASSWORD_FORMATS),
+        ...passwordFormats.items,
         DeclaredUsers,
         FailureTimes,
         FirstUser,

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
 import { throwViolations, type Violation, Violations } from '../platform/validation/violations.js';
+import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
 import { isPossiblePassword } from './passwords/password.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
@@ -142,7 +144,7 @@ export class UsersService extends UserStore {
       await lockUsername(declared, transaction);
       if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();
-      await this.record('user.created', id, { after: described(declaredProfile(declared)) }, transaction, by);
+      await this.record(USER_EVENTS.created, id, { after: described(declaredProfile(declared)) }, transaction, by);
     });
     return (await this.find(id)) as User;
   }
@@ -157,7 +159,7 @@ export class UsersService extends UserStore {
   /** Whoever knew the old password has nothing left: everything of the user ends. */
   async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: AuditContext): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
-    await this.record('user.password_changed', id, { after: { has_password: true } }, transaction, by);
+    await this.record(USER_EVENTS.passwordChanged, id, { after: { has_password: true } }, transaction, by);
     await this.endAll(id, transaction, by);
   }
 
@@ -165,7 +167,7 @@ export class UsersService extends UserStore {
   async disable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.disable(id, by, own));
     await this.users.setDisabledAt(id, this.clock.now(), transaction);
-    await this.record('user.disabled', id, { after: { disabled: true } }, transaction, by);
+    await this.record(USER_EVENTS.disabled, id, { after: { disabled: true } }, transaction, by);
     await this.signOut(id, transaction, by);
   }
 
@@ -179,7 +181,7 @@ export class UsersService extends UserStore {
     if (required === (user.passwordChangeRequired ?? false)) return;
     const since = required ? this.clock.now() : null;
     await this.users.setPasswordChangeRequiredAt(user.id, since, transaction);
-    const type = required ? 'user.password_change_required' : 'user.password_change_waived';
+    const type = required ? USER_EVENTS.passwordChangeRequired : USER_EVENTS.passwordChangeWaived;
     await this.record(type, user.id, { after: { password_change_required: required } }, transaction, by);
     if (required) await this.endAll(user.id, transaction, by);
   }
@@ -187,7 +189,7 @@ export class UsersService extends UserStore {
   async enable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.enable(id, by, own));
     await this.users.setDisabledAt(id, null, transaction);
-    await this.record('user.enabled', id, { after: { disabled: false } }, transaction, by);
+    await this.record(USER_EVENTS.enabled, id, { after: { disabled: false } }, transaction, by);
   }
 
   /** @throws UsernameTaken */
@@ -203,7 +205,7 @@ export class UsersService extends UserStore {
     if (holder && holder.user.id !== id) throw new UsernameTaken();
     if (!(await this.users.updateProfile(id, after, this.clock.now(), transaction))) throw new UsernameTaken();
     const details = { before: described(before), after: described(after) };
-    await this.record('user.updated', id, details, transaction, by);
+    await this.record(USER_EVENTS.updated, id, details, transaction, by);
   }
 
   /** The user is gone, with sessions, tokens and consents. The identifier is never given to another. */
@@ -212,7 +214,7 @@ export class UsersService extends UserStore {
     await this.users.delete(user.id, transaction);
     await this.endAll(user.id, transaction, by);
     for (const listener of this.deletionListeners) await listener(user.id, transaction);
-    await this.record('user.deleted', user.id, { before: described(user) }, transaction, by);
+    await this.record(USER_EVENTS.deleted, user.id, { before: described(user) }, transaction, by);
   }
 
   /** Ends what keeps the user signed in; offline access goes on (OIDC Core §11) as soon as the user may sign in. */
@@ -228,7 +230,7 @@ export class UsersService extends UserStore {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     user: string,
     details: Readonly<Record<string, unknown>>,
     transaction: Transaction,

@@ -1,5 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { docsClient } from '../../src/clients/docs-client.js';
+import { ADMIN_SCOPES } from '../support/admin-scopes.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { DOCUMENT, named, OPERATIONS, type OpenApi, scopesOf } from './support/document.js';
 import { misfit, misfitOfAnswer } from './support/schemas.js';
@@ -30,7 +31,7 @@ describe('the OpenAPI document', () => {
 
   it('explains the scopes that its client may ask for, and no others', () => {
     const { scopes } = DOCUMENT.components.securitySchemes.gatehouse.flows.authorizationCode;
-    expect(Object.keys(scopes).join(' ')).toBe(docsClient(server.config.issuer).metadata.scope);
+    expect(Object.keys(scopes).join(' ')).toBe(docsClient(server.config.issuer, ADMIN_SCOPES.names).metadata.scope);
     for (const description of Object.values(scopes)) expect(description).toEqual(WORDS);
   });
 

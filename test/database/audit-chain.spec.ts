@@ -16,6 +16,9 @@ import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repos
 import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
 import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import { ACT, AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
+import { providersOf } from '../support/declared.js';
+import { newSchedule } from '../support/schedule.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -32,7 +35,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
   beforeEach(async () => {
     database = await newDatabase(dialect);
     clock = new TestClock();
-    audit = new AuditService(database, new AuditRepository(), clock);
+    audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     repository = new AuditChainRepository(database);
     secrets = new ServerSecrets(new ServerSecretRepository(database), new Sealer(['0123456789abcdef0123456789abcdef']));
     await secrets.load();
@@ -44,7 +47,9 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
   function start(retention = 0): AuditChain {
     const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
     const config = { audit: { retention, tokens: false } };
-    const deliveries = new Deliveries(new DeliveriesRepository(database), database, clock, logger, new Metrics());
+    const queue = new DeliveriesRepository(database);
+    const schedule = newSchedule(providersOf());
+    const deliveries = new Deliveries(queue, database, clock, schedule, logger, new Metrics());
     const outgoing = new OutgoingRequests({ issuer: 'http://localhost', outgoingNetworks: [] });
     const webhook = new AuditWebhook(deliveries, new AuditSearchRepository(database), outgoing, clock, config);
     return new AuditChain(repository, database, webhook, secrets, config, logger);
@@ -53,7 +58,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
   /** Writes so many events, a second apart. */
   async function write(count: number): Promise<void> {
     for (let each = 0; each < count; each++) {
-      await audit.record({ type: `act.${each}`, details: { each } });
+      await audit.record({ type: ACT, details: { each } });
       clock.advance(1);
     }
   }
@@ -80,7 +85,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
 
   it('is made of more events than fit into one batch', async () => {
     await database.transaction(async (transaction) => {
-      for (let each = 0; each < 1203; each++) await audit.record({ type: 'act' }, undefined, transaction);
+      for (let each = 0; each < 1203; each++) await audit.record({ type: ACT }, undefined, transaction);
     });
     await chain.seal();
     await expect(verify()).resolves.toMatchObject({ last: { sequence: 1203 }, unsealed: 0 });
@@ -90,7 +95,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     const replicas = [chain, start()];
     const acts = Array.from({ length: 50 }, async (_, index) => {
       await database.transaction(async (transaction) => {
-        await audit.record({ type: `act.${index}` }, undefined, transaction);
+        await audit.record({ type: ACT, details: { index } }, undefined, transaction);
       });
       await replicas[index % 2]?.seal();
     });
@@ -98,7 +103,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     await Promise.all(replicas.map((each) => each.seal()));
     await expect(verify()).resolves.toMatchObject({ last: { sequence: 50 }, unsealed: 0 });
     const events = await repository.sealed(100);
-    expect(new Set(events.map(({ type }) => type)).size).toBe(50);
+    expect(new Set(events.map(({ details }) => details)).size).toBe(50);
     expect((await verify()).fault).toBeUndefined();
   });
 
@@ -249,7 +254,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     });
 
     it('keeps what was tampered with, and what is not sealed', async () => {
-      await audit.record({ type: 'late' });
+      await audit.record({ type: ACT });
       await tamper(`UPDATE audit_events SET type = 'other' WHERE sequence = 2`);
       clock.advance(3 * DAYS * DAY);
       await expect(purging.purge(clock.now(), 500)).resolves.toBe(1);

@@ -1,6 +1,8 @@
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { AUTHENTICATION_EVENTS } from '../../src/authentication/audit-events.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
+import { ACT, AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -13,7 +15,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
 
   beforeEach(async () => {
     database = await newDatabase(dialect);
-    audit = new AuditService(database, new AuditRepository(), clock);
+    audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   });
   afterEach(() => database.close());
 
@@ -24,7 +26,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       nested: { list: [1, null, false] },
     };
     await audit.record(
-      { type: 'login.failed', actor: 'a user', clientId: 'a client', details },
+      { type: AUTHENTICATION_EVENTS.loginFailed, actor: 'a user', clientId: 'a client', details },
       { address: '192.0.2.1', userAgent: 'a browser', requestId: 'a request' },
     );
     const [row] = await database.query<Record<string, unknown>>(ALL);
@@ -43,15 +45,23 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   });
 
   it('records what the server does by itself', async () => {
-    await audit.record({ type: 'server.started' });
+    await audit.record({ type: ACT });
     await expect(database.query(ALL)).resolves.toEqual([
       expect.objectContaining({ actor: null, client_id: null, address: null, request_id: null, details: '{}' }),
     ]);
   });
 
+  it('records no type that no room declares', async () => {
+    const undeclared = { ...ACT };
+    await expect(audit.record({ type: undeclared })).rejects.toThrow('no room declares the audit event act.done');
+    const work = [ALL, []] as const;
+    await expect(audit.recordWith(work, { type: undeclared })).rejects.toThrow('no room declares');
+    await expect(database.query(ALL)).resolves.toEqual([]);
+  });
+
   it('records nothing of what is undone', async () => {
     const failed = database.transaction(async (transaction) => {
-      await audit.record({ type: 'undone' }, undefined, transaction);
+      await audit.record({ type: ACT }, undefined, transaction);
       throw new Error('no');
     });
     await expect(failed).rejects.toThrow('no');
@@ -59,7 +69,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   });
 
   it('loses no event under 50 parallel acts', async () => {
-    await Promise.all(Array.from({ length: 50 }, (_, index) => audit.record({ type: `act.${index}` })));
+    await Promise.all(Array.from({ length: 50 }, () => audit.record({ type: ACT })));
     await expect(database.query(ALL)).resolves.toHaveLength(50);
   });
 });

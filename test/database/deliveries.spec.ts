@@ -1,11 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Database } from '../../src/platform/database/database.js';
 import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repository.js';
-import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
+import { Deliveries, LOOKING } from '../../src/platform/outbox/deliveries.service.js';
 import { Undeliverable } from '../../src/platform/outbox/delivery.js';
 import { WaitingDeliveries } from '../../src/platform/outbox/waiting-deliveries.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
 import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import { providersOf } from '../support/declared.js';
+import { newSchedule } from '../support/schedule.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -18,7 +20,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
   let database: Database;
   let clock: TestClock;
   let repository: DeliveriesRepository;
-  const processes: Deliveries[] = [];
+  const processes: (() => Promise<void>)[] = [];
   let metrics: Metrics;
 
   beforeEach(async () => {
@@ -28,7 +30,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     metrics = new Metrics();
   });
   afterEach(async () => {
-    await Promise.all(processes.splice(0).map((each) => each.beforeApplicationShutdown()));
+    await Promise.all(processes.splice(0).map((each) => each()));
     await database.close();
   });
 
@@ -36,10 +38,16 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
   function start(deliver: (payload: string) => Promise<void>): Deliveries {
     const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
     const own = processes.length === 0 ? metrics : new Metrics();
-    const deliveries = new Deliveries(repository, database, clock, logger, own);
+    const schedule = newSchedule({ get: (type) => providersOf(deliveries).get(type) }, LOOKING);
+    const deliveries: Deliveries = new Deliveries(repository, database, clock, schedule, logger, own);
     deliveries.register(KIND, deliver);
+    schedule.onModuleInit();
     deliveries.onApplicationBootstrap();
-    processes.push(deliveries);
+    schedule.onApplicationBootstrap();
+    processes.push(async () => {
+      await schedule.onModuleDestroy();
+      await deliveries.beforeApplicationShutdown();
+    });
     return deliveries;
   }
 
@@ -179,7 +187,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     const payloads = await write(100);
     old.look();
     await until(() => begun > 0);
-    const stopped = old.beforeApplicationShutdown();
+    const stopped = processes[0]?.();
     release();
     await stopped;
     const before = sent.length;
@@ -197,6 +205,5 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     await write(3);
     await waiting.count();
     await expect(metrics.registry.metrics()).resolves.toContain('deliveries_waiting 3');
-    await waiting.beforeApplicationShutdown();
   });
 });

@@ -2,14 +2,17 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { Stopwatch } from '../../src/platform/clock.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { Peers } from '../../src/platform/peers.js';
 import { FailureTimes, LONGEST_FAILURE } from '../../src/users/passwords/failure-times.js';
 import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
 import { BcryptFormat } from '../../src/users/passwords/formats/bcrypt.js';
+import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
 import { Pbkdf2Format } from '../../src/users/passwords/formats/pbkdf2.js';
 import { HashCostsRepository } from '../../src/users/passwords/hash-costs.repository.js';
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -53,12 +56,15 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
         return false;
       }
     }
-    const hasher = new PasswordHasher([new Argon2Format(), new SlowBcrypt(), new Pbkdf2Format()], { workers: 1 });
+    const hasher = new PasswordHasher(
+      Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SlowBcrypt(), new Pbkdf2Format()]),
+      { workers: 1 },
+    );
     users = new UsersService(
       repository,
       hasher,
       database,
-      new AuditService(database, new AuditRepository(), clock),
+      new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE),
       clock,
       await newPasswordRules(database),
     );

@@ -2,9 +2,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { MOST_ACCOUNTS } from '../../src/authentication/accounts/accounts.js';
+import { AUTHENTICATION_EVENTS } from '../../src/authentication/audit-events.js';
 import { isOutdated, SessionsRepository } from '../../src/authentication/sessions/sessions.repository.js';
 import { type Database, statement, type Transaction } from '../../src/platform/database/database.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -187,9 +189,9 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
     /** Stores the session as a sign-in does. @returns whether it was not refused */
     async function start(row: typeof verified): Promise<boolean> {
-      const audit = new AuditService(database, new AuditRepository(), clock);
+      const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
       try {
-        await audit.recordWith(sessions.inserting(row), { type: 'login.succeeded' });
+        await audit.recordWith(sessions.inserting(row), { type: AUTHENTICATION_EVENTS.loginSucceeded });
         return true;
       } catch (error) {
         if (isOutdated(error)) return false;

@@ -1,6 +1,4 @@
 import { type Database, statement } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/schedule/purge.js';
-import { createLogger } from '../../src/platform/telemetry/log.js';
 import {
   blockSeconds,
   counter,
@@ -10,7 +8,6 @@ import {
 } from '../../src/platform/throttling/throttle.js';
 import { ThrottlesRepository } from '../../src/platform/throttling/throttles.repository.js';
 import { type Counters, ThrottlesService } from '../../src/platform/throttling/throttles.service.js';
-import { testConfig } from '../support/test-app.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -96,9 +93,8 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
 
   it('keep a process that knows of a block from work, and any other from letting in', async () => {
     const clock = new TestClock(now);
-    const purge = new Purge(clock, createLogger(await testConfig()), database);
-    const one = new ThrottlesService(clock, throttles, purge);
-    const other = new ThrottlesService(clock, throttles, purge);
+    const one = new ThrottlesService(clock, throttles);
+    const other = new ThrottlesService(clock, throttles);
     const alice: Counters = [counter('login', 'alice')];
     for (let failure = 1; failure <= 6; failure++) await one.failed(alice);
     await expect(one.admitToWork(alice)).rejects.toThrow(TooManyAttempts);

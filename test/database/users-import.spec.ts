@@ -4,9 +4,11 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
 import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
+import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
 import { SshaFormat } from '../../src/users/passwords/formats/ssha.js';
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
@@ -14,6 +16,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -34,8 +37,10 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const repository = new UsersRepository(database);
     const transfer = new UsersTransferRepository(database);
     const clock = new Clock();
-    const audit = new AuditService(database, new AuditRepository(), clock);
-    const hasher = new PasswordHasher([new Argon2Format(), new SshaFormat()], { workers: 1 });
+    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
+    const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SshaFormat()]), {
+      workers: 1,
+    });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);

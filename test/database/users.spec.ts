@@ -3,15 +3,18 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
 import { type Applied, DeclaredUsers, type PreparedUser } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
 import { BcryptFormat } from '../../src/users/passwords/formats/bcrypt.js';
+import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
 import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import { RoleHoldersRepository } from '../../src/users/role-holders.repository.js';
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -40,8 +43,8 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
     repository = new UsersRepository(database);
     argon2 = new CountingArgon2();
     const clock = new Clock();
-    const audit = new AuditService(database, new AuditRepository(), clock);
-    const hasher = new PasswordHasher([argon2, new BcryptFormat()], { workers: 1 });
+    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
+    const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [argon2, new BcryptFormat()]), { workers: 1 });
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     declaredUsers = new DeclaredUsers(
       repository,

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { AuthorizationAdministration } from '../../src/authorizations/authorization-administration.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
-import { BUILT_IN_ROLES } from '../../src/resources/role.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { adminToken } from '../support/admin.js';
+import { ADMIN_SCOPES } from '../support/admin-scopes.js';
 import { createWorld, freshTokens, PASSWORD, type World } from '../support/world.js';
 
 interface Row {
@@ -81,7 +81,7 @@ describe('the table of what an act on a thing gives', () => {
     );
   });
 
-  it.each(BUILT_IN_ROLES.map(({ name, scopes }) => ({ name, scopes })))(
+  it.each(ADMIN_SCOPES.builtInRoles.map(({ name, scopes }) => ({ name, scopes })))(
     'says what $name may do',
     async ({ scopes }) => {
       for (const row of table) {
@@ -106,7 +106,7 @@ describe('the table of what an act on a thing gives', () => {
     const rows = table.filter(({ more }) => more !== '');
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows)
-      for (const scopes of [...BUILT_IN_ROLES.map((role) => role.scopes), [row.scope, 'roles:write']]) {
+      for (const scopes of [...ADMIN_SCOPES.builtInRoles.map((role) => role.scopes), [row.scope, 'roles:write']]) {
         const [target, body] = await privileged(row);
         const status = await send(scopes, row, body, target);
         const allowed = scopes.includes(row.scope) && scopes.includes('roles:write');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { BUILT_IN_ROLES } from '../../src/resources/role.js';
 import { adminApi } from '../support/admin.js';
+import { ADMIN_SCOPES } from '../support/admin-scopes.js';
 import { DIALECTS } from '../support/test-database.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -35,8 +35,12 @@ describe.each(DIALECTS)('the settings overview of the admin API on %s', (dialect
   it('is for a scope of its own, which administrators and auditors get', async () => {
     const others = await adminApi(world, 'clients:read keys:write');
     expect((await others('GET', '/settings')).status).toBe(403);
-    const roles = BUILT_IN_ROLES.filter(({ scopes }) => scopes.includes('settings:read')).map(({ name }) => name);
-    const writers = BUILT_IN_ROLES.filter(({ scopes }) => scopes.includes('keys:write')).map(({ name }) => name);
+    const roles = ADMIN_SCOPES.builtInRoles
+      .filter(({ scopes }) => scopes.includes('settings:read'))
+      .map(({ name }) => name);
+    const writers = ADMIN_SCOPES.builtInRoles
+      .filter(({ scopes }) => scopes.includes('keys:write'))
+      .map(({ name }) => name);
     expect([roles, writers]).toEqual([['admin', 'auditor'], ['admin']]);
   });
 });

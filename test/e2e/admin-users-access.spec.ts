@@ -1,7 +1,7 @@
 import { Database, statement } from '../../src/platform/database/database.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
-import { ADMIN_SCOPES } from '../../src/resources/role.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
+import { ADMIN_SCOPES } from '../support/admin-scopes.js';
 import { createUser, USER_SCOPES, userEvents, userId } from '../support/admin-users.js';
 import { Browser } from '../support/browser.js';
 import { createWorld, freshTokens, introspect, PASSWORD, refresh, type World } from '../support/world.js';
@@ -142,7 +142,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     ['auditor', /:read$/],
     ['editor', /^$/],
   ])('gives the role %s those scopes that match %s', async (role, which) => {
-    const scopes = Object.keys(ADMIN_SCOPES);
+    const scopes = [...ADMIN_SCOPES.names];
     const permitted = await world.app.get(ResourcesService).permitted(scopes, [role]);
     expect(permitted).toEqual(scopes.filter((scope) => which.test(scope)));
   });

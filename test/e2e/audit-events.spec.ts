@@ -3,13 +3,27 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { Module } from '@nestjs/common';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { AuditChain } from '../../src/audit/audit-chain.service.js';
+import { AUDIT_EVENTS, type AuditEventTypes } from '../../src/audit/audit-event-type.js';
 import { Clock } from '../../src/platform/clock.js';
+import { Declares } from '../../src/platform/declarations.js';
 import { type AdminApi, adminApi, adminToken } from '../support/admin.js';
 import { Browser } from '../support/browser.js';
 import { DIALECTS } from '../support/test-database.js';
 import { authorize, createWorld, freshCode, freshTokens, post, redeem, refresh, type World } from '../support/world.js';
+
+const OLD_EVENTS = {
+  odd: { name: 'old.odd', description: 'It was odd.' },
+  even: { name: 'old.even', description: 'It was even.' },
+  news: { name: 'old.news', description: 'It was news.' },
+} satisfies AuditEventTypes;
+
+/** Another room, whose events the server does not know. */
+@Declares(AUDIT_EVENTS.of(...Object.values(OLD_EVENTS)))
+@Module({})
+class OldRoom {}
 
 interface Event {
   readonly id: string;
@@ -23,7 +37,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   let api: AdminApi;
 
   beforeAll(async () => {
-    world = await createWorld({ dialect });
+    world = await createWorld({ dialect }, { rooms: [OldRoom] });
     api = await adminApi(world, 'audit:read');
   });
   afterAll(() => world.close());
@@ -120,7 +134,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
         clock.now = () => begin + Math.floor(each / 3) * 1000;
         await audit.record(
           {
-            type: `old.${each % 2 ? 'odd' : 'even'}`,
+            type: each % 2 ? OLD_EVENTS.odd : OLD_EVENTS.even,
             actor: `actor-${each % 3}`,
             details: { each, note: 'Ünique 100%' },
           },
@@ -249,7 +263,7 @@ describe.each(DIALECTS)('the webhook of the audit log on %s', (dialect) => {
     await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/audit`;
     const webhook = { url, secret: `whsec_${secret.toString('base64')}` };
-    world = await createWorld({ dialect, audit: { retention: 0, tokens: false, webhook } });
+    world = await createWorld({ dialect, audit: { retention: 0, tokens: false, webhook } }, { rooms: [OldRoom] });
   });
   afterAll(async () => {
     await world.close();
@@ -258,17 +272,17 @@ describe.each(DIALECTS)('the webhook of the audit log on %s', (dialect) => {
   });
 
   it('gets every event once it is sealed, signed per Standard Webhooks', async () => {
-    await world.app.get(AuditService).record({ type: 'news', details: { text: 'Ünique' } });
-    for (let left = 1_000; !received.some(({ body }) => body.includes('"news"')); left--) {
+    await world.app.get(AuditService).record({ type: OLD_EVENTS.news, details: { text: 'Ünique' } });
+    for (let left = 1_000; !received.some(({ body }) => body.includes('"old.news"')); left--) {
       if (left === 0) throw new Error('the event did not arrive');
       await setTimeout(10);
     }
-    const { headers, body } = received.find((each) => each.body.includes('"news"')) ?? { headers: {}, body: '' };
+    const { headers, body } = received.find((each) => each.body.includes('"old.news"')) ?? { headers: {}, body: '' };
     const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
     const signature = createHmac('sha256', secret).update(signed).digest('base64');
     expect(headers).toMatchObject({ 'content-type': 'application/json', 'webhook-signature': `v1,${signature}` });
     const { data, ...envelope } = JSON.parse(body) as { data: Event };
-    expect(envelope).toEqual({ type: 'news', timestamp: data.at });
+    expect(envelope).toEqual({ type: 'old.news', timestamp: data.at });
     expect(data).toMatchObject({
       id: headers['webhook-id'],
       details: { text: 'Ünique' },

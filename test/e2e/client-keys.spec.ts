@@ -29,7 +29,7 @@ describe('the keys of clients', () => {
   });
 
   const client = (members: object, registeredBy: Client['registeredBy'] = 'administrator') =>
-    clientOf('rp', { ...docsClient(LOCAL.issuer).metadata, ...members }, [], { registeredBy, createdAt: 0 });
+    clientOf('rp', { ...docsClient(LOCAL.issuer, []).metadata, ...members }, [], { registeredBy, createdAt: 0 });
   const remote = (path: string, registeredBy?: Client['registeredBy']) =>
     client({ jwks_uri: site.origin + path }, registeredBy);
 

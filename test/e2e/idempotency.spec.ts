@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { DAY } from '../../src/platform/clock.js';
 import { Database, statement } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/schedule/purge.js';
-import { ADMIN_SCOPES } from '../../src/resources/role.js';
 import { type AdminApi, adminApi } from '../support/admin.js';
+import { ADMIN_SCOPES } from '../support/admin-scopes.js';
 import { stopClock } from '../support/clock.js';
 import { createTestApp } from '../support/test-app.js';
 import { DIALECTS, newDatabaseUrl } from '../support/test-database.js';
 import { createWorld, type World } from '../support/world.js';
 
-const SCOPES = Object.keys(ADMIN_SCOPES).join(' ');
+const SCOPES = [...ADMIN_SCOPES.names].join(' ');
 const STORED = statement('test-idempotency', 'SELECT * FROM idempotency_keys');
 const WEB = { client_name: 'Once', redirect_uris: ['https://rp.example/cb'] };
 const keyed = (key: string = randomUUID()) => ({ 'idempotency-key': key });

@@ -2,14 +2,18 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { KeyRing } from '../../src/keys/key-ring.js';
 import { KeyRotation } from '../../src/keys/key-rotation.js';
+import { KeysModule } from '../../src/keys/keys.module.js';
 import { KeysService } from '../../src/keys/keys.service.js';
 import { SigningKeyRepository } from '../../src/keys/signing-key.repository.js';
 import type { Clock } from '../../src/platform/clock.js';
 import type { Config } from '../../src/platform/config/config.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
-import { Purge } from '../../src/platform/schedule/purge.js';
+import type { Purge } from '../../src/platform/schedule/purge.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
+import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
+import { providersOf } from './declared.js';
+import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
 
 export interface TestKeys {
@@ -25,8 +29,8 @@ export async function newKeys(database: Database, clock: Clock, overrides: Parti
   const repository = new SigningKeyRepository(database);
   const sealer = new Sealer(config.encryptionSecrets);
   const ring = new KeyRing(repository, sealer, clock);
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const rotation = new KeyRotation(database, repository, ring, sealer, audit, clock, config);
-  const purge = new Purge(clock, logger, database);
-  return { keys: new KeysService(database, ring, rotation, repository, clock, config, logger, purge), ring, purge };
+  const purge = newPurge([KeysModule], providersOf(repository), clock, database);
+  return { keys: new KeysService(database, ring, rotation, clock, config, logger), ring, purge };
 }

@@ -5,6 +5,7 @@ import { ResourcesRepository } from '../../src/resources/resources.repository.js
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { PasswordRules } from '../../src/users/passwords/password-rules.service.js';
+import { ADMIN_SCOPES } from './admin-scopes.js';
 import { testConfig } from './test-app.js';
 
 /** The rules of a server at https://login.acme.example whose brand is Acme Corp. */
@@ -26,6 +27,7 @@ export async function newPasswordRules(
     new ResourcesRepository(database),
     new RolesRepository(database),
     clock,
+    ADMIN_SCOPES,
   );
   return new PasswordRules(config, resources);
 }

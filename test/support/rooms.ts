@@ -1,6 +1,7 @@
 import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { AUTHENTICATION_METHODS } from '../../src/clients/authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from '../../src/clients/authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from '../../src/clients/authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from '../../src/clients/authentication-methods/client-secret-post.js';
@@ -11,6 +12,7 @@ import { ClientAssertionsService } from '../../src/clients/client-assertions.ser
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
+import { ClientsModule } from '../../src/clients/clients.module.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
@@ -18,12 +20,17 @@ import { SectorVerifier } from '../../src/clients/sector-verifier.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { ADMIN_SCOPES } from './admin-scopes.js';
+import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
+import { providersOf } from './declared.js';
 import { DECLARATIONS } from './entities.js';
 import { newKeys } from './keys.js';
+import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
 import { TestClock } from './test-clock.js';
 import { newDatabase, type TestDialect } from './test-database.js';
@@ -44,21 +51,29 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const config = await testConfig({ issuer: 'https://login.example' });
   const clock = new TestClock();
   const database = await newDatabase(dialect);
-  const { keys, purge } = await newKeys(database, clock);
-  const audit = new AuditService(database, new AuditRepository(), clock);
+  const { keys } = await newKeys(database, clock);
+  const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const resourcesRepository = new ResourcesRepository(database);
-  const resources = new ResourcesService(config, database, resourcesRepository, new RolesRepository(database), clock);
+  const resources = new ResourcesService(
+    config,
+    database,
+    resourcesRepository,
+    new RolesRepository(database),
+    clock,
+    ADMIN_SCOPES,
+  );
   const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
-  const assertions = new ClientAssertionsService(config, new ClientAssertionsRepository(database), purge);
+  const assertionsRepository = new ClientAssertionsRepository(database);
+  const assertions = new ClientAssertionsService(config, assertionsRepository);
   const outgoing = new OutgoingRequests(config);
-  const methods = [
+  const methods = Peers.of(AUTHENTICATION_METHODS, [
     new ClientSecretBasic(),
     new ClientSecretPost(),
     new ClientSecretJwt(assertions, clientSecrets),
     new PrivateKeyJwt(assertions, new ClientKeysService(outgoing, clock)),
     new None(),
-  ];
+  ]);
   const judge = new ClientMetadataValidator(methods, keys);
   const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
@@ -72,10 +87,10 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     clientSecrets,
     bootstrap,
     audit,
-    purge,
     clock,
     identifiers,
   );
-  clients.onModuleInit();
+  const providers = providersOf(clients, clientsRepository, assertionsRepository);
+  const purge = newPurge([ClientsModule], providers, clock, database);
   return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
 }

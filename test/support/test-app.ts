@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Extensions } from '../../src/app.module.js';
 import {
   type Config,
   DEFAULT_AUDIT,
@@ -51,9 +52,12 @@ export interface TestApp {
 }
 
 /** The whole server, listening on a free port of this machine. */
-export async function createTestApp(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<TestApp> {
+export async function createTestApp(
+  overrides: Partial<Config> & { dialect?: TestDialect } = {},
+  extensions: Extensions = {},
+): Promise<TestApp> {
   const config = await testConfig(overrides);
-  const app = await createApp(config);
+  const app = await createApp(config, extensions);
   await app.listen(config.port, config.host);
   const close = () => {
     // A test may have left an answer unread, which keeps its connection busy.

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Extensions } from '../../src/app.module.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import type { Config } from '../../src/platform/config/config.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
@@ -39,8 +40,11 @@ const WEB_APP = {
 };
 
 /** Starts a server and fills it. Close it when done. */
-export async function createWorld(overrides: Partial<Config> & { dialect?: TestDialect } = {}): Promise<World> {
-  const server = await createTestApp(overrides);
+export async function createWorld(
+  overrides: Partial<Config> & { dialect?: TestDialect } = {},
+  extensions: Extensions = {},
+): Promise<World> {
+  const server = await createTestApp(overrides, extensions);
   const { app, config } = server;
   await app.get(ResourcesService).upsert({
     identifier: API,

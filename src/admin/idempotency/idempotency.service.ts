@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ConflictException, Inject, Injectable, type OnModuleInit, UnprocessableEntityException } from '@nestjs/common';
+import { ConflictException, Inject, Injectable, UnprocessableEntityException } from '@nestjs/common';
 import { after, Clock, DAY } from '../../platform/clock.js';
 import { keyedHash, Sealer } from '../../platform/crypto/secrets.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
-import { Purge } from '../../platform/schedule/purge.js';
 import { LOGGER, type Logger } from '../../platform/telemetry/log.js';
 import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
 
@@ -47,19 +46,14 @@ class InProgress extends ConflictException {
 
 /** Answers a repeated request as it was answered the first time, without doing anything again. */
 @Injectable()
-export class IdempotencyService implements OnModuleInit {
+export class IdempotencyService {
   constructor(
     private readonly repository: IdempotencyKeysRepository,
     private readonly secrets: ServerSecrets,
     private readonly sealer: Sealer,
-    private readonly purge: Purge,
     private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('idempotency_keys', (now, limit) => this.repository.purge(now, limit));
-  }
 
   /**
    * Does what is asked for, unless the same was done before with this key within a day. Only success is remembered.

@@ -1,7 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { NextCursor } from '../../admin/page-answer.js';
 import { formatInstant } from '../../platform/clock.js';
-import { formatCursor } from '../audit-cursor.js';
-import type { AuditPage } from '../audit-search.repository.js';
 import type { StoredEvent } from '../stored-event.js';
 
 /** One security-relevant act. */
@@ -76,11 +75,10 @@ export class AuditEventListDto {
   @ApiProperty({ description: 'Events, newest first.', type: [AuditEventDto] })
   readonly items!: readonly AuditEventDto[];
 
-  @ApiPropertyOptional({
-    description:
-      'Where the next page begins; left out on the last. A page of a search may hold few events, or none, and yet not be the last.',
-    example: 'MTc5MDAwMDAwMDAwMDo1ZjBjMmYwZQ',
-  })
+  @NextCursor(
+    'MTc5MDAwMDAwMDAwMDo1ZjBjMmYwZQ',
+    'A page of a search may hold few events, or none, and yet not be the last.',
+  )
   readonly next_cursor?: string;
 }
 
@@ -108,8 +106,4 @@ export function presentEvent(event: StoredEvent): AuditEventDto {
     ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== null && value !== undefined)),
     details,
   };
-}
-
-export function presentPage({ items, next }: AuditPage): AuditEventListDto {
-  return { items: items.map(presentEvent), ...(next && { next_cursor: formatCursor(next) }) };
 }

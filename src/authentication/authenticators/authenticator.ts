@@ -1,3 +1,4 @@
+import { PeerKind } from '../../platform/peers.js';
 import type { User } from '../../users/user.js';
 
 /** A sign-in that succeeded. */
@@ -13,5 +14,5 @@ export interface Authenticator {
   readonly name: string;
 }
 
-/** The injection token of the list of authenticators; they are tried in its order. */
-export const AUTHENTICATORS = Symbol('Authenticators');
+/** The authenticators that rooms declare; they are tried in this order. */
+export const AUTHENTICATORS = new PeerKind<Authenticator>('authenticators', ({ name }) => [name]);

@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.service.js';
+import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 
 /** Why a sign-in was refused: an outdated form, a wrong username or password, or too many attempts. */
 export type Refusal = 'outdated' | 'wrong' | 'throttled';
@@ -16,5 +17,5 @@ export class SignInRefused extends Error {
 
 /** What is recorded where a username and a password are not right together. */
 export function loginFailed(username: string): AuditEvent {
-  return { type: 'login.failed', details: { username: username.slice(0, 255) } };
+  return { type: AUTHENTICATION_EVENTS.loginFailed, details: { username: username.slice(0, 255) } };
 }

@@ -1,6 +1,7 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
+import type { Peers } from '../../platform/peers.js';
 import { formField } from '../../ui/form-field.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
@@ -23,9 +24,17 @@ export class LoginFormGuard implements CanActivate {
 
 /** Asks the authenticators who is signing in; keeps no passport session. */
 @Injectable()
-export class SignInGuard extends AuthGuard() {
-  constructor(@Inject(AUTHENTICATORS) authenticators: readonly Authenticator[]) {
-    super({ defaultStrategy: authenticators.map(({ name }) => name), session: false });
+export class SignInGuard extends AuthGuard() implements OnModuleInit {
+  private readonly strategies: string[];
+
+  constructor(@Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>) {
+    const strategies: string[] = [];
+    super({ defaultStrategy: strategies, session: false });
+    this.strategies = strategies;
+  }
+
+  onModuleInit(): void {
+    this.strategies.push(...this.authenticators.list.map(({ name }) => name));
   }
 
   override handleRequest<SignIn>(error: unknown, signIn: SignIn | false): SignIn {

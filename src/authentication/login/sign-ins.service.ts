@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
+import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 import type { SignIn } from '../authenticators/authenticator.js';
 import { Devices } from '../sessions/devices.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -36,7 +37,7 @@ export class SignIns {
     { reference = '', otherwise = ACCOUNT }: SignInContext = {},
   ): Promise<void> {
     const parked = await this.requests.find(reference);
-    const event = { type: 'login.succeeded', actor: user.id, details: { amr } };
+    const event = { type: AUTHENTICATION_EVENTS.loginSucceeded, actor: user.id, details: { amr } };
     await this.sessions.start(reply, user, amr, parked ? { clientId: parked.clientId, ...event } : event);
     if (parked) await this.requests.signIn(reference, user.id);
     this.devices.remember(reply, user);

@@ -8,6 +8,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { PasswordTickets, TICKET_LIFETIMES } from '../../users/passwords/password-tickets.service.js';
 import type { User } from '../../users/user.js';
+import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 import { loginFailed, SignInRefused } from '../login/sign-in-refused.js';
 
 const COOKIE = 'gatehouse_password_change';
@@ -36,7 +37,7 @@ export class PasswordChanges {
     const facts = requestFacts(reply.request);
     const ticket = await this.database.transaction(async (transaction) => {
       const demanded = await this.tickets.demandChange(user, transaction);
-      const required = { type: 'login.password_change_required', actor: user.id };
+      const required = { type: AUTHENTICATION_EVENTS.passwordChangeRequired, actor: user.id };
       await this.audit.record(demanded ? required : loginFailed(user.username), facts, transaction);
       return demanded;
     });

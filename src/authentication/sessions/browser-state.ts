@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Recent } from '../../platform/cache/recent.js';
+import { LruMap } from 'toad-cache';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { clearCookie, cookieName, readCookie, setReadableCookie } from '../../platform/http/cookies.js';
@@ -22,7 +22,7 @@ const ORIGINS_KEPT = 1_000;
 export class BrowserState {
   /** The cookie's name in the browser. */
   readonly cookie: string;
-  private readonly origins = new Recent<string>(ORIGINS_KEPT);
+  private readonly origins = new LruMap<string>(ORIGINS_KEPT);
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.cookie = cookieName(config, COOKIE);
@@ -41,8 +41,8 @@ export class BrowserState {
    * @returns undefined where the client is no web page, which could ask nothing
    */
   sessionState(reply: FastifyReply, sessions: string, clientId: string, redirectUri: string): string | undefined {
-    const origin = this.origins.find(redirectUri) ?? new URL(redirectUri).origin;
-    this.origins.remember(redirectUri, origin);
+    const origin = this.origins.get(redirectUri) ?? new URL(redirectUri).origin;
+    this.origins.set(redirectUri, origin);
     if (origin === 'null') return undefined;
     const known = readCookie(reply.request, this.config, COOKIE) ?? '';
     // Inside a page of another site the browser keeps the session cookie from us: that does not mean that nobody is signed in.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type AuditEvent, AuditService } from '../../audit/audit.service.js';
 import { Clock, type Instant } from '../../platform/clock.js';
@@ -8,7 +8,6 @@ import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database } from '../../platform/database/database.js';
 import { clearCookie, readCookie, setCookie } from '../../platform/http/cookies.js';
 import { type RequestFacts, requestFacts } from '../../platform/http/request-facts.js';
-import { Purge } from '../../platform/schedule/purge.js';
 import { isBarred, type User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { type AccountPreference, type Accounts, MOST_ACCOUNTS, pickAccount } from '../accounts/accounts.js';
@@ -37,7 +36,7 @@ interface Held {
 
 /** Who is signed in, in which browser. A browser may be signed in to several accounts, of which one is active. */
 @Injectable()
-export class SessionsService implements OnModuleInit {
+export class SessionsService {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
@@ -46,13 +45,8 @@ export class SessionsService implements OnModuleInit {
     private readonly users: UserStore,
     private readonly signOuts: SignOuts,
     private readonly browserState: BrowserState,
-    private readonly purge: Purge,
     private readonly audit: AuditService,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('sessions', (now, limit) => this.sessions.purge(now, limit));
-  }
 
   /**
    * The running session of the active account. Ends for a user who was disabled or deleted, or has to change the password.

@@ -3,6 +3,7 @@ import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } 
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
 import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
+import { presentPage } from '../../admin/page-answer.js';
 import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
 import { presentSession, SessionListDto } from './dto/session.dto.js';
@@ -33,8 +34,7 @@ export class UserSessionsController {
     @Param('id') id: string,
     @Query(adminValidation) { limit, cursor }: PageQueryDto,
   ): Promise<SessionListDto> {
-    const { items, next } = await this.sessions.list(id, limit, cursor);
-    return { items: items.map(presentSession), ...(next === undefined ? {} : { next_cursor: next }) };
+    return presentPage(await this.sessions.list(id, limit, cursor), presentSession);
   }
 
   @Scoped('sessions:write')

@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import type { Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { UsersService } from '../../users/users.service.js';
+import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsRepository } from '../sessions/sessions.repository.js';
 import { BackchannelLogout } from './backchannel-logout.js';
@@ -73,7 +74,7 @@ export class SignOuts implements OnModuleInit {
 
   private async signOut(ended: EndedSession, facts: RequestFacts | undefined, transaction: Transaction): Promise<void> {
     await this.finish(ended, transaction);
-    const event = { type: 'logout', actor: ended.userId, details: { sid: ended.sid } };
+    const event = { type: AUTHENTICATION_EVENTS.loggedOut, actor: ended.userId, details: { sid: ended.sid } };
     await this.audit.record(event, facts, transaction);
   }
 
@@ -84,7 +85,7 @@ export class SignOuts implements OnModuleInit {
   ): Promise<void> {
     await this.finish(ended, transaction);
     const details = { user: ended.userId, sid: ended.sid, before: { client_ids: ended.clientIds } };
-    const event = { type: 'session.ended', actor, details };
+    const event = { type: AUTHENTICATION_EVENTS.sessionEnded, actor, details };
     await this.audit.record(event, facts, transaction);
   }
 

@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { PeerKind } from '../../platform/peers.js';
 import type { Onward } from '../../ui/leaving-page.js';
 
 /** The parameters of an authorization response. */
@@ -13,8 +14,8 @@ export interface ResponseMode {
   send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void;
 }
 
-/** The injection token of the response modes. */
-export const RESPONSE_MODES = Symbol('ResponseModes');
+/** The response modes that rooms declare. */
+export const RESPONSE_MODES = new PeerKind<ResponseMode>('response modes', ({ name }) => [name]);
 
 /** RFC 9700 §4.12: 303 makes the browser go on with GET, so that a posted form is never sent to the client. */
 export function redirect(reply: FastifyReply, location: string): void {

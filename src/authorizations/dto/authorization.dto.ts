@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
+import { NextCursor } from '../../admin/page-answer.js';
 import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { CLIENT_ID } from '../../clients/client.js';
 import { formatScope } from '../../oauth/scope.js';
@@ -65,7 +66,7 @@ export class AuthorizationListDto {
   @ApiProperty({ description: 'Grants in the order of their identifiers.', type: [AuthorizationDto] })
   readonly items!: readonly AuthorizationDto[];
 
-  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJaazNmMCJd' })
+  @NextCursor('WyJaazNmMCJd')
   readonly next_cursor?: string;
 }
 

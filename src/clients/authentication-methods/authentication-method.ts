@@ -1,5 +1,6 @@
 import type { Parameters } from '../../oauth/parameters.js';
 import type { Instant } from '../../platform/clock.js';
+import { PeerKind } from '../../platform/peers.js';
 import type { Client } from '../client.js';
 
 /** What a request says about who sends it. */
@@ -33,5 +34,7 @@ export interface AuthenticationMethod {
   claim(request: AuthenticationRequest): Claim | undefined;
 }
 
-/** The injection token of the list of methods. */
-export const AUTHENTICATION_METHODS = Symbol('AuthenticationMethods');
+/** The methods that rooms declare. */
+export const AUTHENTICATION_METHODS = new PeerKind<AuthenticationMethod>('authentication methods', ({ name }) => [
+  name,
+]);

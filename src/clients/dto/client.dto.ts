@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ViolationDto } from '../../admin/api-problems.js';
+import { NextCursor } from '../../admin/page-answer.js';
 import { type Instant, numericDate } from '../../platform/clock.js';
 import { matchesDigest } from '../../platform/crypto/secrets.js';
 import type { ClientRecord } from '../clients.repository.js';
@@ -60,10 +61,7 @@ export class ClientListDto {
   @ApiProperty({ description: 'Clients, oldest first.', type: [ClientDto] })
   readonly items!: readonly ClientDto[];
 
-  @ApiPropertyOptional({
-    description: 'Where the next page begins; left out on the last.',
-    example: 'MTc5MDAwMDAwMDAwMDp3ZWItYXBw',
-  })
+  @NextCursor('MTc5MDAwMDAwMDAwMDp3ZWItYXBw')
   readonly next_cursor?: string;
 }
 

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type AuditContext, identifierOfActor } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
+import type { AuditEventType } from '../../audit/audit-event-type.js';
 import { InvalidToken } from '../../oauth/oauth-error.js';
 import { after, Clock } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
-import { Purge } from '../../platform/schedule/purge.js';
+import { REGISTRATION_EVENTS } from './audit-events.js';
 import { type InitialAccessToken, isUsable } from './initial-access-token.js';
 import { InitialAccessTokensRepository } from './initial-access-tokens.repository.js';
 
@@ -21,18 +22,13 @@ export interface TokenTerms {
 
 /** Tokens that let others register clients (RFC 7591 §1.2). */
 @Injectable()
-export class InitialAccessTokensService implements OnModuleInit {
+export class InitialAccessTokensService {
   constructor(
     private readonly database: Database,
     private readonly repository: InitialAccessTokensRepository,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
     private readonly clock: Clock,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('initial_access_tokens', (now, limit) => this.repository.purge(now, limit));
-  }
 
   /** @returns the new token, and its text, which is known now and never again */
   async create(
@@ -52,7 +48,7 @@ export class InitialAccessTokensService implements OnModuleInit {
     };
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(token, digest(text), transaction);
-      await this.record('initial_access_token.created', token.id, { after: described(token) }, by, transaction);
+      await this.record(REGISTRATION_EVENTS.tokenCreated, token.id, { after: described(token) }, by, transaction);
     });
     return { token, text };
   }
@@ -67,7 +63,7 @@ export class InitialAccessTokensService implements OnModuleInit {
     return this.database.transaction(async (transaction) => {
       const before = await this.repository.delete(id, transaction);
       if (!before) return false;
-      await this.record('initial_access_token.deleted', id, { before: described(before) }, by, transaction);
+      await this.record(REGISTRATION_EVENTS.tokenDeleted, id, { before: described(before) }, by, transaction);
       return true;
     });
   }
@@ -85,7 +81,7 @@ export class InitialAccessTokensService implements OnModuleInit {
   }
 
   private record(
-    type: string,
+    type: AuditEventType,
     id: string,
     details: Readonly<Record<string, unknown>>,
     { actor, facts }: AuditContext,

@@ -4,7 +4,6 @@ import { generateSecret } from '../../platform/crypto/secrets.js';
 import { Database } from '../../platform/database/database.js';
 import { Violations } from '../../platform/validation/violations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
-import { ADMIN_SCOPES } from '../../resources/role.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
 import { type Note, Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
@@ -56,7 +55,7 @@ export class KeycloakImporter {
     const scopeProblem = (name: string) => {
       if (!catalogue.knows(name))
         return 'no resource has it here: declare it under resources of a bootstrap file first';
-      const isWithheld = !administrators && Object.hasOwn(ADMIN_SCOPES, name);
+      const isWithheld = !administrators && this.resources.adminScopes.names.has(name);
       return isWithheld ? 'gives power over this server; give it with --administrators' : undefined;
     };
     const created: string[] = [];

@@ -1,11 +1,13 @@
+import { Peers } from '../../platform/peers.js';
 import { Argon2Format } from '../../users/passwords/formats/argon2.js';
+import { PASSWORD_FORMATS } from '../../users/passwords/formats/password-format.js';
 import { Pbkdf2Format } from '../../users/passwords/formats/pbkdf2.js';
 import { PasswordHasher } from '../../users/passwords/password-hasher.js';
 import { Unmapped } from '../unmapped.js';
 import { passwordHashOf } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
-const hasher = new PasswordHasher([new Argon2Format(), new Pbkdf2Format()], { workers: 1 });
+const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]), { workers: 1 });
 
 function credential(secret: object, data: object): object {
   return { type: 'password', secretData: JSON.stringify(secret), credentialData: JSON.stringify(data) };

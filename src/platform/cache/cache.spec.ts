@@ -26,7 +26,7 @@ describe('the cache', () => {
     cache = new Cache(clock, { load, staleness: 1000, capacity: 2 });
   });
 
-  it('loads a value once, and anew when it may be stale', async () => {
+  it('loads a value once, and again when it may be stale', async () => {
     source.set('a', '1');
     expect(await cache.get('a')).toBe('1');
     source.set('a', '2');
@@ -36,7 +36,7 @@ describe('the cache', () => {
     expect(await cache.get('a')).toBe('2');
   });
 
-  it('loads a value anew where the clock was set back', async () => {
+  it('loads a value again if the clock was set back', async () => {
     clock.present = 5_000;
     source.set('a', '1');
     expect(await cache.get('a')).toBe('1');
@@ -83,9 +83,16 @@ describe('the cache', () => {
     expect([await early, await cache.get('a'), await cache.get('a'), loads.length]).toEqual(['1', '2', '2', 2]);
   });
 
-  it('makes room by dropping what was loaded longest ago', async () => {
+  it('makes room by dropping what was used longest ago', async () => {
     for (const key of ['a', 'b', 'c']) source.set(key, key);
-    for (const key of ['a', 'b', 'a', 'c', 'b', 'a']) await cache.get(key);
-    expect(loads).toEqual(['a', 'b', 'c', 'a']);
+    for (const key of ['a', 'b', 'a', 'c', 'a', 'b']) await cache.get(key);
+    expect(loads).toEqual(['a', 'b', 'c', 'b']);
+  });
+
+  it('never keeps more than its capacity', async () => {
+    const keys = Array.from({ length: 100 }, (_, number) => String(number));
+    for (const key of keys) source.set(key, key);
+    for (const key of keys) await cache.get(key);
+    expect(keys.filter((key) => cache.peek(key) !== undefined)).toEqual(['98', '99']);
   });
 });

@@ -2,6 +2,8 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationB
 import { Counter } from 'prom-client';
 import { after, Clock } from '../clock.js';
 import { Database, type Transaction } from '../database/database.js';
+import { periodic } from '../schedule/periodic-work.js';
+import { Schedule } from '../schedule/schedule.js';
 import { LOGGER, type Logger } from '../telemetry/log.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
@@ -16,9 +18,9 @@ const PLACES = 32;
 /** Seconds for which one process has a delivery for itself; every attempt must have ended by then. */
 const LEASE = 60;
 
-/** Milliseconds until it is looked again for what other processes left behind: after the start, and then each time. */
-const FIRST_LOOK = 1_000;
-const POLL = 10_000;
+/** Seconds until it is looked again for what other processes left behind: after the start, and then each time. */
+const FIRST_LOOK = 1;
+const POLL = 10;
 
 /** Sends one payload. @throws Undeliverable where trying again would not help, any other error where it may */
 export type Deliver<P> = (payload: P) => Promise<void>;
@@ -33,16 +35,12 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly kinds = new Map<string, Deliver<unknown>>();
   private readonly underWay = new Set<Promise<void>>();
   private readonly attempts: Counter<'kind' | 'outcome'>;
-  private timer: NodeJS.Timeout | undefined;
-  private looking: Promise<void> | undefined;
-  /** Whether somebody asked to look since the last look began. */
-  private asked = false;
-  private stopped = false;
 
   constructor(
     private readonly repository: DeliveriesRepository,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly schedule: Schedule,
     @Inject(LOGGER) private readonly logger: Logger,
     metrics: Metrics,
   ) {
@@ -67,54 +65,33 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
 
   onApplicationBootstrap(): void {
     this.database.onChange(DELIVERIES, () => this.look());
-    this.lookIn(FIRST_LOOK);
   }
 
-  /** Takes nothing more, and waits for what is under way. What waits is left to other processes, or to the next start. */
+  /** Waits for what is under way; the schedule has stopped before. What waits is left to other processes, or to the next start. */
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.looking;
     await Promise.all(this.underWay);
   }
 
   /** Starts all that is due, as far as there is room; what ends makes room and looks again. */
   look(): void {
-    if (this.stopped) return;
-    this.asked = true;
-    this.looking ??= this.startWhatIsDue()
-      .catch((error: unknown) => {
-        this.logger.error({ err: error }, 'looking for deliveries failed');
-        return POLL;
-      })
-      .then((pause) => {
-        this.looking = undefined;
-        if (this.asked && this.hasRoom) this.look();
-        else this.lookIn(pause);
-      });
+    this.schedule.runWithin(LOOKING, 0);
   }
 
-  private get hasRoom(): boolean {
-    return !this.stopped && this.underWay.size < PLACES;
-  }
-
-  private lookIn(milliseconds: number): void {
-    clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => this.look(), milliseconds).unref();
-  }
-
-  /** @returns milliseconds until the next one is due, at most {@link POLL}. Where nothing is due, this is one cheap read. */
-  private async startWhatIsDue(): Promise<number> {
-    this.asked = false;
+  /**
+   * Starts what is due. If nothing is, this is one cheap read.
+   * @returns seconds until the next one is due, at most {@link POLL}
+   */
+  async startWhatIsDue(stop: AbortSignal): Promise<number> {
+    const hasRoom = () => !stop.aborted && this.underWay.size < PLACES;
     let next = await this.repository.next();
-    while (next !== undefined && next <= this.clock.now() && this.hasRoom) {
+    while (next !== undefined && next <= this.clock.now() && hasRoom()) {
       const now = this.clock.now();
       const taken = await this.repository.take(PLACES - this.underWay.size, now, after(now, LEASE));
       for (const delivery of taken) this.start(delivery);
       next = await this.repository.next();
     }
-    if (next === undefined || !this.hasRoom) return POLL;
-    return Math.min(POLL, Math.max(0, next - this.clock.now()));
+    if (next === undefined || !hasRoom()) return POLL;
+    return Math.min(POLL, Math.max(0, next - this.clock.now()) / 1000);
   }
 
   private start(delivery: Delivery): void {
@@ -156,3 +133,11 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     this.attempts.inc({ kind, outcome: pause === undefined ? 'given_up' : 'failed' });
   }
 }
+
+export const LOOKING = periodic({
+  name: 'looking for deliveries',
+  provider: Deliveries,
+  first: FIRST_LOOK,
+  interval: POLL,
+  run: (deliveries, stop) => deliveries.startWhatIsDue(stop),
+});

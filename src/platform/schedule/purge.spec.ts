@@ -1,11 +1,22 @@
 import { jest } from '@jest/globals';
 import { Clock } from '../clock.js';
 import type { Dialect } from '../database/database.js';
+import { Declarations, type Declared, Declares, type Room } from '../declarations.js';
+import type { Providers } from '../providers.js';
 import type { Logger } from '../telemetry/log.js';
-import { Purge, restAfter } from './purge.js';
+import { PERIODIC } from './periodic-work.js';
+import { PURGING, Purge, restAfter } from './purge.js';
+import { PURGE_RULES, type PurgeBatch } from './purge-rule.js';
+import { Schedule } from './schedule.js';
 
-function newPurge(dialect: Dialect) {
-  return new Purge(new Clock(), {} as Logger, { dialect });
+const providers = {} as Providers;
+
+function newPurge(dialect: Dialect, batches: Readonly<Record<string, PurgeBatch>>, error = jest.fn()) {
+  const rules = Object.entries(batches).map(([table, batch]) => ({ table, bind: () => batch }));
+  const declarations = new Declarations([declaring(PURGE_RULES.of(...rules))]);
+  const purge = new Purge(declarations, providers, new Clock(), { error } as unknown as Logger, { dialect });
+  purge.onModuleInit();
+  return purge;
 }
 
 describe('a purge', () => {
@@ -13,10 +24,9 @@ describe('a purge', () => {
     ['sqlite', 50, 20],
     ['postgres', 500, 20],
   ] as const)('on %s deletes %i rows at once, and rests %i times as long', async (dialect, batch, times) => {
-    const purge = newPurge(dialect);
     let left = 3 * batch;
     let working = 0;
-    purge.register('rows', async (_now, limit) => {
+    const rows: PurgeBatch = async (_now, limit) => {
       const startedAt = performance.now();
       const count = Math.min(left, limit);
       left -= count;
@@ -24,7 +34,8 @@ describe('a purge', () => {
       // The last one finds nothing, and needs no rest.
       if (count > 0) working += performance.now() - startedAt;
       return count;
-    });
+    };
+    const purge = newPurge(dialect, { rows });
     const startedAt = performance.now();
     await expect(purge.run()).resolves.toEqual({ rows: 3 * batch });
     const resting = performance.now() - startedAt - working;
@@ -45,10 +56,14 @@ describe('a purge', () => {
 
   it('begins a round only when the one before it has ended', async () => {
     jest.useFakeTimers();
-    const purge = newPurge('sqlite');
     const rounds: ((count: number) => void)[] = [];
-    purge.register('rows', () => new Promise((resolve) => rounds.push(resolve)));
-    purge.onApplicationBootstrap();
+    const purge = newPurge('sqlite', { rows: () => new Promise((resolve) => rounds.push(resolve)) });
+    const found = { get: () => purge } as unknown as Providers;
+    const schedule = new Schedule(new Declarations([declaring(PERIODIC.of(PURGING))]), found, {} as Logger);
+    schedule.onModuleInit();
+    schedule.onApplicationBootstrap();
+    await jest.advanceTimersByTimeAsync(29_000);
+    expect(rounds).toHaveLength(0);
     await jest.advanceTimersByTimeAsync(120_000);
     expect(rounds).toHaveLength(1);
     rounds[0]?.(0);
@@ -56,7 +71,7 @@ describe('a purge', () => {
     expect(rounds).toHaveLength(1);
     await jest.advanceTimersByTimeAsync(2_000);
     expect(rounds).toHaveLength(2);
-    const stopped = purge.onApplicationShutdown();
+    const stopped = schedule.onModuleDestroy();
     rounds[1]?.(0);
     await stopped;
     expect(jest.getTimerCount()).toBe(0);
@@ -65,24 +80,36 @@ describe('a purge', () => {
 
   it('goes on with the next table where one fails', async () => {
     const error = jest.fn();
-    const purge = new Purge(new Clock(), { error } as unknown as Logger, { dialect: 'sqlite' });
     const failure = new Error('it is locked');
-    purge.register('broken', () => Promise.reject(failure));
-    purge.register('rows', () => Promise.resolve(3));
+    const purge = newPurge('sqlite', { broken: () => Promise.reject(failure), rows: () => Promise.resolve(3) }, error);
     await expect(purge.run()).resolves.toEqual({ broken: 0, rows: 3 });
     expect(error).toHaveBeenCalledWith({ err: failure, table: 'broken' }, expect.any(String));
   });
 
   it('does not rest when the server stops', async () => {
-    const purge = newPurge('sqlite');
-    purge.register('rows', async (_now, limit) => {
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-      return limit;
+    const stop = new AbortController();
+    const purge = newPurge('sqlite', {
+      rows: async (_now, limit) => {
+        setImmediate(() => stop.abort());
+        await new Promise((resolve) => setTimeout(resolve, 1000));
+        return limit;
+      },
     });
-    const round = purge.run();
-    await new Promise((resolve) => setTimeout(resolve, 1500));
-    await purge.onApplicationShutdown();
     const rested = new Promise((resolve) => setTimeout(resolve, 15_000, 'still resting').unref());
-    await expect(Promise.race([round, rested])).resolves.toEqual({ rows: 50 });
+    await expect(Promise.race([purge.run(stop.signal), rested])).resolves.toEqual({ rows: 50 });
+  });
+
+  it('refuses two rules for one table', () => {
+    const rule = { table: 'rows', bind: () => () => Promise.resolve(0) };
+    const declarations = new Declarations([declaring(PURGE_RULES.of(rule)), declaring(PURGE_RULES.of({ ...rule }))]);
+    const purge = new Purge(declarations, providers, new Clock(), {} as Logger, { dialect: 'sqlite' });
+    expect(() => purge.onModuleInit()).toThrow('two purge rules are declared for the table rows');
   });
 });
+
+/** A room that declares this. */
+function declaring(declared: Declared): Room {
+  class Sample {}
+  Declares(declared)(Sample);
+  return Sample;
+}

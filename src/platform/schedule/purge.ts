@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Instant } from '../clock.js';
 import { Database, type Dialect } from '../database/database.js';
 import { DatabaseClock } from '../database/database-clock.js';
+import { Declarations } from '../declarations.js';
+import { Providers } from '../providers.js';
 import { LOGGER, type Logger } from '../telemetry/log.js';
+import { periodic } from './periodic-work.js';
+import { PURGE_RULES, type PurgeBatch } from './purge-rule.js';
 
 interface Pace {
   /** Rows deleted by one statement; few, so that no lock is held for long. */
@@ -23,11 +27,8 @@ const PACES: Readonly<Record<Dialect, Pace>> = {
 /** After so many milliseconds of a round it rests one time less. */
 const IMPATIENCE = 15_000;
 
-/** Milliseconds between two rounds. */
-const INTERVAL = 30_000;
-
-/** Deletes at most `limit` rows that have expired before `now`; returns how many. */
-export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
+/** Seconds between two rounds. */
+const INTERVAL = 30;
 
 /**
  * Keeps tables small: every short-lived row has an end, and after it, by the database's clock, this deletes the row: a replica
@@ -35,39 +36,34 @@ export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
  * Replicas may purge at the same time; each batch is one statement.
  */
 @Injectable()
-export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
+export class Purge implements OnModuleInit {
   private readonly batches = new Map<string, PurgeBatch>();
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<unknown> = Promise.resolve();
-  private readonly stop = new AbortController();
 
   constructor(
+    private readonly declarations: Declarations,
+    private readonly providers: Providers,
     @Inject(DatabaseClock) private readonly clock: { now(): Instant | Promise<Instant> },
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Database) private readonly database: Pick<Database, 'dialect'>,
   ) {}
 
-  /** Called by whoever owns a table of short-lived rows, when its module starts. */
-  register(table: string, batch: PurgeBatch): void {
-    this.batches.set(table, batch);
+  /** @throws Error if a provider that purges is missing, or two rooms purge one table */
+  onModuleInit(): void {
+    for (const { table, bind } of this.declarations.all(PURGE_RULES)) {
+      if (this.batches.has(table)) throw new Error(`two purge rules are declared for the table ${table}`);
+      this.batches.set(table, bind(this.providers));
+    }
   }
 
-  onApplicationBootstrap(): void {
-    this.awaitRound();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    this.stop.abort();
-    clearTimeout(this.timer);
-    await this.round;
-  }
-
-  /** Deletes every expired row of every table; returns how many per table. One that fails is left for the next round. */
-  async run(): Promise<Readonly<Record<string, number>>> {
+  /**
+   * Deletes every expired row of every table; returns how many per table. One that fails is left for the next round.
+   * @param stop ends the round after the present batch
+   */
+  async run(stop?: AbortSignal): Promise<Readonly<Record<string, number>>> {
     const deleted: Record<string, number> = {};
     const begunAt = performance.now();
     for (const [table, batch] of this.batches) {
-      deleted[table] = await this.runBatches(batch, begunAt).catch((error: unknown) => {
+      deleted[table] = await this.runBatches(batch, begunAt, stop).catch((error: unknown) => {
         this.logger.error({ err: error, table }, 'purging expired rows failed');
         return 0;
       });
@@ -76,31 +72,30 @@ export class Purge implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** One batch after the other, with rests between them, until one finds less than it may delete. */
-  private async runBatches(batch: PurgeBatch, begunAt: number): Promise<number> {
-    const { signal } = this.stop;
+  private async runBatches(batch: PurgeBatch, begunAt: number, stop: AbortSignal | undefined): Promise<number> {
     const { dialect } = this.database;
     const limit = PACES[dialect].batch;
     let deleted = 0;
-    for (let count = limit; count === limit && !signal.aborted; deleted += count) {
+    for (let count = limit; count === limit && !stop?.aborted; deleted += count) {
       const startedAt = performance.now();
       count = await batch(await this.clock.now(), limit);
       const endedAt = performance.now();
       const rest = restAfter(dialect, endedAt - startedAt, endedAt - begunAt);
-      if (count === limit) await sleep(rest, undefined, { signal }).catch(() => undefined);
+      if (count === limit) await sleep(rest, undefined, { signal: stop }).catch(() => undefined);
     }
     return deleted;
   }
-
-  /** A round begins when the one before it has ended: two at once would rest half as long. */
-  private awaitRound(): void {
-    this.timer = setTimeout(() => {
-      this.round = this.run().then(() => {
-        if (!this.stop.signal.aborted) this.awaitRound();
-      });
-    }, INTERVAL);
-    this.timer.unref();
-  }
 }
+
+/** A round begins when the one before it has ended: two at once would rest half as long. */
+export const PURGING = periodic({
+  name: 'purging expired rows',
+  provider: Purge,
+  interval: INTERVAL,
+  run: async (purge, stop) => {
+    await purge.run(stop);
+  },
+});
 
 /** How long to rest after a batch that took so long, in a round that has lasted so long; all in milliseconds. */
 export function restAfter(dialect: Dialect, took: number, lasted: number): number {

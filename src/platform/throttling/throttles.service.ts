@@ -1,8 +1,7 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock.js';
 import { digest } from '../crypto/secrets.js';
 import { networkOf } from '../http/addresses.js';
-import { Purge } from '../schedule/purge.js';
 import {
   blocksSilently,
   type Counter,
@@ -29,19 +28,14 @@ const THROTTLED_KEYS_KEPT = 10_000;
 
 /** Slows down guessing of passwords without locking anyone out for ever. Only failures count. */
 @Injectable()
-export class ThrottlesService implements OnModuleInit {
+export class ThrottlesService {
   /** Counters that have counted something, as far as this process knows; the one known longest makes room. */
   private readonly throttledKeys = new Set<string>();
 
   constructor(
     private readonly clock: Clock,
     private readonly throttles: ThrottlesRepository,
-    private readonly purge: Purge,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('throttles', (now, limit) => this.throttles.purge(now, limit));
-  }
 
   /**
    * As {@link admit}, before any work is done for the attempt. Asks only about throttled keys: a block that this process has

@@ -1,12 +1,16 @@
 import { Global, Module } from '@nestjs/common';
 import { ENTITIES } from '../database/entities.js';
 import { Declares } from '../declarations.js';
+import { PURGE_RULES, purgeRule } from '../schedule/purge-rule.js';
 import { ThrottleEntity } from './throttle.entity.js';
 import { ThrottlesRepository } from './throttles.repository.js';
 import { ThrottlesService } from './throttles.service.js';
 
 /** Counts attempts, so that guessing becomes slow. */
 @Global()
-@Declares(ENTITIES.of(ThrottleEntity))
+@Declares(
+  ENTITIES.of(ThrottleEntity),
+  PURGE_RULES.of(purgeRule('throttles', ThrottlesRepository, (throttles, now, limit) => throttles.purge(now, limit))),
+)
 @Module({ providers: [ThrottlesRepository, ThrottlesService], exports: [ThrottlesService] })
 export class ThrottlingModule {}

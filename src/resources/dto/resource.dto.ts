@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { NextCursor } from '../../admin/page-answer.js';
 import type { Resource } from '../resource.js';
 import { CreateResourceDto, type ScopeDto } from './resource-bodies.dto.js';
 
@@ -13,7 +14,7 @@ export class ResourceListDto {
   @ApiProperty({ description: 'Resources in the order of their identifiers.', type: [ResourceDto] })
   readonly items!: readonly ResourceDto[];
 
-  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJodHRwcyJd' })
+  @NextCursor('WyJodHRwcyJd')
   readonly next_cursor?: string;
 }
 

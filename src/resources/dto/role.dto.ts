@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsArray, IsOptional, IsString } from 'class-validator';
+import { NextCursor } from '../../admin/page-answer.js';
 import { isBuiltIn, type Role } from '../role.js';
 
 const DESCRIPTION = {
@@ -80,7 +81,7 @@ export class RoleListDto {
   @ApiProperty({ description: 'Roles in the order of their names.', type: [RoleDto] })
   readonly items!: readonly RoleDto[];
 
-  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJhZG1pbiJd' })
+  @NextCursor('WyJhZG1pbiJd')
   readonly next_cursor?: string;
 }
 

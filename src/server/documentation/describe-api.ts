@@ -1,7 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { type ProblemStatus, problemResponse } from '../../admin/api-problems.js';
-import { docsClient } from '../../clients/docs-client.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
@@ -13,8 +12,9 @@ type Response = Extract<Operation['responses'][string], { description: string }>
  * `schemas/openapi.json`.
  */
 export function describeApi(app: NestFastifyApplication, issuer: string): OpenAPIObject {
-  const { scope } = docsClient(issuer);
-  const scopes = app.get(ResourcesService).issuer.scopes.filter(({ name }) => scope.includes(name));
+  const { issuer: server, adminScopes } = app.get(ResourcesService);
+  const asked = new Set(['openid', 'profile', ...adminScopes.names]);
+  const scopes = server.scopes.filter(({ name }) => asked.has(name));
   const description = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('Gatehouse admin API')

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type SwaggerCustomOptions, SwaggerModule } from '@nestjs/swagger';
 import { DOCS_CLIENT_ID, docsRedirectUri } from '../../clients/docs-client.js';
@@ -40,13 +42,20 @@ export function setUpDocumentation(app: NestFastifyApplication, config: Config):
     if (/^\/docs(?:[/?]|$)/.test(request.url)) reply.header('content-security-policy', POLICY);
     done();
   });
-  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const folder = swaggerUi();
   for (const [file, type] of Object.entries(FILES))
     fastify.get(`/docs/${file}`, async (_request, reply) => {
       const content = await readFile(join(folder, file));
       return reply.headers({ 'content-type': type, 'cache-control': 'public, max-age=3600' }).send(content);
     });
   Documentation.serve(app, config);
+}
+
+/** The folder with Swagger UI: beside the program that `bundle.js` made, otherwise in its package. */
+function swaggerUi(): string {
+  const bundled = fileURLToPath(new URL('./assets/swagger-ui', import.meta.url));
+  if (existsSync(bundled)) return bundled;
+  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 }
 
 /** Serves what is made here. Not by `setup`, for which `@fastify/static` would take 3 MiB of every process. */

@@ -1,6 +1,7 @@
 import type { Client } from '../../clients/client.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
+import { PeerKind } from '../../platform/peers.js';
 import type { Approval } from '../approval.js';
 
 /** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
@@ -15,5 +16,5 @@ export interface Grant {
   approve(client: Client, parameters: Parameters, facts: LazyRequestFacts): Promise<Approval>;
 }
 
-/** The injection token of the grants. */
-export const GRANTS = Symbol('Grants');
+/** The grants that rooms declare. */
+export const GRANTS = new PeerKind<Grant>('grants', ({ grantType }) => [grantType]);

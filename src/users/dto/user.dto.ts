@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
+import { NextCursor } from '../../admin/page-answer.js';
 import { formatInstant } from '../../platform/clock.js';
 import type { UserClaims } from '../user.js';
 import type { StoredUser } from '../users.repository.js';
@@ -138,7 +139,7 @@ export class UserListDto {
   @ApiProperty({ description: 'Users in the order that was asked for.', type: [UserDto] })
   readonly items!: readonly UserDto[];
 
-  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WyJhbGljZSJd' })
+  @NextCursor('WyJhbGljZSJd')
   readonly next_cursor?: string;
 }
 

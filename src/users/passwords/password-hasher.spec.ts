@@ -1,14 +1,21 @@
 import { availableParallelism } from 'node:os';
+import { Peers } from '../../platform/peers.js';
 import { Argon2Format } from './formats/argon2.js';
 import { BcryptFormat } from './formats/bcrypt.js';
-import type { PasswordFormat } from './formats/password-format.js';
+import { PASSWORD_FORMATS, type PasswordFormat } from './formats/password-format.js';
 import { Pbkdf2Format } from './formats/pbkdf2.js';
 import { ScryptFormat } from './formats/scrypt.js';
 import { SshaFormat } from './formats/ssha.js';
 import { PasswordHasher } from './password-hasher.js';
 
 const hasher = new PasswordHasher(
-  [new Argon2Format(), new BcryptFormat(), new ScryptFormat(), new Pbkdf2Format(), new SshaFormat()],
+  Peers.of(PASSWORD_FORMATS, [
+    new Argon2Format(),
+    new BcryptFormat(),
+    new ScryptFormat(),
+    new Pbkdf2Format(),
+    new SshaFormat(),
+  ]),
   { workers: 1 },
 );
 
@@ -118,7 +125,9 @@ describe('hashed passwords', () => {
   });
 
   it('cannot belong to two formats', () => {
-    expect(() => new PasswordHasher([new BcryptFormat(), new BcryptFormat()], { workers: 1 })).toThrow('two providers');
+    expect(
+      () => new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new BcryptFormat(), new BcryptFormat()]), { workers: 1 }),
+    ).toThrow('two password formats');
   });
 });
 
@@ -134,14 +143,14 @@ describe('verifying a password', () => {
 
   it('is the same work where there is no hash', async () => {
     const format = new Counting();
-    const counted = new PasswordHasher([format], { workers: 1 });
+    const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]), { workers: 1 });
     await expect(counted.verify('some password', undefined)).resolves.toEqual({ matches: false });
     expect(format.count).toBe(1);
   });
 
   it('looks for the hash when it is its turn, and does no work where that is refused', async () => {
     const format = new Counting();
-    const counted = new PasswordHasher([format], { workers: 1 });
+    const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]), { workers: 1 });
     const refused = new Error('throttled');
     await expect(counted.verify('some password', () => Promise.reject(refused))).rejects.toBe(refused);
     expect(format.count).toBe(0);
@@ -156,7 +165,7 @@ describe('verifying a password', () => {
         return super.verify(password, encoded).finally(() => running--);
       }
     }
-    const watched = new PasswordHasher([new Watched()], { workers: 1 });
+    const watched = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Watched()]), { workers: 1 });
     const find = async () => {
       most.found = Math.max(most.found, running);
       return undefined;
@@ -167,7 +176,9 @@ describe('verifying a password', () => {
 
   it('leaves the other workers their share of the cores', () => {
     const cores = availableParallelism();
-    const shares = [1, cores, 1024].map((workers) => new PasswordHasher([], { workers }).parallelism);
+    const shares = [1, cores, 1024].map(
+      (workers) => new PasswordHasher(Peers.of(PASSWORD_FORMATS, []), { workers }).parallelism,
+    );
     expect(shares).toEqual([cores, 1, 1]);
   });
 
@@ -177,7 +188,7 @@ describe('verifying a password', () => {
         return Promise.resolve(password === 'right');
       }
     }
-    const known = new PasswordHasher([new Known()], { workers: 1 });
+    const known = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Known()]), { workers: 1 });
     const encoded = await known.hash('right');
     const told: string[] = [];
     const passwords = ['right', 'right', 'wrong', ...Array<string>(20 * known.parallelism).fill('right')];

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
 import { hash as argon2id } from '@node-rs/argon2';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { dispatchBy } from '../../platform/provide-all.js';
+import type { Peers } from '../../platform/peers.js';
 import { BoundedPool } from '../../platform/work/bounded-pool.js';
 import type { Claimant } from '../../platform/work/fair-queue.js';
 import { identifierOf, PASSWORD_FORMATS, type PasswordFormat } from './formats/password-format.js';
@@ -43,18 +43,14 @@ export class PasswordHasher {
   private readonly cores: BoundedPool;
   /** One more than there are cores: while all of them hash, the next one asks whether it is admitted. */
   private readonly pool: BoundedPool;
-  private readonly formats: ReadonlyMap<string, { readonly format: PasswordFormat }>;
 
-  /** @throws Error where two formats claim the same identifier */
   constructor(
-    @Inject(PASSWORD_FORMATS) formats: readonly PasswordFormat[],
+    @Inject(PASSWORD_FORMATS.token) private readonly formats: Peers<PasswordFormat>,
     @Inject(CONFIG) { workers }: Pick<Config, 'workers'>,
   ) {
     this.parallelism = Math.max(1, Math.floor(availableParallelism() / workers));
     this.cores = new BoundedPool(this.parallelism, 1);
     this.pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE, MOST_OF_ACCOUNT);
-    const claims = formats.flatMap((format) => format.identifiers.map((identifier) => ({ identifier, format })));
-    this.formats = dispatchBy(claims, ({ identifier }) => identifier);
   }
 
   /** @throws TooBusy */
@@ -101,6 +97,6 @@ export class PasswordHasher {
   }
 
   private formatOf(encoded: string): PasswordFormat | undefined {
-    return this.formats.get(identifierOf(encoded))?.format;
+    return this.formats.get(identifierOf(encoded));
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../platform/clock.js';
 import { Database, type Dialect, statement, type Transaction } from '../../platform/database/database.js';
 import { deleteExpired } from '../../platform/database/delete-expired.js';
-import { containsRole, roleInList } from '../like.js';
+import { containsRole, roleInList } from '../stored-roles.js';
 
 /** What a ticket is for: the first user's password, that of an invited one, or that of one who has to change it. */
 export type TicketPurpose = 'setup' | 'invitation' | 'password-change';

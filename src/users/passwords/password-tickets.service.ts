@@ -1,13 +1,13 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
 import { after, Clock, DAY, formatInstant, type Instant, MINUTE } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
-import { Purge } from '../../platform/schedule/purge.js';
 import { Conflict } from '../../platform/validation/refusals.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { USER_EVENTS } from '../audit-events.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -34,7 +34,7 @@ export interface Ticket {
  * disabled) voids the ticket, so that no one who got it has what the person was given since.
  */
 @Injectable()
-export class PasswordTickets implements OnModuleInit {
+export class PasswordTickets {
   constructor(
     private readonly tickets: PasswordTicketsRepository,
     private readonly users: UsersService,
@@ -42,13 +42,8 @@ export class PasswordTickets implements OnModuleInit {
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
     private readonly audit: AuditService,
-    private readonly purge: Purge,
     private readonly clock: Clock,
   ) {}
-
-  onModuleInit(): void {
-    this.purge.register('password_tickets', (now, limit) => this.tickets.purge(now, limit));
-  }
 
   /**
    * @param user whose password is to be chosen; null: that of a user who is still to be created
@@ -93,7 +88,7 @@ export class PasswordTickets implements OnModuleInit {
     await this.tickets.voidAllOf(user.id, transaction);
     const ticket = await this.issue('invitation', user, transaction, lifetime);
     const details = { user: user.id, after: { expires_at: formatInstant(ticket.expiresAt) } };
-    const event = { type: 'user.invited', actor, details };
+    const event = { type: USER_EVENTS.invited, actor, details };
     await this.audit.record(event, facts, transaction);
     return ticket;
   }

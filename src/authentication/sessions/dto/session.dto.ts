@@ -1,4 +1,5 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty } from '@nestjs/swagger';
+import { NextCursor } from '../../../admin/page-answer.js';
 import { formatInstant } from '../../../platform/clock.js';
 import { clientIdsOf, type ListedSession } from '../sessions.repository.js';
 
@@ -33,7 +34,7 @@ export class SessionListDto {
   @ApiProperty({ description: 'Running sessions, the oldest sign-in first.', type: [SessionDto] })
   readonly items!: readonly SessionDto[];
 
-  @ApiPropertyOptional({ description: 'Where the next page begins; left out on the last.', example: 'WzEsImEiXQ' })
+  @NextCursor('WzEsImEiXQ')
   readonly next_cursor?: string;
 }
 

@@ -1,3 +1,5 @@
+import { PeerKind } from '../../../platform/peers.js';
+
 /** One way in which stored passwords are encoded. */
 export interface PasswordFormat {
   /** How such hashes begin: what stands before the second `$` (`$argon2id$…`), or before the first `$` or `:`; or in braces, in capitals. */
@@ -10,8 +12,8 @@ export interface PasswordFormat {
   verify(password: string, encoded: string): Promise<boolean>;
 }
 
-/** The injection token of the list of formats. */
-export const PASSWORD_FORMATS = Symbol('PasswordFormats');
+/** The formats that rooms declare. */
+export const PASSWORD_FORMATS = new PeerKind<PasswordFormat>('password formats', ({ identifiers }) => identifiers);
 
 /** The identifier of an encoded hash, see {@link PasswordFormat.identifiers}. */
 export function identifierOf(encoded: string): string {

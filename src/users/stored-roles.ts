@@ -1,10 +1,5 @@
 import type { Dialect } from '../platform/database/database.js';
 
-/** A pattern for LIKE, with the escape character `!`: texts that contain this one. */
-export function containing(text: string): string {
-  return `%${text.replaceAll(/[!%_]/g, '!$&')}%`;
-}
-
 const POSITION: Readonly<Record<Dialect, string>> = { sqlite: 'instr', postgres: 'strpos' };
 
 /**

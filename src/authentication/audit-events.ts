@@ -1,0 +1,19 @@
+import type { AuditEventTypes } from '../audit/audit-event-type.js';
+
+/** What is recorded of signing in and out. */
+export const AUTHENTICATION_EVENTS = {
+  loginSucceeded: { name: 'login.succeeded', description: 'A person signed in.' },
+  loginFailed: {
+    name: 'login.failed',
+    description: 'A username and a password were tried that are not right together.',
+  },
+  passwordChangeRequired: {
+    name: 'login.password_change_required',
+    description: 'A person gave the right password, and must change it before they are signed in.',
+  },
+  loggedOut: { name: 'logout', description: 'A person signed out.', isOldName: true },
+  sessionEnded: {
+    name: 'session.ended',
+    description: 'A session was ended by an administrator, or because the account or its password changed.',
+  },
+} satisfies AuditEventTypes;

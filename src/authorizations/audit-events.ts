@@ -1,0 +1,19 @@
+import type { AuditEventTypes } from '../audit/audit-event-type.js';
+
+/** What is recorded of codes and tokens. */
+export const AUTHORIZATION_EVENTS = {
+  codeReplayed: {
+    name: 'code.replayed',
+    description: 'An authorization code was used twice; everything issued for it was revoked.',
+  },
+  refreshTokenReused: {
+    name: 'refresh_token.reused',
+    description: 'A refresh token was used after it had been replaced; everything issued with it was revoked.',
+  },
+  tokensRevoked: {
+    name: 'tokens.revoked',
+    description: 'An authorization ended, and with it all its tokens.',
+    isOldName: true,
+  },
+  accessTokenRevoked: { name: 'access_token.revoked', description: 'A client revoked one access token.' },
+} satisfies AuditEventTypes;

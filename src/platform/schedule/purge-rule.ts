@@ -1,0 +1,33 @@
+import type { Type } from '@nestjs/common';
+import type { Instant } from '../clock.js';
+import { Kind } from '../declarations.js';
+import type { Providers } from '../providers.js';
+
+/** Deletes at most `limit` rows that have expired before `now`; returns how many. */
+export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
+
+/** How the rows of a table go that have expired. */
+export interface PurgeRule {
+  readonly table: string;
+  readonly bind: (providers: Providers) => PurgeBatch;
+}
+
+/** The rules that rooms bring for their tables of short-lived rows; {@link Purge} follows them. */
+export const PURGE_RULES = new Kind<PurgeRule>('purge rules');
+
+/**
+ * A rule for a table.
+ * @param provider of the room that owns the table
+ * @param batch deletes at most `limit` rows that have expired before `now`, in one statement or one transaction
+ */
+export function purgeRule<P>(
+  table: string,
+  provider: Type<P>,
+  batch: (provider: P, now: Instant, limit: number) => Promise<number>,
+): PurgeRule {
+  const bind = (providers: Providers): PurgeBatch => {
+    const found = providers.get(provider);
+    return (now, limit) => batch(found, now, limit);
+  };
+  return { table, bind };
+}

@@ -1,0 +1,15 @@
+import type { AuditEventTypes } from '../audit/audit-event-type.js';
+
+/** What is recorded of protected resources. */
+export const RESOURCE_EVENTS = {
+  created: { name: 'resource.created', description: 'A protected resource was declared.' },
+  updated: { name: 'resource.updated', description: 'A protected resource or its scopes changed.' },
+  deleted: { name: 'resource.deleted', description: 'A protected resource and its scopes were removed.' },
+} satisfies AuditEventTypes;
+
+/** What is recorded of roles. */
+export const ROLE_EVENTS = {
+  created: { name: 'role.created', description: 'A role was made.' },
+  updated: { name: 'role.updated', description: 'The description or the scopes of a role changed.' },
+  deleted: { name: 'role.deleted', description: 'A role was removed.' },
+} satisfies AuditEventTypes;

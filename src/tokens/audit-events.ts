@@ -1,0 +1,15 @@
+import type { AuditEventTypes } from '../audit/audit-event-type.js';
+
+/** What is recorded of answers of the token endpoint. */
+export const TOKEN_EVENTS = {
+  issued: {
+    name: 'tokens.issued',
+    description: 'A client got tokens by another grant than a refresh token; only with `AUDIT_TOKENS`.',
+    isOldName: true,
+  },
+  refreshed: {
+    name: 'tokens.refreshed',
+    description: 'A client got tokens by a refresh token; only with `AUDIT_TOKENS`.',
+    isOldName: true,
+  },
+} satisfies AuditEventTypes;

@@ -1,0 +1,28 @@
+import type { AuditEventTypes } from '../audit/audit-event-type.js';
+
+/** What is recorded of the accounts of users. */
+export const USER_EVENTS = {
+  created: { name: 'user.created', description: 'An account was created.' },
+  updated: {
+    name: 'user.updated',
+    description:
+      'The profile or the roles of an account changed; by the bootstrap file or an import, also its password or whether it is disabled.',
+  },
+  deleted: { name: 'user.deleted', description: 'An account was deleted.' },
+  disabled: { name: 'user.disabled', description: 'An account was disabled, and its user signed out everywhere.' },
+  enabled: { name: 'user.enabled', description: 'A disabled account was enabled again.' },
+  invited: { name: 'user.invited', description: 'An invitation was made, by which a user chooses a password.' },
+  passwordChanged: {
+    name: 'user.password_changed',
+    description: 'The password of an account changed, and everything of its user ended.',
+  },
+  passwordChangeRequired: {
+    name: 'user.password_change_required',
+    description: 'A user must change the password at the next sign-in.',
+  },
+  passwordChangeWaived: {
+    name: 'user.password_change_waived',
+    description: 'A user need not change the password any more.',
+  },
+  setupCompleted: { name: 'setup.completed', description: 'The first administrator set up the server.' },
+} satisfies AuditEventTypes;

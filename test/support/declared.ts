@@ -1,0 +1,21 @@
+import type { Type } from '@nestjs/common';
+import { Declarations, type Declared, Declares } from '../../src/platform/declarations.js';
+import type { Providers } from '../../src/platform/providers.js';
+
+/** What a server knows of that has one room, which declares this. */
+export function declarationsOf(...declared: readonly Declared[]): Declarations {
+  class Room {}
+  Declares(...declared)(Room);
+  return new Declarations([Room]);
+}
+
+/** Finds among these what a server finds among its providers. */
+export function providersOf(...instances: readonly object[]): Providers {
+  return {
+    get<T>(type: Type<T>): T {
+      const found = instances.find((each): each is T & object => each instanceof type);
+      if (!found) throw new Error(`no room provides ${type.name}`);
+      return found;
+    },
+  };
+}
