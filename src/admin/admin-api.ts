@@ -26,16 +26,16 @@ export interface Administrator {
 export const Scoped = (scope: string) =>
   applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
 
-/** The operation takes the header `If-Match`. @param thing what is changed, in words */
+/** The operation takes the header `If-Match`. @param thing the name of what is changed */
 export const IfMatch = (thing: string) =>
   ApiHeader({
     name: 'If-Match',
     required: false,
     // No example: Swagger UI would send it, and the change of any later version would be refused.
-    description: `ETag of the ${thing} as you read it; the change is refused if it is another now.`,
+    description: `ETag of the ${thing} as you read it; the change is refused if the ETag is another one now.`,
   });
 
-/** Who calls, as a parameter of a route with {@link Scoped}. */
+/** The caller, as a parameter of a route with {@link Scoped}. */
 export const CurrentAdministrator = createParamDecorator((_: unknown, context: ExecutionContext): Administrator => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
   const token = tokenOf(request);
@@ -45,7 +45,7 @@ export const CurrentAdministrator = createParamDecorator((_: unknown, context: E
   return { actor, facts, scope: (token.scope ?? '').split(' ') };
 });
 
-/** A token that no user holds was issued to a client for itself, whatever its identifier looks like (RFC 9068 §2.2). */
+/** A token that no user holds was issued to a client for itself, also if its identifier looks like that of a user (RFC 9068 §2.2). */
 function actorOf(token: AccessTokenClaims): Actor {
   const holder = holderOf(token);
   if (holder) return holder.userId;
@@ -61,9 +61,9 @@ export function holdsScope(
 }
 
 /**
- * For what an operation needs beyond its own scope.
- * @param why what it is needed for, in words that go on after "to …"
- * @throws InsufficientScope where the access token does not have the scope
+ * Demands a scope beyond that of the operation.
+ * @param why what it is needed for; follows "to " in the message
+ * @throws InsufficientScope if the access token does not have the scope
  */
 export function demandScope(by: Pick<Administrator, 'scope' | 'isOperator'>, needed: string, why: string): void {
   if (holdsScope(by, needed)) return;

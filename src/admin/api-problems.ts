@@ -4,7 +4,7 @@ import { PROBLEM_TYPE, problem } from './problem.js';
 
 /** One thing that is wrong in what was sent. */
 export class ViolationDto {
-  @ApiProperty({ description: 'Where: a JSON pointer (RFC 6901) into what was sent.', example: '/redirect_uris/0' })
+  @ApiProperty({ description: 'Its place: a JSON pointer (RFC 6901) into what was sent.', example: '/redirect_uris/0' })
   readonly pointer!: string;
 
   @ApiProperty({ description: 'What to change.', example: 'must be an absolute URI' })
@@ -29,7 +29,7 @@ export class ProblemDto {
   readonly errors?: readonly ViolationDto[];
 
   @ApiPropertyOptional({
-    description: 'Of an access token that does not do: the code of RFC 6750 §3.1.',
+    description: 'If the access token was refused: the code of RFC 6750 §3.1.',
     example: 'invalid_token',
   })
   readonly error?: string;
@@ -42,8 +42,8 @@ const PROBLEMS = {
   400: 'What was sent has mistakes; `errors` names each.',
   401: 'The access token is missing, expired or not for this server (RFC 6750 §3.1).',
   403: 'The access token does not have the scope that `WWW-Authenticate` names (RFC 6750 §3.1).',
-  404: 'There is no such thing.',
-  409: 'What is there already is in the way.',
+  404: 'It does not exist.',
+  409: 'It conflicts with what exists already.',
   412: 'It was changed since you read it; read it again and send its new ETag.',
   413: 'The body is larger than 256 KiB.',
   415: 'The body is of another media type than those above.',
@@ -52,7 +52,7 @@ const PROBLEMS = {
 
 export type ProblemStatus = keyof typeof PROBLEMS;
 
-/** What there is to say besides the status. */
+/** The members besides the status, in examples. */
 const EXAMPLES: Partial<Record<ProblemStatus, Partial<ProblemDto>>> = {
   400: {
     detail: '/redirect_uris/0 must be an absolute URI',
@@ -70,7 +70,7 @@ const EXAMPLES: Partial<Record<ProblemStatus, Partial<ProblemDto>>> = {
   },
 };
 
-/** How an answer with this status is described. @param dto what it consists of */
+/** The description of an answer with this status. @param dto the class of its body */
 export function problemResponse(status: ProblemStatus, dto: typeof ProblemDto = ProblemDto) {
   const example = { ...problem(status), ...EXAMPLES[status] };
   return {

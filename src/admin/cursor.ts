@@ -4,26 +4,26 @@ import { Violations } from '../platform/validation/violations.js';
 /** What a list is ordered by: the values of the last item of a page. */
 export type Position = readonly (string | number)[];
 
-/** A place in a list, as text that callers only hand back. */
+/** A place in a list, as an opaque text that callers send back. */
 export function formatCursor(position: Position): string {
   return Buffer.from(JSON.stringify(position)).toString('base64url');
 }
 
 /**
- * @param shape a value of each type, as the list's positions have them
- * @throws Violations where the text is no cursor of such a list
+ * @param example a position of the list: the types of its values are demanded
+ * @throws Violations if the text is no cursor of such a list
  */
-export function parseCursor<T extends Position>(cursor: string, shape: T): T {
+export function parseCursor<T extends Position>(cursor: string, example: T): T {
   const position = read(cursor);
   const fits =
     Array.isArray(position) &&
-    position.length === shape.length &&
-    position.every((value, index) => typeof value === typeof shape[index] && isStorable(value));
+    position.length === example.length &&
+    position.every((value, index) => typeof value === typeof example[index] && isStorable(value));
   if (!fits) throw new Violations([{ pointer: '/cursor', detail: 'must be the next_cursor of an earlier answer' }]);
   return position as unknown as T;
 }
 
-/** A page of a list, and where the next one begins; undefined on the last. */
+/** A page of a list, and the cursor of the next one; undefined on the last. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
@@ -36,15 +36,15 @@ export function pageOf<T>(found: readonly T[], limit: number, positionOf: (item:
   return pageUntil(items, found.length > limit && last !== undefined ? positionOf(last) : undefined);
 }
 
-/** A page of a search that knows where it stopped. @param end the last position that was looked at; undefined on the last page */
+/** A page of a search. @param end the last position that was looked at; undefined on the last page */
 export function pageUntil<T>(items: readonly T[], end: Position | undefined): Page<T> {
   return { items, next: end && formatCursor(end) };
 }
 
-/** Rows of a page, where all pages are read. */
+/** Rows of a page when all pages are read. */
 const PAGE = 200;
 
-/** All that a list has, however many pages that is. */
+/** Every item of a list, read page by page. */
 export async function everyPage<T>(
   read: (limit: number, cursor: string | undefined) => Promise<Page<T>>,
 ): Promise<readonly T[]> {
@@ -66,7 +66,7 @@ function read(cursor: string): unknown {
   }
 }
 
-/** Neither database takes every text and number for a value to compare with. */
+/** Not every text and number can be compared with a stored value, in either database. */
 function isStorable(value: unknown): boolean {
   return typeof value === 'string' ? value.length <= 1024 && LINE_FORM.test(value) : Number.isSafeInteger(value);
 }

@@ -21,7 +21,7 @@ export function versionsOf(ifMatch: string | undefined): readonly number[] | und
 
 /**
  * @param ifMatch RFC 9110 §13.1.1: the tags that the caller accepts; left out: any
- * @param thing in words
+ * @param thing its name, for the message
  * @throws VersionConflict if the content has another tag
  */
 export function assertIfMatch(ifMatch: string | undefined, content: unknown, thing: string): void {

@@ -3,7 +3,7 @@ import { mergePatch } from './merge-patch.js';
 
 describe('a JSON merge patch', () => {
   it.each([
-    // RFC 7396 appendix A, where both are objects
+    // RFC 7396 appendix A: the examples in which both are objects
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
     [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
     [{ a: 'b' }, { a: null }, {}],

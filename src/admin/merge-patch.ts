@@ -11,7 +11,7 @@ export function mergePatch(target: Members, patch: Members): Members {
   return Object.fromEntries(members);
 }
 
-/** A patch's object takes the place of anything that is none. */
+/** A patch's object replaces a value that is no object. */
 function objectOr(value: unknown): Members {
   return isObject(value) ? value : {};
 }

@@ -1,20 +1,20 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import type { Page } from './cursor.js';
 
-/** What a list answers. */
+/** The body of a list's answer. */
 export interface PageAnswer<T> {
   readonly items: readonly T[];
   readonly next_cursor?: string;
 }
 
-/** The member `next_cursor` of what a list answers. @param more what else there is to say of it */
+/** The member `next_cursor` of a list's answer. @param more what else its description says */
 export const NextCursor = (example: string, more?: string) =>
   ApiPropertyOptional({
     description: ['Where the next page begins; left out on the last.', more].filter(Boolean).join(' '),
     example,
   });
 
-/** What a list answers with a page. */
+/** The answer with a page. */
 export function presentPage<T, D>({ items, next }: Page<T>, present: (item: T) => D): PageAnswer<D> {
   return { items: items.map((item) => present(item)), ...(next === undefined ? {} : { next_cursor: next }) };
 }

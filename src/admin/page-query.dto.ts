@@ -8,7 +8,7 @@ export const PAGE_LIMIT = 20;
 export const Limit = () =>
   applyDecorators(
     ApiPropertyOptional({
-      description: 'How many to answer.',
+      description: 'How many items to return at most.',
       minimum: 1,
       maximum: 100,
       default: PAGE_LIMIT,

@@ -4,7 +4,7 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
-  /** Where in the request body (RFC 6901 JSON pointer) and what. */
+  /** Each violation: its place in the request body (RFC 6901 JSON pointer), and what to change. */
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
@@ -27,7 +27,7 @@ const TITLES: Readonly<Record<number, string>> = {
 
 export const PROBLEM_TYPE = 'application/problem+json';
 
-/** The details of a problem that is nothing but its HTTP status. */
+/** The details of a problem about which only its HTTP status is known. */
 export function problem(status: number): Problem {
   const title = TITLES[status] ?? (status < 500 ? 'Bad request' : 'Something went wrong here');
   return { type: 'about:blank', title, status };

@@ -9,7 +9,7 @@ export function problemOf({ message, violations }: Violations): BadRequestExcept
   return new BadRequestException({ message, errors: violations });
 }
 
-/** @throws BadRequestException where the JSON is nested too deeply to be walked through */
+/** @throws BadRequestException if the JSON is nested too deeply to be walked through */
 export function refuseNested(value: unknown): void {
   const violations = nestingViolations(value);
   if (violations.length > 0) throw problemOf(new Violations(violations));

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Where the chain of audit events begins and ends: the one row that tells what is missing at either end. */
+/** The beginning and the end of the chain of audit events: the one row that tells what is missing at either end. */
 @Entity('audit_chain')
 export class AuditChainEntity {
   @PrimaryColumn('varchar', { length: 16 })
@@ -9,7 +9,7 @@ export class AuditChainEntity {
   @Column('bigint')
   firstSequence!: number;
 
-  /** Hash of the event before the first, which retention has deleted; empty where there never was one. */
+  /** Hash of the event before the first, which retention has deleted; empty if there never was one. */
   @Column('varchar', { length: 64 })
   firstPrevious!: string;
 

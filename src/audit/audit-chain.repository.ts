@@ -10,7 +10,7 @@ import {
 import type { Anchor, Seal } from './chain.js';
 import { COLUMNS, type EventRow, eventOf, type SealedEvent, type StoredEvent } from './stored-event.js';
 
-/** Whoever changes the chain holds this lock. */
+/** Held by the process that changes the chain. */
 export const CHAIN = 'audit chain';
 
 const ANY_UNSEALED = statement('audit-any-unsealed', 'SELECT id FROM audit_events WHERE sequence IS NULL LIMIT 1');

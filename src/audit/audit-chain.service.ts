@@ -15,13 +15,13 @@ const BATCH = 500;
 const TAMPERED = 'the audit log was tampered with; `gatehouse audit verify` says where';
 
 /**
- * Chains the events of the audit log: committed events are given their place by whoever holds the lock, so that writing
- * them waits for nobody. docs/decisions/0018-the-audit-log-is-a-chain.md says what this protects against.
+ * Chains the events of the audit log: committed events are given their place by the process that holds the lock, so that writing
+ * them never waits. docs/decisions/0018-the-audit-log-is-a-chain.md says what this protects against.
  */
 @Injectable()
 export class AuditChain {
   private readonly key: Buffer;
-  /** The furthest end that this process has seen; a chain that is shorter was cut. */
+  /** The last end of the chain that this process has seen; a chain that is shorter was cut. */
   private seen: Anchor | undefined;
 
   constructor(
@@ -35,7 +35,7 @@ export class AuditChain {
     this.key = secrets.get('audit-chain');
   }
 
-  /** Seals every event that is committed by now. Where there is none, this is one cheap read. */
+  /** Seals every event that is committed by now. If there is none, this is one cheap read. */
   async seal(): Promise<void> {
     let sealed = BATCH;
     while (sealed === BATCH && (await this.repository.anyUnsealed())) sealed = await this.sealBatch();
@@ -58,8 +58,8 @@ export class AuditChain {
   }
 
   /**
-   * The chain that is to be continued. Where it is not as it was left, events are sealed all the same, after everything
-   * that claims a place, and in such a way that verifying fails from then on.
+   * The chain that is to be continued. If it is not as it was left, events are sealed all the same, after everything
+   * that claims a place, in a way that makes verification fail from then on.
    */
   private async end(transaction: Transaction): Promise<Anchor> {
     const stored = await this.repository.anchor(transaction);

@@ -5,7 +5,7 @@ import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { AuditService } from './audit.service.js';
 import { AuditChain } from './audit-chain.service.js';
 
-/** Seconds until what this process has written is sealed, and until it is looked for what others left behind. */
+/** Seconds until the events of this process are sealed, and until it looks for events that other processes left. */
 const SOON = 1;
 const POLL = 10;
 
@@ -29,7 +29,7 @@ export class AuditSealer implements OnApplicationBootstrap, OnApplicationShutdow
     });
   }
 
-  /** Leaves nothing unsealed that was written here. */
+  /** Seals everything that this process has written. */
   async onApplicationShutdown(): Promise<void> {
     if (!this.hasWritten) return;
     await this.seal().catch((error: unknown) => this.logger.error({ err: error }, `${SEALING.name} failed`));

@@ -9,14 +9,14 @@ const WINDOW = 10_000;
 
 const FIND = statement('audit-find', `SELECT ${COLUMNS} FROM audit_events WHERE id = $1`);
 
-/** What is searched for; all that is named must hold. */
+/** What is searched for; all conditions must be met. */
 export interface AuditFilter {
   /** A type, or what several begin with before a dot: `login` finds `login.failed`. */
   readonly type?: string | undefined;
   readonly actor?: string | undefined;
   readonly clientId?: string | undefined;
   readonly address?: string | undefined;
-  /** The first instant, and the first that is too late. */
+  /** The first instant, and the first instant after the range. */
   readonly from?: Instant | undefined;
   readonly until?: Instant | undefined;
   /** Part of the details as JSON, or a request's identifier; `A` to `Z` match `a` to `z`. */
@@ -31,7 +31,7 @@ export type AuditPosition = readonly [at: Instant, id: string];
 /** What one search found. */
 export interface FoundEvents {
   readonly items: readonly StoredEvent[];
-  /** Where to go on; undefined at the end. There may be few events, or none, and yet more later. */
+  /** The position to go on from; undefined at the end. There may be few events, or none, and yet more later. */
   readonly next: AuditPosition | undefined;
 }
 
@@ -70,7 +70,7 @@ function positionOf(event: Pick<StoredEvent, 'at' | 'id'> | undefined): AuditPos
 }
 
 /**
- * `match` filters the window of rows that indexes lead to; `scan` yields the window's last row where it is full. There
+ * `match` filters the window of rows that indexes lead to; `scan` yields the window's last row if it is full. There
  * is one pair per order and per choice of indexed columns, so that PostgreSQL plans each by itself.
  */
 function statementsFor({ actor, clientId }: AuditFilter, order: AuditOrder): { scan: Statement; match: Statement } {

@@ -9,7 +9,7 @@ import type { StoredEvent } from './stored-event.js';
 /** Events that an export reads at a time. */
 const PAGE = 500;
 
-/** The audit log for those who read it. */
+/** Reads the audit log: search, export and verification. */
 @Injectable()
 export class AuditTrailService {
   constructor(

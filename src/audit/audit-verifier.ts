@@ -7,7 +7,7 @@ import type { SealedEvent } from './stored-event.js';
 
 const PAGE = 1_000;
 
-/** A place of the chain that somebody noted elsewhere, where the database cannot be changed with it. */
+/** A place of the chain that was noted outside the database, so that it cannot be changed together with it. */
 export interface Checkpoint {
   readonly sequence: number;
   readonly hash: string;
@@ -82,7 +82,7 @@ export class AuditVerifier {
     let after: SealedEvent | undefined;
     for (;;) {
       const events = await this.repository.sealed(PAGE, after);
-      // Read afterwards, so that whatever was sealed meanwhile is within it.
+      // Read afterwards, so that it includes all that was sealed in the meantime.
       const anchor = (await this.repository.anchor()) ?? EMPTY;
       for (const event of events) {
         const fault = walk.step(event) ?? beyond(event, anchor) ?? differing(event, expected);
@@ -117,7 +117,7 @@ function differing({ sequence, id, hash }: SealedEvent, expected: Checkpoint | u
   return { sequence, id, problem: 'has another hash than you expect' };
 }
 
-/** Retention may have deleted what is expected; what is yet to come cannot have been noted. */
+/** Retention may have deleted the expected event; one with a later number cannot have been noted before. */
 function missing(walk: ChainWalk, expected: Checkpoint | undefined): Fault | undefined {
   if (!expected || expected.sequence <= walk.last.sequence) return undefined;
   return { sequence: expected.sequence, problem: 'is missing, although you expect it' };

@@ -12,10 +12,10 @@ import { presentEvent } from './dto/audit-event.dto.js';
 
 const KIND = 'audit-event';
 
-/** Standard Webhooks: what a receiver answers that wants nothing more. */
+/** Standard Webhooks: the status by which a receiver says that it wants no more events. */
 const GONE = 410;
 
-/** Sends each event to a receiver of the operator's as soon as it is sealed, signed per Standard Webhooks. */
+/** Sends each event to the operator's receiver as soon as it is sealed, signed as Standard Webhooks demand. */
 @Injectable()
 export class AuditWebhook implements OnModuleInit {
   private readonly webhook: Webhook | undefined;

@@ -20,7 +20,7 @@ import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWebhook } from './audit-webhook.js';
 
-/** Who did what, when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
+/** The audit log, of who did what and when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
 @Global()
 @Declares(
   ENTITIES.of(AuditEventEntity, AuditChainEntity),

@@ -11,9 +11,9 @@ import type { AuditEventType } from './audit-event-type.js';
 export interface AuditEvent {
   /** What happened, as a room declares it. */
   readonly type: AuditEventType;
-  /** Who did it; somebody that is known here. */
+  /** Who did it; someone who is known here. */
   readonly actor?: Actor | undefined;
-  /** The registered client that it was about; the one that the actor used is known by the request. Identifiers that nobody registered belong into `details`. */
+  /** The registered client that it was about; the one that the actor used is known by the request. Identifiers that no one registered belong in `details`. */
   readonly clientId?: string;
   /** What else there is to know; never a secret. */
   readonly details?: Record<string, unknown>;
@@ -22,7 +22,7 @@ export interface AuditEvent {
 /** Characters that are kept of a user agent, which may send any number. */
 const LONGEST_USER_AGENT = 512;
 
-/** Who did what, when. */
+/** Records who did what, and when. */
 @Injectable()
 export class AuditService {
   private readonly listeners: (() => void)[] = [];
@@ -34,14 +34,14 @@ export class AuditService {
     private readonly catalogue: AuditEventCatalogue,
   ) {}
 
-  /** Hears that this process has written an event, whose transaction may not be committed yet. */
+  /** Called when this process has written an event; its transaction may not be committed yet. */
   onRecord(listener: () => void): void {
     this.listeners.push(listener);
   }
 
   /**
    * Adds one event to the log.
-   * @param facts the request that caused it; left out where the server acted by itself
+   * @param facts the request that caused it; left out if the server acted by itself
    * @param connection the transaction that does what is recorded, so that neither exists without the other
    */
   async record(event: AuditEvent, facts?: RequestFacts, connection: Connection = this.database): Promise<void> {
@@ -73,12 +73,12 @@ export class AuditService {
   }
 }
 
-/** What there is no column for: whether a client did it for itself. */
+/** The fact that a client acted for itself, which has no column. */
 function typeOf(actor: Actor | undefined): { actorType?: 'client' } {
   return typeof actor === 'object' ? { actorType: 'client' } : {};
 }
 
-/** What there is no column for: by which program the request was sent, and as which client. */
+/** The user agent and the client of the request, which have no column. */
 function senderOf({ userAgent, clientId }: Partial<RequestFacts> = {}): { userAgent?: string; actorClientId?: string } {
   return {
     ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, LONGEST_USER_AGENT) }),

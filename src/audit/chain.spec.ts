@@ -50,7 +50,7 @@ describe('a chain of events', () => {
     { details: '{ }' },
     { id: 'event-9' },
     { hash: 'x' },
-  ])('shows where %j was changed', (change) => {
+  ])('shows the event of which %j was changed', (change) => {
     const events = chain(5).map((each, index) => (index === 2 ? { ...each, ...change } : each));
     expect(faultOf(events)).toMatchObject({ sequence: 3, problem: expect.stringContaining('not what was sealed') });
   });
@@ -65,7 +65,7 @@ describe('a chain of events', () => {
     expect(faultOf(twice)).toMatchObject({ sequence: 3, id: 'forged' });
   });
 
-  it('cannot be made anew without the key', () => {
+  it('cannot be made again without the key', () => {
     expect(faultOf(chain(5, randomBytes(32)))).toMatchObject({ sequence: 1 });
     expect(macOf(EMPTY, KEY)).not.toBe(macOf(EMPTY, randomBytes(32)));
   });

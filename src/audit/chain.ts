@@ -1,11 +1,11 @@
 import { keyedHash } from '../platform/crypto/secrets.js';
 import type { SealedEvent, StoredEvent } from './stored-event.js';
 
-/** Where the chain begins and ends. */
+/** The beginning and the end of the chain. */
 export interface Anchor {
   /** Sequence number of the oldest event that is kept. */
   readonly firstSequence: number;
-  /** Hash of the event before it; empty where there never was one. */
+  /** Hash of the event before it; empty if there never was one. */
   readonly firstPrevious: string;
   readonly lastSequence: number;
   readonly lastHash: string;
@@ -14,14 +14,14 @@ export interface Anchor {
 /** The chain before its first event. */
 export const EMPTY: Anchor = { firstSequence: 1, firstPrevious: '', lastSequence: 0, lastHash: '' };
 
-/** What an event is sealed with. */
+/** The seal of an event. */
 export interface Seal {
   readonly id: string;
   readonly sequence: number;
   readonly hash: string;
 }
 
-/** An event that somebody tampered with, or that stands where one is missing. */
+/** An event that was tampered with, or that stands in the place of a missing one. */
 export interface Fault {
   readonly sequence: number;
   /** Identifier of the event that is stored there, if any. */
@@ -57,7 +57,7 @@ export function extend(
   return { seals, anchor: { ...anchor, lastSequence, lastHash } };
 }
 
-/** Walks along a chain and notices the first event that is not as it was sealed. */
+/** Follows a chain and finds the first event that is not as it was sealed. */
 export class ChainWalk {
   private sequence: number;
   private hash: string;
@@ -80,7 +80,7 @@ export class ChainWalk {
     const expected = this.sequence + 1;
     if (event.sequence > expected) return { sequence: expected, problem: 'is missing' };
     const fault = { sequence: event.sequence, id: event.id };
-    if (event.sequence < expected) return { ...fault, problem: 'stands where the chain has no place for it' };
+    if (event.sequence < expected) return { ...fault, problem: 'has a place that the chain does not have' };
     if (hashOf(event, expected, this.hash, this.key) !== event.hash)
       return { ...fault, problem: 'is not what was sealed: it was changed, moved or exchanged' };
     this.sequence = expected;

@@ -7,11 +7,13 @@ import { ClientsModule } from '../clients/clients.module.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { AUTHENTICATION_EVENTS } from './audit-events.js';
+import { AuthenticationMetadata } from './authentication-metadata.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { Csrf } from './csrf.js';
@@ -50,6 +52,7 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
     { name: 'sessions:write', description: 'Sign users out', roles: ['user-manager'], position: 8 },
   ),
   AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
+  METADATA.of(AuthenticationMetadata),
 )
 @Module({
   imports: [ClientsModule, AuthorizationRequestsModule, UsersModule],
@@ -64,6 +67,7 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
     PasswordChangeController,
   ],
   providers: [
+    AuthenticationMetadata,
     SessionsRepository,
     SessionsService,
     PasswordChanges,

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { ParkedRequestEntity } from './parked-request.entity.js';
 import { ParkedRequestsRepository, REMOVE_ALL_REQUESTS } from './parked-requests.repository.js';
 import { ParkedRequestsService } from './parked-requests.service.js';
+import { RequestsMetadata } from './requests-metadata.js';
 
 @Declares(
   ENTITIES.of(ParkedRequestEntity),
@@ -13,6 +15,10 @@ import { ParkedRequestsService } from './parked-requests.service.js';
   PURGE_RULES.of(
     purgeRule('parked_requests', ParkedRequestsRepository, (requests, now, limit) => requests.purge(now, limit)),
   ),
+  METADATA.of(RequestsMetadata),
 )
-@Module({ providers: [ParkedRequestsRepository, ParkedRequestsService], exports: [ParkedRequestsService] })
+@Module({
+  providers: [ParkedRequestsRepository, ParkedRequestsService, RequestsMetadata],
+  exports: [ParkedRequestsService],
+})
 export class AuthorizationRequestsModule {}

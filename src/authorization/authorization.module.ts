@@ -5,9 +5,11 @@ import { RequestObjectSource } from '../authorization-requests/request-object-so
 import { RequestObjects } from '../authorization-requests/request-objects.js';
 import { ConsentModule } from '../consent/consent.module.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
+import { AuthorizationMetadata } from './authorization-metadata.js';
 import { CHECKS } from './checks/check.js';
 import { ClaimsCheck } from './checks/claims.check.js';
 import { IdTokenHintCheck } from './checks/id-token-hint.check.js';
@@ -33,11 +35,12 @@ const checks = CHECKS.of(
 );
 const responseModes = RESPONSE_MODES.of(QueryResponseMode, FragmentResponseMode, FormPostResponseMode);
 
-@Declares(checks, responseModes)
+@Declares(METADATA.of(AuthorizationMetadata), checks, responseModes)
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule, ConsentModule],
   controllers: [AuthorizationController, FormPostController],
   providers: [
+    AuthorizationMetadata,
     AuthorizationService,
     RequestObjects,
     RequestObjectSource,
@@ -46,6 +49,5 @@ const responseModes = RESPONSE_MODES.of(QueryResponseMode, FragmentResponseMode,
     providePeers(RESPONSE_MODES),
     ...responseModes.items,
   ],
-  exports: [RESPONSE_MODES.token],
 })
 export class AuthorizationModule {}

@@ -185,8 +185,9 @@ function parse(path: string): BootstrapDocument {
   try {
     return JSON.parse(text) as BootstrapDocument;
   } catch {
-    const { line, column } = jsonErrorPosition(text);
-    throw new Violations([{ pointer: '', detail: `is not valid JSON at line ${line}, column ${column}` }]);
+    const at = jsonErrorPosition(text);
+    const where = at ? ` at line ${at.line}, column ${at.column}` : '';
+    throw new Violations([{ pointer: '', detail: `is not valid JSON${where}` }]);
   }
 }
 

@@ -11,6 +11,7 @@ import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authenticat
 import type { RegisteredBy } from './client.js';
 import { type ValidatedMetadata, validateMetadata } from './client-metadata.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
+import { GRANT_DESCRIPTIONS, type GrantDescription } from './metadata/grant-description.js';
 import { SUBJECT_TYPES } from './sector.js';
 
 /** Validates client metadata by what this server offers: its authentication methods, algorithms and scopes. */
@@ -18,6 +19,7 @@ import { SUBJECT_TYPES } from './sector.js';
 export class ClientMetadataValidator {
   constructor(
     @Inject(AUTHENTICATION_METHODS.token) private readonly methods: Peers<AuthenticationMethod>,
+    @Inject(GRANT_DESCRIPTIONS.token) private readonly grants: Peers<GrantDescription>,
     private readonly keys: KeysService,
   ) {}
 
@@ -29,6 +31,7 @@ export class ClientMetadataValidator {
     registeredBy?: RegisteredBy,
   ): ValidatedMetadata {
     const offer = {
+      grants: this.grants.list,
       authenticationMethods: this.methods.list.map(({ name }) => name),
       authenticationSigningAlgorithms: this.methods.list.flatMap(({ signingAlgorithms = [] }) => signingAlgorithms),
       signingAlgorithms: this.keys.algorithms,

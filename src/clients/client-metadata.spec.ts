@@ -4,6 +4,7 @@ import type { ServerCapabilities } from './metadata/rule.js';
 import { UNUSED } from './registered-metadata.js';
 
 const OFFER: ServerCapabilities = {
+  grants: ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   authenticationMethods: ['client_secret_basic', 'client_secret_post', 'none'],
   authenticationSigningAlgorithms: ['HS256', 'ES256', 'RS256'],
   signingAlgorithms: ['ES256', 'RS256'],
@@ -62,11 +63,6 @@ describe('client metadata', () => {
       ['/token_endpoint_auth_method'],
     ],
     ['an unknown algorithm', { ...WEB_APP, id_token_signed_response_alg: 'none' }, ['/id_token_signed_response_alg']],
-    [
-      'client_credentials of a public client',
-      { grant_types: ['client_credentials'], token_endpoint_auth_method: 'none' },
-      ['/grant_types'],
-    ],
     [
       'a public client without PKCE',
       { ...WEB_APP, token_endpoint_auth_method: 'none', require_pkce: false },

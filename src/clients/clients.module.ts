@@ -4,6 +4,7 @@ import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { CLIENT_EVENTS } from './audit-events.js';
@@ -27,7 +28,9 @@ import { ClientsController } from './clients.controller.js';
 import { CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { ClientsMetadata } from './clients-metadata.js';
 import { DOCS_CLIENT_ID } from './docs-client.js';
+import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 
@@ -62,11 +65,13 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     },
   ),
   AUDIT_EVENTS.of(...Object.values(CLIENT_EVENTS)),
+  METADATA.of(ClientsMetadata),
 )
 @Module({
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
     providePeers(AUTHENTICATION_METHODS),
+    providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
     ClientAssertionsRepository,
     ClientAssertionsService,
@@ -75,6 +80,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     ClientKeysService,
     ClientSecretsService,
     ClientsBootstrap,
+    ClientsMetadata,
     ClientsRepository,
     ClientsService,
     SectorVerifier,

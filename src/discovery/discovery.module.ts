@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
-import { AuthorizationModule } from '../authorization/authorization.module.js';
-import { TokensModule } from '../tokens/tokens.module.js';
+import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
+import { providePeers } from '../platform/peers.js';
 import { DiscoveryController } from './discovery.controller.js';
+import { DiscoveryMetadata } from './discovery-metadata.js';
 import { MetadataService } from './metadata.service.js';
 
+@Declares(METADATA.of(DiscoveryMetadata))
 @Module({
-  imports: [AuthorizationModule, TokensModule],
   controllers: [DiscoveryController],
-  providers: [MetadataService],
+  providers: [MetadataService, providePeers(METADATA), DiscoveryMetadata],
 })
 export class DiscoveryModule {}

@@ -30,7 +30,7 @@ export const CLIENT_SIGNING_ALGORITHMS = [
   'Ed25519',
 ] as const;
 
-/** What request objects may be signed with; `none` only where the client is registered so. */
+/** What request objects may be signed with; `none` only if the client is registered so. */
 export const REQUEST_OBJECT_ALGORITHMS = ['none', ...CLIENT_SIGNING_ALGORITHMS] as const;
 
 /** The algorithm by which clients may sign with their secret; longer digests want longer secrets than ours (RFC 7518 §3.2). */
@@ -42,7 +42,7 @@ export const CLIENT_CLOCK_TOLERANCE = 30;
 /** A JWT made by a client, and what is expected of it. */
 export interface ClientJwt {
   readonly jwt: string;
-  /** What messages call it, such as `the client assertion`. */
+  /** Its name in messages, such as `the client assertion`. */
   readonly name: string;
   readonly algorithms: readonly string[];
   readonly now: Instant;
@@ -51,7 +51,7 @@ export interface ClientJwt {
   readonly requiredClaims: readonly string[];
   /** Who must have issued it, if it says who. */
   readonly issuer: string;
-  /** Whom it must be meant for, one of them, if it says for whom. */
+  /** The audiences of which it must name one, if it names any. */
   readonly audiences: readonly string[];
 }
 
@@ -60,14 +60,14 @@ export class ClientJwtRefused extends Error {
   override readonly name: string = 'ClientJwtRefused';
 }
 
-/** None of the keys that are known has signed it. */
+/** None of the known keys has signed it. */
 class UnknownKey extends ClientJwtRefused {}
 
 const encoder = new TextEncoder();
 
 /**
- * What a JWT says before anybody has verified it.
- * @throws ClientJwtRefused where it is not even a JWT
+ * The claims of a JWT that is not verified yet.
+ * @throws ClientJwtRefused if it is not even a JWT
  */
 export function readUnverified(jwt: string, name: string): { readonly alg: string; readonly claims: Claims } {
   try {
@@ -78,11 +78,11 @@ export function readUnverified(jwt: string, name: string): { readonly alg: strin
 }
 
 /**
- * Verifies a JWT by the client's public keys. Where none of them has signed it, they are asked for once more.
- * @param find the keys; `anew`: those found before do not do
+ * Verifies a JWT by the client's public keys. If none of them has signed it, they are asked for once more.
+ * @param find the keys; `again`: those found before were not good enough
  * @throws ClientJwtRefused, and what `find` throws
  */
-export async function verifyByKeys(jwt: ClientJwt, find: (anew: boolean) => Promise<JwkSet>): Promise<Claims> {
+export async function verifyByKeys(jwt: ClientJwt, find: (again: boolean) => Promise<JwkSet>): Promise<Claims> {
   const known = await find(false);
   try {
     return await verifyByKeySet(jwt, known);
@@ -94,7 +94,7 @@ export async function verifyByKeys(jwt: ClientJwt, find: (anew: boolean) => Prom
   }
 }
 
-/** Verifies a JWT by secrets that the client shares with us, any of which will do. @throws ClientJwtRefused */
+/** Verifies a JWT by secrets that the client shares with us, one of which is enough. @throws ClientJwtRefused */
 export async function verifyBySecrets(jwt: ClientJwt, secrets: readonly string[]): Promise<Claims> {
   for (const secret of secrets) {
     try {
@@ -106,7 +106,7 @@ export async function verifyBySecrets(jwt: ClientJwt, secrets: readonly string[]
   throw new UnknownKey(`the signature of ${jwt.name} does not match the client secret`);
 }
 
-/** Reads a JWT that nobody signed: `alg` is `none`. @throws ClientJwtRefused */
+/** Reads a JWT that is not signed: `alg` is `none`. @throws ClientJwtRefused */
 export function readUnsigned(jwt: ClientJwt): Claims {
   try {
     const { payload, header } = UnsecuredJWT.decode(jwt.jwt, timesOf(jwt));
@@ -179,7 +179,7 @@ function refusalOf(cause: unknown, { name, algorithms }: ClientJwt): ClientJwtRe
     return new UnknownKey(`${name} is signed with a key that is not among the client's keys`, options);
   if (cause instanceof errors.JOSEAlgNotAllowed)
     return new ClientJwtRefused(`${name} must be signed with ${algorithms.join(' or ')}`, options);
-  // Whatever else a library says of bytes that somebody sent, such as an RSA key that is too short.
+  // Any other error of a library about bytes that were sent, such as an RSA key that is too short.
   return new ClientJwtRefused(`${name} is malformed, or the key that has signed it is not acceptable`, options);
 }
 

@@ -13,10 +13,10 @@ const CURVES = ['P-256', 'P-384', 'P-521'];
 
 const encoder = new TextEncoder();
 
-/** RFC 7517 §4: a key as somebody else has published it; its members may be anything. */
+/** RFC 7517 §4: a key as another party has published it; its members may be anything. */
 type PublishedKey = Readonly<Record<string, unknown>>;
 
-/** How to encrypt for somebody. */
+/** How to encrypt for another party. */
 export interface Encryption {
   /** One of {@link KEY_ENCRYPTION_ALGORITHMS}. */
   readonly alg: string;
@@ -27,7 +27,7 @@ export interface Encryption {
 /**
  * The public key to encrypt to: one that says it is for this algorithm before one that says only what it is used for,
  * and one that says so before one that says nothing; of several, the first.
- * @returns undefined where none fits
+ * @returns undefined if none fits
  */
 export function encryptionKey<Key extends PublishedKey>(keys: readonly Key[], alg: string): Key | undefined {
   const fitting = keys.filter((key) => fits(key, alg));
@@ -45,12 +45,12 @@ function fits(key: PublishedKey, alg: string): boolean {
 /**
  * RFC 7516 §7.1. Encrypts claims as JSON, or the signed JWT that carries them (a nested JWT, RFC 7519 §5.2).
  * @param key of {@link encryptionKey}
- * @throws Error where the key turns out to be none
+ * @throws Error if the key turns out to be none
  */
 export function encryptJwt(content: object | string, key: JWK, { alg, enc }: Encryption): Promise<string> {
   const nested = typeof content === 'string';
   const { kty, crv, n, e, x, y, kid } = key;
-  // What else a key says was judged before; WebCrypto would refuse some of it, such as what RFC 7517 §4.3 allows in key_ops.
+  // The other members of the key were checked before; WebCrypto would refuse some of it, such as what RFC 7517 §4.3 allows in key_ops.
   const material = Object.entries({ kty, crv, n, e, x, y }).filter(([, value]) => value !== undefined);
   return new CompactEncrypt(encoder.encode(nested ? content : JSON.stringify(content)))
     .setProtectedHeader({

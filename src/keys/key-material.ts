@@ -5,7 +5,7 @@ import type { PublicJwk, SigningKey } from './signing-key.js';
 /** RFC 7518 §3.3: at least 2048 bits. */
 const RSA_BITS = 2048;
 
-/** What a signing key is made of, as it is stored. */
+/** A signing key as it is stored. */
 export type KeyMaterial = Pick<SigningKey, 'kid' | 'alg' | 'publicJwk' | 'sealedPrivateJwk'>;
 
 /** A signing key, ready for use. */
@@ -31,7 +31,7 @@ export async function generateKey(alg: string, sealer: Sealer): Promise<KeyMater
   };
 }
 
-/** @throws Error where `ENCRYPTION_SECRET` does not open the key */
+/** @throws Error if `ENCRYPTION_SECRET` does not open the key */
 export async function openKey(key: SigningKey, sealer: Sealer): Promise<UsableKey> {
   const privateJwk = JSON.parse(sealer.open(key.sealedPrivateJwk, key.kid)) as JWK;
   const [privateKey, publicKey] = await Promise.all([

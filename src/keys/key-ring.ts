@@ -33,7 +33,7 @@ export class KeyRing {
     return alg === undefined ? this.keys : (this.ofAlgorithm.get(alg) ?? []);
   }
 
-  /** The key that signs now; undefined where the algorithm has no keys yet. */
+  /** The key that signs now; undefined if the algorithm has no keys yet. */
   active(alg: string): UsableKey | undefined {
     return activeKey(this.all(alg), this.clock.now());
   }
@@ -50,7 +50,7 @@ export class KeyRing {
     return jwks;
   }
 
-  /** Hears that a key is gone, so that what it has signed counts no longer. */
+  /** Called when a key is removed: what it has signed is no longer accepted. */
   onGone(listener: () => void): void {
     this.listeners.push(listener);
   }
@@ -64,7 +64,7 @@ export class KeyRing {
   };
 
   /**
-   * Reads the keys again. Whoever asks while a read is under way waits for the one after it, which all of them share:
+   * Reads the keys again. A call while a read is under way waits for the one after it, which all of them share:
    * so each sees what was committed before it asked, and made-up key names cost one small query at a time.
    */
   reload(): Promise<void> {

@@ -27,13 +27,13 @@ export interface RotateOptions extends AuditContext {
   readonly immediately?: boolean;
 }
 
-/** What a rotation did. */
+/** The outcome of a rotation. */
 export interface Rotation {
   /** The key that takes over. */
   readonly kid: string;
   /** Whether it is new; false if it was published already and takes over sooner now. */
   readonly isNew: boolean;
-  /** Keys that were published and waited to sign; the new one comes instead of them, and they are gone. */
+  /** Keys that were published but did not sign yet; the new one replaced them, and they are deleted. */
   readonly dropped: readonly string[];
 }
 
@@ -85,7 +85,7 @@ export class KeyRotation {
   }
 
   /**
-   * Makes a new key now, due or not. It takes over when it has been published for long enough. If that shall be
+   * Makes a new key now, due or not. It takes over when it has been published for long enough. If it is to take over
    * immediately and a key waits already, that one takes over, because it can do so sooner.
    */
   async rotate(alg: string, options: RotateOptions): Promise<Rotation> {
@@ -121,7 +121,7 @@ export class KeyRotation {
     await this.ring.reload();
   }
 
-  /** New keys are made before, because an RSA key takes its time and everyone else would wait for it. */
+  /** New keys are made before the lock is taken, because an RSA key takes long and everyone else would wait for it. */
   private change<T>(alg: string, work: (locked: Locked) => Promise<T>): Promise<T> {
     return this.database.transaction(async (transaction) => {
       await transaction.lock(SIGNING_KEYS);

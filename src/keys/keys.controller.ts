@@ -66,7 +66,7 @@ export class KeysController {
     operationId: 'rotateSigningKey',
     summary: 'Rotate a signing key now',
     description:
-      'Makes a new key for an algorithm. It is published at once, signs when everyone can know it, and the present one stays published for what it has signed. A key in the state next that has not signed yet is removed: `dropped` names it; with `immediately`, it takes over sooner instead. Where a key has leaked, revoke it.',
+      'Makes a new key for an algorithm. It is published at once, signs when everyone can know it, and the present one stays published for what it has signed. A key in the state next that has not signed yet is removed: `dropped` names it; with `immediately`, it takes over sooner instead. If a key has leaked, revoke it.',
   })
   @ApiBody({
     type: RotateKeyDto,
@@ -79,7 +79,7 @@ export class KeysController {
     },
   })
   @ApiOkResponse({ description: 'A key that was published already takes over sooner.', type: RotatedKeyDto })
-  @ApiCreatedResponse({ description: 'Made; `Location` tells where.', type: RotatedKeyDto })
+  @ApiCreatedResponse({ description: 'Made; `Location` is its address.', type: RotatedKeyDto })
   @ApiProblems(400)
   @Idempotent()
   @Post()

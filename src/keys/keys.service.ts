@@ -70,8 +70,8 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   readonly onKeyGone = (listener: () => void): void => this.ring.onGone(listener);
 
   /**
-   * Loads the keys and makes the first ones, which nothing works without, and seals them anew where `ENCRYPTION_SECRET`
-   * has changed. Those of the other algorithms come in the background, or when somebody asks for them: no start waits.
+   * Loads the keys and makes the first ones, which nothing works without, and seals them again if `ENCRYPTION_SECRET`
+   * has changed. Those of the other algorithms come in the background, or when they are asked for: no start waits.
    */
   async start(): Promise<void> {
     await this.refresh(FIRST_ALGORITHMS);
@@ -90,7 +90,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     return this.quietly(() => this.refresh());
   }
 
-  /** What is in memory goes on serving where this fails. */
+  /** If this fails, what is in memory stays in use. */
   private quietly(work: () => Promise<void>): Promise<void> {
     this.round = this.round
       .then(work)
@@ -103,7 +103,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   }
 
   /**
-   * Signs the claims as they are, with the active key of the algorithm; asks no database where there is one.
+   * Signs the claims as they are, with the active key of the algorithm; asks no database if there is one.
    * @param claims none may live longer than {@link LONGEST_TOKEN_LIFETIME}, because a retired key is published for that long
    * @throws Error for an algorithm that is not one of {@link algorithms}
    */
@@ -122,7 +122,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
 
   /**
    * RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired. There is one for every algorithm,
-   * so that whoever keeps the key set can verify whatever is signed by the time it is to be fetched anew.
+   * so that a client with a cached key set can verify everything that is signed until it fetches the set again.
    * @returns the same object until it changes
    */
   async jwks(): Promise<Jwks> {
@@ -130,7 +130,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     return this.ring.published();
   }
 
-  /** The same without waiting; undefined where keys have to be made first. */
+  /** The same without waiting; undefined if keys have to be made first. */
   jwksAtHand(): Jwks | undefined {
     return this.complete ? this.ring.published() : undefined;
   }
@@ -150,7 +150,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   }
 
   /**
-   * Verifies an `id_token_hint` (OIDC Core §3.1.2.1, RP-Initiated Logout §2); an expired one is as good as any.
+   * Verifies an `id_token_hint` (OIDC Core §3.1.2.1, RP-Initiated Logout §2); an expired one is accepted too.
    * @throws InvalidRequest
    */
   async verifyHint(hint: string): Promise<Claims> {
@@ -174,7 +174,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   /**
    * Takes a key back: it is published no longer, and nothing it has signed is accepted any more. On PostgreSQL every
    * replica hears of it at once; processes that share an SQLite file do within {@link KEY_REFRESH_INTERVAL}.
-   * Where it was active, another one signs from now on.
+   * If it was active, another one signs from now on.
    * @throws NotFound
    */
   revoke(kid: string, by: AuditContext = {}): Promise<void> {

@@ -56,7 +56,7 @@ export class SigningKeyRepository {
     }));
   }
 
-  /** Adds a key, ends the one it replaces and removes those it comes instead of. */
+  /** Adds a key, ends the one it replaces and removes those that it replaces before they signed. */
   async introduce(transaction: Transaction, key: SigningKey, succession: Succession<SigningKey>): Promise<void> {
     const { retired, retiredExpiresAt, dropped } = succession;
     for (const { kid } of dropped) await transaction.execute(DROP, [kid]);
@@ -65,7 +65,7 @@ export class SigningKeyRepository {
     await transaction.announce(SIGNING_KEYS, key.kid);
   }
 
-  /** Gives keys other times. */
+  /** Changes the times of keys. */
   async reschedule(transaction: Transaction, keys: readonly SigningKey[]): Promise<void> {
     for (const { kid, activeAt, expiresAt } of keys) await transaction.execute(RESCHEDULE, [kid, activeAt, expiresAt]);
     await transaction.announce(SIGNING_KEYS, keys[0]?.kid ?? '');
@@ -99,7 +99,7 @@ export class SigningKeyRepository {
     ]);
   }
 
-  /** Stores the same private key sealed anew, unless another replica has done so. */
+  /** Stores the same private key sealed again, unless another replica has done so. */
   async reseal(kid: string, from: string, to: string): Promise<void> {
     await this.database.execute(RESEAL, [kid, from, to]);
   }

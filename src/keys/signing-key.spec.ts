@@ -27,7 +27,7 @@ function key(activeAt: Instant, expiresAt: Instant | null = null): KeyTimes {
 }
 
 describe('the schedule of rotation', () => {
-  it('publishes a key a day before it signs, or a tenth of its lifetime where that is shorter', () => {
+  it('publishes a key a day before it signs, or a tenth of its lifetime if that is shorter', () => {
     expect(scheduleFor(90 * DAY, SESSION).lead).toBe(DAY);
     expect(scheduleFor(5 * DAY, SESSION).lead).toBe(12 * HOUR);
   });
@@ -84,7 +84,7 @@ describe('the state of a signing key', () => {
     expect(isPublished(active, later(NOW, 1000 * DAY))).toBe(true);
   });
 
-  it('lets the first key sign where a replica has a slow clock', () => {
+  it('lets the first key sign if a replica has a slow clock', () => {
     expect(activeKey([active], NOW)).toBe(active);
   });
 });
@@ -176,29 +176,29 @@ describe('a revoked key', () => {
   const next = key(later(NOW, 10 * DAY));
   const now = later(NOW, 2 * DAY);
 
-  it('is followed by the next one at once, where it was active', () => {
+  it('is followed by the next one at once, if it was active', () => {
     const { state, newActiveAt, changed } = revoke([retired, active, next], active, now, DAY);
     expect([state, newActiveAt, changed]).toEqual(['active', undefined, { ...next, activeAt: later(now, -30) }]);
   });
 
-  it('is followed by a new one where there is no next, also on a replica whose clock is slow', () => {
+  it('is followed by a new one if there is no next, also on a replica whose clock is slow', () => {
     const { newActiveAt = 0, changed } = revoke([retired, active], active, now, DAY);
     expect([newActiveAt, changed]).toEqual([later(now, -30), undefined]);
     expect(revoke([retired, active], active, later(NOW, DAY), DAY).newActiveAt).toBeGreaterThan(retired.activeAt);
   });
 
-  it('leaves the one before it as if it had never been made, where it was to be next', () => {
+  it('leaves the one before it as if it had never been made, if it was to be next', () => {
     const { state, newActiveAt, changed } = revoke([retired, active, next], next, now, DAY);
     expect([state, newActiveAt, changed]).toEqual(['next', undefined, { ...active, expiresAt: null }]);
   });
 
-  it('changes no other where it was retired', () => {
+  it('changes no other if it was retired', () => {
     const { state, newActiveAt, changed } = revoke([retired, active, next], retired, now, DAY);
     expect([state, newActiveAt, changed]).toEqual(['retired', undefined, undefined]);
   });
 });
 
-describe('whatever happens to the keys', () => {
+describe('after any number of changes to the keys', () => {
   const history = fc.record({
     steps: fc.array(STEP, { maxLength: 30 }),
     lifetime: fc.integer({ min: 1, max: 100 * DAY }),

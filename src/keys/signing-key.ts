@@ -14,7 +14,7 @@ const CLOCK_SKEW = 30;
 export const REPLICA_LEAD = KEY_REFRESH_INTERVAL + CLOCK_SKEW;
 
 /**
- * Seconds after which no key set that somebody may keep lacks a published key: a replica may give out one without it until
+ * Seconds after which no cached key set lacks a published key: a replica may give out one without it until
  * {@link REPLICA_LEAD} has passed, and that one is fresh for {@link JWKS_MAX_AGE} (RFC 9111 §4.2).
  */
 export const SHORTEST_LEAD = JWKS_MAX_AGE + REPLICA_LEAD;
@@ -59,8 +59,8 @@ export interface RotationSchedule {
 }
 
 /**
- * A key is published a day before it signs, or a tenth of its lifetime where that is shorter; but always for so long
- * that every replica has loaded it and every cached key set has been fetched anew.
+ * A key is published a day before it signs, or a tenth of its lifetime if that is shorter; but always for so long
+ * that every replica has loaded it and every cached key set has been fetched again.
  * @param lifetime seconds
  * @param session how long a session may last, in seconds: for so long its ID tokens are hints (OIDC RP-Initiated Logout §2)
  */
@@ -93,7 +93,7 @@ export function isPublished(key: KeyTimes, now: Instant): boolean {
 /**
  * Whether it is time to make a key.
  * @param keys of one algorithm
- * @returns when it takes over, or undefined where none is due
+ * @returns when it takes over, or undefined if none is due
  */
 export function nextActiveAt(
   keys: readonly KeyTimes[],
@@ -107,20 +107,20 @@ export function nextActiveAt(
   return Math.max(end, after(now, lead));
 }
 
-/** What a new key does to those before it. */
+/** How a new key changes those before it. */
 export interface Succession<Key> {
   /** When the new key takes over: never at the same instant as another. */
   readonly activeAt: Instant;
   /** The key it replaces. */
   readonly retired: Key | undefined;
-  /** Until when that key is published: nobody needs what it has signed any more. */
+  /** Until when that key is published: what it has signed is no longer needed. */
   readonly retiredExpiresAt: Instant;
-  /** Keys that never got to sign, because the new one comes instead of them. */
+  /** Keys that never signed, because the new one replaces them. */
   readonly dropped: readonly Key[];
 }
 
 /**
- * Lets a new key take over. A key whose turn comes before every replica has heard of this may sign, so it keeps its turn.
+ * Lets a new key take over. A key that takes over before every replica has heard of this may sign, so it keeps its turn.
  * @param keys of one algorithm, as they are before
  * @param retention of the {@link RotationSchedule}
  */
@@ -142,7 +142,7 @@ export function succeed<Key extends KeyTimes>(
   };
 }
 
-/** What it changes that a waiting key takes over sooner. */
+/** The changes if a waiting key takes over sooner. */
 export interface Advance<Key> {
   /** The key as it was. */
   readonly before: Key;
@@ -176,18 +176,18 @@ export function advance<Key extends KeyTimes>(
   };
 }
 
-/** What revoking a key does to the others of its algorithm. */
+/** How the revocation of a key changes the others of its algorithm. */
 export interface Revocation<Key> {
   /** What the revoked key was. */
   readonly state: KeyState;
-  /** When a new key takes over; undefined where none is needed. */
+  /** When a new key takes over; undefined if none is needed. */
   readonly newActiveAt: Instant | undefined;
-  /** Another key, with the times that it has from now on; undefined where all keep theirs. */
+  /** Another key, with the times that it has from now on; undefined if all keep theirs. */
   readonly changed: Key | undefined;
 }
 
 /**
- * Takes a key back at once. Where it was active, the next one takes over, or else a new one; never one that was retired.
+ * Takes a key back at once. If it was active, the next one takes over, or else a new one; never one that was retired.
  * @param keys of one algorithm in the order in which they sign, `revoked` among them
  * @param retention of the {@link RotationSchedule}
  */

@@ -2,7 +2,7 @@ import { bearerChallenge, lacksCredentials } from './bearer-challenge.js';
 import { InsufficientScope, InvalidBearerRequest, InvalidRequest, InvalidToken } from './oauth-error.js';
 
 describe('the challenge to a bearer', () => {
-  it('names no error where no credentials were sent', () => {
+  it('names no error if no credentials were sent', () => {
     expect(bearerChallenge(new InvalidToken(''), 'https://api.example')).toBe('Bearer realm="https://api.example"');
     expect(lacksCredentials(new InvalidToken(''))).toBe(true);
     expect(lacksCredentials(new InvalidToken('expired'))).toBe(false);

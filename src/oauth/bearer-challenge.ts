@@ -1,9 +1,9 @@
 import { InsufficientScope, InvalidBearerRequest, InvalidToken, type OAuthError } from './oauth-error.js';
 
 /**
- * RFC 6750 §3: the `WWW-Authenticate` header of an answer to a request whose bearer token does not do.
+ * RFC 6750 §3: the `WWW-Authenticate` header of an answer to a request whose bearer token is missing or not good enough.
  * @param realm what the resource calls itself; without quotes
- * @returns undefined where the error is not about a bearer token
+ * @returns undefined if the error is not about a bearer token
  */
 export function bearerChallenge(error: OAuthError, realm: string): string | undefined {
   if (!(error instanceof InvalidToken || error instanceof InsufficientScope || error instanceof InvalidBearerRequest))

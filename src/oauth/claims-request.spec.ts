@@ -41,7 +41,7 @@ describe('the claims parameter (OIDC Core §5.5)', () => {
     expect(() => readClaimsRequest(text)).toThrow(detail);
   });
 
-  it('of any other shape is refused as the client’s mistake', () => {
+  it('of any other form is refused as an error of the client', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -3,7 +3,7 @@ import { InvalidRequest } from './oauth-error.js';
 /** OIDC Core §5.5.1: how one claim is asked for. */
 export interface ClaimRequest {
   readonly essential: boolean;
-  /** The wanted values, the best first; undefined where any will do. */
+  /** The wanted values, the best first; undefined if any is good enough. */
   readonly values: readonly unknown[] | undefined;
 }
 
@@ -14,7 +14,7 @@ export interface ClaimsRequest {
 }
 
 /**
- * What of a {@link ClaimsRequest} is kept for as long as its tokens live: names of claims that the client may have.
+ * The part of a {@link ClaimsRequest} that is kept as long as its tokens live: names of claims that the client may have.
  * Languages are BCP 47 tags, the preferred first (OIDC Core §5.2 `claims_locales`).
  */
 export interface AskedClaims {
@@ -27,7 +27,7 @@ const NOTHING: ClaimsRequest = { userinfo: new Map(), idToken: new Map() };
 
 /**
  * Reads the parameter `claims` (OIDC Core §5.5). Members it does not define are ignored.
- * @throws InvalidRequest where it is no JSON, or not of the shape that the standard gives it
+ * @throws InvalidRequest if it is no JSON, or not of the form that the standard demands
  */
 export function readClaimsRequest(text: string | undefined): ClaimsRequest {
   if (text === undefined) return NOTHING;

@@ -1,6 +1,6 @@
 import { inLanguage, isLanguageTag, wantedLanguages } from './language.js';
 
-describe('the languages somebody wants to read', () => {
+describe('the languages that someone wants to read', () => {
   it.each<[string | undefined, string | undefined, string[]]>([
     [undefined, undefined, []],
     ['de-CH fr', undefined, ['de-CH', 'fr']],
@@ -33,5 +33,5 @@ describe('a member in a language', () => {
     [['en'], 'App'],
   ])('is for %j: %s', (wanted, expected) => expect(inLanguage(members, 'name', wanted)).toBe(expected));
 
-  it('is missing where there is none', () => expect(inLanguage(members, 'other', ['de'])).toBeUndefined());
+  it('is missing if there is none', () => expect(inLanguage(members, 'other', ['de'])).toBeUndefined());
 });

@@ -1,5 +1,5 @@
-/** Languages of one request that are looked at. */
-const MOST_LANGUAGES = 20;
+/** Languages of one request that are looked at, in each of its lists. */
+const LANGUAGES_READ = 20;
 
 /** Whether the text is a language tag (BCP 47). */
 export function isLanguageTag(tag: string): boolean {
@@ -11,14 +11,14 @@ export function isLanguageTag(tag: string): boolean {
 }
 
 /**
- * The languages somebody wants to read, the most wanted first.
+ * The languages that someone wants to read, the most wanted first.
  * @param uiLocales the parameter `ui_locales` (OIDC Core §3.1.2.1), which the client knows better than the browser
  * @param acceptLanguage the header (RFC 9110 §12.5.4)
  */
 export function wantedLanguages(uiLocales: string | undefined, acceptLanguage: string | undefined): readonly string[] {
   const accepted = (acceptLanguage ?? '')
     .split(',')
-    .slice(0, MOST_LANGUAGES)
+    .slice(0, LANGUAGES_READ)
     .map((range) => {
       const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
       const weight = parameters.find((parameter) => /^q=/i.test(parameter))?.slice(2);
@@ -27,29 +27,37 @@ export function wantedLanguages(uiLocales: string | undefined, acceptLanguage: s
     .filter(({ weight }) => weight > 0)
     .sort((left, right) => right.weight - left.weight)
     .map(({ tag }) => tag);
-  return [...(uiLocales ?? '').split(' ').slice(0, MOST_LANGUAGES), ...accepted].filter(isLanguageTag);
+  return [...(uiLocales ?? '').split(' ').slice(0, LANGUAGES_READ), ...accepted].filter(isLanguageTag);
 }
 
-/**
- * RFC 4647 §3.4: the member of the first wanted language for which there is one, such as `client_name#de` for `de-CH`;
- * else the member without a language.
- */
+/** The tags of the members that give `name` in some language: `de` of `client_name#de`. */
+export function tagsOf(members: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  return Object.keys(members).flatMap((member) =>
+    member.startsWith(`${name}#`) ? [member.slice(name.length + 1)] : [],
+  );
+}
+
+/** RFC 4647 §3.4: the tag that is the language that is wanted, or else the nearest that is less specific, such as `de` for `de-CH`. */
+export function lookUpTag(tags: readonly string[], wanted: string): string | undefined {
+  const [nearest] = tags.filter((tag) => isPrefix(tag, wanted)).sort((left, right) => right.length - left.length);
+  return nearest;
+}
+
+/** RFC 4647 §3.3.1: whether the subtags of one tag begin with those of the other. */
+export function isPrefix(range: string, tag: string): boolean {
+  return `${tag}-`.toLowerCase().startsWith(`${range}-`.toLowerCase());
+}
+
+/** The member of the first wanted language for which there is one; else the member without a language. */
 export function inLanguage(
   members: Readonly<Record<string, unknown>>,
   name: string,
   wanted: readonly string[],
 ): unknown {
-  const tagged = new Map(
-    Object.entries(members).flatMap(([member, value]) =>
-      member.startsWith(`${name}#`) ? [[member.slice(name.length + 1).toLowerCase(), value] as const] : [],
-    ),
-  );
-  for (const tag of tagged.size === 0 ? [] : wanted) {
-    const subtags = tag.toLowerCase().split('-');
-    for (let length = subtags.length; length > 0; length -= 1) {
-      const value = tagged.get(subtags.slice(0, length).join('-'));
-      if (value !== undefined) return value;
-    }
+  const tags = tagsOf(members, name);
+  for (const language of wanted) {
+    const tag = lookUpTag(tags, language);
+    if (tag !== undefined) return members[`${name}#${tag}`];
   }
   return members[name];
 }

@@ -6,7 +6,7 @@
  */
 export abstract class OAuthError extends Error {
   abstract readonly code: string;
-  /** HTTP status where the error is answered directly, not by a redirect. */
+  /** HTTP status if the error is answered directly, not by a redirect. */
   readonly status: number = 400;
 
   constructor(
@@ -68,7 +68,7 @@ export class InvalidToken extends OAuthError {
   readonly code = 'invalid_token';
   override readonly status = 401;
 }
-/** The way in which a resource was sent its token is wrong. */
+/** The token was sent to the resource in a wrong way. */
 export class InvalidBearerRequest extends InvalidRequest {}
 export class InsufficientScope extends OAuthError {
   readonly code = 'insufficient_scope';

@@ -15,8 +15,8 @@ export class Parameters {
   private constructor(private readonly values: ReadonlyMap<string, readonly string[]>) {}
 
   /**
-   * @param source a parsed query string or form: a value is a string, or a list where the name was repeated
-   * @throws InvalidRequest where a parameter is repeated, too long or not text
+   * @param source a parsed query string or form: a value is a string, or a list if the name was repeated
+   * @throws InvalidRequest if a parameter is repeated, too long or not text
    */
   static from(source: unknown): Parameters {
     const { parameters, violations } = Parameters.read(source);
@@ -24,7 +24,7 @@ export class Parameters {
     return parameters;
   }
 
-  /** Like {@link from}, for those who must find out first whom to tell: the violations by parameter, and the others. */
+  /** Like {@link from}, for callers that must first find out where to report violations: those of each parameter, and the others. */
   static read(source: unknown): { parameters: Parameters; violations: ReadonlyMap<string, InvalidRequest> } {
     const values = new Map<string, readonly string[]>();
     const violations = new Map<string, InvalidRequest>();
@@ -37,7 +37,7 @@ export class Parameters {
     return { parameters: new Parameters(values), violations };
   }
 
-  /** The value, or undefined where the parameter was left out. */
+  /** The value, or undefined if the parameter was left out. */
   get(name: string): string | undefined {
     return this.values.get(name)?.[0];
   }
@@ -51,14 +51,14 @@ export class Parameters {
     return this.values.has(name);
   }
 
-  /** @throws InvalidRequest where the parameter was left out */
+  /** @throws InvalidRequest if the parameter was left out */
   require(name: string): string {
     const value = this.get(name);
     if (value === undefined) throw new InvalidRequest(`the parameter ${name} is missing`);
     return value;
   }
 
-  /** Those of these names. */
+  /** The parameters with these names. */
   only(names: ReadonlySet<string>): Parameters {
     return new Parameters(new Map([...this.values].filter(([name]) => names.has(name))));
   }

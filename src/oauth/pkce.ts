@@ -12,8 +12,8 @@ export const CODE_CHALLENGE_METHODS = ['S256'] as const;
 
 /**
  * RFC 7636 §4.3. Reads the challenge of an authorization request.
- * @returns the S256 challenge, or undefined where none was sent and none is required
- * @throws InvalidRequest where it is missing though required, malformed, or its method is not S256
+ * @returns the S256 challenge, or undefined if none was sent and none is required
+ * @throws InvalidRequest if it is missing though required, malformed, or its method is not S256
  */
 export function readCodeChallenge(
   challenge: string | undefined,

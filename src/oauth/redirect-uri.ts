@@ -38,12 +38,12 @@ function differsInLoopbackPortOnly(requested: string, registered: string): boole
 }
 
 /**
- * What is wrong with a redirect URI that a client wants to register, or undefined where nothing is.
+ * What is wrong with a redirect URI that a client wants to register, or undefined if nothing is.
  * RFC 6749 §3.1.2: absolute, no fragment. RFC 8252 §7.1: private-use schemes are reverse domain names.
  */
 export function redirectUriProblem(uri: string): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
-  // It becomes a header, where characters beyond ASCII cannot be sent, and its host a source of a content security policy.
+  // It becomes a header, which has ASCII characters only, and its host a source of a content security policy.
   if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(uri))
     return 'must have only characters that RFC 3986 allows; percent-encode others, and write hosts in their xn-- form';
   if (uri.includes('#')) return 'must not have a fragment (RFC 6749 section 3.1.2)';
@@ -61,7 +61,7 @@ export function redirectUriProblem(uri: string): string | undefined {
     : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1)';
 }
 
-/** The URI with parameters added to its query; what is there stays as it is, character for character (RFC 6749 §3.1.2). */
+/** The URI with parameters added to its query; the rest stays as it is, character for character (RFC 6749 §3.1.2). */
 export function withParameters(uri: string, parameters: Readonly<Record<string, string>>): string {
   return `${uri}${uri.includes('?') ? '&' : '?'}${new URLSearchParams(parameters)}`;
 }
@@ -72,7 +72,7 @@ export function isWebAddress(uri: string): boolean {
 }
 
 /**
- * Where the URI leads, in words for people: the host of a web address. An app is named by its scheme, because the rest of
+ * The destination of the URI, for people: the host of a web address. An app is named by its scheme, because the rest of
  * its address is its own choice.
  */
 export function destinationOf(uri: string | undefined): string {

@@ -23,7 +23,7 @@ export function parseScope(value: string | undefined): Scope {
   return tokens;
 }
 
-/** Reads what {@link formatScope} wrote. What was granted bit by bit may be more than one request may ask for. */
+/** Reads what {@link formatScope} wrote. What was granted step by step may be more than one request may ask for. */
 export function readScope(stored: string | undefined): Scope {
   return stored ? stored.split(' ') : [];
 }

@@ -50,7 +50,7 @@ export function formatInstant(instant: Instant): string {
   return new Date(instant).toISOString();
 }
 
-/** The instant of an RFC 3339 date-time; NaN where it is none. */
+/** The instant of an RFC 3339 date-time; NaN if it is none. */
 export function parseInstant(text: string): Instant {
   return /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
 }

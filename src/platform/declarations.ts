@@ -11,8 +11,14 @@ export interface Declared<T = unknown> {
 
 /** A kind of thing that rooms bring, such as entities: who reads it, names it and says what an item is. */
 export class Kind<T> {
-  /** @param name for people who debug */
-  constructor(readonly name: string) {}
+  /**
+   * @param name for people who debug
+   * @param wider a kind whose readers see these items too, such as the room of clients what the room of tokens declares
+   */
+  constructor(
+    readonly name: string,
+    readonly wider?: Kind<unknown>,
+  ) {}
 
   /** For {@link Declares}. */
   of(...items: readonly T[]): Declared<T> {
@@ -32,7 +38,9 @@ export class Declarations {
   constructor(private readonly rooms: readonly Room[]) {}
 
   all<T>(kind: Kind<T>): readonly T[] {
-    const declared = this.rooms.flatMap(declaredBy).filter((each): each is Declared<T> => each.kind === kind);
+    const declared = this.rooms
+      .flatMap(declaredBy)
+      .filter((each): each is Declared<T> => each.kind === kind || each.kind.wider === kind);
     return declared.flatMap(({ items }) => items);
   }
 

@@ -6,16 +6,20 @@ import { Declarations, Kind } from './declarations.js';
  * A list of interchangeable parts, such as grants. A room declares their classes and provides them:
  * `const grants = GRANTS.of(DeviceGrant)`, then `@Declares(grants)` and `providers: [...grants.items]`.
  */
-export class PeerKind<T> extends Kind<Type<T>> {
+export class PeerKind<T extends W, W = unknown> extends Kind<Type<T>> {
   /** The injection token of the {@link Peers}. */
   readonly token: symbol;
 
-  /** @param keysOf what a peer is chosen by; left out: all of them are used */
+  /**
+   * @param keysOf what a peer is chosen by; left out: all of them are used
+   * @param wider what a room further left, which must not know these peers, sees of them
+   */
   constructor(
     name: string,
     readonly keysOf: (peer: T) => readonly string[] = () => [],
+    wider?: Kind<Type<W>>,
   ) {
-    super(name);
+    super(name, wider);
     this.token = Symbol(name);
   }
 }

@@ -3,6 +3,7 @@ import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
 import { RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
@@ -11,6 +12,7 @@ import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesController } from './resources.controller.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
+import { ResourcesMetadata } from './resources-metadata.js';
 import { RoleEntity } from './role.entity.js';
 import { RolesController } from './roles.controller.js';
 import { RolesRepository } from './roles.repository.js';
@@ -33,11 +35,13 @@ import { ScopeEntity } from './scope.entity.js';
     { name: 'roles:write', description: 'Decide what administrators may do, and who is one', position: 16 },
   ),
   AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS)),
+  METADATA.of(ResourcesMetadata),
 )
 @Module({
   controllers: [ResourcesController, RolesController],
   providers: [
     AdminScopes,
+    ResourcesMetadata,
     ResourcesRepository,
     ResourcesService,
     ResourceAdministration,

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { TOKEN_EVENTS } from './audit-events.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
@@ -14,14 +15,22 @@ import { TokenController } from './token.controller.js';
 import { TokenAudit } from './token-audit.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
+import { TokensMetadata } from './tokens-metadata.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant);
 
-@Declares(grants, AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)))
+@Declares(grants, AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)), METADATA.of(TokensMetadata))
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
-  providers: [ResponseProtection, TokenAudit, TokenIssuer, TokenLookup, providePeers(GRANTS), ...grants.items],
-  exports: [GRANTS.token],
+  providers: [
+    ResponseProtection,
+    TokenAudit,
+    TokenIssuer,
+    TokenLookup,
+    TokensMetadata,
+    providePeers(GRANTS),
+    ...grants.items,
+  ],
 })
 export class TokensModule {}

@@ -5,7 +5,7 @@ import { Public } from '../resource-server/access.js';
 import { SHOW_PASSWORD_SCRIPT } from './components/password-field.js';
 import { Pages } from './pages.js';
 
-/** What pages load. The address of the one stylesheet changes with its content, so it is cached for ever. */
+/** The files that pages load. The address of the one stylesheet changes with its content, so it is cached for ever. */
 @ApiExcludeController()
 @Controller()
 export class AssetsController {

@@ -1,5 +1,5 @@
 /**
- * One field of a page's form or query string; empty where it was left out, repeated or no text.
+ * One field of a page's form or query string; empty if it was left out, repeated or no text.
  * Pages ask again instead of refusing, so nothing is thrown.
  */
 export function formField(source: unknown, name: string): string {

@@ -3,12 +3,12 @@ import type { FastifyRequest } from 'fastify';
 import { isForm } from '../platform/http/form-body.js';
 import { ACCESS } from '../resource-server/access.js';
 
-/** Endpoints of the protocol say by themselves which bodies they take, in the errors of their standard. */
+/** Endpoints of the protocol check the type of their body themselves, and answer with the errors of their standard. */
 const PROTOCOL = /(^|\/)oauth2\//;
 
 /**
- * Pages take forms only (RFC 9110 §15.5.16): a body of another type could have been sent by no form of ours, and its members
- * need not be text. It stands before every public route, so that no page can forget it.
+ * Pages take forms only (RFC 9110 §15.5.16): none of our forms sends a body of another type, whose members need not be text.
+ * It guards every public route, so that no page can forget it.
  */
 @Injectable()
 export class FormGuard implements CanActivate {

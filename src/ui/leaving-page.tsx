@@ -16,7 +16,7 @@ interface Leaving extends Pick<PageContent, 'title' | 'status' | 'frames'> {
   /** What happened, for the person. */
   readonly lead: string;
   readonly onward: Onward;
-  /** What stands below. */
+  /** What is shown below. */
   readonly rest?: VNode;
 }
 

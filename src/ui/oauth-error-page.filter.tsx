@@ -4,7 +4,7 @@ import { OAuthError } from '../oauth/oauth-error.js';
 import { ErrorPage } from './error-page.js';
 import { Pages } from './pages.js';
 
-/** Shows an OAuthError to the person: for addresses that browsers visit, where the error may not be redirected. */
+/** Shows an OAuthError to the person: for addresses that browsers visit, if the error may not be redirected. */
 @Injectable()
 @Catch(OAuthError)
 export class OAuthErrorPageFilter implements ExceptionFilter<OAuthError> {

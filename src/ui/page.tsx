@@ -15,7 +15,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="#1d5c47" stroke-width="2" stroke-linecap="round"><path d="M4 21V11a8 8 0 0 1 16 0v10M9 21v-9.5a3 3 0 0 1 6 0V21M2.5 21h19"/></svg>',
 )}`;
 
-/** The shell of every page: one card, and below it whose server this is. */
+/** The frame of every page: one card, and below it the name of the server and its links. */
 export function Page({ issuer, title, stylesheet, script, children }: PageProps) {
   const brand = useContext(BrandContext);
   return (

@@ -9,7 +9,7 @@ import { BrandContext } from './components/brand.js';
 import { Page } from './page.js';
 
 export interface PageContent {
-  /** What is asked, for the browser's title bar. */
+  /** What the page asks for, in the browser's title bar. */
   readonly title: string;
   /** The inside of the card. */
   readonly body: VNode;

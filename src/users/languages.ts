@@ -1,4 +1,4 @@
-import { isLanguageTag } from '../oauth/language.js';
+import { isLanguageTag, isPrefix, lookUpTag, tagsOf } from '../oauth/language.js';
 
 /** Claims by name, those in other languages with a tag (OIDC Core §5.2), such as `family_name#ja-Kana-JP`. */
 type Values = Readonly<Record<string, unknown>>;
@@ -37,19 +37,13 @@ export function withTag(values: Values, name: string): readonly Claim[] {
  */
 export function inLocales(values: Values, name: string, locales: readonly string[]): readonly Claim[] {
   const plain: Claim = [name, values[name]];
-  const tags = Object.keys(values).flatMap((each) =>
-    each.startsWith(`${name}#`) ? [each.slice(name.length + 1)] : [],
-  );
+  const tags = tagsOf(values, name);
   const found = locales.flatMap((locale) => bestTag(tags, locale) ?? []);
   if (locales.length > 1) return [plain, ...found.map((tag): Claim => [`${name}#${tag}`, values[`${name}#${tag}`]])];
   return found.length > 0 ? [[name, values[`${name}#${found[0]}`]]] : [plain];
 }
 
-/** RFC 4647: the tag itself; else the nearest that is less specific (§3.4 lookup); else one that is more so (§3.3.1). */
+/** The tag that was looked up; else one that is more specific than what is wanted (RFC 4647 §3.3.1). */
 function bestTag(tags: readonly string[], locale: string): string | undefined {
-  const wanted = locale.toLowerCase();
-  const covers = (range: string, tag: string) => `${tag}-`.startsWith(`${range}-`);
-  const wider = tags.filter((tag) => covers(tag.toLowerCase(), wanted));
-  const narrower = tags.filter((tag) => covers(wanted, tag.toLowerCase()));
-  return wider.sort((left, right) => right.length - left.length)[0] ?? narrower[0];
+  return lookUpTag(tags, locale) ?? tags.find((tag) => isPrefix(locale, tag));
 }

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
+import { GRANT_DESCRIPTIONS, type GrantDescription } from '../../src/clients/metadata/grant-description.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../src/keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../src/keys/signing-algorithm.js';
 import { Database, statement } from '../../src/platform/database/database.js';
+import type { Peers } from '../../src/platform/peers.js';
 import type { Violations } from '../../src/platform/validation/violations.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import type { User } from '../../src/users/user.js';
@@ -94,6 +96,12 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
     );
     return (error?.violations ?? []).map(({ pointer, detail }) => `${pointer}: ${detail}`);
   }
+
+  it('has a schema that offers the grant types that the server has', () => {
+    const path = new URL('../../schemas/bootstrap.json', import.meta.url);
+    const { grant_types } = JSON.parse(readFileSync(path, 'utf8')).$defs.client.properties;
+    expect(grant_types.items.enum).toEqual(server.app.get<Peers<GrantDescription>>(GRANT_DESCRIPTIONS.token).keys);
+  });
 
   it('creates resources, clients and users', async () => {
     await expect(bootstrap.apply(fileOf(DOCUMENT))).resolves.toEqual({
@@ -197,13 +205,13 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
     expect(violations).toEqual([
       '/resource: is unknown; check its spelling',
       '/resources/2/scopes/x/description: is missing',
-      expect.stringMatching(/^\/clients\/3\/grant_types\/0: must be one of authorization_code, /),
       '/users/2/emial: is unknown; check its spelling',
       '/resources/1/identifier: is that of /resources/0 already',
       '/users/1/username: is that of /users/0 already',
       expect.stringMatching(/^\/users\/3\/password_hash: must be argon2id, /),
       expect.stringMatching(/^\/clients\/1\/redirect_uris\/1: must not have a fragment/),
       expect.stringMatching(/^\/clients\/2\/redirect_urls: is no registered client metadata/),
+      expect.stringMatching(/^\/clients\/3\/grant_types\/0: must be one of authorization_code, /),
       '/clients/4/client_id: is named twice',
     ]);
     await expect(stored(server)).resolves.toEqual([[], [], [], [], []]);

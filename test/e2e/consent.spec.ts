@@ -93,7 +93,7 @@ describe('consent', () => {
   });
 
   it('warns of clients that strangers have registered, and of no others', async () => {
-    const warning = 'id="consent-unknown">Nobody at <bdi>Example Corp</bdi> has checked this app';
+    const warning = 'id="consent-unknown">No one at <bdi>Example Corp</bdi> has checked this app';
     const metadata = { redirect_uris: [REDIRECT_URI], scope: 'openid profile api:read' };
     const clients = world.server.app.get(ClientsService);
     for (const [registeredBy, expected] of [

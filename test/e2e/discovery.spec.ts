@@ -63,8 +63,8 @@ describe('discovery', () => {
     });
 
     it('stays as it is unless this is meant', async () => {
-      const text = JSON.stringify(await metadata(), null, 2);
-      expect(text.replaceAll(world.issuer, 'ISSUER')).toMatchSnapshot();
+      const text = JSON.stringify(await metadata()).replaceAll(world.issuer, 'ISSUER');
+      expect(JSON.parse(text)).toMatchSnapshot();
     });
 
     it('has every member that the standards require', async () => {

@@ -1,4 +1,5 @@
 import { decodeJwt } from 'jose';
+import { adminApi } from '../support/admin.js';
 import { API, createWorld, introspect, post, registerClient, type TestClient, type World } from '../support/world.js';
 
 let world: World;
@@ -31,6 +32,16 @@ describe('RFC 6749 §4.4: the client credentials grant', () => {
       exp: expect.any(Number),
       jti: expect.any(String),
     });
+  });
+
+  it('is not for public clients, which cannot be registered for it', async () => {
+    const { status, body } = await adminApi(world).then((admin) =>
+      admin('POST', '/clients', { grant_types: ['client_credentials'], token_endpoint_auth_method: 'none' }),
+    );
+    expect([status, body.errors]).toEqual([
+      400,
+      [{ pointer: '/grant_types', detail: expect.stringContaining('because the client is public') }],
+    ]);
   });
 
   it('refuses a scope without a name (§3.3)', async () => {

@@ -16,6 +16,7 @@ import { ClientsModule } from '../../src/clients/clients.module.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
+import { GRANT_DESCRIPTIONS } from '../../src/clients/metadata/grant-description.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -74,7 +75,11 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new PrivateKeyJwt(assertions, new ClientKeysService(outgoing, clock)),
     new None(),
   ]);
-  const judge = new ClientMetadataValidator(methods, keys);
+  const grants = Peers.of(
+    GRANT_DESCRIPTIONS,
+    ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
+  );
+  const judge = new ClientMetadataValidator(methods, grants, keys);
   const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const clients = new ClientsService(

@@ -16,11 +16,11 @@ export class IdempotencyKeyEntity {
   @Column('text', { nullable: true })
   sealedAnswer!: string | null;
 
-  /** Which attempt is in progress; each has a name of its own. */
+  /** The attempt that is in progress; each has an identifier of its own. */
   @Column('varchar', { length: 36, default: '' })
   owner!: string;
 
-  /** Until when the owner is known to live; it says so again and again while the request is in progress. */
+  /** Until when the claim of the owner counts; it is renewed while the request is in progress. */
   @Column('bigint', { default: 0 })
   leasedUntil!: number;
 

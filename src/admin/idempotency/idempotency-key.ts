@@ -6,8 +6,8 @@ const FORM = /^"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"$|^([\x21\x23-\x2b\x2d-\x5
 /**
  * draft-ietf-httpapi-idempotency-key-header-07 §2.1: the key of a request.
  * @param sent the values of the header, one per line that was sent
- * @returns undefined where none was sent
- * @throws BadRequestException where it is none
+ * @returns undefined if none was sent
+ * @throws BadRequestException if it is none
  */
 export function readIdempotencyKey(sent: readonly string[]): string | undefined {
   const [value, ...others] = sent;

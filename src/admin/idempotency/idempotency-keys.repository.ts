@@ -4,8 +4,8 @@ import { Database, statement } from '../../platform/database/database.js';
 import { deleteExpired } from '../../platform/database/delete-expired.js';
 
 /**
- * One that has expired is as good as none, purged or not. One in progress whose owner has ended goes to whoever sends the
- * same request again.
+ * A key that has expired counts as deleted, purged or not. If the owner of a request in progress has ended, its key goes to the
+ * next process that gets the same request.
  */
 const CLAIM = statement(
   'idempotency-keys-claim',
@@ -54,13 +54,13 @@ export interface ClaimTimes {
 export class IdempotencyKeysRepository {
   constructor(private readonly database: Database) {}
 
-  /** @returns whether the key is the caller's now; of many at once, one's */
+  /** @returns whether the key is the caller's now; of several at once, only one gets it */
   async claim({ digest, owner }: Claim, fingerprint: string, now: Instant, until: ClaimTimes): Promise<boolean> {
     const values = [digest, fingerprint, owner, until.leasedUntil, until.expiresAt, now];
     return (await this.database.execute(CLAIM, values)) === 1;
   }
 
-  /** Says that the owner of the claim lives. */
+  /** Renews the claim, while its owner lives. */
   async renew({ digest, owner }: Claim, leasedUntil: Instant): Promise<void> {
     await this.database.execute(RENEW, [digest, owner, leasedUntil]);
   }

@@ -10,8 +10,8 @@ import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idem
 const ANSWER_LIFETIME_SECONDS = DAY;
 
 /**
- * Seconds after which a process that has not said so is known to live no longer, so that what it had in progress may be sent
- * again; and how often each process says so.
+ * Seconds after which a process that has not renewed its claim is known to have ended, so that a request it had in progress may be
+ * sent again; and how often each process renews its claims.
  */
 const LEASE = 15;
 const HEARTBEAT = 3;
@@ -39,7 +39,7 @@ class InProgress extends ConflictException {
 
   constructor() {
     super(
-      'a request with this Idempotency-Key is in progress: send it again in a moment. If the server was killed meanwhile, it is done then',
+      'a request with this Idempotency-Key is in progress: send it again in a moment. If the server stopped in between, it is done then',
     );
   }
 }
@@ -57,9 +57,9 @@ export class IdempotencyService {
 
   /**
    * Does what is asked for, unless the same was done before with this key within a day. Only success is remembered.
-   * @param act throws where it does not succeed
-   * @throws UnprocessableEntityException where the key came with another request before
-   * @throws ConflictException where that request is in progress
+   * @param act throws if it does not succeed
+   * @throws UnprocessableEntityException if the key came with another request before
+   * @throws ConflictException if that request is in progress
    */
   async once({ key, caller, parts }: KeyedRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
     const digest = this.hash(['key', ...caller, key]);
@@ -70,7 +70,7 @@ export class IdempotencyService {
       const until = { leasedUntil: after(now, LEASE), expiresAt: after(now, ANSWER_LIFETIME_SECONDS) };
       if (await this.repository.claim(claim, fingerprint, now, until)) break;
       const known = await this.repository.find(digest);
-      // Where it failed in between, whoever comes first may try again.
+      // If it failed in between, the first to come may try again.
       if (known) return this.answerOf(known, digest, fingerprint);
     }
     return this.remember(claim, act);
@@ -102,7 +102,7 @@ export class IdempotencyService {
     return JSON.parse(this.open(known.sealedAnswer, digest)) as StoredAnswer;
   }
 
-  /** A secret that is gone is no violation of the caller, nor of the server; what it sealed stays closed. */
+  /** A secret that was removed is no fault of the caller or the server; what it encrypted stays unreadable. */
   private open(sealed: string, digest: string): string {
     try {
       return this.sealer.open(sealed, contextOf(digest));
@@ -114,7 +114,7 @@ export class IdempotencyService {
     }
   }
 
-  /** What was done stays done, and its answer is not lost, where the key cannot be written. */
+  /** If the key cannot be written, what was done stays done and its answer is not lost. */
   private async quietly(work: Promise<void>): Promise<void> {
     await work.catch((error: unknown) => this.logger.error({ err: error }, 'writing an idempotency key failed'));
   }

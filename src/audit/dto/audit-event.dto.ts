@@ -16,7 +16,7 @@ export class AuditEventDto {
 
   @ApiPropertyOptional({
     description:
-      'Who did it: identifier of a user or a client. Left out: nobody who is known here, or the server itself.',
+      'Who did it: identifier of a user or a client. Left out: no one who is known here, or the server itself.',
     example: '0b8f6e3a-5d0a-4a55-8f6e-1f2d3c4b5a69',
   })
   readonly actor?: string;
@@ -29,7 +29,7 @@ export class AuditEventDto {
   readonly actor_type?: string;
 
   @ApiPropertyOptional({
-    description: 'The client through which the actor did it, where that showed an access token.',
+    description: 'The client through which the actor did it, if it showed an access token.',
     example: 'gatehouse-docs',
   })
   readonly actor_client_id?: string;

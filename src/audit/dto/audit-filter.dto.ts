@@ -28,7 +28,7 @@ const Time = (description: string) =>
     ),
   );
 
-/** What is searched for; all that is named must hold. */
+/** What is searched for; all conditions must be met. */
 export class AuditFilterDto {
   @Text('Type of the events, or what several begin with before a dot.', 'login', 64)
   readonly type?: string;

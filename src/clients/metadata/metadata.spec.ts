@@ -4,6 +4,7 @@ import { validateMetadata } from '../client-metadata.js';
 import type { ServerCapabilities } from './rule.js';
 
 const OFFER: ServerCapabilities = {
+  grants: ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   authenticationMethods: ['client_secret_basic', 'client_secret_jwt', 'private_key_jwt', 'none'],
   authenticationSigningAlgorithms: ['HS256', 'ES256'],
   signingAlgorithms: ['ES256', 'RS256'],

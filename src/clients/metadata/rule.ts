@@ -1,8 +1,10 @@
 import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
+import type { GrantDescription } from './grant-description.js';
 
 /** What this server offers, as far as client metadata may name it. */
 export interface ServerCapabilities {
+  readonly grants: readonly GrantDescription[];
   readonly authenticationMethods: readonly string[];
   /** Of the JWTs by which clients authenticate. */
   readonly authenticationSigningAlgorithms: readonly string[];

@@ -3,6 +3,7 @@ import { ADMIN_SCOPES } from '../../admin/admin-scope.js';
 import { AUDIT_EVENTS } from '../../audit/audit-event-type.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
+import { METADATA } from '../../platform/metadata/server-metadata.js';
 import { PURGE_RULES, purgeRule } from '../../platform/schedule/purge-rule.js';
 import { ClientsModule } from '../clients.module.js';
 import { REGISTRATION_EVENTS } from './audit-events.js';
@@ -12,6 +13,7 @@ import { InitialAccessTokensRepository } from './initial-access-tokens.repositor
 import { InitialAccessTokensService } from './initial-access-tokens.service.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
+import { RegistrationMetadata } from './registration-metadata.js';
 
 /** Dynamic client registration and the tokens that allow it. */
 @Declares(
@@ -34,10 +36,11 @@ import { RegistrationService } from './registration.service.js';
     },
   ),
   AUDIT_EVENTS.of(...Object.values(REGISTRATION_EVENTS)),
+  METADATA.of(RegistrationMetadata),
 )
 @Module({
   imports: [ClientsModule],
   controllers: [RegistrationController, InitialAccessTokensController],
-  providers: [InitialAccessTokensRepository, InitialAccessTokensService, RegistrationService],
+  providers: [InitialAccessTokensRepository, InitialAccessTokensService, RegistrationMetadata, RegistrationService],
 })
 export class RegistrationModule {}

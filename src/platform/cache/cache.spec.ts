@@ -1,7 +1,7 @@
 import { Clock } from '../clock.js';
 import { Cache } from './cache.js';
 
-class StandingClock extends Clock {
+class ManualClock extends Clock {
   present = 0;
   override now(): number {
     return this.present;
@@ -9,7 +9,7 @@ class StandingClock extends Clock {
 }
 
 describe('the cache', () => {
-  const clock = new StandingClock();
+  const clock = new ManualClock();
   const source = new Map<string, string>();
   let loads: string[];
   let cache: Cache<string>;

@@ -51,7 +51,7 @@ export interface Brand {
 
 /** Who may register clients dynamically (RFC 7591), and how. */
 export interface RegistrationPolicy {
-  /** Nobody; who has an initial access token; or anyone. */
+  /** No one, those who have an initial access token, or anyone. */
   readonly access: 'closed' | 'token' | 'open';
   /** Whether every client registered so must use PKCE; otherwise confidential ones may do without. */
   readonly requirePkce: boolean;
@@ -67,7 +67,7 @@ export interface AuditPolicy {
   readonly retention: number;
   /** Whether each answer of the token endpoint is an event too, which costs it one statement. */
   readonly tokens: boolean;
-  /** Where every event is sent; left out: nowhere. */
+  /** The address to which every event is sent; left out: none is sent. */
   readonly webhook?: Webhook;
 }
 

@@ -1,7 +1,7 @@
 import { isLoopback } from '../../oauth/redirect-uri.js';
 
 /**
- * What is wrong with an issuer URL, or undefined where nothing is.
+ * What is wrong with an issuer URL, or undefined if nothing is.
  * RFC 8414 §2: https, no query, no fragment. Plain http is accepted for loopback hosts only.
  */
 export function issuerProblem(issuer: string): string | undefined {

@@ -12,7 +12,7 @@ export const PUBLISHED_PASSWORDS: Readonly<Record<string, string>> = {
 /** Fewer different characters than in any 32 random ones, even hexadecimal. */
 const FEWEST_CHARACTERS = 8;
 
-/** A unit as short as this, repeated, is no random secret. */
+/** Characters of a part that is repeated: so short a part makes no random secret. */
 const LONGEST_UNIT = 12;
 
 /** Why a secret is easy to guess, or undefined if it looks random. Outside production such a one is good enough. */
@@ -42,8 +42,8 @@ function isSequence(secret: string): boolean {
 }
 
 /**
- * Where a bootstrap file declares credentials that this program's examples publish. Passwords count only if the issuer is
- * no loopback host, since no one else reaches a server that is called so.
+ * The places at which a bootstrap file declares credentials that this program's examples publish. Passwords count only if the issuer is
+ * no loopback host, because other machines cannot reach a server with such a name.
  * @param document parsed, of any shape
  */
 export function publishedCredentials(document: unknown, issuer: string): readonly Violation[] {

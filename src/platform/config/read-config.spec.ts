@@ -179,7 +179,7 @@ describe('the configuration', () => {
     ]);
   });
 
-  it('sends audit events only where it knows where to and how to sign them', () => {
+  it('sends audit events only if it knows the address and how to sign them', () => {
     const AUDIT_WEBHOOK_URL = 'https://siem.example/hook';
     const AUDIT_WEBHOOK_SECRET = `whsec_${Buffer.alloc(32, 'x').toString('base64')}`;
     expect(

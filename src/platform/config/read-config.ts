@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { generateSecret } from '../crypto/secrets.js';
-import { PostgresUrlMistake, readPostgresUrl } from '../database/postgres-url.js';
+import { InvalidPostgresUrl, readPostgresUrl } from '../database/postgres-url.js';
 import {
   type AuditPolicy,
   type Brand,
@@ -27,7 +27,7 @@ const LOG_LEVELS: readonly LogLevel[] = ['fatal', 'error', 'warn', 'info', 'debu
 /** Characters. NIST SP 800-63B-4 §3.1.1.2 allows no fewer; what the server makes up has no more. */
 const PASSWORD_LENGTHS = [8, 20] as const;
 
-/** Where secrets that a development server makes for itself are kept. */
+/** The folder of the secrets that a development server makes for itself. */
 const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
 
 /**
@@ -97,7 +97,7 @@ function readDatabaseUrl(settings: Settings): string {
     try {
       readPostgresUrl(url);
     } catch (error) {
-      if (!(error instanceof PostgresUrlMistake)) throw error;
+      if (!(error instanceof InvalidPostgresUrl)) throw error;
       settings.violation('DATABASE_URL', error.message);
     }
   }
@@ -117,7 +117,7 @@ function readEncryptionSecrets(settings: Settings, production: boolean): readonl
   return secrets;
 }
 
-/** A bootstrap file that cannot be read or parsed is refused where it is applied. */
+/** A bootstrap file that cannot be read or parsed is refused when it is applied. */
 function refusePublished(settings: Settings, { bootstrapFile, issuer }: Config): void {
   if (bootstrapFile === undefined) return;
   let document: unknown;

@@ -10,7 +10,7 @@ export class ConfigViolations extends Error {
   }
 }
 
-/** Reads settings one by one and collects what is wrong with them, so that all is said in one message. */
+/** Reads settings one by one and collects what is wrong with them, so that one message reports all of it. */
 export class Settings {
   /** The names that were asked for. */
   readonly names = new Set<string>();
@@ -57,7 +57,7 @@ export class Settings {
       .filter((each) => each !== '');
   }
 
-  /** `{ [key]: value }`, or nothing where the setting is left out. */
+  /** `{ [key]: value }`, or nothing if the setting is left out. */
   optional<K extends string>(key: K, name: string, pattern?: RegExp, expected?: string): { [P in K]?: string } {
     const value = this.read(name);
     if (value === undefined) return {};

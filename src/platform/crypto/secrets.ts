@@ -15,7 +15,7 @@ const CIPHER = 'aes-256-gcm';
 const IV = 12;
 const TAG = 16;
 
-/** Random bytes that nobody has used yet: many at once cost little more than a few. Each is wiped when it is used. */
+/** Random bytes that are not used yet: many at once cost little more than a few. Each is wiped when it is used. */
 const supply = Buffer.alloc(4096);
 let used = supply.length;
 
@@ -37,7 +37,7 @@ export function generateIdentifier(bytes = 16): string {
   return made.startsWith('-') ? generateIdentifier(bytes) : made;
 }
 
-/** What is stored of a secret that carries at least 128 bits of chance: its SHA-256 digest, base64url. */
+/** What is stored of a secret that has at least 128 random bits: its SHA-256 digest, base64url. */
 export function digest(secret: string): string {
   return hash('sha256', secret, 'base64url');
 }
@@ -83,7 +83,7 @@ export class Sealer {
     return Buffer.concat([iv, encrypt(this.keys[0] as Buffer, iv, plain, context)]).toString('base64url');
   }
 
-  /** @throws Error where no known secret opens the data */
+  /** @throws Error if no known secret opens the data */
   open(sealed: string, context: string): string {
     for (const key of this.keys) {
       const plain = openWith(key, sealed, context);
@@ -92,14 +92,14 @@ export class Sealer {
     throw new Error(`cannot open sealed ${context}: ENCRYPTION_SECRET does not include the secret it was sealed with`);
   }
 
-  /** The same data sealed with the first secret, or undefined where it is already. @throws Error as {@link open} */
+  /** The same data sealed with the first secret, or undefined if it is already. @throws Error as {@link open} */
   reseal(sealed: string, context: string): string | undefined {
     if (openWith(this.keys[0] as Buffer, sealed, context) !== undefined) return undefined;
     return this.seal(this.open(sealed, context), context);
   }
 }
 
-/** The data, or undefined where it was sealed with another key, or is damaged. */
+/** The data, or undefined if it was sealed with another key, or is damaged. */
 function openWith(key: Buffer, sealed: string, context: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url');
   return decrypt(key, bytes.subarray(0, IV), bytes.subarray(IV), context);
@@ -116,7 +116,7 @@ export function encrypt(key: Buffer, iv: Buffer, plain: string, context: string)
   return Buffer.concat([cipher.getAuthTag(), ...sealed]);
 }
 
-/** What {@link encrypt} was given, or undefined where it was given another key, IV or context, or the bytes are damaged. */
+/** The text that {@link encrypt} was given, or undefined if it was given another key, IV or context, or the bytes are damaged. */
 export function decrypt(key: Buffer, iv: Buffer, bytes: Buffer, context: string): string | undefined {
   if (iv.length !== IV || bytes.length < TAG) return undefined;
   const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: TAG }).setAAD(Buffer.from(context));

@@ -31,7 +31,7 @@ export class ServerSecretRepository {
     await this.database.execute(OFFER, [name, sealed]);
   }
 
-  /** Stores the same secret sealed anew, unless another replica has done so. */
+  /** Stores the same secret sealed again, unless another replica has done so. */
   async reseal(name: string, from: string, to: string): Promise<void> {
     await this.database.execute(RESEAL, [name, from, to]);
   }

@@ -27,7 +27,7 @@ export class ServerSecrets {
   /**
    * Reads the secrets, makes those that do not exist yet, and seals with the first of the encryption secrets what
    * was sealed with another, so that the other can be dropped after one start.
-   * @throws Error where `ENCRYPTION_SECRET` does not open one
+   * @throws Error if `ENCRYPTION_SECRET` does not open one
    */
   async load(): Promise<void> {
     const existing = await this.repository.all();

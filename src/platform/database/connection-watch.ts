@@ -6,7 +6,7 @@ export class ConnectionWatch {
   broken: Error | undefined;
   private readonly timer: NodeJS.Timeout | undefined;
 
-  /** @param limit milliseconds after which the connection is broken, and whatever waits for its answer fails */
+  /** @param limit milliseconds after which the connection is broken, and everything that waits for its answer fails */
   constructor(
     private readonly client: Client,
     limit: number | undefined,

@@ -69,7 +69,7 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  /** While the database cannot be asked, what it said last holds. */
+  /** While the database cannot be reached, its last answer counts. */
   private async look(): Promise<void> {
     try {
       const { ahead, uncertainty } = await compareClocks(this.database, this.clock);

@@ -1,4 +1,4 @@
-/** The database cannot be asked at present: it is gone, starting, full, or locked by another process. Answered as 503. */
+/** The database cannot be used at present: it is gone, starting, full, or locked by another process. Answered as 503. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
   readonly statusCode = 503;
@@ -23,8 +23,8 @@ const MESSAGES =
   /^(Connection terminated|Query read timeout|timeout e|Client has encountered a connection error|Client was closed|the (connection to the )?database |The database connection is not open|Cannot use a pool after)/;
 
 /**
- * The server is read-only, as after its demotion; it shuts down or starts (57P01 to 57P03); or it does not answer. What
- * was connected before will fare no better, and a new connection may lead to another server.
+ * The server is read-only, as after its demotion; it shuts down or starts (57P01 to 57P03); or it does not answer. Connections
+ * made before would fail too, and a new one may lead to another server.
  */
 const STALE = /^(25006|57P0[1-3]|Query read timeout|the database did not answer in time)$/;
 

@@ -7,7 +7,7 @@ import { ENTITIES } from './entities.js';
 import { openDatabase } from './open-database.js';
 import { WriteProbeEntity } from './write-probe.entity.js';
 
-/** Opens the database before anything that needs it is built, migrates it where that is wished, and closes it last. */
+/** Opens the database before anything that needs it is built, migrates it if that is configured, and closes it last. */
 @Global()
 @Declares(ENTITIES.of(WriteProbeEntity))
 @Module({

@@ -39,17 +39,17 @@ export interface Transaction extends Connection {
 }
 
 export interface TransactionOptions {
-  /** It may take as long as it takes, and wait for other long ones: not for what answers a request. */
+  /** There is no time limit, and it may wait for other long ones: never used to answer a request. */
   readonly long?: boolean;
 }
 
-/** Hears that the row with this key has changed; without a key, that any may have. */
+/** Called when the row with this key has changed; without a key, when any may have. */
 export type ChangeListener = (key?: string) => void;
 
 export type Dialect = 'sqlite' | 'postgres';
 
 /**
- * The database. A single statement is atomic by itself; several belong into {@link transaction}.
+ * The database. A single statement is atomic by itself; several belong in a {@link transaction}.
  * A transaction's work awaits nothing but statements, because on SQLite all others wait for it.
  */
 export abstract class Database implements Connection {
@@ -78,7 +78,7 @@ export abstract class Database implements Connection {
     for (const listener of this.listeners.get(topic) ?? []) listener(key);
   }
 
-  /** For when announcements may have been missed. */
+  /** Called if announcements may have been missed. */
   protected tellThatAnythingMayHaveChanged(): void {
     for (const listener of [...this.listeners.values()].flat()) listener();
   }

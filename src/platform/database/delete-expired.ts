@@ -1,9 +1,9 @@
 import { type Dialect, type Statement, statement } from './database.js';
 
 /**
- * Deletes at most `$2` rows whose `column` is no later than `$1`, those that expired first at first.
- * Rows are found by where they lie, which saves looking each one up by its key. On PostgreSQL it passes over rows that
- * somebody else is changing: whoever waits for nobody is part of no deadlock, and replicas that purge at the same time share the work.
+ * Deletes at most `$2` rows whose `column` is no later than `$1`, the earliest first.
+ * Rows are found by their place in the table, which saves looking each one up by its key. On PostgreSQL it passes over rows that
+ * another transaction is changing: what never waits is part of no deadlock, and replicas that purge at the same time share the work.
  */
 export function deleteExpired(name: string, table: string, column: string): Readonly<Record<Dialect, Statement>> {
   const expired = (address: string) =>

@@ -14,7 +14,7 @@ describe('several statements as one', () => {
     });
   });
 
-  it('are the statement itself where there is one', () => {
+  it('are the statement itself if there is only one', () => {
     expect(joinedStatement([SET])).toEqual(SET);
   });
 });

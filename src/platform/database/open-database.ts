@@ -15,12 +15,12 @@ import { SqliteDatabase } from './sqlite-database.js';
 const BUSY_TIMEOUT = 10_000;
 
 /**
- * After how many pages of 4 KiB what SQLite has written ahead is brought into the file: 16 MiB. A page that changed often
- * meanwhile is brought over once; the commit that does it takes tens of milliseconds.
+ * After how many pages of 4 KiB the write-ahead log of SQLite is copied into the file: 16 MiB. A page that changed often
+ * since then is copied once; the commit that does it takes tens of milliseconds.
  */
 const CHECKPOINT = 4000;
 
-/** How this server's connections are called in `pg_stat_activity`. */
+/** The name of this server's connections in `pg_stat_activity`. */
 const APPLICATION = 'gatehouse';
 
 /** Milliseconds for connecting to a host. */
@@ -28,7 +28,7 @@ const CONNECTING = 5_000;
 
 /**
  * After so many milliseconds of silence a connection is asked whether PostgreSQL is still there. What waits for one that
- * has vanished fails by this or by {@link LIMIT}; the system's own patience with what it has sent is a quarter of an hour.
+ * has vanished fails by this or by {@link LIMIT}; the operating system itself would wait for a quarter of an hour.
  */
 const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 };
 
@@ -45,7 +45,7 @@ export interface DatabaseParts {
 
 /**
  * Connects to the database that the URL names; `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
- * @throws Error where the database cannot be reached
+ * @throws Error if the database cannot be reached
  */
 export async function openDatabase(url: string, parts: DatabaseParts): Promise<Database> {
   const open = url.startsWith('sqlite:') ? openSqlite : openPostgres;
@@ -83,7 +83,7 @@ async function openPostgres(url: string, parts: DatabaseParts): Promise<Database
   const connections = new PostgresConnections(address, {
     application_name: APPLICATION,
     types: integersAsNumbers,
-    // What is left of the limit after all hosts were tried is for the work.
+    // The rest of the limit, after all hosts were tried, is for the work.
     connectionTimeoutMillis: Math.min(address.connectTimeout ?? CONNECTING, (limit * 2) / 3 / address.urls.length),
     ...KEEP_ALIVE,
   });
@@ -104,7 +104,7 @@ function sharedOptions({ entities, migrations }: DatabaseParts) {
   return { entities, migrations, migrationsTableName: 'migrations', namingStrategy: new SnakeNamingStrategy() };
 }
 
-/** Where it is, for people; not with which password. */
+/** Its address for people, without the password. */
 function placeOf(url: string): string {
   if (url.startsWith('sqlite:')) return url;
   const { places, database } = readPostgresUrl(url);

@@ -2,14 +2,14 @@ import pg from 'pg';
 import { DatabaseUnavailable } from './database-unavailable.js';
 import type { PostgresUrl } from './postgres-url.js';
 
-/** Milliseconds in which connections become stale once at most: while PostgreSQL stays as it is, new ones are no better. */
+/** Milliseconds within which connections are declared stale at most once: while PostgreSQL stays as it is, new ones are no better. */
 const PAUSE = 1_000;
 
 const IS_READ_ONLY = `SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS "readOnly"`;
 
 /** Makes the connections to PostgreSQL, on the first host that fits, and says which of them are not to be used again. */
 export class PostgresConnections {
-  /** Goes up when everything that was connected before is stale. */
+  /** Increases when all connections made before become stale. */
   epoch = 0;
   private staleSince = Number.NEGATIVE_INFINITY;
   /** Which host is connected to. */
@@ -25,7 +25,7 @@ export class PostgresConnections {
   connect(more: pg.ClientConfig = {}): Promise<pg.Client> {
     return this.inTurn(async () => {
       const client = new pg.Client({ ...this.options, ...more, connectionString: this.url });
-      // Whoever uses it listens as well; this is for what happens before.
+      // The code that uses it listens too; this is for errors before that.
       client.on('error', () => undefined);
       try {
         await client.connect();
@@ -41,7 +41,7 @@ export class PostgresConnections {
   /**
    * No connection that was made until now is to be used again: its user replaces it when it is free. Without
    * this, one that leads to a demoted server would be used as long as there is work for it.
-   * @returns whether it was not so already
+   * @returns false if they were stale already
    */
   makeStale(): boolean {
     const now = performance.now();
@@ -110,7 +110,7 @@ export class PostgresConnections {
         const isFinal = code?.startsWith('28') || isPoolFull(message) || problems.length >= places.length;
         if (isFinal)
           throw new DatabaseUnavailable(Object.assign(new Error(problems.join('; '), { cause: error }), { code }));
-        // Another connection may have gone on to the next host meanwhile.
+        // Another connection may have gone on to the next host in the meantime.
         if (this.present === present) this.present = (present + 1) % places.length;
       }
     }
@@ -127,7 +127,7 @@ export class PostgresConnections {
   }
 }
 
-/** No host is to blame for that. */
+/** Problems of this kind are not those of a host. */
 function isPoolFull(message: string): boolean {
   return message.startsWith('timeout exceeded when trying to connect');
 }

@@ -137,7 +137,7 @@ export class PostgresDatabase extends Database {
     try {
       return await work(runner, client);
     } catch (error) {
-      // On a connection that broke there is nothing to undo, and what broke it is worth more than that.
+      // On a connection that broke there is nothing to undo, and the error that broke it is the one to report.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw this.toDatabaseError(watch.broken ?? error);
     } finally {
@@ -161,7 +161,7 @@ export class PostgresDatabase extends Database {
     };
   }
 
-  /** What it says of other connections counts from now on. */
+  /** From now on, its reports of stale connections count. */
   protected override toDatabaseError(error: unknown): unknown {
     if (makesConnectionsStale(error) && this.connections.makeStale()) this.listener.replaceConnection();
     return super.toDatabaseError(error);

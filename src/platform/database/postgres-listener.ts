@@ -13,7 +13,7 @@ type Announcement = readonly [sender: string, topic: string, key: string];
 /** Milliseconds between two attempts to connect again. */
 const PAUSE = 1_000;
 
-/** Hears what other replicas announce, on a connection of its own; connects again where it breaks. */
+/** Hears what other replicas announce, on a connection of its own; connects again if it breaks. */
 export class PostgresListener {
   /** Tells its own announcements, which this process knows of already, from those of others. */
   private readonly sender = randomUUID();
@@ -23,7 +23,7 @@ export class PostgresListener {
 
   /**
    * @param heard called with each announcement
-   * @param missed called where announcements may have been lost: after a break, or where one cannot be read
+   * @param missed called if announcements may have been lost: after a break, or if one cannot be read
    */
   constructor(
     private readonly connections: PostgresConnections,
@@ -31,7 +31,7 @@ export class PostgresListener {
     private readonly missed: () => void,
   ) {}
 
-  /** What {@link ANNOUNCE} takes. */
+  /** The parameters of {@link ANNOUNCE}. */
   announcement(topic: string, key: string): string {
     return JSON.stringify([this.sender, topic, key] satisfies Announcement);
   }
@@ -87,7 +87,7 @@ export class PostgresListener {
   }
 }
 
-/** Undefined for what no replica of this version sends: anybody who may connect to the database can notify. */
+/** Undefined for what no replica of this version sends: anyone who may connect to the database can notify. */
 function read(payload: string): Announcement | undefined {
   try {
     const content: unknown = JSON.parse(payload);

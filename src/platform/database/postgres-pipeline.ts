@@ -9,8 +9,8 @@ const READERS = 2;
 const WRITERS = 8;
 
 /**
- * Runs single statements on a few connections of their own, several at a time on each: one is sent before the one
- * before it is answered, which saves both sides most of their reads and writes of the socket. Every statement is a
+ * Runs single statements on a few connections of their own, several at a time on each: one is sent before the previous one
+ * is answered, which saves both sides most of their reads and writes of the socket. Every statement is a
  * transaction by itself; one that fails leaves the others alone.
  */
 export class PostgresPipeline {
@@ -24,7 +24,7 @@ export class PostgresPipeline {
     this.writers = new Lane(connections, WRITERS, { shared: false, limit });
   }
 
-  /** @throws Error where the database cannot be reached, or refuses the statement */
+  /** @throws Error if the database cannot be reached, or refuses the statement */
   query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
     return (statement.text.startsWith('SELECT') ? this.readers : this.writers).query(statement, values);
   }
@@ -102,7 +102,7 @@ class Lane {
     });
   }
 
-  /** What breaks, before or after it is connected, makes room for another one at its place, and for no other than itself. */
+  /** A connection that breaks, before or after it is connected, is replaced at its place, and no other is. */
   private connect(place: number): Promise<PipelinedClient> {
     const connecting = this.connections.connect({ pipeline: true });
     const connected = connecting.then((client) => new PipelinedClient(client, this.mode.limit));

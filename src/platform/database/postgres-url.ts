@@ -18,13 +18,13 @@ export interface PostgresUrl {
 }
 
 /** The message says what is wrong and never has the password. */
-export class PostgresUrlMistake extends Error {}
+export class InvalidPostgresUrl extends Error {}
 
-/** @throws PostgresUrlMistake */
+/** @throws InvalidPostgresUrl */
 export function readPostgresUrl(text: string): PostgresUrl {
   const [, protocol, authority = '', path = '', query] =
     /^(postgres(?:ql)?:)\/\/([^/?#]*)([^?#]*)(?:\?([^#]*))?/.exec(text) ?? [];
-  if (protocol === undefined) throw new PostgresUrlMistake('must begin with postgres://');
+  if (protocol === undefined) throw new InvalidPostgresUrl('must begin with postgres://');
   const credentials = authority.slice(0, authority.lastIndexOf('@') + 1);
   const parameters = new URLSearchParams(query);
   const take = (name: string) => {
@@ -64,14 +64,14 @@ interface Host {
 function hostsOf(list: string, host: string | undefined, port: string | undefined): readonly Host[] {
   const named = list.split(',').map((each) => {
     const [, name = '', number = ''] = /^(\[[^\]]*\]|[^:[\]]*)(?::(\d*))?$/.exec(each) ?? [];
-    if (name === '' && each !== '' && !each.startsWith(':')) throw new PostgresUrlMistake(`has no host in "${each}"`);
+    if (name === '' && each !== '' && !each.startsWith(':')) throw new InvalidPostgresUrl(`has no host in "${each}"`);
     return { host: name.replaceAll(/%2f/gi, '/'), port: number };
   });
   const hosts = host === undefined ? named : host.split(',').map((each) => ({ host: each, port: '' }));
   if (port === undefined) return hosts;
   const ports = port.split(',');
   if (ports.length !== 1 && ports.length !== hosts.length)
-    throw new PostgresUrlMistake(`has ${hosts.length} hosts and ${ports.length} ports: name one port, or one for each`);
+    throw new InvalidPostgresUrl(`has ${hosts.length} hosts and ${ports.length} ports: name one port, or one for each`);
   return hosts.map((each, index) => ({ ...each, port: ports[index] ?? port }));
 }
 
@@ -79,6 +79,6 @@ function readTarget(text: string | undefined, hosts: number): Target {
   if (text === undefined) return hosts > 1 ? 'read-write' : 'any';
   const target = TARGETS.find((each) => each === text);
   if (target === undefined)
-    throw new PostgresUrlMistake(`has target_session_attrs=${text}; it must be read-write, primary or any`);
+    throw new InvalidPostgresUrl(`has target_session_attrs=${text}; it must be read-write, primary or any`);
   return target;
 }

@@ -30,8 +30,8 @@ export async function backUp(from: string, to: string): Promise<void> {
  * Makes a backup the database. The database before it stays beside it.
  * @param knownMigrations what this version can work with
  * @param prepare changes the copy, whose path it is given, before it becomes the database
- * @returns where the database before it is now; undefined where there was none
- * @throws BackupRefused also where another process uses the database
+ * @returns the path of the database before it; undefined if there was none
+ * @throws BackupRefused also if another process uses the database
  */
 export async function restore(
   from: string,
@@ -97,7 +97,7 @@ function replace(to: string, part: string): string | undefined {
   const before = `${to}.before-restore`;
   const present = new BetterSqlite3(to, { fileMustExist: true, timeout: 500 });
   try {
-    // Leaving WAL needs the file for oneself: it fails while any other process has it open, even one that is idle.
+    // Leaving WAL needs exclusive use of the file: it fails while any other process has it open, even one that is idle.
     present.pragma('journal_mode = DELETE');
     present.exec('BEGIN EXCLUSIVE');
     renameSync(to, before);

@@ -3,12 +3,12 @@ import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
 import { type BoundStatement, Database, type Statement, statement, type Transaction, type Value } from './database.js';
 
-/** At most so many transactions share one commit, so that the first does not wait for ever. */
+/** At most so many transactions share one commit, so that the first does not wait too long. */
 const LARGEST_GROUP = 64;
 
 /**
  * Milliseconds for which writing waits for another process's transaction, and between two attempts. SQLite itself waits
- * next to nothing: it would hold up everything else that the process does.
+ * next to nothing, because it would block everything else that the process does.
  */
 const LOCK_TIMEOUT_MS = 10_000;
 const PAUSE = 5;
@@ -21,7 +21,7 @@ const SAVEPOINT = statement('savepoint', 'SAVEPOINT one');
 const RELEASE = statement('release', 'RELEASE one');
 
 interface QueuedWork {
-  /** One statement is atomic by itself; only several need a savepoint to be undone together. */
+  /** A single statement is atomic; only several need a savepoint to be undone together. */
   readonly single: boolean;
   run(): Promise<void>;
   committed(): void;
@@ -146,7 +146,7 @@ export class SqliteDatabase extends Database {
     for (const each of succeeded) each.committed();
   }
 
-  /** Waits for its turn among the processes that write. @throws SqliteError where that takes too long */
+  /** Waits for its turn among the processes that write. @throws SqliteError if that takes too long */
   private async begin(how: Statement): Promise<void> {
     const deadline = performance.now() + LOCK_TIMEOUT_MS;
     for (;;) {

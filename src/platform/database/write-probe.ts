@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database, statement } from './database.js';
 
-/** Milliseconds for which a probe that succeeded, or failed, counts. */
+/** Milliseconds for which the outcome of a probe counts. */
 const GOOD_FOR = 5_000;
 const BAD_FOR = 1_000;
 
@@ -10,12 +10,12 @@ const BAD_FOR = 1_000;
 const SIZE = 12 * 1024;
 
 const INSERT = statement('write-probe-insert', 'INSERT INTO write_probes (id, filler) VALUES ($1, $2)');
-/** Those of processes that ended meanwhile too. */
+/** Also those of processes that have ended. */
 const DELETE = statement('write-probe-delete', 'DELETE FROM write_probes');
 
 /**
  * Whether the database can be written to. It can be read from a full disk, a standby or a read-only file all the same, so
- * that only writing shows it. A probe is written if somebody asks, and the last one was some seconds ago or a write has
+ * that only writing shows it. A probe is written if someone asks, and the last one was some seconds ago or a write has
  * been refused since.
  */
 @Injectable()

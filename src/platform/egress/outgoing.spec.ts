@@ -51,7 +51,7 @@ describe('outgoing requests', () => {
     server.close();
   });
 
-  it('reach a trusted address of this machine where the issuer is so too', async () => {
+  it('reach a trusted address of this machine if the issuer is so too', async () => {
     answer = (request, response) => {
       const body: Buffer[] = [];
       request
@@ -88,7 +88,7 @@ describe('outgoing requests', () => {
     expect(hits).toBe(0);
   });
 
-  it('reach a network of ours only where it is named, the client is trusted, and by https', async () => {
+  it('reach a network of ours only if it is named, the client is trusted, and by https', async () => {
     const outgoing = new OutgoingRequests({ ...PUBLIC, outgoingNetworks: ['127.0.0.0/8', '::1'] });
     for (const host of ['127.0.0.1', '[::1]']) {
       const url = `https://${host}:${port}/`;
@@ -102,7 +102,7 @@ describe('outgoing requests', () => {
   });
 
   it.each(['10.0.0.1', '169.254.169.254', '[fd00::1]', '[64:ff9b::7f00:1]', '192.168.0.1', '100.64.0.1'])(
-    'reach no private address even where trusted: %s',
+    'reach no private address even if trusted: %s',
     async (host) => {
       for (const scheme of ['http', 'https'])
         await expect(new OutgoingRequests(LOCAL).request(`${scheme}://${host}/`, TRUSTED)).rejects.toThrow(
@@ -179,7 +179,7 @@ describe('outgoing requests', () => {
     await expect(outgoing.request('https://rp.example/', STRANGE)).rejects.toThrow('did not answer within');
   });
 
-  it('say that nobody is there, and keep a query to themselves', async () => {
+  it('say that no one answers, and keep a query to themselves', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const gone = `http://127.0.0.1:${(closed.address() as AddressInfo).port}/keys`;

@@ -8,7 +8,7 @@ import { isLoopback } from '../../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAmong, isLoopbackAddress, isPublicAddress } from '../http/addresses.js';
 
-/** Bytes of an answer where the caller names no other limit. */
+/** Bytes of an answer if the caller names no other limit. */
 const MOST_BYTES = 64 * 1024;
 
 export interface OutgoingOptions {
@@ -21,7 +21,7 @@ export interface OutgoingOptions {
   readonly maxBytes?: number;
   /**
    * Whether an administrator or the bootstrap file named the address. Then it may be this machine's own, by https or
-   * http, where the issuer is so too, and by https in one of the configured networks.
+   * http, if the issuer is so too, and by https in one of the configured networks.
    */
   readonly trusted: boolean;
 }
@@ -42,7 +42,7 @@ const resolve = promisify(lookup);
 /**
  * Requests to addresses that others named, such as `jwks_uri`: never a way into the network of this server. They go by
  * https to hosts of the Internet only, which is checked of the very address that is connected to, so that a name
- * cannot point elsewhere meanwhile (DNS rebinding).
+ * cannot point elsewhere in the meantime (DNS rebinding).
  */
 @Injectable()
 export class OutgoingRequests {
@@ -103,7 +103,7 @@ export class OutgoingRequests {
     });
   }
 
-  /** @throws OutgoingRefused where this address may not be connected to for that URL */
+  /** @throws OutgoingRefused if this address may not be connected to for that URL */
   private checkAddress(address: string, url: URL, trusted: boolean): void {
     if (trusted && this.issuerIsLoopback && isLoopbackAddress(address)) return;
     if (!isPublicAddress(address) && !(trusted && this.isOwn(address)))

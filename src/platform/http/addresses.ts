@@ -1,79 +1,71 @@
-import { BlockList, isIP, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
+import ipaddr from 'ipaddr.js';
 
-const loopback = listOf('127.0.0.0/8', '::1/128');
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+type Range = readonly [network: Address, bits: number];
 
 /** RFC 4291 §2.5.4: what IPv6 hosts of the Internet have their addresses from. Everything else is something special. */
-const globalUnicast = listOf('2000::/3');
+const GLOBAL_UNICAST: Range = ipaddr.parseCIDR('2000::/3');
 
-/** Addresses that are no host of the Internet: IANA's special-purpose registries (RFC 6890), and what stands for IPv4. */
-const special = listOf(
-  '0.0.0.0/8', // this network
-  '10.0.0.0/8', // private
-  '100.64.0.0/10', // carrier-grade NAT
-  '127.0.0.0/8', // loopback
-  '169.254.0.0/16', // link-local, and the metadata services of clouds
-  '172.16.0.0/12', // private
-  '192.0.0.0/24', // protocol assignments
-  '192.0.2.0/24', // documentation
-  '192.88.99.0/24', // 6to4 relays
-  '192.168.0.0/16', // private
-  '198.18.0.0/15', // benchmarks
-  '198.51.100.0/24', // documentation
-  '203.0.113.0/24', // documentation
-  '224.0.0.0/4', // multicast
-  '240.0.0.0/4', // reserved, broadcast
-  '2001::/23', // protocol assignments, Teredo
-  '2001:db8::/32', // documentation
-  '2002::/16', // 6to4
-  '3fff::/20', // documentation
-);
+/** RFC 4291 §2.5.5.1: IPv6 addresses that stand for IPv4 addresses, beside those that `ipaddr.js` names below. */
+const IPV4_COMPATIBLE: Range = ipaddr.parseCIDR('::/96');
+const IPV4_IN_IPV6 = ['ipv4Mapped', 'rfc6145'];
 
-/** Whether an IP address belongs to a host of the Internet. */
+/**
+ * Whether an IP address belongs to a host of the Internet: to none of the ranges in IANA's special-purpose registries
+ * (RFC 6890). IPv6 addresses that stand for IPv4 addresses do not, nor does an address with a zone.
+ */
 export function isPublicAddress(address: string): boolean {
-  const family = isIP(address);
-  if (family === 4) return !special.check(address, 'ipv4');
-  // An IPv4-mapped or NAT64 address is no global unicast address, whatever is in it.
-  return family === 6 && globalUnicast.check(address, 'ipv6') && !special.check(address, 'ipv6');
+  const parsed = parse(address);
+  if (parsed?.range() !== 'unicast') return false;
+  return parsed.kind() === 'ipv4' || isWithin(parsed, GLOBAL_UNICAST);
 }
 
 /** Whether an IP address is this machine's own. */
 export function isLoopbackAddress(address: string): boolean {
-  // Not `::ffff:127.0.0.1`, which a BlockList takes for the IPv4 address in it.
-  return isIP(address) === 4 ? loopback.check(address, 'ipv4') : address === '::1';
+  return parse(address)?.range() === 'loopback';
 }
 
-/** @param ranges addresses and CIDR ranges */
+/**
+ * Whether an address is in one of the ranges. An IPv6 address that stands for an IPv4 address is in none.
+ * @param ranges addresses and CIDR ranges
+ */
 export function isAmong(ranges: readonly string[]): (address: string) => boolean {
-  const list = listOf(...ranges);
+  const list = ranges.map(rangeOf);
   return (address) => {
-    // As above: a BlockList would take an IPv4-mapped address for the IPv4 address in it.
-    if (isIP(address) === 4) return list.check(address, 'ipv4');
-    return isIP(address) === 6 && !/^::ffff:/i.test(address) && list.check(address, 'ipv6');
+    const parsed = parse(withoutZone(address));
+    return parsed !== undefined && !standsForIpv4(parsed) && list.some((range) => isWithin(parsed, range));
   };
 }
 
 /** The network that is counted as one address: an IPv6 customer has a whole /64. */
 export function networkOf(address: string): string {
-  const plain = address.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!isIPv6(plain)) return plain;
-  const [head = '', tail] = plain.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const rest = tail ? tail.split(':') : [];
-  const zeros = tail === undefined ? 0 : 8 - groups.length - rest.length;
-  const all = [...groups, ...Array<string>(zeros).fill('0'), ...rest];
-  return `${all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`;
+  const parsed = parse(withoutZone(address));
+  if (!(parsed instanceof ipaddr.IPv6)) return address;
+  if (parsed.isIPv4MappedAddress()) return parsed.toIPv4Address().toString();
+  const network = parsed.parts.slice(0, 4).map((part) => part.toString(16));
+  return `${network.join(':')}::/64`;
 }
 
-function listOf(...ranges: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const range of ranges) {
-    const [network, bits] = range.split('/') as [string, string | undefined];
-    const family = network.includes(':') ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(network, family);
-    else list.addSubnet(network, Number(bits), family);
-  }
-  return list;
+/** Undefined for anything but an address in its usual form: for `127.1` too, and for an address with a zone. */
+function parse(address: string): Address | undefined {
+  return isIP(address) > 0 && !address.includes('%') ? ipaddr.parse(address) : undefined;
+}
+
+function withoutZone(address: string): string {
+  return isIPv6(address) ? address.replace(/%.*$/, '') : address;
+}
+
+function rangeOf(range: string): Range {
+  if (range.includes('/')) return ipaddr.parseCIDR(range);
+  return [ipaddr.parse(range), isIPv4(range) ? 32 : 128];
+}
+
+function isWithin(address: Address, [network, bits]: Range): boolean {
+  return address.kind() === network.kind() && address.match(network, bits);
+}
+
+function standsForIpv4(address: Address): boolean {
+  const range = address.range();
+  return IPV4_IN_IPV6.includes(range) || (range !== 'loopback' && isWithin(address, IPV4_COMPATIBLE));
 }

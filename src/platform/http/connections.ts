@@ -11,7 +11,7 @@ const GRACE = 1_000;
 
 /** What Node keeps with a connection; it documents neither. */
 interface HttpSocket extends Socket {
-  /** None where the connection has changed to another protocol. */
+  /** None if the connection has changed to another protocol. */
   readonly parser?: object | null;
   /** The answer that is due, from the end of the request's headers until it is sent. */
   readonly _httpMessage?: ServerResponse | null;
@@ -40,16 +40,16 @@ export class Connections {
   }
 
   /**
-   * Lets nobody connect any more, but answers what still arrives on open connections, each of which ends with its answer.
+   * Accepts no more connections, but answers what still arrives on open connections, each of which ends with its answer.
    * Resolves as soon as none is left, or after a second: closing may cut requests that were sent but not read yet.
    */
   async answerLast(): Promise<void> {
     const { server } = this;
     if (!server?.listening) return;
     this.endWithAnswers(server);
-    await nextTurn(); // who has connected already is let in
+    await nextTurn(); // connections that were made already are accepted
     const ended = once(server, 'close');
-    // An HTTP server's own closes idle connections too.
+    // The close of an HTTP server would close idle connections too.
     Server.prototype.close.call(server);
     await Promise.race([ended, pause(GRACE)]);
   }
@@ -63,10 +63,10 @@ export class Connections {
     );
   }
 
-  /** Node closes what is idle; to it, a connection that has sent nothing yet, or half a request, is not. */
+  /** Node closes idle connections. It takes one that has sent nothing yet, or half a request, for busy. */
   private async close(): Promise<void> {
     if (this.server) this.endWithAnswers(this.server);
-    await nextTurn(); // answers that have come past the hook above leave before connections are closed
+    await nextTurn(); // answers that are past the hook above are sent before connections are closed
     for (const socket of this.open) {
       const answer = socket._httpMessage;
       if (answer?.headersSent) answer.once('finish', () => socket.end());

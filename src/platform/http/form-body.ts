@@ -11,7 +11,7 @@ export function isForm({ headers, body }: Posted): boolean {
 
 /**
  * RFC 6749 §3.1 and §3.2: parameters in a body come as a form.
- * @throws InvalidRequest where the body is something else
+ * @throws InvalidRequest if the body is something else
  */
 export function formBody(request: Posted): unknown {
   if (isForm(request)) return request.body;

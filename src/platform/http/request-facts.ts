@@ -10,14 +10,14 @@ export interface RequestFacts {
   readonly clientId?: string;
 }
 
-/** The same, found out only where something is to be recorded. */
+/** The same, computed only if something is to be recorded. */
 export type LazyRequestFacts = () => RequestFacts;
 
 export function requestFacts(request: FastifyRequest): RequestFacts {
   return { address: addressOf(request), userAgent: request.headers['user-agent'], requestId: request.id };
 }
 
-/** Where the request comes from, as far as trusted proxies say; what they pass on may be no address at all. */
+/** Where the request comes from, as far as trusted proxies say; what they pass on may not be an address at all. */
 export function addressOf({ ip, socket }: FastifyRequest): string {
   return isIP(ip) > 0 ? ip : (socket.remoteAddress ?? '');
 }

@@ -39,19 +39,19 @@ export class DeliveriesRepository {
     await transaction.execute(INSERT, [randomUUID(), kind, JSON.stringify(payload), now]);
   }
 
-  /** When the next one is due, or the next lease ends; undefined where there is none. */
+  /** When the next one is due, or the next lease ends; undefined if there is none. */
   async next(): Promise<Instant | undefined> {
     const [row] = await this.database.query<{ next: Instant | null }>(NEXT);
     return row?.next ?? undefined;
   }
 
-  /** Takes at most `limit` that are due; until `leaseEnd` nobody else gets them. */
+  /** Takes at most `limit` that are due; until `leaseEnd` no other process gets them. */
   async take(limit: number, now: Instant, leaseEnd: Instant): Promise<readonly Delivery[]> {
     const rows = await this.database.query<Delivery & { payload: string }>(this.lease, [limit, now, leaseEnd]);
     return rows.map((row) => ({ ...row, payload: JSON.parse(row.payload) as unknown }));
   }
 
-  /** Changes nothing where the lease had ended and another process has it now. */
+  /** Changes nothing if the lease had ended and another process has it now. */
   async postpone({ id, attempts }: Delivery, until: Instant): Promise<void> {
     await this.database.execute(POSTPONE, [id, attempts, until]);
   }

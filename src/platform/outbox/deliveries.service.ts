@@ -18,16 +18,16 @@ const PLACES = 32;
 /** Seconds for which one process has a delivery for itself; every attempt must have ended by then. */
 const LEASE = 60;
 
-/** Seconds until it is looked again for what other processes left behind: after the start, and then each time. */
+/** Seconds until a look for deliveries that other processes left behind: after the start, and then each time. */
 const FIRST_LOOK = 1;
 const POLL = 10;
 
-/** Sends one payload. @throws Undeliverable where trying again would not help, any other error where it may */
+/** Sends one payload. @throws Undeliverable if trying again would not help, any other error if it may help */
 export type Deliver<P> = (payload: P) => Promise<void>;
 
 /**
  * A durable queue of what has to reach other servers. What is enqueued in a transaction exists if and only if that is
- * committed, and then is delivered at least once, however often processes end or crash meanwhile.
+ * committed, and then is delivered at least once, however often processes end or crash in between.
  * One process at a time has a delivery; what fails is tried again, later and later.
  */
 @Injectable()
@@ -52,7 +52,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     });
   }
 
-  /** Called by whoever sends this kind of delivery, when its module starts. An attempt takes less than a minute. */
+  /** Called by the room that sends this kind of delivery, when its module starts. An attempt takes less than a minute. */
   register<P>(kind: string, deliver: Deliver<P>): void {
     this.kinds.set(kind, deliver as Deliver<unknown>);
   }
@@ -67,7 +67,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     this.database.onChange(DELIVERIES, () => this.look());
   }
 
-  /** Waits for what is under way; the schedule has stopped before. What waits is left to other processes, or to the next start. */
+  /** Waits for what is under way; the schedule has stopped before. The rest is left to other processes, or to the next start. */
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.underWay);
   }
@@ -109,7 +109,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
   private async attempt(delivery: Delivery): Promise<void> {
     try {
       const deliver = this.kinds.get(delivery.kind);
-      if (!deliver) throw new Error(`nobody here delivers ${delivery.kind}`);
+      if (!deliver) throw new Error(`no room delivers ${delivery.kind}`);
       await deliver(delivery.payload);
     } catch (error) {
       await this.fail(delivery, error as Error);

@@ -22,7 +22,7 @@ const SHORTEST_PAUSE = 5;
 const LONGEST_PAUSE = HOUR;
 
 /**
- * Seconds to wait after this many failed attempts, or undefined where it is to be given up. Doubles each time; chance takes
+ * Seconds to wait after this many failed attempts, or undefined if it is to be given up. Doubles each time; chance takes
  * up to half of it away, so that what failed together does not come back together.
  * @param chance from 0 to 1
  */

@@ -7,7 +7,7 @@ import { Deliveries, LOOKING } from './deliveries.service.js';
 import { DeliveryEntity } from './delivery.entity.js';
 import { COUNTING, WaitingDeliveries } from './waiting-deliveries.js';
 
-/** Global, because whatever has to reach other servers goes through it. */
+/** Global, because everything that has to reach other servers goes through it. */
 @Global()
 @Declares(ENTITIES.of(DeliveryEntity), PERIODIC.of(LOOKING, COUNTING))
 @Module({ providers: [DeliveriesRepository, Deliveries, WaitingDeliveries], exports: [Deliveries] })

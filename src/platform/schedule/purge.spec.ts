@@ -78,7 +78,7 @@ describe('a purge', () => {
     jest.useRealTimers();
   });
 
-  it('goes on with the next table where one fails', async () => {
+  it('goes on with the next table if one fails', async () => {
     const error = jest.fn();
     const failure = new Error('it is locked');
     const purge = newPurge('sqlite', { broken: () => Promise.reject(failure), rows: () => Promise.resolve(3) }, error);

@@ -24,15 +24,15 @@ const PACES: Readonly<Record<Dialect, Pace>> = {
   postgres: { batch: 500, rest: 20, leastRest: 20 },
 };
 
-/** After so many milliseconds of a round it rests one time less. */
-const IMPATIENCE = 15_000;
+/** The rest of a round becomes shorter by one each time that this time has passed. */
+const REST_DECREASE_INTERVAL_MS = 15_000;
 
 /** Seconds between two rounds. */
 const INTERVAL = 30;
 
 /**
- * Keeps tables small: every short-lived row has an end, and after it, by the database's clock, this deletes the row: a replica
- * whose own clock is ahead deletes nothing that is alive.
+ * Keeps tables small: deletes each short-lived row after it has expired by the database's clock, so a replica whose own
+ * clock is ahead deletes nothing too early.
  * Replicas may purge at the same time; each batch is one statement.
  */
 @Injectable()
@@ -100,5 +100,5 @@ export const PURGING = periodic({
 /** How long to rest after a batch that took so long, in a round that has lasted so long; all in milliseconds. */
 export function restAfter(dialect: Dialect, took: number, lasted: number): number {
   const { rest, leastRest } = PACES[dialect];
-  return took * Math.max(leastRest, rest - Math.floor(lasted / IMPATIENCE));
+  return took * Math.max(leastRest, rest - Math.floor(lasted / REST_DECREASE_INTERVAL_MS));
 }

@@ -24,7 +24,7 @@ describe('what is said of an error', () => {
     expect(JSON.stringify(describeError(error)).match(/"type"/g)).toHaveLength(6);
   });
 
-  it('is nothing where there is none', () => {
+  it('is nothing if there is none', () => {
     for (const none of [undefined, null, 'text', 1, { payload: 'alice' }, { message: { payload: 'alice' } }])
       expect(describeError(none)).toBeUndefined();
   });

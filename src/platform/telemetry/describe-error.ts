@@ -6,7 +6,7 @@ export interface ErrorDescription {
   /** By which Node, drivers and jose tell kinds of errors apart. */
   readonly code?: string | number;
   readonly cause?: ErrorDescription;
-  /** What each attempt failed by, where there were several. */
+  /** The error of each attempt, if there were several. */
   readonly errors?: readonly ErrorDescription[];
 }
 

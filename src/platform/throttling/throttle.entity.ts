@@ -4,7 +4,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('throttles')
 @Index(['expiresAt'])
 export class ThrottleEntity {
-  /** The kind of a counter (`throttle.ts`) or the name of an act, and the digest of which or by whom. */
+  /** The kind of a counter (`throttle.ts`) or the name of an act, and the digest of what or who is counted. */
   @PrimaryColumn('varchar', { length: 128 })
   key!: string;
 

@@ -15,7 +15,7 @@ export const LONGEST_BLOCK = 15 * MINUTE;
  * One counter of failed sign-ins:
  * - `login`: of a name as it was typed, whether or not an account has it;
  * - `alike`: of names that differ at most in what follows the `@`, typed in one network;
- * - `account`: of an account, whatever name of it was typed;
+ * - `account`: of an account, under any of its names;
  * - `devices`: of all browsers together that know the account;
  * - `address`: of a network.
  */
@@ -76,12 +76,12 @@ export function blockSeconds(excess: number): number {
   return excess <= 0 ? 0 : Math.min(2 ** excess, LONGEST_BLOCK);
 }
 
-/** Seconds after a failure that blocks until all are forgotten: 15 to 60 minutes, so that waiting out a block does not start it all over. */
+/** Seconds after a failure that blocks until all are forgotten: 15 to 60 minutes, so that waiting for the end of a block does not reset the count. */
 export function memorySeconds(excess: number): number {
   return WINDOW + 3 * blockSeconds(excess);
 }
 
-/** Whole seconds until a further attempt is looked at; 0 where one is now. */
+/** Whole seconds until a further attempt is looked at; 0 if one is now. */
 export function retryAfter(blockedUntil: readonly Instant[], now: Instant): number {
   return Math.max(0, ...blockedUntil.map((instant) => Math.ceil((instant - now) / 1000)));
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LruMap } from 'toad-cache';
 import { Clock } from '../clock.js';
 import { digest } from '../crypto/secrets.js';
 import { networkOf } from '../http/addresses.js';
@@ -19,7 +20,7 @@ export type Counters = readonly Counter[];
 export interface Admission {
   /** The person has failures that are not forgotten. */
   readonly hasFailed: boolean;
-  /** The account is blocked without a word: the attempt fails, also by the right password. */
+  /** The account is blocked silently: the attempt fails, even with the right password. */
   readonly isHeld: boolean;
 }
 
@@ -29,8 +30,8 @@ const THROTTLED_KEYS_KEPT = 10_000;
 /** Slows down guessing of passwords without locking anyone out for ever. Only failures count. */
 @Injectable()
 export class ThrottlesService {
-  /** Counters that have counted something, as far as this process knows; the one known longest makes room. */
-  private readonly throttledKeys = new Set<string>();
+  /** Counters that have counted something, as far as this process knows; the least recently used makes room. */
+  private readonly throttledKeys = new LruMap<true>(THROTTLED_KEYS_KEPT);
 
   constructor(
     private readonly clock: Clock,
@@ -42,7 +43,7 @@ export class ThrottlesService {
    * not heard of is found when admission is asked for, at the price of that work.
    */
   async admitToWork(counters: Counters): Promise<void> {
-    if (counters.some((counter) => !blocksSilently(counter) && this.throttledKeys.has(counter.key)))
+    if (counters.some((counter) => !blocksSilently(counter) && this.throttledKeys.get(counter.key)))
       await this.admit(counters);
   }
 
@@ -51,7 +52,7 @@ export class ThrottlesService {
     const rows = await this.throttles.find(counters.map(({ key }) => key));
     const blockedUntil = new Map(rows.map((row) => [row.key, row.blockedUntil]));
     for (const { key } of counters) {
-      if (blockedUntil.has(key)) this.rememberThrottled(key);
+      if (blockedUntil.has(key)) this.throttledKeys.set(key, true);
       else this.throttledKeys.delete(key);
     }
     const failed = counters.filter(({ key }) => blockedUntil.has(key));
@@ -72,7 +73,7 @@ export class ThrottlesService {
   /** Counts with all counters at once: one after another would take longer, the more there are. */
   async failed(counters: Counters): Promise<void> {
     const now = this.clock.now();
-    for (const { key } of counters) this.rememberThrottled(key);
+    for (const { key } of counters) this.throttledKeys.set(key, true);
     await Promise.all(counters.map(({ kind, key }) => this.throttles.count(key, FREE_FAILURES[kind], now)));
   }
 
@@ -83,18 +84,11 @@ export class ThrottlesService {
 
   /**
    * Counts an act, right or wrong, of which an address may do `most` within a quarter of an hour.
-   * @returns seconds until it may do one more; 0 where it may do this one
+   * @returns seconds until it may do one more; 0 if it may do this one
    */
   async consume(act: string, address: string, most: number): Promise<number> {
     const now = this.clock.now();
     const { count, expiresAt } = await this.throttles.consume(`${act}:${digest(networkOf(address))}`, now);
     return count > most ? retryAfter([expiresAt], now) : 0;
-  }
-
-  private rememberThrottled(key: string): void {
-    this.throttledKeys.delete(key);
-    this.throttledKeys.add(key);
-    if (this.throttledKeys.size > THROTTLED_KEYS_KEPT)
-      this.throttledKeys.delete(this.throttledKeys.keys().next().value as string);
   }
 }

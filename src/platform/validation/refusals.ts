@@ -8,17 +8,17 @@ abstract class Refusal extends Error {
   }
 }
 
-/** There is no such thing. */
+/** What the caller names does not exist. */
 export class NotFound extends Refusal {}
 
 /** It was changed since the caller read it. */
 export class VersionConflict extends Refusal {
   constructor(thing: string) {
-    super(`${thing} was changed meanwhile; read it again and send its new ETag`);
+    super(`${thing} was changed since you read it; read it again and send its new ETag`);
   }
 }
 
-/** What is there already is in the way; a violation only where it is about a member of what was sent. */
+/** Conflicts with what exists already; a violation only if it is about a member of what was sent. */
 export class Conflict extends Violations {
   /**
    * @param pointer the member; left out: it is about none in particular

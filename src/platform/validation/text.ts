@@ -7,7 +7,7 @@ const STORABLE = String.raw`[^\p{Cc}\p{Cs}]`;
  */
 const SEEN = String.raw`[^\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]`;
 
-/** Joiners, without which some scripts cannot be written, nor some emoji: in what people are called (RFC 5892 appendix A). */
+/** Joiners, which some scripts and emoji need: allowed in names of people (RFC 5892 appendix A). */
 const OF_PEOPLE = String.raw`(?:${SEEN}|[\u200c\u200d])`;
 
 /** A line of text that both databases store, and that can be a part of JSON and of addresses: what is searched for. */
@@ -18,11 +18,11 @@ export const LINE_MISTAKE = 'must not have control characters or halves of surro
 export const TEXT_FORM = new RegExp(`^${SEEN}*$`, 'u');
 export const TEXT_MISTAKE = 'must not have control or invisible characters or halves of surrogate pairs';
 
-/** A line of text that a person is described by. */
+/** A line of text that describes a person. */
 export const PERSONAL_TEXT_FORM = new RegExp(`^${OF_PEOPLE}*$`, 'u');
 
 /**
- * What is wrong with a line of text that must not be empty, or undefined where nothing is.
+ * What is wrong with a line of text that must not be empty, or undefined if nothing is.
  * @param longest characters
  */
 export function textProblem(value: string, longest: number): string | undefined {

@@ -1,45 +1,45 @@
 import { type ValidationError, validateSync } from 'class-validator';
 import { pointer, throwViolations, type Violation } from './violations.js';
 
-/** A JSON object of which only the members of `T` are known to have their right shape. */
+/** A JSON object of which only the members of `T` are known to have the right type. */
 export type Typed<T> = T & Readonly<Record<string, unknown>>;
 
-/** Levels of nesting; far more would exhaust the stack of whoever walks through the value. */
+/** Levels of nesting; far more would exhaust the stack of code that walks through the value. */
 const DEEPEST = 32;
 
 /**
- * What keeps a JSON value from having the shape that a class with class-validator decorators declares.
+ * The ways in which a JSON value differs from the type that a class with class-validator decorators declares.
  * Members that the class does not declare are not looked at.
  */
-function violationsOfType(shape: new () => object, value: unknown): readonly Violation[] {
+function violationsOfType(type: new () => object, value: unknown): readonly Violation[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ pointer: '', detail: 'must be a JSON object' }];
   const tooDeep = nestingViolations(value);
   if (tooDeep.length > 0) return tooDeep;
   // Not `constructor` or `__proto__`: they would hide the declarations.
   const members = Object.entries(value).filter(([name]) => !(name in Object.prototype));
-  return violationsOf(validateSync(Object.assign(new shape(), Object.fromEntries(members))));
+  return violationsOf(validateSync(Object.assign(new type(), Object.fromEntries(members))));
 }
 
-/** @throws Violations where the value does not have the shape */
-export function assertType<T extends object>(shape: new () => T, value: unknown): Typed<T> {
-  throwViolations(violationsOfType(shape, value));
+/** @throws Violations if the value is not of the type */
+export function assertType<T extends object>(type: new () => T, value: unknown): Typed<T> {
+  throwViolations(violationsOfType(type, value));
   return value as Typed<T>;
 }
 
 /** As {@link assertType}; members other than these are violations too. @throws Violations */
 export function assertExactType<T extends object>(
-  shape: new () => T,
+  type: new () => T,
   value: unknown,
   names: readonly (keyof T & string)[],
 ): Typed<T> {
-  const shaped = assertType(shape, value);
-  const others = Object.keys(shaped).filter((name) => !(names as readonly string[]).includes(name));
+  const typed = assertType(type, value);
+  const others = Object.keys(typed).filter((name) => !(names as readonly string[]).includes(name));
   throwViolations(others.map((name) => ({ pointer: pointer(name), detail: `is none of ${names.join(', ')}` })));
-  return shaped;
+  return typed;
 }
 
-/** What keeps a JSON value from being walked through safely. */
+/** The violation of a JSON value that is nested too deeply to be walked through. */
 export function nestingViolations(value: unknown): readonly Violation[] {
   return isDeeperThan(DEEPEST, value)
     ? [{ pointer: '', detail: `must not be nested deeper than ${DEEPEST} levels` }]

@@ -1,4 +1,4 @@
-/** Something wrong in a JSON document: where (RFC 6901 JSON pointer) and what to change. */
+/** Something wrong in a JSON document: its place (RFC 6901 JSON pointer) and what to change. */
 export interface Violation {
   readonly pointer: string;
   readonly detail: string;
@@ -12,7 +12,7 @@ export class Violations extends Error {
   }
 }
 
-/** @throws Violations where there are any */
+/** @throws Violations if there are any */
 export function throwViolations(violations: readonly Violation[]): void {
   if (violations.length > 0) throw new Violations(violations);
 }
@@ -22,7 +22,7 @@ export function pointer(...names: readonly (string | number)[]): string {
   return names.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-/** The violation at this place, where there is one. */
+/** The violation at this place, if there is one. */
 export function violationsAt(at: string, detail: string | undefined): readonly Violation[] {
   return detail === undefined ? [] : [{ pointer: at, detail }];
 }

@@ -57,8 +57,8 @@ export class BoundedPool {
 
   /**
    * For work that has run and is to go on: resolves at once unless many wait for a place; then together with others, after
-   * at most {@link GROUP} more have run. What is heavy enough for a pool leaves nothing else in the processor's caches,
-   * and several go on in them for little more than one.
+   * at most {@link GROUP} more have run. Work that is heavy enough for a pool empties the processor's caches,
+   * so that several that go on together cost little more than one.
    */
   async goOn(): Promise<void> {
     if (this.waiting.size < GROUP) return;
@@ -82,7 +82,7 @@ export class BoundedPool {
     dropped.refuse(new TooBusy());
   }
 
-  /** Hands the place to the one whose turn it is, so that nobody can slip in between. */
+  /** Hands the place to the one whose turn it is, so that no other can take it in between. */
   private leave(): void {
     const next = this.waiting.next();
     if (next) next.begin();

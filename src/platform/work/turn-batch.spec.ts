@@ -33,7 +33,7 @@ describe('work of one turn of the event loop', () => {
     expect(done).toEqual(['first', 'second']);
   });
 
-  it('goes on step by step together where it waits for something', async () => {
+  it('goes on step by step together if it waits for something', async () => {
     const together = new TurnBatch();
     const steps: string[] = [];
     const work = async (name: string) => {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Client, isPublic, mayAskFor } from '../../clients/client.js';
+import { type Rule, violation } from '../../clients/metadata/rule.js';
 import { InvalidScope, UnauthorizedClient } from '../../oauth/oauth-error.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import { parseScope, type Scope } from '../../oauth/scope.js';
@@ -14,6 +15,20 @@ import { targetOf } from './target.js';
 export class ClientCredentialsGrant implements Grant {
   readonly grantType = 'client_credentials';
   readonly forEndUser = false;
+
+  /** RFC 6749 §4.4: for confidential clients only. */
+  readonly clientRules: Rule = ({ token_endpoint_auth_method }, { registeredBy }) => [
+    ...(token_endpoint_auth_method === 'none'
+      ? violation(
+          '/grant_types',
+          'must not have client_credentials, because the client is public (token_endpoint_auth_method none)',
+        )
+      : []),
+    // Anyone could have tokens of its own, for which no user is asked.
+    ...(registeredBy === 'open'
+      ? violation('/grant_types', 'must not have client_credentials without an initial access token')
+      : []),
+  ];
 
   constructor(private readonly resources: ResourcesService) {}
 

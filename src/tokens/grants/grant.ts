@@ -1,12 +1,15 @@
 import type { Client } from '../../clients/client.js';
+import { GRANT_DESCRIPTIONS, type GrantDescription } from '../../clients/metadata/grant-description.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
+import type { Members } from '../../platform/metadata/server-metadata.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { Approval } from '../approval.js';
 
 /** A way to obtain a token (RFC 6749 §1.3). It approves or throws; the token issuer mints. */
-export interface Grant {
-  readonly grantType: string;
+export interface Grant extends GrantDescription {
+  /** What the server's metadata says of it beside its name in `grant_types_supported`. */
+  readonly metadata?: Members;
   /** Whether it is on behalf of an end-user, so that an ID token may come of it. */
   readonly forEndUser: boolean;
   /**
@@ -17,4 +20,8 @@ export interface Grant {
 }
 
 /** The grants that rooms declare. */
-export const GRANTS = new PeerKind<Grant>('grants', ({ grantType }) => [grantType]);
+export const GRANTS = new PeerKind<Grant, GrantDescription>(
+  'grants',
+  ({ grantType }) => [grantType],
+  GRANT_DESCRIPTIONS,
+);

@@ -10,7 +10,7 @@ interface AccountChipProps {
   readonly children?: ComponentChildren;
 }
 
-/** Which account this is about. */
+/** Shows the account that the page is about. */
 export function AccountChip({ children, ...names }: AccountChipProps) {
   return (
     <div class="account">

@@ -5,7 +5,7 @@ export interface ListedAccount {
   readonly name: string;
   /** What tells this account from others: an email address or username. */
   readonly detail: string;
-  /** What is sent where it is chosen. */
+  /** What is sent if it is chosen. */
   readonly value: string;
   /** The id of the form that signs it out; left out: no button for that. */
   readonly signOutForm?: string;

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** What went wrong, announced by screen readers as soon as the page is there. */
+/** What went wrong; screen readers announce it as soon as the page is loaded. */
 export function Alert({ id, children }: { readonly id?: string; readonly children: ComponentChildren }) {
   return (
     <p class="alert" role="alert" id={id}>

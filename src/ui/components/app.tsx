@@ -12,15 +12,15 @@ export function AppName({ name }: { readonly name: string }) {
 
 interface UnknownAppProps {
   readonly id: string;
-  /** What to do only if one knows the app. */
+  /** The label of what to do only if one knows the app. */
   readonly act: string;
 }
 
-/** Says that no one here vouches for the app: a stranger registered it. */
+/** Warns that no one here has checked the app, because a stranger registered it. */
 export function UnknownApp({ id, act }: UnknownAppProps) {
   return (
     <p class="notice" id={id}>
-      Nobody at <bdi>{useContext(BrandContext).name}</bdi> has checked this app, nor its name and logo. {act} only if
+      No one at <bdi>{useContext(BrandContext).name}</bdi> has checked this app, nor its name and logo. {act} only if
       you know whose it is.
     </p>
   );

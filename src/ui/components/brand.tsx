@@ -3,7 +3,7 @@ import { useContext } from 'preact/hooks';
 import type { Brand as BrandSettings } from '../../platform/config/config.js';
 import { GatehouseIcon } from './icons.js';
 
-/** Whose pages these are; provided by the renderer, so that no page has to pass it on. */
+/** The organisation that the pages belong to; provided by the renderer, so that no page has to pass it on. */
 export const BrandContext = createContext<BrandSettings>({ name: 'Gatehouse' });
 
 /** The organisation's logo, or the gatehouse. The name stands beside it, so it has no alternative text. */
@@ -12,7 +12,7 @@ export function BrandLogo() {
   return logoUrl ? <img src={logoUrl} alt="" /> : <GatehouseIcon />;
 }
 
-/** Who asks: logo and name at the top of the card. */
+/** The logo and name of the organisation, at the top of the card. */
 export function Brand() {
   return (
     <p class="brand">

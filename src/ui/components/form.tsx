@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 
 interface FormProps {
-  /** By which buttons outside it name it. */
+  /** The id by which buttons outside the form refer to it. */
   readonly id?: string;
   readonly action: string;
-  /** Values that travel along unseen: the CSRF token, the reference of the request. Undefined ones are left out. */
+  /** Hidden fields: the CSRF token, the reference of the request. Undefined ones are left out. */
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly children?: ComponentChildren;
 }

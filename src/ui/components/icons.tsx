@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** Drawings say nothing that the words beside them do not say, so screen readers skip them. */
+/** The text beside each icon says the same, so screen readers skip icons. */
 function Icon({ width = 1.8, children }: { readonly width?: number; readonly children: ComponentChildren }) {
   return (
     <svg

@@ -1,9 +1,9 @@
-/** Where the script is served by which the field's button works. */
+/** The address of the script that makes the field's button work. */
 export const SHOW_PASSWORD_SCRIPT = '/assets/show-password.js';
 
 interface PasswordFieldProps {
   readonly label: string;
-  /** What keeps the password from being taken, by the identifier of the alert that says so. */
+  /** The id of the alert that says why the password was refused. */
   readonly invalidBy?: string | undefined;
   readonly autofocus?: boolean;
 }

@@ -6,16 +6,16 @@ const ICONS = { person: PersonIcon, document: DocumentIcon, clock: ClockIcon, ch
   FunctionComponent
 >;
 
-/** One thing that is or would be allowed, in words. */
+/** The description of one thing that is or would be allowed. */
 export interface ScopeItem {
   readonly icon: keyof typeof ICONS;
   /** One or more sentences. */
   readonly what: readonly string[];
-  /** More about it: whose data, until when. */
+  /** More about it, such as the owner of the data and how long it is allowed. */
   readonly note?: string;
 }
 
-/** What exactly is allowed. */
+/** The list of all that is allowed. */
 export function ScopeList({ items }: { readonly items: readonly ScopeItem[] }) {
   if (items.length === 0) return null;
   return (

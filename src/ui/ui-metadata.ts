@@ -1,0 +1,9 @@
+import { Injectable } from '@nestjs/common';
+import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
+
+@Injectable()
+export class UiMetadata implements MetadataSource {
+  members(): Members {
+    return { ui_locales_supported: ['en'] };
+  }
+}
