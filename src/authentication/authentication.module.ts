@@ -4,8 +4,10 @@ import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { SESSION_GROUND } from '../authorizations/grounds.js';
 import { ClientsModule } from '../clients/clients.module.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
@@ -32,7 +34,7 @@ import { Devices } from './sessions/devices.js';
 import { SessionDto } from './sessions/dto/session.dto.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
-import { SessionsRepository } from './sessions/sessions.repository.js';
+import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { UserSessionsController } from './sessions/user-sessions.controller.js';
 import { UserSessionsService } from './sessions/user-sessions.service.js';
@@ -46,8 +48,12 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
 /** How people sign in here, choose passwords, and sign out again. */
 @Declares(
   ENTITIES.of(SessionEntity),
+  SESSION_GROUND.of(sessionGround),
+  ENDED_AFTER_RESTORE.of({ name: 'sessions', staysWithSessions: true, statement: REMOVE_ALL_SESSIONS }),
   authenticators,
-  PURGE_RULES.of(purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit))),
+  PURGE_RULES.of(
+    purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit), 'expires_at'),
+  ),
   ADMIN_SCOPES.of(
     { name: 'sessions:read', description: 'See where users are signed in', roles: ['user-manager'], position: 7 },
     { name: 'sessions:write', description: 'Sign users out', roles: ['user-manager'], position: 8 },

@@ -35,6 +35,7 @@ const ANSWER = statement(
   'parked-requests-answer',
   'UPDATE parked_requests SET answered_at = $2 WHERE digest = $1 AND answered_at IS NULL',
 );
+export const REMOVE_ALL_REQUESTS = statement('parked-requests-remove-all', 'DELETE FROM parked_requests');
 const PURGE = deleteExpired('parked-requests-purge', 'parked_requests', 'expires_at');
 
 @Injectable()

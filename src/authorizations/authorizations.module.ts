@@ -4,6 +4,8 @@ import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
+import { REMOVE_SECRET } from '../platform/crypto/server-secret.repository.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
@@ -14,7 +16,7 @@ import { AuthorizationEntity } from './authorization.entity.js';
 import { AuthorizationAdministration } from './authorization-administration.service.js';
 import { AuthorizationSearchRepository } from './authorization-search.repository.js';
 import { AuthorizationsController } from './authorizations.controller.js';
-import { AuthorizationsRepository } from './authorizations.repository.js';
+import { AuthorizationsRepository, REVOKE_ALL } from './authorizations.repository.js';
 import { AuthorizationsService, CODE_SECRET, REFRESH_TOKEN_SECRET } from './authorizations.service.js';
 import { PersonalAuthorizationDto } from './dto/personal-authorization.dto.js';
 import { PersonalAuthorizations } from './personal-authorizations.service.js';
@@ -24,10 +26,18 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
 @Global()
 @Declares(
   ENTITIES.of(AuthorizationEntity, RevokedTokenEntity),
+  ENDED_AFTER_RESTORE.of(
+    // Without its key no code can be read, redeemed since or not (RFC 6749 §4.1.2: a code is used once).
+    { statement: REMOVE_SECRET, values: () => ['authorization-code'] },
+    { name: 'authorizations', staysWithSessions: true, statement: REVOKE_ALL, values: (now) => [now] },
+  ),
   PURGE_RULES.of(
     purgeRule('families', AuthorizationsRepository, (authorizations, now, limit) => authorizations.purge(now, limit)),
-    purgeRule('revoked_tokens', AuthorizationsRepository, (authorizations, now, limit) =>
-      authorizations.purgeDenied(now, limit),
+    purgeRule(
+      'revoked_tokens',
+      AuthorizationsRepository,
+      (authorizations, now, limit) => authorizations.purgeDenied(now, limit),
+      'expires_at',
     ),
   ),
   ADMIN_SCOPES.of(

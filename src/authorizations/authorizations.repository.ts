@@ -11,29 +11,31 @@ import {
   type Transaction,
 } from '../platform/database/database.js';
 import { deleteExpired } from '../platform/database/delete-expired.js';
+import { Declarations } from '../platform/declarations.js';
 import type { TokenHolder } from '../resource-server/token-holder.js';
 import type { Authorization } from './authorization.js';
 import { AUTHORIZATION_COLUMNS, type AuthorizationRow, askedClaimsOf, authorizationOf } from './authorization-row.js';
+import { CONSENT_GROUND, type ConsentGround, SESSION_GROUND, type SessionGround } from './grounds.js';
 import type { AuthorizationId } from './refresh-token.js';
 import type { Rotations } from './rotations.js';
 
 /**
- * A code starts one authorization, and none where the session it was issued in has ended or the consent it rests on was
- * withdrawn. Whoever ends or withdraws at the same time waits for the lock, and then finds the authorization. The session is
- * locked before the consent, as by whoever deletes both.
+ * A code starts one authorization, and none if the session it was issued in has ended or the consent it rests on was
+ * withdrawn. Who ends or withdraws at the same time waits for the lock, and then finds the authorization. The session is
+ * locked before the consent, as by who deletes both.
  */
-const insert = (lock: string) =>
-  statement(
+function insertion(dialect: Dialect, session: SessionGround, consent: ConsentGround): Statement {
+  return statement(
     'authorizations-insert',
     `INSERT INTO families (id, client_id, user_id, sid, scope, resources, asked_claims, authenticated_at, acr, amr, issued_at,
        generation, refresh_token_digest, idle_expires_at, expires_at, purge_at)
      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16
-     FROM (SELECT user_id FROM sessions WHERE sid = $4${lock}) AS s
+     FROM (${session(dialect, '$4')}) AS s
      WHERE CAST($17 AS BIGINT) IS NULL
-       OR EXISTS (SELECT 1 FROM consents WHERE user_id = s.user_id AND client_id = CAST($2 AS VARCHAR) AND granted_at = $17${lock})
+       OR EXISTS (${consent(dialect, 's.user_id', 'CAST($2 AS VARCHAR)', '$17')})
      ON CONFLICT (id) DO NOTHING`,
   );
-const INSERT: Readonly<Record<Dialect, Statement>> = { sqlite: insert(''), postgres: insert(' FOR KEY SHARE') };
+}
 const FIND = statement('authorizations-find', `SELECT ${AUTHORIZATION_COLUMNS} FROM families WHERE id = $1`);
 const ROTATE = statement(
   'authorizations-rotate',
@@ -51,6 +53,11 @@ const REVOKE_FOR = statement(
 const REVOKE_ALL_OF = statement(
   'authorizations-revoke-all-of',
   'UPDATE families SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL',
+);
+/** Everything that any client holds for anyone. */
+export const REVOKE_ALL = statement(
+  'authorizations-revoke-all',
+  'UPDATE families SET revoked_at = $1 WHERE revoked_at IS NULL',
 );
 const REVOKE_SESSION = statement(
   'authorizations-revoke-session',
@@ -108,7 +115,15 @@ export class AuthorizationsRepository {
    */
   private readonly recent = new LruMap<Authorization>(AUTHORIZATIONS_KEPT);
 
-  constructor(private readonly database: Database) {}
+  private readonly insertion: Statement;
+
+  constructor(
+    private readonly database: Database,
+    declarations: Declarations,
+  ) {
+    const grounds = [declarations.only(SESSION_GROUND), declarations.only(CONSENT_GROUND)] as const;
+    this.insertion = insertion(database.dialect, ...grounds);
+  }
 
   /**
    * @param consentedAt when the consent was given that the authorization rests on; null where it needs none
@@ -116,7 +131,7 @@ export class AuthorizationsRepository {
    *   withdrawn
    */
   async insert(authorization: Authorization, purgeAt: Instant, consentedAt: Instant | null): Promise<boolean> {
-    const inserted = await this.database.execute(INSERT[this.database.dialect], [
+    const inserted = await this.database.execute(this.insertion, [
       authorization.id,
       authorization.clientId,
       authorization.userId,

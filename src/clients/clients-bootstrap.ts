@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { matchesDigest } from '../platform/crypto/secrets.js';
@@ -11,13 +12,13 @@ import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_EVENTS } from './audit-events.js';
 import { BuiltInClients } from './built-in-clients.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
+import { demandClientIdentifier } from './client-identifiers.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { liveSecrets } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ADMINISTRATOR, type ClientRecord, ClientsRepository, type Registrar } from './clients.repository.js';
 import { BootstrapClientDto } from './dto/bootstrap-client.dto.js';
 import { importedSecrets } from './exported-secrets.js';
-import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** A client as the file wants it, beside the client as it is. */
 interface Plan {
@@ -112,7 +113,7 @@ export class ClientsBootstrap {
     if (this.builtIn.has(clientId)) throw violation('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
-    if (!present) await this.identifiers.demandForClient(clientId, transaction, isKept ?? false);
+    if (!present) await demandClientIdentifier(clientId, this.identifiers, transaction, isKept ?? false);
     const declared = { secret, secretExpiresAt, exported };
     const known = this.clientSecrets.usable(present?.secrets ?? [], metadata);
     const wanted = this.secretsOf(metadata, declared, known);

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
@@ -15,6 +16,7 @@ import { ClientSecretJwt } from './authentication-methods/client-secret-jwt.js';
 import { ClientSecretPost } from './authentication-methods/client-secret-post.js';
 import { None } from './authentication-methods/none.js';
 import { PrivateKeyJwt } from './authentication-methods/private-key-jwt.js';
+import { BUILT_IN_CLIENTS } from './built-in-client.js';
 import { BuiltInClients } from './built-in-clients.js';
 import { ClientEntity } from './client.entity.js';
 import { ClientAssertionEntity } from './client-assertion.entity.js';
@@ -27,7 +29,7 @@ import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
-import { ClientsRepository } from './clients.repository.js';
+import { CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
@@ -35,7 +37,6 @@ import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
 import { OWN_METADATA } from './metadata/own-metadata.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SUBJECT_SECRET, SubjectService } from './subject.service.js';
-import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 const authenticationMethods = AUTHENTICATION_METHODS.of(
   ClientSecretBasic,
@@ -51,12 +52,20 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
   METADATA.of(ClientsMetadata),
   OWN_METADATA,
+  SUBJECTS.of({
+    of: 'client',
+    among: CLIENTS_AMONG,
+    builtIn: (declarations) => declarations.all(BUILT_IN_CLIENTS).map(({ clientId }) => clientId),
+  }),
   authenticationMethods,
   PURGE_RULES.of(
     purgeRule('clients', ClientsService, (clients, now, limit) => clients.purgeUnused(now, limit)),
     purgeRule('client_secrets', ClientsRepository, (clients, now, limit) => clients.purgeSecrets(now, limit)),
-    purgeRule('client_assertions', ClientAssertionsRepository, (assertions, now, limit) =>
-      assertions.purge(now, limit),
+    purgeRule(
+      'client_assertions',
+      ClientAssertionsRepository,
+      (assertions, now, limit) => assertions.purge(now, limit),
+      'expires_at',
     ),
   ),
   ADMIN_SCOPES.of(
@@ -99,7 +108,6 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     ClientKeysService,
     ClientMetadataValidator,
     ClientsService,
-    SubjectIdentifiers,
     SubjectService,
   ],
 })

@@ -1,8 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import {
+  type Connection,
+  Database,
+  type Dialect,
+  type Statement,
+  statement,
+  type Transaction,
+} from '../platform/database/database.js';
 import { containing, like } from '../platform/database/like.js';
+import { Declarations } from '../platform/declarations.js';
 import type { ClientMetadata, ClientSecret, RegisteredBy } from './client.js';
+import { CLIENT_USES, type ClientUse } from './client-uses.js';
 
 /** A client as it is stored. */
 export interface ClientRecord {
@@ -76,13 +85,32 @@ const RESEAL_SECRET = statement(
   'UPDATE client_secrets SET sealed = $3 WHERE id = $1 AND sealed = $2',
 );
 
-const PURGE_UNUSED = statement(
-  'clients-purge-unused',
-  `DELETE FROM clients WHERE client_id IN (
-     SELECT c.client_id FROM clients c WHERE c.registered_by = 'open' AND c.updated_at < $1
-       AND NOT EXISTS (SELECT 1 FROM consents k WHERE k.client_id = c.client_id) LIMIT $2
-   )`,
-);
+function purgeUnused(uses: readonly ClientUse[]): Statement {
+  const unused = uses.map((use) => ` AND NOT (${use('c.client_id')})`).join('');
+  return statement(
+    'clients-purge-unused',
+    `DELETE FROM clients WHERE client_id IN (
+       SELECT c.client_id FROM clients c WHERE c.registered_by = 'open' AND c.updated_at < $1${unused} LIMIT $2
+     )`,
+  );
+}
+
+/** A SELECT of the `client_id`, if the client is stored, for statements of other rooms. @param clientId SQL, such as `$2` */
+export function storedClient(clientId: string): string {
+  return `SELECT client_id FROM clients WHERE client_id = ${clientId}`;
+}
+
+/** Of the identifiers in a JSON list, those that are clients'. */
+export const CLIENTS_AMONG: Readonly<Record<Dialect, Statement>> = {
+  sqlite: statement(
+    'clients-among',
+    'SELECT client_id AS id FROM clients WHERE client_id IN (SELECT value FROM json_each($1))',
+  ),
+  postgres: statement(
+    'clients-among',
+    'SELECT client_id AS id FROM clients WHERE client_id IN (SELECT json_array_elements_text($1::json))',
+  ),
+};
 
 /** What changes of clients are announced under; the key is the `client_id`. */
 export const CLIENTS = 'clients';
@@ -104,7 +132,14 @@ interface Row {
 
 @Injectable()
 export class ClientsRepository {
-  constructor(private readonly database: Database) {}
+  private readonly purgeUnusedClients: Statement;
+
+  constructor(
+    private readonly database: Database,
+    declarations: Declarations,
+  ) {
+    this.purgeUnusedClients = purgeUnused(declarations.all(CLIENT_USES));
+  }
 
   async find(clientId: string, connection: Connection = this.database): Promise<ClientRecord | undefined> {
     return recordsOf(await connection.query<Row>(SELECT, [clientId]))[0];
@@ -162,9 +197,9 @@ export class ClientsRepository {
     await transaction.announce(CLIENTS, clientId);
   }
 
-  /** Deletes at most `limit` clients of strangers that were not changed since `before` and that no user allows anything; returns how many. */
+  /** Deletes at most `limit` clients of strangers that were not changed since `before` and that no room uses; returns how many. */
   purgeUnused(before: Instant, limit: number): Promise<number> {
-    return this.database.execute(PURGE_UNUSED, [before, limit]);
+    return this.database.execute(this.purgeUnusedClients, [before, limit]);
   }
 
   /** Deletes at most `limit` secrets that have expired before `now`, but never the last of a client; returns how many. */

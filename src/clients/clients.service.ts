@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { mergePatch } from '../admin/merge-patch.js';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
@@ -16,6 +17,7 @@ import { CLIENT_EVENTS } from './audit-events.js';
 import { BuiltInClients } from './built-in-clients.js';
 import { CLIENT_ID, type Client, type ClientMetadata, clientOf, hasSecret, type RegisteredBy } from './client.js';
 import { ClientChanged, ClientHasNoSecret, ClientIdTaken, ClientNotFound } from './client-error.js';
+import { demandClientIdentifier } from './client-identifiers.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { type ClientChanger, demandPowerOver } from './client-power.js';
 import { outgoing, timesOf } from './client-secrets.js';
@@ -34,7 +36,6 @@ import { recordedChange } from './recorded-change.js';
 import type { ClientsQuery, DynamicRegistrar, Registration } from './registration.js';
 import { isSameSector } from './sector.js';
 import { SectorVerifier } from './sector-verifier.js';
-import { SubjectIdentifiers } from './subject-identifiers.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -108,7 +109,7 @@ export class ClientsService {
     const client = await this.database.transaction(async (transaction) => {
       const now = this.clock.now();
       await registrar.admit?.(transaction);
-      if (chosenId != null) await this.identifiers.demandForClient(chosenId, transaction);
+      if (chosenId != null) await demandClientIdentifier(chosenId, this.identifiers, transaction);
       const isFree =
         !this.builtIn.has(clientId) && (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);

@@ -5,13 +5,15 @@ import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { CONSENT_GROUND } from '../authorizations/grounds.js';
+import { CLIENT_USES } from '../clients/client-uses.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { CONSENT_EVENTS } from './audit-events.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
-import { ConsentsRepository } from './consents.repository.js';
+import { ConsentsRepository, consentGround, consentToClient } from './consents.repository.js';
 import { PersonalConsentDto } from './dto/personal-consent.dto.js';
 import { PersonalConsents } from './personal-consents.service.js';
 import { UserConsentsController } from './user-consents.controller.js';
@@ -20,6 +22,8 @@ import { UserConsentsService } from './user-consents.service.js';
 /** What users have allowed clients. */
 @Declares(
   ENTITIES.of(ConsentEntity),
+  CONSENT_GROUND.of(consentGround),
+  CLIENT_USES.of(consentToClient),
   ADMIN_SCOPES.of(
     {
       name: 'consents:read',

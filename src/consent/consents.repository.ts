@@ -1,4 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { ConsentGround } from '../authorizations/grounds.js';
+import type { ClientUse } from '../clients/client-uses.js';
+import { storedClient } from '../clients/clients.repository.js';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 
@@ -13,7 +16,7 @@ const FIND = statement(
 const STORE = statement(
   'consent-store',
   `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at)
-   SELECT $1, client_id, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM clients WHERE client_id = $2
+   SELECT $1, client_id, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM (${storedClient('$2')}) AS c WHERE true
    ON CONFLICT (user_id, client_id) DO UPDATE SET scope = $3, updated_at = $4`,
 );
 const REMOVE = statement(
@@ -35,6 +38,13 @@ const ALL_OF = statement(
   `SELECT client_id AS "clientId", scope, granted_at AS "grantedAt", updated_at AS "updatedAt" FROM consents
    WHERE user_id = $1 ORDER BY granted_at, client_id`,
 );
+/** The consent that authorizations rest on. */
+export const consentGround: ConsentGround = (dialect, userId, clientId, grantedAt) =>
+  `SELECT 1 FROM consents WHERE user_id = ${userId} AND client_id = ${clientId} AND granted_at = ${grantedAt}${dialect === 'postgres' ? ' FOR KEY SHARE' : ''}`;
+
+/** A client that someone allows something is in use. */
+export const consentToClient: ClientUse = (clientId) =>
+  `EXISTS (SELECT 1 FROM consents k WHERE k.client_id = ${clientId})`;
 
 export interface StoredConsent {
   readonly clientId: string;

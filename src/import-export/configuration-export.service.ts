@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { everyPage } from '../admin/cursor.js';
 import type { BootstrapDocument, DeclaredResource, DeclaredRole } from '../bootstrap/bootstrap-document.js';
+import { isUuid } from '../clients/client-identifiers.js';
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
-import { isUuid } from '../clients/subject-identifiers.repository.js';
 import { formatScope, readScope } from '../oauth/scope.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import type { Resource, ResourceScope } from '../resources/resource.js';

@@ -43,6 +43,14 @@ export class Declarations {
       .filter((each): each is Declared<T> => each.kind === kind || each.kind.wider === kind);
     return declared.flatMap(({ items }) => items);
   }
+
+  /** The item of a kind that one room brings. @throws if no room does, or several do */
+  only<T>(kind: Kind<T>): T {
+    const [item, ...others] = this.all(kind);
+    if (item === undefined || others.length > 0)
+      throw new Error(`not one room brings the ${kind.name}, but none or several`);
+    return item;
+  }
 }
 
 function declaredBy(room: Room): readonly Declared[] {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
-import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import type { Transaction } from '../platform/database/database.js';
 import { Violations } from '../platform/validation/violations.js';
@@ -130,7 +130,7 @@ export class DeclaredUsers {
   private async demandFree(id: string, transaction: Transaction): Promise<void> {
     if (await this.users.find(id, transaction)) throw ID_TAKEN;
     await this.identifiers.reserve(transaction);
-    if ((await this.identifiers.clientsAmong([id], transaction)).size > 0) throw ID_OF_CLIENT;
+    if ((await this.identifiers.among('client', [id], transaction)).size > 0) throw ID_OF_CLIENT;
   }
 
   private async applyTo(

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
-import { SubjectIdentifiers } from '../clients/subject-identifiers.repository.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Violation } from '../platform/validation/violations.js';
@@ -73,7 +73,7 @@ export class UsersImport {
    */
   async store(batch: readonly DeclaredUser[], options: ImportOptions): Promise<BatchOutcome> {
     const { update, dryRun, admit } = options;
-    const ofClients = await this.identifiers.clientsAmong(chosenIds(batch));
+    const ofClients = await this.identifiers.among('client', chosenIds(batch));
     const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), options, ofClients);
     const created = dryRun ? fresh.length : await this.create(fresh, admit);
     const updated = update ? await this.update(present, dryRun, admit) : 0;
@@ -88,7 +88,7 @@ export class UsersImport {
     return this.database.transaction(async (transaction) => {
       await admit?.(transaction);
       if (ids.length > 0) await this.identifiers.reserve(transaction);
-      const ofClients = await this.identifiers.clientsAmong(ids, transaction);
+      const ofClients = await this.identifiers.among('client', ids, transaction);
       let created = 0;
       for (const each of prepared)
         if (!ofClients.has(each.declared.id ?? '') && (await this.insert(each, transaction))) created++;

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
@@ -22,7 +24,7 @@ import { HashCostsRepository } from './passwords/hash-costs.repository.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
 import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
-import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
+import { PasswordTicketsRepository, VOID_ALL_TICKETS } from './passwords/password-tickets.repository.js';
 import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
@@ -34,7 +36,7 @@ import { UserAdministration } from './user-administration.service.js';
 import { UserSearchRepository } from './user-search.repository.js';
 import { UserStore } from './user-store.js';
 import { UsersController } from './users.controller.js';
-import { UsersRepository } from './users.repository.js';
+import { USERS_AMONG, UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 import { UsersExport } from './users-export.service.js';
 import { UsersImport } from './users-import.service.js';
@@ -45,6 +47,8 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
 /** End-users. */
 @Declares(
   ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
   passwordFormats,
   PURGE_RULES.of(
     purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
@@ -85,6 +89,7 @@ export class UsersModule {
         PersonalDataSections,
         RoleHoldersRepository,
         RoleHoldersService,
+        SubjectIdentifiers,
         UserAdministration,
         UserSearchRepository,
         UsersRepository,

@@ -42,12 +42,26 @@ const otherHolder = (dialect: Dialect) =>
      AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
   );
 const OTHER_HOLDER = { sqlite: otherHolder('sqlite'), postgres: otherHolder('postgres') };
-/** Whoever changes the account at the same time waits for the lock, or is waited for. */
-const isAt = (lock: string) =>
-  statement('users-is-at', `SELECT id FROM users WHERE id = $1 AND version = $2 AND disabled_at IS NULL${lock}`);
-const IS_AT: Readonly<Record<Dialect, Statement>> = { sqlite: isAt(''), postgres: isAt(' FOR SHARE') };
+const isAt = (dialect: Dialect) => statement('users-is-at', unchangedAccount(dialect, '$1', '$2'));
+const IS_AT: Readonly<Record<Dialect, Statement>> = { sqlite: isAt('sqlite'), postgres: isAt('postgres') };
 const DELETE = statement('users-delete', 'DELETE FROM users WHERE id = $1');
 const ANY = statement('users-any', 'SELECT id FROM users LIMIT 1');
+
+/**
+ * A SELECT of the account that is still as it was when this version was read, and not disabled. Who changes it at the same
+ * time waits for the lock, or is waited for. For statements of other rooms too.
+ * @param id SQL, such as `$3`; so is the version
+ */
+export function unchangedAccount(dialect: Dialect, id: string, version: string): string {
+  const lock = dialect === 'postgres' ? ' FOR SHARE' : '';
+  return `SELECT id FROM users WHERE id = ${id} AND version = ${version} AND disabled_at IS NULL${lock}`;
+}
+
+/** Of the identifiers in a JSON list, those that are users'. */
+export const USERS_AMONG: Readonly<Record<Dialect, Statement>> = {
+  sqlite: statement('users-among', 'SELECT id FROM users WHERE id IN (SELECT value FROM json_each($1))'),
+  postgres: statement('users-among', 'SELECT id FROM users WHERE id IN (SELECT json_array_elements_text($1::json))'),
+};
 
 /** What changes of users are announced under; the key is the subject identifier. */
 export const USERS = 'users';

@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { migrations } from '#migrations';
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock, type Instant } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
@@ -18,12 +18,10 @@ import { UsersService } from '../../src/users/users.service.js';
 import { UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { builtInClients } from '../support/built-in-clients.js';
 import { noPersonalData } from '../support/declared.js';
-import { ENTITIES } from '../support/entities.js';
+import { DECLARATIONS, ENTITIES } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { newFolder } from '../support/program.js';
-import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
 
 const ADDRESS = 'bob@example.com';
@@ -53,7 +51,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     const clock = new TickingClock();
     const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
     const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format()]), { workers: 1 });
-    const identifiers = new SubjectIdentifiers(database, builtInClients(await testConfig()));
+    const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     users = new UsersService(
       repository,
       hasher,

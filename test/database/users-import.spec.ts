@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { Peers } from '../../src/platform/peers.js';
@@ -17,10 +17,9 @@ import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { builtInClients } from '../support/built-in-clients.js';
 import { noPersonalData } from '../support/declared.js';
+import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
-import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 /** Of `letmein`. */
@@ -52,7 +51,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
       await newPasswordRules(database),
       noPersonalData(),
     );
-    const identifiers = new SubjectIdentifiers(database, builtInClients(await testConfig()));
+    const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);

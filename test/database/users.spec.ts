@@ -1,6 +1,6 @@
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Clock } from '../../src/platform/clock.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { Peers } from '../../src/platform/peers.js';
@@ -15,10 +15,9 @@ import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { builtInClients } from '../support/built-in-clients.js';
 import { noPersonalData } from '../support/declared.js';
+import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
-import { testConfig } from '../support/test-app.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const PASSWORD = 'correct horse battery staple';
@@ -62,7 +61,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
       hasher,
       audit,
       clock,
-      new SubjectIdentifiers(database, builtInClients(await testConfig())),
+      new SubjectIdentifiers(database, DECLARATIONS),
     );
   });
   afterEach(() => database.close());

@@ -1,9 +1,9 @@
 import { ADMIN_SCOPES, type AdminScope } from '../../src/admin/admin-scope.js';
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditChain } from '../../src/audit/audit-chain.service.js';
 import { AUDIT_EVENTS } from '../../src/audit/audit-event-type.js';
 import { BUILT_IN_CLIENTS } from '../../src/clients/built-in-client.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
 import { Violations } from '../../src/platform/validation/violations.js';
@@ -216,7 +216,7 @@ describe('a client that another room brings along', () => {
       .get(Database)
       .transaction((transaction) => clients.applyBootstrap([{ ...metadata, client_id }], transaction));
     await expect(applied).rejects.toThrow(Violations);
-    expect(await world.app.get(SubjectIdentifiers).clientsAmong([client_id, 'x'])).toEqual(new Set([client_id]));
+    expect(await world.app.get(SubjectIdentifiers).among('client', [client_id, 'x'])).toEqual(new Set([client_id]));
   });
 
   it('is unknown if the configuration goes without it', async () => {

@@ -1,3 +1,4 @@
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { AUTHENTICATION_METHODS } from '../../src/clients/authentication-methods/authentication-method.js';
@@ -17,7 +18,6 @@ import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import { GRANT_DESCRIPTIONS } from '../../src/clients/metadata/grant-description.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
-import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Declarations } from '../../src/platform/declarations.js';
@@ -31,6 +31,7 @@ import { ADMIN_SCOPES } from './admin-scopes.js';
 import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { builtInClients } from './built-in-clients.js';
 import { providersOf } from './declared.js';
+import { DECLARATIONS } from './entities.js';
 import { newKeys } from './keys.js';
 import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
@@ -64,7 +65,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     clock,
     ADMIN_SCOPES,
   );
-  const clientsRepository = new ClientsRepository(database);
+  const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
   const assertionsRepository = new ClientAssertionsRepository(database);
   const assertions = new ClientAssertionsService(config, assertionsRepository);
@@ -82,7 +83,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   );
   const judge = new ClientMetadataValidator(methods, grants, keys, new Declarations([ClientsModule]));
   const builtIn = builtInClients(config);
-  const identifiers = new SubjectIdentifiers(database, builtIn);
+  const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
   const bootstrap = new ClientsBootstrap(
     clientsRepository,
     resources,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { SessionGround } from '../../authorizations/grounds.js';
 import { Cache } from '../../platform/cache/cache.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import {
@@ -12,6 +13,7 @@ import {
 } from '../../platform/database/database.js';
 import { deleteExpired } from '../../platform/database/delete-expired.js';
 import { isNotNullViolation } from '../../platform/database/not-null-violation.js';
+import { unchangedAccount } from '../../users/users.repository.js';
 import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 import type { EndedSession } from '../sign-out/logout-notice.js';
 
@@ -34,8 +36,7 @@ const FIND_ALL = statement(
  * Whose session it is: who signs in, as long as the account is as it was when the password was verified; otherwise null.
  * Whoever changes it at the same time waits for the lock, and then finds the session; or is waited for.
  */
-const unchanged = (lock: string) =>
-  `(SELECT id FROM users WHERE id = $3 AND version = $8 AND disabled_at IS NULL${lock})`;
+const unchanged = (dialect: Dialect) => `(${unchangedAccount(dialect, '$3', '$8')})`;
 const insert = (name: string, user: string) =>
   statement(
     name,
@@ -52,12 +53,12 @@ const renew = (name: string, user: string) =>
 const INSERT = insert('session-insert', '$3');
 const RENEW = renew('session-renew', '$3');
 const INSERT_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
-  sqlite: insert('session-insert-unchanged', unchanged('')),
-  postgres: insert('session-insert-unchanged', unchanged(' FOR SHARE')),
+  sqlite: insert('session-insert-unchanged', unchanged('sqlite')),
+  postgres: insert('session-insert-unchanged', unchanged('postgres')),
 };
 const RENEW_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
-  sqlite: renew('session-renew-unchanged', unchanged('')),
-  postgres: renew('session-renew-unchanged', unchanged(' FOR SHARE')),
+  sqlite: renew('session-renew-unchanged', unchanged('sqlite')),
+  postgres: renew('session-renew-unchanged', unchanged('postgres')),
 };
 const EXTEND = statement(
   'session-extend',
@@ -96,6 +97,11 @@ const REMOVE_ONE_OF = statement(
   'session-remove-one-of',
   'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
 );
+/** The session of everyone. Their clients do not hear of it. */
+export const REMOVE_ALL_SESSIONS = statement('session-remove-all', 'DELETE FROM sessions');
+/** The session that authorizations rest on. */
+export const sessionGround: SessionGround = (dialect, sid) =>
+  `SELECT user_id FROM sessions WHERE sid = ${sid}${dialect === 'postgres' ? ' FOR KEY SHARE' : ''}`;
 const PURGE = deleteExpired('session-purge', 'sessions', 'expires_at');
 
 /** What is stored of a session. */

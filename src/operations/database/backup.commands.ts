@@ -85,7 +85,7 @@ async function endIn(
   const database = await openDatabase(url, { entities: [], migrations });
   try {
     await prepare(database);
-    return await endRestored(database, new Clock(), { keepSessions, ...cli.operator() });
+    return await endRestored(database, cli.declarations, new Clock(), { keepSessions, ...cli.operator() });
   } finally {
     await database.close();
   }

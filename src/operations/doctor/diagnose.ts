@@ -56,7 +56,7 @@ async function diagnoseDatabase(cli: CommandLine, config: Config): Promise<Diagn
       { order: ORDER.migrations, findings: [ok('migrations', 'all have run')] },
       { order: ORDER.disk, findings: isFile ? [diskFinding(path)] : [] },
     ];
-    return await askRooms(cli, { config, database, now: new Clock().now() }, own);
+    return await askRooms(cli, { config, database, declarations: cli.declarations, now: new Clock().now() }, own);
   } catch (error) {
     return { findings: [fail('database', `cannot be used; look at DATABASE_URL: ${explain(error)}`)] };
   } finally {

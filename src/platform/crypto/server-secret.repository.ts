@@ -13,6 +13,9 @@ const RESEAL = statement(
   'UPDATE server_secrets SET sealed = $3 WHERE name = $1 AND sealed = $2',
 );
 
+/** The next start makes another. A server that still runs cannot store the old one: it only adds one that is missing when it starts. */
+export const REMOVE_SECRET = statement('server-secrets-remove', 'DELETE FROM server_secrets WHERE name = $1');
+
 @Injectable()
 export class ServerSecretRepository {
   constructor(private readonly database: Database) {}

@@ -2,13 +2,14 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Instant } from '../clock.js';
 import type { Config } from '../config/config.js';
 import type { Database } from '../database/database.js';
-import { Kind } from '../declarations.js';
+import { type Declarations, Kind } from '../declarations.js';
 import type { Finding } from './finding.js';
 
 /** What a check of the stage `database` looks at: all migrations have run. */
 export interface StoredState {
   readonly config: Config;
   readonly database: Database;
+  readonly declarations: Declarations;
   readonly now: Instant;
 }
 

@@ -9,6 +9,8 @@ export type PurgeBatch = (now: Instant, limit: number) => Promise<number>;
 /** How the rows of a table go that have expired. */
 export interface PurgeRule {
   readonly table: string;
+  /** The column with the end of a row, if a row goes by nothing else. */
+  readonly endsAt?: string | undefined;
   readonly bind: (providers: Providers) => PurgeBatch;
 }
 
@@ -19,15 +21,17 @@ export const PURGE_RULES = new Kind<PurgeRule>('purge rules');
  * A rule for a table.
  * @param provider of the room that owns the table
  * @param batch deletes at most `limit` rows that have expired before `now`, in one statement or one transaction
+ * @param endsAt the column with the end of a row, if a row goes by nothing else: `gatehouse doctor` looks at it
  */
 export function purgeRule<P>(
   table: string,
   provider: Type<P>,
   batch: (provider: P, now: Instant, limit: number) => Promise<number>,
+  endsAt?: string,
 ): PurgeRule {
   const bind = (providers: Providers): PurgeBatch => {
     const found = providers.get(provider);
     return (now, limit) => batch(found, now, limit);
   };
-  return { table, bind };
+  return { table, endsAt, bind };
 }

@@ -10,7 +10,9 @@ import { ThrottlesService } from './throttles.service.js';
 @Global()
 @Declares(
   ENTITIES.of(ThrottleEntity),
-  PURGE_RULES.of(purgeRule('throttles', ThrottlesRepository, (throttles, now, limit) => throttles.purge(now, limit))),
+  PURGE_RULES.of(
+    purgeRule('throttles', ThrottlesRepository, (throttles, now, limit) => throttles.purge(now, limit), 'expires_at'),
+  ),
 )
 @Module({ providers: [ThrottlesRepository, ThrottlesService], exports: [ThrottlesService] })
 export class ThrottlingModule {}

@@ -49,6 +49,7 @@ const HAS_SETUP = statement(
   'password-tickets-has-setup',
   `SELECT digest FROM password_tickets WHERE purpose = 'setup' LIMIT 1`,
 );
+export const VOID_ALL_TICKETS = statement('password-tickets-void-all', 'DELETE FROM password_tickets');
 const PURGE = deleteExpired('password-tickets-purge', 'password_tickets', 'expires_at');
 
 @Injectable()

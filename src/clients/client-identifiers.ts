@@ -1,0 +1,33 @@
+import type { SubjectIdentifiers } from '../admin/subject-identifiers.js';
+import type { Transaction } from '../platform/database/database.js';
+import { Violations } from '../platform/validation/violations.js';
+
+/** RFC 9562 §4, of any version: how this server identifies users. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether an identifier looks like those that this server gives to users. */
+export function isUuid(identifier: string): boolean {
+  return UUID.test(identifier);
+}
+
+/**
+ * Who chooses the same for a user waits until the transaction ends.
+ * @param mayBeUuid whether the client had the identifier before this rule was made
+ * @throws Violations if a new client must not have the identifier
+ */
+export async function demandClientIdentifier(
+  clientId: string,
+  identifiers: SubjectIdentifiers,
+  transaction: Transaction,
+  mayBeUuid = false,
+): Promise<void> {
+  if (isUuid(clientId) && !mayBeUuid)
+    throw refused('must not be a UUID, because users are identified by UUIDs; choose another, such as a name');
+  await identifiers.reserve(transaction);
+  if ((await identifiers.among('user', [clientId], transaction)).size > 0)
+    throw refused('is the identifier of a user; choose another');
+}
+
+function refused(detail: string): Violations {
+  return new Violations([{ pointer: '/client_id', detail }]);
+}
