@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Statement, Value } from './database.js';
+import type { PostgresClient } from './postgres-client.js';
 
 /**
  * A connection on which statements are sent before those before them are answered. One timer watches them all, because a
@@ -12,7 +13,7 @@ export class PipelinedClient {
 
   /** @param limit milliseconds in which a statement is answered, or the connection is broken and all that wait fail */
   constructor(
-    readonly client: pg.Client,
+    readonly client: PostgresClient,
     private readonly limit: number,
   ) {}
 
@@ -38,6 +39,6 @@ export class PipelinedClient {
     if (oldest === undefined) return;
     const left = this.limit - (performance.now() - oldest);
     if (left > 0) this.timer = this.lookIn(left);
-    else this.client.connection.stream.destroy(new Error('the database did not answer in time'));
+    else this.client.break(new Error('the database did not answer in time'));
   };
 }

@@ -1,4 +1,4 @@
-import type { Client, Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
 import { ConnectionWatch } from './connection-watch.js';
 import {
@@ -11,6 +11,7 @@ import {
 } from './database.js';
 import { makesConnectionsStale } from './database-unavailable.js';
 import { joinedStatement } from './joined-statement.js';
+import type { PostgresClient } from './postgres-client.js';
 import type { PostgresConnections } from './postgres-connections.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
 import { PostgresPipeline } from './postgres-pipeline.js';
@@ -125,14 +126,14 @@ export class PostgresDatabase extends Database {
   /** @param limit milliseconds after which the connection is broken, and with it what waits for an answer, COMMIT and ROLLBACK too */
   private async onConnection<T>(
     limit: number | undefined,
-    work: (runner: QueryRunner, client: PoolClient & Client) => Promise<T>,
+    work: (runner: QueryRunner, client: PoolClient & PostgresClient) => Promise<T>,
   ): Promise<T> {
     const askedAt = performance.now();
     const runner = this.source.createQueryRunner();
     const connected = await runner.connect().catch((error: unknown) => {
       throw this.toDatabaseError(error);
     });
-    const client = connected as PoolClient & Client;
+    const client = connected as PoolClient & PostgresClient;
     const watch = new ConnectionWatch(client, limit && limit - (performance.now() - askedAt));
     try {
       return await work(runner, client);
