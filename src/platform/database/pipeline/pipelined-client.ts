@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import type { Statement, Value } from './database.js';
-import type { PostgresClient } from './postgres-client.js';
+import type { Statement, Value } from '../database.js';
+import type { PostgresClient } from '../postgres-client.js';
 
 /**
- * A connection on which statements are sent before those before them are answered. One timer watches them all, because a
- * timer for each would cost more than the rest of a query here.
+ * A connection on which statements are sent before those before them are answered. One timer watches them all: pg's own
+ * `query_timeout` is a timer for each, which takes a tenth of what a small request costs.
  */
 export class PipelinedClient {
   /** When each statement was asked that is not answered yet, the oldest first. */
@@ -22,8 +22,7 @@ export class PipelinedClient {
     this.asked.push(askedAt);
     this.timer ??= this.lookIn(this.limit - (performance.now() - askedAt));
     try {
-      // pg copies what is an object's own one by one, which takes longer than the rest of a query here.
-      return await this.client.query(Object.create(statement) as Statement, values);
+      return await this.client.query(statement, values);
     } finally {
       this.asked.splice(this.asked.indexOf(askedAt), 1);
     }
