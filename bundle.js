@@ -75,7 +75,12 @@ const files = await Promise.all([
 ]);
 chmodSync(`${PROGRAM}/cli.js`, 0o755);
 // What people and scripts start.
-writeFileSync('dist/main.js', "import './program/server.js';\n");
+writeFileSync(
+  'dist/main.js',
+  `const off = (process.env.GATEHOUSE_PERFORMANCE_OFF ?? '').split(',');
+await import(off.includes('bundle') ? './server/serve.js' : './program/server.js');
+`,
+);
 const texts = licences(files.flat());
 for (const folder of [PROGRAM, LIBRARY]) writeFileSync(`${folder}/LICENSES.txt`, texts);
 

@@ -7,13 +7,14 @@ import { AppModule, type Extensions } from '../app.module.js';
 import { DiscoveryController } from '../discovery/discovery.controller.js';
 import type { Config } from '../platform/config/config.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
+import { isOn } from '../platform/performance/optimisations.js';
 import { createLogger, NestLogger } from '../platform/telemetry/log.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { edgeHeaders } from './http/edge-headers.js';
 import { RequestLogger } from './http/request-logger.js';
 import { answerUnroutable } from './http/unroutable.js';
 import { ReadyAnswers } from './performance/ready-answers.js';
-import { sendAnswersTogether, takeRequestsTogether } from './performance/turns.js';
+import { takeRequestsTogether } from './performance/request-turns.js';
 import { setUpApp } from './set-up-app.js';
 
 /** Largest accepted request body, in bytes. */
@@ -61,9 +62,9 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
   );
   await setUpApp(app);
   const fastify = adapter.getInstance();
-  takeRequestsTogether(fastify);
-  sendAnswersTogether(fastify);
+  if (isOn('request-turns')) takeRequestsTogether(fastify);
   const { documents } = app.get(DiscoveryController);
-  new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).interceptRequests(fastify);
+  if (isOn('ready-answers'))
+    new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).interceptRequests(fastify);
   return app;
 }

@@ -1,5 +1,4 @@
 import cluster from 'node:cluster';
-import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../platform/config/config.js';
 import { explain } from '../platform/telemetry/explain.js';
 import { createApp } from './create-app.js';
@@ -10,15 +9,8 @@ import { listen } from './listen.js';
 import { refusePublishedCredentials } from './published-credentials.js';
 import { startWorker, startWorkers } from './workers.js';
 
-/**
- * Percent of what is alive in V8's heap that may pile up as garbage before it is collected; V8 itself allows up to 300.
- * V8 reads this at each collection, so that it may be set while it runs.
- */
-const MOST_GARBAGE = 20;
-
 /** Serves as the environment says, until it is to stop; ends the process with exit code 1 where it cannot start. */
 export async function serve(stop: GracefulStop): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${MOST_GARBAGE}`);
   try {
     await startServer(configFromEnvironment(), stop);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { migrations } from '#migrations';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
@@ -92,6 +93,25 @@ describe.each(DIALECTS)('the database on %s', (dialect) => {
       ),
     );
     await expect(database.query(SELECT, ['a'])).resolves.toEqual([{ failures: 5 }]);
+  });
+
+  it('does each piece of work in the asynchronous context of who asked for it, however many share a commit', async () => {
+    const contexts = new AsyncLocalStorage<number>();
+    const seen = await Promise.all(
+      Array.from({ length: 20 }, (_, number) =>
+        contexts.run(number, async () => {
+          const inside = await database.transaction(async (transaction) => {
+            const before = contexts.getStore();
+            await transaction.execute(INSERT, [`${number}`, 1]);
+            return [before, contexts.getStore()];
+          });
+          await database.query(SELECT, [`${number}`]);
+          await database.execute(INSERT, [`and ${number}`, 1]);
+          return [...inside, contexts.getStore()];
+        }),
+      ),
+    );
+    expect(seen).toEqual(seen.map((_, number) => [number, number, number]));
   });
 
   it('tells of announced changes once they are committed, and not of those that were undone', async () => {

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { PostgresClient } from './postgres-client.js';
 
 /** Watches one use of a connection. */
 export class ConnectionWatch {
@@ -8,13 +8,13 @@ export class ConnectionWatch {
 
   /** @param limit milliseconds after which the connection is broken, and everything that waits for its answer fails */
   constructor(
-    private readonly client: Client,
+    private readonly client: PostgresClient,
     limit: number | undefined,
   ) {
     client.on('error', this.onError);
     if (limit === undefined) return;
     const late = new Error('the database did not answer in time');
-    this.timer = setTimeout(() => client.connection.stream.destroy(late), limit);
+    this.timer = setTimeout(() => client.break(late), limit);
   }
 
   end(): void {

@@ -58,12 +58,14 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
 async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> {
   const path = url.slice('sqlite:'.length);
   if (path !== ':memory:') createFile(path);
+  const opened: BetterSqlite3.Database[] = [];
   const source = new DataSource({
     ...sharedOptions(parts),
     type: 'better-sqlite3',
     database: path,
     timeout: BUSY_TIMEOUT,
     prepareDatabase: (connection: BetterSqlite3.Database) => {
+      opened.push(connection);
       connection.pragma('journal_mode = WAL');
       connection.pragma('synchronous = FULL');
       connection.pragma('foreign_keys = ON');
@@ -71,10 +73,7 @@ async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> 
     },
   });
   await source.initialize();
-  return new SqliteDatabase(
-    source,
-    (source.driver as unknown as { databaseConnection: BetterSqlite3.Database }).databaseConnection,
-  );
+  return new SqliteDatabase(source, one(opened));
 }
 
 async function openPostgres(url: string, parts: DatabaseParts): Promise<Database> {
@@ -87,17 +86,24 @@ async function openPostgres(url: string, parts: DatabaseParts): Promise<Database
     connectionTimeoutMillis: Math.min(address.connectTimeout ?? CONNECTING, (limit * 2) / 3 / address.urls.length),
     ...KEEP_ALIVE,
   });
+  const pools: pg.Pool[] = [];
   const source = new DataSource({
     ...sharedOptions(parts),
     type: 'postgres',
-    driver: { Pool: connections.poolClass() },
+    driver: { Pool: connections.poolClass((pool) => pools.push(pool)) },
     poolSize: POOL_SIZE,
   });
   await source.initialize();
-  const pool = (source.driver as unknown as { master: pg.Pool }).master;
-  const database = new PostgresDatabase(source, pool, connections, limit);
+  const database = new PostgresDatabase(source, one(pools), connections, limit);
   await database.listen();
   return database;
+}
+
+/** What TypeORM has made of it. @throws Error if that is not one */
+function one<T>(made: readonly T[]): T {
+  const [first, second] = made;
+  if (first === undefined || second !== undefined) throw new Error('TypeORM is expected to connect once');
+  return first;
 }
 
 function sharedOptions({ entities, migrations }: DatabaseParts) {

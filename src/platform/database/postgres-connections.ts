@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DatabaseUnavailable } from './database-unavailable.js';
+import { PostgresClient } from './postgres-client.js';
 import type { PostgresUrl } from './postgres-url.js';
 
 /** Milliseconds within which connections are declared stale at most once: while PostgreSQL stays as it is, new ones are no better. */
@@ -22,9 +23,9 @@ export class PostgresConnections {
   ) {}
 
   /** @throws DatabaseUnavailable */
-  connect(more: pg.ClientConfig = {}): Promise<pg.Client> {
+  connect(more: pg.ClientConfig = {}): Promise<PostgresClient> {
     return this.inTurn(async () => {
-      const client = new pg.Client({ ...this.options, ...more, connectionString: this.url });
+      const client = new PostgresClient({ ...this.options, ...more, connectionString: this.url });
       // The code that uses it listens too; this is for errors before that.
       client.on('error', () => undefined);
       try {
@@ -32,7 +33,7 @@ export class PostgresConnections {
         await this.check(client);
         return client;
       } catch (error) {
-        client.connection.stream.destroy();
+        client.break();
         throw error;
       }
     });
@@ -51,11 +52,14 @@ export class PostgresConnections {
     return true;
   }
 
-  /** The class of a pool that lends no stale connection. */
-  poolClass(): new (options: pg.PoolConfig) => pg.Pool {
+  /**
+   * The class of a pool that lends no stale connection.
+   * @param onMade is given each that is made
+   */
+  poolClass(onMade: (pool: pg.Pool) => void): new (options: pg.PoolConfig) => pg.Pool {
     const connections = this;
     const epochs = new WeakMap<pg.ClientBase, number>();
-    class Client extends pg.Client {
+    class Client extends PostgresClient {
       constructor(options?: pg.ClientConfig) {
         super({ ...options, connectionString: connections.url });
         epochs.set(this, connections.epoch);
@@ -65,6 +69,7 @@ export class PostgresConnections {
       constructor(options: pg.PoolConfig) {
         const onConnect = (client: pg.ClientBase) => connections.check(client);
         super({ ...options, ...connections.options, Client: Client as new () => pg.Client, onConnect });
+        onMade(this);
       }
 
       override connect(): Promise<pg.PoolClient>;

@@ -1,5 +1,6 @@
-import type { Client, Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { type DataSource, type EntityManager, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { isOn } from '../performance/optimisations.js';
 import { ConnectionWatch } from './connection-watch.js';
 import {
   type BoundStatement,
@@ -11,9 +12,11 @@ import {
 } from './database.js';
 import { makesConnectionsStale } from './database-unavailable.js';
 import { joinedStatement } from './joined-statement.js';
+import { PostgresPipeline } from './pipeline/postgres-pipeline.js';
+import { PooledStatements } from './pooled-statements.js';
+import type { PostgresClient } from './postgres-client.js';
 import type { PostgresConnections } from './postgres-connections.js';
 import { ANNOUNCE, PostgresListener } from './postgres-listener.js';
-import { PostgresPipeline } from './postgres-pipeline.js';
 
 /** Session lock that keeps replicas from migrating at the same time; any fixed number will do. */
 const MIGRATION_LOCK = 7_262_001;
@@ -26,7 +29,7 @@ export class PostgresDatabase extends Database {
   readonly dialect = 'postgres';
   readonly hearsOtherProcesses = true;
   private readonly listener: PostgresListener;
-  private readonly pipeline: PostgresPipeline;
+  private readonly singles: PostgresPipeline | PooledStatements;
   private readonly single: Connection;
   private readonly joined = new Map<string, Statement>();
 
@@ -44,8 +47,8 @@ export class PostgresDatabase extends Database {
     super();
     const missed = () => this.tellThatAnythingMayHaveChanged();
     this.listener = new PostgresListener(connections, (topic, key) => this.tell(topic, key), missed);
-    this.pipeline = new PostgresPipeline(connections, limit);
-    this.single = this.onClient(this.pipeline);
+    this.singles = isOn('pipeline') ? new PostgresPipeline(connections, limit) : new PooledStatements(pool, limit);
+    this.single = this.onClient(this.singles);
   }
 
   /** Starts to hear of changes that other replicas make. */
@@ -118,21 +121,21 @@ export class PostgresDatabase extends Database {
 
   async close(): Promise<void> {
     await this.listener.stop();
-    await this.pipeline.close();
+    await this.singles.close();
     await this.source.destroy();
   }
 
   /** @param limit milliseconds after which the connection is broken, and with it what waits for an answer, COMMIT and ROLLBACK too */
   private async onConnection<T>(
     limit: number | undefined,
-    work: (runner: QueryRunner, client: PoolClient & Client) => Promise<T>,
+    work: (runner: QueryRunner, client: PoolClient & PostgresClient) => Promise<T>,
   ): Promise<T> {
     const askedAt = performance.now();
     const runner = this.source.createQueryRunner();
     const connected = await runner.connect().catch((error: unknown) => {
       throw this.toDatabaseError(error);
     });
-    const client = connected as PoolClient & Client;
+    const client = connected as PoolClient & PostgresClient;
     const watch = new ConnectionWatch(client, limit && limit - (performance.now() - askedAt));
     try {
       return await work(runner, client);
@@ -146,7 +149,7 @@ export class PostgresDatabase extends Database {
     }
   }
 
-  private onClient(client: PostgresPipeline | PoolClient): Connection {
+  private onClient(client: PostgresPipeline | PooledStatements | PoolClient): Connection {
     const ask = async (statement: Statement, values: readonly Value[] = []) => {
       try {
         return await client.query(statement, [...values]);

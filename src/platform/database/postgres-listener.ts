@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type pg from 'pg';
+import type { PostgresClient } from './postgres-client.js';
 import type { PostgresConnections } from './postgres-connections.js';
 
 const CHANNEL = 'gatehouse_changes';
@@ -17,7 +17,7 @@ const PAUSE = 1_000;
 export class PostgresListener {
   /** Tells its own announcements, which this process knows of already, from those of others. */
   private readonly sender = randomUUID();
-  private client: pg.Client | undefined;
+  private client: PostgresClient | undefined;
   private retry: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -45,7 +45,7 @@ export class PostgresListener {
     try {
       await client.query(`LISTEN ${CHANNEL}`);
     } catch (error) {
-      client.connection.stream.destroy();
+      client.break();
       throw error;
     }
     this.client = client;
@@ -54,7 +54,7 @@ export class PostgresListener {
 
   /** Goes on with a new connection. */
   replaceConnection(): void {
-    this.client?.connection.stream.destroy();
+    this.client?.break();
   }
 
   private hear(payload: string): void {
@@ -73,7 +73,7 @@ export class PostgresListener {
     await this.client?.end();
   }
 
-  private reconnect(broken: pg.Client): void {
+  private reconnect(broken: PostgresClient): void {
     if (this.client !== broken) return;
     this.client = undefined;
     this.startLater();

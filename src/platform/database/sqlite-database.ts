@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
@@ -111,12 +112,14 @@ export class SqliteDatabase extends Database {
   }
 
   private enqueue<T>(work: () => Promise<T>, single = false): Promise<T> {
+    // It runs in a group that another may have begun, and keeps its own asynchronous context, for tracing for instance.
+    const resource = new AsyncResource('Transaction');
     return new Promise<T>((resolve, reject) => {
       let outcome: T;
       this.waiting.push({
         single,
         run: async () => {
-          outcome = await work();
+          outcome = await resource.runInAsyncScope(work);
         },
         committed: () => resolve(outcome),
         failed: (reason) => reject(this.toDatabaseError(reason)),

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
-import { Server as HttpsServer } from 'node:https';
-import { Server, type Socket } from 'node:net';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
+import { Server } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
@@ -9,33 +8,20 @@ import type { FastifyInstance } from 'fastify';
 /** Milliseconds in which an open connection may bring one more request, and then those in which a body may be completed. */
 const GRACE = 1_000;
 
-/** What Node keeps with a connection; it documents neither. */
-interface HttpSocket extends Socket {
-  /** None if the connection has changed to another protocol. */
-  readonly parser?: object | null;
-  /** The answer that is due, from the end of the request's headers until it is sent. */
-  readonly _httpMessage?: ServerResponse | null;
-}
-
 /** The connections of the server, and how they end when it stops. */
 @Injectable()
 export class Connections {
-  private readonly open = new Set<HttpSocket>();
-  private server: Server | undefined;
+  /** The answers that are due or on their way. */
+  private readonly due = new Set<ServerResponse>();
+  private server: HttpServer | undefined;
   private stopping = false;
+  private closing = false;
 
   /** Closing then finishes what is in flight, and waits for no connection on which nothing is. */
   watch(fastify: FastifyInstance): void {
-    const server: Server = fastify.server;
-    this.server = server;
-    server.on(server instanceof HttpsServer ? 'secureConnection' : 'connection', (socket: HttpSocket) => {
-      this.open.add(socket);
-      socket.once('close', () => this.open.delete(socket));
-    });
-    fastify.addHook('onSend', (_request, reply, payload, done) => {
-      if (this.stopping) reply.header('connection', 'close');
-      done(null, payload);
-    });
+    this.server = fastify.server;
+    // Only then is everything there that answers requests; this comes before it all.
+    fastify.addHook('onReady', async () => void fastify.server.prependListener('request', this.onRequest));
     fastify.addHook('preClose', () => this.close());
   }
 
@@ -46,7 +32,7 @@ export class Connections {
   async answerLast(): Promise<void> {
     const { server } = this;
     if (!server?.listening) return;
-    this.endWithAnswers(server);
+    this.endWithAnswers();
     await nextTurn(); // connections that were made already are accepted
     const ended = once(server, 'close');
     // The close of an HTTP server would close idle connections too.
@@ -54,28 +40,38 @@ export class Connections {
     await Promise.race([ended, pause(GRACE)]);
   }
 
-  private endWithAnswers(server: Server): void {
+  private readonly onRequest = (_request: IncomingMessage, answer: ServerResponse): void => {
+    if (this.stopping) answer.setHeader('connection', 'close');
+    this.due.add(answer);
+    answer.once('close', () => {
+      this.due.delete(answer);
+      if (this.closing) this.closeOthers();
+    });
+  };
+
+  private endWithAnswers(): void {
     if (this.stopping) return;
     this.stopping = true;
-    // Those that never come to Fastify, too.
-    server.prependListener('request', (_request, response: ServerResponse) =>
-      response.setHeader('connection', 'close'),
-    );
+    for (const answer of this.due) {
+      if (answer.headersSent) answer.once('finish', () => answer.req.socket.end());
+      else answer.setHeader('connection', 'close');
+    }
   }
 
-  /** Node closes idle connections. It takes one that has sent nothing yet, or half a request, for busy. */
   private async close(): Promise<void> {
-    if (this.server) this.endWithAnswers(this.server);
-    await nextTurn(); // answers that are past the hook above are sent before connections are closed
-    for (const socket of this.open) {
-      const answer = socket._httpMessage;
-      if (answer?.headersSent) answer.once('finish', () => socket.end());
-      else if (!answer && socket.parser) socket.destroy();
-    }
+    this.endWithAnswers();
+    await nextTurn(); // connections that were made already are accepted
+    this.closing = true;
+    this.closeOthers();
     setTimeout(() => this.destroyIncomplete(), GRACE).unref();
   }
 
+  /** To Node, a connection that has sent nothing yet, or half a request, is not idle; those that speak another protocol stay. */
+  private closeOthers(): void {
+    if (this.due.size === 0) this.server?.closeAllConnections();
+  }
+
   private destroyIncomplete(): void {
-    for (const socket of this.open) if (socket._httpMessage?.req.complete === false) socket.destroy();
+    for (const { req } of this.due) if (!req.complete) req.destroy();
   }
 }

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { Connections } from '../../platform/http/connections.js';
-import { interceptRequests, sendAnswersTogether } from '../performance/turns.js';
+import { interceptRequests } from '../performance/request-turns.js';
 
 const HEAD = 'POST / HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: 10\r\n';
 const GET = 'GET / HTTP/1.1\r\nhost: a\r\n\r\n';
@@ -23,7 +23,6 @@ describe('a server that stops', () => {
     server = fastify({ forceCloseConnections: 'idle', return503OnClosing: false });
     connections = new Connections();
     connections.watch(server);
-    sendAnswersTogether(server);
     interceptRequests(server, (request, response, goOn) => {
       if (request.url === '/ready') response.writeHead(200, { 'content-length': 5 }).end('ready');
       else goOn();

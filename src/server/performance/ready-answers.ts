@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Headers, ReadyDocument } from '../../platform/http/ready-document.js';
 import type { Metrics } from '../../platform/telemetry/metrics.js';
-import { interceptRequests } from './turns.js';
+import { interceptRequests } from './request-turns.js';
 
 /**
  * Answers requests for documents that are ready before the framework sees them, which costs as much as all the rest does.

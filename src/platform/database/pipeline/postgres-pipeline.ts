@@ -1,17 +1,16 @@
 import type pg from 'pg';
-import { TurnBatch } from '../work/turn-batch.js';
-import type { Statement, Value } from './database.js';
+import type { Statement, Value } from '../database.js';
+import type { PostgresConnections } from '../postgres-connections.js';
 import { PipelinedClient } from './pipelined-client.js';
-import type { PostgresConnections } from './postgres-connections.js';
 
 /** Connections for statements that only read, and for those that change something and so wait for the disk. */
 const READERS = 2;
 const WRITERS = 8;
 
 /**
- * Runs single statements on a few connections of their own, several at a time on each: one is sent before the previous one
- * is answered, which saves both sides most of their reads and writes of the socket. Every statement is a
- * transaction by itself; one that fails leaves the others alone.
+ * Runs single statements on a few connections of their own, several at a time on each: one is sent before the one
+ * before it is answered (https://node-postgres.com/features/pipelining). Every statement is a transaction by itself; one
+ * that fails leaves the others alone.
  */
 export class PostgresPipeline {
   private readonly readers: Lane;
@@ -19,9 +18,9 @@ export class PostgresPipeline {
 
   /** @param limit milliseconds until a statement has been answered, or fails */
   constructor(connections: PostgresConnections, limit: number) {
-    this.readers = new Lane(connections, READERS, { shared: true, limit });
+    this.readers = new Lane(connections, READERS, limit);
     // On one connection each would have to wait until what the one before it wrote is on the disk.
-    this.writers = new Lane(connections, WRITERS, { shared: false, limit });
+    this.writers = new Lane(connections, WRITERS, limit);
   }
 
   /** @throws Error if the database cannot be reached, or refuses the statement */
@@ -34,27 +33,17 @@ export class PostgresPipeline {
   }
 }
 
-interface Mode {
-  /** Whether statements of one turn of the event loop go to the same connection. */
-  readonly shared: boolean;
-  /** Milliseconds. */
-  readonly limit: number;
-}
-
 /** Connections that take turns. One that breaks is replaced when it is its turn again. */
 class Lane {
   private clients: (Promise<PipelinedClient> | undefined)[];
   private epoch = 0;
   private place = 0;
-  private chosen: PipelinedClient | undefined;
   private closed = false;
-  /** What several connections answer in one turn of the event loop. */
-  private readonly answers = new TurnBatch();
 
   constructor(
     private readonly connections: PostgresConnections,
     size: number,
-    private readonly mode: Mode,
+    private readonly limit: number,
   ) {
     this.clients = new Array(size).fill(undefined);
   }
@@ -62,11 +51,8 @@ class Lane {
   async query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
     if (this.closed) throw new Error('the database is closed');
     const askedAt = performance.now();
-    const client = this.chosen ?? (await this.next());
-    this.gather(client);
-    const result = await client.query(statement, values, askedAt);
-    if (!this.mode.shared) await this.answers.turn();
-    return result;
+    const client = await this.next();
+    return client.query(statement, values, askedAt);
   }
 
   async close(): Promise<void> {
@@ -90,22 +76,10 @@ class Lane {
     this.clients = this.clients.map(() => undefined);
   }
 
-  /** What is sent on a connection in one turn of the event loop leaves in one write. */
-  private gather(client: PipelinedClient): void {
-    const { stream } = client.client.connection;
-    if (stream.writableCorked > 0) return;
-    stream.cork();
-    if (this.mode.shared) this.chosen = client;
-    setImmediate(() => {
-      this.chosen = undefined;
-      stream.uncork();
-    });
-  }
-
   /** A connection that breaks, before or after it is connected, is replaced at its place, and no other is. */
   private connect(place: number): Promise<PipelinedClient> {
     const connecting = this.connections.connect({ pipeline: true });
-    const connected = connecting.then((client) => new PipelinedClient(client, this.mode.limit));
+    const connected = connecting.then((client) => new PipelinedClient(client, this.limit));
     const replace = () => {
       if (this.clients[place] === connected) this.clients[place] = undefined;
     };

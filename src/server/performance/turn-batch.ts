@@ -15,11 +15,6 @@ export class TurnBatch {
     if (count === BATCH_SIZE) this.doAll();
   }
 
-  /** Goes on together with the others. */
-  turn(): Promise<void> {
-    return new Promise((resolve) => this.add(resolve));
-  }
-
   private readonly doAll = (): void => {
     const waiting = this.waiting;
     this.waiting = [];
