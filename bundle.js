@@ -27,32 +27,17 @@ const SWAGGER_UI = [
 /** Stay packages: native code, and what looks for files of its own. */
 const UNTOUCHED = ['better-sqlite3', '@node-rs/argon2', '@node-rs/bcrypt', 'pino', 'pino-pretty'];
 
-/** What packages load when they start and this program never uses: in which file of theirs, and what. */
-const LEFT_OUT = [
-  // Drivers of other databases.
-  ['typeorm/driver/DriverFactory.js', /^(?!.*\/(?:Postgres|BetterSqlite3)Driver$).*Driver$/],
-  // Fastify is given others, which do nothing.
-  ['fastify/lib/schema-controller.js', /-compiler$/],
-  // All of them; Nest is given what it needs.
-  ['@nestjs/common/pipes/validation.pipe.js', /^class-(?:validator|transformer)$/],
-];
-
-/** The program holds the text of what it loads in memory for good. */
-const leaner = {
-  name: 'leaner',
+/** Those stay packages, loaded by `require`: for `import`, Node would parse them once more, in WebAssembly, to find what they export. */
+const untouched = {
+  name: 'untouched',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ path, importer, kind }) => {
-      // By `require`: for `import`, Node would parse them once more, in WebAssembly, to find what they export.
-      if (UNTOUCHED.includes(path))
-        return kind === 'import-statement' ? { path, namespace: 'untouched' } : { path, external: true };
-      const file = importer.replaceAll('\\', '/');
-      const leaves = LEFT_OUT.some(([from, what]) => file.endsWith(`/node_modules/${from}`) && what.test(path));
-      return leaves ? { path, namespace: 'left-out' } : undefined;
+    onResolve({ filter: /./ }, ({ path, kind }) => {
+      if (!UNTOUCHED.includes(path)) return undefined;
+      return kind === 'import-statement' ? { path, namespace: 'untouched' } : { path, external: true };
     });
     onLoad({ filter: /./, namespace: 'untouched' }, ({ path }) => ({
       contents: `module.exports = require('${path}');`,
     }));
-    onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: '' }));
   },
 };
 
@@ -111,14 +96,10 @@ async function bundle(outdir, entryPoints, shared = []) {
           },
         }),
     external: [...optionalPeers, ...shared],
-    plugins: [leaner],
+    plugins: [untouched],
     banner: {
-      js: [
-        // Packages in CommonJS require Node's own modules.
-        "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
-        // As Node has it from 21 on. Without, `pg` looks at `Response`, for which Node loads its HTTP client: 4 MiB.
-        "const navigator = { userAgent: 'Node.js' };",
-      ].join(' '),
+      // Packages in CommonJS require Node's own modules.
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
     },
     // Identifiers stay as they are: Nest and TypeORM know classes by their names, and people read them in stack traces.
     // Not by `keepNames`, which names every closure again each time it is made: a third of what a small request costs.

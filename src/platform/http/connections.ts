@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
-import { Server } from 'node:net';
+import { Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
@@ -11,8 +11,8 @@ const GRACE = 1_000;
 /** The connections of the server, and how they end when it stops. */
 @Injectable()
 export class Connections {
-  /** The answers that are due or on their way. */
-  private readonly due = new Set<ServerResponse>();
+  /** The last answer that is due or on its way on each connection that has brought a request. */
+  private readonly due = new Map<Socket, ServerResponse | undefined>();
   private server: HttpServer | undefined;
   private stopping = false;
   private closing = false;
@@ -40,11 +40,12 @@ export class Connections {
     await Promise.race([ended, pause(GRACE)]);
   }
 
-  private readonly onRequest = (_request: IncomingMessage, answer: ServerResponse): void => {
+  private readonly onRequest = ({ socket }: IncomingMessage, answer: ServerResponse): void => {
     if (this.stopping) answer.setHeader('connection', 'close');
-    this.due.add(answer);
+    if (!this.due.has(socket)) socket.once('close', () => this.due.delete(socket));
+    this.due.set(socket, answer);
     answer.once('close', () => {
-      this.due.delete(answer);
+      if (this.due.get(socket) === answer) this.due.set(socket, undefined);
       if (this.closing) this.closeOthers();
     });
   };
@@ -52,9 +53,9 @@ export class Connections {
   private endWithAnswers(): void {
     if (this.stopping) return;
     this.stopping = true;
-    for (const answer of this.due) {
-      if (answer.headersSent) answer.once('finish', () => answer.req.socket.end());
-      else answer.setHeader('connection', 'close');
+    for (const [socket, answer] of this.due) {
+      if (answer?.headersSent) answer.once('finish', () => socket.end());
+      else answer?.setHeader('connection', 'close');
     }
   }
 
@@ -68,10 +69,10 @@ export class Connections {
 
   /** To Node, a connection that has sent nothing yet, or half a request, is not idle; those that speak another protocol stay. */
   private closeOthers(): void {
-    if (this.due.size === 0) this.server?.closeAllConnections();
+    if ([...this.due.values()].every((answer) => answer === undefined)) this.server?.closeAllConnections();
   }
 
   private destroyIncomplete(): void {
-    for (const { req } of this.due) if (!req.complete) req.destroy();
+    for (const answer of this.due.values()) if (answer?.req.complete === false) answer.req.destroy();
   }
 }
