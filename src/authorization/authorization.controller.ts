@@ -7,6 +7,7 @@ import { InvalidRequest, OAuthError, TooManyRequests } from '../oauth/oauth-erro
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { formBody } from '../platform/http/form-body.js';
 import { addressOf } from '../platform/http/request-facts.js';
+import { cookiesOf } from '../platform/http/visitor.js';
 import { dispatchBy } from '../platform/provide-all.js';
 import { Public } from '../resource-server/access.js';
 import { Pages } from '../ui/pages.js';
@@ -68,7 +69,11 @@ export class AuthorizationController {
   private async answer(arrived: ReceivedRequest, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const responseMode = this.responseMode(arrived);
     const asked = await this.authorization.check(arrived);
-    const accounts = await this.sessions.pick(request, this.authorization.accountPreferenceOf(arrived, asked), true);
+    const accounts = await this.sessions.pick(
+      request.cookies,
+      this.authorization.accountPreferenceOf(arrived, asked),
+      true,
+    );
     const { session } = accounts;
     const { interaction, granted, decided } = await this.authorization.decide(arrived, asked, accounts);
     if (interaction instanceof OAuthError) return this.refuse(arrived, interaction, reply, decided);
@@ -116,7 +121,7 @@ export class AuthorizationController {
   ): ResponseParameters {
     const state = parameters.get('state');
     const session = asksForOpenId(parameters)
-      ? this.sessions.sessionState(reply, client.clientId, redirectUri)
+      ? this.sessions.sessionState(cookiesOf(reply), client.clientId, redirectUri)
       : undefined;
     return {
       iss: this.config.issuer,

@@ -7,6 +7,7 @@ import { type Database, statement } from '../platform/database/database.js';
 const END_CODES = statement('restored-end-codes', "DELETE FROM server_secrets WHERE name = 'authorization-code'");
 const END_REQUESTS = statement('restored-end-requests', 'DELETE FROM parked_requests');
 const END_LINKS = statement('restored-end-links', 'DELETE FROM password_tickets');
+const END_SIGN_INS = statement('restored-end-sign-ins', 'DELETE FROM sign_ins');
 const END_SESSIONS = statement('restored-end-sessions', 'DELETE FROM sessions');
 const END_FAMILIES = statement('restored-end-families', 'UPDATE families SET revoked_at = $1 WHERE revoked_at IS NULL');
 
@@ -40,7 +41,7 @@ export async function endRestored(
       await transaction.execute(END_CODES);
       const ended = {
         requests: await transaction.execute(END_REQUESTS),
-        links: await transaction.execute(END_LINKS),
+        links: (await transaction.execute(END_LINKS)) + (await transaction.execute(END_SIGN_INS)),
         sessions: keepSessions ? 0 : await transaction.execute(END_SESSIONS),
         authorizations: keepSessions ? 0 : await transaction.execute(END_FAMILIES, [clock.now()]),
       };

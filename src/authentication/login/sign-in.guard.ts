@@ -16,7 +16,7 @@ export class LoginFormGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), LOGIN)) return true;
+    if (this.csrf.acceptsAnonymous(request.cookies, formField(request.body, 'csrf'), LOGIN)) return true;
     throw new SignInRefused('outdated');
   }
 }
@@ -28,9 +28,9 @@ export class SignInGuard extends AuthGuard() {
     super({ defaultStrategy: authenticators.map(({ name }) => name), session: false });
   }
 
-  override handleRequest<SignIn>(error: unknown, signIn: SignIn | false): SignIn {
+  override handleRequest<T>(error: unknown, proof: T | false): T {
     if (error) throw error;
-    if (!signIn) throw new SignInRefused('wrong');
-    return signIn;
+    if (!proof) throw new SignInRefused('wrong');
+    return proof;
   }
 }
