@@ -7,6 +7,7 @@ import { ConsentModule } from '../consent/consent.module.js';
 import { provideAll } from '../platform/provide-all.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
+import { AuthorizationDecisions } from './authorization-decisions.service.js';
 import { CHECKS, type Check } from './checks/check.js';
 import { ClaimsCheck } from './checks/claims.check.js';
 import { IdTokenHintCheck } from './checks/id-token-hint.check.js';
@@ -15,17 +16,22 @@ import { PromptCheck } from './checks/prompt.check.js';
 import { RegistrationCheck } from './checks/registration.check.js';
 import { ResponseTypeCheck } from './checks/response-type.check.js';
 import { ScopeCheck } from './checks/scope.check.js';
+import { ReceivedRequests } from './received-requests.service.js';
 import { FormPostController } from './response-modes/form-post.controller.js';
 import { FormPostResponseMode } from './response-modes/form-post.js';
 import { FragmentResponseMode } from './response-modes/fragment.js';
 import { QueryResponseMode } from './response-modes/query.js';
 import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mode.js';
+import { ResponseModes } from './response-modes/response-modes.js';
 
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule, ConsentModule],
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationService,
+    AuthorizationDecisions,
+    ReceivedRequests,
+    ResponseModes,
     RequestObjects,
     RequestObjectSource,
     ...provideAll<Check>(CHECKS, [
