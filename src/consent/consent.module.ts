@@ -6,6 +6,7 @@ import { Declares } from '../platform/declarations.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
+import { ConsentDecisions } from './consent-decisions.service.js';
 import { ConsentsRepository } from './consents.repository.js';
 import { UserConsentsController } from './user-consents.controller.js';
 import { UserConsentsService } from './user-consents.service.js';
@@ -15,7 +16,7 @@ import { UserConsentsService } from './user-consents.service.js';
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],
-  providers: [ConsentsRepository, ConsentService, UserConsentsService],
+  providers: [ConsentsRepository, ConsentService, ConsentDecisions, UserConsentsService],
   exports: [ConsentService],
 })
 export class ConsentModule {}
