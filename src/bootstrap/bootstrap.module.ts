@@ -7,12 +7,13 @@ import { BootstrapService } from './bootstrap.service.js';
 import { DeclarationEntity } from './declaration.entity.js';
 import { DeclarationsRepository } from './declarations.repository.js';
 import { Declarations } from './declarations.service.js';
+import { DocumentApplication } from './document-application.service.js';
 import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
 @Declares(ENTITIES.of(DeclarationEntity))
 @Module({
   imports: [ResourcesModule, ClientsModule],
-  providers: [BootstrapService, Declarations, DeclarationsRepository, UserDifferences],
+  providers: [BootstrapService, Declarations, DeclarationsRepository, DocumentApplication, UserDifferences],
 })
 export class BootstrapModule {}

@@ -13,8 +13,11 @@ import { ClientAssertionEntity } from './client-assertion.entity.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
 import { ClientAssertionsService } from './client-assertions.service.js';
 import { ClientAuthenticationGuard } from './client-authentication.guard.js';
+import { ClientChanges } from './client-changes.service.js';
+import { ClientCreation } from './client-creation.service.js';
 import { ClientKeysService } from './client-keys.service.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
+import { ClientReviews } from './client-reviews.service.js';
 import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
@@ -22,6 +25,7 @@ import { ClientsController } from './clients.controller.js';
 import { ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
+import { ClientsPurge } from './clients-purge.js';
 import { SectorVerifier } from './sector-verifier.js';
 import { SubjectService } from './subject.service.js';
 import { SubjectIdentifiers } from './subject-identifiers.repository.js';
@@ -45,7 +49,11 @@ import { SubjectIdentifiers } from './subject-identifiers.repository.js';
     ClientMetadataValidator,
     ClientKeysService,
     ClientSecretsService,
+    ClientChanges,
+    ClientCreation,
+    ClientReviews,
     ClientsBootstrap,
+    ClientsPurge,
     ClientsRepository,
     ClientsService,
     SectorVerifier,

@@ -38,7 +38,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     users = new UsersService(repository, hasher, database, audit, clock, await newPasswordRules(database));
     const identifiers = new SubjectIdentifiers(database);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
-    importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
+    importer = new UsersImport(transfer, repository, declared, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);
   });
   afterEach(() => database.close());

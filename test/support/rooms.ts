@@ -7,12 +7,16 @@ import { None } from '../../src/clients/authentication-methods/none.js';
 import { PrivateKeyJwt } from '../../src/clients/authentication-methods/private-key-jwt.js';
 import { ClientAssertionsRepository } from '../../src/clients/client-assertions.repository.js';
 import { ClientAssertionsService } from '../../src/clients/client-assertions.service.js';
+import { ClientChanges } from '../../src/clients/client-changes.service.js';
+import { ClientCreation } from '../../src/clients/client-creation.service.js';
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
+import { ClientReviews } from '../../src/clients/client-reviews.service.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
+import { ClientsPurge } from '../../src/clients/clients-purge.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
 import { SubjectIdentifiers } from '../../src/clients/subject-identifiers.repository.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
@@ -61,20 +65,12 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const judge = new ClientMetadataValidator(methods, keys);
   const identifiers = new SubjectIdentifiers(database);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
-  const clients = new ClientsService(
-    config,
-    database,
-    clientsRepository,
-    resources,
-    judge,
-    new SectorVerifier(outgoing),
-    clientSecrets,
-    bootstrap,
-    audit,
-    purge,
-    clock,
-    identifiers,
-  );
+  const reviews = new ClientReviews(resources, judge, new SectorVerifier(outgoing));
+  const parts = [database, clientsRepository, reviews, clientSecrets] as const;
+  const creation = new ClientCreation(...parts, identifiers, audit, clock);
+  const changes = new ClientChanges(...parts, audit, clock);
+  const clients = new ClientsService(config, clock, database, clientsRepository, creation, changes, bootstrap);
   clients.onModuleInit();
+  new ClientsPurge(purge, clients, clientsRepository).onModuleInit();
   return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
 }
