@@ -17,6 +17,7 @@ import { WaitingRequests1790002200000 } from './1790002200000-waiting-requests.j
 import { Declarations1790002300000 } from './1790002300000-declarations.js';
 import { WriteProbes1790002400000 } from './1790002400000-write-probes.js';
 import { IdempotencyLeases1790002500000 } from './1790002500000-idempotency-leases.js';
+import { SignIns1790002600000 } from './1790002600000-sign-ins.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   WaitingRequests1790002200000,
   IdempotencyLeases1790002500000,
   Declarations1790002300000,
+  SignIns1790002600000,
 ];

@@ -14,6 +14,7 @@ import { fullDate, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
+import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { ListedAccount } from '../ui/components/account-list.js';
@@ -42,7 +43,7 @@ export class AccountController {
   @Public()
   @Get()
   async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { session, any } = await this.sessions.pick(request, undefined);
+    const { session, any } = await this.sessions.pick(request.cookies, undefined);
     if (session) await this.show(request, reply, session);
     else seeOther(reply, any ? '/select-account' : '/login');
   }
@@ -50,7 +51,7 @@ export class AccountController {
   @Public()
   @Post('consents/withdraw')
   async withdraw(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessions.current(request);
+    const session = await this.sessions.current(request.cookies);
     if (!session) return seeOther(reply, '/login');
     if (!this.csrf.accepts(formField(request.body, 'csrf'), WITHDRAW, session.digest))
       return this.show(request, reply, session, true);
@@ -61,7 +62,7 @@ export class AccountController {
   private async show(request: FastifyRequest, reply: FastifyReply, session: Session, outdated = false): Promise<void> {
     const consents = await this.consents.list(session.user.id);
     const clients = await Promise.all(consents.map((consent) => this.accessOf(consent, session.user)));
-    const accounts = await this.sessions.accounts(request);
+    const accounts = await this.sessions.accounts(request.cookies);
     this.pages.send(reply, {
       title: 'Your account',
       status: outdated ? 403 : 200,
@@ -69,7 +70,7 @@ export class AccountController {
         <AccountPage
           csrf={this.csrf.token(WITHDRAW, session.digest)}
           logoutCsrf={this.csrf.token(LOGOUT, session.digest)}
-          selectCsrf={this.csrf.anonymousToken(request, reply, selectAccountPurpose())}
+          selectCsrf={this.csrf.anonymousToken(cookiesOf(reply), selectAccountPurpose())}
           account={accountNames(session.user)}
           others={accounts.filter(({ sid }) => sid !== session.sid).map(listed)}
           clients={clients}

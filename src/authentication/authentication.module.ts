@@ -24,35 +24,50 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
-import { SignIns } from './login/sign-ins.service.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
+import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
-import { PasswordChanges } from './required-actions/password-changes.service.js';
+import { REQUIRED_ACTIONS } from './required-actions/required-action.js';
 import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
 import { SessionDto } from './sessions/dto/session.dto.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
+import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionStarts } from './sessions/session-starts.service.js';
 import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { UserSessionsController } from './sessions/user-sessions.controller.js';
 import { UserSessionsService } from './sessions/user-sessions.service.js';
 import { SetupController } from './setup/setup.controller.js';
+import { SignInEntity } from './sign-in/sign-in.entity.js';
+import { SignInEndings } from './sign-in/sign-in-endings.service.js';
+import { SignInGate } from './sign-in/sign-in-gate.service.js';
+import { REMOVE_ALL_SIGN_INS, SignInsRepository } from './sign-in/sign-ins.repository.js';
+import { SignIns } from './sign-in/sign-ins.service.js';
 import { BackchannelLogout } from './sign-out/backchannel-logout.js';
+import { BrowserSignOuts } from './sign-out/browser-sign-outs.service.js';
 import { LogoutController } from './sign-out/logout.controller.js';
+import { LogoutRequests } from './sign-out/logout-requests.service.js';
 import { SignOuts } from './sign-out/sign-outs.service.js';
 
 const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
+const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
 
 /** How people sign in here, choose passwords, and sign out again. */
 @Declares(
-  ENTITIES.of(SessionEntity),
+  ENTITIES.of(SessionEntity, SignInEntity),
   SESSION_GROUND.of(sessionGround),
-  ENDED_AFTER_RESTORE.of({ name: 'sessions', staysWithSessions: true, statement: REMOVE_ALL_SESSIONS }),
+  ENDED_AFTER_RESTORE.of(
+    { name: 'sessions', staysWithSessions: true, statement: REMOVE_ALL_SESSIONS },
+    { name: 'links', statement: REMOVE_ALL_SIGN_INS },
+  ),
   authenticators,
+  requiredActions,
   PURGE_RULES.of(
     purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit), 'expires_at'),
+    purgeRule('sign_ins', SignInsRepository, (signIns, now, limit) => signIns.purge(now, limit), 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'sessions:read', description: 'See where users are signed in', roles: ['user-manager'], position: 7 },
@@ -85,10 +100,16 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
   providers: [
     AuthenticationMetadata,
     SessionsRepository,
+    SessionCookies,
     SessionsService,
     PersonalSessions,
-    PasswordChanges,
+    SessionStarts,
+    BrowserSignOuts,
+    LogoutRequests,
+    SignInsRepository,
     SignIns,
+    SignInEndings,
+    SignInGate,
     SignOuts,
     UserSessionsService,
     BackchannelLogout,
@@ -100,7 +121,9 @@ const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
+    providePeers(REQUIRED_ACTIONS),
+    ...requiredActions.items,
   ],
-  exports: [SessionsService, PasswordChanges, SignIns, SignOuts, Csrf, Interactions, LoginPresenter],
+  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter],
 })
 export class AuthenticationModule {}

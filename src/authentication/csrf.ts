@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { equal, generateSecret, keyedHash } from '../platform/crypto/secrets.js';
 import type { ServerSecret } from '../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../platform/crypto/server-secrets.js';
-import { readCookie, setCookie } from '../platform/http/cookies.js';
+import { type Cookies, readCookie, type SentCookies, setCookie } from '../platform/http/cookies.js';
 
 /** Marks forms and browsers. */
 export const CSRF_SECRET: ServerSecret = { name: 'csrf' };
@@ -37,17 +36,17 @@ export class Csrf {
   }
 
   /** A token for a form that is shown to someone who is not signed in; marks the browser where it has no mark yet. */
-  anonymousToken(request: FastifyRequest, reply: FastifyReply, purpose: string): string {
-    let browser = readCookie(request, this.config, BROWSER_COOKIE);
+  anonymousToken(cookies: Cookies, purpose: string): string {
+    let browser = readCookie(cookies.sent, this.config, BROWSER_COOKIE);
     if (!browser) {
       browser = generateSecret();
-      setCookie(reply, this.config, BROWSER_COOKIE, browser);
+      setCookie(cookies, this.config, BROWSER_COOKIE, browser);
     }
     return this.token(purpose, browser);
   }
 
-  acceptsAnonymous(request: FastifyRequest, token: string, purpose: string): boolean {
-    const browser = readCookie(request, this.config, BROWSER_COOKIE);
+  acceptsAnonymous(sent: SentCookies, token: string, purpose: string): boolean {
+    const browser = readCookie(sent, this.config, BROWSER_COOKIE);
     return browser !== undefined && this.accepts(token, purpose, browser);
   }
 }

@@ -9,6 +9,7 @@ import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
+import { AuthorizationDecisions } from './authorization-decisions.service.js';
 import { AuthorizationMetadata } from './authorization-metadata.js';
 import { CHECKS } from './checks/check.js';
 import { ClaimsCheck } from './checks/claims.check.js';
@@ -18,11 +19,13 @@ import { PromptCheck } from './checks/prompt.check.js';
 import { RegistrationCheck } from './checks/registration.check.js';
 import { ResponseTypeCheck } from './checks/response-type.check.js';
 import { ScopeCheck } from './checks/scope.check.js';
+import { ReceivedRequests } from './received-requests.service.js';
 import { FormPostController } from './response-modes/form-post.controller.js';
 import { FormPostResponseMode } from './response-modes/form-post.js';
 import { FragmentResponseMode } from './response-modes/fragment.js';
 import { QueryResponseMode } from './response-modes/query.js';
 import { RESPONSE_MODES } from './response-modes/response-mode.js';
+import { ResponseModes } from './response-modes/response-modes.js';
 
 const checks = CHECKS.of(
   RegistrationCheck,
@@ -42,6 +45,9 @@ const responseModes = RESPONSE_MODES.of(QueryResponseMode, FragmentResponseMode,
   providers: [
     AuthorizationMetadata,
     AuthorizationService,
+    AuthorizationDecisions,
+    ReceivedRequests,
+    ResponseModes,
     RequestObjects,
     RequestObjectSource,
     providePeers(CHECKS),

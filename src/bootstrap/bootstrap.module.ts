@@ -9,6 +9,7 @@ import { BootstrapService } from './bootstrap.service.js';
 import { DeclarationEntity } from './declaration.entity.js';
 import { DeclarationsRepository } from './declarations.repository.js';
 import { DECLARATIONS_SECRET, Declarations } from './declarations.service.js';
+import { DocumentApplication } from './document-application.service.js';
 import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
@@ -19,6 +20,6 @@ import { UserDifferences } from './user-differences.service.js';
 )
 @Module({
   imports: [ResourcesModule, ClientsModule],
-  providers: [BootstrapService, Declarations, DeclarationsRepository, UserDifferences],
+  providers: [BootstrapService, Declarations, DeclarationsRepository, DocumentApplication, UserDifferences],
 })
 export class BootstrapModule {}

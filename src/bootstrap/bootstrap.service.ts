@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { ClientsService } from '../clients/clients.service.js';
 import { DECLARED_BEFORE } from '../clients/clients-bootstrap.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { publishedCredentials } from '../platform/config/production.js';
-import { Database, type Transaction } from '../platform/database/database.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
-import type { Resource } from '../resources/resource.js';
-import { ResourcesService } from '../resources/resources.service.js';
-import { keepRoles } from '../resources/role-holders.js';
-import { RolesService } from '../resources/roles.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
-import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
+import { DeclaredUsers } from '../users/declared-users.service.js';
 import { normalizeUsername } from '../users/username.js';
 import { UsersService } from '../users/users.service.js';
 import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
 import { BootstrapViolations } from './bootstrap-violations.js';
-import { Declarations, dueOf, secretStays } from './declarations.service.js';
+import { Declarations, dueOf } from './declarations.service.js';
+import { DocumentApplication, type Entry, isAtOrBelow } from './document-application.service.js';
 import { jsonErrorPosition } from './json-position.js';
 import { UserDifferences } from './user-differences.service.js';
 
@@ -33,26 +28,17 @@ export interface BootstrapReport {
 /** How many differences between the file and what is stored are told one by one. */
 const MOST_DIFFERENCES = 20;
 
-/** One entry of the document and where it stands. */
-interface Entry<T> {
-  readonly at: string;
-  readonly value: T;
-}
-
 /** Applies the bootstrap file: all of it or nothing, and the same file twice changes nothing. */
 @Injectable()
 export class BootstrapService implements OnApplicationBootstrap {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly database: Database,
-    private readonly resources: ResourcesService,
-    private readonly roles: RolesService,
-    private readonly clients: ClientsService,
     private readonly users: UsersService,
     private readonly declaredUsers: DeclaredUsers,
     private readonly declarations: Declarations,
     private readonly differences: UserDifferences,
+    private readonly application: DocumentApplication,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -98,10 +84,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     const { warnings, applied } = await this.declaredUsers.withPrepared(
       sound,
       async (prepared) => ({
-        warnings: await this.database.transaction(
-          (transaction) => this.applyAll({ resources, roles, clients, prepared, violations, reset }, transaction),
-          { long: true },
-        ),
+        warnings: await this.application.apply({ resources, roles, clients, prepared, violations, reset }),
         applied: prepared,
       }),
       async () => dueOf(await this.declarations.read(reset)),
@@ -128,44 +111,6 @@ export class BootstrapService implements OnApplicationBootstrap {
     );
     return (await Promise.all(violations)).flat();
   }
-
-  /** @throws Violations: those that were known before, and those that only the database shows */
-  private async applyAll(
-    { resources, roles, clients, prepared, violations, reset }: Plan,
-    transaction: Transaction,
-  ): Promise<readonly Violation[]> {
-    await transaction.lock('bootstrap');
-    const remembered = await this.declarations.read(reset, transaction);
-    const found = [...violations];
-    for (const { at, value } of resources) {
-      await collect(found, at, () => this.resources.upsert(resourceOf(value), transaction));
-    }
-    for (const { at, value } of roles) {
-      await collect(found, at, () => this.roles.applyBootstrap({ scopes: [], ...value }, transaction));
-    }
-    const warnings = await collect(found, '/clients', () =>
-      this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
-    );
-    throwViolations(found);
-    if (prepared.length > 0) await keepRoles(transaction);
-    const due = dueOf(remembered);
-    for (const [index, each] of prepared.entries())
-      await collect(found, pointer('users', index), () =>
-        this.declaredUsers.apply(each, transaction, 'bootstrap', due),
-      );
-    throwViolations(found);
-    await this.declarations.store(remembered, transaction);
-    return within('/clients', warnings ?? []);
-  }
-}
-
-interface Plan {
-  readonly resources: readonly Entry<DeclaredResource>[];
-  readonly roles: readonly Entry<DeclaredRole>[];
-  readonly clients: readonly unknown[];
-  readonly prepared: readonly PreparedUser[];
-  readonly violations: readonly Violation[];
-  readonly reset: boolean;
 }
 
 /** The warnings, with at most {@link MOST_DIFFERENCES} of what stays as it is stored. */
@@ -217,29 +162,4 @@ function twice<T>(entries: readonly Entry<T>[], name: string, keyOf: (value: T) 
     if (first === undefined) seen.set(keyOf(value), at);
     return first === undefined ? [] : [{ pointer: at + pointer(name), detail: `is that of ${first} already` }];
   });
-}
-
-/** Does the work; its violations are added to `found`, save those about a place where there is one already. */
-async function collect<T>(found: Violation[], root: string, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Violations)) throw error;
-    const isKnown = (at: string) =>
-      found.some((each) => isAtOrBelow(at, each.pointer) || isAtOrBelow(each.pointer, at));
-    found.push(...within(root, error.violations).filter((violation) => !isKnown(violation.pointer)));
-    return undefined;
-  }
-}
-
-function isAtOrBelow(at: string, above: string): boolean {
-  return at === above || at.startsWith(`${above}/`);
-}
-
-function resourceOf({ identifier, name, scopes = {}, access_token_lifetime: lifetime }: DeclaredResource): Resource {
-  const described = Object.entries(scopes).map(([scope, what]) => ({
-    name: scope,
-    ...(typeof what === 'string' ? { description: what } : what),
-  }));
-  return { identifier, name, scopes: described, accessTokenLifetime: lifetime ?? null };
 }

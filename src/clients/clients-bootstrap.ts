@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { matchesDigest } from '../platform/crypto/secrets.js';
@@ -10,9 +9,8 @@ import { pointer, throwViolations, type Violation, Violations, within } from '..
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { CLIENT_EVENTS } from './audit-events.js';
-import { BuiltInClients } from './built-in-clients.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
-import { demandClientIdentifier } from './client-identifiers.js';
+import { ClientIdentifiers } from './client-identifiers.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { liveSecrets } from './client-secrets.js';
 import { ClientSecretsService } from './client-secrets.service.js';
@@ -65,8 +63,7 @@ export class ClientsBootstrap {
     private readonly clientSecrets: ClientSecretsService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
-    private readonly identifiers: SubjectIdentifiers,
-    private readonly builtIn: BuiltInClients,
+    private readonly identifiers: ClientIdentifiers,
   ) {}
 
   /** @throws Violations of all entries; then nothing was changed */
@@ -110,10 +107,11 @@ export class ClientsBootstrap {
       registration_access_token_digest: registrationTokenDigest,
       ...members
     } = this.validator.assertType(BootstrapClientDto, entry);
-    if (this.builtIn.has(clientId)) throw violation('/client_id', 'is that of a built-in client; choose another');
+    if (this.identifiers.isBuiltIn(clientId))
+      throw violation('/client_id', 'is that of a built-in client; choose another');
     const { metadata, warnings } = this.validator.validate(members, clientId, catalogue);
     const present = await this.repository.find(clientId, transaction);
-    if (!present) await demandClientIdentifier(clientId, this.identifiers, transaction, isKept ?? false);
+    if (!present) await this.identifiers.demand(clientId, transaction, isKept ?? false);
     const declared = { secret, secretExpiresAt, exported };
     const known = this.clientSecrets.usable(present?.secrets ?? [], metadata);
     const wanted = this.secretsOf(metadata, declared, known);

@@ -23,8 +23,12 @@ import { ClientAssertionEntity } from './client-assertion.entity.js';
 import { ClientAssertionsRepository } from './client-assertions.repository.js';
 import { ClientAssertionsService } from './client-assertions.service.js';
 import { ClientAuthenticationGuard } from './client-authentication.guard.js';
+import { ClientChanges } from './client-changes.service.js';
+import { ClientCreation } from './client-creation.service.js';
+import { ClientIdentifiers } from './client-identifiers.js';
 import { ClientKeysService } from './client-keys.service.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
+import { ClientReviews } from './client-reviews.service.js';
 import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
@@ -59,7 +63,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   }),
   authenticationMethods,
   PURGE_RULES.of(
-    purgeRule('clients', ClientsService, (clients, now, limit) => clients.purgeUnused(now, limit)),
+    purgeRule('clients', ClientChanges, (changes, now, limit) => changes.purgeUnused(now, limit)),
     purgeRule('client_secrets', ClientsRepository, (clients, now, limit) => clients.purgeSecrets(now, limit)),
     purgeRule(
       'client_assertions',
@@ -91,9 +95,13 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     ClientAssertionsRepository,
     ClientAssertionsService,
     ClientAuthenticationGuard,
+    ClientIdentifiers,
     ClientMetadataValidator,
     ClientKeysService,
     ClientSecretsService,
+    ClientChanges,
+    ClientCreation,
+    ClientReviews,
     ClientsBootstrap,
     ClientsMetadata,
     ClientsRepository,

@@ -23,3 +23,8 @@ export interface ClientsQuery {
   /** Part of the name. */
   readonly clientName?: string | undefined;
 }
+
+/** A new secret as a member of {@link Registration}. */
+export function shown(clientSecret: string | undefined): Pick<Registration, 'clientSecret'> {
+  return clientSecret === undefined ? {} : { clientSecret };
+}

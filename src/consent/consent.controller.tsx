@@ -1,30 +1,23 @@
 import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AuditService } from '../audit/audit.service.js';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { Csrf } from '../authentication/csrf.js';
 import { clientRedirectSource, clientRedirectUri } from '../authentication/login/client-redirect.js';
 import { type Interaction, Interactions } from '../authentication/login/interactions.js';
-import { ParkedRequestsService } from '../authorization-requests/parked-requests.service.js';
 import { isTrusted } from '../clients/client.js';
 import { textsOf } from '../clients/client-texts.js';
 import { destinationOf } from '../oauth/redirect-uri.js';
-import { parseScope, type Scope } from '../oauth/scope.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { Public } from '../resource-server/access.js';
-import { ResourcesService } from '../resources/resources.service.js';
 import { formField } from '../ui/form-field.js';
 import { languagesOf } from '../ui/languages.js';
 import { Pages } from '../ui/pages.js';
-import { askedClaims, scopesOf } from '../users/asked-claims.js';
-import { CONSENT_EVENTS } from './audit-events.js';
-import { ConsentService } from './consent.service.js';
+import { ConsentDecisions } from './consent-decisions.service.js';
 import { ConsentPage } from './consent-page.js';
-import { describeScopes } from './scope-words.js';
 
 const CONSENT = 'consent';
 
@@ -34,10 +27,7 @@ const CONSENT = 'consent';
 export class ConsentController {
   constructor(
     private readonly interactions: Interactions,
-    private readonly consents: ConsentService,
-    private readonly requests: ParkedRequestsService,
-    private readonly resources: ResourcesService,
-    private readonly audit: AuditService,
+    private readonly decisions: ConsentDecisions,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
     private readonly clock: Clock,
@@ -58,22 +48,12 @@ export class ConsentController {
     const begun = this.clock.now();
     const interaction = await this.interactions.find(request, reply, request.body);
     if (!interaction) return;
-    const { reference, parked, client, session } = interaction;
+    const { reference, session } = interaction;
     const decision = formField(request.body, 'decision');
     const genuine = this.csrf.accepts(formField(request.body, 'csrf'), CONSENT, session.digest, reference);
     if (!genuine || (decision !== 'allow' && decision !== 'deny'))
       return this.show(request, reply, interaction, !genuine);
-    const facts = requestFacts(request);
-    if (decision === 'allow') {
-      await this.consents.allow(session.user.id, client.clientId, await this.scopeOf(interaction), facts);
-    } else {
-      await this.audit.record(
-        { type: CONSENT_EVENTS.denied, actor: session.user.id, clientId: client.clientId },
-        facts,
-      );
-    }
-    await this.requests.decide(reference, decision, session.user.id, begun);
-    seeOther(reply, this.requests.returnPath(reference, parked));
+    seeOther(reply, await this.decisions.decide(interaction, decision, requestFacts(request), begun));
   }
 
   private async show(
@@ -83,9 +63,8 @@ export class ConsentController {
     outdated = false,
   ): Promise<void> {
     const { reference, parked, client, session } = interaction;
-    const scopes = await this.resources.describe(await this.scopeOf(interaction));
     const texts = textsOf(client, languagesOf(request, parked.parameters), this.config.issuer);
-    const consent = await this.consents.find(session.user.id, client.clientId);
+    const items = await this.decisions.items(interaction);
     this.pages.send(reply, {
       title: 'Allow access?',
       status: outdated ? 403 : 200,
@@ -98,23 +77,12 @@ export class ConsentController {
           client={texts}
           account={accountNames(session.user)}
           switchPath={this.interactions.switchPath(request, reference)}
-          items={describeScopes(scopes, consent?.scope ?? [])}
+          items={items}
           returnTo={destinationOf(clientRedirectUri(parked, client))}
           unknown={!isTrusted(client)}
           outdated={outdated}
         />
       ),
     });
-  }
-
-  /**
-   * What is asked for and this user may have; all that the client is registered for where it names no scope.
-   * A claim that is asked for by name counts as the scope it belongs to.
-   */
-  private scopeOf({ parked, client, session }: Interaction): Promise<Scope> {
-    const asked = parked.parameters.get('scope');
-    const scope = asked === undefined ? client.scope : parseScope(asked);
-    const byName = scopesOf(askedClaims(parked.parameters, client.scope));
-    return this.resources.permitted([...new Set([...scope, ...byName])], session.user.roles);
   }
 }

@@ -13,6 +13,7 @@ import { CONSENT_EVENTS } from './audit-events.js';
 import { ConsentController } from './consent.controller.js';
 import { ConsentEntity } from './consent.entity.js';
 import { ConsentService } from './consent.service.js';
+import { ConsentDecisions } from './consent-decisions.service.js';
 import { ConsentsRepository, consentGround, consentToClient } from './consents.repository.js';
 import { PersonalConsentDto } from './dto/personal-consent.dto.js';
 import { PersonalConsents } from './personal-consents.service.js';
@@ -51,7 +52,7 @@ import { UserConsentsService } from './user-consents.service.js';
 @Module({
   imports: [AuthorizationRequestsModule, AuthenticationModule],
   controllers: [ConsentController, UserConsentsController],
-  providers: [ConsentsRepository, PersonalConsents, ConsentService, UserConsentsService],
+  providers: [ConsentsRepository, PersonalConsents, ConsentService, ConsentDecisions, UserConsentsService],
   exports: [ConsentService],
 })
 export class ConsentModule {}

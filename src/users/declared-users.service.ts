@@ -97,6 +97,14 @@ export class DeclaredUsers {
     return inSequence(prepared);
   }
 
+  /** No more at once than there are cores: the others wait here instead of in the hasher's queue. */
+  hashed(declared: readonly DeclaredUser[]): Promise<readonly HashedUser[]> {
+    return inBatches(declared, this.hasher.parallelism, async (each) => {
+      const passwordHash = await this.hashOf(each);
+      return passwordHash === undefined ? { declared: each } : { declared: each, passwordHash };
+    });
+  }
+
   /** Whether the stored password is the declared one. An imported hash is replaced at the first sign-in, and counts as the same. */
   async hasPassword({ password, password_hash }: DeclaredUser, storedHash: string | undefined): Promise<boolean> {
     if (storedHash === undefined) return false;
@@ -164,7 +172,11 @@ export class DeclaredUsers {
     // Of a password that is to be changed the person has chosen the next one by now.
     if (!declaresPassword(due) || (existing && due.password_change_required)) return undefined;
     if (await this.hasPassword(due, existing?.passwordHash)) return undefined;
-    return due.password === undefined ? due.password_hash : this.hasher.hash(due.password);
+    return this.hashOf(due);
+  }
+
+  private async hashOf({ password, password_hash }: DeclaredUser): Promise<string | undefined> {
+    return password === undefined ? password_hash : this.hasher.hash(password);
   }
 }
 

@@ -5,11 +5,9 @@ import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Violation } from '../platform/validation/violations.js';
-import { inBatches } from '../platform/work/in-batches.js';
 import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile } from './declared-user.js';
 import { DeclaredUsers, type HashedUser } from './declared-users.service.js';
-import { PasswordHasher } from './passwords/password-hasher.js';
 import { isOutOfReach, namesOf } from './sign-in-names.repository.js';
 import { normalizeUsername } from './username.js';
 import { UsersRepository } from './users.repository.js';
@@ -60,7 +58,6 @@ export class UsersImport {
     private readonly repository: UsersTransferRepository,
     private readonly users: UsersRepository,
     private readonly declared: DeclaredUsers,
-    private readonly hasher: PasswordHasher,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -83,7 +80,7 @@ export class UsersImport {
   /** @returns how many were created: not those whose username or identifier was taken meanwhile */
   private async create(fresh: readonly DeclaredUser[], admit: ImportOptions['admit']): Promise<number> {
     if (fresh.length === 0) return 0;
-    const prepared = await this.hashed(fresh);
+    const prepared = await this.declared.hashed(fresh);
     const ids = chosenIds(fresh);
     return this.database.transaction(async (transaction) => {
       await admit?.(transaction);
@@ -118,17 +115,6 @@ export class UsersImport {
         return updated;
       }),
     );
-  }
-
-  /** No more at once than there are cores: the others wait here instead of in the hasher's queue. */
-  private hashed(declared: readonly DeclaredUser[]): Promise<readonly HashedUser[]> {
-    return inBatches(declared, this.hasher.parallelism, (each) => this.withHash(each));
-  }
-
-  private async withHash(declared: DeclaredUser): Promise<HashedUser> {
-    const { password, password_hash } = declared;
-    const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
-    return passwordHash === undefined ? { declared } : { declared, passwordHash };
   }
 }
 

@@ -21,6 +21,7 @@ import { Pbkdf2Format } from './passwords/formats/pbkdf2.js';
 import { ScryptFormat } from './passwords/formats/scrypt.js';
 import { SshaFormat } from './passwords/formats/ssha.js';
 import { HashCostsRepository } from './passwords/hash-costs.repository.js';
+import { PasswordChoices } from './passwords/password-choices.service.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
 import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
@@ -81,6 +82,7 @@ export class UsersModule {
         FailureTimes,
         FirstUser,
         HashCostsRepository,
+        PasswordChoices,
         PasswordHasher,
         PasswordRules,
         PasswordTickets,
@@ -107,6 +109,7 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        PasswordChoices,
         PasswordTickets,
         People,
         PersonalDataSections,

@@ -72,6 +72,11 @@ export class UsersService extends UserStore {
     return this.cache.get(id);
   }
 
+  /** Whether the account is as it was when this was read, and stays so until the transaction ends. */
+  isStill(user: User, transaction: Transaction): Promise<boolean> {
+    return this.users.isStill(user, transaction);
+  }
+
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }

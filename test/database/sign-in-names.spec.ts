@@ -63,7 +63,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     );
     declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
     const transfer = new UsersTransferRepository(database);
-    importer = new UsersImport(transfer, repository, declaredUsers, hasher, database, audit, clock, identifiers);
+    importer = new UsersImport(transfer, repository, declaredUsers, database, audit, clock, identifiers);
   });
   afterEach(() => database.close());
 

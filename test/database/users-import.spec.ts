@@ -53,7 +53,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     );
     const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
-    importer = new UsersImport(transfer, repository, declared, hasher, database, audit, clock, identifiers);
+    importer = new UsersImport(transfer, repository, declared, database, audit, clock, identifiers);
     exporter = new UsersExport(transfer);
   });
   afterEach(() => database.close());

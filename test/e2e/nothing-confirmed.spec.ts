@@ -170,7 +170,7 @@ describe.each(DIALECTS)('while nothing can be written to %s', (dialect) => {
       const { status } = await browser.submitFirstForm({ password: 'another correct horse battery' });
       expect(confirms(status)).toBe(false);
     });
-    expect(await tickets.holder(text, 'invitation')).toMatchObject({ username: 'bob' });
+    expect(await tickets.holder(text)).toMatchObject({ username: 'bob' });
   });
 
   it('RFC 7591, RFC 7592: no registration, change or deletion of a client is confirmed', async () => {

@@ -52,7 +52,7 @@ describe('a password that has to be changed', () => {
     expect(browser.page.url).toContain('/consent');
     await browser.submitFirstForm({}, 'allow');
     expect(new URL(browser.location ?? '').searchParams.get('code')).toBeTruthy();
-    expect(browser.cookie('gatehouse_password_change')).toBeUndefined();
+    expect(browser.cookie('gatehouse_sign_in')).toBeUndefined();
     await expect(users.verifyPassword('carol', CHOSEN)).resolves.toMatchObject({ passwordChangeRequired: false });
     const again = await atLogin();
     await signIn(again, 'carol', CHOSEN);
@@ -103,9 +103,9 @@ describe('a password that has to be changed', () => {
     await browser.post('/password', fields);
     expect(browser.page.url).toContain('/login');
     await signIn(browser);
-    const ticket = browser.cookie('gatehouse_password_change') ?? '';
+    const ticket = browser.cookie('gatehouse_sign_in') ?? '';
     await browser.submitFirstForm({ password: CHOSEN });
-    browser.setCookie('gatehouse_password_change', ticket);
+    browser.setCookie('gatehouse_sign_in', ticket);
     await browser.post('/password', { ...fields, password: `${CHOSEN}!` });
     expect(browser.page.url).toContain('/login');
     await expect(users.verifyPassword('carol', CHOSEN)).resolves.toBeDefined();
@@ -114,7 +114,7 @@ describe('a password that has to be changed', () => {
   it('is changed once where 50 forms are sent at the same time', async () => {
     const browser = await atLogin();
     await signIn(browser);
-    const names = ['gatehouse_browser', 'gatehouse_password_change'];
+    const names = ['gatehouse_browser', 'gatehouse_sign_in'];
     const cookie = names.map((name) => `${name}=${browser.cookie(name)}`).join('; ');
     const post = async (index: number) => {
       const body = new URLSearchParams({ ...browser.page.form?.fields, password: `${CHOSEN} ${index}` });

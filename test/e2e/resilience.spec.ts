@@ -16,6 +16,7 @@ const SHORT_LIVED = [
   'families',
   'sessions',
   'parked_requests',
+  'sign_ins',
   'password_tickets',
   'throttles',
   'revoked_tokens',
@@ -129,6 +130,9 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     const stranger = new Browser(world.issuer);
     await stranger.get(authorizeUrl(world));
     await stranger.submitFirstForm({ username: 'bob', password: 'wrong' });
+    const carol = { username: 'carol', password: 'correct horse battery staple', password_change_required: true };
+    await world.app.get(UsersService).create(carol);
+    await stranger.submitFirstForm({ username: carol.username, password: carol.password });
     const bob = (await world.app.get(UsersService).findByUsername('bob')) as User;
     const tickets = world.app.get(PasswordTickets);
     await world.app.get(Database).transaction((transaction) => tickets.invite(bob, transaction));

@@ -6,7 +6,7 @@ import { DIALECTS } from '../support/test-database.js';
 import { PASSWORD } from '../support/world.js';
 
 const SESSIONS = statement('test-sessions', 'SELECT sid FROM sessions WHERE user_id = $1');
-const TICKETS = statement('test-tickets', 'SELECT digest FROM password_tickets');
+const WAITING = statement('test-waiting', 'SELECT digest FROM sign_ins');
 /** Of `U*U`. */
 const BCRYPT = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
 const AT_ONCE = 6;
@@ -85,7 +85,7 @@ describe.each(DIALECTS)('sign-ins in flight on %s', (dialect) => {
     const user = await users.create({ username: 'emil', password: PASSWORD, password_change_required: true });
     changeMeanwhile((transaction) => users.storePassword(user.id, hash, transaction));
     for (const { status } of await signInAtOnce('emil')) expect(status).toBe(401);
-    await expect(world.database.query(TICKETS)).resolves.toEqual([]);
+    await expect(world.database.query(WAITING)).resolves.toEqual([]);
     await expect(eventsOf(user)).resolves.toEqual(Array(AT_ONCE).fill('login.failed'));
   });
 

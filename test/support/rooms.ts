@@ -9,8 +9,12 @@ import { None } from '../../src/clients/authentication-methods/none.js';
 import { PrivateKeyJwt } from '../../src/clients/authentication-methods/private-key-jwt.js';
 import { ClientAssertionsRepository } from '../../src/clients/client-assertions.repository.js';
 import { ClientAssertionsService } from '../../src/clients/client-assertions.service.js';
+import { ClientChanges } from '../../src/clients/client-changes.service.js';
+import { ClientCreation } from '../../src/clients/client-creation.service.js';
+import { ClientIdentifiers } from '../../src/clients/client-identifiers.js';
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
+import { ClientReviews } from '../../src/clients/client-reviews.service.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
 import { ClientsModule } from '../../src/clients/clients.module.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
@@ -83,32 +87,14 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   );
   const judge = new ClientMetadataValidator(methods, grants, keys, new Declarations([ClientsModule]));
   const builtIn = builtInClients(config);
-  const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
-  const bootstrap = new ClientsBootstrap(
-    clientsRepository,
-    resources,
-    judge,
-    clientSecrets,
-    audit,
-    clock,
-    identifiers,
-    builtIn,
-  );
-  const clients = new ClientsService(
-    config,
-    database,
-    clientsRepository,
-    resources,
-    judge,
-    new SectorVerifier(outgoing),
-    clientSecrets,
-    bootstrap,
-    audit,
-    clock,
-    identifiers,
-    builtIn,
-  );
-  const providers = providersOf(clients, clientsRepository, assertionsRepository);
+  const identifiers = new ClientIdentifiers(new SubjectIdentifiers(database, DECLARATIONS), builtIn);
+  const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
+  const reviews = new ClientReviews(resources, judge, new SectorVerifier(outgoing));
+  const parts = [database, clientsRepository, reviews, clientSecrets] as const;
+  const creation = new ClientCreation(...parts, identifiers, audit, clock);
+  const changes = new ClientChanges(...parts, audit, clock, config);
+  const clients = new ClientsService(clock, database, clientsRepository, creation, changes, bootstrap, builtIn);
+  const providers = providersOf(changes, clientsRepository, assertionsRepository);
   const purge = newPurge([ClientsModule], providers, clock, database);
   return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
 }

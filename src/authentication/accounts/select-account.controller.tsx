@@ -5,6 +5,7 @@ import { ParkedRequestsService } from '../../authorization-requests/parked-reque
 import { isTrusted } from '../../clients/client.js';
 import { nameOf } from '../../clients/client-texts.js';
 import { seeOther } from '../../platform/http/redirect.js';
+import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { languagesOf } from '../../ui/languages.js';
@@ -13,6 +14,7 @@ import { Csrf } from '../csrf.js';
 import { clientRedirectSource } from '../login/client-redirect.js';
 import { ADD_ACCOUNT, Interactions, loginPath, type PendingInteraction } from '../login/interactions.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { LOGOUT } from '../sign-out/logout.controller.js';
 import { SelectAccountPage } from './select-account-page.js';
 
@@ -23,6 +25,7 @@ export class SelectAccountController {
   constructor(
     private readonly interactions: Interactions,
     private readonly sessions: SessionsService,
+    private readonly gate: SignInGate,
     private readonly requests: ParkedRequestsService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
@@ -41,11 +44,18 @@ export class SelectAccountController {
   async choose(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const waiting = await this.waiting(request, reply, request.body);
     if (waiting === undefined) return;
-    if (!this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), selectAccountPurpose(waiting?.reference)))
+    if (
+      !this.csrf.acceptsAnonymous(
+        request.cookies,
+        formField(request.body, 'csrf'),
+        selectAccountPurpose(waiting?.reference),
+      )
+    )
       return this.show(request, reply, waiting, true);
     const choice = formField(request.body, 'choice');
     if (choice === 'other') return seeOther(reply, signInPath(waiting));
-    const session = await this.sessions.activate(reply, choice);
+    const session = await this.gate.switchTo(visitorOf(reply), choice);
+    if (session === 'sign-in') return seeOther(reply, signInPath(waiting));
     if (!session) return this.show(request, reply, waiting);
     if (waiting === null) return seeOther(reply, '/account');
     await this.requests.selectAccount(waiting.reference, session.user.id);
@@ -67,7 +77,7 @@ export class SelectAccountController {
     waiting: PendingInteraction | null,
     outdated = false,
   ): Promise<void> {
-    const accounts = await this.sessions.accounts(request);
+    const accounts = await this.sessions.accounts(request.cookies);
     if (accounts.length === 0) return seeOther(reply, signInPath(waiting));
     this.pages.send(reply, {
       title: 'Choose an account',
@@ -75,7 +85,7 @@ export class SelectAccountController {
       formAction: clientRedirectSource(waiting?.parked, waiting?.client),
       body: (
         <SelectAccountPage
-          csrf={this.csrf.anonymousToken(request, reply, selectAccountPurpose(waiting?.reference))}
+          csrf={this.csrf.anonymousToken(cookiesOf(reply), selectAccountPurpose(waiting?.reference))}
           reference={waiting?.reference}
           clientName={waiting ? nameOf(waiting.client, languagesOf(request, waiting.parked.parameters)) : undefined}
           unknown={waiting !== null && !isTrusted(waiting.client)}

@@ -3,10 +3,10 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
+import type { ComponentChildren } from 'preact';
 import { AuditService } from '../../audit/audit.service.js';
 import { Stopwatch } from '../../platform/clock.js';
 import { networkOf } from '../../platform/http/addresses.js';
-import { addressOf, requestFacts } from '../../platform/http/request-facts.js';
 import { countersOf } from '../../platform/throttling/throttle.js';
 import { type Counters, ThrottlesService } from '../../platform/throttling/throttles.service.js';
 import { formField } from '../../ui/form-field.js';
@@ -16,7 +16,9 @@ import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { loginFailed } from '../login/sign-in-refused.js';
 import { Devices } from '../sessions/devices.js';
-import type { Authenticator, SignIn } from './authenticator.js';
+import { attempt } from './attempt.js';
+import { type Attempt, type Authenticator, type Beginning, type Proof, proofBy } from './authenticator.js';
+import { PasswordFields } from './password-fields.js';
 
 /** Longest username that is looked up, in characters; no account has a longer one. */
 const LONGEST_USERNAME = 320;
@@ -29,6 +31,8 @@ class LocalStrategy extends Strategy {
 /** Signs in by username and password. */
 @Injectable()
 export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) implements Authenticator {
+  readonly amr = ['pwd'];
+
   constructor(
     private readonly users: UserStore,
     private readonly throttles: ThrottlesService,
@@ -40,60 +44,70 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     super({ usernameField: 'username', passwordField: 'password', passReqToCallback: true });
   }
 
-  /**
-   * @returns false where the username or the password is not right
-   * @throws TooManyAttempts if there were too many failures
-   */
-  async validate(request: FastifyRequest): Promise<SignIn | false> {
-    // Not what passport-local found: it would take a password from the query string too.
-    const username = formField(request.body, 'username');
-    const password = formField(request.body, 'password');
-    if (username === '' || password === '' || username.length > LONGEST_USERNAME) return false;
-    const attempt: { begunAt?: number } = {};
-    let signIn: SignIn | false = false;
+  begin(beginning: Beginning): ComponentChildren {
+    return PasswordFields(beginning);
+  }
+
+  /** Called by passport. Looks only at the form: passport-local would take a password from the query string too. */
+  validate(request: FastifyRequest): Promise<Proof | false> {
+    return attempt(this, request);
+  }
+
+  /** @throws TooManyAttempts if there were too many failures */
+  async verify(attempted: Attempt): Promise<User | undefined> {
+    const username = formField(attempted.form, 'username');
+    const password = formField(attempted.form, 'password');
+    if (username === '' || password === '' || username.length > LONGEST_USERNAME) return undefined;
+    const work: { begunAt?: number } = {};
+    let user: User | undefined;
     try {
-      signIn = await this.verify(request, username, password, attempt);
-      return signIn;
+      user = await this.verifyPassword(attempted, username, password, work);
+      return user;
     } finally {
-      if (!signIn && attempt.begunAt !== undefined) await this.failureTimes.endFailure(attempt.begunAt);
+      if (!user && work.begunAt !== undefined) await this.failureTimes.endFailure(work.begunAt);
     }
   }
 
-  /** @param attempt told when the work on it began */
-  private async verify(
-    request: FastifyRequest,
+  /** What it proves that the person has just chosen the password, by a link that was meant for them alone. */
+  chosenBy(user: User): Proof {
+    return proofBy(this, user);
+  }
+
+  /** @param work told when it began */
+  private async verifyPassword(
+    attempted: Attempt,
     username: string,
     password: string,
-    attempt: { begunAt?: number },
-  ): Promise<SignIn | false> {
-    let counters = this.countersOf(request, username, undefined);
+    work: { begunAt?: number },
+  ): Promise<User | undefined> {
+    let counters = this.countersOf(attempted, username, undefined);
     const verified = await this.users.verifyPassword(username, password, {
-      network: networkOf(addressOf(request)),
+      network: networkOf(attempted.facts.address),
       admit: async (user) => {
-        counters = this.countersOf(request, username, user);
+        counters = this.countersOf(attempted, username, user);
         await this.throttles.admitToWork(counters);
-        attempt.begunAt = this.stopwatch.now();
+        work.begunAt = this.stopwatch.now();
       },
     });
     // A host's own store may not have said whose account it is.
-    if (verified) counters = this.countersOf(request, username, verified);
+    if (verified) counters = this.countersOf(attempted, username, verified);
     // Has the last word: meanwhile other guesses may have failed, and a host's own store may not have asked.
     const { hasFailed, isHeld } = await this.throttles.admit(counters);
     if (verified && !isHeld) {
       if (hasFailed) await this.throttles.succeeded(counters);
-      return { user: verified, amr: ['pwd'] };
+      return verified;
     }
     await this.throttles.failed(counters);
-    await this.audit.record(loginFailed(username), requestFacts(request));
-    return false;
+    await this.audit.record(loginFailed(username), attempted.facts);
+    return undefined;
   }
 
-  private countersOf(request: FastifyRequest, username: string, user: User | undefined): Counters {
+  private countersOf({ sent, facts }: Attempt, username: string, user: User | undefined): Counters {
     return countersOf({
       login: normalizeUsername(username),
-      address: addressOf(request),
+      address: facts.address,
       account: user?.id,
-      fromKnownDevice: user !== undefined && this.devices.knows(request, user),
+      fromKnownDevice: user !== undefined && this.devices.knows(sent, user),
     });
   }
 }

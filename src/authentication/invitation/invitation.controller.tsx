@@ -1,13 +1,16 @@
 import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seeOther } from '../../platform/http/redirect.js';
+import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import { PasswordTickets } from '../../users/passwords/password-tickets.service.js';
+import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
-import { SignIns } from '../login/sign-ins.service.js';
 import { type Choice, ChoosePasswordPresenter } from '../required-actions/choose-password.presenter.js';
+import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { VoidLinkPage } from './void-link-page.js';
 
 const HEADING = 'This link does not work any more';
@@ -19,7 +22,8 @@ export class InvitationController {
   constructor(
     private readonly tickets: PasswordTickets,
     private readonly choices: ChoosePasswordPresenter,
-    private readonly signIns: SignIns,
+    private readonly password: PasswordAuthenticator,
+    private readonly gate: SignInGate,
     private readonly pages: Pages,
   ) {}
 
@@ -38,14 +42,23 @@ export class InvitationController {
     const choice = await this.choice(request.body);
     const user = choice ? await this.choices.take(reply, choice) : 'void';
     if (user === 'void') this.refuse(reply);
-    else if (user !== 'asked') await this.signIns.complete(reply, { user, amr: ['pwd'] });
+    else if (user !== 'asked') seeOther(reply, await this.gate.admit(visitorOf(reply), this.password.chosenBy(user)));
   }
 
   private async choice(input: unknown): Promise<Choice | undefined> {
     const ticket = formField(input, 'token');
-    const user = await this.tickets.holder(ticket, 'invitation');
+    const user = await this.tickets.holder(ticket);
     const lead = 'You will sign in with it from now on.';
-    return user && { purpose: 'invitation', ticket, action: '/invitation', user, lead, hidden: { token: ticket } };
+    return (
+      user && {
+        purpose: 'invitation',
+        action: '/invitation',
+        user,
+        lead,
+        hidden: { token: ticket },
+        choose: (password, facts) => this.tickets.redeem(ticket, password, facts),
+      }
+    );
   }
 
   private refuse(reply: FastifyReply): void {

@@ -44,7 +44,7 @@ export class Interactions {
     const waiting = await this.waiting(request, reply, input);
     if (!waiting) return undefined;
     const { userId } = waiting.parked;
-    const { session } = await this.sessions.pick(request, userId === null ? undefined : only(userId));
+    const { session } = await this.sessions.pick(request.cookies, userId === null ? undefined : only(userId));
     if (session) return { ...waiting, session };
     seeOther(reply, loginPath(waiting.reference));
     return undefined;
@@ -76,7 +76,7 @@ export class Interactions {
 
   /** Where another account is chosen, or signed in to where there is no other. */
   switchPath(request: FastifyRequest, reference: string): string {
-    return this.sessions.mayHaveSeveral(request) ? selectAccountPath(reference) : loginPath(reference);
+    return this.sessions.mayHaveSeveral(request.cookies) ? selectAccountPath(reference) : loginPath(reference);
   }
 }
 

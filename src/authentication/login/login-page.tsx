@@ -1,7 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
-import { Actions, Form } from '../../ui/components/form.js';
+import { Form } from '../../ui/components/form.js';
 import type { SignInRefused } from './sign-in-refused.js';
 
 export interface LoginPageProps {
@@ -12,13 +13,16 @@ export interface LoginPageProps {
   readonly clientName?: string | undefined;
   /** Whether a stranger registered that client. */
   readonly unknown: boolean;
-  readonly username: string;
+  /** What each authenticator asks for. */
+  readonly forms: readonly ComponentChildren[];
   readonly refused?: SignInRefused | undefined;
 }
 
+/** The id of what the page says about a refused sign-in. */
+export const LOGIN_ALERT = 'login-alert';
+
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, clientName, unknown, username, refused }: LoginPageProps) {
-  const invalid = refused?.refusal === 'wrong' ? { 'aria-invalid': true, 'aria-describedby': 'login-alert' } : {};
+export function LoginPage({ csrf, reference, clientName, unknown, forms, refused }: LoginPageProps) {
   return (
     <>
       <Brand />
@@ -33,37 +37,12 @@ export function LoginPage({ csrf, reference, clientName, unknown, username, refu
         )}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
-      {refused && <Alert id="login-alert">{words(refused)}</Alert>}
-      <Form action="/login" hidden={{ csrf, request: reference }}>
-        <label for="username">Username or email</label>
-        <input
-          id="username"
-          name="username"
-          type="text"
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
-          required
-          autofocus={username === ''}
-          value={username}
-          {...invalid}
-        />
-        <label for="password">Password</label>
-        <input
-          id="password"
-          name="password"
-          type="password"
-          autocomplete="current-password"
-          required
-          autofocus={username !== ''}
-          {...invalid}
-        />
-        <Actions>
-          <button class="primary" id="login-submit" type="submit">
-            Sign in
-          </button>
-        </Actions>
-      </Form>
+      {refused && <Alert id={LOGIN_ALERT}>{words(refused)}</Alert>}
+      {forms.map((form) => (
+        <Form action="/login" hidden={{ csrf, request: reference }}>
+          {form}
+        </Form>
+      ))}
     </>
   );
 }

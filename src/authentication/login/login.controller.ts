@@ -3,15 +3,15 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
+import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
-import type { SignIn } from '../authenticators/authenticator.js';
-import { PasswordChanges } from '../required-actions/password-changes.service.js';
+import type { Proof } from '../authenticators/authenticator.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { LoginPresenter } from './login.presenter.js';
 import { LoginFormGuard, SignInGuard } from './sign-in.guard.js';
 import { SignInRefusedFilter } from './sign-in-refused.filter.js';
-import { ACCOUNT, SignIns } from './sign-ins.service.js';
 
 /** The sign-in page. Only a reference to a parked request says where it leads, never a URL (no open redirect). */
 @ApiExcludeController()
@@ -20,8 +20,7 @@ export class LoginController {
   constructor(
     private readonly login: LoginPresenter,
     private readonly sessions: SessionsService,
-    private readonly signIns: SignIns,
-    private readonly passwordChanges: PasswordChanges,
+    private readonly gate: SignInGate,
     private readonly requests: ParkedRequestsService,
   ) {}
 
@@ -31,7 +30,7 @@ export class LoginController {
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const parked = await this.requests.find(formField(request.query, 'request'));
     const adds = formField(request.query, 'prompt') === 'login';
-    if (!parked && !adds && (await this.sessions.pick(request, undefined)).any) return seeOther(reply, ACCOUNT);
+    if (!parked && !adds && (await this.sessions.pick(request.cookies, undefined)).any) return seeOther(reply, ACCOUNT);
     await this.login.show(request, reply, request.query);
   }
 
@@ -39,10 +38,8 @@ export class LoginController {
   @Post()
   @UseGuards(LoginFormGuard, SignInGuard)
   @UseFilters(SignInRefusedFilter)
-  async signIn(@Req() request: FastifyRequest & { user: SignIn }, @Res() reply: FastifyReply): Promise<void> {
+  async signIn(@Req() request: FastifyRequest & { user: Proof }, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(request.body, 'request');
-    if (request.user.user.passwordChangeRequired)
-      await this.passwordChanges.demand(reply, request.user.user, reference);
-    else await this.signIns.complete(reply, request.user, { reference });
+    seeOther(reply, await this.gate.admit(visitorOf(reply), request.user, { reference }));
   }
 }

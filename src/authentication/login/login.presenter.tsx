@@ -1,18 +1,21 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { isTrusted } from '../../clients/client.js';
 import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
+import { cookiesOf } from '../../platform/http/visitor.js';
+import type { Peers } from '../../platform/peers.js';
 import { formField } from '../../ui/form-field.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { only } from '../accounts/accounts.js';
+import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { clientRedirectSource } from './client-redirect.js';
-import { LoginPage } from './login-page.js';
+import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
@@ -27,6 +30,7 @@ export class LoginPresenter {
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
     private readonly sessions: SessionsService,
+    @Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>,
   ) {}
 
   /** @param input the query string or the form that names the parked request */
@@ -34,6 +38,8 @@ export class LoginPresenter {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
     const client = parked && (await this.clients.find(parked.clientId));
+    const username = refused ? formField(input, 'username') : await this.expected(request, parked);
+    const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
     this.pages.send(reply, {
       title: 'Sign in',
@@ -41,11 +47,11 @@ export class LoginPresenter {
       formAction: clientRedirectSource(parked, client),
       body: (
         <LoginPage
-          csrf={this.csrf.anonymousToken(request, reply, LOGIN)}
+          csrf={this.csrf.anonymousToken(cookiesOf(reply), LOGIN)}
           reference={parked && reference}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
-          username={refused ? formField(input, 'username') : await this.expected(request, parked)}
+          forms={this.authenticators.list.map((authenticator) => authenticator.begin({ username, invalidBy }))}
           refused={refused}
         />
       ),
@@ -55,7 +61,7 @@ export class LoginPresenter {
   /** Who is expected to sign in: the account that was picked, to whoever is signed in to it; otherwise the `login_hint`. */
   private async expected(request: FastifyRequest, parked: ParkedRequest | undefined): Promise<string> {
     const picked = parked?.accountSelectedAt != null ? parked.userId : null;
-    const { session } = picked === null ? {} : await this.sessions.pick(request, only(picked));
+    const { session } = picked === null ? {} : await this.sessions.pick(request.cookies, only(picked));
     return session?.user.username ?? parked?.parameters.get('login_hint') ?? '';
   }
 }

@@ -17,7 +17,7 @@ export class LoginFormGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), LOGIN)) return true;
+    if (this.csrf.acceptsAnonymous(request.cookies, formField(request.body, 'csrf'), LOGIN)) return true;
     throw new SignInRefused('outdated');
   }
 }
@@ -37,9 +37,9 @@ export class SignInGuard extends AuthGuard() implements OnModuleInit {
     this.strategies.push(...this.authenticators.list.map(({ name }) => name));
   }
 
-  override handleRequest<SignIn>(error: unknown, signIn: SignIn | false): SignIn {
+  override handleRequest<T>(error: unknown, proof: T | false): T {
     if (error) throw error;
-    if (!signIn) throw new SignInRefused('wrong');
-    return signIn;
+    if (!proof) throw new SignInRefused('wrong');
+    return proof;
   }
 }

@@ -1,10 +1,10 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { requestFacts } from '../../platform/http/request-facts.js';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
+import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { PasswordTickets } from '../../users/passwords/password-tickets.service.js';
 import type { User } from '../../users/user.js';
 import { Csrf } from '../csrf.js';
 import { ChoosePasswordPage, type ChoosePasswordPageProps } from './choose-password-page.js';
@@ -12,9 +12,10 @@ import { problemsOf } from './form-problems.js';
 
 /** What a page that asks for a new password is about. */
 export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' | 'lead' | 'hidden'> {
+  /** What CSRF tokens of the page are for. */
   readonly purpose: 'invitation' | 'password-change';
-  /** The secret of the ticket. */
-  readonly ticket: string;
+  /** Gives the account the password. @returns undefined if what lets the person choose was used up meanwhile @throws Violations */
+  readonly choose: (password: string, facts: RequestFacts) => Promise<User | undefined>;
   /** CSP sources that the form may lead to, besides this server itself. */
   readonly formAction?: readonly string[];
 }
@@ -23,7 +24,6 @@ export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' 
 @Injectable()
 export class ChoosePasswordPresenter {
   constructor(
-    private readonly tickets: PasswordTickets,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
   ) {}
@@ -34,17 +34,17 @@ export class ChoosePasswordPresenter {
 
   /**
    * Takes the password that was sent.
-   * @returns the user; `asked` where the page was shown again, `void` where the ticket was used up meanwhile
+   * @returns the user; `asked` where the page was shown again, `void` if the person may not choose any more
    */
   async take(reply: FastifyReply, choice: Choice): Promise<User | 'asked' | 'void'> {
     const { request } = reply;
-    if (!this.csrf.acceptsAnonymous(request, formField(request.body, 'csrf'), choice.purpose)) {
+    if (!this.csrf.acceptsAnonymous(request.cookies, formField(request.body, 'csrf'), choice.purpose)) {
       this.show(reply, choice, HttpStatus.FORBIDDEN, 'This page was open for too long, please try again.');
       return 'asked';
     }
     try {
       const password = formField(request.body, 'password');
-      return (await this.tickets.redeem(choice.ticket, choice.purpose, password, requestFacts(request))) ?? 'void';
+      return (await choice.choose(password, visitorOf(reply).facts)) ?? 'void';
     } catch (error) {
       this.show(reply, choice, HttpStatus.BAD_REQUEST, [...problemsOf(error).values()].join(' '));
       return 'asked';
@@ -53,7 +53,7 @@ export class ChoosePasswordPresenter {
 
   private show(reply: FastifyReply, choice: Choice, status: number, problem?: string): void {
     const { action, user, lead, hidden, purpose, formAction = [] } = choice;
-    const csrf = this.csrf.anonymousToken(reply.request, reply, purpose);
+    const csrf = this.csrf.anonymousToken(cookiesOf(reply), purpose);
     this.pages.send(reply, {
       title: 'Choose a password',
       status,

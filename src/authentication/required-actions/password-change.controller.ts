@@ -4,25 +4,28 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
+import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
-import { PasswordTickets } from '../../users/passwords/password-tickets.service.js';
+import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
 import { clientRedirectSource } from '../login/client-redirect.js';
 import { ADD_ACCOUNT, loginPath } from '../login/interactions.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
-import { SignIns } from '../login/sign-ins.service.js';
+import { SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { type SignInInProgress, SignIns } from '../sign-in/sign-ins.service.js';
 import { type Choice, ChoosePasswordPresenter } from './choose-password.presenter.js';
-import { PASSWORD_CHANGE, PasswordChanges } from './password-changes.service.js';
+import { PASSWORD_CHANGE, PasswordChangeAction } from './password-change.action.js';
 
 /** Asks who has signed in by a password that has to be changed for another one, and completes the sign-in. */
 @ApiExcludeController()
 @Controller(PASSWORD_CHANGE)
 export class PasswordChangeController {
   constructor(
-    private readonly changes: PasswordChanges,
-    private readonly tickets: PasswordTickets,
-    private readonly choices: ChoosePasswordPresenter,
+    private readonly action: PasswordChangeAction,
     private readonly signIns: SignIns,
+    private readonly gate: SignInGate,
+    private readonly passwords: PasswordChoices,
+    private readonly choices: ChoosePasswordPresenter,
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
   ) {}
@@ -31,7 +34,8 @@ export class PasswordChangeController {
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(request.query, 'request');
-    const choice = await this.choice(request, reference);
+    const signIn = await this.signIns.find(request.cookies, this.action);
+    const choice = signIn && (await this.choice(signIn, reference));
     if (choice) this.choices.ask(reply, choice);
     else startOver(reply, reference);
   }
@@ -41,32 +45,36 @@ export class PasswordChangeController {
   @UseFilters(SignInRefusedFilter)
   async change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(request.body, 'request');
-    const choice = await this.choice(request, reference);
+    const signIn = await this.signIns.find(request.cookies, this.action);
+    const choice = signIn && (await this.choice(signIn, reference));
     const user = choice ? await this.choices.take(reply, choice) : 'void';
-    if (user === 'void') return startOver(reply, reference);
+    if (!signIn || user === 'void') return startOver(reply, reference);
     if (user === 'asked') return;
-    this.changes.finish(reply);
-    await this.signIns.complete(reply, { user, amr: ['pwd'] }, { reference });
+    const visitor = visitorOf(reply);
+    const proof = this.signIns.resume(visitor.cookies, signIn, user);
+    seeOther(reply, await this.gate.admit(visitor, proof, { reference }));
   }
 
-  private async choice(request: FastifyRequest, reference: string): Promise<Choice | undefined> {
-    const ticket = this.changes.ticket(request);
-    const user = await this.tickets.holder(ticket, 'password-change');
+  private async choice(signIn: SignInInProgress, reference: string): Promise<Choice | undefined> {
+    const user = await this.passwords.holder(signIn);
     if (!user) return undefined;
     const parked = await this.requests.find(reference);
     return {
       purpose: 'password-change',
-      ticket,
       action: PASSWORD_CHANGE,
       user,
       lead: 'Your password has to be changed before you go on.',
       hidden: { request: reference === '' ? undefined : reference },
       formAction: clientRedirectSource(parked, parked && (await this.clients.find(parked.clientId))),
+      choose: (password, facts) =>
+        this.passwords.choose(signIn, password, facts, (transaction) =>
+          this.signIns.use(signIn, this.action, transaction),
+        ),
     };
   }
 }
 
-/** Whoever has no ticket (any more) signs in, with the password as it is now. */
+/** The person signs in again, with the password as it is now. */
 function startOver(reply: FastifyReply, reference: string): void {
   seeOther(reply, reference === '' ? ADD_ACCOUNT : loginPath(reference));
 }

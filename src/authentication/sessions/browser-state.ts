@@ -1,10 +1,9 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
 import { LruMap } from 'toad-cache';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
-import { clearCookie, cookieName, readCookie, setReadableCookie } from '../../platform/http/cookies.js';
+import { type Cookies, clearCookie, cookieName, readCookie, setReadableCookie } from '../../platform/http/cookies.js';
 
 const COOKIE = 'gatehouse_browser_state';
 
@@ -29,10 +28,10 @@ export class BrowserState {
   }
 
   /** Called where the session cookie gets another value; empty where it goes. */
-  keep(reply: FastifyReply, sessions: string): void {
+  keep(cookies: Cookies, sessions: string): void {
     const state = stateOf(sessions);
-    if (state === '') clearCookie(reply, this.config, COOKIE);
-    else setReadableCookie(reply, this.config, COOKIE, state);
+    if (state === '') clearCookie(cookies, this.config, COOKIE);
+    else setReadableCookie(cookies, this.config, COOKIE, state);
   }
 
   /**
@@ -40,14 +39,14 @@ export class BrowserState {
    * @param sessions the value of the session cookie
    * @returns undefined where the client is no web page, which could ask nothing
    */
-  sessionState(reply: FastifyReply, sessions: string, clientId: string, redirectUri: string): string | undefined {
+  sessionState(cookies: Cookies, sessions: string, clientId: string, redirectUri: string): string | undefined {
     const origin = this.origins.get(redirectUri) ?? new URL(redirectUri).origin;
     this.origins.set(redirectUri, origin);
     if (origin === 'null') return undefined;
-    const known = readCookie(reply.request, this.config, COOKIE) ?? '';
+    const known = readCookie(cookies.sent, this.config, COOKIE) ?? '';
     // Inside a page of another site the browser keeps the session cookie from us: that does not mean that nobody is signed in.
     const state = sessions === '' ? known : stateOf(sessions);
-    if (state !== known) this.keep(reply, sessions);
+    if (state !== known) this.keep(cookies, sessions);
     const salt = generateSecret(SALT);
     return `${hash('sha256', `${clientId} ${origin} ${state} ${salt}`)}.${salt}`;
   }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DAY } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { equal, keyedHash } from '../../platform/crypto/secrets.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
-import { readCookie, setCookie } from '../../platform/http/cookies.js';
+import { type Cookies, readCookie, type SentCookies, setCookie } from '../../platform/http/cookies.js';
 import type { User } from '../../users/user.js';
 import { CSRF_SECRET } from '../csrf.js';
 
@@ -30,13 +29,13 @@ export class Devices {
   }
 
   /** Whether the browser has signed in to this account since the account was last changed. */
-  knows(request: FastifyRequest, user: User): boolean {
-    const mark = readCookie(request, this.config, COOKIE);
+  knows(sent: SentCookies, user: User): boolean {
+    const mark = readCookie(sent, this.config, COOKIE);
     return mark !== undefined && equal(mark, this.markOf(user));
   }
 
-  remember(reply: FastifyReply, user: User): void {
-    setCookie(reply, this.config, COOKIE, this.markOf(user), LIFETIME);
+  remember(cookies: Cookies, user: User): void {
+    setCookie(cookies, this.config, COOKIE, this.markOf(user), LIFETIME);
   }
 
   private markOf({ id, accountVersion = 0 }: User): string {

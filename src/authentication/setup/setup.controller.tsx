@@ -2,17 +2,19 @@ import { Controller, Get, HttpStatus, Inject, Post, Req, Res } from '@nestjs/com
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIG, type Config } from '../../platform/config/config.js';
-import { requestFacts } from '../../platform/http/request-facts.js';
+import { seeOther } from '../../platform/http/redirect.js';
+import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import { FirstUser } from '../../users/first-user.service.js';
 import { UsersService } from '../../users/users.service.js';
+import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
 import { VoidLinkPage } from '../invitation/void-link-page.js';
-import { ACCOUNT, SignIns } from '../login/sign-ins.service.js';
 import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
+import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { SetupPage } from './setup-page.js';
 
 const SETUP = 'setup';
@@ -24,7 +26,8 @@ export class SetupController {
   constructor(
     private readonly firstUser: FirstUser,
     private readonly users: UsersService,
-    private readonly signIns: SignIns,
+    private readonly password: PasswordAuthenticator,
+    private readonly gate: SignInGate,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
     @Inject(CONFIG) private readonly config: Config,
@@ -44,15 +47,16 @@ export class SetupController {
     const { body } = request;
     const token = formField(body, 'token');
     if (!(await this.firstUser.admits(token))) return this.refuse(reply);
-    if (!this.csrf.acceptsAnonymous(request, formField(body, 'csrf'), SETUP))
+    if (!this.csrf.acceptsAnonymous(request.cookies, formField(body, 'csrf'), SETUP))
       return this.show(reply, token, 'outdated');
     const email = formField(body, 'email').trim();
     const form = { username: formField(body, 'username'), password: formField(body, 'password') };
+    const visitor = visitorOf(reply);
     try {
-      const user = await this.firstUser.create(token, email === '' ? form : { ...form, email }, requestFacts(request));
+      const user = await this.firstUser.create(token, email === '' ? form : { ...form, email }, visitor.facts);
       if (!user) return await this.refuse(reply);
       const otherwise = this.config.docsEnabled ? '/docs' : ACCOUNT;
-      await this.signIns.complete(reply, { user, amr: ['pwd'] }, { otherwise });
+      seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise }));
     } catch (error) {
       this.show(reply, token, problemsOf(error));
     }
@@ -68,7 +72,7 @@ export class SetupController {
       script: SHOW_PASSWORD_SCRIPT,
       body: (
         <SetupPage
-          csrf={this.csrf.anonymousToken(request, reply, SETUP)}
+          csrf={this.csrf.anonymousToken(cookiesOf(reply), SETUP)}
           token={token}
           username={formField(request.body, 'username')}
           email={formField(request.body, 'email')}

@@ -1,15 +1,12 @@
-import { Controller, Get, Header, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Header, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Client, isTrusted } from '../../clients/client.js';
-import { ClientsService } from '../../clients/clients.service.js';
-import { SubjectService } from '../../clients/subject.service.js';
-import { KeysService } from '../../keys/keys.service.js';
 import { Parameters } from '../../oauth/parameters.js';
 import { formActionSource } from '../../oauth/redirect-uri.js';
-import { CONFIG, type Config } from '../../platform/config/config.js';
 import { formBody } from '../../platform/http/form-body.js';
 import { seeOther } from '../../platform/http/redirect.js';
+import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { OAuthErrorPageFilter } from '../../ui/oauth-error-page.filter.js';
 import { Pages } from '../../ui/pages.js';
@@ -17,9 +14,11 @@ import { Csrf } from '../csrf.js';
 import { selectAccountPath } from '../login/interactions.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { type EndedSession, frontchannelAddress } from './logout-notice.js';
+import { BrowserSignOuts } from './browser-sign-outs.service.js';
+import type { EndedSession } from './logout-notice.js';
 import { LogoutPage, NotSignedInPage, SignedOutPage } from './logout-page.js';
-import { accountToEnd, askingClientId, isAbout, namedSession, postLogoutRedirect } from './logout-request.js';
+import { accountToEnd, postLogoutRedirect } from './logout-request.js';
+import { LogoutRequests } from './logout-requests.service.js';
 import { SigningOutPage, strangersGoodbyePage } from './signing-out-page.js';
 
 /** What CSRF tokens of sign-out forms are for. */
@@ -42,12 +41,10 @@ const CONTINUE_AFTER_MS = 6_000;
 export class LogoutController {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly clients: ClientsService,
-    private readonly subjects: SubjectService,
-    private readonly keys: KeysService,
+    private readonly signOuts: BrowserSignOuts,
+    private readonly requests: LogoutRequests,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Public()
@@ -74,27 +71,22 @@ export class LogoutController {
   @Public()
   @Get(SIGNED_OUT)
   async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const others = (await this.sessions.accounts(request)).length > 0;
+    const others = (await this.sessions.accounts(request.cookies)).length > 0;
     this.pages.send(reply, { title: 'Signed out', body: <SignedOutPage others={others} /> });
   }
 
   private async logout(request: FastifyRequest, reply: FastifyReply, parameters: Parameters): Promise<void> {
-    const idTokenHint = parameters.get('id_token_hint');
-    const hint = idTokenHint === undefined ? undefined : await this.keys.verifyHint(idTokenHint);
-    const clientId = askingClientId(parameters, hint);
-    const client = clientId === undefined ? undefined : await this.clients.find(clientId);
+    const { client, namedSession, isHinted } = await this.requests.read(parameters);
     const goOn = afterwards(parameters, client);
-    const accounts = await this.sessions.accounts(request);
+    const accounts = await this.sessions.accounts(request.cookies);
     const [active, ...others] = accounts;
-    if (!active) return this.endElsewhere(reply, namedSession(hint, client), goOn);
-    const isHinted = (account: Session) =>
-      isAbout(account, hint, client && this.subjects.subjectFor(account.user, client));
+    if (!active) return this.endElsewhere(reply, namedSession, goOn);
     const session = accountToEnd([active, ...others], parameters, isHinted);
     if (!isHinted(session) && !this.agreed(parameters, session)) {
       return this.ask(reply, parameters, session, { client, several: others.length > 0 });
     }
     const all = parameters.get('accounts') === 'all' && this.agreed(parameters, session);
-    const ended = await this.sessions.end(request, reply, all ? accounts : [session]);
+    const ended = await this.signOuts.end(visitorOf(reply), all ? accounts : [session]);
     await this.goOn(reply, ended, goOn, ended.length > 0);
   }
 
@@ -103,7 +95,7 @@ export class LogoutController {
    * the ID token is proof that the client was part of the session it names. What was not ended is not confirmed.
    */
   private async endElsewhere(reply: FastifyReply, sid: string | undefined, goOn: GoOn): Promise<void> {
-    const ended = sid === undefined ? undefined : await this.sessions.endNamed(reply, sid);
+    const ended = sid === undefined ? undefined : await this.signOuts.endNamed(visitorOf(reply), sid);
     if (!ended && goOn.address === SIGNED_OUT)
       return this.pages.send(reply, { title: 'Not signed in', body: <NotSignedInPage /> });
     await this.goOn(reply, ended ? [ended] : [], goOn, false);
@@ -119,7 +111,7 @@ export class LogoutController {
     { address, byStranger }: GoOn,
     byPerson: boolean,
   ): Promise<void> {
-    const frames = (await Promise.all(ended.map((each) => this.framesOf(each)))).flat();
+    const frames = await this.requests.frames(ended);
     const sources = [...new Set(frames.map(formActionSource))];
     if (byStranger && !byPerson)
       return this.pages.send(reply, strangersGoodbyePage(address, ended.length > 0, frames, sources));
@@ -132,11 +124,6 @@ export class LogoutController {
       script: SIGNING_OUT_SCRIPT,
       body: <SigningOutPage frames={frames} goOnAt={address} />,
     });
-  }
-
-  private async framesOf({ sid, clientIds }: EndedSession): Promise<readonly string[]> {
-    const clients = await Promise.all(clientIds.map((each) => this.clients.find(each)));
-    return clients.flatMap((client) => (client && frontchannelAddress(client, this.config.issuer, sid)) ?? []);
   }
 
   private agreed(parameters: Parameters, session: Session): boolean {

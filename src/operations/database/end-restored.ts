@@ -34,7 +34,7 @@ export async function endRestored(
       for (const { name, staysWithSessions, statement, values } of declarations.all(ENDED_AFTER_RESTORE)) {
         const stays = keepSessions && staysWithSessions;
         const count = stays ? 0 : await transaction.execute(statement, values?.(clock.now()));
-        if (name !== undefined) ended[name] = count;
+        if (name !== undefined) ended[name] = (ended[name] ?? 0) + count;
       }
       await audit.record({ type: OPERATION_EVENTS.databaseRestored, actor, details: { ended } }, facts, transaction);
       return ended;

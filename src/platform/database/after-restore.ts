@@ -4,7 +4,7 @@ import type { Statement, Value } from './database.js';
 
 /** What a restored database brings back although it was used or ended since the backup was made, and how it is ended. */
 export interface EndedAfterRestore {
-  /** What the report and the audit log call it; left out: they do not count it. */
+  /** What the report and the audit log call it, which count together what has one name; left out: they do not count it. */
   readonly name?: string;
   /** Whether it stays if sessions shall go on. */
   readonly staysWithSessions?: boolean;

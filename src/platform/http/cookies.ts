@@ -1,51 +1,60 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config/config.js';
+
+/** The cookies that a browser has sent, by name. */
+export type SentCookies = Readonly<Record<string, string | undefined>>;
+
+/** What a browser is told about one cookie (RFC 6265 §4.1). */
+interface SetCookie {
+  readonly name: string;
+  /** Empty: the browser forgets the cookie. */
+  readonly value: string;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'lax' | 'none';
+  readonly secure: boolean;
+  /** Seconds; left out: until the browser closes. */
+  readonly maxAge?: number;
+}
+
+/** The cookies of one browser: those that it has sent, and those that the answer sets. */
+export interface Cookies {
+  readonly sent: SentCookies;
+  set(cookie: SetCookie): void;
+}
+
+type Issuer = Pick<Config, 'issuer'>;
 
 /**
  * Names a cookie: on https with the `__Host-` prefix (RFC 6265bis §4.1.3.2), so that neither a subdomain
  * nor a plain-http page can set it.
  */
-export function cookieName(config: Pick<Config, 'issuer'>, name: string): string {
+export function cookieName(config: Issuer, name: string): string {
   return isSecure(config) ? `__Host-${name}` : name;
 }
 
-export function readCookie(request: FastifyRequest, config: Pick<Config, 'issuer'>, name: string): string | undefined {
-  return request.cookies[cookieName(config, name)];
+export function readCookie(sent: SentCookies, config: Issuer, name: string): string | undefined {
+  return sent[cookieName(config, name)];
 }
 
 /** @param maxAge seconds; left out: until the browser closes */
-export function setCookie(
-  reply: FastifyReply,
-  config: Pick<Config, 'issuer'>,
-  name: string,
-  value: string,
-  maxAge?: number,
-): void {
-  reply.setCookie(cookieName(config, name), value, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: isSecure(config),
-    ...(maxAge === undefined ? {} : { maxAge }),
-  });
+export function setCookie(cookies: Cookies, config: Issuer, name: string, value: string, maxAge?: number): void {
+  cookies.set({ ...hidden(config, name), value, ...(maxAge === undefined ? {} : { maxAge }) });
 }
 
 /** Sets a cookie that scripts of this server may read, on https even inside pages of other sites. Never for a secret. */
-export function setReadableCookie(
-  reply: FastifyReply,
-  config: Pick<Config, 'issuer'>,
-  name: string,
-  value: string,
-): void {
+export function setReadableCookie(cookies: Cookies, config: Issuer, name: string, value: string): void {
   const secure = isSecure(config);
   // Browsers take SameSite=None for secure cookies only.
-  reply.setCookie(cookieName(config, name), value, { path: '/', sameSite: secure ? 'none' : 'lax', secure });
+  cookies.set({ name: cookieName(config, name), value, httpOnly: false, sameSite: secure ? 'none' : 'lax', secure });
 }
 
-export function clearCookie(reply: FastifyReply, config: Pick<Config, 'issuer'>, name: string): void {
-  reply.clearCookie(cookieName(config, name), { path: '/', httpOnly: true, sameSite: 'lax', secure: isSecure(config) });
+export function clearCookie(cookies: Cookies, config: Issuer, name: string): void {
+  cookies.set({ ...hidden(config, name), value: '' });
 }
 
-function isSecure(config: Pick<Config, 'issuer'>): boolean {
+function hidden(config: Issuer, name: string): Omit<SetCookie, 'value'> {
+  return { name: cookieName(config, name), httpOnly: true, sameSite: 'lax', secure: isSecure(config) };
+}
+
+function isSecure(config: Issuer): boolean {
   return config.issuer.startsWith('https:');
 }

@@ -4,8 +4,8 @@ import { Database, type Dialect, statement, type Transaction } from '../../platf
 import { deleteExpired } from '../../platform/database/delete-expired.js';
 import { containsRole, roleInList } from '../stored-roles.js';
 
-/** What a ticket is for: the first user's password, that of an invited one, or that of one who has to change it. */
-export type TicketPurpose = 'setup' | 'invitation' | 'password-change';
+/** What a ticket is for: the first user's password, or that of an invited one. */
+export type TicketPurpose = 'setup' | 'invitation';
 
 export interface StoredTicket {
   readonly digest: string;

@@ -1,25 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
-import { after, Clock, DAY, formatInstant, type Instant, MINUTE } from '../../platform/clock.js';
+import { after, Clock, DAY, formatInstant, type Instant } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
-import { Database, type Transaction } from '../../platform/database/database.js';
+import type { Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Conflict } from '../../platform/validation/refusals.js';
-import { Violations } from '../../platform/validation/violations.js';
 import { USER_EVENTS } from '../audit-events.js';
 import type { User } from '../user.js';
-import { type StoredUser, UsersRepository } from '../users.repository.js';
-import { UsersService } from '../users.service.js';
-import { PasswordHasher } from './password-hasher.js';
+import { type ChoosingAccount, PasswordChoices } from './password-choices.service.js';
 import { PasswordTicketsRepository, type TicketPurpose } from './password-tickets.repository.js';
 
 /** Seconds. */
-export const TICKET_LIFETIMES: Readonly<Record<TicketPurpose, number>> = {
+const TICKET_LIFETIMES: Readonly<Record<TicketPurpose, number>> = {
   setup: DAY,
   invitation: 7 * DAY,
-  'password-change': 30 * MINUTE,
 };
+
+/** Called in the transaction that makes an invitation. */
+type InvitationListener = (userId: string, transaction: Transaction) => Promise<void>;
 
 /** A new ticket. */
 export interface Ticket {
@@ -35,15 +34,19 @@ export interface Ticket {
  */
 @Injectable()
 export class PasswordTickets {
+  private readonly invitationListeners: InvitationListener[] = [];
+
   constructor(
     private readonly tickets: PasswordTicketsRepository,
-    private readonly users: UsersService,
-    private readonly repository: UsersRepository,
-    private readonly hasher: PasswordHasher,
-    private readonly database: Database,
+    private readonly choices: PasswordChoices,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
+
+  /** Called by whoever keeps sign-ins that wait for a person: an invitation ends those of the user. */
+  onInvitation(listener: InvitationListener): void {
+    this.invitationListeners.push(listener);
+  }
 
   /**
    * @param user whose password is to be chosen; null: that of a user who is still to be created
@@ -64,15 +67,6 @@ export class PasswordTickets {
   }
 
   /**
-   * A ticket for whoever has signed in by a password that has to be changed.
-   * @param user as signed in; where the account was changed since, there is none
-   */
-  async demandChange(user: User, transaction: Transaction): Promise<Ticket | undefined> {
-    if (!(await this.repository.isStill(user, transaction))) return undefined;
-    return this.issue('password-change', user, transaction);
-  }
-
-  /**
    * A ticket for an administrator to hand on; older ones of the user are void.
    * @param lifetime seconds; left out: a week
    * @throws Conflict where the user is disabled
@@ -86,6 +80,7 @@ export class PasswordTickets {
     if (user.disabled) throw new Conflict(`the user ${user.username} is disabled; enable the account first`);
     await transaction.lock(`user ${user.id}`);
     await this.tickets.voidAllOf(user.id, transaction);
+    for (const listener of this.invitationListeners) await listener(user.id, transaction);
     const ticket = await this.issue('invitation', user, transaction, lifetime);
     const details = { user: user.id, after: { expires_at: formatInstant(ticket.expiresAt) } };
     const event = { type: USER_EVENTS.invited, actor, details };
@@ -93,36 +88,25 @@ export class PasswordTickets {
     return ticket;
   }
 
-  /** Whose password may be chosen; undefined where the ticket is void. */
-  async holder(text: string, purpose: TicketPurpose): Promise<User | undefined> {
-    return (await this.find(text, purpose))?.user;
+  /** Whose password may be chosen by the link; undefined if the ticket is void. */
+  async holder(text: string): Promise<User | undefined> {
+    const account = await this.find(text);
+    return account && this.choices.holder(account);
   }
 
   /**
-   * Gives the holder the password, once; every session ends, and all that clients hold for the user.
-   * @returns the user, or undefined where the ticket is void
-   * @throws Violations where the password is not acceptable; the ticket is still good then
+   * Gives the holder of an invitation the password, once; every session ends, and all that clients hold for the user.
+   * @returns the user, or undefined if the ticket is void
+   * @throws Violations if the password is not acceptable; the ticket is still good then
    */
-  async redeem(
-    text: string,
-    purpose: Exclude<TicketPurpose, 'setup'>,
-    password: string,
-    facts: RequestFacts,
-  ): Promise<User | undefined> {
-    const found = await this.find(text, purpose);
-    if (!found) return undefined;
-    const { user } = found;
-    const passwordHash = await this.users.hashFor(user, password);
-    await this.refuseReuse(found, password);
-    return this.database.transaction(async (transaction) => {
-      // Whoever changes the account at the same time is waited for, and has then changed its version.
-      await transaction.lock(`user ${user.id}`);
-      if (!(await this.tickets.redeem(digest(text), purpose, this.clock.now(), transaction))) return undefined;
-      if (!(await this.repository.isStill(user, transaction))) return undefined;
-      await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
-      if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
-      return (await this.repository.find(user.id, transaction))?.user;
-    });
+  async redeem(text: string, password: string, facts: RequestFacts): Promise<User | undefined> {
+    const account = await this.find(text);
+    return (
+      account &&
+      this.choices.choose(account, password, facts, (transaction) =>
+        this.tickets.redeem(digest(text), 'invitation', this.clock.now(), transaction),
+      )
+    );
   }
 
   /** For who holds a role that gives more from now on, as for who is given another role. */
@@ -130,16 +114,7 @@ export class PasswordTickets {
     return this.tickets.voidOfHolders(role, transaction);
   }
 
-  private async find(text: string, purpose: TicketPurpose): Promise<StoredUser | undefined> {
-    const ticket = await this.tickets.find(digest(text), purpose, this.clock.now());
-    const found = ticket?.userId == null ? undefined : await this.repository.find(ticket.userId);
-    return found?.user.disabled || found?.version !== ticket?.accountVersion ? undefined : found;
-  }
-
-  /** @throws Violations where the password is to be changed, and is the same */
-  private async refuseReuse({ user, passwordHash }: StoredUser, password: string): Promise<void> {
-    if (!user.passwordChangeRequired || passwordHash === undefined) return;
-    const { matches } = await this.hasher.verify(password, passwordHash);
-    if (matches) throw new Violations([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
+  private find(text: string): Promise<ChoosingAccount | undefined> {
+    return this.tickets.find(digest(text), 'invitation', this.clock.now());
   }
 }

@@ -1,0 +1,22 @@
+import type { AuditEventType } from '../../audit/audit-event-type.js';
+import { PeerKind } from '../../platform/peers.js';
+import type { User } from '../../users/user.js';
+
+/** What has been proven when it is asked what else is required. */
+export interface SignInFacts {
+  /** RFC 8176 authentication methods that were used. */
+  readonly amr: readonly string[];
+}
+
+/** What some people have to do between proving who they are and being signed in. */
+export interface RequiredAction {
+  readonly name: string;
+  /** The audit event that says that it was demanded. */
+  readonly event: AuditEventType;
+  /** Where its page is; the page gets the reference of the authorization request as `request`. */
+  readonly path: string;
+  isRequired(user: User, facts: SignInFacts): boolean;
+}
+
+/** The required actions that rooms declare; they are demanded in this order. */
+export const REQUIRED_ACTIONS = new PeerKind<RequiredAction>('required actions', ({ name }) => [name]);

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
+import type { Visitor } from '../../platform/http/visitor.js';
+import type { Peers } from '../../platform/peers.js';
+import type { User } from '../../users/user.js';
+import { AUTHENTICATION_EVENTS } from '../audit-events.js';
+import type { Proof } from '../authenticators/authenticator.js';
+import { REQUIRED_ACTIONS, type RequiredAction, type SignInFacts } from '../required-actions/required-action.js';
+import { Devices } from '../sessions/devices.js';
+import type { Session } from '../sessions/session.js';
+import { SessionStarts } from '../sessions/session-starts.service.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { SignIns } from './sign-ins.service.js';
+
+/** Where a sign-in leads that no parked request waits for. */
+export const ACCOUNT = '/account';
+
+/** What a sign-in is for. */
+interface SignInGoal {
+  /** Of the parked request that is gone on with; empty if there is none. */
+  readonly reference?: string;
+  /** Where the browser goes if no request is parked. */
+  readonly otherwise?: string;
+}
+
+/** The only way to a session: what was proven is enough, and nothing more is required of the account. */
+@Injectable()
+export class SignInGate {
+  constructor(
+    @Inject(REQUIRED_ACTIONS.token) private readonly actions: Peers<RequiredAction>,
+    private readonly signIns: SignIns,
+    private readonly starts: SessionStarts,
+    private readonly sessions: SessionsService,
+    private readonly requests: ParkedRequestsService,
+    private readonly devices: Devices,
+  ) {}
+
+  /**
+   * Starts the session; or stores the sign-in, if something is required first.
+   * @returns where the browser goes
+   * @throws SignInRefused if the account was changed since it was proven
+   */
+  async admit(
+    visitor: Visitor,
+    proof: Proof,
+    { reference = '', otherwise = ACCOUNT }: SignInGoal = {},
+  ): Promise<string> {
+    const { user, amr } = proof;
+    const action = this.required(user, proof);
+    if (action) {
+      await this.signIns.suspend(visitor, proof, action);
+      return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
+    }
+    const parked = await this.requests.find(reference);
+    const event = { type: AUTHENTICATION_EVENTS.loginSucceeded, actor: user.id, details: { amr } };
+    await this.starts.start(visitor, proof, parked ? { clientId: parked.clientId, ...event } : event);
+    if (parked) await this.requests.signIn(reference, user.id);
+    this.devices.remember(visitor.cookies, user);
+    return parked ? this.requests.returnPath(reference, parked) : otherwise;
+  }
+
+  /**
+   * Makes another account of the browser the active one.
+   * @returns its session; undefined if it has ended; `sign-in` if something is required of the account, so that the person
+   * has to sign in to it again
+   */
+  async switchTo({ cookies }: Visitor, sid: string): Promise<Session | 'sign-in' | undefined> {
+    const held = await this.sessions.held(cookies.sent);
+    const chosen = held.find(({ session }) => session.sid === sid);
+    if (!chosen) return undefined;
+    if (this.required(chosen.session.user, chosen.session)) return 'sign-in';
+    this.starts.activate(cookies, held, chosen);
+    return chosen.session;
+  }
+
+  private required(user: User, facts: SignInFacts): RequiredAction | undefined {
+    return this.actions.list.find((action) => action.isRequired(user, facts));
+  }
+}

@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Database, type Transaction } from '../../platform/database/database.js';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
+import { Violations } from '../../platform/validation/violations.js';
+import type { User } from '../user.js';
+import { type StoredUser, UsersRepository } from '../users.repository.js';
+import { UsersService } from '../users.service.js';
+import { PasswordHasher } from './password-hasher.js';
+
+/** Whose password may be chosen: an account as it was when that was decided. */
+export interface ChoosingAccount {
+  readonly userId: string | null;
+  readonly accountVersion: number | null;
+}
+
+/** People who choose their own password, by a link or at the end of a sign-in. */
+@Injectable()
+export class PasswordChoices {
+  constructor(
+    private readonly users: UsersService,
+    private readonly repository: UsersRepository,
+    private readonly hasher: PasswordHasher,
+    private readonly database: Database,
+  ) {}
+
+  /** Whose password may be chosen; undefined if the account was changed since, or is disabled. */
+  async holder(account: ChoosingAccount): Promise<User | undefined> {
+    return (await this.find(account))?.user;
+  }
+
+  /**
+   * Gives the account the password; every session ends, and all that clients hold for the user.
+   * @param admit uses up what lets the person choose; false: it was used up meanwhile
+   * @returns the user, or undefined if the person may not choose any more
+   * @throws Violations if the password is not acceptable; nothing is used up then
+   */
+  async choose(
+    account: ChoosingAccount,
+    password: string,
+    facts: RequestFacts,
+    admit: (transaction: Transaction) => Promise<boolean>,
+  ): Promise<User | undefined> {
+    const found = await this.find(account);
+    if (!found) return undefined;
+    const { user } = found;
+    const passwordHash = await this.users.hashFor(user, password);
+    await this.refuseReuse(found, password);
+    return this.database.transaction(async (transaction) => {
+      // Whoever changes the account at the same time is waited for, and has then changed its version.
+      await transaction.lock(`user ${user.id}`);
+      if (!(await admit(transaction))) return undefined;
+      if (!(await this.repository.isStill(user, transaction))) return undefined;
+      await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
+      if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
+      return (await this.repository.find(user.id, transaction))?.user;
+    });
+  }
+
+  private async find({ userId, accountVersion }: ChoosingAccount): Promise<StoredUser | undefined> {
+    const found = userId === null ? undefined : await this.repository.find(userId);
+    return found?.user.disabled || found?.version !== accountVersion ? undefined : found;
+  }
+
+  /** @throws Violations if the password is to be changed, and is the same */
+  private async refuseReuse({ user, passwordHash }: StoredUser, password: string): Promise<void> {
+    if (!user.passwordChangeRequired || passwordHash === undefined) return;
+    const { matches } = await this.hasher.verify(password, passwordHash);
+    if (matches) throw new Violations([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
+  }
+}

@@ -1,0 +1,53 @@
+import { sourceFiles } from '../support/source-files.js';
+
+/** What starts sessions, and who may call it. */
+const START = 'src/authentication/sessions/session-starts.service.ts';
+const CALLERS = ['src/authentication/authentication.module.ts', 'src/authentication/sign-in/sign-in-gate.service.ts'];
+
+const AUTHENTICATORS = 'src/authentication/authenticators/';
+
+/** Methods of RFC 8176, as a value of `amr` or as the argument that becomes one. */
+const LITERAL_AMR = /\bamr\s*[:=(]\s*\[\s*['"`]|\[\s*['"`](?:pwd|otp|mfa|hwk|swk|fpt|sms)['"`]/;
+
+/** An `acr` that is given a value of its own. */
+const LITERAL_ACR = /\bacr\b\s*[:=]\s*['"`]\d/;
+
+const files = sourceFiles('src').filter(({ path }) => !/\.spec(-support)?\.tsx?$|\/dto\//.test(path));
+const paths = (found: typeof files) => found.map(({ path }) => path).sort();
+
+describe('the sign-in gate', () => {
+  it('alone starts sessions', () => {
+    const callers = files.filter(({ text }) => text.includes('/session-starts.service.js'));
+    expect(paths(callers)).toEqual(CALLERS);
+    const writers = files.filter(
+      ({ text }) => text.includes('/sessions.repository.js') && /\.(inserting|renew)\(/.test(text),
+    );
+    expect(paths(writers)).toEqual([START]);
+  });
+
+  it('gets what was used from authenticators, which alone say what a proof stands for', () => {
+    const literal = files.filter(({ path, text }) => !path.startsWith(AUTHENTICATORS) && LITERAL_AMR.test(text));
+    expect(paths(literal)).toEqual([]);
+    expect(files.filter(({ path, text }) => path.startsWith(AUTHENTICATORS) && LITERAL_AMR.test(text))).toHaveLength(1);
+  });
+
+  it('gets its proofs from authenticators and from stored sign-ins only', () => {
+    const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
+    expect(paths(made)).toEqual([
+      'src/authentication/authenticators/attempt.ts',
+      'src/authentication/authenticators/authenticator.ts',
+      'src/authentication/authenticators/password.authenticator.ts',
+      'src/authentication/invitation/invitation.controller.tsx',
+      'src/authentication/setup/setup.controller.tsx',
+      'src/authentication/sign-in/sign-ins.service.ts',
+    ]);
+  });
+
+  it('has one rule from amr to acr', () => {
+    expect(paths(files.filter(({ text }) => text.includes('acrOf(')))).toEqual([
+      'src/authentication/sessions/session-starts.service.ts',
+      'src/authentication/sessions/session.ts',
+    ]);
+    expect(paths(files.filter(({ text }) => LITERAL_ACR.test(text)))).toEqual([]);
+  });
+});
