@@ -1,5 +1,5 @@
 /**
- * What only makes the server faster or lighter, and what docs/decisions/XX-speed-in-its-own-room.md measures. Each has
+ * What only makes the server faster or lighter, and what docs/decisions/0044-speed-in-its-own-room.md measures. Each has
  * one place that asks {@link isOn}.
  */
 const OPTIMISATIONS = ['bundle', 'pipeline', 'ready-answers', 'request-turns'] as const;
