@@ -12,7 +12,7 @@ import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authenticat
 import type { RegisteredBy } from './client.js';
 import { namesOf, type ValidatedMetadata, validateMetadata } from './client-metadata.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
-import { withMembers } from './dto/with-members.js';
+import { furtherMembers } from './dto/further-members.js';
 import { CLIENT_METADATA, type MetadataConcern } from './metadata/concern.js';
 import { GRANT_DESCRIPTIONS, type GrantDescription } from './metadata/grant-description.js';
 import { isUnderstood } from './metadata/names.js';
@@ -48,7 +48,7 @@ export class ClientMetadataValidator {
 
   /** As {@link assertType}, with the members of all rooms. @param type a body of client metadata @throws Violations */
   assertType<T extends object>(type: Type<T>, value: unknown): Typed<T> {
-    return assertType(withMembers(type, this.concerns), value);
+    return assertType(type, value, furtherMembers(this.concerns));
   }
 
   /** @throws Violations */

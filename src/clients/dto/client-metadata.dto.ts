@@ -1,8 +1,8 @@
-import { IntersectionType } from '@nestjs/swagger';
 import { ApplicationMetadataDto } from './metadata/application-metadata.dto.js';
 import { FlowMetadataDto } from './metadata/flow-metadata.dto.js';
 import { KeyMetadataDto } from './metadata/key-metadata.dto.js';
 import { LogoutMetadataDto } from './metadata/logout-metadata.dto.js';
+import { AllOf } from './metadata/members.js';
 import { RequestMetadataDto } from './metadata/request-metadata.dto.js';
 import { TokenMetadataDto } from './metadata/token-metadata.dto.js';
 
@@ -17,4 +17,4 @@ export const OWN_MEMBERS = [
 ] as const;
 
 /** Types of these members; what they may be together is validated by their rules. */
-export class ClientMetadataDto extends IntersectionType(...OWN_MEMBERS) {}
+export class ClientMetadataDto extends AllOf(...OWN_MEMBERS) {}

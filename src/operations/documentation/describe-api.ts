@@ -4,7 +4,7 @@ import { API_DESCRIPTIONS } from '../../admin/api-description.js';
 import { type ProblemStatus, problemResponse } from '../../admin/api-problems.js';
 import { ClientMetadataValidator } from '../../clients/client-metadata-validator.js';
 import { describeMembers } from '../../clients/dto/describe-members.js';
-import { furtherMembers } from '../../clients/dto/with-members.js';
+import { furtherMembers } from '../../clients/dto/further-members.js';
 import { Declarations } from '../../platform/declarations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { docsScope } from './docs-client.js';

@@ -7,23 +7,29 @@ export type Typed<T> = T & Readonly<Record<string, unknown>>;
 /** Levels of nesting; far more would exhaust the stack of code that walks through the value. */
 const DEEPEST = 32;
 
-/**
- * The ways in which a JSON value differs from the type that a class with class-validator decorators declares.
- * Members that the class does not declare are not looked at.
- */
-function violationsOfType(type: new () => object, value: unknown): readonly Violation[] {
+/** Why a JSON value is no object whose members can be looked at. */
+function structureViolations(value: unknown): readonly Violation[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return [{ pointer: '', detail: 'must be a JSON object' }];
-  const tooDeep = nestingViolations(value);
-  if (tooDeep.length > 0) return tooDeep;
-  // Not `constructor` or `__proto__`: they would hide the declarations.
-  const members = Object.entries(value).filter(([name]) => !(name in Object.prototype));
-  return violationsOf(validateSync(Object.assign(new type(), Object.fromEntries(members))));
+  return nestingViolations(value);
 }
 
-/** @throws Violations if the value is not of the type */
-export function assertType<T extends object>(type: new () => T, value: unknown): Typed<T> {
-  throwViolations(violationsOfType(type, value));
+/**
+ * Compares a JSON value with the type that a class with class-validator decorators declares. Members that no class declares
+ * are not looked at.
+ * @param further classes that declare more members
+ * @throws Violations if the value is not of the type
+ */
+export function assertType<T extends object>(
+  type: new () => T,
+  value: unknown,
+  further: readonly (new () => object)[] = [],
+): Typed<T> {
+  throwViolations(structureViolations(value));
+  // Not `constructor` or `__proto__`: they would hide the declarations.
+  const members = Object.fromEntries(Object.entries(value as object).filter(([name]) => !(name in Object.prototype)));
+  const types = [type, ...further];
+  throwViolations(types.flatMap((each) => violationsOf(validateSync(Object.assign(new each(), members)))));
   return value as Typed<T>;
 }
 

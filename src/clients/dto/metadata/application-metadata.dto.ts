@@ -4,10 +4,12 @@ import { FlagMember, Member, TextListMember, TextMember, UriMember } from './mem
 
 /** What the application is, in words and links. */
 export class ApplicationMetadataDto {
-  @Member({ description: 'What people know the application by.', example: 'Example web app' })
-  @IsString({ message: 'must be text' })
-  @Length(1, 255, { message: 'must have 1 to 255 characters' })
-  @Matches(TEXT_FORM, { message: TEXT_MISTAKE })
+  @Member(
+    { description: 'What people know the application by.', example: 'Example web app' },
+    Matches(TEXT_FORM, { message: TEXT_MISTAKE }),
+    Length(1, 255, { message: 'must have 1 to 255 characters' }),
+    IsString({ message: 'must be text' }),
+  )
   readonly client_name?: string;
 
   @TextMember({

@@ -19,12 +19,14 @@ export class KeyMetadataDto {
   @UriMember({ description: 'Where the client publishes its public keys.', example: 'https://rp.example/jwks' })
   readonly jwks_uri?: string;
 
-  @Member({
-    type: 'object',
-    additionalProperties: true,
-    description: 'The public keys of a client that cannot publish them itself (RFC 7517 JWK set).',
-    example: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'a' }] },
-  })
-  @IsObject({ message: 'must be a JWK set: an object with the list keys' })
+  @Member(
+    {
+      type: 'object',
+      additionalProperties: true,
+      description: 'The public keys of a client that cannot publish them itself (RFC 7517 JWK set).',
+      example: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'a' }] },
+    },
+    IsObject({ message: 'must be a JWK set: an object with the list keys' }),
+  )
   readonly jwks?: Readonly<Record<string, unknown>>;
 }
