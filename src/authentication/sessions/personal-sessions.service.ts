@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import type { Person, PersonalRecords } from '../../admin/personal-data.js';
 import type { Transaction } from '../../platform/database/database.js';
+import { SignInsRepository } from '../sign-in/sign-ins.repository.js';
 import { SignOuts } from '../sign-out/sign-outs.service.js';
 import { presentSession, type SessionDto } from './dto/session.dto.js';
 import { SessionsRepository } from './sessions.repository.js';
@@ -12,14 +13,16 @@ export class PersonalSessions implements PersonalRecords {
   constructor(
     private readonly repository: SessionsRepository,
     private readonly signOuts: SignOuts,
+    private readonly signIns: SignInsRepository,
   ) {}
 
   async exportOf({ id }: Person): Promise<readonly SessionDto[]> {
     return (await this.repository.allOf(id)).map(presentSession);
   }
 
-  /** Clients hear of the end of each. */
-  erase(userId: string, transaction: Transaction, by?: AuditContext): Promise<void> {
-    return this.signOuts.endAllOf(userId, transaction, by);
+  /** Clients hear of the end of each session; sign-ins that wait end too. */
+  async erase(userId: string, transaction: Transaction, by?: AuditContext): Promise<void> {
+    await this.signOuts.endAllOf(userId, transaction, by);
+    await this.signIns.removeAllOf(userId, transaction);
   }
 }
