@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { SUBJECTS, SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { roomsOf } from '../../src/app.module.js';
+import { SignInsRepository } from '../../src/authentication/sign-in/sign-ins.repository.js';
 import { SESSION_GROUND } from '../../src/authorizations/grounds.js';
 import { CLIENT_USES } from '../../src/clients/client-uses.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
@@ -8,6 +9,7 @@ import { endRestored } from '../../src/operations/database/end-restored.js';
 import { ENDED_AFTER_RESTORE } from '../../src/platform/database/after-restore.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
+import { PasswordTicketsRepository } from '../../src/users/passwords/password-tickets.repository.js';
 import { DECLARATIONS } from '../support/entities.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -77,6 +79,18 @@ describe.each(DIALECTS)('a room of one line, on %s', (dialect) => {
     const others = { requests: 0, links: 0, sessions: 0, authorizations: 0 };
     await expect(end(true)).resolves.toEqual({ ...others, notes: 0, drafts: 1 });
     await expect(end(false)).resolves.toEqual({ ...others, notes: 1, drafts: 0 });
+  });
+
+  it('ends links and sign-ins that wait after every restore, and counts them together', async () => {
+    const row = { digest: 'd', userId: 'u', accountVersion: 1, createdAt: 1, expiresAt: 2 };
+    await database.transaction(async (transaction) => {
+      const signIn = { ...row, amr: 'pwd', requiredAction: 'terms' };
+      await new SignInsRepository(database).insert(signIn, 10, transaction);
+      await new PasswordTicketsRepository(database).insert({ ...row, purpose: 'invitation' }, transaction);
+    });
+    const end = () => endRestored(database, declarations, new TestClock(), { keepSessions: true, actor: 'operator' });
+    await expect(end()).resolves.toMatchObject({ links: 2 });
+    await expect(end()).resolves.toMatchObject({ links: 0 });
   });
 });
 

@@ -12,17 +12,17 @@ import { SessionsRepository } from './sessions.repository.js';
 export class PersonalSessions implements PersonalRecords {
   constructor(
     private readonly repository: SessionsRepository,
-    private readonly signIns: SignInsRepository,
     private readonly signOuts: SignOuts,
+    private readonly signIns: SignInsRepository,
   ) {}
 
   async exportOf({ id }: Person): Promise<readonly SessionDto[]> {
     return (await this.repository.allOf(id)).map(presentSession);
   }
 
-  /** Clients hear of the end of each. Sign-ins that wait for the person go too. */
+  /** Clients hear of the end of each session; sign-ins that wait end too. */
   async erase(userId: string, transaction: Transaction, by?: AuditContext): Promise<void> {
-    await this.signIns.removeAllOf(userId, transaction);
     await this.signOuts.endAllOf(userId, transaction, by);
+    await this.signIns.removeAllOf(userId, transaction);
   }
 }
