@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Database, statement } from '../../../src/platform/database/database.js';
+import { type AdminApi, adminApi } from '../../support/admin.js';
+import { environment, newFolder, Program } from '../../support/program.js';
+import { createTestApp, type TestApp } from '../../support/test-app.js';
+import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+
+const IN_PROGRESS = statement('test-in-progress', 'SELECT digest FROM idempotency_keys WHERE sealed_answer IS NULL');
+
+/** Enough for passwords to wait to be hashed while their requests are in progress. */
+const REQUESTS = 60;
+
+describe.each(DIALECTS)('a server on %s that is killed while requests are in progress', (dialect) => {
+  let settings: Awaited<ReturnType<typeof environment>>;
+  /** Another replica, which sees what is stored. */
+  let replica: TestApp;
+  let api: AdminApi;
+
+  beforeAll(async () => {
+    const url = dialect === 'sqlite' ? `sqlite:${newFolder()}/db.sqlite` : await newDatabaseUrl(dialect);
+    settings = await environment({ DATABASE_URL: url });
+    const issuer = `http://localhost:${settings.PORT}`;
+    replica = await createTestApp({ databaseUrl: url, issuer });
+    api = await adminApi(replica, 'users:read users:write');
+  });
+  afterAll(() => replica.close());
+
+  it('lets each be sent again with its key, when it has been started again', async () => {
+    const killed = new Program('main.js', [], settings);
+    await killed.says(/^listening on /m);
+    const requests = Array.from({ length: REQUESTS }, (_, index) => ({
+      body: { username: `person-${index}`, password: 'correct horse battery staple' },
+      key: { 'idempotency-key': randomUUID() },
+    }));
+    const sent = requests.map(({ body, key }) => api('POST', '/users', body, key).catch(() => undefined));
+    const database = replica.app.get(Database);
+    while ((await database.query(IN_PROGRESS)).length < REQUESTS / 4) await pause(1);
+    killed.signal('SIGKILL');
+    await killed.ended;
+    await Promise.all(sent);
+    expect((await database.query(IN_PROGRESS)).length).toBeGreaterThan(0);
+
+    const again = new Program('main.js', [], settings);
+    await again.says(/^listening on /m);
+    for (const { body, key } of requests) {
+      let answer = await api('POST', '/users', body, key);
+      while (answer.status === 409 && answer.headers.has('retry-after')) {
+        await pause(500);
+        answer = await api('POST', '/users', body, key);
+      }
+      // What was created in the instant before the end may be there without its answer.
+      expect([201, 409]).toContain(answer.status);
+      expect((await api('GET', `/users?username=${body.username}`)).body.items).toHaveLength(1);
+    }
+    expect(await database.query(IN_PROGRESS)).toEqual([]);
+    again.signal('SIGTERM');
+    await again.ended;
+  }, 120_000);
+});

@@ -1,0 +1,198 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { CommandLine } from '../../support/command-line.js';
+import { newFolder, run } from '../../support/program.js';
+import { createWorld, freshTokens, PASSWORD, refresh, signedInBrowser, type World } from '../../support/world.js';
+
+const OFFLINE = 'openid offline_access api:read';
+
+describe('administering by commands', () => {
+  const folder = newFolder();
+  const databaseUrl = `sqlite:${join(folder, 'db.sqlite')}`;
+  const environment = {
+    CWD: folder,
+    DATABASE_URL: databaseUrl,
+    ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
+  };
+  const gatehouse = new CommandLine(environment);
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld({ databaseUrl });
+  });
+  afterAll(async () => {
+    await world.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const failure = async (...words: string[]) => {
+    const { code, stderr } = await gatehouse.run(...words);
+    return [code, stderr.trim()];
+  };
+
+  it('asks before what cannot be undone, and where nobody can be asked does nothing without --yes', async () => {
+    const destructive = [
+      ['users', 'delete', 'bob'],
+      ['roles', 'delete', 'x'],
+      ['resources', 'delete', 'urn:x'],
+      ['sessions', 'end', 'bob'],
+      ['consents', 'withdraw', 'bob', 'app1'],
+      ['grants', 'revoke', 'x'],
+      ['initial-access-tokens', 'revoke', 'x'],
+    ];
+    for (const words of destructive) expect(await failure(...words)).toEqual([1, 'nobody can be asked; add --yes']);
+    await expect(gatehouse.json('users', 'show', 'bob')).resolves.toMatchObject({ username: 'bob' });
+  });
+
+  it('says what is not there', async () => {
+    expect(await failure('users', 'delete', 'nobody', '--yes')).toEqual([1, 'there is no user nobody']);
+    expect(await failure('roles', 'delete', 'x', '--yes')).toEqual([1, 'there is no role x']);
+    expect(await failure('resources', 'show', 'urn:x')).toEqual([1, 'there is no resource urn:x']);
+    expect(await failure('sessions', 'list', 'nobody')).toEqual([1, 'there is no user nobody']);
+    expect(await failure('sessions', 'end', 'bob', 'x', '--yes')).toEqual([1, expect.stringContaining('no session x')]);
+    expect(await failure('consents', 'withdraw', 'bob', 'x', '--yes')).toEqual([1, expect.stringContaining('nothing')]);
+    expect(await failure('grants', 'revoke', 'x', '--yes')).toEqual([1, expect.stringContaining('no grant x')]);
+    expect(await failure('initial-access-tokens', 'revoke', 'x', '--yes')).toEqual([1, expect.stringContaining('x')]);
+  });
+
+  it('changes users, by the same rules as the admin API', async () => {
+    await gatehouse.json('users', 'create', 'carol', '--no-password', '--email', 'carol@example.com');
+    const claims = ['--given-name', 'Carol', '--claim', 'locale=de-DE', '--username', 'Caroline', '--unset', 'email'];
+    const changed = await gatehouse.json('users', 'update', 'carol', ...claims);
+    expect(changed).toMatchObject({ username: 'Caroline', given_name: 'Carol', locale: 'de-DE', has_password: false });
+    expect(changed).not.toHaveProperty('email');
+    await gatehouse.json('users', 'roles', 'add', 'caroline', 'editor', 'auditor', 'editor');
+    const { roles } = await gatehouse.json('users', 'roles', 'remove', 'caroline', 'auditor');
+    expect(roles).toEqual(['editor']);
+    expect(await failure('users', 'update', 'caroline', '--username', 'bob')).toEqual([
+      1,
+      '/username is taken already',
+    ]);
+    expect((await failure('users', 'update', 'caroline', '--unset', 'roles'))[0]).toBe(1);
+    expect((await failure('users', 'update', 'caroline'))[0]).toBe(2);
+  });
+
+  it('may disable and remove the last administrator, because it can make another', async () => {
+    await expect(gatehouse.run('users', 'disable', 'alice')).resolves.toMatchObject({ code: 0 });
+    await expect(gatehouse.run('users', 'enable', 'alice')).resolves.toMatchObject({ code: 0 });
+  });
+
+  it('finds users', async () => {
+    const found = async (...words: string[]) =>
+      (await gatehouse.json('users', 'list', ...words)).map(({ username }: { username: string }) => username);
+    await gatehouse.run('users', 'disable', 'caroline');
+    await expect(found()).resolves.toEqual(['alice', 'bob', 'Caroline']);
+    await expect(found('--search', 'example.com')).resolves.toEqual(['alice', 'bob']);
+    await expect(found('--role', 'editor')).resolves.toEqual(['Caroline']);
+    await expect(found('--email', 'BOB@example.com')).resolves.toEqual(['bob']);
+    await expect(found('--disabled')).resolves.toEqual(['Caroline']);
+    await expect(found('--no-disabled')).resolves.toEqual(['alice', 'bob']);
+    await expect(gatehouse.run('users', 'delete', 'caroline', '--yes')).resolves.toMatchObject({ code: 0 });
+    await expect(found()).resolves.toEqual(['alice', 'bob']);
+  });
+
+  it('makes, changes and removes roles', async () => {
+    const words = ['statistician', '--description', 'Counts', '--scope', 'users:read', 'clients:read'];
+    await expect(gatehouse.json('roles', 'create', ...words)).resolves.toEqual({
+      name: 'statistician',
+      description: 'Counts',
+      scopes: ['users:read', 'clients:read'],
+      built_in: false,
+    });
+    await expect(gatehouse.json('roles', 'update', 'statistician', '--scope', 'users:read')).resolves.toMatchObject({
+      scopes: ['users:read'],
+      description: 'Counts',
+    });
+    await expect(gatehouse.json('roles', 'update', 'statistician', '--no-scope')).resolves.toMatchObject({
+      scopes: [],
+    });
+    const names = (await gatehouse.json('roles', 'list')).map(({ name }: { name: string }) => name);
+    expect(names).toEqual(['admin', 'auditor', 'client-manager', 'statistician', 'user-manager']);
+    expect(await failure('roles', 'update', 'admin', '--no-scope')).toEqual([1, expect.stringContaining('built in')]);
+    expect((await failure('roles', 'create', 'other'))[0]).toBe(2);
+    await gatehouse.json('users', 'roles', 'add', 'bob', 'statistician');
+    expect(await failure('roles', 'delete', 'statistician', '--yes')).toEqual([1, expect.stringContaining('hold')]);
+    const asked = await failure('roles', 'update', 'statistician', '--scope', 'users:read');
+    expect(asked).toEqual([
+      1,
+      expect.stringMatching(/statistician already: 1\n\S+ {2}bob\nnobody can be asked; add --yes$/),
+    ]);
+    const more = ['roles', 'update', 'statistician', '--scope', 'users:read', '--yes'];
+    await expect(gatehouse.json(...more)).resolves.toMatchObject({ scopes: ['users:read'] });
+    await gatehouse.json('users', 'roles', 'remove', 'bob', 'statistician');
+    await expect(gatehouse.run('roles', 'delete', 'statistician', '--yes')).resolves.toMatchObject({ code: 0 });
+  });
+
+  it('makes, changes and removes resources', async () => {
+    const scopes = ['--scope', 'r:read=Read = look', 'r:all=Everything', '--role', 'r:all=admin,editor'];
+    await expect(gatehouse.json('resources', 'create', 'urn:r', '--name', 'R', ...scopes)).resolves.toEqual({
+      identifier: 'urn:r',
+      name: 'R',
+      scopes: {
+        'r:all': { description: 'Everything', role: ['admin', 'editor'] },
+        'r:read': { description: 'Read = look' },
+      },
+      built_in: false,
+    });
+    const change = ['--scope', 'r:new=New', '--remove-scope', 'r:all', '--access-token-lifetime', '60'];
+    await expect(gatehouse.json('resources', 'update', 'urn:r', ...change)).resolves.toMatchObject({
+      name: 'R',
+      scopes: { 'r:read': { description: 'Read = look' }, 'r:new': { description: 'New' } },
+      access_token_lifetime: 60,
+    });
+    const table = (await gatehouse.run('resources', 'list')).stdout;
+    expect(table).toMatch(/^IDENTIFIER +NAME +BUILT_IN/);
+    expect(table).toMatch(/urn:r .*r:new r:read/);
+    expect((await failure('resources', 'update', 'urn:r', '--role', 'r:read=admin'))[0]).toBe(1);
+    expect((await failure('resources', 'update', 'urn:r', '--scope', 'x'))[0]).toBe(1);
+    await expect(gatehouse.run('resources', 'delete', 'urn:r', '--yes')).resolves.toMatchObject({ code: 0 });
+  });
+
+  it('ends sessions, withdraws consents and revokes grants', async () => {
+    const browser = await signedInBrowser(world);
+    const kept = await freshTokens(world, { scope: OFFLINE }, browser);
+    const revoked = await freshTokens(world, { scope: OFFLINE }, browser);
+    const [session] = await gatehouse.json('sessions', 'list', 'alice');
+    expect(session).toMatchObject({ amr: ['pwd'], client_ids: [] });
+    const grants = await gatehouse.json('grants', 'list', '--user', 'alice', '--client', 'app1');
+    expect(grants).toHaveLength(2);
+    expect((await gatehouse.run('grants', 'list')).stdout).toMatch(/^ID +USER_ID +CLIENT_ID +SCOPE/);
+    for (const { id } of grants) await gatehouse.run('grants', 'revoke', id, '--yes');
+    expect((await refresh(world, revoked.refresh_token)).status).toBe(400);
+    expect((await refresh(world, kept.refresh_token)).status).toBe(400);
+    await expect(gatehouse.json('consents', 'list', 'alice')).resolves.toMatchObject([{ client_id: 'app1' }]);
+    await expect(gatehouse.run('consents', 'withdraw', 'alice', 'app1', '--yes')).resolves.toMatchObject({ code: 0 });
+    await expect(gatehouse.json('consents', 'list', 'alice')).resolves.toEqual([]);
+    await signedInBrowser(world);
+    await gatehouse.run('sessions', 'end', 'alice', session.id, '--yes');
+    await expect(gatehouse.json('sessions', 'list', 'alice')).resolves.toHaveLength(1);
+    await gatehouse.run('sessions', 'end', 'alice', '--yes');
+    await expect(gatehouse.json('sessions', 'list', 'alice')).resolves.toEqual([]);
+  });
+
+  it('lets others register clients', async () => {
+    const words = ['create', '--description', 'Pipeline', '--expires-in', '60', '--max-uses', '2'];
+    const created = await gatehouse.json('initial-access-tokens', ...words);
+    expect(created).toMatchObject({ description: 'Pipeline', max_uses: 2, uses: 0, token: expect.any(String) });
+    const { token: _token, ...listed } = created;
+    await expect(gatehouse.json('initial-access-tokens', 'list')).resolves.toEqual([listed]);
+    expect((await failure('initial-access-tokens', 'create', '--max-uses', '0'))[0]).toBe(2);
+    await gatehouse.run('initial-access-tokens', 'revoke', created.id, '--yes');
+    await expect(gatehouse.json('initial-access-tokens', 'list')).resolves.toEqual([]);
+  });
+
+  it('is told to the audit log, with who ran the command', async () => {
+    await run('cli.js', ['users', 'set-password', 'bob'], environment, `${PASSWORD}!`);
+    await gatehouse.json('clients', 'create', '--id', 'audited', '--redirect-uri', 'https://a.example/cb');
+    const events = await gatehouse.json('audit', 'list', '--limit', '1000');
+    const byCommands = events.filter(({ actor }: { actor?: string }) => actor?.startsWith('os:'));
+    const types = new Set(byCommands.map(({ type }: { type: string }) => type));
+    const expected = [
+      ...['created', 'updated', 'disabled', 'deleted', 'password_changed'].map((what) => `user.${what}`),
+      ...['role', 'resource'].flatMap((thing) => ['created', 'updated', 'deleted'].map((what) => `${thing}.${what}`)),
+      ...['consent.withdrawn', 'tokens.revoked', 'client.created'],
+      ...['initial_access_token.created', 'initial_access_token.deleted'],
+    ];
+    expect(expected.filter((type) => !types.has(type))).toEqual([]);
+  });
+});

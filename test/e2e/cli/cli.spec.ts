@@ -1,0 +1,271 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCli } from '../../../src/cli/run-cli.js';
+import { freePort } from '../../support/free-port.js';
+import { newFolder, type Outcome, Program, run } from '../../support/program.js';
+
+const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+/** A port that no server listens on. */
+const NOBODY = { PORT: '9' };
+const PASSWORD = 'correct horse battery staple';
+
+describe('the command line', () => {
+  const folder = newFolder();
+  const environment = { CWD: folder, ENCRYPTION_SECRET: SECRET, DATABASE_URL: `sqlite:${join(folder, 'db.sqlite')}` };
+
+  /** In a process of its own, as people run it. */
+  const spawned = (line: string, input?: string): Promise<Outcome> =>
+    run('cli.js', line.split(' '), environment, input);
+
+  /** In this process, which is faster: what it prints and the exit code. */
+  async function gatehouse(line: string, more: Record<string, string> = {}): Promise<Outcome> {
+    const before = { env: process.env, log: console.log, error: console.error };
+    const printed = { stdout: '', stderr: '' };
+    process.env = { ...environment, ...more };
+    console.log = (text: string) => {
+      printed.stdout += `${text}\n`;
+    };
+    console.error = (text: string) => {
+      printed.stderr += `${text}\n`;
+    };
+    try {
+      return { code: await runCli(line.split(' ')), ...printed };
+    } finally {
+      process.env = before.env;
+      Object.assign(console, { log: before.log, error: before.error });
+    }
+  }
+
+  /** What a command prints as JSON. @throws Error where it fails */
+  async function json(line: string) {
+    const { code, stdout, stderr } = await gatehouse(`${line} --json`);
+    if (code !== 0) throw new Error(`${line}: ${stderr}`);
+    return JSON.parse(stdout);
+  }
+
+  it('can be started by its name once it is built', () => {
+    expect(statSync(fileURLToPath(new URL('../../../dist/program/cli.js', import.meta.url))).mode & 0o111).toBe(0o111);
+  });
+
+  it('ends with 2 where it is used wrongly, and says how it is used', async () => {
+    const wrong = await Promise.all(
+      ['nonsense', 'users', 'users create', 'users list --nonsense', 'keys rotate --alg none'].map((line) =>
+        spawned(line),
+      ),
+    );
+    expect(wrong.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+    expect(wrong[0]?.stderr).toContain('Usage: gatehouse');
+    await expect(spawned('--help')).resolves.toMatchObject({ code: 0, stdout: expect.stringContaining('doctor') });
+    await expect(spawned('--version')).resolves.toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
+    });
+  });
+
+  it('finds out what is missing before the first start', async () => {
+    const { code, stdout } = await gatehouse('doctor --json', NOBODY);
+    expect([code, JSON.parse(stdout).filter(({ ok }: { ok: boolean }) => !ok)]).toEqual([
+      1,
+      [{ check: 'database', result: 'fail', ok: false, detail: expect.stringContaining('gatehouse migrate') }],
+    ]);
+  });
+
+  it('migrates the database once', async () => {
+    await expect(json('migrate')).resolves.not.toEqual([]);
+    await expect(json('migrate')).resolves.toEqual([]);
+  });
+
+  it('makes a user whose password is read from the standard input', async () => {
+    const alice = JSON.parse(
+      (await spawned('users create alice --role admin auditor --email alice@example.com --json', `${PASSWORD}\n`))
+        .stdout,
+    );
+    expect(alice).toMatchObject({
+      username: 'alice',
+      email: 'alice@example.com',
+      roles: ['admin', 'auditor'],
+      disabled: false,
+    });
+    await expect(json('users show ALICE')).resolves.toEqual(alice);
+    await expect(json('users list')).resolves.toEqual([expect.objectContaining({ id: alice.id, username: 'alice' })]);
+    const table = await gatehouse('users list');
+    expect(table.stdout).toMatch(
+      /^ID +USERNAME +EMAIL +ROLES +DISABLED\n\S+ +alice +alice@example\.com +admin auditor +false\n$/,
+    );
+  });
+
+  it('makes a user with any standard claim, in any language', async () => {
+    const claims = 'locale=de-DE family_name#ja-Kana-JP=ヤマダ phone_number_verified=true address={"country":"DE"}';
+    await expect(json(`users create claimant --no-password --claim ${claims}`)).resolves.toMatchObject({
+      locale: 'de-DE',
+      'family_name#ja-Kana-JP': 'ヤマダ',
+      phone_number_verified: true,
+      address: { country: 'DE' },
+    });
+    await expect(gatehouse('users create other --no-password --claim birthdate=x sub=1')).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\/birthdate must be .*; \/sub is no standard claim/),
+    });
+    for (const claim of ['address={', 'roles=admin', 'password_hash=x']) {
+      await expect(gatehouse(`users create other --no-password --claim ${claim}`)).resolves.toMatchObject({ code: 1 });
+    }
+  });
+
+  it('ends with 1 and says why where it cannot do what it is asked for', async () => {
+    await expect(spawned('users create alice', PASSWORD)).resolves.toMatchObject({
+      code: 1,
+      stderr: '/username is taken already\n',
+    });
+    await expect(spawned('users create bob', 'short')).resolves.toMatchObject({
+      code: 1,
+      stderr: '/password must have at least 8 characters\n',
+    });
+    await expect(spawned('users create bob', 'password')).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^\/password is one of those that are guessed first/),
+    });
+    await expect(spawned('users create bob')).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no password'),
+    });
+    await expect(gatehouse('users show nobody')).resolves.toMatchObject({
+      code: 1,
+      stderr: 'there is no user nobody\n',
+    });
+    await expect(gatehouse('clients show nobody')).resolves.toMatchObject({
+      code: 1,
+      stderr: 'there is no client nobody\n',
+    });
+    await expect(gatehouse('users list', { PORT: 'x' })).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('PORT must be'),
+    });
+  });
+
+  it('disables and enables a user and changes a password', async () => {
+    await expect(gatehouse('users disable alice')).resolves.toMatchObject({ code: 0 });
+    await expect(json('users show alice')).resolves.toMatchObject({ disabled: true });
+    await expect(gatehouse('users enable alice')).resolves.toMatchObject({ code: 0 });
+    await expect(json('users show alice')).resolves.toMatchObject({ disabled: false });
+    await expect(spawned('users set-password alice', 'another long password')).resolves.toMatchObject({
+      code: 0,
+      stdout: '',
+    });
+  });
+
+  it('registers a client and shows its secret once', async () => {
+    const client = await json('clients create --id web --redirect-uri https://rp.example/cb https://rp.example/cb2');
+    expect(client).toMatchObject({
+      client_id: 'web',
+      client_secret: expect.any(String),
+      redirect_uris: ['https://rp.example/cb', 'https://rp.example/cb2'],
+    });
+    expect(await json('clients show web')).not.toHaveProperty('client_secret');
+    const rotated = await json('clients rotate-secret web --overlap 0');
+    expect(rotated.client_secret).not.toBe(client.client_secret);
+    await expect(json('clients list')).resolves.toEqual([expect.objectContaining({ client_id: 'web' })]);
+    await expect(gatehouse('clients create --id x --redirect-uri nonsense')).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('/redirect_uris/0'),
+    });
+    await expect(gatehouse('clients delete web')).resolves.toMatchObject({ code: 0 });
+    await expect(json('clients list')).resolves.toEqual([]);
+  });
+
+  it('registers a client from a template', async () => {
+    const templates = await json('clients templates');
+    expect(templates.map(({ id }: { id: string }) => id)).toEqual(['web', 'spa', 'native', 'm2m', 'mcp']);
+    expect((await gatehouse('clients templates')).stdout).toMatch(
+      /^ID +NAME +REQUIRED +DESCRIPTION\nweb +Web app +redirect_uris +An/,
+    );
+    await expect(
+      json('clients create --template spa --id spa --redirect-uri https://spa.example/cb --scope openid'),
+    ).resolves.toMatchObject({ token_endpoint_auth_method: 'none', scope: 'openid' });
+    await expect(gatehouse('clients create --template spa')).resolves.toMatchObject({
+      code: 1,
+      stderr: '/redirect_uris is required by the template spa\n',
+    });
+    await expect(gatehouse('clients create --template other')).resolves.toMatchObject({ code: 2 });
+    await gatehouse('clients delete spa');
+  });
+
+  it('rotates the signing keys', async () => {
+    const before = await json('keys list');
+    expect(before.map(({ alg, state }: Record<string, string>) => `${alg} ${state}`).toSorted()).toEqual([
+      'ES256 active',
+      'RS256 active',
+    ]);
+    const after = await json('keys rotate --alg ES256');
+    expect(after.map(({ alg, state }: Record<string, string>) => `${alg} ${state}`).toSorted()).toEqual([
+      'ES256 active',
+      'ES256 next',
+      'RS256 active',
+    ]);
+    const next = after.find(({ state }: Record<string, string>) => state === 'next');
+    expect(next.dropped).toEqual([]);
+    const again = await gatehouse('keys rotate --alg ES256 --json');
+    const newest = JSON.parse(again.stdout).find(({ state }: Record<string, string>) => state === 'next');
+    expect(newest.dropped).toEqual([next.kid]);
+    expect(again.stderr).toBe(`${next.kid} was to sign ES256 next; it is gone, and ${newest.kid} comes instead\n`);
+  });
+
+  it('revokes a signing key, when it is sure that this is meant', async () => {
+    const [{ kid }] = await json('keys list');
+    const line = `keys revoke ${kid}`;
+    await expect(gatehouse(line)).resolves.toMatchObject({ code: 1, stderr: 'nobody can be asked; add --yes\n' });
+    const kids = (await json(`${line} --yes`)).map((key: { kid: string }) => key.kid);
+    expect([kids.length > 0, kids.includes(kid)]).toEqual([true, false]);
+    await expect(gatehouse(`${line} --yes`)).resolves.toMatchObject({
+      code: 1,
+      stderr: `there is no signing key ${kid}\n`,
+    });
+  });
+
+  it('applies a bootstrap file, and says what is wrong with one', async () => {
+    const path = join(folder, 'bootstrap.json');
+    writeFileSync(path, JSON.stringify({ users: [{ username: 'carol' }] }));
+    await expect(json(`bootstrap ${path}`)).resolves.toEqual({ resources: 0, roles: 0, clients: 0, users: 1 });
+    writeFileSync(path, JSON.stringify({ users: [{ username: '' }] }));
+    await expect(gatehouse(`bootstrap ${path}`)).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('/users/0/username'),
+    });
+  });
+
+  it('applies again what was changed since a bootstrap file declared it, if it is told to', async () => {
+    const path = join(folder, 'dave.json');
+    writeFileSync(path, JSON.stringify({ users: [{ username: 'dave', roles: ['editor'] }] }));
+    await json(`bootstrap ${path}`);
+    await gatehouse('users roles remove dave editor');
+    await expect(gatehouse(`bootstrap ${path}`)).resolves.toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^\/users\/0\/roles is not what is stored, which stays/),
+    });
+    await expect(gatehouse(`bootstrap ${path} --reset`)).resolves.toMatchObject({ code: 0, stderr: '' });
+    await expect(json('users show dave')).resolves.toMatchObject({ roles: ['editor'] });
+  });
+
+  it('finds nothing wrong with a server that works, and finds an encryption secret that opens nothing', async () => {
+    const { code, stdout } = await gatehouse('doctor', NOBODY);
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/signing keys +OK +active: ES256, RS256/)]);
+    const wrong = await gatehouse('doctor', { ...NOBODY, ENCRYPTION_SECRET: 'another-secret-0123456789abcdefghijkl' });
+    expect([wrong.code, wrong.stdout]).toEqual([
+      1,
+      expect.stringMatching(/signing keys +FAIL +.*ENCRYPTION_SECRET does not include/),
+    ]);
+    const unset = await gatehouse('doctor --json', {
+      NODE_ENV: 'production',
+      ENCRYPTION_SECRET: '',
+      ISSUER: 'http://example.com',
+    });
+    expect(JSON.parse(unset.stdout)).toHaveLength(2);
+  });
+
+  it('serves', async () => {
+    const server = new Program('cli.js', ['serve'], { ...environment, PORT: String(await freePort()) });
+    await server.says(/^listening on /m);
+    server.signal('SIGTERM');
+    await expect(server.ended).resolves.toMatchObject({ code: 0 });
+  });
+});

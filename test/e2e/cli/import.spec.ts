@@ -1,0 +1,248 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandLine } from '../../support/command-line.js';
+import { newFolder, Program } from '../../support/program.js';
+import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+
+const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+/** Of `U*U`. */
+const BCRYPT = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
+
+describe.each(DIALECTS)('importing on %s', (dialect) => {
+  let folder: string;
+  let environment: Record<string, string>;
+  let gatehouse: CommandLine;
+
+  beforeEach(async () => {
+    folder = newFolder();
+    const url = dialect === 'sqlite' ? `sqlite:${join(folder, 'db.sqlite')}` : await newDatabaseUrl(dialect);
+    environment = { CWD: folder, ENCRYPTION_SECRET: SECRET, DATABASE_URL: url };
+    gatehouse = new CommandLine(environment);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  function file(name: string, text: string): string {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+
+  const lines = (...users: readonly unknown[]) => users.map((user) => JSON.stringify(user)).join('\n');
+
+  it('takes NDJSON, and says of each line that is wrong what is', async () => {
+    const path = file(
+      'users.ndjson',
+      `\uFEFF${lines({ username: 'alice', email: 'alice@example.com', password_hash: BCRYPT, roles: ['admin'] })}\r\n\r\n{oops\r\n${lines(
+        { username: 'bob', emial: 'x' },
+        { username: 'carol', password_hash: 'md5$x' },
+        { username: 'dave', password: 'correct horse battery' },
+      )}`,
+    );
+    const report = join(folder, 'rejected.ndjson');
+    const { code, stdout, stderr } = await gatehouse.run(
+      'users',
+      'import',
+      path,
+      '--administrators',
+      '--report',
+      report,
+      '--json',
+    );
+    expect(code).toBe(1);
+    expect(stderr).toContain('3 of 5 users were rejected');
+    expect(JSON.parse(stdout)).toEqual({
+      read: 5,
+      created: 2,
+      updated: 0,
+      unchanged: 0,
+      rejected: 3,
+      rejections: [
+        { line: 3, field: '', reason: expect.stringContaining('JSON') },
+        { line: 4, username: 'bob', field: '/emial', reason: expect.stringContaining('unknown') },
+        { line: 5, username: 'carol', field: '/password_hash', reason: expect.stringContaining('argon2id') },
+      ],
+      unmapped: [],
+    });
+    expect(readFileSync(report, 'utf8').trim().split('\n')).toHaveLength(3);
+    await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ roles: ['admin'] });
+  });
+
+  it('takes CSV, dry first', async () => {
+    const path = file(
+      'users.csv',
+      'username,given_name,email,email_verified,roles,address.locality,password_hash\r\n' +
+        `alice,"Alice ""A"", the first",alice@example.com,true,admin auditor,Berlin,${BCRYPT}\r\n` +
+        'bob,,,,,,\r\n' +
+        'carol,too,few\r\n' +
+        'dave,,dave@example.com,perhaps,,,\r\n',
+    );
+    const dry = await gatehouse.run('users', 'import', path, '--dry-run', '--json');
+    expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([1, { read: 4, created: 2, rejected: 2 }]);
+    await expect(gatehouse.json('users', 'list')).resolves.toEqual([]);
+    const { stdout } = await gatehouse.run('users', 'import', path, '--administrators', '--json');
+    expect(JSON.parse(stdout).rejections).toMatchObject([
+      { line: 4, reason: expect.stringContaining('CSV') },
+      { line: 5, username: 'dave', field: '/email_verified' },
+    ]);
+    await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({
+      given_name: 'Alice "A", the first',
+      email_verified: true,
+      roles: ['admin', 'auditor'],
+      address: { locality: 'Berlin' },
+    });
+  });
+
+  describe('without --administrators', () => {
+    it('gives no role that has a scope of the admin API, and lists those roles', async () => {
+      await gatehouse.run('roles', 'create', 'helpdesk', '--description', 'Helps', '--scope', 'users:read');
+      const user = { username: 'alice', roles: ['admin', 'client-manager', 'helpdesk', 'editor'] };
+      const native = file('users.ndjson', lines(user, { username: 'bob', roles: ['admin'] }));
+      await expect(gatehouse.json('users', 'import', native)).resolves.toMatchObject({
+        created: 2,
+        rejected: 0,
+        unmapped: [
+          { what: 'administrative role admin', count: 2, why: expect.stringContaining('--administrators') },
+          { what: 'administrative role client-manager', count: 1 },
+          { what: 'administrative role helpdesk', count: 1 },
+        ],
+      });
+      await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ roles: ['editor'] });
+
+      const auth0 = file('auth0.ndjson', lines({ email: 'carol@example.com', app_metadata: { roles: ['admin'] } }));
+      await expect(gatehouse.json('import', 'auth0', auth0)).resolves.toMatchObject({
+        unmapped: [{ what: 'administrative role admin' }],
+      });
+      const realm = file(
+        'realm.json',
+        JSON.stringify({ realm: 'r', users: [{ username: 'dave', realmRoles: ['admin'] }] }),
+      );
+      await expect(gatehouse.json('import', 'keycloak', realm)).resolves.toMatchObject({
+        unmapped: [{ what: 'administrative role admin' }],
+      });
+      for (const username of ['bob', 'carol@example.com', 'dave'])
+        await expect(gatehouse.json('users', 'show', username)).resolves.toMatchObject({ roles: [] });
+    });
+
+    it('changes no administrator', async () => {
+      const path = file('users.ndjson', lines({ username: 'alice', email: 'alice@example.com', roles: ['admin'] }));
+      await gatehouse.json('users', 'import', path, '--administrators');
+      const foreign = file(
+        'foreign.ndjson',
+        lines({ username: 'ALICE', email: 'x@evil.example', password_hash: BCRYPT }),
+      );
+      const refused = await gatehouse.run('users', 'import', foreign, '--update', '--json');
+      expect(JSON.parse(refused.stdout)).toMatchObject({
+        updated: 0,
+        rejections: [{ username: 'ALICE', field: '/username', reason: expect.stringContaining('--administrators') }],
+      });
+      await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ email: 'alice@example.com' });
+      await expect(gatehouse.json('users', 'import', foreign, '--update', '--administrators')).resolves.toMatchObject({
+        updated: 1,
+      });
+    });
+
+    it('gives no client a scope of the admin API', async () => {
+      const client = {
+        clientId: 'robot',
+        secret: 'Zq3t6w9yB8EhMcQfTjWnZr4u7xAkDlGp',
+        serviceAccountsEnabled: true,
+        defaultClientScopes: ['roles:write', 'email'],
+      };
+      const path = file('realm.json', JSON.stringify({ realm: 'r', clients: [client] }));
+      await expect(gatehouse.json('import', 'keycloak', path)).resolves.toMatchObject({
+        clients_created: ['robot'],
+        unmapped: [{ what: 'scope roles:write of client robot', why: expect.stringContaining('--administrators') }],
+      });
+      await expect(gatehouse.json('clients', 'show', 'robot')).resolves.toMatchObject({ scope: 'email' });
+    });
+  });
+
+  it('goes on after it was killed, without duplicates', async () => {
+    const count = 30_000;
+    const users = Array.from({ length: count }, (_, index) => ({ username: `user-${index}`, password_hash: BCRYPT }));
+    const path = file('many.ndjson', lines(...users));
+    await gatehouse.run('migrate');
+    const killed = new Program('cli.js', ['users', 'import', path], environment);
+    while (!killed.stderr.includes('10000 users')) await sleep(20);
+    killed.signal('SIGKILL');
+    await expect(killed.ended).resolves.toMatchObject({ code: null });
+    const { created, unchanged, rejected } = await gatehouse.json('users', 'import', path);
+    expect([created + unchanged, rejected]).toEqual([count, 0]);
+    expect(unchanged).toBeGreaterThanOrEqual(10_000);
+    expect(created).toBeGreaterThan(0);
+    await expect(gatehouse.json('users', 'import', path)).resolves.toMatchObject({ created: 0, unchanged: count });
+  }, 120_000);
+
+  it('takes the realm of a Keycloak, and lists what did not map', async () => {
+    const realm = {
+      realm: 'demo',
+      identityProviders: [{ alias: 'github' }],
+      clients: [
+        {
+          clientId: 'shop',
+          secret: 'Zq3t6w9yB8EhMcQfTjWnZr4u7xAkDlGp',
+          standardFlowEnabled: true,
+          redirectUris: ['https://shop.example/cb'],
+          defaultClientScopes: ['profile', 'email'],
+        },
+        { clientId: 'batch', secret: '**********', serviceAccountsEnabled: true },
+        { clientId: 'wild', secret: '**********', standardFlowEnabled: true, redirectUris: ['https://wild.example/*'] },
+      ],
+      users: [
+        { id: '0d5ae7f5-5bd7-4a0c-9b8c-5d1e4a4c2a10', username: 'alice', enabled: true, realmRoles: ['editor'] },
+        { username: 'bob', email: 'no address' },
+      ],
+    };
+    const path = file('realm.json', JSON.stringify(realm));
+    const dry = await gatehouse.run('import', 'keycloak', path, '--dry-run', '--json');
+    expect(JSON.parse(dry.stdout)).toMatchObject({ created: 1, clients_created: ['shop', 'batch'] });
+    await expect(gatehouse.json('clients', 'list')).resolves.toEqual([]);
+
+    const { stdout } = await gatehouse.run('import', 'keycloak', path, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      created: 1,
+      rejected: 1,
+      rejections: [{ line: 2, username: 'bob', field: '/email' }],
+      clients_created: ['shop', 'batch'],
+      unmapped: [
+        { what: 'identity provider github' },
+        { what: 'secret of client batch', why: expect.stringContaining('rotate-secret') },
+        { what: 'redirect URI https://wild.example/* of client wild' },
+        { what: 'secret of client wild' },
+        { what: 'client wild', why: expect.stringContaining('redirect_uris') },
+      ],
+    });
+    await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ id: realm.users[0]?.id });
+    const again = await gatehouse.run('import', 'keycloak', path, '--json');
+    expect(JSON.parse(again.stdout)).toMatchObject({ unchanged: 1, clients_unchanged: ['shop', 'batch'] });
+  });
+
+  it('takes the users of an Auth0', async () => {
+    const path = file(
+      'auth0.ndjson',
+      lines(
+        { user_id: 'auth0|5f7c8ec7c33c6c004bbafe82', email: 'alice@example.com', passwordHash: BCRYPT },
+        { user_id: 'auth0|5f7c8ec7c33c6c004bbafe83', email: 'bob@example.com', user_metadata: { theme: 'dark' } },
+      ),
+    );
+    await expect(gatehouse.json('import', 'auth0', path)).resolves.toMatchObject({
+      created: 2,
+      unmapped: [{ what: 'user_metadata theme', count: 1 }],
+    });
+    const { stdout } = await gatehouse.run('import', 'auth0', path);
+    expect(stdout).toContain('What did not map:');
+    await expect(gatehouse.json('users', 'show', 'alice@example.com')).resolves.toMatchObject({
+      id: 'auth0|5f7c8ec7c33c6c004bbafe82',
+    });
+  });
+
+  it('ends with 1 where there is no such file, and with 2 where it is used wrongly', async () => {
+    await expect(gatehouse.run('users', 'import', 'nowhere.csv')).resolves.toMatchObject({ code: 1 });
+    await expect(gatehouse.run('import', 'keycloak', file('x.json', '[]'))).resolves.toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no member realm'),
+    });
+    await expect(gatehouse.run('users', 'import', 'x', '--format', 'xml')).resolves.toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,153 @@
+import type BetterSqlite3 from 'better-sqlite3';
+import { Database, statement } from '../../../src/platform/database/database.js';
+import { UsersService } from '../../../src/users/users.service.js';
+import { type AdminApi, adminApi } from '../../support/admin.js';
+import { Browser } from '../../support/browser.js';
+import { INSERT } from '../../support/counting.js';
+import { type PostgresServer, startPostgresServer } from '../../support/postgres-server.js';
+import { newDatabaseUrl } from '../../support/test-database.js';
+import { createWorld, freshTokens, PASSWORD, post, refresh, type World } from '../../support/world.js';
+
+const SCOPE = 'clients:read clients:write users:read users:write sessions:write roles:read roles:write';
+
+let postgres: PostgresServer;
+let world: World;
+let admin: AdminApi;
+let count = 0;
+
+beforeAll(async () => {
+  postgres = await startPostgresServer();
+  const databaseUrl = await newDatabaseUrl('postgres', postgres.url);
+  world = await createWorld({ databaseUrl: `${databaseUrl}?query_timeout=500` });
+  admin = await adminApi(world, SCOPE);
+});
+afterAll(async () => {
+  await world.close();
+  await postgres.remove();
+});
+
+/** Requests of every kind that change something: in one statement, in several, in a transaction, or repeatable ones. */
+async function changes(): Promise<readonly (() => Promise<{ status: number; headers: Headers }>)[]> {
+  const { refresh_token, access_token } = await freshTokens(world);
+  const bob = await world.app.get(UsersService).findByUsername('bob');
+  const name = `role-${count++}`;
+  const role = { name, description: 'May see applications', scopes: ['clients:read'] };
+  const user = { username: name, password: PASSWORD };
+  const repeatable = { 'idempotency-key': name };
+  return [
+    () => refresh(world, refresh_token),
+    () => post(world, '/oauth2/revoke', { token: access_token }),
+    () => admin('POST', '/roles', role),
+    () => admin('POST', '/users', user),
+    () => admin('POST', '/clients', { client_name: name, redirect_uris: ['https://rp.example/cb'] }, repeatable),
+    () => admin('PATCH', `/users/${bob?.id}`, { given_name: name }),
+    () => admin('DELETE', `/users/${bob?.id}/sessions`),
+  ];
+}
+
+async function answers(requests: Awaited<ReturnType<typeof changes>>) {
+  const all = await Promise.all(requests.map((request) => request()));
+  return all.map(({ status, headers }) => [status, headers.get('retry-after')]);
+}
+
+/** How often it may be tried again until the server has connected again. */
+const ATTEMPTS = 100;
+
+async function changesAgain(): Promise<boolean> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const role = { name: `again-${count++}`, description: 'May see applications', scopes: ['clients:read'] };
+    if ((await admin('POST', '/roles', role)).status === 201) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return false;
+}
+
+describe('while PostgreSQL hangs', () => {
+  afterEach(() => postgres.goOn());
+
+  it('every request is answered that it is not available, and again later as if nothing had been', async () => {
+    const requests = await changes();
+    const browser = new Browser(world.issuer);
+    await browser.get('/login');
+    postgres.hang();
+    const signIn = browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    expect(await answers(requests)).toEqual(requests.map(() => [503, '1']));
+    await signIn;
+    expect(browser.page.status).toBe(503);
+    expect(await answers(requests)).toEqual(requests.map(() => [503, '1']));
+    postgres.goOn();
+    expect(await changesAgain()).toBe(true);
+    expect(await freshTokens(world)).toHaveProperty('access_token');
+  });
+});
+
+/** On the connection itself: SQLite that is read-only begins no transaction, not even for this. */
+const pragma = (text: string) => async (database: Database) =>
+  (Reflect.get(database, 'connection') as BetterSqlite3.Database).pragma(text);
+
+/** Nothing can be added to the file, and what is free in it is taken. */
+async function fill(database: Database): Promise<void> {
+  const [pages] = await database.query<{ page_count: number }>(statement('test-pages', 'PRAGMA page_count'));
+  await pragma(`max_page_count = ${pages?.page_count}`)(database);
+  await insertUntilRefused(database);
+}
+
+async function insertUntilRefused(database: Database): Promise<void> {
+  while (await database.execute(INSERT, [`${count++}`.padEnd(1000), 1]).catch(() => 0));
+}
+
+/** A setting that holds for the sessions that there are and for new ones. */
+const setReadOnly = (value: string) => async (database: Database) => {
+  const set = `ALTER SYSTEM SET default_transaction_read_only = ${value}`;
+  // Not a SELECT, so that it goes to a connection for statements that change something.
+  await database.execute(statement(`test-unlock`, 'SET SESSION default_transaction_read_only = off'));
+  await database.execute(statement(`test-set-${value}`, set));
+  await database.query(statement('test-reload', 'SELECT pg_reload_conf()'));
+};
+
+describe.each([
+  { what: 'SQLite that is read-only', begin: pragma('query_only = ON'), end: pragma('query_only = OFF') },
+  { what: 'SQLite that has no room', begin: fill, end: pragma('max_page_count = 1000000') },
+  { what: 'PostgreSQL that is read-only', begin: setReadOnly('on'), end: setReadOnly('off') },
+])('with $what', ({ what, begin, end }) => {
+  let server: World;
+  const ready = () => fetch(`${server.issuer}/health/ready`);
+  /** Asks until readiness has this status, for longer than one probe counts. */
+  const becomes = async (status: number) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const answer = await ready();
+      if (answer.status === status) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    return ready();
+  };
+
+  beforeAll(async () => {
+    server = what.startsWith('SQLite') ? await createWorld() : world;
+  });
+  afterAll(async () => {
+    if (server !== world) await server.close();
+  });
+
+  it('the server is not ready, but alive, and is ready again when it can write', async () => {
+    const database = server.app.get(Database);
+    expect((await becomes(200)).status).toBe(200);
+    await begin(database);
+    const answer = await becomes(503);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expect(await answer.json()).toEqual({ status: 'database cannot be written to' });
+    expect((await fetch(`${server.issuer}/health/live`)).status).toBe(200);
+    await end(database);
+    expect((await becomes(200)).status).toBe(200);
+  });
+
+  it('the server is not ready from the first write that was refused', async () => {
+    const database = server.app.get(Database);
+    expect((await becomes(200)).status).toBe(200);
+    await begin(database);
+    await insertUntilRefused(database);
+    expect((await ready()).status).toBe(503);
+    await end(database);
+    expect((await becomes(200)).status).toBe(200);
+  });
+});

@@ -1,0 +1,198 @@
+import { request } from 'node:http';
+import * as client from 'openid-client';
+import { Database, statement } from '../../../src/platform/database/database.js';
+import { Browser } from '../../support/browser.js';
+import { describeBehindNginx, type Nginx, startNginx } from '../../support/nginx.js';
+import { authorizeUrl, createWorld, PASSWORD, REDIRECT_URI, registerClient, type World } from '../../support/world.js';
+
+const ISSUER = 'https://login.example.com';
+
+/** Where the person is, as nginx sees it. */
+const PERSON = '127.0.0.2';
+
+const LAST_ADDRESS = statement(
+  'test-last-address',
+  `SELECT address FROM audit_events WHERE type = 'login.failed' ORDER BY at DESC LIMIT 1`,
+);
+
+/** What a client may claim; none of it is true. */
+const FORGERIES = {
+  host: 'evil.example',
+  'x-forwarded-host': 'evil.example',
+  'x-forwarded-proto': 'http',
+  'x-forwarded-port': '8080',
+  'x-forwarded-for': '203.0.113.9',
+  'x-real-ip': '203.0.113.9',
+  forwarded: 'for=203.0.113.9;host=evil.example;proto=http',
+};
+
+describeBehindNginx('behind nginx, which ends TLS', () => {
+  let world: World;
+  let nginx: Nginx;
+
+  beforeAll(async () => {
+    world = await createWorld({ issuer: ISSUER, trustProxy: ['127.0.0.1'] });
+    nginx = await startNginx(world.config.port);
+  });
+  afterAll(async () => {
+    await nginx?.close();
+    await world.close();
+  });
+
+  const browserOf = (forged: Readonly<Record<string, string>> = {}) =>
+    new Browser(ISSUER, {}, nginx.fetchFrom(PERSON, forged));
+
+  it('signs a person in and out, with a client that checks everything', async () => {
+    const { id, secret } = await registerClient(world, {
+      client_id: 'rp',
+      redirect_uris: [REDIRECT_URI],
+      post_logout_redirect_uris: ['https://rp.example/bye'],
+      scope: 'openid email',
+    });
+    const configuration = await client.discovery(
+      new URL(ISSUER),
+      id,
+      undefined,
+      client.ClientSecretBasic(secret ?? ''),
+      {
+        [client.customFetch]: nginx.fetchFrom('127.0.0.3') as client.CustomFetch,
+      },
+    );
+    const [pkceCodeVerifier, expectedState] = [client.randomPKCECodeVerifier(), client.randomState()];
+    const url = client.buildAuthorizationUrl(configuration, {
+      redirect_uri: REDIRECT_URI,
+      scope: 'openid email',
+      state: expectedState,
+      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+    });
+    expect(url.origin).toBe(ISSUER);
+
+    const browser = browserOf();
+    await browser.get(url.href);
+    await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    await browser.submitFirstForm({}, 'allow');
+    const callback = new URL(browser.location ?? '');
+    const tokens = await client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier, expectedState });
+    const userinfo = await client.fetchUserInfo(configuration, tokens.access_token, tokens.claims()?.sub ?? '');
+    expect(userinfo.email).toBe('alice@example.com');
+
+    const parameters = { id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: 'https://rp.example/bye' };
+    await browser.get(client.buildEndSessionUrl(configuration, parameters).href);
+    expect(browser.location).toBe('https://rp.example/bye');
+    await browser.get(authorizeUrl(world));
+    expect(browser.page.url).toContain(`${ISSUER}/login`);
+  });
+
+  it('sets cookies for this host and https only, and asks for https from now on', async () => {
+    const browser = browserOf();
+    const login = await browser.get('/login');
+    const signedIn = await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    for (const { headers } of [login, signedIn]) {
+      expect(headers.get('strict-transport-security')).toMatch(/^max-age=\d{8}/);
+      for (const line of headers.getSetCookie())
+        expect(line).toMatch(/^__Host-.*; Path=\/; HttpOnly; Secure; SameSite=Lax$/);
+    }
+    expect(browser.cookie('__Host-gatehouse_session')).toBeDefined();
+  });
+
+  it('leads from plain http to https', async () => {
+    const answer = await fetch(`${nginx.plain}/login?x=1`, { redirect: 'manual', headers: { host: 'evil.example' } });
+    expect(answer.headers.get('location')).toBe(`${ISSUER}/login?x=1`);
+  });
+
+  it('serves documents of the issuer only, whatever the request claims', async () => {
+    for (const path of ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']) {
+      const [plain, forged] = await Promise.all(
+        [{}, FORGERIES].map(async (headers) => (await nginx.fetchFrom(PERSON, headers)(ISSUER + path)).text()),
+      );
+      expect(forged).toBe(plain);
+      expect(JSON.parse(forged ?? '')).toMatchObject({ issuer: ISSUER, jwks_uri: `${ISSUER}/oauth2/jwks` });
+    }
+  });
+
+  it('redirects and names itself as ever, whatever the request claims', async () => {
+    const browser = browserOf(FORGERIES);
+    const pages = [
+      await browser.get(authorizeUrl(world)),
+      await browser.submitFirstForm({ username: 'alice', password: PASSWORD }),
+      await browser.submitFirstForm({}, 'allow'),
+    ];
+    for (const { html, headers } of pages)
+      expect(`${html}${JSON.stringify([...headers])}`).not.toContain('evil.example');
+    expect(new URL(browser.location ?? '').searchParams.get('iss')).toBe(ISSUER);
+    const { headers } = await nginx.fetchFrom(PERSON, FORGERIES)(`${ISSUER}/account`, { redirect: 'manual' });
+    expect(headers.get('location')).toBe('/login');
+  });
+
+  it('knows the address of a person, whatever the request claims', async () => {
+    await failToSignIn(browserOf());
+    expect(await lastAddress()).toBe(PERSON);
+    await failToSignIn(browserOf(FORGERIES));
+    expect(await lastAddress()).toBe(PERSON);
+  });
+
+  it('lets long requests and their answers through', async () => {
+    const state = 'x'.repeat(7000);
+    const browser = browserOf();
+    await browser.get(authorizeUrl(world, { state }));
+    await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    if (browser.page.url.includes('/consent')) await browser.submitFirstForm({}, 'allow');
+    expect(new URL(browser.location ?? '').searchParams.get('state')).toBe(state);
+  });
+
+  it('keeps the metrics to itself', async () => {
+    expect((await nginx.fetchFrom(PERSON)(`${ISSUER}/metrics`)).status).toBe(404);
+  });
+
+  describe('reached without nginx', () => {
+    it('believes no forwarding header of somebody who is no proxy', async () => {
+      await failPast('127.0.0.9', FORGERIES);
+      expect(await lastAddress()).toBe('127.0.0.9');
+    });
+
+    it('believes a trusted proxy, but takes only addresses for addresses', async () => {
+      await failPast('127.0.0.1', { 'x-forwarded-for': '2001:db8::7' });
+      expect(await lastAddress()).toBe('2001:db8::7');
+      await failPast('127.0.0.1', { 'x-forwarded-for': `${'nonsense '.repeat(100)}, 192.0.2.8` });
+      expect(await lastAddress()).toBe('192.0.2.8');
+      await failPast('127.0.0.1', { 'x-forwarded-for': 'nonsense '.repeat(100) });
+      expect(await lastAddress()).toBe('127.0.0.1');
+    });
+
+    /** Fails to sign in over a connection from this address. */
+    async function failPast(localAddress: string, headers: Readonly<Record<string, string>>): Promise<void> {
+      const direct = (url: URL, init: RequestInit) =>
+        new Promise<Response>((resolve, reject) => {
+          const asked = new Request(url, init);
+          const all = { ...Object.fromEntries(asked.headers), ...headers };
+          const target = { host: '127.0.0.1', port: world.config.port, localAddress, agent: false } as const;
+          const { method } = asked;
+          const sent = request({ ...target, method, path: url.pathname + url.search, headers: all }, (answer) => {
+            let body = '';
+            answer.setEncoding('utf8').on('data', (chunk: string) => {
+              body += chunk;
+            });
+            const cookies = (answer.headers['set-cookie'] ?? []).map(
+              (line) => ['set-cookie', line] as [string, string],
+            );
+            answer.on('end', () => resolve(new Response(body, { status: answer.statusCode ?? 0, headers: cookies })));
+          });
+          sent.on('error', reject);
+          void asked.text().then((text) => sent.end(text));
+        });
+      await failToSignIn(new Browser(ISSUER, {}, direct));
+    }
+  });
+
+  async function failToSignIn(browser: Browser): Promise<void> {
+    await browser.get('/login');
+    const { status } = await browser.submitFirstForm({ username: 'nobody', password: 'wrong' });
+    expect(status).toBe(401);
+  }
+
+  async function lastAddress(): Promise<unknown> {
+    const [row] = await world.app.get(Database).query<{ address: string }>(LAST_ADDRESS);
+    return row?.address;
+  }
+});

@@ -1,0 +1,307 @@
+import { ClientsService } from '../../../src/clients/clients.service.js';
+import { type StoppedClock, stopClock } from '../../support/clock.js';
+import {
+  createWorld,
+  freshCode,
+  post,
+  redeem,
+  registerClient,
+  type TestClient,
+  type World,
+} from '../../support/world.js';
+
+let world: World;
+let clock: StoppedClock;
+/** A client whose secret and identifier need encoding, and one that sends its secret in the form. */
+let posting: TestClient;
+
+beforeAll(async () => {
+  world = await createWorld();
+  posting = await registerClient(world, {
+    client_id: 'posting',
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'client_secret_post',
+    scope: 'api:read',
+  });
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  clock = stopClock(world);
+});
+afterEach(() => clock.goOn());
+
+interface Request {
+  readonly form?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  readonly path?: string;
+}
+
+const GRANT = { grant_type: 'client_credentials', scope: 'api:read' };
+const basic = (id: string, secret = '') => ({
+  authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
+});
+
+async function send({ form = GRANT, headers = {}, path = '/oauth2/token' }: Request) {
+  const answer = await fetch(world.issuer + path, { method: 'POST', body: new URLSearchParams(form), headers });
+  const text = await answer.text();
+  return { status: answer.status, headers: answer.headers, body: text === '' ? undefined : JSON.parse(text) };
+}
+
+describe('RFC 6749 §2.3 and §3.2.1: client authentication', () => {
+  const app1 = () => world.app1.secret ?? '';
+
+  it('takes the method that the client is registered for', async () => {
+    expect((await send({ headers: basic('app1', app1()) })).status).toBe(200);
+    expect((await send({ form: { ...GRANT, client_id: 'posting', client_secret: posting.secret ?? '' } })).status).toBe(
+      200,
+    );
+  });
+
+  it('takes the client_id in the form beside HTTP Basic where it is the same', async () => {
+    expect((await send({ headers: basic('app1', app1()), form: { ...GRANT, client_id: 'app1' } })).status).toBe(200);
+    const { status, body } = await send({ headers: basic('app1', app1()), form: { ...GRANT, client_id: 'other' } });
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it.each<[string, () => Request]>([
+    ['nothing at all', () => ({})],
+    ['only a client_id', () => ({ form: { ...GRANT, client_id: 'app1' } })],
+    ['a wrong secret', () => ({ headers: basic('app1', `${app1()}x`) })],
+    ['a shorter secret', () => ({ headers: basic('app1', app1().slice(0, -1)) })],
+    ['an empty secret', () => ({ headers: basic('app1') })],
+    ['an unknown client', () => ({ headers: basic('nobody', app1()) })],
+    ['the secret of another client', () => ({ headers: basic('other', app1()) })],
+    ['HTTP Basic for a client that posts its secret', () => ({ headers: basic('posting', posting.secret) })],
+    [
+      'a posted secret for a client of HTTP Basic',
+      () => ({ form: { ...GRANT, client_id: 'app1', client_secret: app1() } }),
+    ],
+    ['a secret without a client_id', () => ({ form: { ...GRANT, client_secret: app1() } })],
+    ['a public client with a secret', () => ({ headers: basic('spa', 'x') })],
+    [
+      'HTTP Basic without a colon',
+      () => ({ headers: { authorization: `Basic ${Buffer.from('app1').toString('base64')}` } }),
+    ],
+    ['HTTP Basic without a client', () => ({ headers: basic('', app1()) })],
+    ['HTTP Basic that is not base64', () => ({ headers: { authorization: 'Basic ***' } })],
+    ['HTTP Basic of nothing', () => ({ headers: { authorization: 'Basic' } })],
+    ['HTTP Basic with broken percent-encoding', () => ({ headers: basic('app1', '%zz') })],
+    ['HTTP Basic in invalid UTF-8', () => ({ headers: { authorization: 'Basic /////w==' } })],
+    ['a bearer token', () => ({ headers: { authorization: `Bearer ${app1()}` } })],
+    [
+      'a bearer token beside a client_id',
+      () => ({ headers: { authorization: 'Bearer x' }, form: { ...GRANT, client_id: 'spa' } }),
+    ],
+    ['an unknown scheme', () => ({ headers: { authorization: 'Digest username="app1"' } })],
+    [
+      'an assertion',
+      () => ({
+        form: {
+          ...GRANT,
+          client_id: 'app1',
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: 'a.b.c',
+        },
+      }),
+    ],
+  ])('refuses %s with 401, invalid_client and a challenge', async (_, request) => {
+    const { status, headers, body } = await send(request());
+    expect([status, body.error]).toEqual([401, 'invalid_client']);
+    expect(body.error_description).toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/);
+    expect(headers.get('www-authenticate')).toMatch(/^Basic realm="/);
+    expect(headers.get('cache-control')).toBe('no-store');
+    expect(JSON.stringify(body)).not.toContain(app1());
+  });
+
+  it('does not tell an unknown client from a wrong secret', async () => {
+    const [unknown, wrong] = [
+      await send({ headers: basic('nobody', 'x') }),
+      await send({ headers: basic('app1', 'x') }),
+    ];
+    expect(unknown.body).toEqual(wrong.body);
+  });
+
+  it.each<[string, () => Request]>([
+    [
+      'HTTP Basic and a posted secret',
+      () => ({ headers: basic('app1', app1()), form: { ...GRANT, client_id: 'app1', client_secret: app1() } }),
+    ],
+    [
+      'HTTP Basic and another posted secret',
+      () => ({
+        headers: basic('app1', app1()),
+        form: { ...GRANT, client_id: 'posting', client_secret: posting.secret ?? '' },
+      }),
+    ],
+  ])('refuses two methods at once: %s', async (_, request) => {
+    const { status, body } = await send(request());
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('reads identifier and secret of HTTP Basic form-urlencoded (appendix B), and the scheme in any case', async () => {
+    const encoded = [...`app1:${app1()}`]
+      .map((each) => (each === ':' ? each : `%${each.charCodeAt(0).toString(16)}`))
+      .join('');
+    expect(
+      (await send({ headers: { authorization: `bAsIc  ${Buffer.from(encoded).toString('base64')}` } })).status,
+    ).toBe(200);
+  });
+
+  it('is not taken from the address', async () => {
+    const query = new URLSearchParams({ ...GRANT, client_id: 'posting', client_secret: posting.secret ?? '' });
+    expect((await send({ path: `/oauth2/token?${query}` })).status).toBe(401);
+  });
+
+  it('goes on with the old secret for the time of overlap after a rotation, and then with the new one only', async () => {
+    const rotating = await registerClient(world, {
+      client_id: 'rotating',
+      grant_types: ['client_credentials'],
+      scope: 'api:read',
+    });
+    const { clientSecret } = await world.app.get(ClientsService).rotateSecret('rotating', 3600);
+    const statusOf = async (secret: string | undefined) => (await send({ headers: basic('rotating', secret) })).status;
+    expect(clientSecret).not.toBe(rotating.secret);
+    expect([await statusOf(rotating.secret), await statusOf(clientSecret)]).toEqual([200, 200]);
+    clock.pass(3599);
+    expect([await statusOf(rotating.secret), await statusOf(clientSecret)]).toEqual([200, 200]);
+    clock.pass(1);
+    expect([await statusOf(rotating.secret), await statusOf(clientSecret)]).toEqual([401, 200]);
+  });
+
+  it('stops at once with a secret that was rotated without overlap, and with a client that was deleted', async () => {
+    const { secret } = await registerClient(world, {
+      client_id: 'leaked',
+      grant_types: ['client_credentials'],
+      scope: 'api:read',
+    });
+    const clients = world.app.get(ClientsService);
+    const { clientSecret } = await clients.rotateSecret('leaked', 0);
+    expect((await send({ headers: basic('leaked', secret) })).status).toBe(401);
+    await clients.delete('leaked');
+    expect((await send({ headers: basic('leaked', clientSecret) })).status).toBe(401);
+  });
+});
+
+describe('RFC 6749 §3.2: the token endpoint', () => {
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('does not take %s', async (method) => {
+    const query = new URLSearchParams(GRANT);
+    const headers = basic('app1', world.app1.secret);
+    const answer = await fetch(`${world.issuer}/oauth2/token?${query}`, { method, headers });
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
+    expect(await answer.json()).toEqual({
+      error: 'invalid_request',
+      error_description: expect.stringContaining('POST'),
+    });
+  });
+
+  it.each([
+    ['application/json', JSON.stringify(GRANT)],
+    ['text/plain', new URLSearchParams(GRANT).toString()],
+    [
+      'multipart/form-data; boundary=x',
+      '--x\r\ncontent-disposition: form-data; name="grant_type"\r\n\r\nclient_credentials\r\n--x--',
+    ],
+    ['application/xml', '<grant_type/>'],
+  ])('takes no parameters from %s', async (type, body) => {
+    const headers = { ...basic('app1', world.app1.secret), 'content-type': type };
+    const answer = await fetch(`${world.issuer}/oauth2/token`, { method: 'POST', headers, body });
+    expect([400, 415]).toContain(answer.status);
+    expect(await answer.text()).not.toContain('access_token');
+  });
+
+  it('takes a form with a charset', async () => {
+    const headers = {
+      ...basic('app1', world.app1.secret),
+      'content-type': 'application/x-www-form-urlencoded; charset=UTF-8',
+    };
+    const answer = await fetch(`${world.issuer}/oauth2/token`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(GRANT).toString(),
+    });
+    expect(answer.status).toBe(200);
+  });
+
+  it('takes no parameters from the address', async () => {
+    const query = new URLSearchParams(GRANT);
+    const { status, body } = await send({
+      path: `/oauth2/token?${query}`,
+      form: {},
+      headers: basic('app1', world.app1.secret),
+    });
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('answers as JSON that must not be stored (§5.1), also where it refuses (§5.2)', async () => {
+    for (const form of [GRANT, { grant_type: 'unknown' }]) {
+      const { headers } = await send({ form, headers: basic('app1', world.app1.secret) });
+      expect(headers.get('content-type')).toMatch(/^application\/json/);
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('pragma')).toBe('no-cache');
+    }
+  });
+
+  it.each([
+    ['missing', undefined, 'invalid_request'],
+    ['empty', '', 'invalid_request'],
+    ['unknown', 'unknown', 'unsupported_grant_type'],
+    ['password, which RFC 9700 forbids', 'password', 'unsupported_grant_type'],
+    ['implicit', 'implicit', 'unsupported_grant_type'],
+    ['of another case', 'Client_Credentials', 'unsupported_grant_type'],
+    ['a property of objects', '__proto__', 'unsupported_grant_type'],
+  ])('refuses a grant_type that is %s', async (_, grant_type, error) => {
+    const { status, body } = await post(world, '/oauth2/token', { grant_type });
+    expect([status, body.error]).toEqual([400, error]);
+  });
+
+  it.each(['authorization_code', 'refresh_token'])(
+    'refuses %s to a client that is not registered for it',
+    async (grant_type) => {
+      const form = { grant_type, code: 'x', refresh_token: 'x', client_id: 'posting', client_secret: posting.secret };
+      const { status, body } = await post(world, '/oauth2/token', form, null);
+      expect([status, body.error]).toEqual([400, 'unauthorized_client']);
+    },
+  );
+
+  it.each(['grant_type', 'scope', 'client_id', 'foo'])('refuses a parameter that is repeated: %s', async (name) => {
+    const body = new URLSearchParams([...Object.entries({ ...GRANT, foo: 'a', client_id: 'app1' }), [name, 'a']]);
+    const answer = await fetch(`${world.issuer}/oauth2/token`, {
+      method: 'POST',
+      body,
+      headers: basic('app1', world.app1.secret),
+    });
+    expect([answer.status, (await answer.json()).error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('ignores what it does not know, and what is empty', async () => {
+    const form = { ...GRANT, audience: 'x', '__proto__[a]': 'b', username: '', resource: '' };
+    expect((await send({ form, headers: basic('app1', world.app1.secret) })).status).toBe(200);
+  });
+
+  it('asks for the code', async () => {
+    const { status, body } = await post(world, '/oauth2/token', {
+      grant_type: 'authorization_code',
+      redirect_uri: 'https://rp.example/cb',
+    });
+    expect([status, body.error]).toEqual([400, 'invalid_request']);
+  });
+
+  it('lets a public client redeem only with its client_id', async () => {
+    const spa = { client_id: 'spa', redirect_uri: 'https://spa.example/cb', scope: 'openid' };
+    const code = await freshCode(world, spa);
+    const anonymous = await post(
+      world,
+      '/oauth2/token',
+      { grant_type: 'authorization_code', code, redirect_uri: spa.redirect_uri },
+      null,
+    );
+    expect([anonymous.status, anonymous.body.error]).toEqual([401, 'invalid_client']);
+    expect((await redeem(world, code, { redirect_uri: spa.redirect_uri }, world.spa)).status).toBe(200);
+  });
+
+  it('may be called by scripts of any origin, without cookies', async () => {
+    const { headers } = await send({ headers: { ...basic('app1', world.app1.secret), origin: 'https://spa.example' } });
+    expect(headers.get('access-control-allow-origin')).toBe('*');
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+  });
+});
