@@ -29,7 +29,7 @@ export class ParkedRequestEntity {
   @Column('bigint')
   expiresAt!: number;
 
-  /** With whose account the request goes on; null as long as nobody is signed in. */
+  /** With whose account the request goes on; null as long as no one is signed in. */
   @Column('varchar', { length: 36, nullable: true })
   userId!: string | null;
 

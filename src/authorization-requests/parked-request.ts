@@ -7,7 +7,7 @@ export interface ParkedRequest {
   readonly clientId: string;
   readonly parameters: Parameters;
   readonly createdAt: Instant;
-  /** With whose account the request goes on; null as long as nobody is signed in. */
+  /** With whose account the request goes on; null as long as no one is signed in. */
   readonly userId: string | null;
   readonly accountSelectedAt: Instant | null;
   /** What was decided on the consent page, and by whom. */

@@ -11,7 +11,7 @@ const INSERT = statement(
   `INSERT INTO parked_requests (digest, client_id, parameters, created_at, expires_at, user_id, network, size)
    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
-/** What the index `parked_requests_waiting` has: an answer alone ends the waiting of no request that nobody signed in for. */
+/** What the index `parked_requests_waiting` has: an answer alone ends the waiting of no request that no one signed in for. */
 const WAITING =
   'SELECT COALESCE(SUM(size), 0) AS size FROM parked_requests WHERE (user_id IS NULL OR answered_at IS NULL)';
 const WAITING_IN_ALL = statement('parked-requests-waiting', WAITING);

@@ -103,7 +103,7 @@ export class RequestObjects {
     const claims =
       alg === 'none'
         ? readUnsigned(expected)
-        : await verifyByKeys(expected, (anew) => this.keys.find(client, 'sig', anew));
+        : await verifyByKeys(expected, (refetch) => this.keys.find(client, 'sig', refetch));
     // RFC 9101 §10.8: what could be taken for a client assertion is no request object, and the other way round.
     if (claims.sub === client.clientId)
       throw new InvalidRequestObject(`the claim sub of ${NAME} must not be the client_id`);

@@ -100,7 +100,7 @@ const JOURNEYS: readonly (readonly [
   ],
 ];
 
-/** Who comes: nobody who is signed in; alice, who signed in a minute ago and has consented; one who has not; several, none active. */
+/** Who comes: no one who is signed in; alice, who signed in a minute ago and has consented; one who has not; several, none active. */
 const PEOPLE: Readonly<Record<string, Partial<Facts>>> = {
   nobody: { session: undefined, anyAccount: false },
   alice: {},

@@ -23,7 +23,7 @@ export interface Facts {
   readonly now: Instant;
   readonly firstParty: boolean;
   /**
-   * Who is signed in, as whom the client knows them, since when and how; undefined where nobody is who is meant, or where
+   * Who is signed in, as whom the client knows them, since when and how; undefined where no one is who is meant, or where
    * it is not clear who is.
    */
   readonly session:
@@ -85,7 +85,7 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
   return 'go';
 }
 
-/** Asked for, or necessary: somebody is signed in, but neither the request nor the person has said who is meant. */
+/** Asked for, or necessary: someone is signed in, but neither the request nor the person has said who is meant. */
 function mustSelectAccount(request: AuthorizationRequest, facts: Facts): boolean {
   if (!facts.anyAccount || hasChosen(facts)) return false;
   if (request.prompt.includes('select_account')) return true;

@@ -19,7 +19,7 @@ export interface ReceivedRequest extends AskedRequest {
   readonly violation: OAuthError | undefined;
 }
 
-/** While one of these is in doubt, nobody but the person is told anything. */
+/** While one of these is in doubt, no one but the person is told anything. */
 const ADDRESSES = ['client_id', 'redirect_uri', 'request_uri'];
 
 /** From parameters to a checked authorization request. */
@@ -47,14 +47,14 @@ export class ReceivedRequests {
     const isObject = !kept && this.requestObjects.concerns(sent, client);
     const resolved = isObject ? await this.resolve(sent, client) : undefined;
     const parameters = kept?.parameters ?? resolved?.parameters ?? sent;
-    // An answered request (a late double click, another tab) begins anew: what the pages noted is used up.
+    // An answered request (a late double click, another tab) begins again: what the pages noted is used up.
     const parked = kept?.answeredAt === null ? kept : undefined;
     const [unreadable] = violations.values();
     const violation = resolved?.violation ?? unreadable;
     return { client, parameters, parked, redirectUri: redirectUriOf(client, parameters), violation };
   }
 
-  /** A request object whose redirect URI nobody vouches for is answered to nobody. */
+  /** A request object whose redirect URI no one vouches for is answered to no one. */
   private async resolve(sent: Parameters, client: Client): Promise<Pick<ReceivedRequest, 'parameters' | 'violation'>> {
     try {
       return { parameters: await this.requestObjects.resolve(sent, client), violation: undefined };

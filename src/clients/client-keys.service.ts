@@ -25,14 +25,14 @@ export class ClientKeysService {
 
   /**
    * The client's keys for signatures or encryption; none where it registered none.
-   * @param anew whether those that this found before do not do: they are fetched again, at most once per cool-down.
+   * @param refetch whether those that this found before do not do: they are fetched again, at most once per cool-down.
    *   Where there are no others, the same object is returned.
    * @throws OutgoingRefused where the keys at `jwks_uri` cannot be had
    */
-  async find(client: Client, use: 'sig' | 'enc', anew = false): Promise<JwkSet> {
+  async find(client: Client, use: 'sig' | 'enc', refetch = false): Promise<JwkSet> {
     const { jwks_uri: address } = client.metadata;
     if (address === undefined) return this.registered(client.metadata)[use];
-    return (await this.at(address, isTrusted(client)).find(this.clock.now(), anew))[use];
+    return (await this.at(address, isTrusted(client)).find(this.clock.now(), refetch))[use];
   }
 
   private registered(metadata: ClientMetadata): PublicKeys {

@@ -21,7 +21,7 @@ export class ClientSecretsService implements OnApplicationBootstrap {
     private readonly repository: ClientsRepository,
   ) {}
 
-  /** Seals anew what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
+  /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.encryptionSecrets.length < 2) return;
     for (const { id, sealed } of await this.repository.sealedSecrets()) {

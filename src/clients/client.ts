@@ -113,7 +113,7 @@ export function isPublic(client: Client): boolean {
   return client.tokenEndpointAuthMethod === 'none';
 }
 
-/** Whether somebody here vouches for the client: what strangers register is treated with more care. */
+/** Whether someone here vouches for the client: what strangers register is treated with more care. */
 export function isTrusted(client: Pick<Client, 'registeredBy'>): boolean {
   return client.registeredBy !== 'open';
 }

@@ -212,7 +212,7 @@ export class ClientsRepository {
     return this.database.query(SEALED_SECRETS);
   }
 
-  /** Stores the same secret sealed anew, unless another replica has done so. */
+  /** Stores the same secret sealed again, unless another replica has done so. */
   async resealSecret(id: string, from: string, to: string): Promise<void> {
     await this.database.execute(RESEAL_SECRET, [id, from, to]);
   }

@@ -14,7 +14,7 @@ const PAIRS = ['RSA', 'EC', 'OKP'];
 const MOST_KEYS = 100;
 
 /**
- * RFC 7517 §5: the usable keys of a key set that somebody else has made; keys of unknown kinds, and secret ones, are left out.
+ * RFC 7517 §5: the usable keys of a key set that someone else has made; keys of unknown kinds, and secret ones, are left out.
  * @returns undefined where it is no key set
  */
 export function readKeySet(value: unknown): PublicKeys | undefined {

@@ -3,7 +3,7 @@
  */
 export const LOCALIZABLE = ['client_name', 'client_uri', 'logo_uri', 'policy_uri', 'tos_uri'] as const;
 
-/** Members of registration answers (RFC 7591 §3.2.1, RFC 7592 §3) that nobody may send. */
+/** Members of registration answers (RFC 7591 §3.2.1, RFC 7592 §3) that no one may send. */
 export const SET_BY_SERVER: ReadonlySet<string> = new Set([
   'client_id_issued_at',
   'client_secret_expires_at',

@@ -7,7 +7,7 @@ const DEFAULT_AGE = 10 * MINUTE;
 const LEAST_AGE = MINUTE;
 const GREATEST_AGE = 60 * MINUTE;
 
-/** Seconds between two fetches that somebody wished for because the keys did not do. */
+/** Seconds between two fetches that someone wished for because the keys did not do. */
 const COOL_DOWN = 30;
 
 /** Seconds for which a failure is remembered while there are no keys. */
@@ -26,19 +26,19 @@ export class RemoteKeys {
   constructor(private readonly fetch: () => Promise<OutgoingAnswer>) {}
 
   /**
-   * @param anew whether the keys of before do not do
+   * @param refetch whether the keys of before do not do
    * @throws OutgoingRefused
    */
-  async find(now: Instant, anew: boolean): Promise<PublicKeys> {
+  async find(now: Instant, refetch: boolean): Promise<PublicKeys> {
     if (!this.keys || now >= this.freshUntil) {
       if (this.failure && now < after(this.askedAt, FAILURE_AGE)) throw this.failure;
-      if (anew) this.wishedAt = now;
+      if (refetch) this.wishedAt = now;
       return this.load(now);
     }
-    if (!anew || (!this.pending && now < after(this.wishedAt, COOL_DOWN))) return this.keys;
+    if (!refetch || (!this.pending && now < after(this.wishedAt, COOL_DOWN))) return this.keys;
     this.wishedAt = now;
     const known = this.keys;
-    // Nobody may turn good keys into none by wishing for others.
+    // No one may turn good keys into none by wishing for others.
     return this.load(now).catch(() => known);
   }
 

@@ -66,7 +66,7 @@ export class ResourceAdministration {
     });
   }
 
-  /** Its scopes go with it: nobody gets them any more. @throws NotFound, VersionConflict, Conflict */
+  /** Its scopes go with it: no one gets them any more. @throws NotFound, VersionConflict, Conflict */
   async delete(identifier: string, by: Administrator, ifMatch?: string): Promise<void> {
     await this.change(identifier, ifMatch, async (before, transaction) => {
       if (!before) this.missing(identifier);

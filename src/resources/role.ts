@@ -11,7 +11,7 @@ export interface Role {
   readonly scopes: readonly string[];
 }
 
-/** The role that may do everything; somebody always holds it. */
+/** The role that may do everything; someone always holds it. */
 export const ADMIN = 'admin';
 
 type BuiltIn = Omit<Role, 'scopes'> & { readonly has: (scope: AdminScope) => boolean };

@@ -16,8 +16,8 @@ export interface Terminal {
 }
 
 /**
- * Where nobody can sign in yet: at a terminal makes an administrator, elsewhere prints a link by which one is made.
- * A bootstrap file says who there is; where it names nobody, it only says how to create one.
+ * Where no one can sign in yet: at a terminal makes an administrator, elsewhere prints a link by which one is made.
+ * A bootstrap file says who there is; where it names no one, it only says how to create one.
  * @param startedAt when this process began
  */
 export async function createFirstUser(

@@ -3,7 +3,7 @@ import { describeApi } from '../operations/documentation/describe-api.js';
 import { readConfig } from '../platform/config/read-config.js';
 import { createApp } from './create-app.js';
 
-/** The issuer of nobody, as `schemas/openapi.json` names it. */
+/** The issuer of no one, as `schemas/openapi.json` names it. */
 const ISSUER = 'https://auth.example.com';
 
 // `npm run openapi`: writes down the description of the admin API, so that every change of it is seen.

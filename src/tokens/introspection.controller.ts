@@ -62,7 +62,7 @@ export class IntrospectionController {
     return user && client ? usernameMember(user, client) : {};
   }
 
-  /** A refresh token is shown to the client that holds it, and to nobody else. */
+  /** A refresh token is shown to the client that holds it, and to no one else. */
   private async refreshToken(
     { token, authorization }: FoundToken & { kind: 'refresh_token' },
     client: Client,

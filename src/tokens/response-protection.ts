@@ -29,7 +29,7 @@ export class ResponseProtection {
 
   /**
    * OIDC Core §5.3.2: a JWT where the client wants it signed, encrypted or both; else the claims themselves.
-   * The JWT never expires, so that nobody takes it for an ID token.
+   * The JWT never expires, so that no one takes it for an ID token.
    * @throws InvalidRequest
    */
   async userinfo(client: Client, claims: Claims): Promise<string | Claims> {
@@ -62,9 +62,9 @@ export class ResponseProtection {
 
   /** The client's key; one that it has published since its keys were fetched will do. */
   private async keyOf(client: Client, { alg }: Encryption) {
-    const find = async (anew: boolean) => {
+    const find = async (refetch: boolean) => {
       try {
-        return encryptionKey((await this.clientKeys.find(client, 'enc', anew)).keys, alg);
+        return encryptionKey((await this.clientKeys.find(client, 'enc', refetch)).keys, alg);
       } catch (error) {
         throw this.refusal(client, 'its keys cannot be fetched from its jwks_uri', error);
       }

@@ -191,7 +191,7 @@ export class UserAdministration {
     return (await this.repository.find(id, transaction)) ?? notThere(id);
   }
 
-  /** @throws Conflict where nobody else could administer the server any more */
+  /** @throws Conflict where no one else could administer the server any more */
   private async keepOneAdministrator(
     { id, roles, disabled }: StoredUser['user'],
     { isOperator = false }: Administrator,

@@ -36,7 +36,7 @@ export class UserEntity {
   @Column('bigint', { nullable: true })
   disabledAt!: number | null;
 
-  /** Since when the person has to choose another password; null where nobody wants that. */
+  /** Since when the person has to choose another password; null where no one wants that. */
   @Column('bigint', { nullable: true })
   passwordChangeRequiredAt!: number | null;
 

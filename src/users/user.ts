@@ -50,7 +50,7 @@ export interface User {
   /** When the profile last changed. */
   readonly updatedAt: number;
   /**
-   * Counts the changes of the account in the built-in store, so that nobody signs in by a password that was changed
+   * Counts the changes of the account in the built-in store, so that no one signs in by a password that was changed
    * meanwhile; left out by every other store.
    */
   readonly accountVersion?: number;

@@ -23,7 +23,7 @@ export function addRolesCommands(cli: CommandLine, users: Command): void {
     );
 }
 
-/** Refused where somebody else changes the user meanwhile, so that nothing is lost. */
+/** Refused where someone else changes the user meanwhile, so that nothing is lost. */
 async function change(
   cli: CommandLine,
   username: string,

@@ -22,7 +22,7 @@ import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
 /** Ends what hangs on a user, in the transaction that changes the account. */
 type UserListener = (id: string, transaction: Transaction, by?: AuditContext) => Promise<void>;
 
-/** Somebody else signs in by the username, as a username or an address. */
+/** Someone else signs in by the username, as a username or an address. */
 export class UsernameTaken extends Conflict {
   constructor() {
     super('is taken already', '/username');

@@ -14,13 +14,13 @@ export interface AccountPreference {
 
 /** The accounts of a browser, as far as they concern one request. */
 export interface Accounts {
-  /** The one to go on with; undefined where nobody fits, or where the person has to say which. */
+  /** The one to go on with; undefined where no one fits, or where the person has to say which. */
   readonly session: Session | undefined;
   /** Whether the browser is signed in to any account at all. */
   readonly any: boolean;
 }
 
-/** Nobody but this user. */
+/** No one but this user. */
 export function only(userId: string): AccountPreference {
   return { isMeant: ({ user }) => user.id === userId, only: true };
 }
@@ -35,7 +35,7 @@ function namesOf({ username, claims }: User): readonly string[] {
   return [username, ...(claims.email === undefined ? [] : [claims.email])].map(normalizeUsername);
 }
 
-/** The account to go on with where the active one is not meant; undefined where that is nobody or not clear. */
+/** The account to go on with where the active one is not meant; undefined where that is no one or not clear. */
 export function pickAccount(
   accounts: readonly Session[],
   active: Session | undefined,

@@ -4,7 +4,7 @@ interface VoidLinkPageProps {
   readonly heading: string;
   /** Why, and what to do. */
   readonly lead: string;
-  /** Whether there is somebody who could sign in. */
+  /** Whether there is someone who could sign in. */
   readonly canSignIn: boolean;
 }
 

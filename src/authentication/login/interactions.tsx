@@ -38,7 +38,7 @@ export class Interactions {
 
   /**
    * @param input the query string or form that names the parked request
-   * @returns undefined where the reply was sent already: the request has expired or was answered, or nobody is signed in
+   * @returns undefined where the reply was sent already: the request has expired or was answered, or no one is signed in
    */
   async find(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<Interaction | undefined> {
     const waiting = await this.waiting(request, reply, input);
@@ -83,7 +83,7 @@ export class Interactions {
 /** Where someone signs in to one more account. */
 export const ADD_ACCOUNT = '/login?prompt=login';
 
-/** Where someone signs in, or signs in anew, to go on with a parked request. */
+/** Where someone signs in, or signs in again, to go on with a parked request. */
 export function loginPath(reference: string): string {
   return `/login?${new URLSearchParams({ request: reference })}`;
 }

@@ -19,7 +19,7 @@ export interface ChoosePasswordPageProps {
 
 const ALERT = 'choose-password-alert';
 
-/** Asks somebody who is known, by a link or by the password until now, for a new one. */
+/** Asks someone who is known, by a link or by the password until now, for a new one. */
 export function ChoosePasswordPage({ action, hidden, user, lead, problem }: ChoosePasswordPageProps) {
   return (
     <>

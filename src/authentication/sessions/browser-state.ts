@@ -44,7 +44,7 @@ export class BrowserState {
     this.origins.set(redirectUri, origin);
     if (origin === 'null') return undefined;
     const known = readCookie(cookies.sent, this.config, COOKIE) ?? '';
-    // Inside a page of another site the browser keeps the session cookie from us: that does not mean that nobody is signed in.
+    // Inside a page of another site the browser keeps the session cookie from us: that does not mean that no one is signed in.
     const state = sessions === '' ? known : stateOf(sessions);
     if (state !== known) this.keep(cookies, sessions);
     const salt = generateSecret(SALT);
@@ -52,7 +52,7 @@ export class BrowserState {
   }
 }
 
-/** The session cookie is nothing but secrets, so nobody finds it by trying. */
+/** The session cookie is nothing but secrets, so no one finds it by trying. */
 function stateOf(sessions: string): string {
   return sessions === '' ? '' : digest(`browser-state ${sessions}`);
 }

@@ -4,11 +4,11 @@ import { Brand } from '../../ui/components/brand.js';
 interface AnsweredPageProps {
   /** The client's. */
   readonly name: string;
-  /** Where the same request begins anew. */
+  /** Where the same request begins again. */
   readonly path: string;
 }
 
-/** The page of a request that was answered before: somebody went back, or has it open in another tab. */
+/** The page of a request that was answered before: someone went back, or has it open in another tab. */
 export function AnsweredPage({ name, path }: AnsweredPageProps) {
   return (
     <>

@@ -20,7 +20,7 @@ export class BrowserSignOuts {
 
   /**
    * Ends sessions of the browser, with all that hangs on them; the clients concerned hear of it. Where the active one
-   * ends, none is active afterwards: nobody goes on as somebody else without having chosen to. The browser's cookie
+   * ends, none is active afterwards: no one goes on as someone else without having chosen to. The browser's cookie
    * goes only when the sessions are gone: without it nothing could end them at the next attempt.
    */
   async end({ cookies, facts }: Visitor, sessions: readonly Session[]): Promise<readonly EndedSession[]> {

@@ -18,7 +18,7 @@ export interface LogoutPageProps {
   readonly outdated: boolean;
 }
 
-/** Asks before a session ends that nobody proved to know. */
+/** Asks before a session ends that no one proved to know. */
 export function LogoutPage({ csrf, user, parameters, clientName, several, outdated }: LogoutPageProps) {
   return (
     <>

@@ -39,7 +39,7 @@ export function postLogoutRedirect(parameters: Parameters, client: Client | unde
 }
 
 /**
- * Whether the hint is about who is signed in, so that nobody needs to be asked.
+ * Whether the hint is about who is signed in, so that no one needs to be asked.
  * @param subject by which identifier the client that asks knows that person
  */
 export function isAbout(session: Session, hint: Hint | undefined, subject = session.user.id): boolean {

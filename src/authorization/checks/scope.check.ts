@@ -7,7 +7,7 @@ import { ResourcesService } from '../../resources/resources.service.js';
 import type { Check } from './check.js';
 
 /**
- * RFC 6749 §3.3. Without `scope` the client's registered scope is asked for. A scope nobody knows is left out, as OIDC Core
+ * RFC 6749 §3.3. Without `scope` the client's registered scope is asked for. A scope no one knows is left out, as OIDC Core
  * §3.1.2.1 wishes; one that exists but that the client is not registered for is an error.
  * RFC 8707 §2: every `resource` must be known.
  */

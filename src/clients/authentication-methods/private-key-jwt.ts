@@ -23,7 +23,7 @@ export class PrivateKeyJwt implements AuthenticationMethod {
       proves: async (client, now) =>
         client?.tokenEndpointAuthMethod === this.name &&
         this.assertions.accept(assertion, client, now, this.signingAlgorithms, (jwt) =>
-          verifyByKeys(jwt, (anew) => this.keys.find(client, 'sig', anew)),
+          verifyByKeys(jwt, (refetch) => this.keys.find(client, 'sig', refetch)),
         ),
     };
   }

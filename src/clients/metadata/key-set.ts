@@ -7,7 +7,7 @@ const MOST_KEYS = 50;
 /** RFC 7518 §6: members that only a private or a symmetric key has. */
 export const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
-/** Key types of which this server knows what a key must have. Others are for somebody else (RFC 7517 §5). */
+/** Key types of which this server knows what a key must have. Others are for someone else (RFC 7517 §5). */
 const KNOWN: Readonly<Record<string, readonly string[]>> = {
   RSA: [],
   EC: ['P-256', 'P-384', 'P-521'],

@@ -34,7 +34,7 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
 }
 
 /**
- * The part of the metadata that counts: what is not understood is ignored (RFC 7591 §2), and nobody declares himself
+ * The part of the metadata that counts: what is not understood is ignored (RFC 7591 §2), and no one declares himself
  * a first party or free from PKCE.
  * @param requirePkce whether every client must use PKCE; otherwise confidential ones that do not ask for it need not
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, InvalidClientMetadata

@@ -88,7 +88,7 @@ export class KeycloakImporter {
   }
 }
 
-/** With the secret that the client has there; with one that nobody knows where it is not in the export. */
+/** With the secret that the client has there; with one that no one knows where it is not in the export. */
 function withSecret(client: JsonObject, exported: JsonObject, unmapped: Unmapped): JsonObject {
   if (textOf(client.token_endpoint_auth_method)?.startsWith('client_secret_') !== true) return client;
   const secret = textOf(exported.secret) ?? '';

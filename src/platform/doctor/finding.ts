@@ -3,7 +3,7 @@ import { CLOCK_SKEW } from '../database/database-clock.js';
 /** What was looked at, and what it is like or what to do about it. */
 export interface Finding {
   readonly check: string;
-  /** `warn`: it works, but not as it should, or nobody can know from here. */
+  /** `warn`: it works, but not as it should, or no one can know from here. */
   readonly result: 'ok' | 'warn' | 'fail';
   readonly detail: string;
 }

@@ -14,7 +14,7 @@ const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** How every hash with the present parameters begins. */
 const CURRENT = `$argon2id$v=19$m=${COSTS.memoryCost},t=${COSTS.timeCost},p=${COSTS.parallelism}$`;
 
-/** The hash of a password that nobody knows: verified where there is no user, so that it takes as long as where there is one. */
+/** The hash of a password that no one knows: verified where there is no user, so that it takes as long as where there is one. */
 const DUMMY = `${CURRENT}D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7ZJbFfjD/X2F8`;
 
 /** How many may wait for a place in the pool: some seconds of work. */

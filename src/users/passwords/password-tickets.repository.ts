@@ -69,7 +69,7 @@ export class PasswordTicketsRepository {
     return row;
   }
 
-  /** Uses the ticket up. @returns false where it is void, or somebody was faster */
+  /** Uses the ticket up. @returns false where it is void, or someone was faster */
   async redeem(digest: string, purpose: TicketPurpose, now: Instant, transaction: Transaction): Promise<boolean> {
     return (await transaction.execute(REDEEM, [digest, purpose, now])) === 1;
   }
