@@ -14,8 +14,9 @@ import { namesOf, type ValidatedMetadata, validateMetadata } from './client-meta
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { furtherMembers } from './dto/further-members.js';
 import { CLIENT_METADATA, type MetadataConcern } from './metadata/concern.js';
-import { GRANT_DESCRIPTIONS, type GrantDescription } from './metadata/grant-description.js';
+import { GRANT_DESCRIPTIONS } from './metadata/grant-description.js';
 import { isUnderstood } from './metadata/names.js';
+import type { GrantDescription } from './metadata/rule.js';
 import { SUBJECT_TYPES } from './sector.js';
 
 /** Validates client metadata by what this server offers: its authentication methods, algorithms and scopes. */

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
-import { validateMetadata } from './client-metadata.js';
+import { type ServerOffer, validateMetadata } from './client-metadata.js';
 import { OWN_METADATA } from './metadata/own-metadata.js';
-import type { ServerCapabilities } from './metadata/rule.js';
 import { UNUSED } from './registered-metadata.js';
 
-const OFFER: ServerCapabilities = {
+const OFFER: ServerOffer = {
   concerns: OWN_METADATA.items,
   grants: ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   authenticationMethods: ['client_secret_basic', 'client_secret_post', 'none'],

@@ -14,6 +14,11 @@ export interface ValidatedMetadata {
   readonly warnings: readonly Violation[];
 }
 
+/** What the server offers, and which members its rooms know. */
+export interface ServerOffer extends ServerCapabilities {
+  readonly concerns: readonly MetadataConcern[];
+}
+
 /**
  * Completes client metadata by the defaults of RFC 7591 §2 and OIDC Registration §2, and judges it.
  * @param raw members whose types are those of their concerns, and any others
@@ -22,7 +27,7 @@ export interface ValidatedMetadata {
 export function validateMetadata(
   raw: RawMetadata,
   clientId: string,
-  offer: ServerCapabilities,
+  offer: ServerOffer,
   registeredBy: RegisteredBy = 'administrator',
 ): ValidatedMetadata {
   const { concerns } = offer;

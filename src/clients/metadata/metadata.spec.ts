@@ -1,10 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { ClientKey, RegisteredBy } from '../client.js';
-import { validateMetadata } from '../client-metadata.js';
+import { type ServerOffer, validateMetadata } from '../client-metadata.js';
 import { OWN_METADATA } from './own-metadata.js';
-import type { ServerCapabilities } from './rule.js';
 
-const OFFER: ServerCapabilities = {
+const OFFER: ServerOffer = {
   concerns: OWN_METADATA.items,
   grants: ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   authenticationMethods: ['client_secret_basic', 'client_secret_jwt', 'private_key_jwt', 'none'],

@@ -1,11 +1,16 @@
 import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
-import type { MetadataConcern } from './concern.js';
-import type { GrantDescription } from './grant-description.js';
+
+/** What clients have to know of a way to obtain a token, to be registered for it. */
+export interface GrantDescription {
+  /** What a token request and the client metadata `grant_types` call it. */
+  readonly grantType: string;
+  /** What is wrong with the metadata of a client that is registered for it; left out: nothing. */
+  readonly clientRules?: Rule;
+}
 
 /** What this server offers, as far as client metadata may name it. */
 export interface ServerCapabilities {
-  readonly concerns: readonly MetadataConcern[];
   readonly grants: readonly GrantDescription[];
   readonly authenticationMethods: readonly string[];
   /** Of the JWTs by which clients authenticate. */

@@ -1,5 +1,6 @@
 import type { Client } from '../../clients/client.js';
-import { GRANT_DESCRIPTIONS, type GrantDescription } from '../../clients/metadata/grant-description.js';
+import { GRANT_DESCRIPTIONS } from '../../clients/metadata/grant-description.js';
+import type { GrantDescription } from '../../clients/metadata/rule.js';
 import type { Parameters } from '../../oauth/parameters.js';
 import type { LazyRequestFacts } from '../../platform/http/request-facts.js';
 import type { Members } from '../../platform/metadata/server-metadata.js';
