@@ -41,6 +41,24 @@ const untouched = {
   },
 };
 
+/** What Nest and Fastify load only if they are given no other, as this program gives them: `validatorPackage`, `compilersFactory`. */
+const REPLACED = [
+  'class-validator',
+  'class-transformer',
+  '@fastify/ajv-compiler',
+  '@fastify/fast-json-stringify-compiler',
+];
+
+/** Those stay outside where they are loaded as a whole: only what this program itself imports of them gets in. */
+const replaced = {
+  name: 'replaced',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path, kind }) =>
+      kind !== 'import-statement' && REPLACED.includes(path) ? { path, external: true } : undefined,
+    );
+  },
+};
+
 /** Packages that these would use if they were there. */
 const WITH_OPTIONAL_PEERS = ['typeorm', 'pg', '@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify'];
 
@@ -96,10 +114,14 @@ async function bundle(outdir, entryPoints, shared = []) {
           },
         }),
     external: [...optionalPeers, ...shared],
-    plugins: [untouched],
+    plugins: [untouched, replaced],
     banner: {
-      // Packages in CommonJS require Node's own modules.
-      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+      js: [
+        // Packages in CommonJS require Node's own modules.
+        "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+        // Node has it from 21 on. On Node 20, `pg` looks at `Response` instead, for which Node loads its HTTP client: 4 MiB.
+        "const navigator = globalThis.navigator ?? { userAgent: 'Node.js/' + parseInt(process.versions.node) };",
+      ].join(' '),
     },
     // Identifiers stay as they are: Nest and TypeORM know classes by their names, and people read them in stack traces.
     // Not by `keepNames`, which names every closure again each time it is made: a third of what a small request costs.
@@ -121,7 +143,7 @@ async function bundle(outdir, entryPoints, shared = []) {
 
 /** @throws Error if something is imported that an installation without development packages does not have */
 function requireDeclared(metafile, shared) {
-  const declared = [...Object.keys(manifest.dependencies), ...shared, ...optionalPeers];
+  const declared = [...Object.keys(manifest.dependencies), ...shared, ...optionalPeers, ...REPLACED];
   const missing = Object.values(metafile.outputs)
     .flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path))
     .filter((path) => !isBuiltin(path) && !declared.some((name) => path === name || path.startsWith(`${name}/`)));
