@@ -23,8 +23,8 @@ export interface ClientMetadata extends ClientMetadataDto {
   readonly id_token_signed_response_alg: string;
   /** The organisation's own client: no consent page. */
   readonly first_party: boolean;
-  /** Whether authorization requests must carry a PKCE challenge; always so for public clients. */
-  readonly require_pkce: boolean;
+  /** Whether authorization requests must carry a PKCE challenge; left out: that, or the scope `openid` with a `nonce`. */
+  readonly require_pkce?: boolean;
   /** Public keys by value (RFC 7517 §5); never beside `jwks_uri`. */
   readonly jwks?: { readonly keys: readonly ClientKey[] };
   readonly [name: string]: unknown;
@@ -56,7 +56,8 @@ export interface Client {
   readonly scope: Scope;
   readonly idTokenSignedResponseAlg: string;
   readonly firstParty: boolean;
-  readonly requirePkce: boolean;
+  /** Undefined: as of every client (OAuth 2.1 §7.5.1). */
+  readonly requirePkce: boolean | undefined;
   readonly registeredBy: RegisteredBy;
   readonly createdAt: Instant;
   readonly metadata: ClientMetadata;
