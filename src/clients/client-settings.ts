@@ -1,5 +1,5 @@
 import { RoomSettings } from '../platform/config/room-settings.js';
-import { oneOf } from '../platform/config/setting-types.js';
+import { flag, oneOf } from '../platform/config/setting-types.js';
 
 /** What the server demands of clients, beside what each is registered for. */
 export const CLIENT_SETTINGS = new RoomSettings('clients', {
@@ -12,4 +12,10 @@ export const CLIENT_SETTINGS = new RoomSettings('clients', {
     },
     ['public', 'always'],
   ),
+  strictAuthentication: flag({
+    name: 'STRICT_CLIENT_AUTHENTICATION',
+    about:
+      'Whether every client has to authenticate by exactly the method that it is registered for, as those with `strict_client_authentication: true` do. With false, client_secret_basic and client_secret_post stand in for each other.',
+    fallback: false,
+  }),
 });

@@ -114,6 +114,20 @@ export function isPublic(client: Client): boolean {
   return client.tokenEndpointAuthMethod === 'none';
 }
 
+/** RFC 6749 §2.3.1: two ways to send one secret, of which libraries often take the other one by default. */
+const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
+
+/**
+ * The methods by which the client may authenticate, the registered one first.
+ * @param isStrict whether the server takes the registered one only of every client
+ */
+export function authenticationMethodsOf(client: Client, isStrict: boolean): readonly string[] {
+  const registered = client.tokenEndpointAuthMethod;
+  if (isStrict || client.metadata.strict_client_authentication || !SECRET_METHODS.includes(registered))
+    return [registered];
+  return [registered, ...SECRET_METHODS.filter((each) => each !== registered)];
+}
+
 /** Whether someone here vouches for the client: what strangers register is treated with more care. */
 export function isTrusted(client: Pick<Client, 'registeredBy'>): boolean {
   return client.registeredBy !== 'open';
