@@ -37,11 +37,22 @@ function differsInLoopbackPortOnly(requested: string, registered: string): boole
   return requested.slice(asked[0].length) === registered.slice(known[0].length);
 }
 
+/** Whether no redirect URI may have the scheme. @param scheme without the colon */
+export function isDangerousScheme(scheme: string): boolean {
+  return DANGEROUS_SCHEMES.has(`${scheme.toLowerCase()}:`);
+}
+
+/** What a redirect URI may be beside https, loopback addresses and private-use schemes with a dot. */
+export interface RedirectUriAllowance {
+  /** Private-use schemes without a dot, in lower case and without the colon. */
+  readonly schemes: readonly string[];
+}
+
 /**
  * What is wrong with a redirect URI that a client wants to register, or undefined if nothing is.
  * RFC 6749 §3.1.2: absolute, no fragment. RFC 8252 §7.1: private-use schemes are reverse domain names.
  */
-export function redirectUriProblem(uri: string): string | undefined {
+export function redirectUriProblem(uri: string, { schemes }: RedirectUriAllowance): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
   // It becomes a header, which has ASCII characters only, and its host a source of a content security policy.
   if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(uri))
@@ -56,9 +67,9 @@ export function redirectUriProblem(uri: string): string | undefined {
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:')
     return isLoopback(url) ? undefined : 'must use https; plain http is for loopback addresses only';
-  return url.protocol.includes('.')
+  return url.protocol.includes('.') || schemes.includes(url.protocol.slice(0, -1))
     ? undefined
-    : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1)';
+    : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1), or one that REDIRECT_URI_SCHEMES allows';
 }
 
 /** The URI with parameters added to its query; the rest stays as it is, character for character (RFC 6749 §3.1.2). */
