@@ -128,6 +128,11 @@ export function authenticationMethodsOf(client: Client, isStrict: boolean): read
   return [registered, ...SECRET_METHODS.filter((each) => each !== registered)];
 }
 
+/** RFC 8252: an app on a device, which answers at a port that is free at the moment. */
+export function isNative(client: Client): boolean {
+  return client.metadata.application_type === 'native';
+}
+
 /** Whether someone here vouches for the client: what strangers register is treated with more care. */
 export function isTrusted(client: Pick<Client, 'registeredBy'>): boolean {
   return client.registeredBy !== 'open';

@@ -1,8 +1,9 @@
-/** RFC 8252 §7.3: loopback redirects are by IP literal; `localhost` is not one of them (§8.3). */
-const LOOPBACK_LITERALS = new Set(['127.0.0.1', '[::1]']);
-
 /** Hosts that never leave the machine, for which plain http is accepted. */
-const LOOPBACK_HOSTS = new Set([...LOOPBACK_LITERALS, 'localhost']);
+const LOOPBACK_HOSTS = new Set(['127.0.0.1', '[::1]', 'localhost']);
+
+/** A plain http URI on this machine up to its path: by IP literal (RFC 8252 §7.3), or by name too. */
+const BY_LITERAL = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?(?=[/?]|$)/;
+const BY_LITERAL_OR_NAME = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]|localhost))(?::(\d{1,5}))?(?=[/?]|$)/;
 
 /** Schemes that run code or reach local content in a browser; never a redirect target. */
 const DANGEROUS_SCHEMES = new Set([
@@ -23,16 +24,17 @@ const DANGEROUS_SCHEMES = new Set([
 
 /**
  * RFC 9700 §4.1.3: the requested URI must equal a registered one, character for character.
- * The one exception is the port of a loopback IP literal (RFC 8252 §7.3).
+ * The one exception is the port of a loopback IP literal (RFC 8252 §7.3), and for native apps that of `localhost` (§8.3
+ * advises against the name, but allows it).
  */
-export function redirectUriMatches(requested: string, registered: readonly string[]): boolean {
-  return registered.includes(requested) || registered.some((each) => differsInLoopbackPortOnly(requested, each));
+export function redirectUriMatches(requested: string, registered: readonly string[], isNative: boolean): boolean {
+  const onMachine = isNative ? BY_LITERAL_OR_NAME : BY_LITERAL;
+  return registered.includes(requested) || registered.some((each) => differsInPortOnly(requested, each, onMachine));
 }
 
-function differsInLoopbackPortOnly(requested: string, registered: string): boolean {
-  const withoutPort = /^(http:\/\/(?:127\.0\.0\.1|\[::1\]))(?::(\d{1,5}))?(?=[/?]|$)/;
-  const asked = withoutPort.exec(requested);
-  const known = withoutPort.exec(registered);
+function differsInPortOnly(requested: string, registered: string, onMachine: RegExp): boolean {
+  const asked = onMachine.exec(requested);
+  const known = onMachine.exec(registered);
   if (!asked || !known || asked[1] !== known[1] || Number(asked[2] ?? 80) > 65_535) return false;
   return requested.slice(asked[0].length) === registered.slice(known[0].length);
 }

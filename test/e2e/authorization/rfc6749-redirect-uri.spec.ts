@@ -17,6 +17,13 @@ beforeAll(async () => {
     token_endpoint_auth_method: 'none',
     scope: 'openid',
   });
+  await registerClient(world, {
+    client_id: 'app-on-device',
+    application_type: 'native',
+    redirect_uris: ['http://localhost/cb', 'http://localhost:4000/four', 'http://127.0.0.1/cb'],
+    token_endpoint_auth_method: 'none',
+    scope: 'openid',
+  });
   await registerOneUriClient(world);
   await registerClient(world, {
     client_id: 'two-uris',
@@ -121,6 +128,40 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
     'com.example.apps:/cb',
   ])('%s is not one of the native app, whose loopback ports are free', async (redirect_uri) => {
     const answer = await ask(world, { client_id: 'native', scope: 'openid', redirect_uri });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
+
+  it.each([
+    'http://localhost/cb',
+    'http://localhost:8080/cb',
+    'http://localhost:5/four',
+    'http://localhost/four',
+    'http://127.0.0.1:8080/cb',
+  ])('%s may have any port if the client is registered as native', async (redirect_uri) => {
+    const { location } = await ask(world, {
+      client_id: 'app-on-device',
+      scope: 'openid',
+      prompt: 'none',
+      redirect_uri,
+    });
+    expect(location?.href.startsWith(`${redirect_uri}?`)).toBe(true);
+  });
+
+  it.each([
+    'http://localhost:8080/other',
+    'http://localhost:8080/cb?x',
+    'https://localhost:8080/cb',
+    'http://localhost:65536/cb',
+    'http://localhost:/cb',
+    'http://localhost:80@evil.example/cb',
+    'http://localhost.evil.example/cb',
+    'http://evil.localhost:8080/cb',
+    'http://localhost.:8080/cb',
+    'http://LOCALHOST:8080/cb',
+    'http://127.0.0.1:8080/four',
+    'http://[::1]:8080/cb',
+  ])('%s is not one of the app that is registered as native', async (redirect_uri) => {
+    const answer = await ask(world, { client_id: 'app-on-device', scope: 'openid', redirect_uri });
     expect([answer.status, answer.location]).toEqual([400, undefined]);
   });
 

@@ -4,7 +4,7 @@ import { FlagMember, SecondsMember, TextListMember, TextMember, UriListMember, U
 export class FlowMetadataDto {
   @UriListMember({
     description:
-      'Where authorization responses may go. Compared character by character; only the port of a loopback IP literal is free.',
+      'Where authorization responses may go. Compared character by character; only the port of a loopback IP literal is free, and for application_type native that of localhost.',
     example: ['https://rp.example/cb'],
   })
   readonly redirect_uris?: readonly string[];
