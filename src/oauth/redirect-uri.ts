@@ -48,13 +48,15 @@ export function isDangerousScheme(scheme: string): boolean {
 export interface RedirectUriAllowance {
   /** Private-use schemes without a dot, in lower case and without the colon. */
   readonly schemes: readonly string[];
+  /** Whether plain http may lead to another machine. */
+  readonly plainHttp: boolean;
 }
 
 /**
  * What is wrong with a redirect URI that a client wants to register, or undefined if nothing is.
  * RFC 6749 §3.1.2: absolute, no fragment. RFC 8252 §7.1: private-use schemes are reverse domain names.
  */
-export function redirectUriProblem(uri: string, { schemes }: RedirectUriAllowance): string | undefined {
+export function redirectUriProblem(uri: string, { schemes, plainHttp }: RedirectUriAllowance): string | undefined {
   if (!URL.canParse(uri)) return 'must be an absolute URI';
   // It becomes a header, which has ASCII characters only, and its host a source of a content security policy.
   if (/[^\x21-\x7e]|["<>\\^`{|}]/.test(uri))
@@ -68,7 +70,9 @@ export function redirectUriProblem(uri: string, { schemes }: RedirectUriAllowanc
   if (DANGEROUS_SCHEMES.has(url.protocol)) return `must not use the scheme ${url.protocol}`;
   if (url.protocol === 'https:') return undefined;
   if (url.protocol === 'http:')
-    return isLoopback(url) ? undefined : 'must use https; plain http is for loopback addresses only';
+    return plainHttp || isLoopback(url)
+      ? undefined
+      : 'must use https; plain http is for loopback addresses, and for confidential clients that an administrator registers';
   return url.protocol.includes('.') || schemes.includes(url.protocol.slice(0, -1))
     ? undefined
     : 'must use https, or a private-use scheme with a dot such as com.example.app (RFC 8252 section 7.1), or one that REDIRECT_URI_SCHEMES allows';

@@ -181,6 +181,38 @@ describe('redirect URIs', () => {
     expect(pointers({ post_logout_redirect_uris: ['vscode://app/bye'] })).toEqual(['/post_logout_redirect_uris/0']);
   });
 
+  it('may be plain http only of a confidential client that an administrator registers', () => {
+    const raw = {
+      redirect_uris: ['http://wiki.internal:8080/cb'],
+      post_logout_redirect_uris: ['http://wiki.internal/'],
+    };
+    const both = ['/redirect_uris/0', '/post_logout_redirect_uris/0'];
+    for (const application_type of ['web', 'native']) {
+      expect(pointers({ ...raw, application_type })).toEqual([]);
+      expect(pointers({ ...raw, application_type, token_endpoint_auth_method: 'none' })).toEqual(both);
+      for (const by of ['open', 'initial-access-token'] as const)
+        expect(pointers({ ...raw, application_type }, by)).toEqual(both);
+    }
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'javascript://rp.example/%0aalert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://rp.example/x',
+    'about:blank',
+    'filesystem:https://rp.example/x',
+    'ftp://rp.example/',
+    'http://user@rp.example/',
+    'http://rp.example/#x',
+    'http://*.rp.example/',
+  ])('are never %s, not even if an administrator registers them', (uri) => {
+    expect(pointers({ redirect_uris: [uri] })).toEqual(['/redirect_uris/0']);
+  });
+
   it('may be on this machine where an administrator registers them', () => {
     const { metadata, violations } = validate({ redirect_uris: ['http://localhost:3001/cb', 'com.example.app:/cb'] });
     expect([violations, metadata.application_type]).toEqual([[], 'web']);

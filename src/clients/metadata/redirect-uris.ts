@@ -10,8 +10,10 @@ const APPLICATION_TYPES = ['web', 'native'];
  * implicit flow alone, that a web application is not on a loopback address, holds here of public clients of strangers.
  */
 export const validateRedirectUris: Rule = (metadata, { registeredBy, redirectUriSchemes }) => {
+  // On an inner network there may be no https. A code alone is worth nothing without the secret of a confidential client.
+  const plainHttp = registeredBy === 'administrator' && metadata.token_endpoint_auth_method !== 'none';
   const problem = (uri: string) =>
-    redirectUriProblem(uri, { schemes: redirectUriSchemes }) ??
+    redirectUriProblem(uri, { schemes: redirectUriSchemes, plainHttp }) ??
     (registeredBy === 'administrator' ? undefined : applicationTypeProblem(uri, metadata));
   return [
     ...oneOf('application_type', metadata.application_type, APPLICATION_TYPES),

@@ -1,3 +1,4 @@
+import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ask, registerOneUriClient, returned, visit } from '../../support/authorization.js';
 import { createWorld, freshCode, REDIRECT_URI, redeem, registerClient, type World } from '../../support/world.js';
 
@@ -202,9 +203,21 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
     ['a wildcard', 'https://*.rp.example/cb'],
     ['user information', 'https://user@rp.example/cb'],
     ['a script', 'javascript:alert(1)'],
-    ['plain http', 'http://rp.example/cb'],
   ])('with %s cannot be registered', async (_, uri) => {
     await expect(registerClient(world, { redirect_uris: [uri], scope: 'openid' })).rejects.toThrow(/redirect_uris/);
+  });
+
+  it('may be plain http only of a confidential client that an administrator registers', async () => {
+    const inner = { redirect_uris: ['http://wiki.internal/cb'], scope: 'openid' };
+    await expect(registerClient(world, { ...inner, token_endpoint_auth_method: 'none' })).rejects.toThrow(/https/);
+    await registerClient(world, { ...inner, client_id: 'wiki' });
+    const sent = { client_id: 'wiki', scope: 'openid', prompt: 'none', redirect_uri: 'http://wiki.internal/cb' };
+    expect((await ask(world, sent)).location?.href).toMatch(
+      /^http:\/\/wiki\.internal\/cb\?(.+&)?error=login_required&/,
+    );
+    expect((await ask(world, { ...sent, redirect_uri: 'http://wiki.internal:80/cb' })).status).toBe(400);
+    const change = world.app.get(ClientsService).update('wiki', { token_endpoint_auth_method: 'none' });
+    await expect(change).rejects.toThrow(/https/);
   });
 
   it('that was left out is left out at the token endpoint, or refused there', async () => {

@@ -69,7 +69,7 @@ describe('the admin API for clients', () => {
     ],
     [
       'a wrong rule',
-      { grant_types: ['authorization_code', 'password'], redirect_uris: ['http://rp.example'] },
+      { grant_types: ['authorization_code', 'password'], redirect_uris: ['ftp://rp.example'] },
       ['/grant_types/1', '/redirect_uris/0'],
     ],
     ['an unknown member', { ...WEB_APP, redirect_uri: 'https://rp.example/cb' }, ['/redirect_uri']],
