@@ -3,7 +3,7 @@ import type { AskedRequest, AuthorizationRequest } from '../authorization-reques
 import { type ParkedRequest, referenceOf } from '../authorization-requests/parked-request.js';
 import { ParkedRequestsService } from '../authorization-requests/parked-requests.service.js';
 import { RequestObjects } from '../authorization-requests/request-objects.js';
-import type { Client } from '../clients/client.js';
+import { type Client, isNative } from '../clients/client.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { InvalidClient, InvalidRequest, OAuthError } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
@@ -89,7 +89,7 @@ function redirectUriOf(client: Client, parameters: Parameters): string {
   const [only, ...others] = client.redirectUris;
   if (requested === undefined && only !== undefined && others.length === 0 && !asksForOpenId(parameters)) return only;
   if (requested === undefined) throw new InvalidRequest('the parameter redirect_uri is missing');
-  if (redirectUriMatches(requested, client.redirectUris)) return requested;
+  if (redirectUriMatches(requested, client.redirectUris, isNative(client))) return requested;
   throw new InvalidRequest(`redirect_uri ${requested} is not registered for client ${client.clientId}`);
 }
 

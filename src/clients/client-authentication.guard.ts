@@ -12,6 +12,7 @@ import type { FastifyRequest } from 'fastify';
 import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
+import type { ValuesOf } from '../platform/config/room-settings.js';
 import { formBody } from '../platform/http/form-body.js';
 import { isRepeated } from '../platform/http/repeated-header.js';
 import type { Peers } from '../platform/peers.js';
@@ -22,7 +23,8 @@ import {
   type AuthenticationRequest,
   type Claim,
 } from './authentication-methods/authentication-method.js';
-import { type Client, LONGEST_CLIENT_ID } from './client.js';
+import { authenticationMethodsOf, type Client, LONGEST_CLIENT_ID } from './client.js';
+import { CLIENT_SETTINGS } from './client-settings.js';
 import { ClientsService } from './clients.service.js';
 
 declare module 'fastify' {
@@ -39,6 +41,7 @@ export class ClientAuthenticationGuard implements CanActivate {
     @Inject(AUTHENTICATION_METHODS.token) private readonly methods: Peers<AuthenticationMethod>,
     private readonly clients: ClientsService,
     private readonly clock: Clock,
+    @Inject(CLIENT_SETTINGS.token) private readonly settings: ValuesOf<typeof CLIENT_SETTINGS>,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -49,7 +52,8 @@ export class ClientAuthenticationGuard implements CanActivate {
   }
 
   /**
-   * @throws InvalidClient where the proof fails; of client and secret it never says which is wrong
+   * @throws InvalidClient where the proof fails: it names the method that the client is registered for, and of client and
+   *   secret it never says which is wrong
    * @throws InvalidRequest where the request says in more than one way who sends it
    */
   private async authenticate(request: FastifyRequest, form: Parameters): Promise<Client> {
@@ -63,11 +67,15 @@ export class ClientAuthenticationGuard implements CanActivate {
       throw new InvalidRequest('the parameter client_id names another client than the one that authenticates');
     }
     const client = await this.clients.find(claim.clientId);
-    const proven = await claim.proves(client, this.clock.now());
-    if (client && proven && client.tokenEndpointAuthMethod === method) return client;
-    request.log.info({ client_id: claim.clientId.slice(0, LONGEST_CLIENT_ID), method }, 'client authentication failed');
+    const expected = client && authenticationMethodsOf(client, this.settings.strictAuthentication);
+    const fits = expected === undefined || expected.includes(method);
+    if (fits && (await claim.proves(client, this.clock.now())) && client) return client;
+    const clientId = claim.clientId.slice(0, LONGEST_CLIENT_ID);
+    request.log.info({ client_id: clientId, method, expected }, 'client authentication failed');
     throw new InvalidClient(
-      'check client_id and secret or key, and authenticate with the method this client is registered for',
+      fits
+        ? 'check client_id and secret or key'
+        : `authenticate this client by ${expected.join(' or ')}, as it is registered; the request used ${method}`,
     );
   }
 

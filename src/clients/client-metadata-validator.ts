@@ -3,6 +3,7 @@ import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
+import type { ValuesOf } from '../platform/config/room-settings.js';
 import { Declarations } from '../platform/declarations.js';
 import type { Peers } from '../platform/peers.js';
 import { assertType, type Typed } from '../platform/validation/typed-json.js';
@@ -11,6 +12,7 @@ import type { Catalogue } from '../resources/catalogue.js';
 import { AUTHENTICATION_METHODS, type AuthenticationMethod } from './authentication-methods/authentication-method.js';
 import type { RegisteredBy } from './client.js';
 import { namesOf, type ValidatedMetadata, validateMetadata } from './client-metadata.js';
+import { CLIENT_SETTINGS } from './client-settings.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
 import { furtherMembers } from './dto/further-members.js';
 import { CLIENT_METADATA, type MetadataConcern } from './metadata/concern.js';
@@ -31,6 +33,7 @@ export class ClientMetadataValidator {
     @Inject(AUTHENTICATION_METHODS.token) private readonly methods: Peers<AuthenticationMethod>,
     @Inject(GRANT_DESCRIPTIONS.token) private readonly grants: Peers<GrantDescription>,
     private readonly keys: KeysService,
+    @Inject(CLIENT_SETTINGS.token) private readonly settings: ValuesOf<typeof CLIENT_SETTINGS>,
     declarations: Declarations,
   ) {
     this.concerns = declarations.all(CLIENT_METADATA);
@@ -71,6 +74,7 @@ export class ClientMetadataValidator {
       subjectTypes: SUBJECT_TYPES,
       knowsScope: (name: string) => catalogue.knows(name),
       isForEveryone: (scope: string) => catalogue.permitted([scope], []).length > 0,
+      redirectUriSchemes: this.settings.redirectUriSchemes,
       onLoopback: isLoopback(new URL(this.keys.issuer)),
     };
     const validated = validateMetadata(members, clientId, offer, registeredBy);

@@ -13,6 +13,7 @@ const OFFER: ServerOffer = {
   contentEncryptionAlgorithms: ['A128CBC-HS256', 'A128GCM'],
   requestObjectAlgorithms: ['none', 'ES256', 'RS256'],
   subjectTypes: ['public', 'pairwise'],
+  redirectUriSchemes: ['cursor'],
   onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),
   isForEveryone: (scope) => scope !== 'api:admin',
@@ -38,7 +39,6 @@ describe('client metadata', () => {
       subject_type: 'public',
       id_token_signed_response_alg: 'RS256',
       first_party: false,
-      require_pkce: true,
     });
   });
 
@@ -99,11 +99,9 @@ describe('client metadata', () => {
     expect(violations(raw)).toEqual(pointers);
   });
 
-  it('lets a confidential client do without PKCE', () => {
-    expect(validate({ ...WEB_APP, require_pkce: false })).toMatchObject({
-      violations: [],
-      metadata: { require_pkce: false },
-    });
+  it.each([true, false, undefined])('keeps what is said of PKCE for a confidential client: %s', (require_pkce) => {
+    const { metadata, violations } = validate({ ...WEB_APP, ...(require_pkce === undefined ? {} : { require_pkce }) });
+    expect([violations, metadata.require_pkce]).toEqual([[], require_pkce]);
   });
 
   it('keeps localized names and links', () => {

@@ -16,8 +16,11 @@ export interface ClientTemplate {
 const INTERACTIVE = {
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
-  require_pkce: true,
 };
+
+/** RFC 9700 §2.1.1: a public client has nothing but PKCE to protect its codes. */
+const PUBLIC = { ...INTERACTIVE, token_endpoint_auth_method: 'none', require_pkce: true };
+
 const PEOPLE = 'openid profile email offline_access';
 
 /** RFC 8252, RFC 9700 and the profiles that grew from them, as far as they say how a client is registered. */
@@ -40,7 +43,7 @@ export const CLIENT_TEMPLATES: readonly ClientTemplate[] = [
     name: 'Single-page app',
     description:
       'An application in the browser. It can keep no secret, so PKCE and rotating refresh tokens protect it.',
-    metadata: { application_type: 'web', ...INTERACTIVE, token_endpoint_auth_method: 'none', scope: PEOPLE },
+    metadata: { application_type: 'web', ...PUBLIC, scope: PEOPLE },
     required: ['redirect_uris'],
     example: { client_name: 'Example single-page app', redirect_uris: ['https://spa.example/callback'] },
   },
@@ -49,7 +52,7 @@ export const CLIENT_TEMPLATES: readonly ClientTemplate[] = [
     name: 'Native app',
     description:
       'An app on a phone or a desktop (RFC 8252). It returns to a private-use scheme, a claimed https address or a loopback address, and can keep no secret.',
-    metadata: { application_type: 'native', ...INTERACTIVE, token_endpoint_auth_method: 'none', scope: PEOPLE },
+    metadata: { application_type: 'native', ...PUBLIC, scope: PEOPLE },
     required: ['redirect_uris'],
     example: { client_name: 'Example app', redirect_uris: ['com.example.app:/callback', 'http://127.0.0.1/callback'] },
   },

@@ -23,8 +23,8 @@ export interface ClientMetadata extends ClientMetadataDto {
   readonly id_token_signed_response_alg: string;
   /** The organisation's own client: no consent page. */
   readonly first_party: boolean;
-  /** Whether authorization requests must carry a PKCE challenge; always so for public clients. */
-  readonly require_pkce: boolean;
+  /** Whether authorization requests must carry a PKCE challenge; left out: that, or the scope `openid` with a `nonce`. */
+  readonly require_pkce?: boolean;
   /** Public keys by value (RFC 7517 §5); never beside `jwks_uri`. */
   readonly jwks?: { readonly keys: readonly ClientKey[] };
   readonly [name: string]: unknown;
@@ -56,7 +56,8 @@ export interface Client {
   readonly scope: Scope;
   readonly idTokenSignedResponseAlg: string;
   readonly firstParty: boolean;
-  readonly requirePkce: boolean;
+  /** Undefined: as of every client (OAuth 2.1 §7.5.1). */
+  readonly requirePkce: boolean | undefined;
   readonly registeredBy: RegisteredBy;
   readonly createdAt: Instant;
   readonly metadata: ClientMetadata;
@@ -111,6 +112,25 @@ export function wasIssuedTo(client: Client, { clientId, issuedAt }: { clientId: 
 /** RFC 6749 §2.1: a public client cannot keep a secret. */
 export function isPublic(client: Client): boolean {
   return client.tokenEndpointAuthMethod === 'none';
+}
+
+/** RFC 6749 §2.3.1: two ways to send one secret, of which libraries often take the other one by default. */
+const SECRET_METHODS = ['client_secret_basic', 'client_secret_post'];
+
+/**
+ * The methods by which the client may authenticate, the registered one first.
+ * @param isStrict whether the server takes the registered one only of every client
+ */
+export function authenticationMethodsOf(client: Client, isStrict: boolean): readonly string[] {
+  const registered = client.tokenEndpointAuthMethod;
+  if (isStrict || client.metadata.strict_client_authentication || !SECRET_METHODS.includes(registered))
+    return [registered];
+  return [registered, ...SECRET_METHODS.filter((each) => each !== registered)];
+}
+
+/** RFC 8252: an app on a device, which answers at a port that is free at the moment. */
+export function isNative(client: Client): boolean {
+  return client.metadata.application_type === 'native';
 }
 
 /** Whether someone here vouches for the client: what strangers register is treated with more care. */

@@ -3,6 +3,7 @@ import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -31,6 +32,7 @@ import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { ClientReviews } from './client-reviews.service.js';
 import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
+import { CLIENT_SETTINGS } from './client-settings.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
 import { CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
@@ -55,6 +57,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
 @Declares(
   ENTITIES.of(ClientEntity, ClientAssertionEntity, ClientSecretEntity),
   METADATA.of(ClientsMetadata),
+  SETTINGS.of(CLIENT_SETTINGS),
   OWN_METADATA,
   SUBJECTS.of({
     of: 'client',

@@ -12,17 +12,12 @@ export const CODE_CHALLENGE_METHODS = ['S256'] as const;
 
 /**
  * RFC 7636 §4.3. Reads the challenge of an authorization request.
- * @returns the S256 challenge, or undefined if none was sent and none is required
- * @throws InvalidRequest if it is missing though required, malformed, or its method is not S256
+ * @returns the S256 challenge, or undefined if none was sent
+ * @throws InvalidRequest if it is malformed, or its method is not S256
  */
-export function readCodeChallenge(
-  challenge: string | undefined,
-  method: string | undefined,
-  required: boolean,
-): string | undefined {
+export function readCodeChallenge(challenge: string | undefined, method: string | undefined): string | undefined {
   if (challenge === undefined) {
     if (method !== undefined) throw new InvalidRequest('code_challenge_method was sent without code_challenge');
-    if (required) throw new InvalidRequest('PKCE is required: send code_challenge with code_challenge_method=S256');
     return undefined;
   }
   // RFC 7636 §4.3: a left-out method means "plain", which is not accepted here.

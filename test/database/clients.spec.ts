@@ -140,9 +140,9 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
   it('lets an administrator give a stranger’s client what strangers cannot have', async () => {
     await clients.create(WEB_APP, {}, { registeredBy: 'open', registrationTokenDigest: 'd' });
     await expect(
-      clients.replace('web-app', { redirect_uris: ['http://localhost/cb'], application_type: 'web' }),
+      clients.replace('web-app', { redirect_uris: ['com.example.app:/cb'], application_type: 'web' }),
     ).rejects.toThrow(Violations);
-    await clients.update('web-app', { redirect_uris: ['http://localhost/cb'] });
+    await clients.update('web-app', { redirect_uris: ['com.example.app:/cb'] });
     expect((await clients.get('web-app')).registeredBy).toBe('open');
   });
 

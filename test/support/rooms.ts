@@ -16,12 +16,14 @@ import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
 import { ClientReviews } from '../../src/clients/client-reviews.service.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
+import { CLIENT_SETTINGS } from '../../src/clients/client-settings.js';
 import { ClientsModule } from '../../src/clients/clients.module.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import { GRANT_DESCRIPTIONS } from '../../src/clients/metadata/grant-description.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
+import { defaultsOf } from '../../src/platform/config/settings.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Declarations } from '../../src/platform/declarations.js';
@@ -85,7 +87,13 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     GRANT_DESCRIPTIONS,
     ['authorization_code', 'refresh_token', 'client_credentials'].map((grantType) => ({ grantType })),
   );
-  const judge = new ClientMetadataValidator(methods, grants, keys, new Declarations([ClientsModule]));
+  const judge = new ClientMetadataValidator(
+    methods,
+    grants,
+    keys,
+    defaultsOf(CLIENT_SETTINGS.schema),
+    new Declarations([ClientsModule]),
+  );
   const builtIn = builtInClients(config);
   const identifiers = new ClientIdentifiers(new SubjectIdentifiers(database, DECLARATIONS), builtIn);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);

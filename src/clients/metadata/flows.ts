@@ -28,8 +28,8 @@ const validateFlows: Rule = (metadata, context) => {
       : []),
     ...used.flatMap(({ clientRules }) => clientRules?.(metadata, context) ?? []),
     // RFC 9700 §2.1.1: public clients must use PKCE.
-    ...(token_endpoint_auth_method === 'none' && !require_pkce
-      ? violation('/require_pkce', 'must be true, because the client is public (token_endpoint_auth_method none)')
+    ...(token_endpoint_auth_method === 'none' && require_pkce === false
+      ? violation('/require_pkce', 'must not be false, because the client is public (token_endpoint_auth_method none)')
       : []),
   ];
 };
@@ -43,7 +43,6 @@ function defaults(raw: RawMetadata) {
     // RFC 7591 §2 says `code`, and §2.1 that it fits no client without the authorization code grant.
     response_types: raw.response_types ?? (interactive ? ['code'] : []),
     scope: raw.scope ?? (interactive ? formatScope(Object.keys(IDENTITY_SCOPES)) : ''),
-    require_pkce: raw.require_pkce ?? true,
   };
 }
 

@@ -15,6 +15,7 @@ const OFFER: ServerOffer = {
   subjectTypes: ['public', 'pairwise'],
   knowsScope: () => true,
   isForEveryone: (scope) => scope !== 'api:admin',
+  redirectUriSchemes: ['cursor'],
   onLoopback: false,
 };
 const publicJwk = (...type: [never, never?]) =>
@@ -136,9 +137,17 @@ describe('algorithms of a client', () => {
 describe('redirect URIs', () => {
   it.each<[string, string | undefined, string, boolean]>([
     ['https://rp.example/cb', 'web', 'web', true],
-    ['https://localhost/cb', 'web', 'web', false],
-    ['http://localhost:8080/cb', 'web', 'web', false],
+    ['https://localhost/cb', 'web', 'web', true],
+    ['http://localhost:8080/cb', 'web', 'web', true],
+    ['http://127.0.0.1/cb', 'web', 'web', true],
+    ['http://localhost.example/cb', 'web', 'web', false],
+    ['http://rp.example/cb', 'web', 'web', false],
     ['com.example.app:/cb', 'web', 'web', false],
+    ['cursor://app/cb', 'web', 'web', false],
+    ['cursor://app/cb', 'native', 'native', true],
+    ['Cursor://app/cb', undefined, 'native', true],
+    ['vscode://app/cb', undefined, 'native', false],
+    ['javascript://com.example/%0aalert(1)', 'native', 'native', false],
     ['https://rp.example/cb', 'native', 'native', true],
     ['http://127.0.0.1/cb', 'native', 'native', true],
     ['http://localhost:8080/cb', 'native', 'native', true],
@@ -156,10 +165,52 @@ describe('redirect URIs', () => {
     }
   });
 
+  it('of a public web application of strangers are not on this machine, also beside https', () => {
+    const uris = ['https://rp.example/cb', 'http://localhost:3000/cb'];
+    for (const application_type of ['web', undefined]) {
+      const raw = { redirect_uris: uris, ...(application_type === undefined ? {} : { application_type }) };
+      expect(pointers(raw, 'open')).toEqual([]);
+      expect(pointers({ ...raw, token_endpoint_auth_method: 'none' }, 'open')).toEqual(['/redirect_uris/1']);
+    }
+  });
+
   it('are validated alike after signing out', () => {
-    expect(pointers({ post_logout_redirect_uris: ['http://localhost/bye'] }, 'open')).toEqual([
-      '/post_logout_redirect_uris/0',
-    ]);
+    const raw = { post_logout_redirect_uris: ['http://localhost/bye'] };
+    expect(pointers(raw, 'open')).toEqual([]);
+    expect(pointers({ ...raw, token_endpoint_auth_method: 'none' }, 'open')).toEqual(['/post_logout_redirect_uris/0']);
+    expect(pointers({ post_logout_redirect_uris: ['vscode://app/bye'] })).toEqual(['/post_logout_redirect_uris/0']);
+  });
+
+  it('may be plain http only of a confidential client that an administrator registers', () => {
+    const raw = {
+      redirect_uris: ['http://wiki.internal:8080/cb'],
+      post_logout_redirect_uris: ['http://wiki.internal/'],
+    };
+    const both = ['/redirect_uris/0', '/post_logout_redirect_uris/0'];
+    for (const application_type of ['web', 'native']) {
+      expect(pointers({ ...raw, application_type })).toEqual([]);
+      expect(pointers({ ...raw, application_type, token_endpoint_auth_method: 'none' })).toEqual(both);
+      for (const by of ['open', 'initial-access-token'] as const)
+        expect(pointers({ ...raw, application_type }, by)).toEqual(both);
+    }
+  });
+
+  it.each([
+    'javascript:alert(1)',
+    'JavaScript:alert(1)',
+    'javascript://rp.example/%0aalert(1)',
+    'data:text/html,x',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://rp.example/x',
+    'about:blank',
+    'filesystem:https://rp.example/x',
+    'ftp://rp.example/',
+    'http://user@rp.example/',
+    'http://rp.example/#x',
+    'http://*.rp.example/',
+  ])('are never %s, not even if an administrator registers them', (uri) => {
+    expect(pointers({ redirect_uris: [uri] })).toEqual(['/redirect_uris/0']);
   });
 
   it('may be on this machine where an administrator registers them', () => {

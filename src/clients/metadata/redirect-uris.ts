@@ -1,4 +1,4 @@
-import { isLoopback, redirectUriProblem } from '../../oauth/redirect-uri.js';
+import { isLoopback, isWebAddress, redirectUriProblem } from '../../oauth/redirect-uri.js';
 import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata } from '../client.js';
 import { oneOf, type Rule, violation } from './rule.js';
@@ -6,13 +6,15 @@ import { oneOf, type Rule, violation } from './rule.js';
 const APPLICATION_TYPES = ['web', 'native'];
 
 /**
- * OIDC Registration §2: where a web application and where an app on a device may be returned to.
- * An administrator may let a web application return to a loopback address, as developers need; strangers may not.
+ * OIDC Registration §2: where a web application and where an app on a device may be returned to. What is said there of the
+ * implicit flow alone, that a web application is not on a loopback address, holds here of public clients of strangers.
  */
-export const validateRedirectUris: Rule = (metadata, { registeredBy }) => {
+export const validateRedirectUris: Rule = (metadata, { registeredBy, redirectUriSchemes }) => {
+  // On an inner network there may be no https. A code alone is worth nothing without the secret of a confidential client.
+  const plainHttp = registeredBy === 'administrator' && metadata.token_endpoint_auth_method !== 'none';
   const problem = (uri: string) =>
-    redirectUriProblem(uri) ??
-    (registeredBy === 'administrator' ? undefined : applicationTypeProblem(uri, metadata.application_type));
+    redirectUriProblem(uri, { schemes: redirectUriSchemes, plainHttp }) ??
+    (registeredBy === 'administrator' ? undefined : applicationTypeProblem(uri, metadata));
   return [
     ...oneOf('application_type', metadata.application_type, APPLICATION_TYPES),
     ...(['redirect_uris', 'post_logout_redirect_uris'] as const).flatMap((name) =>
@@ -32,17 +34,21 @@ function uriMistakes(
   });
 }
 
-function applicationTypeProblem(uri: string, applicationType: string | undefined): string | undefined {
+function applicationTypeProblem(
+  uri: string,
+  { application_type, token_endpoint_auth_method }: ClientMetadata,
+): string | undefined {
   const url = new URL(uri);
-  if (applicationType === 'native') {
+  if (application_type === 'native') {
     // RFC 8252 §7.2: an app may claim https addresses, which never are those of the device itself.
     return url.protocol === 'https:' && isLoopback(url)
       ? 'must use plain http on a loopback address, because no certificate is valid there'
       : undefined;
   }
-  if (url.protocol !== 'https:')
-    return 'must use https; private-use schemes and loopback addresses are for application_type native';
-  return isLoopback(url) ? 'must not be on a loopback address, unless application_type is native' : undefined;
+  if (!isWebAddress(uri)) return 'must use https; private-use schemes are for application_type native';
+  return isLoopback(url) && token_endpoint_auth_method === 'none'
+    ? 'must not be on a loopback address, unless application_type is native or the client authenticates'
+    : undefined;
 }
 
 /**

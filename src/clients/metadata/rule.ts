@@ -27,6 +27,8 @@ export interface ServerCapabilities {
   readonly knowsScope: (name: string) => boolean;
   /** Whether users may have the scope who have no role. */
   readonly isForEveryone: (scope: string) => boolean;
+  /** Private-use schemes without a dot that redirect URIs may have. */
+  readonly redirectUriSchemes: readonly string[];
   /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */
   readonly onLoopback: boolean;
 }

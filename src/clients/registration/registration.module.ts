@@ -15,6 +15,7 @@ import { InitialAccessTokensService } from './initial-access-tokens.service.js';
 import { RegistrationController } from './registration.controller.js';
 import { RegistrationService } from './registration.service.js';
 import { RegistrationMetadata } from './registration-metadata.js';
+import { RegistrationScopes } from './registration-scopes.js';
 
 /** Dynamic client registration and the tokens that allow it. */
 @Declares(
@@ -43,6 +44,12 @@ import { RegistrationMetadata } from './registration-metadata.js';
 @Module({
   imports: [ClientsModule],
   controllers: [RegistrationController, InitialAccessTokensController],
-  providers: [InitialAccessTokensRepository, InitialAccessTokensService, RegistrationMetadata, RegistrationService],
+  providers: [
+    InitialAccessTokensRepository,
+    InitialAccessTokensService,
+    RegistrationMetadata,
+    RegistrationScopes,
+    RegistrationService,
+  ],
 })
 export class RegistrationModule {}

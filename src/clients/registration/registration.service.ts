@@ -15,6 +15,7 @@ import { ClientsService } from '../clients.service.js';
 import type { DynamicRegistrar, Registration } from '../registration.js';
 import { InitialAccessTokensService } from './initial-access-tokens.service.js';
 import { acceptable, checkChange, registrationError, type SentMetadata } from './registration-request.js';
+import { RegistrationScopes } from './registration-scopes.js';
 
 /** A registration and the token by which the client manages it. */
 export interface ManagedRegistration extends Registration {
@@ -28,6 +29,7 @@ export class RegistrationService {
     private readonly clients: ClientsService,
     private readonly validator: ClientMetadataValidator,
     private readonly tokens: InitialAccessTokensService,
+    private readonly scopes: RegistrationScopes,
     private readonly throttles: ThrottlesService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
@@ -67,7 +69,9 @@ export class RegistrationService {
   ): Promise<ManagedRegistration> {
     const registrationAccessToken = generateSecret();
     const by = { ...registrar, registrationTokenDigest: digest(registrationAccessToken) };
-    const registration = await asRegistrationError(() => this.clients.create(this.acceptable(sent), { facts }, by));
+    const registration = await asRegistrationError(async () =>
+      this.clients.create(await this.acceptable(sent), { facts }, by),
+    );
     return { ...registration, registrationAccessToken };
   }
 
@@ -94,7 +98,7 @@ export class RegistrationService {
     // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
     const by = { actor: { client: clientId }, facts, scope: [] };
     return asRegistrationError(async () => {
-      const changed = await this.clients.replace(clientId, this.acceptable(sent), by);
+      const changed = await this.clients.replace(clientId, await this.acceptable(sent), by);
       const { metadata, secrets } = changed.client;
       const isLockedOut = hasSecret(metadata) && liveSecrets(secrets, this.clock.now()).length === 0;
       return isLockedOut ? this.clients.rotateSecret(clientId, 0, by) : changed;
@@ -117,8 +121,8 @@ export class RegistrationService {
       throw new TooManyRequests('too many registrations were changed from this address; try again later', wait);
   }
 
-  private acceptable(sent: SentMetadata): SentMetadata {
-    return acceptable(sent, this.config.registration.requirePkce, this.validator);
+  private async acceptable(sent: SentMetadata): Promise<SentMetadata> {
+    return this.scopes.complete(acceptable(sent, this.config.registration.requirePkce, this.validator));
   }
 
   private async find(clientId: string): Promise<ClientRecord | undefined> {

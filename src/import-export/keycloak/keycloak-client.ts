@@ -2,7 +2,7 @@ import { type JsonObject, objectOf, present, textOf, textsOf } from '../json-val
 import type { Unmapped } from '../unmapped.js';
 import { isBuiltInClient } from './keycloak-names.js';
 
-/** How clients authenticate. Keycloak takes secrets in the header and in the body; here it is one of them. */
+/** How clients authenticate. `client_secret_post` stands in for `client_secret_basic`, as in Keycloak. */
 const METHODS: Readonly<Record<string, string>> = {
   'client-secret': 'client_secret_basic',
   'client-jwt': 'private_key_jwt',

@@ -1,3 +1,4 @@
+import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ask, registerOneUriClient, returned, visit } from '../../support/authorization.js';
 import { createWorld, freshCode, REDIRECT_URI, redeem, registerClient, type World } from '../../support/world.js';
 
@@ -14,6 +15,13 @@ beforeAll(async () => {
       'http://localhost:4000/cb',
       'com.example.app:/cb',
     ],
+    token_endpoint_auth_method: 'none',
+    scope: 'openid',
+  });
+  await registerClient(world, {
+    client_id: 'app-on-device',
+    application_type: 'native',
+    redirect_uris: ['http://localhost/cb', 'http://localhost:4000/four', 'http://127.0.0.1/cb'],
     token_endpoint_auth_method: 'none',
     scope: 'openid',
   });
@@ -124,6 +132,40 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
     expect([answer.status, answer.location]).toEqual([400, undefined]);
   });
 
+  it.each([
+    'http://localhost/cb',
+    'http://localhost:8080/cb',
+    'http://localhost:5/four',
+    'http://localhost/four',
+    'http://127.0.0.1:8080/cb',
+  ])('%s may have any port if the client is registered as native', async (redirect_uri) => {
+    const { location } = await ask(world, {
+      client_id: 'app-on-device',
+      scope: 'openid',
+      prompt: 'none',
+      redirect_uri,
+    });
+    expect(location?.href.startsWith(`${redirect_uri}?`)).toBe(true);
+  });
+
+  it.each([
+    'http://localhost:8080/other',
+    'http://localhost:8080/cb?x',
+    'https://localhost:8080/cb',
+    'http://localhost:65536/cb',
+    'http://localhost:/cb',
+    'http://localhost:80@evil.example/cb',
+    'http://localhost.evil.example/cb',
+    'http://evil.localhost:8080/cb',
+    'http://localhost.:8080/cb',
+    'http://LOCALHOST:8080/cb',
+    'http://127.0.0.1:8080/four',
+    'http://[::1]:8080/cb',
+  ])('%s is not one of the app that is registered as native', async (redirect_uri) => {
+    const answer = await ask(world, { client_id: 'app-on-device', scope: 'openid', redirect_uri });
+    expect([answer.status, answer.location]).toEqual([400, undefined]);
+  });
+
   it('of a private-use scheme gets the answer', async () => {
     const { location } = await ask(world, {
       client_id: 'native',
@@ -161,9 +203,21 @@ describe('RFC 6749 §3.1.2, RFC 9700 §4.1: the redirect URI', () => {
     ['a wildcard', 'https://*.rp.example/cb'],
     ['user information', 'https://user@rp.example/cb'],
     ['a script', 'javascript:alert(1)'],
-    ['plain http', 'http://rp.example/cb'],
   ])('with %s cannot be registered', async (_, uri) => {
     await expect(registerClient(world, { redirect_uris: [uri], scope: 'openid' })).rejects.toThrow(/redirect_uris/);
+  });
+
+  it('may be plain http only of a confidential client that an administrator registers', async () => {
+    const inner = { redirect_uris: ['http://wiki.internal/cb'], scope: 'openid' };
+    await expect(registerClient(world, { ...inner, token_endpoint_auth_method: 'none' })).rejects.toThrow(/https/);
+    await registerClient(world, { ...inner, client_id: 'wiki' });
+    const sent = { client_id: 'wiki', scope: 'openid', prompt: 'none', redirect_uri: 'http://wiki.internal/cb' };
+    expect((await ask(world, sent)).location?.href).toMatch(
+      /^http:\/\/wiki\.internal\/cb\?(.+&)?error=login_required&/,
+    );
+    expect((await ask(world, { ...sent, redirect_uri: 'http://wiki.internal:80/cb' })).status).toBe(400);
+    const change = world.app.get(ClientsService).update('wiki', { token_endpoint_auth_method: 'none' });
+    await expect(change).rejects.toThrow(/https/);
   });
 
   it('that was left out is left out at the token endpoint, or refused there', async () => {

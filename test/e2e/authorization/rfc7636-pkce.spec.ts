@@ -32,7 +32,8 @@ const LEGACY = { client_id: 'legacy', scope: 'openid' };
 
 describe('RFC 7636 §4.3: the code challenge', () => {
   it.each<[string, Record<string, string | undefined>]>([
-    ['is missing', WITHOUT],
+    ['is missing, and so is a nonce', { ...WITHOUT, nonce: undefined }],
+    ['is missing, and so is the scope openid', { ...WITHOUT, scope: 'api:read' }],
     ['is empty', { code_challenge: '' }],
     ['has no method, which means plain', { code_challenge_method: undefined }],
     ['is plain', { code_challenge: VERIFIER, code_challenge_method: 'plain' }],

@@ -33,8 +33,8 @@ describe('the admin API for clients', () => {
       scope: 'openid profile email address phone offline_access',
       id_token_signed_response_alg: 'RS256',
       first_party: false,
-      require_pkce: true,
     });
+    expect(created.body).not.toHaveProperty('require_pkce');
     const read = await api('GET', '/clients/web-app');
     expect([read.status, read.headers.get('etag')]).toEqual([200, '"1"']);
     expect(read.body).not.toHaveProperty('client_secret');
@@ -69,7 +69,7 @@ describe('the admin API for clients', () => {
     ],
     [
       'a wrong rule',
-      { grant_types: ['authorization_code', 'password'], redirect_uris: ['http://rp.example'] },
+      { grant_types: ['authorization_code', 'password'], redirect_uris: ['ftp://rp.example'] },
       ['/grant_types/1', '/redirect_uris/0'],
     ],
     ['an unknown member', { ...WEB_APP, redirect_uri: 'https://rp.example/cb' }, ['/redirect_uri']],

@@ -12,6 +12,7 @@ import { ClientsService } from '../../../src/clients/clients.service.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { setUpApp } from '../../../src/server/set-up-app.js';
 import { testConfig } from '../../support/test-app.js';
+import { createWorld, post } from '../../support/world.js';
 
 @Controller('probe')
 class ProbeController {
@@ -45,13 +46,16 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
     await setUpApp(app);
     await app.listen(config.port, config.host);
     const clients = app.get(ClientsService);
-    for (const method of ['client_secret_basic', 'client_secret_post', 'none']) {
-      const { client, clientSecret = '' } = await clients.create({
-        ...REDIRECT,
-        client_id: method,
-        token_endpoint_auth_method: method,
-      });
-      secrets[client.clientId] = clientSecret;
+    for (const method of ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'none']) {
+      for (const strict_client_authentication of [false, true]) {
+        const { client, clientSecret = '' } = await clients.create({
+          ...REDIRECT,
+          client_id: `${strict_client_authentication ? 'strict-' : ''}${method}`,
+          token_endpoint_auth_method: method,
+          strict_client_authentication,
+        });
+        secrets[client.clientId] = clientSecret;
+      }
     }
   });
   afterAll(() => app.close());
@@ -61,6 +65,8 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
     return { status: answer.status, headers: answer.headers, body: (await answer.json()) as Record<string, string> };
   }
   const secretOf = (id: string) => secrets[id] ?? '';
+  const header = (id: string) => send({}, basic(id, secretOf(id)));
+  const form = (id: string) => send({ client_id: id, client_secret: secretOf(id) });
 
   it('accepts each client by the method it is registered for', async () => {
     const basicId = 'client_secret_basic';
@@ -74,15 +80,46 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
     expect((await send({ client_id: 'gatehouse-docs' })).body).toEqual({ client_id: 'gatehouse-docs' });
   });
 
-  it('refuses a client that uses another method than it is registered for', async () => {
-    const answers = [
-      await send({ client_id: 'client_secret_basic', client_secret: secretOf('client_secret_basic') }),
-      await send({}, basic('client_secret_post', secretOf('client_secret_post'))),
-      await send({ client_id: 'client_secret_basic' }),
-      await send({}, basic('none', '')),
-      await send({ client_id: 'none', client_secret: 'x' }),
-    ];
-    for (const { status, body } of answers) expect([status, body.error]).toEqual([401, 'invalid_client']);
+  it('takes a secret in the header or in the form, whichever of both the client is registered for', async () => {
+    const [basicId, postId] = ['client_secret_basic', 'client_secret_post'];
+    expect((await send({ client_id: basicId, client_secret: secretOf(basicId) })).body).toEqual({ client_id: basicId });
+    expect((await send({}, basic(postId, secretOf(postId)))).body).toEqual({ client_id: postId });
+    for (const { status, body } of [
+      await send({ client_id: basicId, client_secret: 'wrong' }),
+      await send({ client_id: basicId, client_secret: secretOf(postId) }),
+      await send({}, basic(postId, secretOf(basicId))),
+    ])
+      expect([status, body.error]).toEqual([401, 'invalid_client']);
+  });
+
+  it('takes HTTP Basic credentials with an empty secret of a public client as none', async () => {
+    expect((await send({}, basic('none', ''))).body).toEqual({ client_id: 'none' });
+    expect((await send({ client_id: 'none' }, basic('none', ''))).body).toEqual({ client_id: 'none' });
+    expect((await send({}, basic('nobody', ''))).status).toBe(401);
+    expect((await send({}, basic('client_secret_basic', ''))).status).toBe(401);
+  });
+
+  it.each<[string, string, () => ReturnType<typeof send>]>([
+    ['client_secret_basic', 'client_secret_post', () => form('strict-client_secret_basic')],
+    ['client_secret_post', 'client_secret_basic', () => header('strict-client_secret_post')],
+    ['client_secret_basic or client_secret_post', 'none', () => send({ client_id: 'client_secret_basic' })],
+    ['client_secret_basic or client_secret_post', 'none', () => send({}, basic('client_secret_basic', ''))],
+    ['client_secret_post or client_secret_basic', 'none', () => send({ client_id: 'client_secret_post' })],
+    ['client_secret_jwt', 'client_secret_basic', () => header('client_secret_jwt')],
+    ['client_secret_jwt', 'client_secret_post', () => form('client_secret_jwt')],
+    ['none', 'client_secret_post', () => send({ client_id: 'none', client_secret: 'x' })],
+    ['none', 'client_secret_basic', () => send({}, basic('none', 'x'))],
+  ])('refuses another method than %s, which it names: %s', async (expected, used, answer) => {
+    const { status, body } = await answer();
+    expect([status, body.error]).toEqual([401, 'invalid_client']);
+    expect(body.error_description).toBe(
+      `authenticate this client by ${expected}, as it is registered; the request used ${used}`,
+    );
+  });
+
+  it('takes only the registered method of a strict client', async () => {
+    expect((await header('strict-client_secret_basic')).status).toBe(200);
+    expect((await form('strict-client_secret_post')).status).toBe(200);
   });
 
   it('says the same of an unknown client and of a wrong secret, with a challenge', async () => {
@@ -98,8 +135,12 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
 
   it('refuses two methods in one request', async () => {
     const id = 'client_secret_basic';
-    const answer = await send({ client_id: id, client_secret: secretOf(id) }, basic(id, secretOf(id)));
-    expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
+    for (const answer of [
+      await send({ client_id: id, client_secret: secretOf(id) }, basic(id, secretOf(id))),
+      await send({ client_id: id, client_secret: secretOf(id) }, basic(id, '')),
+      await send({ client_id: 'none', client_secret: 'x' }, basic('none', '')),
+    ])
+      expect([answer.status, answer.body.error]).toEqual([400, 'invalid_request']);
   });
 
   it('refuses two Authorization headers, whichever comes first', async () => {
@@ -181,5 +222,19 @@ describe('client authentication (RFC 6749 section 2.3)', () => {
       }),
       { numRuns: 50 },
     );
+  });
+});
+
+describe('STRICT_CLIENT_AUTHENTICATION=true', () => {
+  it('takes the registered method only of every client, at each endpoint', async () => {
+    const world = await createWorld({ roomSettings: { clients: { strictAuthentication: true } } });
+    for (const path of ['/oauth2/token', '/oauth2/introspect', '/oauth2/revoke']) {
+      const { id, secret } = world.app1;
+      const sent = { grant_type: 'client_credentials', scope: 'api:read', token: 'x' };
+      expect((await post(world, path, sent)).status).toBe(200);
+      const { status, body } = await post(world, path, { ...sent, client_id: id, client_secret: secret }, null);
+      expect([status, body.error_description]).toEqual([401, expect.stringContaining('client_secret_basic')]);
+    }
+    await world.close();
   });
 });

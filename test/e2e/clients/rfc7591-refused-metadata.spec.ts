@@ -35,8 +35,8 @@ describe('open dynamic client registration (RFC 7591)', () => {
     ['one of another kind', { redirect_uris: 'https://rp.example/cb' }, 'invalid_redirect_uri', 'list'],
     ['plain http', { redirect_uris: ['http://rp.example/cb'] }, 'invalid_redirect_uri', 'https'],
     [
-      'a web application on a device',
-      { redirect_uris: ['http://localhost/cb'], application_type: 'web' },
+      'a public web application on a device',
+      { redirect_uris: ['http://localhost/cb'], application_type: 'web', token_endpoint_auth_method: 'none' },
       'invalid_redirect_uri',
       'native',
     ],
@@ -74,7 +74,13 @@ describe('open dynamic client registration (RFC 7591)', () => {
     ],
     ['a scope that needs a role', { ...WEB_APP, scope: 'openid api:admin' }, 'invalid_client_metadata', 'api:admin'],
     ['the admin API', { ...WEB_APP, scope: 'clients:write' }, 'invalid_client_metadata', 'clients:write'],
-    ['an unknown scope', { ...WEB_APP, scope: 'openid nothing' }, 'invalid_client_metadata', 'nothing'],
+    ['a malformed scope', { ...WEB_APP, scope: 'open"id' }, 'invalid_client_metadata', 'scope'],
+    [
+      'a scheme that no one allowed',
+      { redirect_uris: ['cursor://app/cb'] },
+      'invalid_redirect_uri',
+      'REDIRECT_URI_SCHEMES',
+    ],
     [
       'a link that runs',
       { ...WEB_APP, 'logo_uri#de': 'javascript:alert(1)' },

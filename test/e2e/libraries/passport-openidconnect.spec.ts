@@ -26,8 +26,6 @@ describe('passport-openidconnect as an independent relying party', () => {
       client_name: 'An app with Passport',
       redirect_uris: [`${origin}/cb`],
       post_logout_redirect_uris: [`${origin}/`],
-      token_endpoint_auth_method: 'client_secret_post',
-      require_pkce: false,
     });
     site = await startAppSite(
       origin,

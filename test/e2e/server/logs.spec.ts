@@ -4,7 +4,16 @@ import { decodeJwt } from 'jose';
 import { Browser } from '../../support/browser.js';
 import { freePort } from '../../support/free-port.js';
 import { newFolder, Program } from '../../support/program.js';
-import { authorize, PASSWORD, post, REDIRECT_URI, redeem, refresh, type World } from '../../support/world.js';
+import {
+  authorize,
+  authorizeUrl,
+  PASSWORD,
+  post,
+  REDIRECT_URI,
+  redeem,
+  refresh,
+  type World,
+} from '../../support/world.js';
 
 const CLIENT_SECRET = 'the-client-secret-of-the-log-test-0123456789';
 const ENCRYPTION_SECRET = 'the-encryption-secret-of-the-log-test-0123456789';
@@ -33,6 +42,9 @@ describe('the log', () => {
     const code = (await authorize(world, { scope, nonce }, browser)).get('code') ?? '';
     const tokens = (await redeem(world, code)).body;
     const renewed = (await refresh(world, tokens.refresh_token)).body;
+    await browser.get(
+      authorizeUrl(world, { scope, nonce: undefined, code_challenge: undefined, code_challenge_method: undefined }),
+    );
     await redeem(world, code);
     await refresh(world, `${renewed.refresh_token}x`);
     await post(
@@ -64,7 +76,11 @@ describe('the log', () => {
     const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
     expect(stdout).toContain('x'.repeat(255));
     expect(stdout).not.toContain('x'.repeat(256));
-    const refused = lines.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request refused');
+    const said = lines.map((line) => JSON.parse(line));
+    expect(said.find(({ msg }) => msg === 'authorization refused')?.description).toMatch(
+      /turn on PKCE.*or send.*nonce/,
+    );
+    const refused = said.filter(({ msg }) => msg === 'request refused');
     expect(refused.length).toBeGreaterThanOrEqual(3);
     for (const { reqId } of refused) expect(reqId).toMatch(/^[0-9a-f-]{36}$/);
     expect(refused.at(-1).err).toEqual({

@@ -14,6 +14,7 @@ let world: World;
 let clock: StoppedClock;
 /** A client whose secret and identifier need encoding, and one that sends its secret in the form. */
 let posting: TestClient;
+let strict: TestClient;
 
 beforeAll(async () => {
   world = await createWorld();
@@ -21,6 +22,13 @@ beforeAll(async () => {
     client_id: 'posting',
     grant_types: ['client_credentials'],
     token_endpoint_auth_method: 'client_secret_post',
+    strict_client_authentication: true,
+    scope: 'api:read',
+  });
+  strict = await registerClient(world, {
+    client_id: 'strict',
+    grant_types: ['client_credentials'],
+    strict_client_authentication: true,
     scope: 'api:read',
   });
 });
@@ -71,10 +79,10 @@ describe('RFC 6749 §2.3 and §3.2.1: client authentication', () => {
     ['an empty secret', () => ({ headers: basic('app1') })],
     ['an unknown client', () => ({ headers: basic('nobody', app1()) })],
     ['the secret of another client', () => ({ headers: basic('other', app1()) })],
-    ['HTTP Basic for a client that posts its secret', () => ({ headers: basic('posting', posting.secret) })],
+    ['HTTP Basic for a strict client that posts its secret', () => ({ headers: basic('posting', posting.secret) })],
     [
-      'a posted secret for a client of HTTP Basic',
-      () => ({ form: { ...GRANT, client_id: 'app1', client_secret: app1() } }),
+      'a posted secret for a strict client of HTTP Basic',
+      () => ({ form: { ...GRANT, client_id: 'strict', client_secret: strict.secret ?? '' } }),
     ],
     ['a secret without a client_id', () => ({ form: { ...GRANT, client_secret: app1() } })],
     ['a public client with a secret', () => ({ headers: basic('spa', 'x') })],

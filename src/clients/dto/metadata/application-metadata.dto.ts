@@ -14,7 +14,7 @@ export class ApplicationMetadataDto {
 
   @TextMember({
     description:
-      'web, or native for an app on a device, which may return to private-use schemes and to loopback addresses. Default: web.',
+      'web, or native for an app on a device, which may return to private-use schemes and to any port of this machine. Default: web.',
     enum: ['web', 'native'],
     example: 'web',
   })

@@ -4,7 +4,7 @@ import { FlagMember, SecondsMember, TextListMember, TextMember, UriListMember, U
 export class FlowMetadataDto {
   @UriListMember({
     description:
-      'Where authorization responses may go. Compared character by character; only the port of a loopback IP literal is free.',
+      'Where authorization responses may go. Compared character by character; only the port of a loopback IP literal is free, and for application_type native that of localhost.',
     example: ['https://rp.example/cb'],
   })
   readonly redirect_uris?: readonly string[];
@@ -34,7 +34,7 @@ export class FlowMetadataDto {
 
   @FlagMember({
     description:
-      'Whether authorization requests must carry a PKCE challenge. Default: true; always true for public clients.',
+      'Whether authorization requests must carry a PKCE challenge. Left out: a confidential client may send the scope openid with a nonce instead; with false it needs neither. Public clients and clients that registered themselves always need it.',
     example: true,
   })
   readonly require_pkce?: boolean;

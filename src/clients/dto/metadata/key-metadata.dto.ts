@@ -1,5 +1,5 @@
 import { IsObject } from 'class-validator';
-import { Member, TextMember, UriMember } from './members.js';
+import { FlagMember, Member, TextMember, UriMember } from './members.js';
 
 /** How the client proves who it is, and its keys. */
 export class KeyMetadataDto {
@@ -9,6 +9,13 @@ export class KeyMetadataDto {
     example: 'client_secret_basic',
   })
   readonly token_endpoint_auth_method?: string;
+
+  @FlagMember({
+    description:
+      'Whether the client has to authenticate by exactly that method; otherwise client_secret_basic and client_secret_post stand in for each other. Default: false.',
+    example: false,
+  })
+  readonly strict_client_authentication?: boolean;
 
   @TextMember({
     description: 'Algorithm of the JWTs by which the client authenticates; left out: any that fits its method.',
