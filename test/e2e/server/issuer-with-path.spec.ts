@@ -1,58 +1,29 @@
 import * as client from 'openid-client';
 import { adminToken } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
-import { freePort } from '../../support/free-port.js';
-import { describeBehindNginx, type Nginx, startNginx } from '../../support/nginx.js';
-import { registrationWorld } from '../../support/registration.js';
+import { describeBehindNginx } from '../../support/nginx.js';
+import { type ServersBelowPaths, startServersBelowPaths } from '../../support/servers-below-paths.js';
 import { authorizeUrl, PASSWORD, REDIRECT_URI, registerClient, type World } from '../../support/world.js';
 
-/** A second server on the same host, whose proxy takes the path off. */
-const OTHER = `
-    location /realms/other/ {
-        proxy_pass http://other/;
-    }
-
-    location ~ ^/\\.well-known/(oauth-authorization-server|openid-configuration)/realms/other$ {
-        proxy_pass http://other;
-    }
-
-    location = /auth/metrics`;
-
 describeBehindNginx('an issuer with a path, behind nginx', () => {
-  const worlds: World[] = [];
-  let nginx: Nginx;
+  let servers: ServersBelowPaths;
   let host: string;
   let ask: (url: URL | string, init?: RequestInit) => Promise<Response>;
 
   beforeAll(async () => {
-    const port = await freePort();
-    host = `https://localhost:${port}`;
-    for (const path of ['/auth', '/realms/other']) {
-      const issuer = host + path;
-      worlds.push(await registrationWorld({ access: 'open' }, { issuer, trustProxy: ['127.0.0.1'] }));
-    }
-    nginx = await startNginx(worlds[0]?.config.port ?? 0, {
-      name: 'example.com',
-      port,
-      edit: (sites) =>
-        `upstream other { server 127.0.0.1:${worlds[1]?.config.port}; }\n${sites}`
-          .replace('server_name example.com', 'server_name localhost')
-          .replace('\n    location = /auth/metrics', OTHER),
-    });
-    ask = nginx.fetchFrom('127.0.0.2');
+    servers = await startServersBelowPaths();
+    host = servers.host;
+    ask = servers.nginx.fetchFrom('127.0.0.2');
   });
-  afterAll(async () => {
-    await nginx?.close();
-    for (const world of worlds) await world.close();
-  });
+  afterAll(() => servers?.close());
 
   describe.each([
-    ['keeps the path', 0],
-    ['takes the path off', 1],
-  ])('that %s', (_, index) => {
+    ['keeps the path', 'kept'],
+    ['takes the path off', 'takenOff'],
+  ] as const)('that %s', (_, which) => {
     let world: World;
     beforeAll(() => {
-      world = worlds[index] as World;
+      world = servers[which];
     });
 
     it('has its metadata at the places of OpenID Connect Discovery and of RFC 8414', async () => {
@@ -155,7 +126,7 @@ describeBehindNginx('an issuer with a path, behind nginx', () => {
     });
 
     it('keeps the metrics from the public where nginx is told so', async () => {
-      if (index === 0) expect((await ask(`${world.issuer}/metrics`)).status).toBe(404);
+      if (which === 'kept') expect((await ask(`${world.issuer}/metrics`)).status).toBe(404);
       else expect((await ask(`${world.issuer}/metrics`)).status).toBe(401);
     });
   });
