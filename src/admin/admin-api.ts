@@ -9,6 +9,7 @@ import { tokenOf } from '../resource-server/current-token.js';
 import { RequireScope } from '../resource-server/require-scope.js';
 import { holderOf } from '../resource-server/token-holder.js';
 import type { Actor } from './actor.js';
+import { ReadableBodyLast } from './body-last.js';
 
 /** Who uses the admin API, or the command line. */
 export interface Administrator {
@@ -24,7 +25,7 @@ export interface Administrator {
 
 /** The route is an operation of the admin API, for access tokens that have this scope. */
 export const Scoped = (scope: string) =>
-  applyDecorators(RequireScope(scope), ApiSecurity('gatehouse', [scope]), NoStore());
+  applyDecorators(RequireScope(scope), ReadableBodyLast(), ApiSecurity('gatehouse', [scope]), NoStore());
 
 /** The operation takes the header `If-Match`. @param thing the name of what is changed */
 export const IfMatch = (thing: string) =>

@@ -18,6 +18,8 @@ export function refuseNested(value: unknown): void {
 class AdminValidation extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     refuseNested(value);
+    // Nest takes it for an empty object.
+    if (value === null) throw problemOf(new Violations([{ pointer: '', detail: 'must be a JSON object' }]));
     return super.transform(value, metadata);
   }
 }

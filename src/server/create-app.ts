@@ -6,10 +6,12 @@ import type { Bindings } from 'pino';
 import { AppModule, type Extensions } from '../app.module.js';
 import { DiscoveryController } from '../discovery/discovery.controller.js';
 import type { Config } from '../platform/config/config.js';
+import { issuerPath } from '../platform/config/issuer.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
 import { isOn } from '../platform/performance/optimisations.js';
 import { createLogger, NestLogger } from '../platform/telemetry/log.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
+import { serveBelow } from './http/below-path.js';
 import { edgeHeaders } from './http/edge-headers.js';
 import { RequestLogger } from './http/request-logger.js';
 import { answerUnroutable } from './http/unroutable.js';
@@ -66,5 +68,8 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
   const { documents } = app.get(DiscoveryController);
   if (isOn('ready-answers'))
     new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).interceptRequests(fastify);
+  const path = issuerPath(config.issuer);
+  // Outermost, so that all others see addresses without the path.
+  if (path !== '') serveBelow(path, fastify);
   return app;
 }

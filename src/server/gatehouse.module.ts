@@ -12,7 +12,7 @@ import {
   type PasswordPolicy,
   type RegistrationPolicy,
 } from '../platform/config/config.js';
-import { issuerProblem } from '../platform/config/issuer.js';
+import { issuerPath, issuerProblem } from '../platform/config/issuer.js';
 import { metricsTokenProblem } from '../platform/config/metrics-token.js';
 import { ConfigViolations } from '../platform/config/settings.js';
 import type { Room } from '../platform/declarations.js';
@@ -50,7 +50,7 @@ export class GatehouseModule {
 }
 
 function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Config {
-  const problem = issuerProblem(options.issuer);
+  const problem = issuerProblem(options.issuer, options.insecureIssuer) ?? pathProblem(options.issuer);
   const weak = options.encryptionSecrets.length === 0 || options.encryptionSecrets.some((secret) => secret.length < 32);
   const { token } = options.metrics ?? {};
   const tokenProblem = token === undefined ? undefined : metricsTokenProblem(token, false);
@@ -64,6 +64,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Confi
     production: true,
     host: '127.0.0.1',
     port: 3000,
+    insecureIssuer: false,
     migrateOnStart: true,
     workers: 1,
     trustProxy: [],
@@ -80,4 +81,10 @@ function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Confi
     registration: { ...DEFAULT_REGISTRATION, ...options.registration },
     audit: { ...DEFAULT_AUDIT, ...options.audit },
   });
+}
+
+/** The routes of a host application are at the root, and so are those that come with it. */
+function pathProblem(issuer: string): string | undefined {
+  if (issuerPath(issuer) === '') return undefined;
+  return 'must not have a path in a host application; give the application a host name of its own, or run the server by itself';
 }

@@ -6,6 +6,7 @@ import { Connections } from '../platform/http/connections.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { Pages } from '../ui/pages.js';
+import { readBodies } from './http/bodies.js';
 import { sendEdgeHeaders } from './http/edge-headers.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
 import { ProblemFilter } from './http/problem.filter.js';
@@ -21,14 +22,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const metrics = app.get(Metrics);
   metrics.watch(fastify);
   listenForMetrics(fastify, metrics, config);
-  // RFC 7396: bodies of PATCH; parsed as strictly as any other JSON.
-  if (!fastify.hasContentTypeParser('application/merge-patch+json')) {
-    fastify.addContentTypeParser(
-      'application/merge-patch+json',
-      { parseAs: 'string' },
-      fastify.getDefaultJsonParser('error', 'error'),
-    );
-  }
+  readBodies(app);
   app.get(Connections).watch(fastify);
   app.useGlobalFilters(new ProblemFilter(app.get(Pages), openPaths), new OAuthErrorFilter(config));
   if (config.docsEnabled) setUpDocumentation(app, config);

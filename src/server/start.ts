@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { Config } from '../platform/config/config.js';
+import { isInsecure } from '../platform/config/issuer.js';
 import { explain } from '../platform/telemetry/explain.js';
 import { createApp } from './create-app.js';
 import { configFromEnvironment } from './environment.js';
@@ -24,6 +25,10 @@ async function startServer(config: Config, stop: GracefulStop): Promise<void> {
   if (cluster.isWorker) return startWorker(config, stop);
   if (config.workers > 1) await startWorkers(config, stop);
   else await startAlone(config, stop);
+  if (isInsecure(config.issuer))
+    console.warn(
+      `warning: ${config.issuer} is plain http (INSECURE_ISSUER): passwords and tokens can be read on the way; only for containers and tests`,
+    );
   console.log(`listening on ${config.issuer}`);
 }
 

@@ -5,8 +5,12 @@ import type { FastifyReply } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
+import { issuerPath } from '../platform/config/issuer.js';
 import { BrandContext } from './components/brand.js';
 import { Page } from './page.js';
+
+/** An attribute of an element that leads to this server. Everywhere else quotes are escaped. */
+const OWN_ADDRESS = /( (?:href|src|action|formaction)=")(?=\/(?!\/))/g;
 
 export interface PageContent {
   /** What the page asks for, in the browser's title bar. */
@@ -29,8 +33,11 @@ export interface PageContent {
 export class Pages {
   /** The stylesheet with the organisation's colours, and its address, which changes with its content. */
   readonly stylesheet: { readonly text: string; readonly path: string };
+  /** Of the issuer. */
+  private readonly path: string;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.path = issuerPath(config.issuer);
     const text = readFileSync(new URL('./assets/gatehouse.css', import.meta.url), 'utf8') + colours(config.brand);
     this.stylesheet = {
       text,
@@ -56,7 +63,12 @@ export class Pages {
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
       .header('content-security-policy', this.policy(content))
-      .send(`<!doctype html>${html}`);
+      .send(`<!doctype html>${this.belowIssuer(html)}`);
+  }
+
+  /** Pages name addresses of this server from its root; here they get the path of the issuer. */
+  private belowIssuer(html: string): string {
+    return this.path === '' ? html : html.replaceAll(OWN_ADDRESS, `$1${this.path}`);
   }
 
   private policy({ formAction = [], frames = [], image, script }: PageContent): string {

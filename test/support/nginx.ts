@@ -47,18 +47,30 @@ export function describeBehindNginx(name: string, tests: () => void): void {
   });
 }
 
-/** Starts nginx for `login.example.com` as docs/operating.md has it, with the ports and files of this run. */
-export async function startNginx(upstreamPort: number): Promise<Nginx> {
+interface Site {
+  /** The server_name of the example in docs/operating.md. */
+  readonly name?: string;
+  /** Where https is answered; left out: a free one. */
+  readonly port?: number;
+  /** What of the example is another here. */
+  readonly edit?: (sites: string) => string;
+}
+
+/** Starts nginx as an example in docs/operating.md has it, with the ports and files of this run. */
+export async function startNginx(
+  upstreamPort: number,
+  { name = 'login.example.com', port: given, edit = (sites) => sites }: Site = {},
+): Promise<Nginx> {
   const folder = mkdtempSync(join(tmpdir(), 'gatehouse-nginx-'));
   const file = (name: string) => join(folder, name);
-  const [port, plainPort] = [await freePort(), await freePort()];
+  const [port, plainPort] = [given ?? (await freePort()), await freePort()];
   makeCertificate(file('key.pem'), file('certificate.pem'));
-  const sites = (/^```nginx\n(.*?)^```/ms.exec(readFileSync(OPERATING, 'utf8'))?.[1] ?? '')
+  const sites = edit(exampleFor(name))
     .replace('127.0.0.1:3000', `127.0.0.1:${upstreamPort}`)
     .replace('listen 443 ssl', `listen 127.0.0.1:${port} ssl`)
     .replace('listen 80', `listen 127.0.0.1:${plainPort}`)
-    .replace('/etc/ssl/login.example.com.pem', file('certificate.pem'))
-    .replace('/etc/ssl/login.example.com.key', file('key.pem'));
+    .replace(/\/etc\/ssl\/.*\.pem/, file('certificate.pem'))
+    .replace(/\/etc\/ssl\/.*\.key/, file('key.pem'));
   writeFileSync(file('nginx.conf'), configuration(folder, sites));
   const child = spawn(NGINX, ['-p', folder, '-c', file('nginx.conf'), '-e', file('error.log')], { stdio: 'ignore' });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
@@ -89,8 +101,19 @@ export async function startNginx(upstreamPort: number): Promise<Nginx> {
   };
 }
 
+/** @param name the server_name */
+function exampleFor(name: string): string {
+  const examples = [...readFileSync(OPERATING, 'utf8').matchAll(/^```nginx\n(.*?)^```/gms)].map(
+    ([, text]) => text ?? '',
+  );
+  const found = examples.find((text) => text.includes(`server_name ${name};`));
+  if (found === undefined) throw new Error(`docs/operating.md has no nginx for ${name}`);
+  return found;
+}
+
 function makeCertificate(key: string, certificate: string): void {
-  const subject = ['-subj', '/CN=login.example.com', '-addext', 'subjectAltName=DNS:login.example.com'];
+  const names = 'subjectAltName=DNS:login.example.com,DNS:localhost';
+  const subject = ['-subj', '/CN=login.example.com', '-addext', names];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', ['req', ...kind, '-keyout', key, '-out', certificate, ...subject], { stdio: 'ignore' });
 }

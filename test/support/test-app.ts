@@ -22,6 +22,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
   const port = rest.port ?? (await freePort());
   return {
     issuer: `http://localhost:${port}`,
+    insecureIssuer: false,
     production: false,
     host: '127.0.0.1',
     port,

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Controller, Get, Header, Res } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../../platform/config/config.js';
+import { issuerPath } from '../../platform/config/issuer.js';
 import { Public } from '../../resource-server/access.js';
 import { BrowserState } from './browser-state.js';
 
@@ -19,18 +21,22 @@ const POLICY = "default-src 'none'; script-src 'self'; base-uri 'none'; form-act
 export class CheckSessionController {
   private readonly script = readFileSync(new URL('./assets/check-session.client.js', import.meta.url), 'utf8');
 
-  constructor(private readonly browserState: BrowserState) {}
+  constructor(
+    private readonly browserState: BrowserState,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>,
+  ) {}
 
   @Public()
   @Get(CHECK_SESSION)
   page(@Res() reply: FastifyReply): void {
+    const script = issuerPath(this.config.issuer) + SCRIPT;
     reply
       .removeHeader('x-frame-options')
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'public, max-age=3600')
       .header('content-security-policy', POLICY)
       .send(
-        `<!doctype html><html lang="en"><title>Session</title><script src="${SCRIPT}" data-cookie="${this.browserState.cookie}"></script></html>`,
+        `<!doctype html><html lang="en"><title>Session</title><script src="${script}" data-cookie="${this.browserState.cookie}"></script></html>`,
       );
   }
 

@@ -1,19 +1,7 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Inject,
-  Param,
-  Post,
-  Put,
-  Req,
-} from '@nestjs/common';
+import { Controller, Delete, Get, Headers, HttpCode, HttpStatus, Inject, Param, Post, Put, Req } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { BodyLast, bodyOf } from '../../admin/body-last.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { AnyOrigin } from '../../platform/http/any-origin.js';
 import { NoStore } from '../../platform/http/no-store.js';
@@ -36,16 +24,16 @@ export class RegistrationController {
   ) {}
 
   @Public()
+  @BodyLast()
   @NoStore()
   @Post()
   async register(
     @Headers('content-type') contentType: string | undefined,
-    @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<object> {
     const facts = requestFacts(request);
     const registrar = await this.registration.admit(tokenOf(request), facts);
-    const registered = await this.registration.register(readMetadata(contentType, body), registrar, facts);
+    const registered = await this.registration.register(readMetadata(contentType, bodyOf(request)), registrar, facts);
     return this.answer(registered, registered.registrationAccessToken);
   }
 
@@ -59,26 +47,28 @@ export class RegistrationController {
   }
 
   @Public()
+  @BodyLast()
   @NoStore()
   @Put(':client_id')
   async replace(
     @Param('client_id') clientId: string,
     @Headers('content-type') contentType: string | undefined,
-    @Body() body: unknown,
     @Req() request: FastifyRequest,
   ): Promise<object> {
     const token = tokenOf(request);
     const client = await this.registration.authenticate(clientId, token);
-    const sent = readMetadata(contentType, body);
+    const sent = readMetadata(contentType, bodyOf(request));
     return this.answer(await this.registration.replace(client, sent, requestFacts(request)), token);
   }
 
   @Public()
+  @BodyLast()
   @NoStore()
   @Delete(':client_id')
   @HttpCode(HttpStatus.NO_CONTENT)
   async remove(@Param('client_id') clientId: string, @Req() request: FastifyRequest): Promise<void> {
     const client = await this.registration.authenticate(clientId, tokenOf(request));
+    bodyOf(request);
     await this.registration.remove(client, requestFacts(request));
   }
 

@@ -4,11 +4,17 @@ import { text } from 'node:stream/consumers';
 import { TLSSocket } from 'node:tls';
 import { Clock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config/config.js';
+import { isInsecure, issuerPath } from '../../platform/config/issuer.js';
 import { clockFinding, type Finding, fail, ok, warn } from '../../platform/doctor/finding.js';
 import { type Arrival, proxyFinding } from './proxy-check.js';
 
 /** Milliseconds to wait for an answer. */
 const TIMEOUT_MS = 5_000;
+
+const PLAIN_HTTP = warn(
+  'transport',
+  'INSECURE_ISSUER=true: passwords and tokens can be read on the way; use plain http in containers and tests only',
+);
 
 /** A `Date` header is whole seconds. */
 const DATE_RESOLUTION = 1_000;
@@ -31,10 +37,16 @@ interface Answer {
  */
 export async function issuerFindings(config: Config, accessToken: string | undefined): Promise<readonly Finding[]> {
   const { issuer, production } = config;
+  if (isInsecure(issuer)) return [PLAIN_HTTP, ...(await answerFindings(config, accessToken))];
   if (production && !issuer.startsWith('https:'))
     return [
       fail('issuer', `${issuer} cannot be reached from elsewhere; set ISSUER to the https address that people use`),
     ];
+  return answerFindings(config, accessToken);
+}
+
+async function answerFindings(config: Config, accessToken: string | undefined): Promise<readonly Finding[]> {
+  const { issuer } = config;
   let answer: Answer;
   const askedAt = new Clock().now();
   try {
@@ -58,8 +70,18 @@ export async function issuerFindings(config: Config, accessToken: string | undef
             now - askedAt + DATE_RESOLUTION,
           ),
         ]),
+    ...(discovery.result === 'ok' && issuerPath(issuer) !== '' ? [await insertedFinding(issuer)] : []),
     ...(discovery.result === 'ok' && accessToken ? await arrivalFindings(config, accessToken) : []),
   ];
+}
+
+/** RFC 8414 §3.1: where clients look that do not know OpenID Connect. */
+async function insertedFinding(issuer: string): Promise<Finding> {
+  const address = `${new URL(issuer).origin}/.well-known/oauth-authorization-server${issuerPath(issuer)}`;
+  const answer = await get(address).catch(() => undefined);
+  return answer?.status === 200 && issuerOf(answer.body) === issuer
+    ? ok('metadata', `are also at ${address}`)
+    : warn('metadata', `are not at ${address}, where RFC 8414 puts them; let the proxy pass that address on too`);
 }
 
 function unreachable(issuer: string, { code = '', message }: NodeJS.ErrnoException): Finding {
@@ -75,7 +97,10 @@ function discoveryFinding(issuer: string, { status, location, body }: Answer): F
   if (location !== undefined)
     return fail('issuer', `${issuer} redirects to ${location}; set ISSUER to where the server is`);
   if (status !== 200)
-    return fail('issuer', `${issuer} answers with status ${status}; look at the proxy and at the log`);
+    return fail(
+      'issuer',
+      `${issuer} answers with status ${status}; look at the log and at the proxy, which has to pass on everything below that address`,
+    );
   const named = issuerOf(body);
   if (named === undefined) return fail('issuer', `what answers at ${issuer} is no OpenID provider; look at the proxy`);
   return named === issuer

@@ -19,6 +19,13 @@ const PORT = integer({
   most: 65_535,
 });
 
+const INSECURE_ISSUER = flag({
+  name: 'INSECURE_ISSUER',
+  about:
+    'For containers and tests: whether ISSUER may be plain http on a host that is not loopback. Passwords and tokens then cross the network unprotected, and cookies are not `Secure`.',
+  fallback: false,
+});
+
 /** Where this server is, and what its process needs. */
 export const PROCESS_SETTINGS = {
   /** The issuer URL without a trailing slash (OIDC Discovery §3). */
@@ -26,17 +33,18 @@ export const PROCESS_SETTINGS = {
     {
       name: 'ISSUER',
       about:
-        'The issuer URL: where people and applications reach this server. Plain http is for loopback hosts only. Required in production.',
+        'The issuer URL: where people and applications reach this server. It may have a path (https://example.com/auth), below which every address then is. Plain http is for loopback hosts only. Required in production.',
       fallback: defaultIssuer,
       fallbackText: '`http://localhost:$PORT`; in production none',
       example: 'http://localhost:3000',
     },
-    (given, wrong) => {
-      const problem = issuerProblem(given);
+    (given, wrong, settings) => {
+      const problem = issuerProblem(given, settings.value(INSECURE_ISSUER));
       if (problem) wrong(problem);
       return given;
     },
   ),
+  insecureIssuer: INSECURE_ISSUER,
   host: text({
     name: 'HOST',
     about: 'The address that it listens on; 0.0.0.0 in production.',

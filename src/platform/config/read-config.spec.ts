@@ -79,13 +79,33 @@ describe('the configuration', () => {
 
   it.each([
     ['https://login.example.com/', 'slash'],
-    ['https://login.example.com/tenant', 'path'],
+    ['https://login.example.com/auth/', 'slash: write https://login.example.com/auth'],
+    ['https://login.example.com//auth', 'path'],
+    ['https://login.example.com/a/../auth', 'path'],
+    ['https://login.example.com/%61uth', 'path'],
+    ['https://login.example.com/auth;v=1', 'path'],
     ['https://login.example.com?x=1', 'query'],
+    ['https://login.example.com/auth?', 'query'],
+    ['https://login.example.com/auth#', 'fragment'],
     ['https://user@login.example.com', 'user information'],
     ['login.example.com', 'absolute URL'],
     ['http://192.0.2.1', 'https'],
+    ['http://auth-server:3000', 'INSECURE_ISSUER=true'],
+    ['ftp://login.example.com', 'https'],
   ])('has no issuer like %s', (issuer, problem) => {
     expect(violationsOf({ ENCRYPTION_SECRET: SECRET, ISSUER: issuer })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each(['https://example.com/auth', 'https://example.com/realms/main', 'http://localhost:3000/auth'])(
+    'may have an issuer with a path: %s',
+    (issuer) => expect(read({ ISSUER: issuer }).issuer).toBe(issuer),
+  );
+
+  it('takes plain http on a named host only if it is told so', () => {
+    const insecure = { ENCRYPTION_SECRET: SECRET, ISSUER: 'http://auth-server:3000/auth', INSECURE_ISSUER: 'true' };
+    expect(readConfig(insecure)).toMatchObject({ issuer: insecure.ISSUER, insecureIssuer: true });
+    expect(violationsOf({ ...insecure, INSECURE_ISSUER: 'yes' })).toHaveLength(2);
+    expect(violationsOf({ ...insecure, ISSUER: 'ftp://auth-server' })).toEqual(['ISSUER must use https']);
   });
 
   it('trusts proxies by address', () => {

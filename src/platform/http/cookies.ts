@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { issuerPath } from '../config/issuer.js';
 
 /** The cookies that a browser has sent, by name. */
 export type SentCookies = Readonly<Record<string, string | undefined>>;
@@ -11,6 +12,8 @@ interface SetCookie {
   readonly httpOnly: boolean;
   readonly sameSite: 'lax' | 'none';
   readonly secure: boolean;
+  /** Below it the browser sends the cookie. */
+  readonly path: string;
   /** Seconds; left out: until the browser closes. */
   readonly maxAge?: number;
 }
@@ -24,11 +27,13 @@ export interface Cookies {
 type Issuer = Pick<Config, 'issuer'>;
 
 /**
- * Names a cookie: on https with the `__Host-` prefix (RFC 6265bis §4.1.3.2), so that neither a subdomain
- * nor a plain-http page can set it.
+ * Names a cookie: on https with the `__Host-` prefix (RFC 6265bis §4.1.3.2), so that neither a subdomain nor a plain-http page
+ * can set it. That prefix demands the path `/`. An issuer with a path keeps its cookies below it, from the other applications
+ * of the host: there the prefix is `__Secure-`, which a subdomain can set.
  */
 export function cookieName(config: Issuer, name: string): string {
-  return isSecure(config) ? `__Host-${name}` : name;
+  if (!isSecure(config)) return name;
+  return issuerPath(config.issuer) === '' ? `__Host-${name}` : `__Secure-${name}`;
 }
 
 export function readCookie(sent: SentCookies, config: Issuer, name: string): string | undefined {
@@ -44,7 +49,7 @@ export function setCookie(cookies: Cookies, config: Issuer, name: string, value:
 export function setReadableCookie(cookies: Cookies, config: Issuer, name: string, value: string): void {
   const secure = isSecure(config);
   // Browsers take SameSite=None for secure cookies only.
-  cookies.set({ name: cookieName(config, name), value, httpOnly: false, sameSite: secure ? 'none' : 'lax', secure });
+  cookies.set({ ...hidden(config, name), value, httpOnly: false, sameSite: secure ? 'none' : 'lax' });
 }
 
 export function clearCookie(cookies: Cookies, config: Issuer, name: string): void {
@@ -52,7 +57,8 @@ export function clearCookie(cookies: Cookies, config: Issuer, name: string): voi
 }
 
 function hidden(config: Issuer, name: string): Omit<SetCookie, 'value'> {
-  return { name: cookieName(config, name), httpOnly: true, sameSite: 'lax', secure: isSecure(config) };
+  const path = issuerPath(config.issuer) || '/';
+  return { name: cookieName(config, name), httpOnly: true, sameSite: 'lax', secure: isSecure(config), path };
 }
 
 function isSecure(config: Issuer): boolean {

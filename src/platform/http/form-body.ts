@@ -6,7 +6,7 @@ type Posted = Pick<FastifyRequest, 'headers' | 'body'>;
 /** Whether the body is a form, or there is none. */
 export function isForm({ headers, body }: Posted): boolean {
   const isUrlEncoded = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(headers['content-type'] ?? '');
-  return isUrlEncoded || body === undefined || body === null;
+  return isUrlEncoded || body === undefined;
 }
 
 /**

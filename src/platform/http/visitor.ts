@@ -18,9 +18,8 @@ export function cookiesOf(reply: FastifyReply): Cookies {
   return {
     sent: reply.request.cookies,
     set: ({ name, value, ...attributes }) => {
-      const where = { path: '/', ...attributes };
-      if (value === '') reply.clearCookie(name, where);
-      else reply.setCookie(name, value, where);
+      if (value === '') reply.clearCookie(name, attributes);
+      else reply.setCookie(name, value, attributes);
     },
   };
 }

@@ -1,4 +1,6 @@
-import { createWorld, type World } from '../../support/world.js';
+import { adminToken } from '../../support/admin.js';
+import { registrationWorld } from '../../support/registration.js';
+import type { World } from '../../support/world.js';
 
 const JSON_TYPE = 'application/json';
 const PROBLEM_TYPE = 'application/problem+json';
@@ -19,7 +21,7 @@ describe('errors', () => {
   let world: World;
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await registrationWorld({ access: 'open' });
   });
   afterAll(() => world.close());
 
@@ -45,7 +47,8 @@ describe('errors', () => {
     });
 
     it('are problem details in the admin API', async () => {
-      const answer = await send('/admin/v1/clients', init);
+      const authorization = `Bearer ${await adminToken(world)}`;
+      const answer = await send('/admin/v1/clients', { ...init, headers: { ...init.headers, authorization } });
       expect([answer.status, typeOf(answer)]).toEqual([status, PROBLEM_TYPE]);
     });
   });

@@ -19,7 +19,7 @@ describe('pages that take forms', () => {
   });
   afterAll(() => world.close());
 
-  const postJson = (path: string, body: object, cookie = '') =>
+  const postJson = (path: string, body: object | null, cookie = '') =>
     fetch(world.issuer + path, {
       method: 'POST',
       redirect: 'manual',
@@ -32,6 +32,7 @@ describe('pages that take forms', () => {
     const html = await answer.text();
     expect([answer.status, answer.headers.get('content-type')]).toEqual([415, 'text/html; charset=utf-8']);
     expect(html).toContain('application/x-www-form-urlencoded');
+    expect((await postJson(path, null)).status).toBe(415);
   });
 
   it('sign no one in by JSON, even if all of it is right', async () => {

@@ -113,16 +113,15 @@ describe('gatehouse doctor asks the issuer', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function issuerFinding(server: Server, scheme: 'http' | 'https', more: Readonly<Record<string, string>> = {}) {
+  async function issuerFinding(server: Server, scheme: 'http' | 'https', path = '') {
     servers.push(server);
     const port = await freePort();
     await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-    const issuer = `${scheme}://127.0.0.1:${port}`;
+    const issuer = `${scheme}://127.0.0.1:${port}${path}`;
     const environment = {
       DATABASE_URL: `sqlite:${join(folder, 'db.sqlite')}`,
       ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
       ISSUER: issuer,
-      ...more,
     };
     const { stdout } = await new CommandLine(environment).run('doctor', '--json');
     return (JSON.parse(stdout) as readonly Finding[]).filter(
@@ -148,6 +147,34 @@ describe('gatehouse doctor asks the issuer', () => {
   ])('and finds that what answers %s', async (_, listener, advice) => {
     const [finding] = await issuerFinding(createServer(listener), 'http');
     expect(finding).toEqual({ check: 'issuer', result: 'fail', ok: false, detail: expect.stringContaining(advice) });
+  });
+
+  it.each([
+    ['ok', '/.well-known/oauth-authorization-server/auth', 'are also at'],
+    ['warn', '/elsewhere', 'let the proxy pass that address on too'],
+  ])(
+    'and finds whether metadata are where RFC 8414 puts those of an issuer with a path: %s',
+    async (result, inserted, words) => {
+      const server = createServer((request, answer) => {
+        const isThere = [inserted, '/auth/.well-known/openid-configuration'].includes(request.url ?? '');
+        answer.writeHead(isThere ? 200 : 404).end(JSON.stringify({ issuer: `http://${request.headers.host}/auth` }));
+      });
+      const findings = await issuerFinding(server, 'http', '/auth');
+      const metadata = { check: 'metadata', result, detail: expect.stringContaining(words) };
+      expect(findings).toEqual(expect.arrayContaining([expect.objectContaining(metadata)]));
+    },
+  );
+
+  it('and warns of plain http on a named host', async () => {
+    const cli = new CommandLine({
+      DATABASE_URL: `sqlite:${join(folder, 'db.sqlite')}`,
+      ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
+      ISSUER: 'http://gatehouse.invalid',
+      INSECURE_ISSUER: 'true',
+    });
+    const findings = JSON.parse((await cli.run('doctor', '--json')).stdout) as readonly Finding[];
+    const transport = { result: 'warn', detail: expect.stringContaining('INSECURE_ISSUER=true') };
+    expect(findings.find(({ check }) => check === 'transport')).toMatchObject(transport);
   });
 
   it('and finds a clock that goes wrong', async () => {

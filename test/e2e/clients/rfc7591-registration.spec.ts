@@ -50,6 +50,17 @@ describe('dynamic client registration (RFC 7591) with a token', () => {
     expect(headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
+  it('is refused without one or with the wrong one before any word about the body', async () => {
+    for (const [headers, error] of [
+      [{}, undefined],
+      [{ authorization: 'Bearer x' }, 'invalid_token'],
+    ] as const)
+      for (const sent of ['{', `"${'x'.repeat(300_000)}"`, 'null', '']) {
+        const { status, body } = await callRegistration(`${world.issuer}/oauth2/register`, 'POST', sent, headers);
+        expect([sent.slice(0, 5), status, body?.error]).toEqual([sent.slice(0, 5), 401, error]);
+      }
+  });
+
   it('is refused with one in the query, twice, or malformed', async () => {
     const url = `${world.issuer}/oauth2/register`;
     const inQuery = await callRegistration(`${url}?access_token=${token}`, 'POST', WEB_APP);

@@ -114,6 +114,13 @@ describe('dynamic client registration management (RFC 7592)', () => {
       expect(await call('PUT', text)).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
   });
 
+  it('says something of the body only to who has the token', async () => {
+    for (const method of ['PUT', 'DELETE'] as const) {
+      expect((await call(method, '{', 'x')).status).toBe(401);
+      expect((await call(method, '{')).status).toBe(400);
+    }
+  });
+
   it('answers every wrong token alike, whether or not there is such a client', async () => {
     const other: Registered = (await register(world)).body;
     const uri = (id: string) => `${world.issuer}/oauth2/register/${id}`;

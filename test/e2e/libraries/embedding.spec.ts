@@ -137,6 +137,16 @@ describe('another Nest application that imports Gatehouse', () => {
     );
   });
 
+  it('is refused at start where the issuer has a path, at which its routes would not be', () => {
+    const options = {
+      databaseUrl: 'sqlite::memory:',
+      encryptionSecrets: ['a-secret-of-the-host-application-0123456789'],
+    };
+    expect(() => GatehouseModule.forRoot({ ...options, issuer: 'https://login.example/auth' })).toThrow(
+      'issuer must not have a path in a host application',
+    );
+  });
+
   async function atLogin(): Promise<Browser> {
     const browser = new Browser(issuer);
     const parameters = {

@@ -27,6 +27,18 @@ describe('the server', () => {
     );
   });
 
+  it('warns at start of plain http on a named host', async () => {
+    const server = new Program(
+      'main.js',
+      [],
+      await environment({ ISSUER: 'http://gatehouse.test/auth', INSECURE_ISSUER: 'true' }),
+    );
+    await server.says(/^listening on http:\/\/gatehouse\.test\/auth$/m);
+    server.signal('SIGTERM');
+    const { code, stderr } = await server.ended;
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/^warning: .* plain http \(INSECURE_ISSUER\)/)]);
+  });
+
   it('has everything with it that it reads beside its own code: pages, the API documentation, the log for people', async () => {
     const settings = await environment({ LOG_FORMAT: 'pretty', LOG_LEVEL: 'info' });
     const server = new Program('main.js', [], settings);
