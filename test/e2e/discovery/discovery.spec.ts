@@ -12,11 +12,14 @@ const DOCUMENTS = ['/.well-known/openid-configuration', '/.well-known/oauth-auth
 
 const JWKS = '/oauth2/jwks';
 
+/** Where some verifiers look for the key set without asking the metadata. */
+const ASSUMED_JWKS = '/.well-known/jwks.json';
+
 /** RFC 7518 §6: the members of private and symmetric keys. */
 const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** What scripts of other origins may read. */
-const OPEN = [...DOCUMENTS, JWKS, '/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke'];
+const OPEN = [...DOCUMENTS, JWKS, ASSUMED_JWKS, '/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke'];
 
 /** What is for browsers on their way, for people, or for servers. */
 const CLOSED = [
@@ -142,6 +145,13 @@ describe('discovery', () => {
       expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
     });
 
+    it('are the same, with the same headers, where verifiers look that do not read the metadata', async () => {
+      await jwks();
+      const [named, assumed] = await Promise.all([JWKS, ASSUMED_JWKS].map((path) => fetch(world.issuer + path)));
+      expect([assumed?.status, headersOf(assumed as Response)]).toEqual([200, headersOf(named as Response)]);
+      expect(await assumed?.text()).toBe(await named?.text());
+    });
+
     it('are published before they sign', async () => {
       const before = await kids();
       await world.app.get(KeysService).rotate('ES256');
@@ -171,7 +181,7 @@ describe('discovery', () => {
   });
 
   describe('the documents', () => {
-    it.each([...DOCUMENTS, JWKS])('%s: the same whichever way it is asked for', async (path) => {
+    it.each([...DOCUMENTS, JWKS, ASSUMED_JWKS])('%s: the same whichever way it is asked for', async (path) => {
       await fetch(world.issuer + path); // what is read first comes by the route
       const ready = await fetch(world.issuer + path);
       const headers = headersOf(ready);
@@ -188,7 +198,7 @@ describe('discovery', () => {
       expect([head.status, headersOf(head), await head.text()]).toEqual([200, headers, '']);
     });
 
-    it.each([...DOCUMENTS, JWKS])('%s: there is nothing to change', async (path) => {
+    it.each([...DOCUMENTS, JWKS, ASSUMED_JWKS])('%s: there is nothing to change', async (path) => {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const answer = await fetch(world.issuer + path, { method });
         expect([method, answer.status, answer.headers.get('x-frame-options')]).toEqual([method, 405, 'DENY']);
@@ -223,12 +233,6 @@ describe('discovery', () => {
       const text = await (await fetch(`${world.issuer}/metrics`, { headers })).text();
       const counted = new RegExp(`_count\\{method="GET",route="${path}",status="200"\\} (\\d+)`).exec(text);
       return Number(counted?.[1] ?? 0);
-    }
-
-    /** Without those of the moment and of the connection. */
-    function headersOf({ headers }: Response): Record<string, string> {
-      const passing = ['date', 'connection', 'keep-alive'];
-      return Object.fromEntries([...headers].filter(([name]) => !passing.includes(name)));
     }
   });
 
@@ -271,6 +275,12 @@ describe('discovery', () => {
       return fetch(world.issuer + path, { method: 'OPTIONS', headers });
     }
   });
+
+  /** Without those of the moment and of the connection. */
+  function headersOf({ headers }: Response): Record<string, string> {
+    const passing = ['date', 'connection', 'keep-alive'];
+    return Object.fromEntries([...headers].filter(([name]) => !passing.includes(name)));
+  }
 
   async function status(address: string, method: string): Promise<number> {
     return (await fetch(address, { method, redirect: 'manual' })).status;
