@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { KeysService } from '../../../src/keys/keys.service.js';
-import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
 import { SHORTEST_LEAD } from '../../../src/keys/signing-key.js';
 import { ResourcesService } from '../../../src/resources/resources.service.js';
 import { stopClock } from '../../support/clock.js';
@@ -132,7 +131,7 @@ describe('discovery', () => {
   describe('signing keys (RFC 7517)', () => {
     it('are published without their private parts', async () => {
       const { keys } = await jwks();
-      expect(keys.map(({ alg }) => alg).sort()).toEqual([...SIGNING_ALGORITHMS].sort());
+      expect(keys.map(({ alg }) => alg).sort()).toEqual(['ES256', 'RS256']);
       for (const key of keys) {
         expect(key).toMatchObject({ kid: expect.any(String), kty: expect.any(String), use: 'sig' });
         expect(Object.keys(key).filter((member) => PRIVATE.includes(member))).toEqual([]);
