@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
+import { KeysService } from '../keys/keys.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
 import type { Resource } from '../resources/resource.js';
@@ -36,14 +37,17 @@ export class DocumentApplication {
     private readonly roles: RolesService,
     private readonly clients: ClientsService,
     private readonly users: DeclaredUsers,
+    private readonly keys: KeysService,
   ) {}
 
   /**
    * @returns warnings about what the file says in vain
    * @throws Violations: those that were known before, and those that only the database shows
    */
-  apply(plan: Plan): Promise<readonly Violation[]> {
-    return this.database.transaction((transaction) => this.applyAll(plan, transaction), { long: true });
+  async apply(plan: Plan): Promise<readonly Violation[]> {
+    const warnings = await this.database.transaction((transaction) => this.applyAll(plan, transaction), { long: true });
+    await this.keys.provideUsed();
+    return warnings;
   }
 
   private async applyAll(

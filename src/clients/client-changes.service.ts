@@ -66,7 +66,7 @@ export class ClientChanges {
     const verified = validated(present).metadata;
     this.reviews.demandPower([present.metadata, verified], by);
     await this.reviews.verifySector(verified, present, present.metadata);
-    return this.database.transaction(async (transaction) => {
+    const changed = await this.database.transaction(async (transaction) => {
       const before = await this.lock(clientId, transaction, expectedVersions);
       const { metadata, warnings } = validated(before);
       this.reviews.demandPower([before.metadata, metadata], by);
@@ -77,10 +77,11 @@ export class ClientChanges {
       const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);
       if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
-      const changed = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
-      await this.record(CLIENT_EVENTS.updated, clientId, changed, by, transaction);
+      const details = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
+      await this.record(CLIENT_EVENTS.updated, clientId, details, by, transaction);
       return { client: await storedClient(this.repository, clientId, transaction), warnings, ...shown(text) };
     });
+    return this.reviews.withKeys(changed);
   }
 
   async delete(clientId: string, by: ClientChanger, expectedVersions?: readonly number[]): Promise<void> {

@@ -52,6 +52,6 @@ export class ClientCreation {
       await this.audit.record(event, by.facts, transaction);
       return storedClient(this.repository, clientId, transaction);
     });
-    return { client, warnings, ...shown(secret?.text) };
+    return this.reviews.withKeys({ client, warnings, ...shown(secret?.text) });
   }
 }

@@ -67,7 +67,7 @@ export class ClientMetadataValidator {
       grants: this.grants.list,
       authenticationMethods: this.methods.list.map(({ name }) => name),
       authenticationSigningAlgorithms: this.methods.list.flatMap(({ signingAlgorithms = [] }) => signingAlgorithms),
-      signingAlgorithms: this.keys.algorithms,
+      signingAlgorithms: registeredBy === 'open' ? this.keys.algorithmsForStrangers : this.keys.algorithms,
       keyEncryptionAlgorithms: KEY_ENCRYPTION_ALGORITHMS,
       contentEncryptionAlgorithms: CONTENT_ENCRYPTION_ALGORITHMS,
       requestObjectAlgorithms: REQUEST_OBJECT_ALGORITHMS,

@@ -3,6 +3,7 @@ import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { ALGORITHM_USES } from '../keys/algorithm-uses.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -35,7 +36,7 @@ import { ClientSecretsService } from './client-secrets.service.js';
 import { CLIENT_SETTINGS } from './client-settings.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
-import { CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
+import { CLIENTS_ALGORITHM_USE, CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
@@ -65,6 +66,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     builtIn: (declarations) => declarations.all(BUILT_IN_CLIENTS).map(({ clientId }) => clientId),
   }),
   authenticationMethods,
+  ALGORITHM_USES.of(CLIENTS_ALGORITHM_USE),
   PURGE_RULES.of(
     purgeRule('clients', ClientChanges, (changes, now, limit) => changes.purgeUnused(now, limit)),
     purgeRule('client_secrets', ClientsRepository, (clients, now, limit) => clients.purgeSecrets(now, limit)),

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import type { Instant } from '../platform/clock.js';
 import {
   type Connection,
@@ -99,6 +100,22 @@ function purgeUnused(uses: readonly ClientUse[]): Statement {
 export function storedClient(clientId: string): string {
   return `SELECT client_id FROM clients WHERE client_id = ${clientId}`;
 }
+
+const SIGNED_MEMBERS = ['id_token_signed_response_alg', 'userinfo_signed_response_alg'];
+
+/** A row if something is signed for a client with the algorithm `$1`. Texts without its name are not read as JSON. */
+export const CLIENTS_ALGORITHM_USE: AlgorithmUse = {
+  sqlite: statement(
+    'clients-algorithm-use',
+    `SELECT client_id FROM clients WHERE instr(metadata, $1) > 0
+     AND $1 IN (${SIGNED_MEMBERS.map((name) => `metadata ->> '$.${name}'`).join(', ')}) LIMIT 1`,
+  ),
+  postgres: statement(
+    'clients-algorithm-use',
+    `SELECT client_id FROM clients WHERE strpos(metadata, $1) > 0
+     AND $1 IN (${SIGNED_MEMBERS.map((name) => `metadata::json ->> '${name}'`).join(', ')}) LIMIT 1`,
+  ),
+};
 
 /** Of the identifiers in a JSON list, those that are clients'. */
 export const CLIENTS_AMONG: Readonly<Record<Dialect, Statement>> = {

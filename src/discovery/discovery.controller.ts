@@ -12,8 +12,8 @@ import { Serialized } from './serialized.js';
 const METADATA = ['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server'];
 const METADATA_TYPE = 'application/json; charset=utf-8';
 
-/** RFC 7517 §5. */
-const JWKS = '/oauth2/jwks';
+/** RFC 7517 §5: the address that the metadata names, and the one that some verifiers assume. */
+const JWKS = ['/oauth2/jwks', '/.well-known/jwks.json'];
 const JWKS_TYPE = 'application/jwk-set+json; charset=utf-8';
 
 /** How long relying parties may keep the documents; new keys are published longer before they sign. */
@@ -32,7 +32,7 @@ export class DiscoveryController {
       text: () => this.metadata.textAtHand(),
     },
     {
-      paths: [JWKS],
+      paths: JWKS,
       headers: { 'content-type': JWKS_TYPE, 'cache-control': CACHE_CONTROL },
       text: () => this.jwksAtHand(),
     },

@@ -20,6 +20,8 @@ export class KeyRing {
   private publication: { readonly of: readonly UsableKey[]; readonly until: Instant; readonly jwks: Jwks } | undefined;
   private loading: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
+  /** When the keys were read last, or were to be. */
+  private readAt: Instant = 0;
   private readonly listeners: (() => void)[] = [];
 
   constructor(
@@ -48,6 +50,11 @@ export class KeyRing {
     const jwks = { keys: published.map((key) => key.publicJwk) };
     this.publication = { of: this.keys, until, jwks };
     return jwks;
+  }
+
+  /** Whether the keys were read less than so many milliseconds ago. */
+  isYoungerThan(milliseconds: number): boolean {
+    return this.clock.now() - this.readAt < milliseconds;
   }
 
   /** Called when a key is removed: what it has signed is no longer accepted. */
@@ -79,6 +86,7 @@ export class KeyRing {
   }
 
   private async load(): Promise<void> {
+    this.readAt = this.clock.now();
     const opened = new Map(this.keys.map((key) => [key.kid, key]));
     const rows = await this.repository.all();
     const kids = new Set(rows.map(({ kid }) => kid));

@@ -4,7 +4,7 @@ import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Sealer } from '../platform/crypto/secrets.js';
-import { Database, type Transaction } from '../platform/database/database.js';
+import { type Connection, Database, type Transaction } from '../platform/database/database.js';
 import { NotFound } from '../platform/validation/refusals.js';
 import { KEY_EVENTS } from './audit-events.js';
 import { generateKey, type KeyMaterial } from './key-material.js';
@@ -12,8 +12,11 @@ import { KeyRing } from './key-ring.js';
 import {
   type Advance,
   advance,
+  isOutOfUse,
   nextActiveAt,
   type RotationSchedule,
+  resume,
+  retire,
   revoke,
   SHORTEST_LEAD,
   type SigningKey,
@@ -62,7 +65,10 @@ export class KeyRotation {
     this.schedule = scheduleFor(config.lifetimes.signingKey, config.lifetimes.session);
   }
 
-  /** Makes the keys of these algorithms that are due, in parallel, but one round after the other. The ring must be loaded. */
+  /**
+   * Makes the keys of these algorithms that are due, in parallel, but one round after the other; those that are out of use
+   * sign again. The ring must be loaded.
+   */
   rotateWhereDue(algorithms: readonly string[]): Promise<void> {
     this.round = this.round.catch(() => undefined).then(() => this.makeDue(algorithms));
     return this.round;
@@ -70,7 +76,10 @@ export class KeyRotation {
 
   private async makeDue(algorithms: readonly string[]): Promise<void> {
     const now = this.clock.now();
-    const due = algorithms.filter((alg) => nextActiveAt(this.ring.all(alg), now, this.schedule) !== undefined);
+    const due = algorithms.filter((alg) => {
+      const keys = this.ring.all(alg);
+      return isOutOfUse(keys) || nextActiveAt(keys, now, this.schedule) !== undefined;
+    });
     if (due.length === 0) return;
     await Promise.all(due.map((alg) => this.makeIfDue(alg)));
     await this.ring.reload();
@@ -79,8 +88,9 @@ export class KeyRotation {
   private async makeIfDue(alg: string): Promise<void> {
     const material = await generateKey(alg, this.sealer);
     await this.change(alg, async (locked) => {
-      const activeAt = nextActiveAt(locked.keys, locked.now, this.schedule);
-      if (activeAt !== undefined) await this.introduce(locked, material, activeAt, {});
+      const inUse = await this.resume(locked, {});
+      const activeAt = nextActiveAt(inUse.keys, inUse.now, this.schedule);
+      if (activeAt !== undefined) await this.introduce(inUse, material, activeAt, {});
     });
   }
 
@@ -91,14 +101,31 @@ export class KeyRotation {
   async rotate(alg: string, options: RotateOptions): Promise<Rotation> {
     const material = await generateKey(alg, this.sealer);
     const lead = options.immediately ? SHORTEST_LEAD : this.schedule.lead;
-    const rotation = await this.change(alg, (locked) => {
-      const { keys, now } = locked;
+    const rotation = await this.change(alg, async (locked) => {
+      const inUse = await this.resume(locked, options);
+      const { keys, now } = inUse;
       const advanced = options.immediately ? advance(keys, now, this.schedule.retention) : undefined;
-      if (advanced) return this.bringForward(locked, advanced, options);
-      return this.introduce(locked, material, keys.length === 0 ? now : after(now, lead), options);
+      if (advanced) return this.bringForward(inUse, advanced, options);
+      return this.introduce(inUse, material, keys.length === 0 ? now : after(now, lead), options);
     });
     await this.ring.reload();
     return rotation;
+  }
+
+  /**
+   * Takes the keys of an algorithm out of use: they sign no more, and are published for what they have signed.
+   * @param isUsed asked once no other replica can change the keys; if it is, they stay
+   */
+  async retire(alg: string, isUsed: (connection: Connection) => Promise<boolean>): Promise<void> {
+    await this.change(alg, async ({ transaction, keys, now }) => {
+      const retired = retire(keys, now, this.schedule.retention);
+      if (!retired || (await isUsed(transaction))) return;
+      await this.repository.reschedule(transaction, [retired]);
+      const { kid, expiresAt } = retired;
+      const details = { kid, alg, after: { expiresAt } };
+      await this.audit.record({ type: KEY_EVENTS.retired, details }, undefined, transaction);
+    });
+    await this.ring.reload();
   }
 
   /** Takes a key back at once. @throws NotFound */
@@ -129,6 +156,18 @@ export class KeyRotation {
       const keys = (await this.repository.all(transaction)).filter((key) => key.alg === alg);
       return work({ transaction, keys, now });
     });
+  }
+
+  /** The keys, in use: what is about to be done to them is for an algorithm that is used. */
+  private async resume(locked: Locked, { actor, facts }: AuditContext): Promise<Locked> {
+    const keys = resume(locked.keys, locked.now);
+    const last = keys.at(-1);
+    if (keys !== locked.keys && last) {
+      await this.repository.reschedule(locked.transaction, [last]);
+      const details = { kid: last.kid, alg: last.alg };
+      await this.audit.record({ type: KEY_EVENTS.resumed, actor, details }, facts, locked.transaction);
+    }
+    return { ...locked, keys };
   }
 
   private async introduce(

@@ -40,7 +40,7 @@ async function rotate(cli: CommandLine, { alg, immediately = false, ...options }
   await cli.withServer(async (server) => {
     const keys = server.get(KeysService);
     const droppedFor = new Map<string, readonly string[]>();
-    for (const each of alg === undefined ? keys.algorithms : [alg]) {
+    for (const each of alg === undefined ? keys.activeAlgorithms : [alg]) {
       const { kid, dropped } = await keys.rotate(each, { immediately, ...cli.operator() });
       droppedFor.set(kid, dropped);
       for (const old of dropped) console.error(`${old} was to sign ${each} next; it is gone, and ${kid} comes instead`);

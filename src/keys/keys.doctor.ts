@@ -4,7 +4,7 @@ import type { DoctorCheck, StoredState } from '../platform/doctor/doctor-check.j
 import { type Finding, fail, ok, warn } from '../platform/doctor/finding.js';
 import { KeysService } from './keys.service.js';
 import { FIRST_ALGORITHMS } from './signing-algorithm.js';
-import { type KeyTimes, nextActiveAt, scheduleFor } from './signing-key.js';
+import { isOutOfUse, type KeyTimes, nextActiveAt, scheduleFor } from './signing-key.js';
 
 const COUNT = statement('doctor-keys', 'SELECT COUNT(*) AS count FROM signing_keys');
 const TIMES = statement(
@@ -49,7 +49,7 @@ async function rotation({ database, config: { lifetimes }, now }: StoredState): 
   const algorithms = [...new Set([...FIRST_ALGORITHMS, ...keys.map(({ alg }) => alg)])];
   const due = algorithms.filter((alg) => {
     const own = keys.filter((key) => key.alg === alg);
-    return nextActiveAt(own, now, schedule) !== undefined;
+    return !isOutOfUse(own) && nextActiveAt(own, now, schedule) !== undefined;
   });
   const check = 'key rotation';
   return [

@@ -4,6 +4,7 @@ import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG } from '../platform/config/config.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { Database } from '../platform/database/database.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -12,20 +13,24 @@ import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { LOGGER } from '../platform/telemetry/log.js';
 import { OWN_ISSUER } from '../resource-server/access-token-verifier.js';
+import { AlgorithmUses } from './algorithm-uses.js';
 import { KEY_EVENTS } from './audit-events.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
+import { REFRESHING, RETIRING } from './key-rounds.js';
 import { KeysController } from './keys.controller.js';
-import { KeysService, REFRESHING } from './keys.service.js';
+import { KeysService } from './keys.service.js';
 import { SigningKeyEntity } from './signing-key.entity.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
+import { SIGNING } from './signing-settings.js';
 
 /** The keys are loaded before anyone is given them, so that using them never waits. */
 @Global()
 @Declares(
   ENTITIES.of(SigningKeyEntity),
   PURGE_RULES.of(purgeRule('signing_keys', SigningKeyRepository, (keys, now, limit) => keys.purge(now, limit))),
-  PERIODIC.of(REFRESHING),
+  PERIODIC.of(REFRESHING, RETIRING),
+  SETTINGS.of(SIGNING),
   ADMIN_SCOPES.of(
     { name: 'keys:read', description: 'See the signing keys', position: 17 },
     { name: 'keys:write', description: 'Make new signing keys and revoke others', position: 18 },
@@ -37,12 +42,13 @@ import { SigningKeyRepository } from './signing-key.repository.js';
 @Module({
   controllers: [KeysController],
   providers: [
+    AlgorithmUses,
     SigningKeyRepository,
     KeyRing,
     KeyRotation,
     {
       provide: KeysService,
-      inject: [Database, KeyRing, KeyRotation, Clock, CONFIG, LOGGER],
+      inject: [Database, KeyRing, KeyRotation, AlgorithmUses, Clock, CONFIG, LOGGER],
       useFactory: async (...parts: ConstructorParameters<typeof KeysService>) => {
         const keys = new KeysService(...parts);
         await keys.start();

@@ -3,8 +3,7 @@ import type { AuditContext } from '../admin/actor.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
 import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
-import type { Database } from '../platform/database/database.js';
-import { periodic } from '../platform/schedule/periodic-work.js';
+import type { Connection, Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/telemetry/log.js';
 import {
   type AccessTokenVerifier,
@@ -12,13 +11,17 @@ import {
   type TrustedIssuer,
 } from '../resource-server/access-token-verifier.js';
 import { type Claims, type KeySet, verifyJwt } from '../resource-server/verify-jwt.js';
+import type { AlgorithmUses } from './algorithm-uses.js';
 import type { UsableKey } from './key-material.js';
 import type { Jwks, KeyRing } from './key-ring.js';
 import type { KeyRotation, RotateOptions, Rotation } from './key-rotation.js';
 import { signJwt } from './sign-jwt.js';
-import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from './signing-algorithm.js';
-import { KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
+import { FIRST_ALGORITHMS, isEdwards, SIGNING_ALGORITHMS } from './signing-algorithm.js';
+import { type KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
 import { SIGNING_KEYS } from './signing-key.repository.js';
+
+/** Milliseconds after which a process that hears of no other reads the keys again before it publishes them. */
+const UNHEARD_MS = 1_000;
 
 /** A signing key as administrators see it. */
 export interface SigningKeyInfo {
@@ -47,14 +50,15 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   readonly keySet: KeySet;
   /** Verifies an access token of this server for any audience. @throws InvalidToken */
   readonly verifyAccessToken: AccessTokenVerifier;
-  /** Whether there is a key for every algorithm. */
+  /** Whether there is a key for every algorithm that always has one. */
   private complete = false;
   private round: Promise<void> = Promise.resolve();
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly ring: KeyRing,
     private readonly rotation: KeyRotation,
+    private readonly uses: AlgorithmUses,
     private readonly clock: Clock,
     config: Config,
     private readonly logger: Logger,
@@ -71,18 +75,57 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
 
   /**
    * Loads the keys and makes the first ones, which nothing works without, and seals them again if `ENCRYPTION_SECRET`
-   * has changed. Those of the other algorithms come in the background, or when they are asked for: no start waits.
+   * has changed. Those that a setting names come in the background, or when they are asked for: no start waits.
    */
   async start(): Promise<void> {
     await this.refresh(FIRST_ALGORITHMS);
     await this.ring.reseal();
   }
 
-  /** Loads the keys and makes those that are due. */
-  async refresh(algorithms: readonly string[] = this.algorithms): Promise<void> {
+  /** Those with a key that signs. */
+  get activeAlgorithms(): readonly string[] {
+    return this.algorithms.filter((alg) => this.ring.active(alg));
+  }
+
+  /**
+   * What strangers may register their clients for: nothing that brings the first Edwards-curve key into the key set
+   * (RFC 8037), for which some libraries refuse all of it.
+   */
+  get algorithmsForStrangers(): readonly string[] {
+    return this.algorithms.filter((alg) => !isEdwards(alg) || this.ring.active(alg));
+  }
+
+  /** Loads the keys and makes those that are due. @param algorithms left out: those in use */
+  async refresh(algorithms?: readonly string[]): Promise<void> {
     await this.ring.reload();
-    await this.rotation.rotateWhereDue(algorithms);
-    this.complete = this.algorithms.every((alg) => this.ring.active(alg));
+    await this.rotation.rotateWhereDue(algorithms ?? [...new Set([...this.uses.always, ...this.activeAlgorithms])]);
+    this.complete = this.uses.always.every((alg) => this.ring.active(alg));
+  }
+
+  /**
+   * Has keys for what a client or a resource was just registered for, so that everyone finds them before they sign.
+   * If that fails, the first signature makes them.
+   */
+  async provide(algorithms: readonly (string | undefined)[]): Promise<void> {
+    const missing = this.algorithms.filter((alg) => algorithms.includes(alg) && !this.ring.active(alg));
+    if (missing.length > 0) await this.quietly(() => this.refresh(missing));
+  }
+
+  /** The same for all that is registered, after many things were at once. */
+  provideUsed(): Promise<void> {
+    return this.quietly(async () => {
+      const missing = this.algorithms.filter((alg) => !this.ring.active(alg));
+      const used = await Promise.all(missing.map((alg) => this.uses.isUsed(alg)));
+      if (used.includes(true)) await this.refresh(missing.filter((_, index) => used[index]));
+    });
+  }
+
+  /** Takes the keys out of use that nothing needs any more. */
+  async retireUnused(): Promise<void> {
+    for (const alg of this.activeAlgorithms) {
+      const isUsed = (connection?: Connection) => this.uses.isUsed(alg, connection);
+      if (!(await isUsed())) await this.rotation.retire(alg, isUsed);
+    }
   }
 
   /** The same in its turn, and without failing. */
@@ -112,7 +155,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
   }
 
-  /** After the first start, the key of an algorithm may be needed before it was made in the background. */
+  /** The key of an algorithm may be needed before this process has heard of it, or while nothing else uses it. */
   private async firstKey(alg: string): Promise<UsableKey> {
     if (this.algorithms.includes(alg)) await this.refresh([alg]);
     const key = this.ring.active(alg);
@@ -121,18 +164,23 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   }
 
   /**
-   * RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired. There is one for every algorithm,
-   * so that a client with a cached key set can verify everything that is signed until it fetches the set again.
+   * RFC 7517 §5: every key that may sign soon, signs, or has signed what has not expired.
    * @returns the same object until it changes
    */
   async jwks(): Promise<Jwks> {
     if (!this.complete) await this.refreshQuietly();
+    else if (!this.isCurrent()) await this.quietly(() => this.ring.reload());
     return this.ring.published();
   }
 
-  /** The same without waiting; undefined if keys have to be made first. */
+  /** The same without waiting; undefined if keys have to be made or read first. */
   jwksAtHand(): Jwks | undefined {
-    return this.complete ? this.ring.published() : undefined;
+    return this.complete && this.isCurrent() ? this.ring.published() : undefined;
+  }
+
+  /** A key for a first use signs as soon as it is made, so no process may publish keys without it for long. */
+  private isCurrent(): boolean {
+    return this.database.hearsOtherProcesses || this.ring.isYoungerThan(UNHEARD_MS);
   }
 
   /**
@@ -196,11 +244,3 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     }));
   }
 }
-
-/** Has every process sign with, publish and accept the keys of the moment. */
-export const REFRESHING = periodic({
-  name: 'refreshing the signing keys',
-  provider: KeysService,
-  interval: KEY_REFRESH_INTERVAL,
-  run: (keys) => keys.refreshQuietly(),
-});

@@ -70,11 +70,21 @@ export function scheduleFor(lifetime: number, session: number): RotationSchedule
 }
 
 /**
+ * Whether keys have no successor and sign no more: nothing uses their algorithm. They stay published for what they have signed.
+ * @param keys of one algorithm
+ */
+export function isOutOfUse(keys: readonly KeyTimes[]): boolean {
+  return keys.length > 0 && keys.every(({ expiresAt }) => expiresAt !== null);
+}
+
+/**
  * The one key of an algorithm that signs now: the last to have taken over.
  * The first key also signs on a replica whose clock has not reached its start.
  * @param keys of one algorithm
+ * @returns undefined if there is none, or {@link isOutOfUse}
  */
 export function activeKey<Key extends KeyTimes>(keys: readonly Key[], now: Instant): Key | undefined {
+  if (isOutOfUse(keys)) return undefined;
   if (keys.length <= 1) return keys[0];
   const inOrder = keys.toSorted((left, right) => left.activeAt - right.activeAt);
   return inOrder.findLast((key) => key.activeAt <= now) ?? inOrder[0];
@@ -82,6 +92,7 @@ export function activeKey<Key extends KeyTimes>(keys: readonly Key[], now: Insta
 
 /** @param keys of one algorithm, `key` among them */
 export function stateOf<Key extends KeyTimes>(key: Key, keys: readonly Key[], now: Instant): KeyState {
+  if (isOutOfUse(keys)) return 'retired';
   if (activeKey(keys, now) === key) return 'active';
   return key.activeAt > now ? 'next' : 'retired';
 }
@@ -174,6 +185,30 @@ export function advance<Key extends KeyTimes>(
     key: { ...next, activeAt },
     retired: previous && { ...previous, expiresAt: after(activeAt, REPLICA_LEAD + retention) },
   };
+}
+
+/**
+ * Takes the keys of an algorithm out of use.
+ * @param keys of one algorithm in the order in which they sign
+ * @param retention of the {@link RotationSchedule}
+ * @returns the last of them, with the times that it has from now on; undefined if they are out of use already
+ */
+export function retire<Key extends KeyTimes>(keys: readonly Key[], now: Instant, retention: number): Key | undefined {
+  const last = keys.at(-1);
+  if (!last || isOutOfUse(keys)) return undefined;
+  // A replica that has not heard of this may go on signing until its next refresh.
+  return { ...last, expiresAt: after(Math.max(now, last.activeAt), REPLICA_LEAD + retention) };
+}
+
+/**
+ * Lets the keys of an algorithm sign again, because it is used again: the last of them, which everyone knows.
+ * @param keys of one algorithm in the order in which they sign
+ * @returns those that there are from now on: none if they are about to expire, because a replica may publish them no longer
+ */
+export function resume<Key extends KeyTimes>(keys: readonly Key[], now: Instant): readonly Key[] {
+  const last = keys.at(-1);
+  if (!last || !isOutOfUse(keys)) return keys;
+  return isPublished(last, after(now, REPLICA_LEAD)) ? [...keys.slice(0, -1), { ...last, expiresAt: null }] : [];
 }
 
 /** How the revocation of a key changes the others of its algorithm. */

@@ -97,7 +97,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const builtIn = builtInClients(config);
   const identifiers = new ClientIdentifiers(new SubjectIdentifiers(database, DECLARATIONS), builtIn);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
-  const reviews = new ClientReviews(resources, judge, new SectorVerifier(outgoing));
+  const reviews = new ClientReviews(resources, judge, new SectorVerifier(outgoing), keys);
   const parts = [database, clientsRepository, reviews, clientSecrets] as const;
   const creation = new ClientCreation(...parts, identifiers, audit, clock);
   const changes = new ClientChanges(...parts, audit, clock, config);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../../clients/clients.service.js';
+import { KeysService } from '../../keys/keys.service.js';
 import { generateSecret } from '../../platform/crypto/secrets.js';
 import { Database } from '../../platform/database/database.js';
 import { Violations } from '../../platform/validation/violations.js';
@@ -35,6 +36,7 @@ export class KeycloakImporter {
     private readonly clients: ClientsService,
     private readonly resources: ResourcesService,
     private readonly database: Database,
+    private readonly keys: KeysService,
   ) {}
 
   /** @param realm the file of a realm, or one of its users */
@@ -67,6 +69,7 @@ export class KeycloakImporter {
       if (await this.clients.find(clientId)) unchanged.push(clientId);
       else if (await this.create(withSecret(client, exported, unmapped), dryRun, unmapped)) created.push(clientId);
     }
+    if (created.length > 0 && !dryRun) await this.keys.provideUsed();
     return { created, unchanged };
   }
 

@@ -73,6 +73,22 @@ export function oneOf<const T extends string>(options: SettingOptions<NoInfer<T>
   });
 }
 
+/** Some of the allowed texts, separated by commas; by default none. */
+export function someOf<const T extends string>(
+  options: Omit<SettingOptions<readonly T[]>, 'fallback'>,
+  allowed: readonly T[],
+): Setting<readonly T[]> {
+  return new Setting<readonly T[]>(
+    { allowed: `of ${allowed.join(', ')}`, ...options, fallback: [] },
+    (given, wrong) => {
+      const list = listOf(given);
+      for (const each of list.filter((text) => !allowed.some((one) => one === text)))
+        wrong(`must list some of ${allowed.join(', ')}, not "${each}"`);
+      return allowed.filter((each) => list.includes(each));
+    },
+  );
+}
+
 export function flag(options: SettingOptions<boolean>): Setting<boolean> {
   return new Setting({ allowed: 'true, false', ...options }, (given, wrong) => {
     if (given === 'true' || given === 'false') return given === 'true';

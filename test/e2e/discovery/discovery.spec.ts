@@ -1,7 +1,6 @@
 import { request } from 'node:http';
 import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { KeysService } from '../../../src/keys/keys.service.js';
-import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
 import { SHORTEST_LEAD } from '../../../src/keys/signing-key.js';
 import { ResourcesService } from '../../../src/resources/resources.service.js';
 import { stopClock } from '../../support/clock.js';
@@ -12,11 +11,14 @@ const DOCUMENTS = ['/.well-known/openid-configuration', '/.well-known/oauth-auth
 
 const JWKS = '/oauth2/jwks';
 
+/** Where some verifiers look for the key set without asking the metadata. */
+const ASSUMED_JWKS = '/.well-known/jwks.json';
+
 /** RFC 7518 §6: the members of private and symmetric keys. */
 const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
 /** What scripts of other origins may read. */
-const OPEN = [...DOCUMENTS, JWKS, '/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke'];
+const OPEN = [...DOCUMENTS, JWKS, ASSUMED_JWKS, '/oauth2/token', '/oauth2/userinfo', '/oauth2/revoke'];
 
 /** What is for browsers on their way, for people, or for servers. */
 const CLOSED = [
@@ -129,7 +131,7 @@ describe('discovery', () => {
   describe('signing keys (RFC 7517)', () => {
     it('are published without their private parts', async () => {
       const { keys } = await jwks();
-      expect(keys.map(({ alg }) => alg).sort()).toEqual([...SIGNING_ALGORITHMS].sort());
+      expect(keys.map(({ alg }) => alg).sort()).toEqual(['ES256', 'RS256']);
       for (const key of keys) {
         expect(key).toMatchObject({ kid: expect.any(String), kty: expect.any(String), use: 'sig' });
         expect(Object.keys(key).filter((member) => PRIVATE.includes(member))).toEqual([]);
@@ -140,6 +142,13 @@ describe('discovery', () => {
       const { headers } = await fetch(`${world.issuer}/oauth2/jwks`);
       expect(headers.get('content-type')).toMatch(/^application\/jwk-set\+json\b/);
       expect(headers.get('cache-control')).toMatch(/^public, max-age=\d+$/);
+    });
+
+    it('are the same, with the same headers, where verifiers look that do not read the metadata', async () => {
+      await jwks();
+      const [named, assumed] = await Promise.all([JWKS, ASSUMED_JWKS].map((path) => fetch(world.issuer + path)));
+      expect([assumed?.status, headersOf(assumed as Response)]).toEqual([200, headersOf(named as Response)]);
+      expect(await assumed?.text()).toBe(await named?.text());
     });
 
     it('are published before they sign', async () => {
@@ -171,7 +180,7 @@ describe('discovery', () => {
   });
 
   describe('the documents', () => {
-    it.each([...DOCUMENTS, JWKS])('%s: the same whichever way it is asked for', async (path) => {
+    it.each([...DOCUMENTS, JWKS, ASSUMED_JWKS])('%s: the same whichever way it is asked for', async (path) => {
       await fetch(world.issuer + path); // what is read first comes by the route
       const ready = await fetch(world.issuer + path);
       const headers = headersOf(ready);
@@ -188,7 +197,7 @@ describe('discovery', () => {
       expect([head.status, headersOf(head), await head.text()]).toEqual([200, headers, '']);
     });
 
-    it.each([...DOCUMENTS, JWKS])('%s: there is nothing to change', async (path) => {
+    it.each([...DOCUMENTS, JWKS, ASSUMED_JWKS])('%s: there is nothing to change', async (path) => {
       for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
         const answer = await fetch(world.issuer + path, { method });
         expect([method, answer.status, answer.headers.get('x-frame-options')]).toEqual([method, 405, 'DENY']);
@@ -223,12 +232,6 @@ describe('discovery', () => {
       const text = await (await fetch(`${world.issuer}/metrics`, { headers })).text();
       const counted = new RegExp(`_count\\{method="GET",route="${path}",status="200"\\} (\\d+)`).exec(text);
       return Number(counted?.[1] ?? 0);
-    }
-
-    /** Without those of the moment and of the connection. */
-    function headersOf({ headers }: Response): Record<string, string> {
-      const passing = ['date', 'connection', 'keep-alive'];
-      return Object.fromEntries([...headers].filter(([name]) => !passing.includes(name)));
     }
   });
 
@@ -271,6 +274,12 @@ describe('discovery', () => {
       return fetch(world.issuer + path, { method: 'OPTIONS', headers });
     }
   });
+
+  /** Without those of the moment and of the connection. */
+  function headersOf({ headers }: Response): Record<string, string> {
+    const passing = ['date', 'connection', 'keep-alive'];
+    return Object.fromEntries([...headers].filter(([name]) => !passing.includes(name)));
+  }
 
   async function status(address: string, method: string): Promise<number> {
     return (await fetch(address, { method, redirect: 'manual' })).status;

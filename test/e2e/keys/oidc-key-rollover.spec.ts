@@ -1,11 +1,13 @@
 import { createLocalJWKSet, createRemoteJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import * as client from 'openid-client';
 import { KeysService } from '../../../src/keys/keys.service.js';
+import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
 import { JWKS_MAX_AGE, KEY_REFRESH_INTERVAL, SHORTEST_LEAD } from '../../../src/keys/signing-key.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../../src/oauth/token-lifetime.js';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { freePort } from '../../support/free-port.js';
 import { bringBack } from '../../support/relying-parties.js';
 import { createTestApp } from '../../support/test-app.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
@@ -28,8 +30,8 @@ describe('a rollover of signing keys', () => {
 
   beforeEach(async () => {
     const databaseUrl = await newDatabaseUrl('postgres');
-    world = await createWorld({ databaseUrl });
-    replica = { ...world, ...(await createTestApp({ databaseUrl, issuer: world.issuer })) };
+    world = await createWorld({ databaseUrl, roomSettings: { signing: { algorithms: SIGNING_ALGORITHMS } } });
+    replica = { ...world, ...(await createTestApp({ ...world.config, port: await freePort() })) };
     clock = stopClock(world, replica);
     browser = await signedInBrowser(world);
   });
