@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { CommandLine } from '../admin/terminal/command-line.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
 import { Progress } from '../admin/terminal/progress.js';
 import type { Note } from './unmapped.js';
@@ -28,6 +29,15 @@ export function addImportOptions(command: Command): void {
 
 export function choices({ update = false, dryRun = false, administrators = false }: ReportOptions): ImportOptions {
   return { update, dryRun, administrators };
+}
+
+/** Does the work of an import; a dry run only reads, so it makes no database. */
+export function withImporter(
+  cli: CommandLine,
+  { dryRun }: ReportOptions,
+  work: Parameters<CommandLine['reading']>[0],
+): Promise<unknown> {
+  return dryRun ? cli.reading(work) : cli.withServer(work);
 }
 
 /** Tells a person how an import goes, and what was rejected. */

@@ -47,6 +47,8 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   readonly keySet: KeySet;
   /** Verifies an access token of this server for any audience. @throws InvalidToken */
   readonly verifyAccessToken: AccessTokenVerifier;
+  /** A command that reads makes no keys, not even those that are due. */
+  private readonly onlyReads: boolean;
   /** Whether there is a key for every algorithm. */
   private complete = false;
   private round: Promise<void> = Promise.resolve();
@@ -60,6 +62,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     private readonly logger: Logger,
   ) {
     this.issuer = config.issuer;
+    this.onlyReads = config.databaseUse === 'read';
     this.keySet = ring.keySet;
     this.verifyAccessToken = createAccessTokenVerifier(this);
     database.onChange(SIGNING_KEYS, () => void this.quietly(() => ring.reload()));
@@ -75,13 +78,13 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
    */
   async start(): Promise<void> {
     await this.refresh(FIRST_ALGORITHMS);
-    await this.ring.reseal();
+    if (!this.onlyReads) await this.ring.reseal();
   }
 
   /** Loads the keys and makes those that are due. */
   async refresh(algorithms: readonly string[] = this.algorithms): Promise<void> {
     await this.ring.reload();
-    await this.rotation.rotateWhereDue(algorithms);
+    if (!this.onlyReads) await this.rotation.rotateWhereDue(algorithms);
     this.complete = this.algorithms.every((alg) => this.ring.active(alg));
   }
 
