@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { COMMANDS, type CommandLine } from '../admin/terminal/command-line.js';
 import { AppModule, type Extensions, roomsOf } from '../app.module.js';
 import type { Config, DatabaseUse } from '../platform/config/config.js';
+import { generateSecret } from '../platform/crypto/secrets.js';
+import { DatabaseNotReady } from '../platform/database/database-not-ready.js';
 import { Declarations } from '../platform/declarations.js';
 import { configFromEnvironment } from '../server/environment.js';
 import { operator } from './operator.js';
@@ -44,6 +46,16 @@ class RoomsCommandLine implements CommandLine {
 
   reading<T>(work: Work<T>): Promise<T> {
     return this.run(work, this.config('read'));
+  }
+
+  async trying<T>(work: Work<T>): Promise<T> {
+    try {
+      return await this.reading(work);
+    } catch (error) {
+      if (!(error instanceof DatabaseNotReady && error.isMissing)) throw error;
+    }
+    const { databaseUse: _, ...config } = this.config('read');
+    return this.run(work, { ...config, databaseUrl: 'sqlite::memory:', encryptionSecrets: [generateSecret()] });
   }
 
   changing<T>(work: Work<T>): Promise<T> {

@@ -29,6 +29,8 @@ export interface CommandLine {
    * @throws DatabaseNotReady if there is no database, or it is of an older version
    */
   reading<T>(work: Work<T>): Promise<T>;
+  /** As {@link reading}, for a dry run: if there is no database, on an empty one that is gone afterwards. */
+  trying<T>(work: Work<T>): Promise<T>;
   /** As {@link reading}, for work that changes or deletes what is there. @throws DatabaseNotReady if there is no database */
   changing<T>(work: Work<T>): Promise<T>;
   /** As {@link changing}, for work that creates something; the database is made if there is none. */

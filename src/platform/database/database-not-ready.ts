@@ -2,8 +2,14 @@
 export class DatabaseNotReady extends Error {
   override readonly name = 'DatabaseNotReady';
 
-  /** @param problem what it is like */
-  constructor(problem: string) {
+  /**
+   * @param problem what it is like
+   * @param isMissing whether there is none, or an empty one
+   */
+  constructor(
+    problem: string,
+    readonly isMissing: boolean,
+  ) {
     super(`${problem}; start the server, or run: npx gatehouse migrate`);
   }
 }

@@ -69,11 +69,14 @@ export async function openDatabase(url: string, parts: DatabaseParts): Promise<D
 export async function openPresentDatabase(url: string, parts: DatabaseParts, migrates: boolean): Promise<Database> {
   const database = await openDatabase(url, { ...parts, mustExist: true });
   try {
-    if (await database.isEmpty()) throw new DatabaseNotReady(`the database ${placeOf(url)} is empty`);
+    if (await database.isEmpty()) throw new DatabaseNotReady(`the database ${placeOf(url)} is empty`, true);
     if (migrates) await database.migrate();
     const [pending] = await database.pendingMigrations();
     if (pending === undefined) return database;
-    throw new DatabaseNotReady(`the database ${placeOf(url)} is of an older version: ${pending} did not run yet`);
+    throw new DatabaseNotReady(
+      `the database ${placeOf(url)} is of an older version: ${pending} did not run yet`,
+      false,
+    );
   } catch (error) {
     await database.close();
     throw error;
@@ -138,7 +141,7 @@ function sharedOptions({ entities, migrations }: DatabaseParts) {
 function requireFile(url: string): void {
   const path = url.replace(/^sqlite:/, '');
   if (path === url || path === ':memory:' || existsSync(path)) return;
-  throw new DatabaseNotReady(`there is no database at ${path}, where DATABASE_URL says`);
+  throw new DatabaseNotReady(`there is no database at ${path}, where DATABASE_URL says`, true);
 }
 
 /** Its address for people, without the password. */
