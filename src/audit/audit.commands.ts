@@ -67,7 +67,7 @@ function checkpoint(text: string): Checkpoint {
 }
 
 async function list(cli: CommandLine, { limit, json = false, ...filter }: ListOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const trail = server.get(AuditTrailService);
     const events: StoredEvent[] = [];
     let cursor: string | undefined;
@@ -90,7 +90,7 @@ async function list(cli: CommandLine, { limit, json = false, ...filter }: ListOp
 }
 
 async function exportEvents(cli: CommandLine, filter: AuditFilter): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     for await (const event of server.get(AuditTrailService).export(filter))
       console.log(JSON.stringify(presentEvent(event)));
   });
@@ -98,7 +98,7 @@ async function exportEvents(cli: CommandLine, filter: AuditFilter): Promise<void
 
 /** @throws CommandFailed where the log is not as it was written */
 async function verify(cli: CommandLine, { expect, ...options }: VerifyOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const { first, last, unsealed, fault } = await server.get(AuditTrailService).verify(expect);
     const result = {
       intact: fault === undefined,

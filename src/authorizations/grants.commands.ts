@@ -28,7 +28,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function list(cli: CommandLine, { user, client, ...options }: ListOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const userId = user === undefined ? undefined : (await findUser(server, user)).id;
     const grants = server.get(AuthorizationAdministration);
     const all = await everyPage((limit, cursor) => grants.list({ userId, clientId: client, limit, cursor }));
@@ -47,7 +47,7 @@ async function list(cli: CommandLine, { user, client, ...options }: ListOptions)
 
 async function revoke(cli: CommandLine, id: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Revoke the tokens of ${id}?`, options);
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     if (await server.get(AuthorizationAdministration).revoke(id, cli.operator())) return;
     throw new CommandFailed(`there is no grant ${id}, or it has ended`);
   });

@@ -2,7 +2,9 @@ import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
 import { COMMANDS, type CommandLine } from '../admin/terminal/command-line.js';
 import { AppModule, type Extensions, roomsOf } from '../app.module.js';
-import type { Config } from '../platform/config/config.js';
+import type { Config, DatabaseUse } from '../platform/config/config.js';
+import { generateSecret } from '../platform/crypto/secrets.js';
+import { DatabaseNotReady } from '../platform/database/database-not-ready.js';
 import { Declarations } from '../platform/declarations.js';
 import { configFromEnvironment } from '../server/environment.js';
 import { operator } from './operator.js';
@@ -12,6 +14,8 @@ export async function addCommandsOfRooms(program: Command, extensions: Extension
   const cli = new RoomsCommandLine(program, extensions);
   for (const load of cli.declarations.all(COMMANDS)) (await load()).addCommands(cli);
 }
+
+type Work<T> = (server: INestApplicationContext) => Promise<T>;
 
 class RoomsCommandLine implements CommandLine {
   readonly declarations: Declarations;
@@ -36,18 +40,36 @@ class RoomsCommandLine implements CommandLine {
     };
   }
 
-  config(): Config {
-    return configFromEnvironment(this.extensions);
+  config(use?: DatabaseUse): Config {
+    return configFromEnvironment(this.extensions, use && { databaseUse: use });
   }
 
-  async withServer<T>(
-    work: (server: INestApplicationContext) => Promise<T>,
-    overrides: Partial<Config> = {},
-  ): Promise<T> {
-    const { bootstrapFile: _notNow, ...config } = this.config();
+  reading<T>(work: Work<T>): Promise<T> {
+    return this.run(work, this.config('read'));
+  }
+
+  async trying<T>(work: Work<T>): Promise<T> {
+    try {
+      return await this.reading(work);
+    } catch (error) {
+      if (!(error instanceof DatabaseNotReady && error.isMissing)) throw error;
+    }
+    const { databaseUse: _, ...config } = this.config('read');
+    return this.run(work, { ...config, databaseUrl: 'sqlite::memory:', encryptionSecrets: [generateSecret()] });
+  }
+
+  changing<T>(work: Work<T>): Promise<T> {
+    return this.run(work, this.config('change'));
+  }
+
+  withServer<T>(work: Work<T>): Promise<T> {
+    return this.run(work, this.config());
+  }
+
+  private async run<T>(work: Work<T>, { bootstrapFile: _notNow, ...config }: Config): Promise<T> {
     const { NestFactory } = await import('@nestjs/core');
     // The log shares the standard output with what the command prints.
-    const module = AppModule.forRoot({ ...config, logLevel: 'silent', ...overrides }, this.extensions);
+    const module = AppModule.forRoot({ ...config, logLevel: 'silent' }, this.extensions);
     const server = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
     try {
       return await work(server);

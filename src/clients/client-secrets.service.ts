@@ -23,7 +23,7 @@ export class ClientSecretsService implements OnApplicationBootstrap {
 
   /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.encryptionSecrets.length < 2) return;
+    if (this.config.encryptionSecrets.length < 2 || this.config.databaseUse === 'read') return;
     for (const { id, sealed } of await this.repository.sealedSecrets()) {
       const resealed = this.sealer.reseal(sealed, contextOf(id));
       if (resealed !== undefined) await this.repository.resealSecret(id, sealed, resealed);

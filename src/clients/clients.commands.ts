@@ -52,7 +52,7 @@ export function addCommands(cli: CommandLine): void {
     .action(cli.action(create));
   clients
     .command('delete <client-id>')
-    .description('remove one for ever; asks first where there is a terminal')
+    .description('remove one for ever')
     .option('--yes', 'do not ask')
     .action(cli.action(remove));
   clients
@@ -73,7 +73,7 @@ function seconds(most: number): (text: string) => number {
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const all = await everyPage((limit, cursor) => server.get(ClientsService).list({ limit, cursor }));
     const rows = all.map(({ clientId, metadata }) => ({
       client_id: clientId,
@@ -86,7 +86,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
 }
 
 async function show(cli: CommandLine, clientId: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => printRecord(shown(await server.get(ClientsService).get(clientId)), options));
+  await cli.reading(async (server) => printRecord(shown(await server.get(ClientsService).get(clientId)), options));
 }
 
 function templates(options: OutputOptions): void {
@@ -126,14 +126,9 @@ function readMetadata(path: string): object {
   }
 }
 
-/** Scripts need no `--yes`: they have not from the first version on. */
-async function remove(
-  cli: CommandLine,
-  clientId: string,
-  { yes = !process.stdin.isTTY }: ConfirmOptions,
-): Promise<void> {
-  await confirm(`Remove the client ${clientId} for ever?`, { yes });
-  await cli.withServer((server) => server.get(ClientsService).delete(clientId, cli.operator()));
+async function remove(cli: CommandLine, clientId: string, options: ConfirmOptions): Promise<void> {
+  await confirm(`Remove the client ${clientId} for ever?`, options);
+  await cli.changing((server) => server.get(ClientsService).delete(clientId, cli.operator()));
 }
 
 async function rotateSecret(
@@ -141,7 +136,7 @@ async function rotateSecret(
   clientId: string,
   { overlap, lifetime, ...options }: OutputOptions & { overlap: number; lifetime?: number },
 ): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     printRegistration(
       await server.get(ClientsService).rotateSecret(clientId, overlap, cli.operator(), lifetime),
       options,

@@ -20,7 +20,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function list(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
     const rows = (await server.get(UserConsentsService).list(id)).map((consent) => ({ ...presentConsent(consent) }));
     printRows(rows, options);
@@ -29,7 +29,7 @@ async function list(cli: CommandLine, username: string, options: OutputOptions):
 
 async function withdraw(cli: CommandLine, username: string, clientId: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Take back all that ${username} has allowed ${clientId}?`, options);
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     await server.get(UserConsentsService).withdraw(id, clientId, cli.operator());
   });

@@ -18,7 +18,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function exportConfiguration(cli: CommandLine, { users = false, output }: ExportOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     writeDocument(await server.get(ConfigurationExport).document(users), output);
   });
 }

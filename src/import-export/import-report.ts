@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
+import type { CommandLine } from '../admin/terminal/command-line.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
 import { Progress } from '../admin/terminal/progress.js';
 import type { Note } from './unmapped.js';
@@ -30,6 +31,15 @@ export function choices({ update = false, dryRun = false, administrators = false
   return { update, dryRun, administrators };
 }
 
+/** Does the work of an import; a dry run makes no database. */
+export function withImporter(
+  cli: CommandLine,
+  { dryRun }: ReportOptions,
+  work: Parameters<CommandLine['reading']>[0],
+): Promise<unknown> {
+  return dryRun ? cli.trying(work) : cli.withServer(work);
+}
+
 /** Tells a person how an import goes, and what was rejected. */
 export class ImportReport implements Observer {
   private readonly progressed = new Progress();
@@ -57,21 +67,48 @@ export class ImportReport implements Observer {
 
   /**
    * Prints what came of it.
-   * @param more only for programs
+   * @param more what else came of it
    * @throws CommandFailed where something was rejected
    */
   end(totals: ImportTotals, unmapped: readonly Note[], more: Readonly<Record<string, unknown>> = {}): void {
     this.progressed.end();
     if (this.file !== undefined) closeSync(this.file);
-    const { json = false } = this.options;
+    const { json = false, dryRun = false } = this.options;
     if (!json) printUnmapped(unmapped);
-    printRecord({ ...totals, ...(json ? { rejections: this.shown, ...more, unmapped } : {}) }, this.options);
+    const dry = dryRun ? { dry_run: true } : {};
+    printRecord(
+      json
+        ? { ...dry, ...totals, rejections: this.shown, ...more, unmapped }
+        : labelled({ ...totals, ...more }, dryRun),
+      this.options,
+    );
+    if (totals.rejected > 0 && !json) for (const each of this.shown) console.error(lineOf(each));
+    if (dryRun) console.error('this was a dry run: nothing is stored');
     if (totals.rejected === 0) return;
-    if (!json) for (const each of this.shown) console.error(lineOf(each));
     const hidden = this.count - this.shown.length;
-    const rest = hidden > 0 ? `; ${hidden} more mistakes ${this.options.report ?? 'are written by --report FILE'}` : '';
-    throw new CommandFailed(`${totals.rejected} of ${totals.read} users were rejected, all others are stored${rest}`);
+    const where = this.options.report === undefined ? 'are written by --report FILE' : `are in ${this.options.report}`;
+    const rest = hidden > 0 ? `; ${hidden} more mistakes ${where}` : '';
+    const outcome = dryRun ? 'would be rejected' : 'were rejected, all others are stored';
+    throw new CommandFailed(`${totals.rejected} of ${totals.read} users ${outcome}${rest}`);
   }
+}
+
+/** The totals for a person, who is told that a dry run only would do so. */
+function labelled(totals: object, dryRun: boolean): Readonly<Record<string, unknown>> {
+  const would: Readonly<Record<string, string>> = {
+    created: 'would be created',
+    updated: 'would be updated',
+    unchanged: 'would stay unchanged',
+    rejected: 'would be rejected',
+    clients_created: 'clients that would be created',
+    clients_unchanged: 'clients that would stay unchanged',
+  };
+  return Object.fromEntries(
+    Object.entries(totals).map(([name, value]) => [
+      (dryRun ? would[name] : undefined) ?? name.replaceAll('_', ' '),
+      value,
+    ]),
+  );
 }
 
 function printUnmapped(unmapped: readonly Note[]): void {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { CommandFailed } from '../admin/terminal/output.js';
 import { auth0Records } from './auth0/auth0-user.js';
-import { addImportOptions, choices, ImportReport, type ReportOptions } from './import-report.js';
+import { addImportOptions, choices, ImportReport, type ReportOptions, withImporter } from './import-report.js';
 import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
 import { Unmapped } from './unmapped.js';
 import { openUserFile } from './user-file.js';
@@ -26,7 +26,7 @@ export function addCommands(cli: CommandLine): void {
 async function importRealm(cli: CommandLine, path: string, options: ReportOptions): Promise<void> {
   const realm = readRealm(path);
   const total = Array.isArray(realm.users) ? realm.users.length : 0;
-  await cli.withServer(async (server) => {
+  await withImporter(cli, options, async (server) => {
     let read = 0;
     const report = new ImportReport(options, () => read / Math.max(1, total));
     const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, choices(options), {
@@ -53,7 +53,7 @@ function readRealm(path: string): Readonly<Record<string, unknown>> {
 
 async function importAuth0(cli: CommandLine, path: string, options: ReportOptions): Promise<void> {
   const file = openUserFile(path, 'ndjson');
-  await cli.withServer(async (server) => {
+  await withImporter(cli, options, async (server) => {
     const unmapped = new Unmapped();
     const report = new ImportReport(options, file.fraction);
     const records = auth0Records(file.records, unmapped);

@@ -1,7 +1,8 @@
 import { createReadStream, fstatSync, openSync, type ReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { CsvError } from 'csv-parse';
 import type { Violation } from '../platform/validation/violations.js';
+import { columnsOf } from './csv-header.js';
+import { CsvRecord, type Separator, separatorOf } from './csv-record.js';
 import { userOfRow } from './csv-user.js';
 
 export const USER_FILE_FORMATS = ['ndjson', 'csv'] as const;
@@ -19,8 +20,8 @@ export interface UserFile {
   fraction(): number;
 }
 
-/** Characters of one record; a missing quote would otherwise make one of the rest of the file. */
-const LONGEST_RECORD = 1024 * 1024;
+/** Characters of a record of several lines; a missing quote would otherwise make one of the rest of the file. */
+const LONGEST_RECORD = 64 * 1024;
 
 /**
  * Opens a file of users: a JSON object per line, or CSV whose first line names the claims.
@@ -59,29 +60,84 @@ function parsed(line: number, json: string): UserRecord {
   }
 }
 
-/** RFC 4180. */
+/** RFC 4180, with the separator that the header has. @throws CommandFailed if the header is wrong */
 async function* csvRecords(stream: ReadStream): AsyncGenerator<UserRecord> {
-  const { parse } = await import('csv-parse');
-  const skipped: UserRecord[] = [];
-  const parser = parse({
-    bom: true,
-    columns: (names: string[]) => names.map((name) => name.trim()),
-    info: true,
-    max_record_size: LONGEST_RECORD,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip: (error: CsvError | undefined) => {
-      skipped.push({
-        line: Number(error?.lines),
-        violation: { pointer: '', detail: `is no CSV record: ${error?.message}` },
-      });
-      return undefined;
-    },
-  });
-  stream.once('error', (error) => parser.destroy(error));
-  for await (const { record, info } of stream.pipe(parser)) {
-    yield* skipped.splice(0);
-    yield { line: info.lines, user: userOfRow(record) };
+  const lines = new Lines(createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }));
+  const header = ((await lines.next()) ?? '').replace(/^\uFEFF/, '');
+  const separator = separatorOf(header);
+  const columns = await columnsOf(header, separator);
+  for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
+    if (text.trim() === '') continue;
+    const { number } = lines;
+    const record = await readRecord(text, lines, separator);
+    const problem = problemOf(record, columns);
+    if (problem === undefined) yield { line: number, user: userOfRow(rowOf(columns, record.cells)) };
+    else yield { line: number, violation: { pointer: '', detail: `is no CSV record: ${problem}` } };
+    // What was taken for a part of a record that is none may be records of its own.
+    if (problem !== undefined) lines.goBackTo(number);
+    else lines.forget();
   }
-  yield* skipped;
+}
+
+async function readRecord(first: string, lines: Lines, separator: Separator): Promise<CsvRecord> {
+  const record = new CsvRecord(separator);
+  record.add(first);
+  for (let length = first.length; record.isOpen && length < LONGEST_RECORD; ) {
+    const next = await lines.next();
+    if (next === undefined) break;
+    length += next.length;
+    record.add(next);
+  }
+  return record;
+}
+
+function problemOf(record: CsvRecord, columns: readonly string[]): string | undefined {
+  const { cells, isOpen, problem } = record;
+  if (isOpen) return `the quote of cell ${cells.length + 1} (${columns[cells.length] ?? 'one too many'}) is not closed`;
+  if (problem !== undefined) return problem;
+  return cells.length === columns.length
+    ? undefined
+    : `it has ${cells.length} cells, and the header has ${columns.length}`;
+}
+
+function rowOf(columns: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(columns.map((column, index) => [column, cells[index] ?? '']));
+}
+
+/** Lines that can be read again. */
+class Lines {
+  /** Of the line that was read last; the first is 1. */
+  number = 0;
+  private readonly source: AsyncIterator<string>;
+  /** Lines from {@link first} on that may be read again. */
+  private kept: string[] = [];
+  private first = 1;
+
+  constructor(source: AsyncIterable<string>) {
+    this.source = source[Symbol.asyncIterator]();
+  }
+
+  async next(): Promise<string | undefined> {
+    let line = this.kept[this.number + 1 - this.first];
+    if (line === undefined) {
+      const { value, done } = await this.source.next();
+      if (done) return undefined;
+      line = value as string;
+      this.kept.push(line);
+    }
+    this.number++;
+    return line;
+  }
+
+  /** The next line is the one after this. */
+  goBackTo(number: number): void {
+    this.number = number;
+    this.forget();
+  }
+
+  /** No line that was read is read again. */
+  forget(): void {
+    this.kept.splice(0, this.number + 1 - this.first);
+    this.first = this.number + 1;
+  }
 }

@@ -39,7 +39,7 @@ export interface ImportTotals {
   readonly read: number;
   readonly created: number;
   readonly updated: number;
-  /** Who was there already and stays as they are. */
+  /** Who was there already, as the file says. */
   readonly unchanged: number;
   readonly rejected: number;
 }

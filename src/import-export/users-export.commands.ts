@@ -14,7 +14,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function exportUser(cli: CommandLine, username: string, { output }: { output?: string }): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     writeDocument(await server.get(PersonalDataService).export(id, cli.operator()), output);
   });

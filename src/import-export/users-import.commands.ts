@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import type { CommandLine } from '../admin/terminal/command-line.js';
-import { addImportOptions, choices, ImportReport, type ReportOptions } from './import-report.js';
+import { addImportOptions, choices, ImportReport, type ReportOptions, withImporter } from './import-report.js';
 import { Unmapped } from './unmapped.js';
 import { formatOf, openUserFile, USER_FILE_FORMATS, type UserFileFormat } from './user-file.js';
 import { UserImporter } from './user-importer.service.js';
@@ -24,7 +24,7 @@ export function addCommands(cli: CommandLine): void {
 async function importUsers(cli: CommandLine, path: string, options: ImportOptions): Promise<void> {
   const { format = formatOf(path) } = options;
   const file = openUserFile(path, format);
-  await cli.withServer(async (server) => {
+  await withImporter(cli, options, async (server) => {
     const report = new ImportReport(options, file.fraction);
     const unmapped = new Unmapped();
     const totals = await server.get(UserImporter).import(file.records, choices(options), unmapped, report);

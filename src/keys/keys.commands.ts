@@ -33,11 +33,11 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
-  await cli.withServer((server) => printKeys(server.get(KeysService), options));
+  await cli.reading((server) => printKeys(server.get(KeysService), options));
 }
 
 async function rotate(cli: CommandLine, { alg, immediately = false, ...options }: RotateOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const keys = server.get(KeysService);
     const droppedFor = new Map<string, readonly string[]>();
     for (const each of alg === undefined ? keys.activeAlgorithms : [alg]) {
@@ -51,7 +51,7 @@ async function rotate(cli: CommandLine, { alg, immediately = false, ...options }
 
 async function revoke(cli: CommandLine, kid: string, options: OutputOptions & ConfirmOptions): Promise<void> {
   await confirm(`Revoke ${kid}, and with it everything it has signed?`, options);
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const keys = server.get(KeysService);
     await keys.revoke(kid, cli.operator());
     await printKeys(keys, options);

@@ -50,6 +50,8 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   readonly keySet: KeySet;
   /** Verifies an access token of this server for any audience. @throws InvalidToken */
   readonly verifyAccessToken: AccessTokenVerifier;
+  /** A command that reads makes no keys, not even those that are due. */
+  private readonly onlyReads: boolean;
   /** Whether there is a key for every algorithm that always has one. */
   private complete = false;
   private round: Promise<void> = Promise.resolve();
@@ -64,6 +66,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     private readonly logger: Logger,
   ) {
     this.issuer = config.issuer;
+    this.onlyReads = config.databaseUse === 'read';
     this.keySet = ring.keySet;
     this.verifyAccessToken = createAccessTokenVerifier(this);
     database.onChange(SIGNING_KEYS, () => void this.quietly(() => ring.reload()));
@@ -79,7 +82,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
    */
   async start(): Promise<void> {
     await this.refresh(FIRST_ALGORITHMS);
-    await this.ring.reseal();
+    if (!this.onlyReads) await this.ring.reseal();
   }
 
   /** Those with a key that signs. */
@@ -98,7 +101,8 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   /** Loads the keys and makes those that are due. @param algorithms left out: those in use */
   async refresh(algorithms?: readonly string[]): Promise<void> {
     await this.ring.reload();
-    await this.rotation.rotateWhereDue(algorithms ?? [...new Set([...this.uses.always, ...this.activeAlgorithms])]);
+    if (!this.onlyReads)
+      await this.rotation.rotateWhereDue(algorithms ?? [...new Set([...this.uses.always, ...this.activeAlgorithms])]);
     this.complete = this.uses.always.every((alg) => this.ring.active(alg));
   }
 

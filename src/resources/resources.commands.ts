@@ -57,7 +57,7 @@ function seconds(text: string): number {
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const all = await everyPage((limit, cursor) => server.get(ResourceAdministration).list(limit, cursor));
     const shown = all.map((resource) => present(resource, server.get(ResourcesService)));
     const rows = shown.map(({ scopes, ...resource }) => ({ ...resource, scopes: Object.keys(scopes ?? {}) }));
@@ -66,7 +66,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
 }
 
 async function show(cli: CommandLine, identifier: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const resource = await server.get(ResourceAdministration).get(identifier);
     printRecord(present(resource, server.get(ResourcesService)), options);
   });
@@ -84,7 +84,7 @@ async function update(cli: CommandLine, identifier: string, options: UpdateOptio
   const { scopes, ...members } = membersOf(options);
   const removed = Object.fromEntries(options.removeScope.map((name) => [name, null]));
   const patch = { ...members, scopes: { ...removed, ...scopes } };
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const resource = await server.get(ResourceAdministration).update(identifier, patch, cli.operator());
     printRecord(present(resource, server.get(ResourcesService)), options);
   });
@@ -92,7 +92,7 @@ async function update(cli: CommandLine, identifier: string, options: UpdateOptio
 
 async function remove(cli: CommandLine, identifier: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Remove the resource ${identifier} and its scopes?`, options);
-  await cli.withServer((server) => server.get(ResourceAdministration).delete(identifier, cli.operator()));
+  await cli.changing((server) => server.get(ResourceAdministration).delete(identifier, cli.operator()));
 }
 
 function membersOf({ name, scope, role, accessTokenLifetime }: ResourceOptions) {

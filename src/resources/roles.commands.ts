@@ -41,7 +41,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const all = await everyPage((limit, cursor) => server.get(RolesService).list(limit, cursor));
     printRows(
       all.map((role) => ({ ...presentRole(role) })),
@@ -51,7 +51,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
 }
 
 async function show(cli: CommandLine, name: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => print(await server.get(RolesService).get(name), options));
+  await cli.reading(async (server) => print(await server.get(RolesService).get(name), options));
 }
 
 async function create(
@@ -75,7 +75,7 @@ async function update(
     ...(description === undefined ? {} : { description }),
     ...(scope === undefined ? {} : { scopes: scope || [] }),
   };
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const update = (confirmed?: string) => server.get(RolesService).update(name, change, cli.operator(), { confirmed });
     print(await confirmHolders(name, update, options), options);
   });
@@ -107,7 +107,7 @@ function showHolders(name: string, { count, first }: RoleHolders): void {
 
 async function remove(cli: CommandLine, name: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Remove the role ${name}?`, options);
-  await cli.withServer((server) => server.get(RolesService).delete(name, cli.operator()));
+  await cli.changing((server) => server.get(RolesService).delete(name, cli.operator()));
 }
 
 function print(role: Role, options: OutputOptions): void {

@@ -9,8 +9,8 @@ import { Declarations } from '../platform/declarations.js';
  * The configuration from the environment; outside production also from `.env`, whose values count where the environment has none.
  * @throws ConfigViolations
  */
-export function configFromEnvironment(extensions: Extensions = {}): Config {
+export function configFromEnvironment(extensions: Extensions = {}, use: Pick<Config, 'databaseUse'> = {}): Config {
   if (process.env.NODE_ENV !== 'production' && existsSync('.env')) process.loadEnvFile('.env');
   // What rooms declare does not depend on settings.
-  return readConfig(process.env, new Declarations(roomsOf({ metrics: {} }, extensions)).all(SETTINGS));
+  return readConfig(process.env, new Declarations(roomsOf({ metrics: {} }, extensions)).all(SETTINGS), use);
 }

@@ -83,6 +83,17 @@ export function declaredProfile(declared: DeclaredUser, existing?: Profile): Pro
   return { username, claims: { ...existing?.claims, ...claimsOf(declared) }, roles };
 }
 
+/** What of a declaration is other than what is known of the user, by the names of its members; the password is left out. */
+export function otherMembers(
+  declared: DeclaredUser,
+  known: Pick<Profile, 'claims' | 'roles'> & { readonly disabled: boolean },
+): readonly string[] {
+  const stored: Readonly<Record<string, unknown>> = { ...known.claims, roles: known.roles, disabled: known.disabled };
+  const { roles, disabled } = declared;
+  const told = { ...claimsOf(declared), ...(roles && { roles }), ...(disabled !== undefined && { disabled }) };
+  return Object.entries(told).flatMap(([name, value]) => (isDeepStrictEqual(value, stored[name]) ? [] : [name]));
+}
+
 export function sameProfile(left: Profile, right: Profile): boolean {
   return isDeepStrictEqual([left.username, left.claims, left.roles], [right.username, right.claims, right.roles]);
 }

@@ -105,6 +105,11 @@ export class DeclaredUsers {
     });
   }
 
+  /** Does what may ask for the hash of a password with each, no more at once than there are cores. */
+  inTurn<T, R>(each: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+    return inBatches(each, this.hasher.parallelism, work);
+  }
+
   /** Whether the stored password is the declared one. An imported hash is replaced at the first sign-in, and counts as the same. */
   async hasPassword({ password, password_hash }: DeclaredUser, storedHash: string | undefined): Promise<boolean> {
     if (storedHash === undefined) return false;

@@ -6,9 +6,10 @@ import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Violation } from '../platform/validation/violations.js';
 import { USER_EVENTS } from './audit-events.js';
-import { type DeclaredUser, declaredProfile } from './declared-user.js';
-import { DeclaredUsers, type HashedUser } from './declared-users.service.js';
+import { type DeclaredUser, declaredProfile, otherMembers } from './declared-user.js';
+import { DeclaredUsers, declaresPassword, type HashedUser } from './declared-users.service.js';
 import { isOutOfReach, namesOf } from './sign-in-names.repository.js';
+import type { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
 import { UsersRepository } from './users.repository.js';
 import { type Owners, UsersTransferRepository } from './users-transfer.repository.js';
@@ -28,7 +29,7 @@ export interface ImportOptions {
 export interface BatchOutcome {
   readonly created: number;
   readonly updated: number;
-  /** Who was there already and stays as they are. */
+  /** Who was there already, as declared. */
   readonly unchanged: number;
   /** Those that cannot be stored, by their places in the batch. */
   readonly rejected: readonly { readonly index: number; readonly violation: Violation }[];
@@ -39,10 +40,18 @@ const SOMEBODYS_ADDRESS = {
   detail: 'is the email address by which another user signs in; choose another',
 };
 
+/** Someone who is there already. */
+interface Present {
+  readonly index: number;
+  readonly declared: DeclaredUser;
+  /** Who has the username: stored, or declared before in the same batch. */
+  readonly known: UserEntity | DeclaredUser;
+}
+
 /** What is to happen to each of a batch. */
 interface Sorted {
   readonly fresh: DeclaredUser[];
-  readonly present: DeclaredUser[];
+  readonly present: Present[];
   readonly rejected: { index: number; violation: Violation }[];
 }
 
@@ -73,8 +82,32 @@ export class UsersImport {
     const ofClients = await this.identifiers.among('client', chosenIds(batch));
     const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), options, ofClients);
     const created = dryRun ? fresh.length : await this.create(fresh, admit);
-    const updated = update ? await this.update(present, dryRun, admit) : 0;
+    if (update && !dryRun) {
+      const updated = await this.update(present, admit);
+      return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
+    }
+    const others = await this.others(present);
+    const updated = update ? others.length : 0;
+    if (!update) rejected.push(...others);
     return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
+  }
+
+  /** Those who are there already with other data than what is declared. */
+  private async others(present: readonly Present[]): Promise<Sorted['rejected']> {
+    const found = await this.declared.inTurn(present, async ({ index, declared, known }) => {
+      const other = [...membersOther(declared, known)];
+      if (!(await this.hasPassword(declared, known))) other.push('password');
+      const detail = `is here already with another ${other.join(', ')}; --update changes that`;
+      return other.length === 0 ? [] : [{ index, violation: { pointer: '', detail } }];
+    });
+    return found.flat();
+  }
+
+  /** Of a password that is to be changed the person has chosen the next one by now. */
+  private async hasPassword(declared: DeclaredUser, known: Present['known']): Promise<boolean> {
+    if (!declaresPassword(declared) || declared.password_change_required) return true;
+    if ('createdAt' in known) return this.declared.hasPassword(declared, known.passwordHash ?? undefined);
+    return declared.password === known.password && declared.password_hash === known.password_hash;
   }
 
   /** @returns how many were created: not those whose username or identifier was taken meanwhile */
@@ -100,13 +133,10 @@ export class UsersImport {
     return true;
   }
 
-  private async update(
-    present: readonly DeclaredUser[],
-    dryRun: boolean,
-    admit: ImportOptions['admit'],
-  ): Promise<number> {
-    if (dryRun || present.length === 0) return dryRun ? present.length : 0;
-    return this.declared.withPrepared(present, (prepared) =>
+  private async update(present: readonly Present[], admit: ImportOptions['admit']): Promise<number> {
+    if (present.length === 0) return 0;
+    const declared = present.map((each) => each.declared);
+    return this.declared.withPrepared(declared, (prepared) =>
       this.database.transaction(async (transaction) => {
         await admit?.(transaction);
         let updated = 0;
@@ -118,30 +148,38 @@ export class UsersImport {
   }
 }
 
+function membersOther(declared: DeclaredUser, known: Present['known']): readonly string[] {
+  if ('createdAt' in known) return otherMembers(declared, { ...known, disabled: known.disabledAt !== null });
+  const { disabled = false } = known;
+  return otherMembers(declared, { ...declaredProfile(known), disabled });
+}
+
 function chosenIds(declared: readonly DeclaredUser[]): readonly string[] {
   return declared.flatMap(({ id }) => id ?? []);
 }
 
 function sort(
   batch: readonly DeclaredUser[],
-  { byUsername, addresses, ids, rolesByUsername }: Owners,
+  { byUsername, addresses, ids, stored }: Owners,
   { update, untouchable }: ImportOptions,
   ofClients: ReadonlySet<string>,
 ): Sorted {
   const sorted: Sorted = { fresh: [], present: [], rejected: [] };
+  const known = new Map<string, Present['known']>(stored);
   for (const [index, declared] of batch.entries()) {
     const username = normalizeUsername(declared.username);
     const owner = byUsername.get(username);
     const profile = declaredProfile(declared);
     const detail = idProblem(declared.id, owner, ids, ofClients);
-    const isUntouchable = rolesByUsername.get(username)?.some((role) => untouchable?.has(role)) ?? false;
+    const isUntouchable = stored.get(username)?.roles.some((role) => untouchable?.has(role)) ?? false;
     if (detail !== undefined) sorted.rejected.push({ index, violation: { pointer: '/id', detail } });
     else if (update && isUntouchable) sorted.rejected.push({ index, violation: ADMINISTRATOR });
-    else if (owner !== undefined) sorted.present.push(declared);
+    else if (owner !== undefined) sorted.present.push({ index, declared, known: known.get(username) ?? declared });
     else if (isOutOfReach(profile, addresses.get(username)))
       sorted.rejected.push({ index, violation: SOMEBODYS_ADDRESS });
     else {
       sorted.fresh.push(declared);
+      known.set(username, declared);
       byUsername.set(username, declared.id ?? '');
       for (const { name, rank } of namesOf(profile))
         if (name !== username) addresses.set(name, Math.min(rank, addresses.get(name) ?? rank));

@@ -30,7 +30,7 @@ async function change(
   changed: (held: readonly string[]) => readonly string[],
   options: OutputOptions,
 ): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const users = server.get(UserAdministration);
     const { user, version } = await users.get((await findUser(server, username)).id);
     const after = await users.update(user.id, { roles: changed(user.roles) }, cli.operator(), [version]);

@@ -13,8 +13,8 @@ export interface Owners {
   /** By which others sign in, and how good their claim is. */
   readonly addresses: Map<string, number>;
   readonly ids: Set<string>;
-  /** The roles of those who are stored, by normalized username. */
-  readonly rolesByUsername: ReadonlyMap<string, readonly string[]>;
+  /** Those who are stored, by normalized username. */
+  readonly stored: ReadonlyMap<string, UserEntity>;
 }
 
 /** What moving many users at once asks of the database. */
@@ -28,7 +28,6 @@ export class UsersTransferRepository {
     const usernames = declared.map(({ username }) => normalizeUsername(username));
     const found = await this.database.read((manager) =>
       manager.find(UserEntity, {
-        select: { id: true, normalizedUsername: true, roles: true },
         where: [{ normalizedUsername: In(usernames) }, ...(ids.length > 0 ? [{ id: In(ids) }] : [])],
       }),
     );
@@ -40,7 +39,7 @@ export class UsersTransferRepository {
       byUsername,
       addresses: new Map(names.filter(({ name }) => !byUsername.has(name)).map(({ name, rank }) => [name, rank])),
       ids: new Set(found.map(({ id }) => id)),
-      rolesByUsername: new Map(found.map(({ normalizedUsername, roles }) => [normalizedUsername, roles])),
+      stored: new Map(found.map((user) => [user.normalizedUsername, user])),
     };
   }
 

@@ -102,7 +102,7 @@ function profile(command: Command): Command {
 
 async function list(cli: CommandLine, { search, email, role, disabled, ...options }: ListOptions): Promise<void> {
   const order = { by: 'username', descending: false } as const;
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const users = server.get(UserAdministration);
     const filter = { text: search, email, role, disabled };
     const all = await everyPage((limit, cursor) => users.list({ filter, order, limit, cursor }));
@@ -118,7 +118,7 @@ async function list(cli: CommandLine, { search, email, role, disabled, ...option
 }
 
 async function show(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
     printUser(await server.get(UserAdministration).get(id), options);
   });
@@ -148,7 +148,7 @@ async function update(cli: CommandLine, username: string, options: UpdateOptions
     ...(options.username === undefined ? {} : { username: options.username }),
   };
   if (Object.keys(patch).length === 0) throw new InvalidArgumentError('say what to change: see --help');
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     printUser(await server.get(UserAdministration).update(id, patch, cli.operator()), options);
   });
@@ -183,14 +183,14 @@ function claimName(name: string): string {
 }
 
 async function disable(cli: CommandLine, username: string): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     await server.get(UserAdministration).disable(id, cli.operator());
   });
 }
 
 async function enable(cli: CommandLine, username: string): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     await server.get(UserAdministration).enable(id, cli.operator());
   });
@@ -202,7 +202,7 @@ async function setPassword(
   options: Pick<CreateOptions, 'requirePasswordChange'>,
 ): Promise<void> {
   const password = await readSecret('password');
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     const change = { password, required: options.requirePasswordChange };
     await server.get(UserAdministration).resetPassword(id, change, cli.operator());
@@ -210,7 +210,7 @@ async function setPassword(
 }
 
 async function invite(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     const ticket = await server.get(UserAdministration).invite(id, cli.operator());
     printRecord({ ...presentInvitation(server.get<Config>(CONFIG), ticket) }, options);
@@ -219,7 +219,7 @@ async function invite(cli: CommandLine, username: string, options: OutputOptions
 
 async function remove(cli: CommandLine, username: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Remove the user ${username} for ever?`, options);
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     await server.get(UserAdministration).delete(id, cli.operator());
   });

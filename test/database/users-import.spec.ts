@@ -101,10 +101,29 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
   it('changes who is there already only where that is wished', async () => {
     await store([{ username: 'alice', email: 'old@example.com' }]);
     const changed = [{ username: 'alice', email: 'new@example.com', disabled: true }];
-    await expect(store(changed)).resolves.toMatchObject({ unchanged: 1 });
+    await expect(store(changed)).resolves.toMatchObject({
+      unchanged: 0,
+      rejected: [{ index: 0, violation: { detail: expect.stringContaining('another email, disabled') } }],
+    });
+    await expect(store(changed, { update: true, dryRun: true })).resolves.toMatchObject({ updated: 1 });
     await expect(store(changed, { update: true })).resolves.toMatchObject({ updated: 1, unchanged: 0 });
     expect(await exported()).toMatchObject([{ username: 'alice', email: 'new@example.com', disabled: true }]);
     await expect(store(changed, { update: true })).resolves.toMatchObject({ updated: 0, unchanged: 1 });
+  });
+
+  it('tells someone who is declared twice with other data from someone who is declared twice', async () => {
+    const batch = [{ username: 'alice', password: 'a' }, { username: 'ALICE', password: 'a' }, { username: 'alice' }];
+    const other = [
+      { username: 'bob', roles: ['a'] },
+      { username: 'bob', roles: ['b'], password: 'c' },
+    ];
+    for (const dryRun of [true, false]) {
+      await expect(store(batch, { dryRun })).resolves.toMatchObject({ created: 1, unchanged: 2, rejected: [] });
+      await expect(store(other, { dryRun })).resolves.toMatchObject({
+        created: 1,
+        rejected: [{ index: 1, violation: { detail: expect.stringContaining('another roles, password') } }],
+      });
+    }
   });
 
   it('creates each once where the same file is imported several times at once', async () => {

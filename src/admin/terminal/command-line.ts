@@ -1,6 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Command } from 'commander';
-import type { Config } from '../../platform/config/config.js';
+import type { Config, DatabaseUse } from '../../platform/config/config.js';
 import { type Declarations, Kind } from '../../platform/declarations.js';
 import type { Administrator } from '../admin-api.js';
 
@@ -18,11 +18,26 @@ export interface CommandLine {
   action<A extends unknown[]>(work: (cli: CommandLine, ...given: A) => unknown): (...given: A) => Promise<void>;
   /** Who runs the command, as the audit log names them. */
   operator(): Operator;
-  /** The configuration from the environment. @throws ConfigViolations */
-  config(): Config;
-  /** Does work with the parts of the server, without its HTTP edge, and closes them afterwards. */
-  withServer<T>(work: (server: INestApplicationContext) => Promise<T>, overrides?: Partial<Config>): Promise<T>;
+  /**
+   * The configuration from the environment.
+   * @param use as of {@link Config.databaseUse}
+   * @throws ConfigViolations
+   */
+  config(use?: DatabaseUse): Config;
+  /**
+   * Does work that only reads, with the parts of the server, without its HTTP edge, and closes them afterwards.
+   * @throws DatabaseNotReady if there is no database, or it is of an older version
+   */
+  reading<T>(work: Work<T>): Promise<T>;
+  /** As {@link reading}, for a dry run: if there is no database, on an empty one that is gone afterwards. */
+  trying<T>(work: Work<T>): Promise<T>;
+  /** As {@link reading}, for work that changes or deletes what is there. @throws DatabaseNotReady if there is no database */
+  changing<T>(work: Work<T>): Promise<T>;
+  /** As {@link changing}, for work that creates something; the database is made if there is none. */
+  withServer<T>(work: Work<T>): Promise<T>;
 }
+
+type Work<T> = (server: INestApplicationContext) => Promise<T>;
 
 /** A file of commands, `<name>.commands.ts`. */
 export interface Commands {

@@ -11,7 +11,7 @@ export interface ConfirmOptions {
  */
 export async function confirm(question: string, { yes = false }: ConfirmOptions): Promise<void> {
   if (yes) return;
-  if (!process.stdin.isTTY) throw new CommandFailed('nobody can be asked; add --yes');
+  if (!process.stdin.isTTY) throw new CommandFailed('no one can be asked; add --yes');
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const answer = await prompt.question(`${question} [y/N] `);
   prompt.close();

@@ -21,7 +21,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function list(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
     const all = await everyPage((limit, cursor) => server.get(UserSessionsService).list(id, limit, cursor));
     printRows(
@@ -39,7 +39,7 @@ async function end(
 ): Promise<void> {
   const question = sessionId === undefined ? `Sign ${username} out everywhere?` : `End this session of ${username}?`;
   await confirm(question, options);
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     const sessions = server.get(UserSessionsService);
     await (sessionId === undefined ? sessions.endAll(id, cli.operator()) : sessions.end(id, sessionId, cli.operator()));

@@ -45,7 +45,7 @@ function count(text: string): number {
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const tokens = await server.get(InitialAccessTokensService).list();
     printRows(
       tokens.map((token) => ({ ...presentToken(token) })),
@@ -63,7 +63,7 @@ async function create(cli: CommandLine, { json, ...terms }: CreateOptions): Prom
 
 async function revoke(cli: CommandLine, id: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Revoke the initial access token ${id}?`, options);
-  await cli.withServer(async (server) => {
+  await cli.changing(async (server) => {
     if (await server.get(InitialAccessTokensService).delete(id, cli.operator())) return;
     throw new CommandFailed(`there is no initial access token ${id}`);
   });

@@ -38,7 +38,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function backup(cli: CommandLine, file: string, options: OutputOptions): Promise<void> {
-  const database = databasePath(cli.config());
+  const database = databasePath(cli.config('read'));
   try {
     await backUp(database, file);
   } catch (error) {
@@ -67,7 +67,7 @@ async function restore(
 }
 
 async function afterRestore(cli: CommandLine, { keepSessions = false, ...options }: RestoreOptions): Promise<void> {
-  const { databaseUrl } = cli.config();
+  const { databaseUrl } = cli.config('change');
   await confirm(`End every code and link${keepSessions ? '' : ', and sign everyone out'}?`, options);
   const ended = await endIn(cli, databaseUrl, keepSessions, async (database) => {
     const pending = await database.pendingMigrations();
@@ -82,7 +82,7 @@ async function endIn(
   keepSessions: boolean,
   prepare: (database: Database) => Promise<unknown>,
 ): Promise<EndedByRestore> {
-  const database = await openDatabase(url, { entities: [], migrations });
+  const database = await openDatabase(url, { entities: [], migrations, mustExist: true });
   try {
     await prepare(database);
     return await endRestored(database, cli.declarations, new Clock(), { keepSessions, ...cli.operator() });

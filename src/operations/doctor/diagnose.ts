@@ -32,7 +32,7 @@ interface Diagnosis {
 export async function diagnose(cli: CommandLine): Promise<readonly Finding[]> {
   let config: Config;
   try {
-    config = cli.config();
+    config = cli.config('read');
   } catch (error) {
     if (!(error instanceof ConfigViolations)) throw error;
     return error.violations.map((detail) => fail('configuration', detail));
@@ -90,15 +90,12 @@ async function askServer(
   checks: readonly DoctorCheck[],
 ): Promise<{ readonly parts: readonly Part[]; readonly accessToken?: string }> {
   try {
-    return await cli.withServer(
-      async (server) => {
-        const parts: Part[] = [];
-        for (const check of checks)
-          if (check.stage === 'server') parts.push({ order: check.order, findings: await check.find(server) });
-        return { parts, accessToken: await ownAccessToken(server, cli.operator().actor) };
-      },
-      { migrateOnStart: false },
-    );
+    return await cli.reading(async (server) => {
+      const parts: Part[] = [];
+      for (const check of checks)
+        if (check.stage === 'server') parts.push({ order: check.order, findings: await check.find(server) });
+      return { parts, accessToken: await ownAccessToken(server, cli.operator().actor) };
+    });
   } catch (error) {
     // The keys are what starts first, and what another ENCRYPTION_SECRET does not open.
     return { parts: [{ order: ORDER.start, findings: [fail('signing keys', explain(error))] }] };

@@ -36,9 +36,17 @@ export const SERVER_SETTINGS = {
 /** The configuration of a running server: complete, checked and frozen. Lifetimes are in seconds. */
 export interface Config extends Values<typeof SERVER_SETTINGS> {
   readonly production: boolean;
+  /**
+   * What a command does with the database, which must be there: `read` writes nothing, not even what is due; `change` makes no
+   * database. Left out: it is made if there is none.
+   */
+  readonly databaseUse?: 'read' | 'change';
   /** Of the rooms that declare settings, by their sections; rooms get them by injection. */
   readonly roomSettings?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
+
+/** See {@link Config.databaseUse}. */
+export type DatabaseUse = NonNullable<Config['databaseUse']>;
 
 /** How the pages present the organisation. */
 export type Brand = Config['brand'];

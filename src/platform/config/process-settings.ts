@@ -154,8 +154,8 @@ function readEncryptionSecrets(given: string, wrong: Wrong, { production }: Sett
   return secrets;
 }
 
-function defaultEncryptionSecrets({ production }: Settings, wrong: Wrong): readonly string[] {
-  if (!production) return [developmentSecret()];
+function defaultEncryptionSecrets({ production, makes }: Settings, wrong: Wrong): readonly string[] {
+  if (!production) return makes || existsSync(DEVELOPMENT_SECRET_FILE) ? [developmentSecret()] : [];
   wrong('is required in production: set it to at least 32 random characters');
   return [];
 }

@@ -7,16 +7,19 @@ import { Settings } from './settings.js';
 /**
  * Reads the configuration from environment variables; each also as `NAME_FILE`.
  * @param rooms what rooms declare as SETTINGS
+ * @param use for a command that makes no database, no secret is made for development either
  * @throws ConfigViolations with every violation at once
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   rooms: readonly RoomSettings[] = [],
+  use: Pick<Config, 'databaseUse'> = {},
 ): Config {
-  const settings = new Settings(environment);
+  const settings = new Settings(environment, use.databaseUse === undefined);
   const { production } = settings;
   const config: Config = {
     production,
+    ...use,
     ...settings.read(SERVER_SETTINGS),
     ...(rooms.length > 0 && { roomSettings: readRoomSettings(settings, rooms) }),
   };

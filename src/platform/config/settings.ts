@@ -17,8 +17,10 @@ export class Settings {
   private readonly values = new Map<Setting<unknown>, unknown>();
   private readonly violations: string[] = [];
 
+  /** @param makes whether a secret may be made for development, and written to a file */
   constructor(
     private readonly environment: Readonly<Record<string, string | undefined>>,
+    readonly makes = true,
     readonly production = environment.NODE_ENV === 'production',
   ) {}
 

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
 import { ENTITIES } from '../database/entities.js';
 import { Declarations, Declares } from '../declarations.js';
 import { Sealer } from './secrets.js';
@@ -15,10 +16,15 @@ import { ServerSecrets } from './server-secrets.js';
     ServerSecretRepository,
     {
       provide: ServerSecrets,
-      inject: [ServerSecretRepository, Sealer, Declarations],
-      useFactory: async (repository: ServerSecretRepository, sealer: Sealer, declarations: Declarations) => {
+      inject: [ServerSecretRepository, Sealer, Declarations, CONFIG],
+      useFactory: async (
+        repository: ServerSecretRepository,
+        sealer: Sealer,
+        declarations: Declarations,
+        { databaseUse }: Config,
+      ) => {
         const secrets = new ServerSecrets(repository, sealer, declarations.all(SERVER_SECRETS));
-        await secrets.load();
+        await (databaseUse === 'read' ? secrets.read() : secrets.load());
         return secrets;
       },
     },

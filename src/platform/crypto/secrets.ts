@@ -65,6 +65,17 @@ export function keyedHash(key: Buffer, ...parts: readonly (string | Buffer)[]): 
   return createHmac('sha256', key).update(Buffer.concat(framed)).digest();
 }
 
+/** Sealed data that no known secret opens. The message says what to do. */
+export class CannotOpen extends Error {
+  override readonly name = 'CannotOpen';
+
+  constructor(context: string) {
+    super(
+      `ENCRYPTION_SECRET does not include the secret with which this database was made: it does not open ${context}. If you changed it, put the old one second: ENCRYPTION_SECRET=NEW,OLD. If you did not, the database is another one, or damaged: look at DATABASE_URL, or restore a backup`,
+    );
+  }
+}
+
 /**
  * Seals data at rest with AES-256-GCM under keys derived from `ENCRYPTION_SECRET`.
  * The first secret encrypts, every one decrypts, so that a secret can be replaced without losing data.
@@ -83,16 +94,16 @@ export class Sealer {
     return Buffer.concat([iv, encrypt(this.keys[0] as Buffer, iv, plain, context)]).toString('base64url');
   }
 
-  /** @throws Error if no known secret opens the data */
+  /** @throws CannotOpen if no known secret opens the data */
   open(sealed: string, context: string): string {
     for (const key of this.keys) {
       const plain = openWith(key, sealed, context);
       if (plain !== undefined) return plain;
     }
-    throw new Error(`cannot open sealed ${context}: ENCRYPTION_SECRET does not include the secret it was sealed with`);
+    throw new CannotOpen(context);
   }
 
-  /** The same data sealed with the first secret, or undefined if it is already. @throws Error as {@link open} */
+  /** The same data sealed with the first secret, or undefined if it is already. @throws CannotOpen */
   reseal(sealed: string, context: string): string | undefined {
     if (openWith(this.keys[0] as Buffer, sealed, context) !== undefined) return undefined;
     return this.seal(this.open(sealed, context), context);

@@ -27,7 +27,7 @@ export class ServerSecrets {
   /**
    * Reads the secrets, makes those that do not exist yet, and seals with the first of the encryption secrets what
    * was sealed with another, so that the other can be dropped after one start.
-   * @throws Error if `ENCRYPTION_SECRET` does not open one
+   * @throws CannotOpen if `ENCRYPTION_SECRET` does not open one
    */
   async load(): Promise<void> {
     const existing = await this.repository.all();
@@ -41,6 +41,20 @@ export class ServerSecrets {
       const resealed = this.sealer.reseal(sealed, contextOf(name));
       if (resealed) await this.repository.reseal(name, sealed, resealed);
       this.secrets.set(name, Buffer.from(this.sealer.open(sealed, contextOf(name)), 'base64url'));
+    }
+  }
+
+  /**
+   * Reads the secrets, and stores nothing. Instead of one that does not exist yet there is another in each process: nothing
+   * that is stored was made with it.
+   * @throws CannotOpen if `ENCRYPTION_SECRET` does not open one
+   */
+  async read(): Promise<void> {
+    const stored = await this.repository.all();
+    for (const name of this.names) {
+      const sealed = stored.get(name);
+      const secret = sealed === undefined ? generateSecret(BYTES) : this.sealer.open(sealed, contextOf(name));
+      this.secrets.set(name, Buffer.from(secret, 'base64url'));
     }
   }
 

@@ -1,3 +1,8 @@
+/** SQLite's result codes for a file that it cannot read, and what to do then. */
+const DAMAGED = /^SQLITE_(CORRUPT|NOTADB)/;
+const RESTORE =
+  '; it is damaged, or no database: restore a backup (npx gatehouse restore FILE), or look at DATABASE_URL';
+
 /** The database cannot be used at present: it is gone, starting, full, or locked by another process. Answered as 503. */
 export class DatabaseUnavailable extends Error {
   override readonly name = 'DatabaseUnavailable';
@@ -7,7 +12,7 @@ export class DatabaseUnavailable extends Error {
 
   constructor(cause: unknown, what = 'the database is not available') {
     const { message, code } = cause as { message?: string; code?: string };
-    super(`${what}: ${message || code}`, { cause });
+    super(`${what}: ${message || code}${DAMAGED.test(String(code)) ? RESTORE : ''}`, { cause });
   }
 }
 

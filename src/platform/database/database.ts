@@ -93,7 +93,9 @@ export abstract class Database implements Connection {
   abstract read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
   /** Runs the pending migrations exactly once, however many processes start together. */
   abstract migrate(): Promise<readonly string[]>;
-  /** The names of migrations that have not run yet. */
+  /** Whether no migration has ever run. Makes nothing. */
+  abstract isEmpty(): Promise<boolean>;
+  /** The names of migrations that have not run yet. Makes nothing. */
   abstract pendingMigrations(): Promise<readonly string[]>;
   abstract close(): Promise<void>;
 }

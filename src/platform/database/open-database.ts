@@ -1,9 +1,10 @@
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { DataSource, type MixedList } from 'typeorm';
 import type { Database } from './database.js';
+import { DatabaseNotReady } from './database-not-ready.js';
 import { DatabaseUnavailable } from './database-unavailable.js';
 import { PostgresConnections } from './postgres-connections.js';
 import { PostgresDatabase } from './postgres-database.js';
@@ -41,18 +42,45 @@ const POOL_SIZE = 10;
 export interface DatabaseParts {
   readonly entities: MixedList<new () => object>;
   readonly migrations: MixedList<new () => object>;
+  /** Whether the file of an SQLite database must be there already; left out: it is made if there is none. */
+  readonly mustExist?: boolean;
 }
 
 /**
  * Connects to the database that the URL names; `sqlite:PATH`, `sqlite::memory:` or `postgres://…`.
- * @throws Error if the database cannot be reached
+ * @throws DatabaseUnavailable if the database cannot be reached
+ * @throws DatabaseNotReady if there is none, and it must exist
  */
 export async function openDatabase(url: string, parts: DatabaseParts): Promise<Database> {
   const open = url.startsWith('sqlite:') ? openSqlite : openPostgres;
+  if (parts.mustExist) requireFile(url);
   return open(url, parts).catch((error: unknown) => {
     const cause = error instanceof DatabaseUnavailable ? error.cause : error;
     throw new DatabaseUnavailable(cause, `cannot open the database ${placeOf(url)}`);
   });
+}
+
+/**
+ * Connects to a database that a server has used before, for a command that makes none.
+ * @param migrates whether it is brought up to date if it is of an older version
+ * @throws DatabaseUnavailable
+ * @throws DatabaseNotReady if it is missing, empty or of an older version
+ */
+export async function openPresentDatabase(url: string, parts: DatabaseParts, migrates: boolean): Promise<Database> {
+  const database = await openDatabase(url, { ...parts, mustExist: true });
+  try {
+    if (await database.isEmpty()) throw new DatabaseNotReady(`the database ${placeOf(url)} is empty`, true);
+    if (migrates) await database.migrate();
+    const [pending] = await database.pendingMigrations();
+    if (pending === undefined) return database;
+    throw new DatabaseNotReady(
+      `the database ${placeOf(url)} is of an older version: ${pending} did not run yet`,
+      false,
+    );
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
 }
 
 async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> {
@@ -108,6 +136,12 @@ function one<T>(made: readonly T[]): T {
 
 function sharedOptions({ entities, migrations }: DatabaseParts) {
   return { entities, migrations, migrationsTableName: 'migrations', namingStrategy: new SnakeNamingStrategy() };
+}
+
+function requireFile(url: string): void {
+  const path = url.replace(/^sqlite:/, '');
+  if (path === url || path === ':memory:' || existsSync(path)) return;
+  throw new DatabaseNotReady(`there is no database at ${path}, where DATABASE_URL says`, true);
 }
 
 /** Its address for people, without the password. */

@@ -115,6 +115,10 @@ export class PostgresDatabase extends Database {
     }
   }
 
+  async isEmpty(): Promise<boolean> {
+    return (await new MigrationExecutor(this.source).getExecutedMigrations()).length === 0;
+  }
+
   async pendingMigrations(): Promise<readonly string[]> {
     return (await new MigrationExecutor(this.source).getPendingMigrations()).map((migration) => migration.name);
   }

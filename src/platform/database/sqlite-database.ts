@@ -102,6 +102,10 @@ export class SqliteDatabase extends Database {
     }
   }
 
+  async isEmpty(): Promise<boolean> {
+    return (await new MigrationExecutor(this.source).getExecutedMigrations()).length === 0;
+  }
+
   async pendingMigrations(): Promise<readonly string[]> {
     return (await new MigrationExecutor(this.source).getPendingMigrations()).map((migration) => migration.name);
   }

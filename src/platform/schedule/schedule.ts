@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
+import { CONFIG, type Config } from '../config/config.js';
 import { Declarations } from '../declarations.js';
 import { Providers } from '../providers.js';
 import { LOGGER, type Logger } from '../telemetry/log.js';
@@ -21,6 +22,7 @@ export class Schedule implements OnModuleInit, OnApplicationBootstrap, OnModuleD
     private readonly declarations: Declarations,
     private readonly providers: Providers,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'databaseUse'> = {},
   ) {}
 
   /** @throws Error if a provider that does some work is missing */
@@ -40,6 +42,7 @@ export class Schedule implements OnModuleInit, OnApplicationBootstrap, OnModuleD
   }
 
   onApplicationBootstrap(): void {
+    if (this.config.databaseUse === 'read') return;
     for (const [{ first, interval }, rounds] of this.rounds) rounds.beginIn(first ?? interval);
   }
 

@@ -30,9 +30,10 @@ describe('administering by commands', () => {
     return [code, stderr.trim()];
   };
 
-  it('asks before what cannot be undone, and where nobody can be asked does nothing without --yes', async () => {
+  it('asks before what cannot be undone, and where no one can be asked does nothing without --yes', async () => {
     const destructive = [
       ['users', 'delete', 'bob'],
+      ['clients', 'delete', 'app1'],
       ['roles', 'delete', 'x'],
       ['resources', 'delete', 'urn:x'],
       ['sessions', 'end', 'bob'],
@@ -40,8 +41,9 @@ describe('administering by commands', () => {
       ['grants', 'revoke', 'x'],
       ['initial-access-tokens', 'revoke', 'x'],
     ];
-    for (const words of destructive) expect(await failure(...words)).toEqual([1, 'nobody can be asked; add --yes']);
+    for (const words of destructive) expect(await failure(...words)).toEqual([1, 'no one can be asked; add --yes']);
     await expect(gatehouse.json('users', 'show', 'bob')).resolves.toMatchObject({ username: 'bob' });
+    await expect(gatehouse.json('clients', 'show', 'app1')).resolves.toMatchObject({ client_id: 'app1' });
   });
 
   it('says what is not there', async () => {
@@ -115,7 +117,7 @@ describe('administering by commands', () => {
     const asked = await failure('roles', 'update', 'statistician', '--scope', 'users:read');
     expect(asked).toEqual([
       1,
-      expect.stringMatching(/statistician already: 1\n\S+ {2}bob\nnobody can be asked; add --yes$/),
+      expect.stringMatching(/statistician already: 1\n\S+ {2}bob\nno one can be asked; add --yes$/),
     ]);
     const more = ['roles', 'update', 'statistician', '--scope', 'users:read', '--yes'];
     await expect(gatehouse.json(...more)).resolves.toMatchObject({ scopes: ['users:read'] });

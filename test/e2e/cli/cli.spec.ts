@@ -169,7 +169,7 @@ describe('the command line', () => {
       code: 1,
       stderr: expect.stringContaining('/redirect_uris/0'),
     });
-    await expect(gatehouse('clients delete web')).resolves.toMatchObject({ code: 0 });
+    await expect(gatehouse('clients delete web --yes')).resolves.toMatchObject({ code: 0 });
     await expect(json('clients list')).resolves.toEqual([]);
   });
 
@@ -187,7 +187,7 @@ describe('the command line', () => {
       stderr: '/redirect_uris is required by the template spa\n',
     });
     await expect(gatehouse('clients create --template other')).resolves.toMatchObject({ code: 2 });
-    await gatehouse('clients delete spa');
+    await gatehouse('clients delete spa --yes');
   });
 
   it('rotates the signing keys', async () => {
@@ -213,7 +213,7 @@ describe('the command line', () => {
   it('revokes a signing key, when it is sure that this is meant', async () => {
     const [{ kid }] = await json('keys list');
     const line = `keys revoke ${kid}`;
-    await expect(gatehouse(line)).resolves.toMatchObject({ code: 1, stderr: 'nobody can be asked; add --yes\n' });
+    await expect(gatehouse(line)).resolves.toMatchObject({ code: 1, stderr: 'no one can be asked; add --yes\n' });
     const kids = (await json(`${line} --yes`)).map((key: { kid: string }) => key.kid);
     expect([kids.length > 0, kids.includes(kid)]).toEqual([true, false]);
     await expect(gatehouse(`${line} --yes`)).resolves.toMatchObject({
@@ -246,14 +246,40 @@ describe('the command line', () => {
     await expect(json('users show dave')).resolves.toMatchObject({ roles: ['editor'] });
   });
 
-  it('finds nothing wrong with a server that works, and finds an encryption secret that opens nothing', async () => {
+  it('says in one sentence what to do about an encryption secret that opens nothing', async () => {
+    const sentence = /^ENCRYPTION_SECRET does not include .* put the old one second: ENCRYPTION_SECRET=NEW,OLD/;
+    const wrong = { ...NOBODY, ENCRYPTION_SECRET: 'another-secret-0123456789abcdefghijkl' };
+    const { code, stdout } = await gatehouse('doctor --json', wrong);
+    const failed = JSON.parse(stdout).filter(({ ok }: { ok: boolean }) => !ok);
+    expect([code, failed]).toEqual([
+      1,
+      [{ check: 'signing keys', result: 'fail', ok: false, detail: expect.stringMatching(sentence) }],
+    ]);
+    for (const words of ['users list', 'users disable alice', 'users create zoe --no-password']) {
+      const { stderr } = await gatehouse(words, wrong);
+      expect([stderr, stderr.trim().split('\n').length]).toEqual([expect.stringMatching(sentence), 1]);
+    }
+    for (const WORKERS of ['1', '2']) {
+      const PORT = String(await freePort());
+      const served = await run('cli.js', ['serve'], { ...environment, ...wrong, PORT, WORKERS, LOG_LEVEL: 'silent' });
+      expect([served.code, served.stderr.trim().split('\n')]).toEqual([1, [expect.stringMatching(sentence)]]);
+    }
+  });
+
+  it('says in one sentence what to do about a file that is damaged or no database', async () => {
+    const path = join(folder, 'damaged.sqlite');
+    writeFileSync(path, 'This is no database, but a text that is long enough to look like something.');
+    for (const words of ['users list', 'migrate', 'users create zoe --no-password']) {
+      const { code, stdout, stderr } = await gatehouse(words, { DATABASE_URL: `sqlite:${path}` });
+      expect([code, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^cannot open .* restore a backup .*\n$/)]);
+    }
+    const { stdout } = await gatehouse('doctor', { ...NOBODY, DATABASE_URL: `sqlite:${path}` });
+    expect(stdout).toMatch(/database +FAIL +.* restore a backup/);
+  });
+
+  it('finds nothing wrong with a server that works, and each setting that is wrong', async () => {
     const { code, stdout } = await gatehouse('doctor', NOBODY);
     expect([code, stdout]).toEqual([0, expect.stringMatching(/signing keys +OK +active: ES256, RS256/)]);
-    const wrong = await gatehouse('doctor', { ...NOBODY, ENCRYPTION_SECRET: 'another-secret-0123456789abcdefghijkl' });
-    expect([wrong.code, wrong.stdout]).toEqual([
-      1,
-      expect.stringMatching(/signing keys +FAIL +.*ENCRYPTION_SECRET does not include/),
-    ]);
     const unset = await gatehouse('doctor --json', {
       NODE_ENV: 'production',
       ENCRYPTION_SECRET: '',

@@ -78,7 +78,13 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
         'dave,,dave@example.com,perhaps,,,\r\n',
     );
     const dry = await gatehouse.run('users', 'import', path, '--dry-run', '--json');
-    expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([1, { read: 4, created: 2, rejected: 2 }]);
+    expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([1, { dry_run: true, read: 4, created: 2, rejected: 2 }]);
+    const said = await gatehouse.run('users', 'import', path, '--dry-run');
+    expect(said.stdout).toMatch(/^would be created +2\nwould be updated +0\n/m);
+    expect(said.stderr).toMatch(/dry run: nothing is stored\n2 of 4 users would be rejected\n$/);
+    await expect(gatehouse.run('users', 'list')).resolves.toMatchObject({ code: 1 });
+    await gatehouse.run('migrate');
+    await gatehouse.run('users', 'import', path, '--dry-run');
     await expect(gatehouse.json('users', 'list')).resolves.toEqual([]);
     const { stdout } = await gatehouse.run('users', 'import', path, '--administrators', '--json');
     expect(JSON.parse(stdout).rejections).toMatchObject([
@@ -91,6 +97,85 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
       roles: ['admin', 'auditor'],
       address: { locality: 'Berlin' },
     });
+  });
+
+  it('names the line of a quote that is not closed, and takes every other line', async () => {
+    const path = file(
+      'users.csv',
+      [
+        'username,given_name,address.formatted',
+        'alice,"Alice,',
+        'bob,Bob,',
+        'carol,"Carol","Long Street 1',
+        '12345 Berlin"',
+        'dave,"Dave" D.,',
+        'erin,"Erin ""E""",',
+        'frank,Frank,"Short Street',
+      ].join('\n'),
+    );
+    const { code, stdout } = await gatehouse.run('users', 'import', path, '--json');
+    expect([code, JSON.parse(stdout)]).toMatchObject([
+      1,
+      {
+        read: 6,
+        created: 3,
+        rejections: [
+          { line: 2, reason: expect.stringContaining('quote') },
+          { line: 6, reason: expect.stringContaining('quote') },
+          { line: 8, reason: expect.stringContaining('(address.formatted) is not closed') },
+        ],
+      },
+    ]);
+    await expect(gatehouse.json('users', 'show', 'carol')).resolves.toMatchObject({
+      address: { formatted: 'Long Street 1\n12345 Berlin' },
+    });
+    await expect(gatehouse.json('users', 'show', 'erin')).resolves.toMatchObject({ given_name: 'Erin "E"' });
+  });
+
+  it('takes CSV with semicolons, as spreadsheets of many countries write it', async () => {
+    const path = file('users.csv', 'username;given_name;email\r\nalice;"Alice; the first";alice@example.com\r\n');
+    await expect(gatehouse.json('users', 'import', path)).resolves.toMatchObject({ created: 1 });
+    await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ given_name: 'Alice; the first' });
+  });
+
+  it('says each mistake of a header once, and imports nothing', async () => {
+    const path = file('users.csv', 'login,emial,given_name,given_name,address.town\nalice,a,b,c,d\nbob,a,b,c,d\n');
+    const { code, stderr } = await gatehouse.run('users', 'import', path);
+    expect([code, stderr.trim().split('\n')]).toEqual([
+      1,
+      [
+        'line 1: there is no column username; the first line must name the columns',
+        'line 1: column login is unknown; check its spelling',
+        'line 1: column emial is unknown; check its spelling',
+        'line 1: there are two columns given_name',
+        'line 1: column address.town is unknown; check its spelling',
+        'nothing was imported',
+      ],
+    ]);
+  });
+
+  it('says of each user who is here with other data that they differ, and changes them with --update only', async () => {
+    const before = { username: 'alice', email: 'a@example.com', password_hash: BCRYPT, roles: ['editor'] };
+    await gatehouse.json('users', 'import', file('before.ndjson', lines(before, { username: 'bob' })));
+    const path = file(
+      'after.ndjson',
+      lines({ ...before, email: 'b@example.com', roles: [], disabled: true }, { username: 'bob' }, { username: 'zoe' }),
+    );
+    const rejection = {
+      line: 1,
+      username: 'alice',
+      field: '',
+      reason: 'is here already with another email, roles, disabled; --update changes that',
+    };
+    for (const more of [['--dry-run'], []]) {
+      const { code, stdout } = await gatehouse.run('users', 'import', path, ...more, '--json');
+      expect([code, JSON.parse(stdout)]).toMatchObject([1, { created: 1, unchanged: 1, rejections: [rejection] }]);
+    }
+    for (const more of [['--dry-run'], []]) {
+      const outcome = await gatehouse.json('users', 'import', path, '--update', ...more);
+      expect(outcome).toMatchObject({ created: 0, updated: 1, unchanged: 2, rejected: 0 });
+    }
+    await expect(gatehouse.json('users', 'import', path)).resolves.toMatchObject({ unchanged: 3 });
   });
 
   describe('without --administrators', () => {
@@ -197,7 +282,9 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
     const path = file('realm.json', JSON.stringify(realm));
     const dry = await gatehouse.run('import', 'keycloak', path, '--dry-run', '--json');
     expect(JSON.parse(dry.stdout)).toMatchObject({ created: 1, clients_created: ['shop', 'batch'] });
-    await expect(gatehouse.json('clients', 'list')).resolves.toEqual([]);
+    await expect(gatehouse.run('clients', 'list')).resolves.toMatchObject({ code: 1 });
+    const said = await gatehouse.run('import', 'keycloak', path, '--dry-run');
+    expect(said.stdout).toMatch(/^clients that would be created +shop batch$/m);
 
     const { stdout } = await gatehouse.run('import', 'keycloak', path, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
