@@ -10,7 +10,7 @@ export interface PageAnswer<T> {
 /** The member `next_cursor` of a list's answer. @param more what else its description says */
 export const NextCursor = (example: string, more?: string) =>
   ApiPropertyOptional({
-    description: ['Where the next page begins; left out on the last.', more].filter(Boolean).join(' '),
+    description: ['Where the next page begins, opaque; left out on the last.', more].filter(Boolean).join(' '),
     example,
   });
 

@@ -5,6 +5,9 @@ import { IsInt, IsOptional, IsString, Max, Min } from 'class-validator';
 
 export const PAGE_LIMIT = 20;
 
+/** Of what {@link formatCursor} makes. */
+const CURSOR_FORM = '^[A-Za-z0-9_-]+$';
+
 export const Limit = () =>
   applyDecorators(
     ApiPropertyOptional({
@@ -22,7 +25,11 @@ export const Limit = () =>
 
 export const Cursor = () =>
   applyDecorators(
-    ApiPropertyOptional({ description: '`next_cursor` of the previous answer; left out: the first page.' }),
+    ApiPropertyOptional({
+      description:
+        'Where the page begins: `next_cursor` of the previous answer, which is opaque: send it back as it is. Left out: the first page.',
+      pattern: CURSOR_FORM,
+    }),
     IsOptional(),
     IsString({ message: 'must be text' }),
   );

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, StreamableFile, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
@@ -16,7 +17,7 @@ import { AuditFilterDto, filterOf, ListAuditEventsDto } from './dto/audit-filter
 const NDJSON = 'application/x-ndjson';
 
 /** The admin API for the audit log. Nothing in it can be changed. */
-@ApiTags('Audit log')
+@Section('Audit log', 'Who did what, and when. It can be read and exported, and never changed.')
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/audit-events')
 export class AuditEventsController {
@@ -27,8 +28,8 @@ export class AuditEventsController {
 
   @Scoped('audit:read')
   @ApiOperation({
-    operationId: 'searchAuditEvents',
-    summary: 'Search the audit log',
+    operationId: 'listAuditEvents',
+    summary: 'List events of the audit log',
     description:
       'Newest first, page by page. A search looks at 10,000 events at a time: go on while there is a `next_cursor`, or narrow the time.',
   })

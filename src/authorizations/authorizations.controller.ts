@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
@@ -10,7 +11,7 @@ import { AuthorizationAdministration } from './authorization-administration.serv
 import { AuthorizationListDto, ListAuthorizationsDto, presentAuthorization } from './dto/authorization.dto.js';
 
 /** The admin API for what clients hold. */
-@ApiTags('Grants')
+@Section('Grants', 'What clients hold for users: refresh tokens, and the access tokens that came with them.')
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/grants')
 export class AuthorizationsController {

@@ -21,12 +21,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -34,7 +34,7 @@ import { adminValidation } from '../admin/validation.pipe.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import { ClientsService } from './clients.service.js';
 import { ClientDto, ClientListDto, presentClient, presentRegistration, RegistrationDto } from './dto/client.dto.js';
-import { ClientMetadataDto } from './dto/client-metadata.dto.js';
+import { UpdateClientDto } from './dto/client-metadata.dto.js';
 import { RegisterClientDto } from './dto/client-template.dto.js';
 import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
@@ -48,7 +48,7 @@ const EXAMPLES = Object.fromEntries(
 const ClientId = () => ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' });
 
 /** The admin API for clients. */
-@ApiTags('Clients')
+@Section('Clients', 'Applications, and how they obtain tokens.')
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class ClientsController {
@@ -56,8 +56,8 @@ export class ClientsController {
 
   @Scoped('clients:write')
   @ApiOperation({
-    operationId: 'registerClient',
-    summary: 'Register a client',
+    operationId: 'createClient',
+    summary: 'Create a client',
     description:
       'Metadata as in RFC 7591 and OpenID Connect Registration; a template fills what is not said. The answer shows the secret of a confidential client once.',
   })
@@ -113,15 +113,15 @@ export class ClientsController {
 
   @Scoped('clients:write')
   @ApiOperation({
-    operationId: 'changeClient',
-    summary: 'Change a client',
+    operationId: 'updateClient',
+    summary: 'Update a client',
     description: 'A JSON merge patch (RFC 7396): only the members that change; null brings a default back.',
   })
   @ClientId()
   @IfMatch('client')
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({
-    type: ClientMetadataDto,
+    type: UpdateClientDto,
     examples: { rename: { summary: 'A new name, and no logo', value: { client_name: 'New name', logo_uri: null } } },
   })
   @ApiOkResponse({ description: 'The client as it is now.', type: RegistrationDto })
@@ -139,13 +139,13 @@ export class ClientsController {
 
   @Scoped('clients:write')
   @ApiOperation({
-    operationId: 'removeClient',
-    summary: 'Remove a client',
+    operationId: 'deleteClient',
+    summary: 'Delete a client',
     description: 'It can obtain no more tokens from now on.',
   })
   @ClientId()
   @IfMatch('client')
-  @ApiNoContentResponse({ description: 'Removed.' })
+  @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems(404, 412)
   @Delete(':client_id')
   @HttpCode(HttpStatus.NO_CONTENT)

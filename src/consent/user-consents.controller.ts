@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { ConsentListDto, presentConsent } from './dto/consent.dto.js';
 import { UserConsentsService } from './user-consents.service.js';
 
@@ -10,7 +11,7 @@ const UserId = () =>
   ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
 
 /** The admin API for consents. */
-@ApiTags('Consents')
+@Section('Consents', 'What users have allowed which client.')
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/consents')
 export class UserConsentsController {

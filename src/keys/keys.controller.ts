@@ -6,12 +6,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
@@ -28,7 +28,7 @@ const Kid = () =>
   });
 
 /** The admin API for the server's signing keys. */
-@ApiTags('Signing keys')
+@Section('Signing keys', 'The keys by which the server signs tokens.')
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class KeysController {

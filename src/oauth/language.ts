@@ -1,6 +1,10 @@
 /** Languages of one request that are looked at, in each of its lists. */
 const LANGUAGES_READ = 20;
 
+/** How language tags (BCP 47) look that have no extensions, for documentation; whether a text is one, {@link isLanguageTag} says. */
+export const LANGUAGE_TAG =
+  '([A-Za-z]{2,3}|[A-Za-z]{5,8})(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*';
+
 /** Whether the text is a language tag (BCP 47). */
 export function isLanguageTag(tag: string): boolean {
   try {

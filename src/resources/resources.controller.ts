@@ -21,12 +21,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -49,7 +49,7 @@ const Identifier = () =>
   ApiParam({ name: 'identifier', description: 'Its identifier, URL-encoded.', example: 'https://api.example.com' });
 
 /** The admin API for protected resources and their scopes. */
-@ApiTags('Resources')
+@Section('Resources', 'APIs that tokens are for, and their scopes.')
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class ResourcesController {
@@ -111,8 +111,8 @@ export class ResourcesController {
 
   @Scoped('resources:write')
   @ApiOperation({
-    operationId: 'changeResource',
-    summary: 'Change a resource',
+    operationId: 'updateResource',
+    summary: 'Update a resource',
     description: 'A JSON merge patch (RFC 7396): only what changes; a scope that is null is removed.',
   })
   @Identifier()

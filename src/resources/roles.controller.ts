@@ -21,12 +21,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -46,7 +46,7 @@ const CONFIRMED =
 const RoleName = () => ApiParam({ name: 'name', description: 'Name of the role.', example: 'statistician' });
 
 /** The admin API for roles. */
-@ApiTags('Roles')
+@Section('Roles', 'What users hold to get scopes that not everyone may have.')
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class RolesController {
@@ -104,8 +104,8 @@ export class RolesController {
 
   @Scoped('roles:write')
   @ApiOperation({
-    operationId: 'changeRole',
-    summary: 'Change a role',
+    operationId: 'updateRole',
+    summary: 'Update a role',
     description: `A JSON merge patch (RFC 7396) of what it says and allows. ${CONFIRMED}`,
   })
   @RoleName()
@@ -127,7 +127,7 @@ export class RolesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleDto> {
     const change = {
-      ...(description === undefined ? {} : { description: description ?? '' }),
+      ...(description === undefined ? {} : { description }),
       ...(scopes === undefined ? {} : { scopes: scopes ?? [] }),
     };
     const confirmed = confirm_holders ?? undefined;

@@ -8,9 +8,9 @@ import { normalizeUsername } from './username.js';
 /** What is wrong with the value of a claim, or undefined where nothing is. */
 type Rule = (value: unknown) => string | undefined;
 
-const LONGEST_TEXT = 1000;
-const LONGEST_URL = 2048;
-const LONGEST_EMAIL = 320;
+export const LONGEST_TEXT = 1000;
+export const LONGEST_URL = 2048;
+export const LONGEST_EMAIL = 320;
 
 /** OIDC Core §5.1.1. */
 const ADDRESS: Readonly<Record<string, Rule>> = {

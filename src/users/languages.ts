@@ -6,7 +6,7 @@ type Values = Readonly<Record<string, unknown>>;
 type Claim = readonly [name: string, value: unknown];
 
 /** Claims that people read, or that lead to what people read: they may differ from language to language. */
-const IN_LANGUAGES: ReadonlySet<string> = new Set([
+export const IN_LANGUAGES: ReadonlySet<string> = new Set([
   'name',
   'given_name',
   'family_name',

@@ -6,6 +6,9 @@ export function normalizeUsername(username: string): string {
   return username.trim().normalize('NFKC').toLowerCase();
 }
 
+/** How usernames look: visible characters, not spaces alone. */
+export const USERNAME_FORM = /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u;
+
 /** What is wrong with a username, or undefined where nothing is. */
 export function usernameProblem(username: string): string | undefined {
   const normalized = normalizeUsername(username);

@@ -21,12 +21,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -51,7 +51,7 @@ const UserId = () =>
   ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
 
 /** The admin API for users. */
-@ApiTags('Users')
+@Section('Users', 'People with an account: how they sign in, what is known about them, and the roles they hold.')
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class UsersController {
@@ -116,8 +116,8 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
-    operationId: 'changeUser',
-    summary: 'Change a user',
+    operationId: 'updateUser',
+    summary: 'Update a user',
     description:
       'A JSON merge patch (RFC 7396): only the members that change; null takes a claim away. To change an administrator, or who is one, takes the scope roles:write too.',
   })
@@ -217,7 +217,7 @@ export class UsersController {
       given: { summary: 'Given', value: { password: 'correct horse battery staple' } },
     },
   })
-  @ApiOkResponse({ description: 'The user, and the password where it was made up.', type: UserWithPasswordDto })
+  @ApiOkResponse({ description: 'The user, and the password if it was made up.', type: UserWithPasswordDto })
   @ApiProblems(400, 404, 412)
   @Post(':id/password')
   @HttpCode(HttpStatus.OK)
@@ -230,7 +230,10 @@ export class UsersController {
   ): Promise<UserWithPasswordDto> {
     const change = { password: password ?? undefined, required: password_change_required ?? undefined };
     const reset = await this.users.resetPassword(id, change, by, versionsOf(ifMatch));
-    return { ...answer(reset.user, reply), ...(reset.password === undefined ? {} : { password: reset.password }) };
+    return {
+      ...answer(reset.user, reply),
+      ...(reset.password === undefined ? {} : { generated_password: reset.password }),
+    };
   }
 }
 

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { API_DESCRIPTIONS } from '../admin/api-description.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -11,6 +12,7 @@ import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
+import { CLAIMS_DESCRIPTION } from './describe-claims.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { FailureTimes } from './passwords/failure-times.js';
@@ -51,6 +53,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
   passwordFormats,
+  API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   PURGE_RULES.of(
     purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
   ),

@@ -48,7 +48,7 @@ describe('the types of audit events', () => {
     const document = JSON.parse(read('schemas/openapi.json'));
     const { parameters } = document.paths['/admin/v1/audit-events'].get;
     const filter = parameters.find(({ name }: { name: string }) => name === 'type').schema.example;
-    const event = document.components.schemas.AuditEventDto.properties.type.example;
+    const event = document.components.schemas.AuditEvent.properties.type.example;
     const commands = ['README.md', ...filesOf('docs').filter((file) => file.endsWith('.md'))]
       .flatMap((path) => [...read(path).matchAll(/audit list [^\n]*?--type ([\w.-]+)/g)])
       .map(([, type]) => type as string);

@@ -69,7 +69,7 @@ describe('a room that is brought in by one line', () => {
     });
     const { paths, components } = describeApi(world.app, world.issuer);
     expect(paths['/admin/v1/vouchers']?.post?.security).toEqual([{ gatehouse: ['vouchers:write'] }]);
-    expect(components?.schemas).toHaveProperty('VoucherDto');
+    expect(components?.schemas).toHaveProperty('Voucher');
   });
 
   it('has its setting', () => {

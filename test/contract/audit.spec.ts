@@ -12,7 +12,7 @@ interface Event {
 }
 
 /** Members whose values are known to the caller once, and to the audit log never. */
-const SECRETS = /^(client_secret|password|password_hash|token|registration_access_token)$/;
+const SECRETS = /^(client_secret|(generated_)?password|password_hash|token|registration_access_token)$/;
 
 /** What an event tells of the change: how things were, how they are, or both. */
 const TELLS: Readonly<Record<string, readonly string[]>> = {

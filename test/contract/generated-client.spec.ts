@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** What somebody writes who administers this server by a generated client. */
 const PROGRAM = `
-import { changeRole, createRole, listUsers, readRole, type RoleDto } from './client/index.js';
+import { updateRole, createRole, listUsers, readRole, type Role } from './client/index.js';
 import { client } from './client/client.gen.js';
 
 const [baseUrl = '', token = ''] = process.argv.slice(2);
@@ -22,11 +22,11 @@ client.setConfig({ baseUrl, auth: token });
 
 const body = { name: 'statistician', description: 'May see applications', scopes: ['clients:read'] };
 const created = await createRole({ body, throwOnError: true });
-const role: RoleDto = created.data;
+const role: Role = created.data;
 const etag = created.response.headers.get('etag') ?? '';
 const path = { name: role.name };
-await changeRole({ path, headers: { 'If-Match': etag }, body: { description: 'Changed' }, throwOnError: true });
-const refused = await changeRole({ path, headers: { 'If-Match': etag }, body: { description: 'Lost' } });
+await updateRole({ path, headers: { 'If-Match': etag }, body: { description: 'Changed' }, throwOnError: true });
+const refused = await updateRole({ path, headers: { 'If-Match': etag }, body: { description: 'Lost' } });
 const status: number | undefined = refused.error?.status;
 const { data } = await readRole({ path, throwOnError: true });
 const users = await listUsers({ query: { sort: '-username', limit: 1 }, throwOnError: true });

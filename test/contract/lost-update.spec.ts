@@ -4,10 +4,10 @@ import { named, OPERATIONS, type Operation } from './support/document.js';
 
 /** What two administrators change of the same thing at the same time. */
 const EDITS: Readonly<Record<string, readonly [object, object]>> = {
-  changeClient: [{ client_name: 'From the first' }, { client_uri: 'https://second.example' }],
-  changeUser: [{ given_name: 'From-the-first' }, { nickname: 'From-the-second' }],
-  changeResource: [{ name: 'From the first' }, { access_token_lifetime: 1234 }],
-  changeRole: [{ description: 'From the first' }, { scopes: ['audit:read'] }],
+  updateClient: [{ client_name: 'From the first' }, { client_uri: 'https://second.example' }],
+  updateUser: [{ given_name: 'From-the-first' }, { nickname: 'From-the-second' }],
+  updateResource: [{ name: 'From the first' }, { access_token_lifetime: 1234 }],
+  updateRole: [{ description: 'From the first' }, { scopes: ['audit:read'] }],
 };
 
 const changes = OPERATIONS.filter(({ method }) => method === 'PATCH');

@@ -1,13 +1,12 @@
-import type { AnySchemaObject } from 'ajv';
 import fc from 'fast-check';
 import { createWorld, type World } from '../support/world.js';
 import { type Answer, bodyOf, call, pathOf, type Sent } from './support/call.js';
-import { named, OPERATIONS, type Operation, parametersIn, scopesOf } from './support/document.js';
+import { named, OPERATIONS, type Operation, parametersIn, schemaOf, scopesOf } from './support/document.js';
 import { ADMIN_SCOPE } from './support/fixtures.js';
 import { membersOf, misfit } from './support/schemas.js';
 
-/** One value of each type of JSON but null, which stands for a default in places. */
-const VALUES = ['text', -0.5, true, ['text', -0.5], { member: -0.5 }];
+/** One value of each type of JSON. */
+const VALUES = [null, 'text', -0.5, true, ['text', -0.5], { member: -0.5 }];
 
 /** Bodies that are made up for each operation. */
 const RUNS = 25;
@@ -123,10 +122,6 @@ describe('the admin API refuses', () => {
     });
   });
 });
-
-function schemaOf({ requestBody }: Operation): AnySchemaObject {
-  return Object.values(requestBody?.content ?? {})[0]?.schema ?? {};
-}
 
 function pointersOf({ errors }: Answer['body']): readonly string[] {
   return (errors ?? []).map(({ pointer }: { pointer: string }) => pointer);

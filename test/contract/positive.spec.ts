@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createWorld, type World } from '../support/world.js';
 import { bodyOf, call, pathOf } from './support/call.js';
-import { exampleBodies, named, OPERATIONS, parametersIn } from './support/document.js';
+import { exampleBodies, named, OPERATIONS, parametersIn, schemaOf } from './support/document.js';
 import { FIXTURES } from './support/fixtures.js';
+import { membersOf, misfit } from './support/schemas.js';
 
 describe('every operation of the admin API', () => {
   let world: World;
@@ -28,6 +29,28 @@ describe('every operation of the admin API', () => {
       expect(successes).toContain((await call(world, operation, { type, body: bodyOf(operation, value) })).status);
     if (operation.requestBody?.required === false)
       expect(successes).toContain((await call(world, operation, { body: undefined })).status);
+  });
+
+  const withMembers = OPERATIONS.filter(({ requestBody }) => requestBody);
+  it.each(named(withMembers))('takes the examples of all members together: %s', async (_, operation) => {
+    const members = Object.entries(membersOf(schemaOf(operation)));
+    const examples = Object.fromEntries(
+      members.flatMap(([name, { example }]) => (example === undefined ? [] : [[name, example]])),
+    );
+    const answer = await call(world, operation, { body: bodyOf(operation, examples) });
+    expect([answer.status, answer.body.errors]).toEqual([expect.any(Number), undefined]);
+    expect(answer.status).toBeLessThan(300);
+  });
+
+  const nullable = withMembers.flatMap((operation) =>
+    Object.entries(membersOf(schemaOf(operation)))
+      // Null stands for a list without URIs, which is not enough for the grant type of the example.
+      .filter(([name, schema]) => name !== 'redirect_uris' && misfit(schema, null) === undefined)
+      .map(([member]) => [operation.operationId, member, operation] as const),
+  );
+  it.each(nullable)('takes null where it says so: %s %s', async (_, member, operation) => {
+    const body = { ...Object(bodyOf(operation)), [member]: null };
+    expect((await call(world, operation, { body })).status).toBeLessThan(300);
   });
 
   const repeatable = OPERATIONS.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));

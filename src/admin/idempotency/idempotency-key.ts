@@ -1,7 +1,8 @@
 import { BadRequestException } from '@nestjs/common';
 
 /** RFC 9651 §3.3.3, a string, without backslashes; or the same without its quotes, as many send it. */
-const FORM = /^"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"$|^([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255})$/;
+export const IDEMPOTENCY_KEY_FORM =
+  /^\x22([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})\x22$|^([\x21\x23-\x2b\x2d-\x5b\x5d-\x7e]{1,255})$/;
 
 /**
  * draft-ietf-httpapi-idempotency-key-header-07 §2.1: the key of a request.
@@ -12,7 +13,7 @@ const FORM = /^"([\x20\x21\x23-\x5b\x5d-\x7e]{1,255})"$|^([\x21\x23-\x2b\x2d-\x5
 export function readIdempotencyKey(sent: readonly string[]): string | undefined {
   const [value, ...others] = sent;
   if (value === undefined) return undefined;
-  const [, quoted, bare] = FORM.exec(value.trim()) ?? [];
+  const [, quoted, bare] = IDEMPOTENCY_KEY_FORM.exec(value.trim()) ?? [];
   const key = quoted ?? bare;
   if (key === undefined || others.length > 0)
     throw new BadRequestException(

@@ -13,7 +13,7 @@ import { tokenOf } from '../../resource-server/current-token.js';
 import { ApiProblems } from '../api-problems.js';
 import { refuseNested } from '../validation.pipe.js';
 import { IdempotencyService } from './idempotency.service.js';
-import { readIdempotencyKey } from './idempotency-key.js';
+import { IDEMPOTENCY_KEY_FORM, readIdempotencyKey } from './idempotency-key.js';
 
 /** The headers that belong to the answer. */
 const HEADERS = ['location', 'etag'] as const;
@@ -65,7 +65,7 @@ export const Idempotent = () =>
       // No example: Swagger UI would send the same with every request.
       description:
         'Such as a new UUID. The same request with the same key is answered as the first time for a day, and creates nothing again.',
-      schema: { type: 'string', minLength: 1, maxLength: 255 },
+      schema: { type: 'string', pattern: IDEMPOTENCY_KEY_FORM.source },
     }),
     ApiProblems(400, 409, 422),
   );

@@ -1,8 +1,9 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, UseInterceptors } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
 import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
+import { Section } from '../../admin/api-section.js';
 import { presentPage } from '../../admin/page-answer.js';
 import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
@@ -14,7 +15,7 @@ const EXAMPLE = 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11';
 const UserId = () => ApiParam({ name: 'id', description: 'Identifier of the user.', example: EXAMPLE });
 
 /** The admin API for sessions. */
-@ApiTags('Sessions')
+@Section('Sessions', 'Where users are signed in.')
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/sessions')
 export class UserSessionsController {

@@ -18,3 +18,6 @@ export const OWN_MEMBERS = [
 
 /** Types of these members; what they may be together is validated by their rules. */
 export class ClientMetadataDto extends AllOf(...OWN_MEMBERS) {}
+
+/** Body that changes a client. */
+export class UpdateClientDto extends ClientMetadataDto {}

@@ -1,15 +1,17 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, ApiSchema } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
 import { CLIENT_TEMPLATES, type ClientTemplate } from '../client-templates.js';
 import { CreateClientDto } from './create-client.dto.js';
 
 /** Body of a registration by an administrator. */
+@ApiSchema({ name: 'CreateClientDto' })
 export class RegisterClientDto extends CreateClientDto {
   @ApiPropertyOptional({
     description: 'Template that fills what is not said here; left out: the defaults of the members.',
     enum: CLIENT_TEMPLATES.map(({ id }) => id),
-    nullable: true,
     example: 'web',
   })
+  @IsOptional()
   readonly template?: string;
 }
 

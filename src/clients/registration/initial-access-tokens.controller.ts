@@ -6,10 +6,10 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
 import { ApiProblems } from '../../admin/api-problems.js';
+import { Section } from '../../admin/api-section.js';
 import { Idempotent } from '../../admin/idempotency/idempotent.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
 import {
@@ -21,7 +21,7 @@ import {
 import { InitialAccessTokensService } from './initial-access-tokens.service.js';
 
 /** The admin API for initial access tokens. */
-@ApiTags('Client registration')
+@Section('Client registration', 'Tokens by which others register clients at `/oauth2/register`.')
 @Controller('admin/v1/initial-access-tokens')
 export class InitialAccessTokensController {
   constructor(private readonly tokens: InitialAccessTokensService) {}
@@ -71,12 +71,12 @@ export class InitialAccessTokensController {
 
   @Scoped('initial-access-tokens:write')
   @ApiOperation({
-    operationId: 'removeInitialAccessToken',
-    summary: 'Remove an initial access token',
+    operationId: 'deleteInitialAccessToken',
+    summary: 'Delete an initial access token',
     description: 'No more clients can be registered with it; those that were stay.',
   })
   @ApiParam({ name: 'id', description: 'Its identifier.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
-  @ApiNoContentResponse({ description: 'Removed.' })
+  @ApiNoContentResponse({ description: 'Deleted.' })
   @ApiProblems(404)
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)

@@ -1,3 +1,4 @@
+import { ModulesContainer } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { API_DESCRIPTIONS } from '../../admin/api-description.js';
@@ -8,10 +9,9 @@ import { furtherMembers } from '../../clients/dto/further-members.js';
 import { Declarations } from '../../platform/declarations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { docsScope } from './docs-client.js';
-
-type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
-type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
-type Response = Extract<Operation['responses'][string], { description: string }>;
+import { operationsOf, type Response, type Schemas } from './document.js';
+import { withExactTypes, withPlainNames, withSections } from './exact.js';
+import { describeRequests, sectionsOf } from './requests.js';
 
 /**
  * The admin API in OpenAPI 3.1. Of the configuration nothing is in it but the issuer, so that with another one it is
@@ -28,6 +28,7 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
       'Administers the authorization server. It is a protected resource of that server: calls carry an access token whose audience is the issuer.',
     )
     .setVersion('1')
+    .setLicense('Apache License 2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
     .addServer(issuer)
     .addOAuth2(
       {
@@ -45,6 +46,7 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
       'gatehouse',
     )
     .build();
+  delete description.info.contact;
   const { concerns, grantTypes } = app.get(ClientMetadataValidator);
   const further = furtherMembers(concerns);
   const declarations = app.get(Declarations);
@@ -53,13 +55,16 @@ export function describeApi(app: NestFastifyApplication, issuer: string): OpenAP
   const document = SwaggerModule.createDocument(app, description, { extraModels });
   for (const { describe } of descriptions) describe(document, declarations);
   const schemas = describeMembers(document.components?.schemas ?? {}, further, grantTypes);
-  return inOrder(complete({ ...document, components: { ...document.components, schemas } }));
+  const whole = { ...document, components: { ...document.components, schemas } };
+  const modules = app.get(ModulesContainer);
+  describeRequests(whole, modules, further);
+  return inOrder(withPlainNames(withExactTypes(withSections(complete(whole), sectionsOf(modules)))));
 }
 
 /** Adds what follows from the rest: problems of every body, each described once, and what each answer looks like. */
 function complete(document: OpenAPIObject): OpenAPIObject {
   const schemas = document.components?.schemas ?? {};
-  for (const operation of Object.values(document.paths).flatMap((item) => Object.values(item) as Operation[])) {
+  for (const operation of operationsOf(document)) {
     const problems = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
     for (const status of [...problems, ...(operation.requestBody ? [413, 415] : [])])
       operation.responses[status] = problemResponse(Number(status) as ProblemStatus);
@@ -76,8 +81,9 @@ function exampleOf(schema: Schemas[string], schemas: Schemas): unknown {
   if ('$ref' in schema) return exampleOf(schemas[schema.$ref.replace(/^.*\//, '')] ?? {}, schemas);
   if (schema.example !== undefined) return schema.example;
   if (schema.items) return [exampleOf(schema.items, schemas)];
-  const members = Object.entries(schema.properties ?? {});
-  return Object.fromEntries(members.map(([name, member]) => [name, exampleOf(member, schemas)]));
+  if (!schema.properties) return undefined;
+  const members = Object.entries(schema.properties).map(([name, member]) => [name, exampleOf(member, schemas)]);
+  return Object.fromEntries(members.filter(([, example]) => example !== undefined));
 }
 
 /** Paths and schemas by name, so that the document does not depend on the order of modules. */

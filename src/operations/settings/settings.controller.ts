@@ -1,8 +1,9 @@
 import { Controller, Get, Inject, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Scoped } from '../../admin/admin-api.js';
 import { ApiProblems } from '../../admin/api-problems.js';
+import { Section } from '../../admin/api-section.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { ArrivalDto, presentArrival } from '../dto/arrival.dto.js';
 import { effectiveSettings } from './settings.js';
@@ -18,7 +19,7 @@ const EXAMPLE = {
 };
 
 /** The admin API for what the environment has set; nothing of it can be changed here. */
-@ApiTags('Settings')
+@Section('Settings', 'What the server was started with.')
 @Controller('admin/v1/settings')
 export class SettingsController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}

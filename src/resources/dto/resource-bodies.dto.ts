@@ -4,21 +4,42 @@ import {
   IsOptional,
   IsString,
   Validate,
+  ValidateIf,
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
+import { TEXT_FORM } from '../../platform/validation/text.js';
 
-const NAME = { description: 'Its name, for the consent page.', example: 'Example API' };
-const LIFETIME = { description: 'Seconds that access tokens for it live; left out: as configured.', example: 600 };
+const NAME = {
+  minLength: 1,
+  maxLength: 255,
+  pattern: TEXT_FORM.source,
+  description: 'Its name, for the consent page.',
+  example: 'Example API',
+};
+const LIFETIME = {
+  type: 'integer' as const,
+  minimum: 1,
+  maximum: LONGEST_TOKEN_LIFETIME,
+  description: 'Seconds that access tokens for it live; left out: as configured.',
+  example: 600,
+};
+const DESCRIPTION_FORM = { type: 'string' as const, minLength: 1, maxLength: 512, pattern: TEXT_FORM.source };
+const ROLE_FORM = { type: 'string' as const, minLength: 1, maxLength: 255, pattern: TEXT_FORM.source };
 
 /** What a scope allows, and who may get it. */
 export class ScopeDto {
-  @ApiProperty({ description: 'What it allows, in words for the consent page.', example: 'Administer everything' })
+  @ApiProperty({
+    ...DESCRIPTION_FORM,
+    description: 'What it allows, in words for the consent page.',
+    example: 'Administer everything',
+  })
   readonly description!: string;
 
   @ApiPropertyOptional({
     description: 'The role that a user must hold to get it, or several of which any one will do; left out: none.',
-    oneOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' }, minItems: 1 }],
+    oneOf: [ROLE_FORM, { type: 'array', items: ROLE_FORM, minItems: 1 }, { type: 'null' }],
     example: ['admin', 'editor'],
   })
   readonly role?: string | readonly string[];
@@ -27,7 +48,7 @@ export class ScopeDto {
 const SCOPES = {
   description: 'Its scopes by their names; each a description, or an object that names the roles it needs too.',
   type: 'object' as const,
-  additionalProperties: { oneOf: [{ type: 'string' as const }, { $ref: getSchemaPath(ScopeDto) }] },
+  additionalProperties: { oneOf: [DESCRIPTION_FORM, { $ref: getSchemaPath(ScopeDto) }, { type: 'null' as const }] },
   example: { 'api:read': 'Read your data', 'api:admin': { description: 'Administer everything', role: ['admin'] } },
 };
 
@@ -65,7 +86,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 @ApiExtraModels(ScopeDto)
 export class UpdateResourceDto {
   @ApiPropertyOptional(NAME)
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsString({ message: 'must be text' })
   readonly name?: string;
 
@@ -83,7 +104,12 @@ export class UpdateResourceDto {
 /** Body that creates a resource. */
 @ApiExtraModels(ScopeDto)
 export class CreateResourceDto {
-  @ApiProperty({ description: 'An absolute URI; the `aud` of tokens for it.', example: 'https://api.example.com' })
+  @ApiProperty({
+    maxLength: 512,
+    pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[\\x21\\x22\\x24-\\x7e]+$',
+    description: 'An absolute URI without a fragment; the `aud` of tokens for it.',
+    example: 'https://api.example.com',
+  })
   @IsString({ message: 'must be text' })
   readonly identifier!: string;
 

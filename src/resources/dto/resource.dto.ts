@@ -1,10 +1,18 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NextCursor } from '../../admin/page-answer.js';
 import type { Resource } from '../resource.js';
-import { CreateResourceDto, type ScopeDto } from './resource-bodies.dto.js';
+import { CreateResourceDto, ScopeDto } from './resource-bodies.dto.js';
 
 /** A protected resource. */
 export class ResourceDto extends CreateResourceDto {
+  @ApiProperty({
+    description: 'Its scopes by their names.',
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(ScopeDto) },
+    example: { 'api:admin': { description: 'Administer everything', role: ['admin'] } },
+  })
+  declare readonly scopes: Readonly<Record<string, ScopeDto>>;
+
   @ApiProperty({ description: 'Whether it is the server itself, which cannot be changed.', example: false })
   readonly built_in!: boolean;
 }

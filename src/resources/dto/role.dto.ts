@@ -1,19 +1,23 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
-import { isBuiltIn, type Role } from '../role.js';
+import { TEXT_FORM } from '../../platform/validation/text.js';
+import { isBuiltIn, ROLE_NAME_FORM, type Role } from '../role.js';
 
 const DESCRIPTION = {
   type: String,
+  minLength: 1,
+  maxLength: 512,
+  pattern: TEXT_FORM.source,
   description: 'What it is for, in words for administrators.',
   example: 'May read the statistics',
 };
 const SCOPES = {
   description: 'The scopes of the admin API that its holders may get.',
-  type: String,
-  isArray: true,
+  type: 'array',
+  items: { type: 'string', pattern: '^[a-z-]+:(read|write)$' },
   example: ['clients:read'],
-};
+} as const;
 const CONFIRM_HOLDERS = {
   description:
     'Where people hold it already and would get more scopes: `holders_digest` of the refusal that lists them. It is refused again if others hold it by then.',
@@ -23,9 +27,9 @@ const CONFIRM_HOLDERS = {
 /** Body that changes a role. */
 export class UpdateRoleDto {
   @ApiPropertyOptional(DESCRIPTION)
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsString({ message: 'must be text' })
-  readonly description?: string | null;
+  readonly description?: string;
 
   @ApiPropertyOptional(SCOPES)
   @IsOptional()
@@ -41,7 +45,11 @@ export class UpdateRoleDto {
 
 /** Body that creates a role. */
 export class CreateRoleDto {
-  @ApiProperty({ description: 'Its name; users hold it by that.', example: 'statistician' })
+  @ApiProperty({
+    pattern: ROLE_NAME_FORM.source,
+    description: 'Its name; users hold it by that.',
+    example: 'statistician',
+  })
   @IsString({ message: 'must be text' })
   readonly name!: string;
 

@@ -37,8 +37,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    const allowed = error instanceof NotFoundException && request.is404 ? allowedMethods(request, this.open) : [];
-    if (allowed.length === 0) this.answer(error, request, reply);
+    // Nothing reads the body of what is not there, so what is wrong with the body does not matter.
+    const isUnrouted = request.is404 && [404, ...UNREADABLE].includes(statusOf(error));
+    const allowed = isUnrouted ? allowedMethods(request, this.open) : [];
+    if (!isUnrouted) this.answer(error, request, reply);
+    else if (allowed.length === 0) this.answer(new NotFoundException(`there is no ${request.url}`), request, reply);
     else {
       // RFC 9110 §15.5.6: there is something, but not by this method.
       reply.header('allow', allowed.join(', '));

@@ -1,23 +1,38 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsBoolean, IsOptional, IsString } from 'class-validator';
+import { IsArray, IsBoolean, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
 import { formatInstant } from '../../platform/clock.js';
+import { ROLE_NAME_FORM } from '../../resources/role.js';
 import type { UserClaims } from '../user.js';
+import { USERNAME_FORM } from '../username.js';
 import type { StoredUser } from '../users.repository.js';
 import { ClaimsDto } from './claims.dto.js';
 
-const USERNAME = { description: 'Name to sign in with; unique, whatever its case.', example: 'alice' };
-const ROLES = { description: 'Roles, which scopes may require and access tokens carry.', example: ['editor'] };
+const USERNAME = {
+  minLength: 1,
+  maxLength: 255,
+  pattern: USERNAME_FORM.source,
+  description: 'Name to sign in with; unique, whatever its case.',
+  example: 'alice',
+};
+const ROLES = {
+  type: 'array',
+  items: { type: 'string', pattern: ROLE_NAME_FORM.source },
+  description: 'Roles, which scopes may require and access tokens carry.',
+  example: ['editor'],
+} as const;
+/** How long it has to be, and which are refused because others guess them, is configured. */
+const PASSWORD_FORM = { minLength: 1, maxLength: 1024, pattern: '^[^\\u0000]*$' };
 const WHEN = '2026-09-21T14:13:20.000Z';
 
 /** Members of a user that a change may have. */
 export class UpdateUserDto extends ClaimsDto {
   @ApiPropertyOptional(USERNAME)
-  @IsOptional()
+  @ValidateIf((_, value) => value !== undefined)
   @IsString({ message: 'must be text' })
   readonly username?: string;
 
-  @ApiPropertyOptional({ type: [String], ...ROLES })
+  @ApiPropertyOptional(ROLES)
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
@@ -40,13 +55,14 @@ export class CreateUserDto extends ClaimsDto {
   @IsString({ message: 'must be text' })
   readonly username!: string;
 
-  @ApiPropertyOptional({ type: [String], ...ROLES })
+  @ApiPropertyOptional(ROLES)
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly roles?: readonly string[];
 
   @ApiPropertyOptional({
+    ...PASSWORD_FORM,
     description: 'Password to sign in with; left out: the user cannot sign in by password until one is set.',
     example: 'correct horse battery staple',
   })
@@ -55,8 +71,9 @@ export class CreateUserDto extends ClaimsDto {
   readonly password?: string;
 
   @ApiPropertyOptional({
-    description: 'Instead of a password: its argon2, bcrypt, scrypt or PBKDF2 hash in the usual encoded form.',
-    example: '$2b$12$GhvMmNVjRW29ulnudl.LbuAnUtN/LRfe1JsBm1Xu6LE3059z5Tr8m',
+    pattern: '^(\\{[A-Za-z0-9]+\\}|[a-z0-9_]*[$:])',
+    description:
+      'Instead of a password: its argon2, bcrypt, scrypt or PBKDF2 hash in the usual encoded form, such as `$2b$12$GhvMmNVjRW29ulnudl.LbuAnUtN/LRfe1JsBm1Xu6LE3059z5Tr8m`.',
   })
   @IsOptional()
   @IsString({ message: 'must be text' })
@@ -74,6 +91,7 @@ export class CreateUserDto extends ClaimsDto {
 /** Body that gives a user another password. */
 export class ResetPasswordDto {
   @ApiPropertyOptional({
+    ...PASSWORD_FORM,
     description: 'The new password; left out: one is made up and shown once.',
     type: String,
     example: 'correct horse battery staple',
@@ -103,7 +121,7 @@ export class UserDto extends ClaimsDto {
   @ApiProperty(USERNAME)
   readonly username!: string;
 
-  @ApiProperty({ type: [String], ...ROLES })
+  @ApiProperty(ROLES)
   readonly roles!: readonly string[];
 
   @ApiProperty({ description: 'Whether the user is kept from signing in.', example: false })
@@ -128,10 +146,10 @@ export class UserDto extends ClaimsDto {
 /** A user under another password. */
 export class UserWithPasswordDto extends UserDto {
   @ApiPropertyOptional({
-    description: 'The password where it was made up. It is shown now and never again.',
+    description: 'The password, if it was made up. It is shown now and never again.',
     example: 'u3Hc…24 characters',
   })
-  readonly password?: string;
+  readonly generated_password?: string;
 }
 
 /** A page of users. */

@@ -4,6 +4,7 @@ import type { AnySchemaObject } from 'ajv';
 /** How the admin API describes one operation. */
 export interface Operation {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly method: string;
   readonly path: string;
   readonly summary: string;
@@ -34,6 +35,8 @@ interface Content {
 
 export interface OpenApi {
   readonly openapi: string;
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly servers: readonly { readonly url: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Omit<Operation, 'method' | 'path'>>>>>;
   readonly components: {
@@ -71,6 +74,11 @@ export function scopesOf({ security }: Operation): readonly string[] {
 
 export function parametersIn(place: Parameter['in'], { parameters }: Operation): readonly Parameter[] {
   return parameters.filter((parameter) => parameter.in === place);
+}
+
+/** Of the body that the operation takes. */
+export function schemaOf({ requestBody }: Operation): AnySchemaObject {
+  return Object.values(requestBody?.content ?? {})[0]?.schema ?? {};
 }
 
 /** Every request body that the description gives as an example, with its media type. */

@@ -20,6 +20,8 @@ export const ADMIN_SCOPE = EVERY_SCOPE.filter((name) => name.includes(':')).join
 
 const unique = (name: string) => `${name}-${randomUUID().slice(0, 8)}`;
 
+const aName = () => ({ username: unique('user'), email: `${unique('user')}@example.com` });
+
 async function made(world: World, path: string, body: object): Promise<Members> {
   const answer = await (await adminApi(world, ADMIN_SCOPE))('POST', path, body);
   if (answer.status !== 201) throw new Error(`no fixture, but ${JSON.stringify(answer.body)}`);
@@ -91,7 +93,7 @@ async function signingKey(world: World) {
 
 /** One for each operation of the description. */
 export const FIXTURES: Readonly<Record<string, Fixture>> = {
-  searchAuditEvents: {},
+  listAuditEvents: {},
   exportAuditEvents: {},
   readAuditEvent: { path: event },
   listSigningKeys: {},
@@ -102,15 +104,18 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   readRequest: {},
   listClientTemplates: {},
   listClients: {},
-  registerClient: { body: (example) => ({ ...example, client_id: unique('client') }) },
+  createClient: { body: (example) => ({ ...example, client_id: unique('client') }) },
   readClient: { path: client },
-  changeClient: { path: client },
-  removeClient: { path: client },
+  updateClient: { path: client },
+  deleteClient: { path: client },
   rotateClientSecret: { path: client },
   listUsers: {},
-  createUser: { body: (example) => ({ ...example, username: unique('user'), email: `${unique('user')}@example.com` }) },
+  createUser: { body: (example) => ({ ...example, ...aName() }) },
   readUser: { path: user },
-  changeUser: { path: user },
+  updateUser: {
+    path: user,
+    body: (example) => ('username' in example ? { ...example, ...aName() } : example),
+  },
   deleteUser: { path: signedInUser },
   disableUser: { path: signedInUser },
   enableUser: { path: disabledUser },
@@ -133,7 +138,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
     }),
   },
   readResource: { path: resource },
-  changeResource: {
+  updateResource: {
     path: resource,
     body: () => ({ scopes: { [unique('audit')]: { description: 'Audit', role: ['admin'] } } }),
   },
@@ -141,9 +146,9 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   listRoles: {},
   createRole: { body: (example) => ({ ...example, name: unique('role') }) },
   readRole: { path: role },
-  changeRole: { path: role },
+  updateRole: { path: role },
   deleteRole: { path: role },
   createInitialAccessToken: {},
   listInitialAccessTokens: {},
-  removeInitialAccessToken: { path: initialAccessToken },
+  deleteInitialAccessToken: { path: initialAccessToken },
 };

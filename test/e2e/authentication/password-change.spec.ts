@@ -181,8 +181,8 @@ describe('a password that has to be changed', () => {
     const { body } = await api('POST', `/users/${bob}/password`, { password_change_required: true });
     expect(body.password_change_required).toBe(true);
     const browser = await atLogin();
-    await signIn(browser, 'bob', body.password);
-    await browser.submitFirstForm({ password: body.password });
+    await signIn(browser, 'bob', body.generated_password);
+    await browser.submitFirstForm({ password: body.generated_password });
     expect(browser.page.status).toBe(400);
     await browser.submitFirstForm({ password: CHOSEN });
     expect(browser.page.url).toContain('/account');

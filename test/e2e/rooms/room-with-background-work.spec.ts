@@ -181,15 +181,15 @@ describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
     expect(some).not.toHaveProperty('notes');
     expect(some.missing_scopes).toEqual(['notes:read', 'audit:read']);
     const { schemas } = describeApi(app, server.config.issuer).components ?? {};
-    expect(schemas?.PersonalDataDto).toMatchObject({
+    expect(schemas?.PersonalData).toMatchObject({
       properties: {
         notes: {
           description: 'What the user has noted; with the scope `notes:read`.',
-          items: { $ref: '#/components/schemas/NoteDto' },
+          items: { $ref: '#/components/schemas/Note' },
         },
       },
     });
-    expect(schemas).toHaveProperty('NoteDto');
+    expect(schemas).toHaveProperty('Note');
   });
 
   it('has its personal data erased with the account: both or neither', async () => {

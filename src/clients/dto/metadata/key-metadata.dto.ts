@@ -1,4 +1,5 @@
 import { IsObject } from 'class-validator';
+import { CLIENT_MAC_ALGORITHMS, CLIENT_SIGNING_ALGORITHMS } from '../../../keys/client-jwt.js';
 import { FlagMember, Member, TextMember, UriMember } from './members.js';
 
 /** How the client proves who it is, and its keys. */
@@ -19,11 +20,12 @@ export class KeyMetadataDto {
 
   @TextMember({
     description: 'Algorithm of the JWTs by which the client authenticates; left out: any that fits its method.',
+    enum: [...CLIENT_MAC_ALGORITHMS, ...CLIENT_SIGNING_ALGORITHMS],
     example: 'ES256',
   })
   readonly token_endpoint_auth_signing_alg?: string;
 
-  @UriMember({ description: 'Where the client publishes its public keys.', example: 'https://rp.example/jwks' })
+  @UriMember({ description: 'Where the client publishes its public keys, such as `https://rp.example/jwks`.' })
   readonly jwks_uri?: string;
 
   @Member(

@@ -16,6 +16,7 @@ import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 
 const EACH = { each: true } as const;
 const LONGEST_URI = 2048;
+const URI = { type: 'string', format: 'uri' } as const;
 
 const MEMBERS = Symbol('members');
 
@@ -54,7 +55,7 @@ export function AllOf<const T extends readonly Type<object>[]>(...types: T): Typ
  * @param rules what its value must be
  */
 export function Member(options: ApiPropertyOptions, ...rules: readonly PropertyDecorator[]): PropertyDecorator {
-  const decorate = applyDecorators(ApiPropertyOptional({ nullable: true, ...options }), IsOptional(), ...rules);
+  const decorate = applyDecorators(ApiPropertyOptional(options), IsOptional(), ...rules);
   return (target, name) => {
     decorate(target, name);
     const others = decoratorsOf(target.constructor as Type<object>);
@@ -73,7 +74,7 @@ export function TextMember(options: ApiPropertyOptions, longest = 255): Property
 }
 
 export function UriMember(options: ApiPropertyOptions): PropertyDecorator {
-  return TextMember(options, LONGEST_URI);
+  return TextMember({ ...URI, ...options } as ApiPropertyOptions, LONGEST_URI);
 }
 
 /** @param longest characters of each item */
@@ -89,7 +90,7 @@ export function TextListMember(options: ApiPropertyOptions, longest = 255): Prop
 }
 
 export function UriListMember(options: ApiPropertyOptions): PropertyDecorator {
-  return TextListMember(options, LONGEST_URI);
+  return TextListMember({ type: 'array', items: URI, ...options } as ApiPropertyOptions, LONGEST_URI);
 }
 
 export function FlagMember(options: ApiPropertyOptions): PropertyDecorator {
@@ -98,7 +99,7 @@ export function FlagMember(options: ApiPropertyOptions): PropertyDecorator {
 
 export function SecondsMember(options: ApiPropertyOptions): PropertyDecorator {
   return Member(
-    { minimum: 0, ...options },
+    options,
     IsInt({ message: 'must be a whole number' }),
     Min(0, { message: 'must not be negative' }),
     Max(2_147_483_647, { message: 'must be at most 2147483647' }),

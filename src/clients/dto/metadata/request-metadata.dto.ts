@@ -1,9 +1,11 @@
+import { REQUEST_OBJECT_ALGORITHMS } from '../../../keys/client-jwt.js';
 import { FlagMember, TextMember, UriListMember } from './members.js';
 
 /** Request objects: authorization requests as JWTs (RFC 9101). */
 export class RequestMetadataDto {
   @TextMember({
     description: 'Algorithm of its request objects; none: not signed. Left out: any but none.',
+    enum: REQUEST_OBJECT_ALGORITHMS,
     example: 'ES256',
   })
   readonly request_object_signing_alg?: string;

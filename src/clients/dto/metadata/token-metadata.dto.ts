@@ -13,8 +13,7 @@ export class TokenMetadataDto {
 
   @UriMember({
     description:
-      'JSON list of redirect URIs; clients that name the same one, by its host, see the same pairwise subjects.',
-    example: 'https://rp.example/redirect-uris.json',
+      'JSON list of redirect URIs, which is read at once; clients that name the same one, by its host, see the same pairwise subjects.',
   })
   readonly sector_identifier_uri?: string;
 
@@ -28,14 +27,12 @@ export class TokenMetadataDto {
   @TextMember({
     description: 'How the keys of encrypted ID tokens are encrypted; left out: ID tokens are not encrypted.',
     enum: KEY_ENCRYPTION_ALGORITHMS,
-    example: 'RSA-OAEP-256',
   })
   readonly id_token_encrypted_response_alg?: string;
 
   @TextMember({
     description: 'How the content of encrypted ID tokens is encrypted. Default: A128CBC-HS256.',
     enum: CONTENT_ENCRYPTION_ALGORITHMS,
-    example: 'A128GCM',
   })
   readonly id_token_encrypted_response_enc?: string;
 
@@ -49,14 +46,12 @@ export class TokenMetadataDto {
   @TextMember({
     description: 'How the keys of encrypted userinfo answers are encrypted; left out: they are not encrypted.',
     enum: KEY_ENCRYPTION_ALGORITHMS,
-    example: 'RSA-OAEP-256',
   })
   readonly userinfo_encrypted_response_alg?: string;
 
   @TextMember({
     description: 'How the content of encrypted userinfo answers is encrypted. Default: A128CBC-HS256.',
     enum: CONTENT_ENCRYPTION_ALGORITHMS,
-    example: 'A128GCM',
   })
   readonly userinfo_encrypted_response_enc?: string;
 }
