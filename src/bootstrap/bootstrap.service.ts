@@ -51,7 +51,7 @@ export class BootstrapService implements OnApplicationBootstrap {
 
   /**
    * Creates or updates what the file names; deletes nothing. What administrators and users change too (secrets of clients; passwords,
-   * roles and `disabled` of users) is changed if the file says of it something else than a file said last.
+   * roles, groups and `disabled` of users) is changed if the file says of it something else than a file said last.
    * @param reset whether that is changed to what the file says in any case
    * @throws BootstrapViolations with every violation; then nothing was changed
    */

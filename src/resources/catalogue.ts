@@ -19,6 +19,7 @@ interface Owned {
 export class Catalogue {
   private readonly byIdentifier: ReadonlyMap<string, Resource>;
   private readonly byScope: ReadonlyMap<string, Owned>;
+  private readonly administrative: ReadonlySet<string>;
 
   /** @param issuer the built-in resource, which wins where another claims one of its scopes */
   constructor(
@@ -31,6 +32,7 @@ export class Catalogue {
         resource.scopes.map((scope) => [scope.name, { scope, resource }] as const),
       ),
     );
+    this.administrative = new Set(issuer.scopes.flatMap((scope) => rolesFor(scope) ?? []));
   }
 
   find(identifier: string): Resource | undefined {
@@ -74,7 +76,7 @@ export class Catalogue {
 
   /** The roles whose holders get a scope of the admin API. */
   administrativeRoles(): ReadonlySet<string> {
-    return new Set(this.issuer.scopes.flatMap((scope) => rolesFor(scope) ?? []));
+    return this.administrative;
   }
 
   /**

@@ -6,9 +6,11 @@ import { leftHalfHash } from '../keys/signing-algorithm.js';
 import { formatScope, type Scope } from '../oauth/scope.js';
 import { Clock, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { ResourcesService } from '../resources/resources.service.js';
 import type { Approval } from './approval.js';
 import { idTokenClaims } from './id-token-claims.js';
 import { ResponseProtection } from './response-protection.js';
+import { seenBy } from './seen-by.js';
 
 /** RFC 6749 §5.1, OIDC Core §3.1.3.3. */
 export interface TokenResponse {
@@ -31,6 +33,7 @@ export class TokenIssuer {
     private readonly keys: KeysService,
     private readonly protection: ResponseProtection,
     private readonly subjects: SubjectService,
+    private readonly resources: ResourcesService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -78,7 +81,9 @@ export class TokenIssuer {
       lifetime: this.config.lifetimes.idToken,
       accessTokenHash: leftHalfHash(accessToken, client.idTokenSignedResponseAlg),
     };
-    return this.protection.idToken(client, idTokenClaims(frame, endUser));
+    const catalogue = this.resources.catalogueAtHand() ?? (await this.resources.catalogue());
+    const user = seenBy(client, endUser.user, catalogue);
+    return this.protection.idToken(client, idTokenClaims(frame, endUser, user, scope));
   }
 }
 

@@ -1,8 +1,8 @@
+import { scopeOfClaim } from '../claims/claims-of-scopes.js';
 import { type AskedClaims, type ClaimRequest, readClaimsRequest } from '../oauth/claims-request.js';
 import { isLanguageTag } from '../oauth/language.js';
 import type { Parameters } from '../oauth/parameters.js';
 import type { Scope } from '../oauth/scope.js';
-import { scopeOfClaim } from './user-claims.js';
 
 /**
  * OIDC Core §5.5: what a request asks for by name, as far as the client may have it: a claim belongs to a scope, and to have

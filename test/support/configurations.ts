@@ -137,6 +137,8 @@ export const EVERYTHING = {
       email: 'b@example.com',
       email_verified: true,
       website: OWN('b'),
+      groups: ['/staff/dev', 'Domain Users'],
+      attributes: { department: 'R&D', floor: 3, remote: true, sites: ['Berlin'] },
     },
   ],
 };
