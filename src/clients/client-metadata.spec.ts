@@ -13,6 +13,8 @@ const OFFER: ServerOffer = {
   contentEncryptionAlgorithms: ['A128CBC-HS256', 'A128GCM'],
   requestObjectAlgorithms: ['none', 'ES256', 'RS256'],
   subjectTypes: ['public', 'pairwise'],
+  knowsAttribute: (name: string) => name === 'department',
+  administrativeRoles: new Set(['admin']),
   onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),
   isForEveryone: (scope) => scope !== 'api:admin',

@@ -16,6 +16,7 @@ import { ResourcesService } from '../resources/resources.service.js';
 import { isBarred } from '../users/user.js';
 import { claimsFor } from '../users/user-claims.js';
 import { UserStore } from '../users/user-store.js';
+import { mappedClaims } from './mapped-claims.js';
 import { ResponseProtection } from './response-protection.js';
 import { seenBy } from './seen-by.js';
 
@@ -65,7 +66,12 @@ export class UserinfoController {
     const user = holder && (await this.users.find(holder.userId));
     if (!user || isBarred(user)) throw new InvalidToken('the end-user can no longer sign in');
     const { userinfo, locales } = holder.askedClaims ?? {};
-    const seen = seenBy(client, user, await this.resources.catalogue());
-    return { sub: token.sub, ...claimsFor(seen, readScope(token.scope), userinfo, locales) };
+    const catalogue = this.resources.catalogueAtHand() ?? (await this.resources.catalogue());
+    const seen = seenBy(client, user, catalogue);
+    const scope = readScope(token.scope);
+    const claims = claimsFor(seen, scope, userinfo, locales);
+    const others = catalogue.claimMappings('userinfo', scope);
+    const mapped = mappedClaims('userinfo', { client, user: seen, scope, others, asked: userinfo });
+    return mapped ? { ...claims, ...mapped, sub: token.sub } : { sub: token.sub, ...claims };
   }
 }

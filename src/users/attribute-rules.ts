@@ -1,3 +1,4 @@
+import { attributeNameProblem } from '../claims/attribute-name.js';
 import { TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import type { Attributes } from './user.js';
@@ -35,13 +36,6 @@ export function attributeMistakes(attributes: Readonly<Record<string, unknown>> 
   return all.flatMap(([name, value]) =>
     violationsAt(pointer('attributes', name), attributeNameProblem(name) ?? valueProblem(value)),
   );
-}
-
-/** What is wrong with the name of an attribute, or undefined if nothing is. */
-function attributeNameProblem(name: string): string | undefined {
-  return /^[A-Za-z][\w.:-]{0,63}$/.test(name)
-    ? undefined
-    : 'must be named by 1 to 64 letters, digits or any of . _ : -, the first of them a letter';
 }
 
 function valueProblem(value: unknown): string | undefined {

@@ -1,3 +1,4 @@
+import type { Known } from '../claims/claim-mapping.js';
 import { SCOPES_WITH_CLAIMS } from '../claims/claims-of-scopes.js';
 import type { Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
@@ -37,6 +38,11 @@ export function claimsFor(
     else release(name, all[name]);
   }
   return released as ReleasedClaims;
+}
+
+/** What is known about a user, for claims that administrators map. */
+export function knownOf(user: User): Known {
+  return { attributes: user.attributes ?? {}, claims: { ...valuesOf(user), username: user.username } };
 }
 
 function valuesOf(user: User): Readonly<Record<string, unknown>> {

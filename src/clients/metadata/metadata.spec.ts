@@ -15,6 +15,8 @@ const OFFER: ServerOffer = {
   subjectTypes: ['public', 'pairwise'],
   knowsScope: () => true,
   isForEveryone: (scope) => scope !== 'api:admin',
+  knowsAttribute: (name: string) => name === 'department',
+  administrativeRoles: new Set(['admin']),
   onLoopback: false,
 };
 const publicJwk = (...type: [never, never?]) =>

@@ -27,6 +27,10 @@ export interface ServerCapabilities {
   readonly knowsScope: (name: string) => boolean;
   /** Whether users may have the scope who have no role. */
   readonly isForEveryone: (scope: string) => boolean;
+  /** Whether claims can be made of this attribute of users. */
+  readonly knowsAttribute: (name: string) => boolean;
+  /** The roles that give scopes of the admin API. */
+  readonly administrativeRoles: ReadonlySet<string>;
   /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */
   readonly onLoopback: boolean;
 }
