@@ -2,6 +2,7 @@
 const ROOMS = [
   ['oauth'],
   ['platform', 'resource-server'],
+  ['claims'],
   ['ui', 'admin'],
   ['audit'],
   ['keys', 'resources'],

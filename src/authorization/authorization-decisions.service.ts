@@ -55,7 +55,7 @@ export class AuthorizationDecisions {
       anyAccount: any,
       parked,
       scope,
-      askedScope: [...scope, ...scopesOf(request.askedClaims)],
+      askedScope: [...scope, ...scopesOf(request.askedClaims, client)],
       consented: consent?.scope ?? [],
     };
     return {

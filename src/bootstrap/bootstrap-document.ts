@@ -1,4 +1,5 @@
-import type { ResourceScope } from '../resources/resource.js';
+import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { DeclaredScope } from '../resources/dto/resource-bodies.dto.js';
 import type { Role } from '../resources/role.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 
@@ -6,9 +7,10 @@ import type { DeclaredUser } from '../users/declared-user.js';
 export interface DeclaredResource {
   readonly identifier: string;
   readonly name: string;
-  readonly scopes?: Readonly<Record<string, string | Omit<ResourceScope, 'name'>>>;
+  readonly scopes?: Readonly<Record<string, DeclaredScope>>;
   /** Seconds. */
   readonly access_token_lifetime?: number;
+  readonly claim_mappings?: readonly ClaimMapping[];
 }
 
 /** A role of the organisation's own as the bootstrap file describes one. */
@@ -18,6 +20,8 @@ export interface DeclaredRole extends Omit<Role, 'scopes'> {
 
 /** The bootstrap file as `schemas/bootstrap.json` describes it. */
 export interface BootstrapDocument {
+  /** What each attribute of users says, by the names of those that claims may be made of. */
+  readonly user_attributes?: Readonly<Record<string, string>>;
   readonly resources?: readonly DeclaredResource[];
   readonly roles?: readonly DeclaredRole[];
   /** Client metadata, which the clients' own rules judge. */

@@ -5,6 +5,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { publishedCredentials } from '../platform/config/production.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
+import type { UserAttribute } from '../resources/user-attribute.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { DeclaredUsers } from '../users/declared-users.service.js';
 import { normalizeUsername } from '../users/username.js';
@@ -51,7 +52,7 @@ export class BootstrapService implements OnApplicationBootstrap {
 
   /**
    * Creates or updates what the file names; deletes nothing. What administrators and users change too (secrets of clients; passwords,
-   * roles and `disabled` of users) is changed if the file says of it something else than a file said last.
+   * roles, groups and `disabled` of users) is changed if the file says of it something else than a file said last.
    * @param reset whether that is changed to what the file says in any case
    * @throws BootstrapViolations with every violation; then nothing was changed
    */
@@ -68,6 +69,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     const { violationsOfType } = await import('./bootstrap-schema.js');
     const shape = violationsOfType(document);
     throwViolations(shape.filter((violation) => violation.pointer === ''));
+    const attributes = soundAttributes(document.user_attributes, shape);
     const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
     const roles = soundEntries<DeclaredRole>('roles', document.roles, shape);
     const users = soundEntries<DeclaredUser>('users', document.users, shape);
@@ -84,7 +86,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     const { warnings, applied } = await this.declaredUsers.withPrepared(
       sound,
       async (prepared) => ({
-        warnings: await this.application.apply({ resources, roles, clients, prepared, violations, reset }),
+        warnings: await this.application.apply({ attributes, resources, roles, clients, prepared, violations, reset }),
         applied: prepared,
       }),
       async () => dueOf(await this.declarations.read(reset)),
@@ -142,6 +144,19 @@ function read(path: string): string {
   } catch (error) {
     throw new Violations([{ pointer: '', detail: `cannot be read: ${(error as Error).message}` }]);
   }
+}
+
+/** The attributes in which the schema found nothing wrong. */
+function soundAttributes(
+  attributes: BootstrapDocument['user_attributes'] = {},
+  shape: readonly Violation[],
+): readonly Entry<UserAttribute>[] {
+  const at = '/user_attributes';
+  if (shape.some((violation) => isAtOrBelow(violation.pointer, at))) return [];
+  return Object.entries(attributes).map(([name, description]) => ({
+    at: at + pointer(name),
+    value: { name, description },
+  }));
 }
 
 /** The entries of a list in which the schema found nothing wrong. */

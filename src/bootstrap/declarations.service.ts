@@ -53,12 +53,12 @@ export function passwordOf({ password, password_hash }: DeclaredUser): unknown {
   return [password, password_hash];
 }
 
-/** A user's password, roles and `disabled` are due if the file says something new. */
+/** A user's password, roles, groups and `disabled` are due if the file says something new. */
 export function dueOf(remembered: Remembered): Due {
   return (declared, createdAt) => {
-    const { roles, disabled } = declared;
+    const { roles, groups, disabled } = declared;
     const password = declaresPassword(declared) ? passwordOf(declared) : undefined;
-    const members = { password, roles: roles?.toSorted(), disabled };
+    const members = { password, roles: roles?.toSorted(), groups: groups?.toSorted(), disabled };
     const old = remembered.note(thingOf(declared), members, createdAt);
     const isDue = (name: string) => !old.has(name === 'password_hash' ? 'password' : name);
     return Object.fromEntries(Object.entries(declared).filter(([name]) => isDue(name))) as unknown as DeclaredUser;

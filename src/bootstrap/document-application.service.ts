@@ -3,10 +3,12 @@ import { ClientsService } from '../clients/clients.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
-import type { Resource } from '../resources/resource.js';
+import { readResource } from '../resources/dto/resource.dto.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { keepRoles } from '../resources/role-holders.js';
 import { RolesService } from '../resources/roles.service.js';
+import type { UserAttribute } from '../resources/user-attribute.js';
+import { UserAttributes } from '../resources/user-attributes.service.js';
 import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
 import type { DeclaredResource, DeclaredRole } from './bootstrap-document.js';
 import { Declarations, dueOf, secretStays } from './declarations.service.js';
@@ -19,6 +21,7 @@ export interface Entry<T> {
 
 /** A document that is ready to be applied. */
 interface Plan {
+  readonly attributes: readonly Entry<UserAttribute>[];
   readonly resources: readonly Entry<DeclaredResource>[];
   readonly roles: readonly Entry<DeclaredRole>[];
   readonly clients: readonly unknown[];
@@ -33,6 +36,7 @@ export class DocumentApplication {
   constructor(
     private readonly database: Database,
     private readonly declarations: Declarations,
+    private readonly attributes: UserAttributes,
     private readonly resources: ResourcesService,
     private readonly roles: RolesService,
     private readonly clients: ClientsService,
@@ -51,14 +55,17 @@ export class DocumentApplication {
   }
 
   private async applyAll(
-    { resources, roles, clients, prepared, violations, reset }: Plan,
+    { attributes, resources, roles, clients, prepared, violations, reset }: Plan,
     transaction: Transaction,
   ): Promise<readonly Violation[]> {
     await transaction.lock('bootstrap');
     const remembered = await this.declarations.read(reset, transaction);
     const found = [...violations];
+    for (const { at, value } of attributes) {
+      await collect(found, at, () => this.attributes.applyBootstrap(value, transaction));
+    }
     for (const { at, value } of resources) {
-      await collect(found, at, () => this.resources.upsert(resourceOf(value), transaction));
+      await collect(found, at, () => this.resources.upsert(readResource(value), transaction));
     }
     for (const { at, value } of roles) {
       await collect(found, at, () => this.roles.applyBootstrap({ scopes: [], ...value }, transaction));
@@ -93,12 +100,4 @@ async function collect<T>(found: Violation[], root: string, work: () => Promise<
 /** Whether a place in the document is another one, or below it. */
 export function isAtOrBelow(at: string, above: string): boolean {
   return at === above || at.startsWith(`${above}/`);
-}
-
-function resourceOf({ identifier, name, scopes = {}, access_token_lifetime: lifetime }: DeclaredResource): Resource {
-  const described = Object.entries(scopes).map(([scope, what]) => ({
-    name: scope,
-    ...(typeof what === 'string' ? { description: what } : what),
-  }));
-  return { identifier, name, scopes: described, accessTokenLifetime: lifetime ?? null };
 }

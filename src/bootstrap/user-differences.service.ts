@@ -48,13 +48,14 @@ export class UserDifferences {
   }
 }
 
-/** Those of roles and `disabled`. */
+/** Those of roles, groups and `disabled`. */
 function profileDifferences({ declared, due, existing }: PreparedUser): readonly string[] {
   if (existing === undefined) return [];
   const { user } = existing;
   const isOther = {
     roles: !isDeepStrictEqual((declared.roles ?? user.roles).toSorted(), user.roles.toSorted()),
+    groups: !isDeepStrictEqual((declared.groups ?? user.groups ?? []).toSorted(), (user.groups ?? []).toSorted()),
     disabled: (declared.disabled ?? user.disabled) !== user.disabled,
   };
-  return (['roles', 'disabled'] as const).filter((name) => isOther[name] && due[name] === undefined);
+  return (['roles', 'groups', 'disabled'] as const).filter((name) => isOther[name] && due[name] === undefined);
 }

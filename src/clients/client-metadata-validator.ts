@@ -50,6 +50,11 @@ export class ClientMetadataValidator {
     return isUnderstood(name, this.names);
   }
 
+  /** Whether only administrators set the member. */
+  isForAdministrators(name: string): boolean {
+    return this.concerns.some(({ administratorsOnly = [] }) => administratorsOnly.includes(name));
+  }
+
   /** As {@link assertType}, with the members of all rooms. @param type a body of client metadata @throws Violations */
   assertType<T extends object>(type: Type<T>, value: unknown): Typed<T> {
     return assertType(type, value, furtherMembers(this.concerns));
@@ -75,6 +80,8 @@ export class ClientMetadataValidator {
       knowsScope: (name: string) => catalogue.knows(name),
       isForEveryone: (scope: string) => catalogue.permitted([scope], []).length > 0,
       redirectUriSchemes: this.settings.redirectUriSchemes,
+      knowsAttribute: (name: string) => catalogue.knowsAttribute(name),
+      administrativeRoles: catalogue.administrativeRoles(),
       onLoopback: isLoopback(new URL(this.keys.issuer)),
     };
     const validated = validateMetadata(members, clientId, offer, registeredBy);

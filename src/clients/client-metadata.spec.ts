@@ -14,6 +14,8 @@ const OFFER: ServerOffer = {
   requestObjectAlgorithms: ['none', 'ES256', 'RS256'],
   subjectTypes: ['public', 'pairwise'],
   redirectUriSchemes: ['cursor'],
+  knowsAttribute: (name: string) => name === 'department',
+  administrativeRoles: new Set(['admin']),
   onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),
   isForEveryone: (scope) => scope !== 'api:admin',

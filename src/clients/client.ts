@@ -1,3 +1,4 @@
+import { ClaimMappings, type Place } from '../claims/claim-mapping.js';
 import { covers, readScope, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
@@ -60,6 +61,8 @@ export interface Client {
   readonly requirePkce: boolean | undefined;
   readonly registeredBy: RegisteredBy;
   readonly createdAt: Instant;
+  /** How claims are made of what is known about people, ready to be applied. */
+  readonly claimMappings: ClaimMappings;
   readonly metadata: ClientMetadata;
   readonly secrets: readonly ClientSecret[];
 }
@@ -72,6 +75,9 @@ export interface ClientSecret {
   readonly createdAt: number;
   readonly expiresAt: number | null;
 }
+
+/** Where mapped claims go that say nothing of it. */
+export const USUAL_PLACES: readonly Place[] = ['id_token', 'userinfo'];
 
 const BUILT_IN = { registeredBy: 'administrator', createdAt: 0 } as const;
 
@@ -99,6 +105,7 @@ export function clientOf(
     requirePkce: metadata.require_pkce,
     registeredBy,
     createdAt,
+    claimMappings: ClaimMappings.of(metadata.claim_mappings, USUAL_PLACES),
     metadata,
     secrets,
   };

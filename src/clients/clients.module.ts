@@ -11,6 +11,7 @@ import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { AttributeUses } from './attribute-uses.js';
 import { CLIENT_EVENTS } from './audit-events.js';
 import { AUTHENTICATION_METHODS } from './authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from './authentication-methods/client-secret-basic.js';
@@ -96,6 +97,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     providePeers(AUTHENTICATION_METHODS),
     providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
+    AttributeUses,
     BuiltInClients,
     ClientAssertionsRepository,
     ClientAssertionsService,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ATTRIBUTE } from '../claims/claim-mapping.js';
 import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import type { Instant } from '../platform/clock.js';
 import {
@@ -55,6 +56,11 @@ const INSERT = statement(
    VALUES ($1, $2, $3, $4, $4, 1, $5, $6)
    ON CONFLICT (client_id) DO NOTHING`,
 );
+/** Of clients with this text in their metadata, which `JSON.stringify` wrote. */
+const MAPPING: Readonly<Record<Dialect, Statement>> = {
+  sqlite: statement('clients-mapping', 'SELECT client_id FROM clients WHERE instr(metadata, $1) > 0 LIMIT 1'),
+  postgres: statement('clients-mapping', 'SELECT client_id FROM clients WHERE strpos(metadata, $1) > 0 LIMIT 1'),
+};
 const UPDATE = statement(
   'clients-update',
   'UPDATE clients SET client_name = $2, metadata = $3, updated_at = $4, version = version + 1 WHERE client_id = $1',
@@ -160,6 +166,13 @@ export class ClientsRepository {
 
   async find(clientId: string, connection: Connection = this.database): Promise<ClientRecord | undefined> {
     return recordsOf(await connection.query<Row>(SELECT, [clientId]))[0];
+  }
+
+  /** A client that has a claim made of this attribute of users. */
+  async findMapping(attribute: string, transaction: Transaction): Promise<string | undefined> {
+    const mapped = `"from":${JSON.stringify(ATTRIBUTE + attribute)}`;
+    const [row] = await transaction.query<{ client_id: string }>(MAPPING[this.database.dialect], [mapped]);
+    return row?.client_id;
   }
 
   /** The identifiers of the clients that have the secret with this digest, good or expired. */

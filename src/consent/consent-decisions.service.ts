@@ -60,7 +60,7 @@ export class ConsentDecisions {
   private scopeOf({ parked, client, session }: Interaction): Promise<Scope> {
     const asked = parked.parameters.get('scope');
     const scope = asked === undefined ? client.scope : parseScope(asked);
-    const byName = scopesOf(askedClaims(parked.parameters, client.scope));
+    const byName = scopesOf(askedClaims(parked.parameters, client), client);
     return this.resources.permitted([...new Set([...scope, ...byName])], session.user.roles);
   }
 }

@@ -7,10 +7,13 @@ import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
 import { formatScope, readScope } from '../oauth/scope.js';
 import type { Catalogue } from '../resources/catalogue.js';
-import type { Resource, ResourceScope } from '../resources/resource.js';
+import { presentResource } from '../resources/dto/resource.dto.js';
+import type { DeclaredScope } from '../resources/dto/resource-bodies.dto.js';
+import type { Resource } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { isBuiltIn, type Role } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
+import { UserAttributes } from '../resources/user-attributes.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { normalizeUsername } from '../users/username.js';
 import { UsersExport } from '../users/users-export.service.js';
@@ -19,6 +22,7 @@ import { UsersExport } from '../users/users-export.service.js';
 @Injectable()
 export class ConfigurationExport {
   constructor(
+    private readonly attributes: UserAttributes,
     private readonly resources: ResourcesService,
     private readonly roles: RolesService,
     private readonly clients: ClientsService,
@@ -31,7 +35,9 @@ export class ConfigurationExport {
     const resources = catalogue.list().filter(({ identifier }) => identifier !== this.resources.issuer.identifier);
     const roles = await everyPage((limit, cursor) => this.roles.list(limit, cursor));
     const clients = await everyPage((limit, cursor) => this.clients.list({ limit, cursor }));
+    const attributes = (await this.attributes.all()).map(({ name, description }) => [name, description] as const);
     return {
+      ...(attributes.length > 0 ? { user_attributes: Object.fromEntries(sortedBy(attributes, ([name]) => name)) } : {}),
       resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
       roles: roles.filter(({ name }) => !isBuiltIn(name)).map(declaredRole),
       clients: sortedBy(clients, ({ clientId }) => clientId).map((client) => declaredClient(client, catalogue)),
@@ -46,18 +52,15 @@ export class ConfigurationExport {
   }
 }
 
-function declaredResource({ identifier, name, scopes, accessTokenLifetime }: Resource): DeclaredResource {
-  const described = sortedBy(scopes, (scope) => scope.name).map((scope) => [scope.name, declaredScope(scope)] as const);
-  return {
-    identifier,
-    name,
-    scopes: Object.fromEntries(described),
-    ...(accessTokenLifetime === null ? {} : { access_token_lifetime: accessTokenLifetime }),
-  };
+function declaredResource(resource: Resource): DeclaredResource {
+  const { built_in: _builtIn, scopes = {}, ...members } = presentResource(resource, false);
+  const described = sortedBy(Object.entries(scopes), ([name]) => name).map(([name, scope]) => [name, shortest(scope)]);
+  return { ...members, scopes: Object.fromEntries(described) };
 }
 
-function declaredScope({ description, role }: ResourceScope) {
-  return role === undefined ? description : { description, role };
+/** A scope of which there is nothing but its description. */
+function shortest(scope: DeclaredScope): DeclaredScope {
+  return typeof scope === 'object' && Object.keys(scope).length === 1 ? scope.description : scope;
 }
 
 function declaredRole({ name, description, scopes }: Role): DeclaredRole {

@@ -1,7 +1,7 @@
 import { userOfRow } from './csv-user.js';
 
 describe('a row of a CSV file', () => {
-  it('has claims, roles separated by spaces, and parts of the address', () => {
+  it('has claims, roles separated by spaces, groups by bars, and parts of the address and the attributes', () => {
     const row = {
       username: 'alice',
       password_hash: '',
@@ -9,6 +9,9 @@ describe('a row of a CSV file', () => {
       email_verified: 'TRUE',
       phone_number_verified: 'false',
       roles: ' admin  auditor admin ',
+      groups: '/staff/dev | Domain Users|',
+      'attributes.department': 'R&D',
+      'attributes.floor': '3',
       'address.locality': 'Berlin',
       'address.country': 'DE',
       'address#ja.locality': 'ベルリン',
@@ -21,6 +24,8 @@ describe('a row of a CSV file', () => {
       email_verified: true,
       phone_number_verified: false,
       roles: ['admin', 'auditor'],
+      groups: ['/staff/dev', 'Domain Users'],
+      attributes: { department: 'R&D', floor: '3' },
       address: { locality: 'Berlin', country: 'DE' },
       'address#ja': { locality: 'ベルリン' },
       'family_name#ja-Kana-JP': 'ヤマダ',

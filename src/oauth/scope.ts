@@ -42,12 +42,19 @@ export function intersect(scope: Scope, allowed: Scope): Scope {
   return scope.filter((token) => allowed.includes(token));
 }
 
-/** OIDC Core §5.4 and §11: the scopes that the authorization server itself gives a meaning. */
-export const IDENTITY_SCOPES = {
+/** OIDC Core §5.4 and §11: the scopes that a client may ask for if it is registered for none by name. */
+export const STANDARD_SCOPES = {
   openid: 'Know who you are',
   profile: 'See your name and profile',
   email: 'See your email address',
   address: 'See your postal address',
   phone: 'See your phone number',
   offline_access: 'Keep this access when you are away',
+} as const;
+
+/** The scopes that the authorization server itself gives a meaning: those, and what an organisation says of a person. */
+export const IDENTITY_SCOPES = {
+  ...STANDARD_SCOPES,
+  roles: 'See which roles you have',
+  groups: 'See which groups you belong to',
 } as const;

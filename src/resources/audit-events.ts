@@ -7,6 +7,16 @@ export const RESOURCE_EVENTS = {
   deleted: { name: 'resource.deleted', description: 'A protected resource and its scopes were removed.' },
 } satisfies AuditEventTypes;
 
+/** What is recorded of attributes of users that claims may be made of. */
+export const ATTRIBUTE_EVENTS = {
+  declared: {
+    name: 'user_attribute.created',
+    description: 'An attribute of users was declared, so that claims can be made of it.',
+  },
+  described: { name: 'user_attribute.updated', description: 'The description of a declared attribute changed.' },
+  deleted: { name: 'user_attribute.deleted', description: 'An attribute is declared no longer.' },
+} satisfies AuditEventTypes;
+
 /** What is recorded of roles. */
 export const ROLE_EVENTS = {
   created: { name: 'role.created', description: 'A role was made.' },

@@ -1,3 +1,4 @@
+import { type ClaimMapping, ClaimMappings, type Place, type ReadyMapping } from '../claims/claim-mapping.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import type { Scope } from '../oauth/scope.js';
 import {
@@ -8,7 +9,10 @@ import {
   type ResourceScope,
   rolesFor,
   type ScopeDescription,
+  USUAL_PLACES,
 } from './resource.js';
+
+const NO_MAPPINGS: readonly ReadyMapping[] = [];
 
 interface Owned {
   readonly scope: ResourceScope;
@@ -19,11 +23,19 @@ interface Owned {
 export class Catalogue {
   private readonly byIdentifier: ReadonlyMap<string, Resource>;
   private readonly byScope: ReadonlyMap<string, Owned>;
+  private readonly administrative: ReadonlySet<string>;
+  /** How scopes and resources map claims, by their names; only those that do. */
+  private readonly ofScopes: ReadonlyMap<string, ClaimMappings>;
+  private readonly ofResources: ReadonlyMap<string, ClaimMappings>;
 
-  /** @param issuer the built-in resource, which wins where another claims one of its scopes */
+  /**
+   * @param issuer the built-in resource, which wins if another claims one of its scopes
+   * @param attributes those of users that are declared
+   */
   constructor(
     private readonly issuer: Resource,
     others: readonly Resource[],
+    private readonly attributes: ReadonlySet<string> = new Set(),
   ) {
     this.byIdentifier = new Map([issuer, ...others].map((resource) => [resource.identifier, resource]));
     this.byScope = new Map(
@@ -31,6 +43,9 @@ export class Catalogue {
         resource.scopes.map((scope) => [scope.name, { scope, resource }] as const),
       ),
     );
+    this.ofScopes = readyMappings([...this.byScope.values()].map(({ scope }) => [scope.name, scope.claimMappings]));
+    this.ofResources = readyMappings(others.map(({ identifier, claimMappings }) => [identifier, claimMappings]));
+    this.administrative = new Set(issuer.scopes.flatMap((scope) => rolesFor(scope) ?? []));
   }
 
   find(identifier: string): Resource | undefined {
@@ -40,6 +55,11 @@ export class Catalogue {
   /** Every resource, the issuer first. */
   list(): readonly Resource[] {
     return [...this.byIdentifier.values()];
+  }
+
+  /** Whether claims can be made of this attribute of users. */
+  knowsAttribute(name: string): boolean {
+    return this.attributes.has(name);
   }
 
   knows(name: string): boolean {
@@ -74,7 +94,7 @@ export class Catalogue {
 
   /** The roles whose holders get a scope of the admin API. */
   administrativeRoles(): ReadonlySet<string> {
-    return new Set(this.issuer.scopes.flatMap((scope) => rolesFor(scope) ?? []));
+    return this.administrative;
   }
 
   /**
@@ -90,6 +110,18 @@ export class Catalogue {
       scope: requested.length > 0 ? this.narrowed(scope, resources) : scope,
       lifetime: Math.min(...resources.map((resource) => resource.accessTokenLifetime ?? defaultLifetime)),
     };
+  }
+
+  /**
+   * How the granted scopes and these resources map claims in one place; of several that map one claim, the last counts.
+   * @param audience left out: no resource
+   */
+  claimMappings(place: Place, scope: Scope, audience: readonly string[] = []): readonly ReadyMapping[] {
+    if (this.ofScopes.size === 0 && this.ofResources.size === 0) return NO_MAPPINGS;
+    return [
+      ...audience.flatMap((identifier) => this.ofResources.get(identifier)?.at(place) ?? []),
+      ...scope.flatMap((name) => this.ofScopes.get(name)?.at(place) ?? []),
+    ];
   }
 
   private requested(identifiers: readonly string[]): readonly Resource[] {
@@ -122,4 +154,11 @@ export class Catalogue {
     const owner = this.byScope.get(name)?.resource;
     return owner !== undefined && resources.includes(owner);
   }
+}
+
+function readyMappings(
+  named: readonly (readonly [string, readonly ClaimMapping[] | undefined])[],
+): ReadonlyMap<string, ClaimMappings> {
+  const withMappings = named.filter(([, mappings = []]) => mappings.length > 0);
+  return new Map(withMappings.map(([name, mappings]) => [name, ClaimMappings.of(mappings, USUAL_PLACES)]));
 }

@@ -17,7 +17,7 @@ import { type Resource, resourceMistakes } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
 
-const CHANGEABLE = ['name', 'scopes', 'access_token_lifetime'] as const;
+const CHANGEABLE = ['name', 'scopes', 'access_token_lifetime', 'claim_mappings'] as const;
 
 /** What administrators do with protected resources and their scopes. */
 @Injectable()
@@ -81,8 +81,9 @@ export class ResourceAdministration {
     by: Administrator,
     transaction: Transaction,
   ): Promise<Resource> {
-    const present = (await this.resources.catalogue(transaction)).list();
-    throwViolations(resourceMistakes(after, present, this.resources.issuer.identifier));
+    const present = await this.resources.catalogue(transaction);
+    const knowsAttribute = (name: string) => present.knowsAttribute(name);
+    throwViolations(resourceMistakes(after, present.list(), this.resources.issuer.identifier, knowsAttribute));
     if (isDeepStrictEqual(before, after)) return after;
     const kept = new Set(after.scopes.map(({ name }) => name));
     const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ClaimMapping } from '../claims/claim-mapping.js';
 
 /** A protected resource (RFC 8707) that tokens are issued for. */
 @Entity('resources')
@@ -13,4 +14,8 @@ export class ResourceEntity {
   /** Seconds. */
   @Column('integer', { nullable: true })
   accessTokenLifetime!: number | null;
+
+  /** How claims of tokens for it are made; null: none are. */
+  @Column('simple-json', { nullable: true })
+  claimMappings!: ClaimMapping[] | null;
 }

@@ -1,8 +1,10 @@
 import type { AdminScope } from '../admin/admin-scope.js';
+import { type ClaimMapping, PLACES, type Place } from '../claims/claim-mapping.js';
+import { claimMappingMistakes } from '../claims/claim-mapping-rules.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
-import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
+import { pointer, type Violation, violationsAt, within } from '../platform/validation/violations.js';
 import type { Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
@@ -13,6 +15,8 @@ export interface Resource {
   readonly scopes: readonly ResourceScope[];
   /** Seconds; null: the server's default. */
   readonly accessTokenLifetime: number | null;
+  /** How claims of tokens for it are made; left out: none are. */
+  readonly claimMappings?: readonly ClaimMapping[];
 }
 
 export interface ResourceScope {
@@ -21,6 +25,8 @@ export interface ResourceScope {
   readonly description: string;
   /** The role a user must hold to get it; of several, any one. */
   readonly role?: string | readonly string[];
+  /** How claims are made for who gets it; left out: none are. */
+  readonly claimMappings?: readonly ClaimMapping[];
 }
 
 /** A scope as the consent page explains it; identity scopes belong to no API, so their resource is null. */
@@ -37,6 +43,12 @@ export interface Audience {
   /** Seconds that the access token lives. */
   readonly lifetime: number;
 }
+
+/**
+ * Where mapped claims of scopes and resources go that say nothing of it. Those of resources go nowhere else: they are for
+ * the API that reads the token.
+ */
+export const USUAL_PLACES: readonly Place[] = ['access_token', 'introspection'];
 
 const IDENTITY: ReadonlySet<string> = new Set(Object.keys(IDENTITY_SCOPES));
 
@@ -80,11 +92,13 @@ export function identifierProblem(identifier: string): string | undefined {
 /**
  * What is wrong with a resource that is about to be stored beside the present ones.
  * Pointers are those of the bootstrap file's `resources` items.
+ * @param knowsAttribute whether claims can be made of an attribute of users
  */
 export function resourceMistakes(
   resource: Resource,
   present: readonly Resource[],
   issuer: string,
+  knowsAttribute: (name: string) => boolean = () => false,
 ): readonly Violation[] {
   const others = present.filter(({ identifier }) => identifier !== resource.identifier);
   const identifier =
@@ -95,8 +109,21 @@ export function resourceMistakes(
     ...violationsAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
     ...violationsAt('/name', textProblem(resource.name, 255)),
     ...violationsAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
+    ...mappingMistakes('/claim_mappings', resource.claimMappings, USUAL_PLACES, knowsAttribute),
     ...resource.scopes.flatMap((scope) => violationsAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
+    ...resource.scopes.flatMap(({ name, claimMappings }) =>
+      mappingMistakes(pointer('scopes', name, 'claim_mappings'), claimMappings, PLACES, knowsAttribute),
+    ),
   ];
+}
+
+function mappingMistakes(
+  at: string,
+  mappings: readonly ClaimMapping[] | undefined,
+  places: readonly Place[],
+  knowsAttribute: (name: string) => boolean,
+): readonly Violation[] {
+  return within(at, claimMappingMistakes(mappings, { places, usual: USUAL_PLACES, knowsAttribute }));
 }
 
 function lifetimeProblem(seconds: number | null): string | undefined {

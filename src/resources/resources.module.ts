@@ -7,7 +7,7 @@ import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
-import { RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
+import { ATTRIBUTE_EVENTS, RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesController } from './resources.controller.js';
@@ -19,11 +19,15 @@ import { RolesController } from './roles.controller.js';
 import { RolesRepository } from './roles.repository.js';
 import { RolesService } from './roles.service.js';
 import { ScopeEntity } from './scope.entity.js';
+import { UserAttributeEntity } from './user-attribute.entity.js';
+import { UserAttributesController } from './user-attributes.controller.js';
+import { UserAttributesRepository } from './user-attributes.repository.js';
+import { UserAttributes } from './user-attributes.service.js';
 
-/** What tokens are for: protected resources and their scopes, and the roles that scopes require. */
+/** What tokens are for: protected resources and their scopes, the roles that scopes require, and of what claims are made. */
 @Global()
 @Declares(
-  ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity),
+  ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity, UserAttributeEntity),
   ADMIN_SCOPES.of(
     {
       name: 'resources:read',
@@ -35,15 +39,16 @@ import { ScopeEntity } from './scope.entity.js';
     { name: 'roles:read', description: 'See which roles there are', roles: ['user-manager'], position: 15 },
     { name: 'roles:write', description: 'Decide what administrators may do, and who is one', position: 16 },
   ),
-  AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS)),
+  AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS), ...Object.values(ATTRIBUTE_EVENTS)),
   METADATA.of(ResourcesMetadata),
   COMMANDS.of(
     () => import('./resources.commands.js'),
     () => import('./roles.commands.js'),
+    () => import('./user-attributes.commands.js'),
   ),
 )
 @Module({
-  controllers: [ResourcesController, RolesController],
+  controllers: [ResourcesController, RolesController, UserAttributesController],
   providers: [
     AdminScopes,
     ResourcesMetadata,
@@ -52,8 +57,10 @@ import { ScopeEntity } from './scope.entity.js';
     ResourceAdministration,
     RolesRepository,
     RolesService,
+    UserAttributes,
+    UserAttributesRepository,
     { provide: SCOPE_ROLES, useExisting: ResourcesService },
   ],
-  exports: [AdminScopes, ResourcesService, RolesService, SCOPE_ROLES],
+  exports: [AdminScopes, ResourcesService, RolesService, UserAttributes, SCOPE_ROLES],
 })
 export class ResourcesModule {}

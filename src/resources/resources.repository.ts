@@ -1,24 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import type { ClaimMapping } from '../claims/claim-mapping.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import { type Resource, type ResourceScope, rolesFor } from './resource.js';
 
 const SELECT_RESOURCES = statement(
   'resources-all',
-  'SELECT identifier, name, access_token_lifetime FROM resources ORDER BY identifier',
+  'SELECT identifier, name, access_token_lifetime, claim_mappings FROM resources ORDER BY identifier',
 );
 const SELECT_SCOPES = statement(
   'resources-scopes',
-  'SELECT name, resource, description, roles FROM scopes ORDER BY name',
+  'SELECT name, resource, description, roles, claim_mappings FROM scopes ORDER BY name',
 );
 const UPSERT_RESOURCE = statement(
   'resources-upsert',
-  `INSERT INTO resources (identifier, name, access_token_lifetime) VALUES ($1, $2, $3)
-   ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime`,
+  `INSERT INTO resources (identifier, name, access_token_lifetime, claim_mappings) VALUES ($1, $2, $3, $4)
+   ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime,
+     claim_mappings = excluded.claim_mappings`,
 );
 const UPSERT_SCOPE = statement(
   'resources-upsert-scope',
-  `INSERT INTO scopes (name, resource, description, roles) VALUES ($1, $2, $3, $4)
-   ON CONFLICT (name) DO UPDATE SET description = excluded.description, roles = excluded.roles WHERE scopes.resource = excluded.resource`,
+  `INSERT INTO scopes (name, resource, description, roles, claim_mappings) VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (name) DO UPDATE SET description = excluded.description, roles = excluded.roles,
+     claim_mappings = excluded.claim_mappings WHERE scopes.resource = excluded.resource`,
 );
 
 const DELETE_RESOURCE = statement('resources-delete', 'DELETE FROM resources WHERE identifier = $1');
@@ -32,6 +35,7 @@ interface ResourceRow {
   readonly identifier: string;
   readonly name: string;
   readonly access_token_lifetime: number | null;
+  readonly claim_mappings: string | null;
 }
 
 interface ScopeRow {
@@ -39,6 +43,7 @@ interface ScopeRow {
   readonly resource: string;
   readonly description: string;
   readonly roles: string | null;
+  readonly claim_mappings: string | null;
 }
 
 @Injectable()
@@ -54,12 +59,14 @@ export class ResourcesRepository {
       name: row.name,
       scopes: scopes.filter(({ resource }) => resource === row.identifier).map(scopeOf),
       accessTokenLifetime: row.access_token_lifetime,
+      ...mappingsOf(row),
     }));
   }
 
   /** Creates or updates the resource and the scopes it names; scopes that it does not name stay. */
   async upsert(resource: Resource, transaction: Transaction): Promise<void> {
-    await transaction.execute(UPSERT_RESOURCE, [resource.identifier, resource.name, resource.accessTokenLifetime]);
+    const { identifier, name, accessTokenLifetime } = resource;
+    await transaction.execute(UPSERT_RESOURCE, [identifier, name, accessTokenLifetime, storedMappings(resource)]);
     for (const scope of resource.scopes) {
       const roles = rolesFor(scope);
       await transaction.execute(UPSERT_SCOPE, [
@@ -67,6 +74,7 @@ export class ResourcesRepository {
         resource.identifier,
         scope.description,
         roles ? JSON.stringify(roles) : null,
+        storedMappings(scope),
       ]);
     }
     await transaction.announce(RESOURCES, resource.identifier);
@@ -85,8 +93,16 @@ export class ResourcesRepository {
   }
 }
 
-function scopeOf({ name, description, roles }: ScopeRow): ResourceScope {
-  if (roles === null) return { name, description };
+function scopeOf({ name, description, roles, ...row }: ScopeRow): ResourceScope {
+  if (roles === null) return { name, description, ...mappingsOf(row) };
   const [first = '', ...others] = JSON.parse(roles) as string[];
-  return { name, description, role: others.length === 0 ? first : [first, ...others] };
+  return { name, description, role: others.length === 0 ? first : [first, ...others], ...mappingsOf(row) };
+}
+
+function storedMappings({ claimMappings = [] }: Pick<Resource, 'claimMappings'>): string | null {
+  return claimMappings.length > 0 ? JSON.stringify(claimMappings) : null;
+}
+
+function mappingsOf({ claim_mappings }: Pick<ResourceRow, 'claim_mappings'>): Pick<Resource, 'claimMappings'> {
+  return claim_mappings === null ? {} : { claimMappings: JSON.parse(claim_mappings) as ClaimMapping[] };
 }

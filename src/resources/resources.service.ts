@@ -11,6 +11,7 @@ import { Catalogue } from './catalogue.js';
 import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
 import { RESOURCES, ResourcesRepository } from './resources.repository.js';
 import { RolesRepository } from './roles.repository.js';
+import { UserAttributesRepository } from './user-attributes.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -27,6 +28,7 @@ export class ResourcesService implements ScopeRoles {
     private readonly database: Database,
     private readonly repository: ResourcesRepository,
     private readonly roles: RolesRepository,
+    private readonly attributes: UserAttributesRepository,
     clock: Clock,
     readonly adminScopes: AdminScopes,
   ) {
@@ -93,7 +95,10 @@ export class ResourcesService implements ScopeRoles {
 
   private async store(resource: Resource, transaction: Transaction): Promise<void> {
     await transaction.lock('resources');
-    throwViolations(resourceMistakes(resource, (await this.read(transaction)).list(), this.issuer.identifier));
+    const present = await this.read(transaction);
+    throwViolations(
+      resourceMistakes(resource, present.list(), this.issuer.identifier, (name) => present.knowsAttribute(name)),
+    );
     await this.repository.upsert(resource, transaction);
   }
 
@@ -101,6 +106,8 @@ export class ResourcesService implements ScopeRoles {
     const resources = await this.repository.all(transaction);
     const { all, builtInRoles } = this.adminScopes;
     const roles = [...builtInRoles, ...(await this.roles.all(transaction))];
-    return new Catalogue(issuerResource(this.config.issuer, this.config.brand.name, all, roles), resources);
+    const attributes = (await this.attributes.all(transaction)).map(({ name }) => name);
+    const issuer = issuerResource(this.config.issuer, this.config.brand.name, all, roles);
+    return new Catalogue(issuer, resources, new Set(attributes));
   }
 }

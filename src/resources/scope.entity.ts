@@ -1,4 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { ClaimMapping } from '../claims/claim-mapping.js';
 
 /** A scope; it belongs to exactly one resource. */
 @Entity('scopes')
@@ -18,4 +19,8 @@ export class ScopeEntity {
   /** The roles of which a user must hold one to get it. */
   @Column('simple-json', { nullable: true })
   roles!: string[] | null;
+
+  /** How claims are made for who gets it; null: none are. */
+  @Column('simple-json', { nullable: true })
+  claimMappings!: ClaimMapping[] | null;
 }

@@ -14,9 +14,11 @@ import { numericDate } from '../platform/clock.js';
 import { NoStore } from '../platform/http/no-store.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import { holderOf } from '../resource-server/token-holder.js';
+import type { Claims } from '../resource-server/verify-jwt.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { isBarred, type User } from '../users/user.js';
 import { UserStore } from '../users/user-store.js';
+import { mappedClaims } from './mapped-claims.js';
 import { type FoundToken, TokenLookup } from './token-lookup.js';
 
 /** RFC 7662 §2.2: nothing more is said of a token that is not active. */
@@ -52,14 +54,22 @@ export class IntrospectionController {
     const current = await this.accessTokens.asOfNow(claims);
     if (!current) return INACTIVE;
     const { family: _family, ...shown } = current;
-    return { active: true, token_type: 'Bearer', ...(await this.usernameOf(current)), ...shown };
+    return { active: true, token_type: 'Bearer', ...shown, ...(await this.personOf(current)) };
   }
 
-  private async usernameOf(claims: AccessTokenClaims): Promise<{ username?: string }> {
+  /** What is said of the person beside what the token says. */
+  private async personOf(claims: AccessTokenClaims): Promise<Claims> {
     const holder = holderOf(claims);
-    if (!holder || !showsProfile(readScope(claims.scope))) return {};
+    if (!holder) return {};
     const [user, client] = await Promise.all([this.users.find(holder.userId), this.clients.find(claims.client_id)]);
-    return user && client ? usernameMember(user, client) : {};
+    if (!user || !client) return {};
+    const scope = readScope(claims.scope);
+    const catalogue = this.resources.catalogueAtHand() ?? (await this.resources.catalogue());
+    const others = catalogue.claimMappings('introspection', scope, audienceOf(claims));
+    return {
+      ...mappedClaims('introspection', { client, user, scope, others }),
+      ...(showsProfile(scope) && usernameMember(user, client)),
+    };
   }
 
   /** A refresh token is shown to the client that holds it, and to no one else. */
@@ -81,6 +91,10 @@ export class IntrospectionController {
       exp: numericDate(authorization.idleExpiresAt ?? authorization.expiresAt),
     };
   }
+}
+
+function audienceOf({ aud }: AccessTokenClaims): readonly string[] {
+  return typeof aud === 'string' ? [aud] : aud;
 }
 
 /**

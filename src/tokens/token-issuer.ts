@@ -6,9 +6,15 @@ import { leftHalfHash } from '../keys/signing-algorithm.js';
 import { formatScope, type Scope } from '../oauth/scope.js';
 import { Clock, type Instant, numericDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import type { Claims } from '../resource-server/verify-jwt.js';
+import type { Catalogue } from '../resources/catalogue.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import type { User } from '../users/user.js';
 import type { Approval } from './approval.js';
 import { idTokenClaims } from './id-token-claims.js';
+import { mappedClaims } from './mapped-claims.js';
 import { ResponseProtection } from './response-protection.js';
+import { seenBy } from './seen-by.js';
 
 /** RFC 6749 §5.1, OIDC Core §3.1.3.3. */
 export interface TokenResponse {
@@ -31,25 +37,28 @@ export class TokenIssuer {
     private readonly keys: KeysService,
     private readonly protection: ResponseProtection,
     private readonly subjects: SubjectService,
+    private readonly resources: ResourcesService,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   async issue(approval: Approval): Promise<TokenResponse> {
     const now = this.clock.now();
-    const accessToken = await this.accessToken(approval, now);
+    const catalogue = this.resources.catalogueAtHand() ?? (await this.resources.catalogue());
+    const accessToken = await this.accessToken(approval, catalogue, now);
     return {
       access_token: accessToken,
       token_type: 'Bearer',
       expires_in: approval.lifetime,
       scope: scopeMember(approval.scope),
       refresh_token: approval.endUser?.refreshToken,
-      id_token: await this.wantedIdToken(approval, accessToken, now),
+      id_token: await this.wantedIdToken(approval, catalogue, accessToken, now),
     };
   }
 
   /** RFC 9068 §2.2. A client that acts for itself is its own subject. */
-  private accessToken({ client, scope, audience, lifetime, endUser }: Approval, now: Instant): Promise<string> {
+  private accessToken(approval: Approval, catalogue: Catalogue, now: Instant): Promise<string> {
+    const { client, scope, audience, lifetime, endUser } = approval;
     const claims = {
       iss: this.config.issuer,
       sub: endUser ? this.subjects.subjectFor(endUser.user, client) : client.clientId,
@@ -64,22 +73,38 @@ export class TokenIssuer {
       roles: endUser?.user.roles,
       family: endUser?.authorizationId,
     };
-    return this.keys.sign(claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
+    const mapped = endUser && accessTokenMappings(approval, endUser.user, catalogue);
+    return this.keys.sign(mapped ? { ...mapped, ...claims } : claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
   }
 
-  private async wantedIdToken(approval: Approval, accessToken: string, now: Instant): Promise<string | undefined> {
+  private async wantedIdToken(
+    approval: Approval,
+    catalogue: Catalogue,
+    accessToken: string,
+    now: Instant,
+  ): Promise<string | undefined> {
     const { client, scope, endUser } = approval;
     if (!endUser || !scope.includes('openid')) return undefined;
     const frame = {
       issuer: this.config.issuer,
       subject: this.subjects.subjectFor(endUser.user, client),
-      clientId: client.clientId,
       now,
       lifetime: this.config.lifetimes.idToken,
       accessTokenHash: leftHalfHash(accessToken, client.idTokenSignedResponseAlg),
     };
-    return this.protection.idToken(client, idTokenClaims(frame, endUser));
+    const user = seenBy(client, endUser.user, catalogue);
+    const others = catalogue.claimMappings('id_token', scope);
+    return this.protection.idToken(client, idTokenClaims(frame, endUser, { client, user, scope, others }));
   }
+}
+
+function accessTokenMappings(
+  { client, scope, audience }: Approval,
+  user: User,
+  catalogue: Catalogue,
+): Claims | undefined {
+  const others = catalogue.claimMappings('access_token', scope, audience);
+  return mappedClaims('access_token', { client, user, scope, others });
 }
 
 function scopeMember(scope: Scope): string | undefined {

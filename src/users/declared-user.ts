@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { roleNameProblem } from '../resources/role.js';
+import { attributeMistakes, groupMistakes, mergedAttributes } from './attribute-rules.js';
 import { claimMistakes } from './claim-rules.js';
-import type { UserClaims } from './user.js';
+import type { Attributes, UserClaims } from './user.js';
 import { normalizeUsername, usernameProblem } from './username.js';
 
 /** A user as the bootstrap file and the command line describe one: the claims under their wire names, and how to sign in. */
@@ -14,6 +15,8 @@ export interface DeclaredUser extends UserClaims {
   /** Instead of a password: its hash in a known format. */
   readonly password_hash?: string;
   readonly roles?: readonly string[];
+  readonly groups?: readonly string[];
+  readonly attributes?: Attributes;
   /** Whether the user may neither sign in nor refresh. */
   readonly disabled?: boolean;
   /** Whether a user who is new here has to choose another password at the first sign-in. */
@@ -25,6 +28,8 @@ export interface Profile {
   readonly username: string;
   readonly claims: UserClaims;
   readonly roles: readonly string[];
+  readonly groups?: readonly string[];
+  readonly attributes?: Attributes;
 }
 
 /**
@@ -47,6 +52,8 @@ export function declaredUserMistakes(
     ...Object.entries(problems).flatMap(([name, problem]) => violationsAt(pointer(name), problem)),
     ...claimMistakes(claimsOf(user)),
     ...(user.roles ?? []).flatMap((role, index) => violationsAt(pointer('roles', index), roleNameProblem(role))),
+    ...groupMistakes(user.groups),
+    ...attributeMistakes(user.attributes),
   ];
 }
 
@@ -65,6 +72,8 @@ function claimsOf(user: DeclaredUser): UserClaims {
     password: _password,
     password_hash: _hash,
     roles: _roles,
+    groups: _groups,
+    attributes: _attributes,
     disabled: _disabled,
     password_change_required: _required,
     ...claims
@@ -79,8 +88,14 @@ function idProblem(id: string): string | undefined {
 
 /** The profile after the declaration: what it names is replaced, what it does not name stays. */
 export function declaredProfile(declared: DeclaredUser, existing?: Profile): Profile {
-  const { username, roles = existing?.roles ?? [] } = declared;
-  return { username, claims: { ...existing?.claims, ...claimsOf(declared) }, roles };
+  const { username, roles = existing?.roles ?? [], groups = existing?.groups ?? [] } = declared;
+  return {
+    username,
+    claims: { ...existing?.claims, ...claimsOf(declared) },
+    roles,
+    groups,
+    attributes: mergedAttributes(declared.attributes, existing?.attributes),
+  };
 }
 
 /** What of a declaration is other than what is known of the user, by the names of its members; the password is left out. */
@@ -95,7 +110,11 @@ export function otherMembers(
 }
 
 export function sameProfile(left: Profile, right: Profile): boolean {
-  return isDeepStrictEqual([left.username, left.claims, left.roles], [right.username, right.claims, right.roles]);
+  return isDeepStrictEqual(complete(left), complete(right));
+}
+
+function complete({ username, claims, roles, groups = [], attributes = {} }: Profile): Required<Profile> {
+  return { username, claims, roles, groups, attributes };
 }
 
 /** What sign-in by email looks up. */

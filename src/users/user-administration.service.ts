@@ -80,7 +80,7 @@ export class UserAdministration {
   }
 
   /**
-   * Applies a JSON merge patch (RFC 7396) to the username, the claims and the roles.
+   * Applies a JSON merge patch (RFC 7396) to the username, the claims, the roles, the groups and the attributes.
    * @param versions that the user may have; left out: any
    * @throws NotFound, VersionConflict, Violations, UsernameTaken, InsufficientScope, Conflict
    */
@@ -90,8 +90,8 @@ export class UserAdministration {
     return this.database.transaction(async (transaction) => {
       const administrative = await this.roles.administrative(transaction);
       const { user: before } = await this.lock(id, transaction, versions);
-      const { username, roles, claims } = before;
-      const declared = declaredOf({ username, roles, ...claims }, changes);
+      const { username, roles, groups = [], attributes = {}, claims } = before;
+      const declared = declaredOf({ username, roles, groups, attributes, ...claims }, changes);
       throwViolations(await this.users.violations(declared));
       const after = declaredProfile(declared);
       const same = sameProfile(before, after);

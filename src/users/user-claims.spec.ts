@@ -1,5 +1,6 @@
+import { scopeOfClaim } from '../claims/claims-of-scopes.js';
 import type { User } from './user.js';
-import { claimsFor, scopeOfClaim } from './user-claims.js';
+import { claimsFor } from './user-claims.js';
 
 const alice: User = {
   id: 'a1',

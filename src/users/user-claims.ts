@@ -1,44 +1,16 @@
+import type { Known } from '../claims/claim-mapping.js';
+import { SCOPES_WITH_CLAIMS } from '../claims/claims-of-scopes.js';
 import type { Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
 import { inLocales, withTag } from './languages.js';
 import type { User, UserClaims } from './user.js';
 
-/** OIDC Core §5.4: the claims that each scope asks for. */
-export const CLAIMS_OF_SCOPE = {
-  profile: [
-    'name',
-    'family_name',
-    'given_name',
-    'middle_name',
-    'nickname',
-    'preferred_username',
-    'profile',
-    'picture',
-    'website',
-    'gender',
-    'birthdate',
-    'zoneinfo',
-    'locale',
-    'updated_at',
-  ],
-  email: ['email', 'email_verified'],
-  address: ['address'],
-  phone: ['phone_number', 'phone_number_verified'],
-} as const;
-
-const SCOPES = Object.entries(CLAIMS_OF_SCOPE);
-
-const SCOPE_OF_CLAIM: ReadonlyMap<string, string> = new Map(
-  SCOPES.flatMap(([scope, claims]) => claims.map((claim) => [claim, scope])),
-);
-
-/** A user's claims as they travel: those of {@link UserClaims}, and when they last changed (NumericDate). */
-export type ReleasedClaims = UserClaims & { readonly updated_at?: number };
-
-/** The scope that a claim belongs to, in whatever language; undefined where it is none of those a scope asks for. */
-export function scopeOfClaim(name: string): string | undefined {
-  return SCOPE_OF_CLAIM.get(name.split('#', 1)[0] as string);
-}
+/** A user's claims as they travel: those of {@link UserClaims}, when they last changed (NumericDate), roles and groups. */
+export type ReleasedClaims = UserClaims & {
+  readonly updated_at?: number;
+  readonly roles?: readonly string[];
+  readonly groups?: readonly string[];
+};
 
 /**
  * OIDC Core §5.4 and §5.5: the claims about the user that the scope asks for, and those asked for by name; those without a
@@ -57,12 +29,20 @@ export function claimsFor(
   const release = (name: string, value: unknown) => {
     if (value !== undefined && value !== '') released[name] = value;
   };
-  for (const name of [...SCOPES.flatMap(([each, claims]) => (scope.includes(each) ? claims : [])), ...asked]) {
+  for (const name of [
+    ...SCOPES_WITH_CLAIMS.flatMap(([each, claims]) => (scope.includes(each) ? claims : [])),
+    ...asked,
+  ]) {
     if (name.includes('#')) for (const claim of withTag(all, name)) release(...claim);
     else if (locales.length > 0) for (const claim of inLocales(all, name, locales)) release(...claim);
     else release(name, all[name]);
   }
   return released as ReleasedClaims;
+}
+
+/** What is known about a user, for claims that administrators map. */
+export function knownOf(user: User): Known {
+  return { attributes: user.attributes ?? {}, claims: { ...valuesOf(user), username: user.username } };
 }
 
 function valuesOf(user: User): Readonly<Record<string, unknown>> {
@@ -74,6 +54,8 @@ function valuesOf(user: User): Readonly<Record<string, unknown>> {
     preferred_username: claims.preferred_username ?? user.username,
     email_verified: claims.email === undefined ? undefined : (claims.email_verified ?? false),
     phone_number_verified: claims.phone_number === undefined ? undefined : (claims.phone_number_verified ?? false),
+    roles: user.roles,
+    groups: user.groups ?? [],
   };
 }
 

@@ -3,7 +3,7 @@ import type { SelectQueryBuilder } from 'typeorm';
 import type { Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { containing, like } from '../platform/database/like.js';
-import { containsRole, roleInList } from './stored-roles.js';
+import { contains, inList } from './stored-lists.js';
 import { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
 import { type StoredUser, storedOf } from './users.repository.js';
@@ -13,6 +13,7 @@ export interface UserFilter {
   readonly username?: string | undefined;
   readonly email?: string | undefined;
   readonly role?: string | undefined;
+  readonly group?: string | undefined;
   readonly disabled?: boolean | undefined;
   /** A part of the username, the email address or a name. */
   readonly text?: string | undefined;
@@ -49,12 +50,16 @@ export class UserSearchRepository {
     return entities.map(storedOf);
   }
 
-  private narrow(users: SelectQueryBuilder<UserEntity>, { username, email, role, disabled, text }: UserFilter): void {
+  private narrow(
+    users: SelectQueryBuilder<UserEntity>,
+    { username, email, role, group, disabled, text }: UserFilter,
+  ): void {
     if (username !== undefined)
       users.andWhere('u.normalizedUsername = :username', { username: normalizeUsername(username) });
     if (email !== undefined) users.andWhere('u.normalizedEmail = :email', { email: normalizeUsername(email) });
-    if (role !== undefined)
-      users.andWhere(containsRole(this.database.dialect, 'u.roles', ':role'), { role: roleInList(role) });
+    if (role !== undefined) users.andWhere(contains(this.database.dialect, 'u.roles', ':role'), { role: inList(role) });
+    if (group !== undefined)
+      users.andWhere(contains(this.database.dialect, 'u.groups', ':group'), { group: inList(group) });
     if (disabled !== undefined) users.andWhere(`u.disabledAt IS ${disabled ? 'NOT NULL' : 'NULL'}`);
     if (text === undefined) return;
     const texts = ['u.normalizedUsername', 'u.normalizedEmail', ...NAMES.map((name) => `lower(${this.claim(name)})`)];

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { UserClaims } from './user.js';
+import type { Attributes, UserClaims } from './user.js';
 
 @Entity('users')
 @Index(['createdAt', 'id'])
@@ -32,6 +32,12 @@ export class UserEntity {
 
   @Column('simple-json')
   roles!: string[];
+
+  @Column('simple-json', { default: '[]' })
+  groups!: string[];
+
+  @Column('simple-json', { default: '{}' })
+  attributes!: Attributes;
 
   @Column('bigint', { nullable: true })
   disabledAt!: number | null;

@@ -33,6 +33,11 @@ export interface UserClaims {
   readonly [inLanguage: `${string}#${string}`]: string | Address;
 }
 
+/** What an organisation knows of a user beside the standard claims, by names of its own. */
+export type Attributes = Readonly<Record<string, AttributeValue>>;
+
+export type AttributeValue = string | number | boolean | readonly string[];
+
 /** How identifiers of users look; no database is asked for anything else. */
 export const USER_ID = /^[\x21-\x7e]{1,36}$/;
 
@@ -43,6 +48,10 @@ export interface User {
   readonly username: string;
   readonly claims: UserClaims;
   readonly roles: readonly string[];
+  /** Where the user belongs, for applications; gives no power over this server. Left out: nowhere. */
+  readonly groups?: readonly string[];
+  /** Left out: none. */
+  readonly attributes?: Attributes;
   /** Disabled users can neither sign in nor refresh. */
   readonly disabled: boolean;
   /** The person has to choose another password before anything else; left out: no. */

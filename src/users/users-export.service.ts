@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { DeclaredUser } from './declared-user.js';
 import type { UserEntity } from './user.entity.js';
-import type { UserClaims } from './user.js';
+import type { Attributes, UserClaims } from './user.js';
 import { UsersTransferRepository } from './users-transfer.repository.js';
 
 const PAGE = 500;
@@ -25,18 +25,23 @@ export class UsersExport {
 }
 
 function declared(user: UserEntity): Omit<DeclaredUser, 'password_hash'> {
-  const { id, username, claims, roles, disabledAt, passwordChangeRequiredAt } = user;
-  const told = Object.entries(claims)
-    .filter(([, value]) => value !== '')
-    .sort(([left], [right]) => (left < right ? -1 : 1));
+  const { id, username, claims, roles, groups, attributes, disabledAt, passwordChangeRequiredAt } = user;
+  const told = inOrder(claims).filter(([, value]) => value !== '');
+  const known = inOrder(attributes);
   return {
     id,
     username,
     ...(Object.fromEntries(told) as UserClaims),
     ...(roles.length > 0 ? { roles: [...new Set(roles)] } : {}),
+    ...(groups.length > 0 ? { groups: [...new Set(groups)] } : {}),
+    ...(known.length > 0 ? { attributes: Object.fromEntries(known) as Attributes } : {}),
     ...(disabledAt === null ? {} : { disabled: true }),
     ...(passwordChangeRequiredAt === null ? {} : { password_change_required: true }),
   };
+}
+
+function inOrder(members: object): [string, unknown][] {
+  return Object.entries(members).sort(([left], [right]) => (left < right ? -1 : 1));
 }
 
 function hashOf({ passwordHash }: UserEntity): Pick<DeclaredUser, 'password_hash'> {

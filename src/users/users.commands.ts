@@ -1,39 +1,33 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from 'commander';
 import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
-import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
+import { type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
 import { readSecret } from '../admin/terminal/read-secret.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { presentInvitation } from './dto/invitation.dto.js';
 import { presentUser } from './dto/user.dto.js';
 import { findUser } from './find-user.js';
 import { UserAdministration } from './user-administration.service.js';
+import { addProfileOptions, membersOf, type ProfileOptions, withoutMembers } from './user-options.js';
 import type { StoredUser } from './users.repository.js';
-import { addRolesCommands } from './users-roles.commands.js';
+import { addListsCommands } from './users-lists.commands.js';
 
 interface ListOptions extends OutputOptions {
   readonly search?: string;
   readonly email?: string;
   readonly role?: string;
+  readonly group?: string;
   readonly disabled?: boolean;
 }
 
-interface ProfileOptions extends OutputOptions {
-  readonly email?: string;
-  readonly emailVerified?: boolean;
-  readonly givenName?: string;
-  readonly familyName?: string;
-  readonly claim: readonly string[];
-}
-
-interface CreateOptions extends ProfileOptions {
+interface CreateOptions extends ProfileOptions, OutputOptions {
   readonly role: readonly string[];
   readonly password: boolean;
   readonly requirePasswordChange?: boolean;
 }
 
-interface UpdateOptions extends ProfileOptions {
+interface UpdateOptions extends ProfileOptions, OutputOptions {
   readonly username?: string;
   readonly unset: readonly string[];
 }
@@ -46,22 +40,23 @@ export function addCommands(cli: CommandLine): void {
     .option('--search <text>', 'with this text in username, email address or name')
     .option('--email <address>', 'with this email address')
     .option('--role <role>', 'who hold this role')
+    .option('--group <group>', 'who belong to this group')
     .option('--disabled', 'who are disabled')
     .option('--no-disabled', 'who are not disabled')
     .option('--json', 'print JSON')
     .action(cli.action(list));
   users.command('show <username>').description('show one').option('--json', 'print JSON').action(cli.action(show));
-  profile(users.command('create <username>'))
+  addProfileOptions(users.command('create <username>'))
     .description('create one; the password is asked for, or read from the standard input')
     .option('--role <role...>', 'roles that the user holds', [])
     .option('--no-password', 'the user cannot sign in by password')
     .option('--require-password-change', 'the user has to choose another password at the first sign-in')
     .action(cli.action(create));
-  profile(users.command('update <username>'))
+  addProfileOptions(users.command('update <username>'))
     .description('change what is known of one')
     .option('--no-email-verified', 'the address is not known to belong to the user')
     .option('--username <username>', 'another username')
-    .option('--unset <name...>', 'claims that are taken away', [])
+    .option('--unset <name...>', 'claims that are taken away, and attributes, such as attributes.department', [])
     .action(cli.action(update));
   users
     .command('disable <username>')
@@ -83,28 +78,17 @@ export function addCommands(cli: CommandLine): void {
     .description('remove one for ever, with sessions, tokens and consents')
     .option('--yes', 'do not ask')
     .action(cli.action(remove));
-  addRolesCommands(cli, users);
+  addListsCommands(cli, users);
 }
 
-function profile(command: Command): Command {
-  return command
-    .option('--email <address>', 'email address, with which the user can sign in too')
-    .option('--email-verified', 'the address is known to belong to the user')
-    .option('--given-name <name>', 'first name')
-    .option('--family-name <name>', 'last name')
-    .option(
-      '--claim <name=value...>',
-      'any other standard claim, such as locale=de-DE or "family_name#ja-Kana-JP=ヤマダ"; an address as JSON',
-      [],
-    )
-    .option('--json', 'print JSON');
-}
-
-async function list(cli: CommandLine, { search, email, role, disabled, ...options }: ListOptions): Promise<void> {
+async function list(
+  cli: CommandLine,
+  { search, email, role, group, disabled, ...options }: ListOptions,
+): Promise<void> {
   const order = { by: 'username', descending: false } as const;
   await cli.reading(async (server) => {
     const users = server.get(UserAdministration);
-    const filter = { text: search, email, role, disabled };
+    const filter = { text: search, email, role, group, disabled };
     const all = await everyPage((limit, cursor) => users.list({ filter, order, limit, cursor }));
     const rows = all.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
       id,
@@ -129,7 +113,7 @@ async function create(cli: CommandLine, username: string, options: CreateOptions
   await cli.withServer(async (server) => {
     const user = await server.get(UserAdministration).create(
       {
-        ...claimsOf(options),
+        ...membersOf(options),
         username,
         roles: options.role,
         ...(password === undefined ? {} : { password }),
@@ -142,9 +126,11 @@ async function create(cli: CommandLine, username: string, options: CreateOptions
 }
 
 async function update(cli: CommandLine, username: string, options: UpdateOptions): Promise<void> {
+  const [taken, given] = [withoutMembers(options.unset), membersOf(options)];
   const patch = {
-    ...Object.fromEntries(options.unset.map((name) => [claimName(name), null])),
-    ...claimsOf(options),
+    ...taken,
+    ...given,
+    ...(taken.attributes && given.attributes ? { attributes: { ...taken.attributes, ...given.attributes } } : {}),
     ...(options.username === undefined ? {} : { username: options.username }),
   };
   if (Object.keys(patch).length === 0) throw new InvalidArgumentError('say what to change: see --help');
@@ -152,34 +138,6 @@ async function update(cli: CommandLine, username: string, options: UpdateOptions
     const { id } = await findUser(server, username);
     printUser(await server.get(UserAdministration).update(id, patch, cli.operator()), options);
   });
-}
-
-function claimsOf({ claim, email, emailVerified, givenName, familyName }: ProfileOptions): Record<string, unknown> {
-  const named = { email, email_verified: emailVerified, given_name: givenName, family_name: familyName };
-  return {
-    ...Object.fromEntries(claim.map(claimOf)),
-    ...Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
-  };
-}
-
-/** A claim as `name=value`; the value is JSON where the claim is no text. */
-function claimOf(argument: string): readonly [name: string, value: unknown] {
-  const [first = '', ...value] = argument.split('=');
-  const name = claimName(first);
-  const text = value.join('=');
-  const isText = !/^address\b|_verified$/.test(name);
-  try {
-    return [name, isText ? text : JSON.parse(text)];
-  } catch {
-    throw new CommandFailed(`--claim ${name} must have a JSON value`);
-  }
-}
-
-/** @throws CommandFailed where it is another member of a user */
-function claimName(name: string): string {
-  if (['id', 'username', 'password', 'password_hash', 'password_change_required', 'roles', 'disabled'].includes(name))
-    throw new CommandFailed(`--claim and --unset are for claims; ${name} is none`);
-  return name;
 }
 
 async function disable(cli: CommandLine, username: string): Promise<void> {

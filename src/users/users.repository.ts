@@ -6,13 +6,13 @@ import { keepRoles } from '../resources/role-holders.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
 import { VOID_ALL_OF } from './passwords/password-tickets.repository.js';
 import { SignInNames } from './sign-in-names.repository.js';
-import { containsRole, roleInList } from './stored-roles.js';
+import { contains, inList } from './stored-lists.js';
 import { UserEntity } from './user.entity.js';
-import type { User, UserClaims } from './user.js';
+import type { Attributes, User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
 
 const COLUMNS =
-  'id, username, password_hash, claims, roles, disabled_at, password_change_required_at, created_at, updated_at, version';
+  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, created_at, updated_at, version';
 const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
 const FIND_BY_USERNAME = statement(
   'users-find-by-username',
@@ -26,9 +26,9 @@ const FIND_BY_LOGIN = statement(
 );
 const INSERT = statement(
   'users-insert',
-  `INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, disabled_at,
+  `INSERT INTO users (id, username, normalized_username, normalized_email, password_hash, claims, roles, groups, attributes, disabled_at,
      password_change_required_at, created_at, updated_at, version)
-   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1) ON CONFLICT (normalized_username) DO NOTHING`,
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, 1) ON CONFLICT (normalized_username) DO NOTHING`,
 );
 const REPLACE_PASSWORD_HASH = statement(
   'users-replace-password-hash',
@@ -38,7 +38,7 @@ const REPLACE_PASSWORD_HASH = statement(
 const otherHolder = (dialect: Dialect) =>
   statement(
     'users-other-holder',
-    `SELECT id FROM users WHERE id <> $1 AND ${containsRole(dialect, 'roles', '$2')}
+    `SELECT id FROM users WHERE id <> $1 AND ${contains(dialect, 'roles', '$2')}
      AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
   );
 const OTHER_HOLDER = { sqlite: otherHolder('sqlite'), postgres: otherHolder('postgres') };
@@ -81,6 +81,8 @@ interface Row {
   readonly password_hash: string | null;
   readonly claims: string;
   readonly roles: string;
+  readonly groups: string;
+  readonly attributes: string;
   readonly disabled_at: number | null;
   readonly password_change_required_at: number | null;
   readonly created_at: number;
@@ -137,7 +139,7 @@ export class UsersRepository {
     transaction: Transaction,
   ): Promise<boolean> {
     const profile = declaredProfile(declared);
-    const { username, claims, roles } = profile;
+    const { username, claims, roles, groups = [], attributes = {} } = profile;
     if (roles.length > 0) await keepRoles(transaction);
     const inserted = await transaction.execute(INSERT, [
       id,
@@ -147,6 +149,8 @@ export class UsersRepository {
       passwordHash ?? null,
       JSON.stringify(claims),
       JSON.stringify(roles),
+      JSON.stringify(groups),
+      JSON.stringify(attributes),
       declared.disabled ? now : null,
       declared.password_change_required ? now : null,
       now,
@@ -159,7 +163,7 @@ export class UsersRepository {
 
   /** Returns whether the username was free; if not, the transaction must not be committed. */
   async updateProfile(id: string, profile: Profile, now: Instant, transaction: Transaction): Promise<boolean> {
-    const { username, claims, roles } = profile;
+    const { username, claims, roles, groups = [], attributes = {} } = profile;
     if (roles.length > 0) await keepRoles(transaction);
     await transaction.manager.update(UserEntity, id, {
       username,
@@ -167,6 +171,8 @@ export class UsersRepository {
       normalizedEmail: normalizedEmail(claims),
       claims,
       roles: [...roles],
+      groups: [...groups],
+      attributes,
       updatedAt: now,
       version: () => 'version + 1',
     });
@@ -203,7 +209,7 @@ export class UsersRepository {
 
   /** Whether anybody else who can sign in holds the role. */
   async hasOtherHolder(role: string, id: string, transaction: Transaction): Promise<boolean> {
-    return (await transaction.query(OTHER_HOLDER[this.database.dialect], [id, roleInList(role)])).length > 0;
+    return (await transaction.query(OTHER_HOLDER[this.database.dialect], [id, inList(role)])).length > 0;
   }
 
   async delete(id: string, transaction: Transaction): Promise<void> {
@@ -226,6 +232,8 @@ function stored(row: Row): StoredUser {
     username: row.username,
     claims,
     roles,
+    groups: JSON.parse(row.groups) as string[],
+    attributes: JSON.parse(row.attributes) as Attributes,
     disabled: row.disabled_at !== null,
     passwordChangeRequired: row.password_change_required_at !== null,
     updatedAt: row.updated_at,
@@ -241,12 +249,15 @@ export function storedOf(entity: UserEntity): StoredUser {
 }
 
 function userOf(entity: UserEntity): User {
-  const { id, username, claims, roles, disabledAt, passwordChangeRequiredAt, updatedAt, version } = entity;
+  const { id, username, claims, roles, groups, attributes, disabledAt, passwordChangeRequiredAt, updatedAt, version } =
+    entity;
   return {
     id,
     username,
     claims,
     roles,
+    groups,
+    attributes,
     disabled: disabledAt !== null,
     passwordChangeRequired: passwordChangeRequiredAt !== null,
     updatedAt,

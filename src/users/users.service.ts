@@ -250,6 +250,6 @@ function lockUsername({ username }: Pick<Profile, 'username'>, transaction: Tran
 }
 
 /** A profile as the audit log keeps it. */
-function described({ username, claims, roles }: Profile): Profile {
-  return { username, claims, roles };
+function described({ username, claims, roles, groups = [], attributes = {} }: Profile): Profile {
+  return { username, claims, roles, groups, attributes };
 }

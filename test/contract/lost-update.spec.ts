@@ -8,6 +8,7 @@ const EDITS: Readonly<Record<string, readonly [object, object]>> = {
   updateUser: [{ given_name: 'From-the-first' }, { nickname: 'From-the-second' }],
   updateResource: [{ name: 'From the first' }, { access_token_lifetime: 1234 }],
   updateRole: [{ description: 'From the first' }, { scopes: ['audit:read'] }],
+  updateUserAttribute: [{ description: 'From the first' }, { description: 'From the second' }],
 };
 
 const changes = OPERATIONS.filter(({ method }) => method === 'PATCH');

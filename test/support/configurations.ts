@@ -46,6 +46,7 @@ const OWN = (path: string) => `https://app.example/${path}`;
 
 /** Every kind of thing that there is. */
 export const EVERYTHING = {
+  user_attributes: { department: 'Where the person works', uid: 'The name on other servers' },
   resources: [
     {
       identifier: 'urn:z',
@@ -54,9 +55,15 @@ export const EVERYTHING = {
         z: 'Z',
         list: { description: 'For any of them', role: ['statistician', 'admin'] },
         one: { description: 'For one', role: 'statistician' },
+        mapped: { description: 'Mapped', claim_mappings: [{ claim: 'uid', from: 'attributes.uid', in: ['userinfo'] }] },
       },
     },
-    { identifier: 'urn:a', name: 'A', access_token_lifetime: 60 },
+    {
+      identifier: 'urn:a',
+      name: 'A',
+      access_token_lifetime: 60,
+      claim_mappings: [{ claim: 'groups', from: 'groups' }],
+    },
   ],
   roles: [
     { name: 'statistician', description: 'Counts', scopes: ['users:read', 'clients:read'] },
@@ -114,6 +121,11 @@ export const EVERYTHING = {
       software_version: '1',
       first_party: true,
       require_pkce: false,
+      id_token_claims: ['email', 'groups'],
+      claim_mappings: [
+        { claim: 'department', from: 'attributes.department', as: 'text' },
+        { claim: 'role', from: 'roles', as: 'text', values: { editor: 'Editor', admin: 'Admin' } },
+      ],
     },
     {
       client_id: 'native',
@@ -137,6 +149,8 @@ export const EVERYTHING = {
       email: 'b@example.com',
       email_verified: true,
       website: OWN('b'),
+      groups: ['/staff/dev', 'Domain Users'],
+      attributes: { department: 'R&D', floor: 3, remote: true, sites: ['Berlin'] },
     },
   ],
 };

@@ -4,6 +4,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { UserAttributesRepository } from '../../src/resources/user-attributes.repository.js';
 import { PasswordRules } from '../../src/users/passwords/password-rules.service.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
 import { testConfig } from './test-app.js';
@@ -26,6 +27,7 @@ export async function newPasswordRules(
     database,
     new ResourcesRepository(database),
     new RolesRepository(database),
+    new UserAttributesRepository(database),
     clock,
     ADMIN_SCOPES,
   );

@@ -33,6 +33,7 @@ import type { Purge } from '../../src/platform/schedule/purge.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
+import { UserAttributesRepository } from '../../src/resources/user-attributes.repository.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
 import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { builtInClients } from './built-in-clients.js';
@@ -68,6 +69,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     database,
     resourcesRepository,
     new RolesRepository(database),
+    new UserAttributesRepository(database),
     clock,
     ADMIN_SCOPES,
   );

@@ -19,7 +19,7 @@ export class ClaimsCheck implements Check {
     const { userinfo, idToken } = readClaimsRequest(parameters.get('claims'));
     const [one, other] = [userinfo, idToken].map((requests) => textsOf('sub', requests.get('sub')));
     return {
-      askedClaims: askedClaims(parameters, client.scope),
+      askedClaims: askedClaims(parameters, client),
       claimedSubjects: one && other ? intersect(one, other) : (one ?? other),
       essentialAcrs: essentialAcrs(idToken.get('acr')),
     };

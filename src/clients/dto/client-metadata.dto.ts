@@ -1,4 +1,5 @@
 import { ApplicationMetadataDto } from './metadata/application-metadata.dto.js';
+import { ClaimMetadataDto } from './metadata/claim-metadata.dto.js';
 import { FlowMetadataDto } from './metadata/flow-metadata.dto.js';
 import { KeyMetadataDto } from './metadata/key-metadata.dto.js';
 import { LogoutMetadataDto } from './metadata/logout-metadata.dto.js';
@@ -12,6 +13,7 @@ export const OWN_MEMBERS = [
   FlowMetadataDto,
   KeyMetadataDto,
   TokenMetadataDto,
+  ClaimMetadataDto,
   RequestMetadataDto,
   LogoutMetadataDto,
 ] as const;

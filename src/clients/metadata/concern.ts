@@ -15,6 +15,8 @@ export interface MetadataConcern {
   readonly defaults?: (raw: RawMetadata, client: NewClient) => Partial<ClientMetadata>;
   /** What is wrong with them in complete metadata, also together with others. */
   readonly rules?: readonly Rule[];
+  /** Names of members that only administrators set; what others send of them is ignored, and what an administrator set stays. */
+  readonly administratorsOnly?: readonly string[];
 }
 
 /** What defaults may depend on beside the metadata. */

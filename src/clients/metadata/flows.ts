@@ -1,4 +1,4 @@
-import { formatScope, IDENTITY_SCOPES } from '../../oauth/scope.js';
+import { formatScope, STANDARD_SCOPES } from '../../oauth/scope.js';
 import { FlowMetadataDto } from '../dto/metadata/flow-metadata.dto.js';
 import type { MetadataConcern, RawMetadata } from './concern.js';
 import { validateRedirectUris } from './redirect-uris.js';
@@ -42,7 +42,7 @@ function defaults(raw: RawMetadata) {
     grant_types: grantTypes,
     // RFC 7591 §2 says `code`, and §2.1 that it fits no client without the authorization code grant.
     response_types: raw.response_types ?? (interactive ? ['code'] : []),
-    scope: raw.scope ?? (interactive ? formatScope(Object.keys(IDENTITY_SCOPES)) : ''),
+    scope: raw.scope ?? (interactive ? formatScope(Object.keys(STANDARD_SCOPES)) : ''),
   };
 }
 

@@ -16,6 +16,8 @@ const OFFER: ServerOffer = {
   knowsScope: () => true,
   isForEveryone: (scope) => scope !== 'api:admin',
   redirectUriSchemes: ['cursor'],
+  knowsAttribute: (name: string) => name === 'department',
+  administrativeRoles: new Set(['admin']),
   onLoopback: false,
 };
 const publicJwk = (...type: [never, never?]) =>

@@ -1,4 +1,5 @@
 import { keyMetadata } from './authentication.js';
+import { claimMetadata } from './claims.js';
 import { CLIENT_METADATA } from './concern.js';
 import { flowMetadata } from './flows.js';
 import { applicationMetadata } from './links.js';
@@ -11,6 +12,7 @@ export const OWN_METADATA = CLIENT_METADATA.of(
   flowMetadata,
   keyMetadata,
   tokenMetadata,
+  claimMetadata,
   requestMetadata,
   logoutMetadata,
   applicationMetadata,

@@ -29,6 +29,10 @@ export interface ServerCapabilities {
   readonly isForEveryone: (scope: string) => boolean;
   /** Private-use schemes without a dot that redirect URIs may have. */
   readonly redirectUriSchemes: readonly string[];
+  /** Whether claims can be made of this attribute of users. */
+  readonly knowsAttribute: (name: string) => boolean;
+  /** The roles that give scopes of the admin API. */
+  readonly administrativeRoles: ReadonlySet<string>;
   /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */
   readonly onLoopback: boolean;
 }

@@ -1,7 +1,13 @@
 import { parseScope } from '../../oauth/scope.js';
 import { type Rule, type RuleContext, violation } from './rule.js';
 
-/** Scopes that some resource has; for a client that no administrator registered, none that requires a role. */
+/** What an organisation says of its people is not for applications that no one here vouches for. */
+const NOT_FOR_STRANGERS = ['roles', 'groups'];
+
+/**
+ * Scopes that some resource has; for a client that no administrator registered, none that requires a role; and for one that
+ * anyone registered, none that tells where people belong.
+ */
 export const validateScopes: Rule = ({ scope }, context) => {
   try {
     return parseScope(scope).flatMap((name) => {
@@ -15,7 +21,8 @@ export const validateScopes: Rule = ({ scope }, context) => {
 
 function scopeProblem(name: string, { knowsScope, isForEveryone, registeredBy }: RuleContext): string | undefined {
   if (!knowsScope(name)) return `names ${name}, which no resource has`;
-  return registeredBy === 'administrator' || isForEveryone(name)
+  const mayHave = isForEveryone(name) && !(registeredBy === 'open' && NOT_FOR_STRANGERS.includes(name));
+  return registeredBy === 'administrator' || mayHave
     ? undefined
     : `names ${name}, for which only an administrator can register clients`;
 }

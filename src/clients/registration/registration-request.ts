@@ -35,7 +35,7 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
 
 /**
  * The part of the metadata that counts: what is not understood is ignored (RFC 7591 §2), and no one declares himself
- * a first party or free from PKCE.
+ * a first party or free from PKCE, nor sets what only administrators do.
  * @param requirePkce whether every client must use PKCE; otherwise confidential ones that do not ask for it need not
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, InvalidClientMetadata
  * @throws Violations where a member does not have its shape
@@ -43,10 +43,12 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
 export function acceptable(
   sent: SentMetadata,
   requirePkce: boolean,
-  validator: Pick<ClientMetadataValidator, 'isUnderstood' | 'assertType'>,
+  validator: Pick<ClientMetadataValidator, 'isUnderstood' | 'isForAdministrators' | 'assertType'>,
 ): SentMetadata {
   refuseSoftwareStatement(sent.software_statement);
-  const understood = Object.fromEntries(Object.entries(sent).filter(([name]) => validator.isUnderstood(name)));
+  const understood = Object.fromEntries(
+    Object.entries(sent).filter(([name]) => validator.isUnderstood(name) && !validator.isForAdministrators(name)),
+  );
   validator.assertType(ClientMetadataDto, understood);
   if (JSON.stringify(understood).length > LONGEST)
     throw new InvalidClientMetadata(`the client metadata must have at most ${LONGEST} characters`);

@@ -98,7 +98,11 @@ export class RegistrationService {
     // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
     const by = { actor: { client: clientId }, facts, scope: [] };
     return asRegistrationError(async () => {
-      const changed = await this.clients.replace(clientId, await this.acceptable(sent), by);
+      const changed = await this.clients.replace(
+        clientId,
+        { ...(await this.acceptable(sent)), ...this.kept(client) },
+        by,
+      );
       const { metadata, secrets } = changed.client;
       const isLockedOut = hasSecret(metadata) && liveSecrets(secrets, this.clock.now()).length === 0;
       return isLockedOut ? this.clients.rotateSecret(clientId, 0, by) : changed;
@@ -119,6 +123,11 @@ export class RegistrationService {
     const wait = await this.throttles.consume('registration-change', address, this.config.registration.limit);
     if (wait > 0)
       throw new TooManyRequests('too many registrations were changed from this address; try again later', wait);
+  }
+
+  /** What administrators have set stays. */
+  private kept({ metadata }: ClientRecord): SentMetadata {
+    return Object.fromEntries(Object.entries(metadata).filter(([name]) => this.validator.isForAdministrators(name)));
   }
 
   private async acceptable(sent: SentMetadata): Promise<SentMetadata> {

@@ -8,6 +8,8 @@ const ALICE = {
   username: 'alice',
   email: 'alice@example.com',
   roles: ['editor'],
+  groups: ['/staff/dev'],
+  attributes: { department: 'R&D' },
   disabled: false,
   has_password: true,
   password_change_required: false,
@@ -17,7 +19,7 @@ const ALICE = {
 
 /** What is stored about one person, without secrets. Between these two are the sections that rooms declare. */
 export class PersonalDataDto {
-  @ApiProperty({ description: 'The account, with its roles.', type: UserDto, example: ALICE })
+  @ApiProperty({ description: 'The account, with its roles, groups and attributes.', type: UserDto, example: ALICE })
   readonly profile!: UserDto;
 
   @ApiProperty({

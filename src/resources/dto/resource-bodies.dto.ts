@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import {
+  IsArray,
   IsInt,
   IsOptional,
   IsString,
@@ -8,6 +9,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import { CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../claims/claim-mapping.dto.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
 
@@ -24,6 +26,14 @@ const LIFETIME = {
   maximum: LONGEST_TOKEN_LIFETIME,
   description: 'Seconds that access tokens for it live; left out: as configured.',
   example: 600,
+};
+const MAPPINGS = {
+  description:
+    'How claims of access tokens for it are made, and what introspection says of them. They are for the API, so `in` has `access_token` and `introspection` only.',
+  type: 'array' as const,
+  items: { $ref: getSchemaPath(ClaimMappingDto) },
+  maxItems: 50,
+  example: CLAIM_MAPPINGS_EXAMPLE,
 };
 const DESCRIPTION_FORM = { type: 'string' as const, minLength: 1, maxLength: 512, pattern: TEXT_FORM.source };
 const ROLE_FORM = { type: 'string' as const, minLength: 1, maxLength: 255, pattern: TEXT_FORM.source };
@@ -43,6 +53,13 @@ export class ScopeDto {
     example: ['admin', 'editor'],
   })
   readonly role?: string | readonly string[];
+
+  @ApiPropertyOptional({
+    description: 'How claims are made for who gets it, in any place.',
+    type: [ClaimMappingDto],
+    example: CLAIM_MAPPINGS_EXAMPLE,
+  })
+  readonly claim_mappings?: readonly ClaimMappingDto[];
 }
 
 const SCOPES = {
@@ -55,6 +72,8 @@ const SCOPES = {
 /** A scope as the bootstrap file and the API describe one. */
 export type DeclaredScope = string | ScopeDto;
 
+const SCOPE_MEMBERS = ['description', 'role', 'claim_mappings'];
+
 @ValidatorConstraint()
 class ScopesConstraint implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
@@ -62,14 +81,15 @@ class ScopesConstraint implements ValidatorConstraintInterface {
   }
 
   defaultMessage(): string {
-    return 'must be an object of scopes, each a description or an object with description and role, which is a text or a list of texts';
+    return 'must be an object of scopes, each a description or an object with description, claim_mappings, and role, which is a text or a list of texts';
   }
 }
 
 function isScope(value: unknown): boolean {
   if (typeof value === 'string') return true;
-  if (!isObject(value) || Object.keys(value).some((name) => name !== 'description' && name !== 'role')) return false;
-  const { description, role } = value;
+  if (!isObject(value) || Object.keys(value).some((name) => !SCOPE_MEMBERS.includes(name))) return false;
+  const { description, role, claim_mappings } = value;
+  if (claim_mappings !== undefined && claim_mappings !== null && !Array.isArray(claim_mappings)) return false;
   const isDescribed = typeof description === 'string' || description === undefined;
   return isDescribed && (role === undefined || role === null || typeof role === 'string' || isTexts(role));
 }
@@ -83,7 +103,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Body that changes a resource. */
-@ApiExtraModels(ScopeDto)
+@ApiExtraModels(ScopeDto, ClaimMappingDto)
 export class UpdateResourceDto {
   @ApiPropertyOptional(NAME)
   @ValidateIf((_, value) => value !== undefined)
@@ -99,10 +119,15 @@ export class UpdateResourceDto {
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   readonly access_token_lifetime?: number;
+
+  @ApiPropertyOptional(MAPPINGS)
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  readonly claim_mappings?: readonly ClaimMappingDto[];
 }
 
 /** Body that creates a resource. */
-@ApiExtraModels(ScopeDto)
+@ApiExtraModels(ScopeDto, ClaimMappingDto)
 export class CreateResourceDto {
   @ApiProperty({
     maxLength: 512,
@@ -126,4 +151,9 @@ export class CreateResourceDto {
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   readonly access_token_lifetime?: number;
+
+  @ApiPropertyOptional(MAPPINGS)
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  readonly claim_mappings?: readonly ClaimMappingDto[];
 }

@@ -1,6 +1,6 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NextCursor } from '../../admin/page-answer.js';
-import type { Resource } from '../resource.js';
+import type { Resource, ResourceScope } from '../resource.js';
 import { CreateResourceDto, ScopeDto } from './resource-bodies.dto.js';
 
 /** A protected resource. */
@@ -28,26 +28,44 @@ export class ResourceListDto {
 
 export function presentResource(resource: Resource, builtIn: boolean): ResourceDto {
   const { identifier, name, scopes, accessTokenLifetime } = resource;
-  const described = scopes.map(({ name: scope, ...what }): [string, ScopeDto] => [scope, what]);
+  const described = scopes.map((scope): [string, ScopeDto] => [scope.name, presentScope(scope)]);
   return {
     identifier,
     name,
     scopes: Object.fromEntries(described),
     ...(accessTokenLifetime === null ? {} : { access_token_lifetime: accessTokenLifetime }),
+    ...presentMappings(resource),
     built_in: builtIn,
   };
 }
 
+/** A scope as the API and the bootstrap file describe one, without its name. */
+function presentScope(scope: ResourceScope): ScopeDto {
+  const { description, role } = scope;
+  return { description, ...(role === undefined ? {} : { role }), ...presentMappings(scope) };
+}
+
+function presentMappings({ claimMappings = [] }: Pick<Resource, 'claimMappings'>): Pick<ScopeDto, 'claim_mappings'> {
+  return claimMappings.length > 0 ? { claim_mappings: claimMappings } : {};
+}
+
 /** The resource that a body describes. */
-export function readResource({ identifier, name, scopes, access_token_lifetime }: CreateResourceDto): Resource {
+export function readResource(body: CreateResourceDto): Resource {
+  const { identifier, name, scopes, access_token_lifetime } = body;
   const described = Object.entries(scopes ?? {}).map(([scope, what]) => ({
     name: scope,
-    ...(typeof what === 'string' ? { description: what } : { description: what.description ?? '', ...roleOf(what) }),
+    ...(typeof what === 'string'
+      ? { description: what }
+      : { description: what.description ?? '', ...roleOf(what), ...mappingsOf(what) }),
   }));
   const inOrder = described.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  return { identifier, name, scopes: inOrder, accessTokenLifetime: access_token_lifetime ?? null };
+  return { identifier, name, scopes: inOrder, accessTokenLifetime: access_token_lifetime ?? null, ...mappingsOf(body) };
 }
 
 function roleOf({ role }: ScopeDto): Pick<ScopeDto, 'role'> {
   return role === undefined ? {} : { role };
+}
+
+function mappingsOf({ claim_mappings }: Pick<CreateResourceDto, 'claim_mappings'>): Pick<Resource, 'claimMappings'> {
+  return claim_mappings && claim_mappings.length > 0 ? { claimMappings: claim_mappings } : {};
 }

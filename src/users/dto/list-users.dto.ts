@@ -30,6 +30,9 @@ export class ListUsersDto extends PageQueryDto {
   @Text('Only users who hold this role.', 'admin')
   readonly role?: string;
 
+  @Text('Only users in this group.', '/staff/dev')
+  readonly group?: string;
+
   @ApiPropertyOptional({ description: 'Only users who are disabled, or who are not.', enum: ['true', 'false'] })
   @IsOptional()
   @IsIn(['true', 'false'], { message: 'must be true or false' })

@@ -1,9 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsBoolean, IsOptional, IsString, ValidateIf } from 'class-validator';
+import { IsArray, IsBoolean, IsObject, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
 import { formatInstant } from '../../platform/clock.js';
 import { ROLE_NAME_FORM } from '../../resources/role.js';
-import type { UserClaims } from '../user.js';
+import type { Attributes, AttributeValue, UserClaims } from '../user.js';
 import { USERNAME_FORM } from '../username.js';
 import type { StoredUser } from '../users.repository.js';
 import { ClaimsDto } from './claims.dto.js';
@@ -21,6 +21,22 @@ const ROLES = {
   description: 'Roles, which scopes may require and access tokens carry.',
   example: ['editor'],
 } as const;
+const GROUPS = {
+  description: 'Where the user belongs, for applications: the scope `groups` tells them. No power over this server.',
+  example: ['/staff/dev'],
+};
+const VALUES = [
+  { type: 'string' as const },
+  { type: 'number' as const },
+  { type: 'boolean' as const },
+  { type: 'array' as const, items: { type: 'string' as const } },
+];
+const ATTRIBUTES = {
+  description: 'What else is known of the user, by names of your own; applications see what claim_mappings map.',
+  type: 'object' as const,
+  additionalProperties: { oneOf: VALUES },
+  example: { department: 'R&D', cost_centres: ['4711'] },
+};
 /** How long it has to be, and which are refused because others guess them, is configured. */
 const PASSWORD_FORM = { minLength: 1, maxLength: 1024, pattern: '^[^\\u0000]*$' };
 const WHEN = '2026-09-21T14:13:20.000Z';
@@ -37,6 +53,21 @@ export class UpdateUserDto extends ClaimsDto {
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly roles?: readonly string[];
+
+  @ApiPropertyOptional({ type: [String], ...GROUPS })
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must be a list of texts' })
+  readonly groups?: readonly string[];
+
+  @ApiPropertyOptional({
+    ...ATTRIBUTES,
+    description: `${ATTRIBUTES.description} Null takes one away.`,
+    additionalProperties: { oneOf: VALUES, nullable: true },
+  })
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  readonly attributes?: Readonly<Record<string, AttributeValue | null>>;
 
   @ApiPropertyOptional({
     type: Boolean,
@@ -60,6 +91,17 @@ export class CreateUserDto extends ClaimsDto {
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly roles?: readonly string[];
+
+  @ApiPropertyOptional({ type: [String], ...GROUPS })
+  @IsOptional()
+  @IsArray({ message: 'must be a list' })
+  @IsString({ each: true, message: 'must be a list of texts' })
+  readonly groups?: readonly string[];
+
+  @ApiPropertyOptional(ATTRIBUTES)
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  readonly attributes?: Attributes;
 
   @ApiPropertyOptional({
     ...PASSWORD_FORM,
@@ -124,6 +166,12 @@ export class UserDto extends ClaimsDto {
   @ApiProperty(ROLES)
   readonly roles!: readonly string[];
 
+  @ApiProperty({ type: [String], ...GROUPS })
+  readonly groups!: readonly string[];
+
+  @ApiProperty(ATTRIBUTES)
+  readonly attributes!: Attributes;
+
   @ApiProperty({ description: 'Whether the user is kept from signing in.', example: false })
   readonly disabled!: boolean;
 
@@ -162,12 +210,14 @@ export class UserListDto {
 }
 
 export function presentUser({ user, passwordHash, createdAt }: StoredUser): UserDto & UserClaims {
-  const { id, username, claims, roles, disabled, updatedAt } = user;
+  const { id, username, claims, roles, groups = [], attributes = {}, disabled, updatedAt } = user;
   return {
     id,
     username,
     ...claims,
     roles,
+    groups,
+    attributes,
     disabled,
     has_password: passwordHash !== undefined,
     password_change_required: user.passwordChangeRequired ?? false,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../platform/clock.js';
 import { Database, type Dialect, statement, type Transaction } from '../../platform/database/database.js';
 import { deleteExpired } from '../../platform/database/delete-expired.js';
-import { containsRole, roleInList } from '../stored-roles.js';
+import { contains, inList } from '../stored-lists.js';
 
 /** What a ticket is for: the first user's password, or that of an invited one. */
 export type TicketPurpose = 'setup' | 'invitation';
@@ -38,7 +38,7 @@ export const VOID_ALL_OF = statement('password-tickets-void-all-of', 'DELETE FRO
 const voidOfHolders = (dialect: Dialect) =>
   statement(
     'password-tickets-void-of-holders',
-    `DELETE FROM password_tickets WHERE user_id IN (SELECT id FROM users WHERE ${containsRole(dialect, 'roles', '$1')})`,
+    `DELETE FROM password_tickets WHERE user_id IN (SELECT id FROM users WHERE ${contains(dialect, 'roles', '$1')})`,
   );
 const VOID_OF_HOLDERS = { sqlite: voidOfHolders('sqlite'), postgres: voidOfHolders('postgres') };
 const VOID_SETUP = statement(
@@ -79,7 +79,7 @@ export class PasswordTicketsRepository {
   }
 
   async voidOfHolders(role: string, transaction: Transaction): Promise<void> {
-    await transaction.execute(VOID_OF_HOLDERS[this.database.dialect], [roleInList(role)]);
+    await transaction.execute(VOID_OF_HOLDERS[this.database.dialect], [inList(role)]);
   }
 
   /** Voids the tickets to create the first user that were made before. @returns whether there is one since */

@@ -58,6 +58,12 @@ async function role(world: World) {
   return { name: String((await made(world, '/roles', { name: unique('role'), description: 'Any' })).name) };
 }
 
+async function attribute(world: World) {
+  return {
+    name: String((await made(world, '/user-attributes', { name: unique('attribute'), description: 'Any' })).name),
+  };
+}
+
 async function resource(world: World) {
   const identifier = `https://${unique('api')}.example.com`;
   const scopes = { [unique('read')]: 'Read your data' };
@@ -148,6 +154,11 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   readRole: { path: role },
   updateRole: { path: role },
   deleteRole: { path: role },
+  listUserAttributes: {},
+  createUserAttribute: { body: (example) => ({ ...example, name: unique('attribute') }) },
+  readUserAttribute: { path: attribute },
+  updateUserAttribute: { path: attribute },
+  deleteUserAttribute: { path: attribute },
   createInitialAccessToken: {},
   listInitialAccessTokens: {},
   deleteInitialAccessToken: { path: initialAccessToken },

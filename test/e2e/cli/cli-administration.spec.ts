@@ -66,6 +66,25 @@ describe('administering by commands', () => {
     await gatehouse.json('users', 'roles', 'add', 'caroline', 'editor', 'auditor', 'editor');
     const { roles } = await gatehouse.json('users', 'roles', 'remove', 'caroline', 'auditor');
     expect(roles).toEqual(['editor']);
+    await gatehouse.json('users', 'groups', 'add', 'caroline', '/staff', '/sales');
+    expect((await gatehouse.json('users', 'groups', 'remove', 'caroline', '/sales')).groups).toEqual(['/staff']);
+    const known = [
+      '--attribute',
+      'department=R&D=x',
+      'floor:=3',
+      'sites:=["a","b"]',
+      'badge=7',
+      '--group',
+      '/staff/dev',
+    ];
+    const more = await gatehouse.json('users', 'update', 'caroline', ...known);
+    const attributes = { department: 'R&D=x', floor: 3, sites: ['a', 'b'], badge: '7' };
+    expect(more).toMatchObject({ groups: ['/staff/dev'], attributes });
+    const fewer = ['--unset', 'attributes.badge', 'attributes.sites', '--attribute', 'floor:=4'];
+    const { attributes: left } = await gatehouse.json('users', 'update', 'caroline', ...fewer);
+    expect(left).toEqual({ department: 'R&D=x', floor: 4 });
+    expect((await failure('users', 'update', 'caroline', '--attribute', 'floor:=x'))[0]).toBe(1);
+    expect((await failure('users', 'update', 'caroline', '--unset', 'groups'))[0]).toBe(1);
     expect(await failure('users', 'update', 'caroline', '--username', 'bob')).toEqual([
       1,
       '/username is taken already',
@@ -86,6 +105,7 @@ describe('administering by commands', () => {
     await expect(found()).resolves.toEqual(['alice', 'bob', 'Caroline']);
     await expect(found('--search', 'example.com')).resolves.toEqual(['alice', 'bob']);
     await expect(found('--role', 'editor')).resolves.toEqual(['Caroline']);
+    await expect(found('--group', '/staff/dev')).resolves.toEqual(['Caroline']);
     await expect(found('--email', 'BOB@example.com')).resolves.toEqual(['bob']);
     await expect(found('--disabled')).resolves.toEqual(['Caroline']);
     await expect(found('--no-disabled')).resolves.toEqual(['alice', 'bob']);

@@ -160,6 +160,19 @@ describe('open dynamic client registration (RFC 7591)', () => {
     expect((await api('GET', `/clients/${body.client_id}`)).body.registered_by).toBe('open');
   });
 
+  it('maps no claims for strangers, and tells them neither roles nor groups', async () => {
+    const { status, body } = await register(world, {
+      ...WEB_APP,
+      id_token_claims: 'scope',
+      claim_mappings: [{ claim: 'x', from: 'email' }],
+    });
+    expect([status, body.id_token_claims, body.claim_mappings]).toEqual([201, 'scope', undefined]);
+    for (const scope of ['openid roles', 'openid groups']) {
+      const refused = await register(world, { ...WEB_APP, scope });
+      expect([refused.status, refused.body.error]).toEqual([400, 'invalid_client_metadata']);
+    }
+  });
+
   it('makes an app out of who has addresses on a device only, as clients do that know OAuth alone', async () => {
     const redirect_uris = ['http://localhost:3334/oauth/callback', 'http://127.0.0.1/cb', 'com.example.app:/cb'];
     const { status, body } = await register(world, { redirect_uris, token_endpoint_auth_method: 'none' });

@@ -1,3 +1,4 @@
+import { ClientsService } from '../../../src/clients/clients.service.js';
 import { DEFAULT_LIFETIMES } from '../../../src/platform/config/config.js';
 import { Database, statement } from '../../../src/platform/database/database.js';
 import { Browser } from '../../support/browser.js';
@@ -44,6 +45,16 @@ describe('dynamic client registration management (RFC 7592)', () => {
     const { client_secret, client_secret_expires_at, ...known } = client;
     expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
     expect(body).toEqual(known);
+  });
+
+  it('leaves what only administrators set as it is', async () => {
+    const claim_mappings = [{ claim: 'mail', from: 'email' }];
+    await world.app.get(ClientsService).update(client.client_id, { claim_mappings }, {});
+    const { status, body } = await change({
+      client_name: 'Changed',
+      claim_mappings: [{ claim: 'name', from: 'email' }],
+    });
+    expect([status, body.client_name, body.claim_mappings]).toEqual([200, 'Changed', claim_mappings]);
   });
 
   it('replaces all metadata: what is left out is gone, and defaults are back', async () => {

@@ -33,6 +33,8 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
       email: 'carol@example.com',
       'family_name#ja': '例',
       roles: ['editor'],
+      groups: [],
+      attributes: {},
       disabled: false,
       has_password: true,
       password_change_required: false,
@@ -46,11 +48,61 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     expect(JSON.stringify(event)).not.toContain(PASSWORD);
   });
 
+  it('keeps groups and attributes, changes them by a patch, records that, and exports them', async () => {
+    const attributes = { department: 'R&D', floor: 3, remote: true, sites: ['Berlin', 'Kyoto'] };
+    const groups = ['/staff/dev', 'Domain Users'];
+    const { status, body } = await api('POST', '/users', { username: 'grace', groups, attributes });
+    expect([status, body.groups, body.attributes]).toEqual([201, groups, attributes]);
+    const path = `/users/${body.id}`;
+    const patched = await api('PATCH', path, { groups: ['/staff'], attributes: { floor: 4, remote: null } });
+    const after = { groups: ['/staff'], attributes: { department: 'R&D', floor: 4, sites: ['Berlin', 'Kyoto'] } };
+    expect([patched.status, patched.body]).toEqual([200, expect.objectContaining(after)]);
+    expect((await api('GET', path)).body).toMatchObject(after);
+    const details = { before: { groups, attributes }, after };
+    expect(await userEvents(world, body.id)).toContainEqual(
+      expect.objectContaining({
+        type: 'user.updated',
+        details: expect.objectContaining({
+          before: expect.objectContaining(details.before),
+          after: expect.objectContaining(details.after),
+        }),
+      }),
+    );
+    expect((await api('GET', `${path}/export`)).body.profile).toMatchObject(after);
+  });
+
+  it('lists the users of a group, and those of no other whose name it is a part of', async () => {
+    await api('POST', '/users', { username: 'heidi', groups: ['/staff/ops', 'a "quoted" group'] });
+    const inGroup = async (group: string) =>
+      (await api('GET', `/users?${new URLSearchParams({ group })}`)).body.items.map(
+        ({ username }: { username: string }) => username,
+      );
+    await expect(inGroup('/staff/ops')).resolves.toEqual(['heidi']);
+    await expect(inGroup('a "quoted" group')).resolves.toEqual(['heidi']);
+    await expect(inGroup('/staff/op')).resolves.toEqual([]);
+    await expect(inGroup('/STAFF/OPS')).resolves.toEqual([]);
+  });
+
   it.each<[string, unknown, string[]]>([
     ['no username', { email: 'x@example.com' }, ['/username']],
     ['wrong types', { username: 1, roles: 'admin' }, ['/username', '/roles']],
     ['a short password', { username: 'x', password: 'short' }, ['/password']],
     ['wrong claims', { username: 'x', email: 'x', color: 'red' }, ['/email', '/color']],
+    [
+      'groups and attributes of wrong types',
+      { username: 'x', groups: 'a', attributes: [] },
+      ['/groups', '/attributes'],
+    ],
+    [
+      'groups and attributes of wrong forms',
+      { username: 'x', groups: ['', ' a', 'a\nb'], attributes: { ' ': 'x', a: { b: 1 }, b: [1], c: 'x'.repeat(1001) } },
+      ['/groups/0', '/groups/1', '/groups/2', '/attributes/ ', '/attributes/a', '/attributes/b', '/attributes/c'],
+    ],
+    [
+      'more attributes than fit',
+      { username: 'x', attributes: Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`a${index}`, true])) },
+      ['/attributes'],
+    ],
     ['a role with a space', { username: 'x', roles: ['a b'] }, ['/roles/0']],
     [
       'halves of surrogate pairs',

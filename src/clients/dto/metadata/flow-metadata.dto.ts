@@ -25,7 +25,7 @@ export class FlowMetadataDto {
   @TextMember(
     {
       description:
-        'Scopes the client may ask for, separated by spaces. Default with authorization_code: every identity scope; otherwise none.',
+        'Scopes the client may ask for, separated by spaces. Default with authorization_code: openid profile email address phone offline_access; otherwise none.',
       example: 'openid profile email offline_access',
     },
     10_000,

@@ -1,0 +1,54 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type ClaimMapping, PLACES, type Place } from './claim-mapping.js';
+
+const TEXT = { type: 'string' as const };
+const TEXTS = { type: 'array' as const, items: TEXT };
+
+/** A list of them, for documentation. */
+export const CLAIM_MAPPINGS_EXAMPLE = [{ claim: 'login', from: 'username' }];
+
+/** How a claim is made of what is known about a person. */
+export class ClaimMappingDto implements ClaimMapping {
+  @ApiProperty({ description: 'Name of the claim.', example: 'department', minLength: 1, maxLength: 255 })
+  readonly claim!: string;
+
+  @ApiPropertyOptional({
+    description:
+      'What it is made of: `attributes.NAME` with a declared attribute, `roles`, `groups`, `username`, or a standard claim such as `email`.',
+    example: 'attributes.department',
+  })
+  readonly from?: string;
+
+  @ApiPropertyOptional({
+    description: 'Instead of `from`: the same value for every person.',
+    oneOf: [TEXT, { type: 'number' }, { type: 'boolean' }, TEXTS],
+  })
+  readonly value?: string | number | boolean | readonly string[];
+
+  @ApiPropertyOptional({
+    description: 'Left out: as what it is made of. As text, it is the first of several values.',
+    enum: ['text', 'list'],
+    example: 'text',
+  })
+  readonly as?: 'text' | 'list';
+
+  @ApiPropertyOptional({
+    description:
+      'The values that are told, and by which names; of several that a person has, the one that stands first here goes first. As a list: by their own names.',
+    oneOf: [
+      { type: 'object', additionalProperties: TEXT, minProperties: 1 },
+      { ...TEXTS, minItems: 1 },
+    ],
+    example: { 'R&D': 'research' },
+  })
+  readonly values?: Readonly<Record<string, string>> | readonly string[];
+
+  @ApiPropertyOptional({
+    description:
+      'Where the claim is told. An empty list: only if the parameter `claims` asks for it by name. Default: clients `id_token` and `userinfo`, resources and scopes `access_token` and `introspection`.',
+    enum: PLACES,
+    isArray: true,
+    example: ['id_token', 'userinfo'],
+  })
+  readonly in?: readonly Place[];
+}
