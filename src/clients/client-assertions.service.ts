@@ -83,7 +83,8 @@ export class ClientAssertionsService {
       throw new InvalidClient(`the claim exp of ${NAME} must be at most ${LONGEST_LIFETIME} seconds from now`);
     // RFC 7519 §2: a NumericDate may be no whole number.
     const until = after(0, Math.ceil(exp) + CLIENT_CLOCK_TOLERANCE + 1);
-    if (await this.repository.use(digest(`${clientId} ${jti}`), until)) return true;
+    // A client_id may have spaces: encoded it has none, so that no client uses up an assertion of another.
+    if (await this.repository.use(digest(`${encodeURIComponent(clientId)} ${jti}`), until)) return true;
     throw new InvalidClient(`${NAME} was used before; make a new one, with a jti of its own, for every request`);
   }
 }

@@ -75,7 +75,7 @@ export class ClientsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
     const registration = await this.clients.create(fromTemplate(body), by);
-    reply.header('location', `/${PATH}/${registration.client.clientId}`);
+    reply.header('location', `/${PATH}/${encodeURIComponent(registration.client.clientId)}`);
     return answer(registration, reply);
   }
 

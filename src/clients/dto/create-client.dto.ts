@@ -1,10 +1,12 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsOptional, Matches } from 'class-validator';
+import { CLIENT_ID } from '../client.js';
 import { ClientMetadataDto } from './client-metadata.dto.js';
 
-/** Fits the path of the admin API and every way in which clients send it. */
-export const CLIENT_ID_FORM = /^(?!\.+$)[A-Za-z0-9._~-]{1,255}$/;
-export const CLIENT_ID_MISTAKE = 'must be 1 to 255 letters, digits or any of . _ ~ -, and more than dots';
+/** RFC 6749 appendix A.1. Only dots would be no name in the path of the admin API: WHATWG URL drops them, encoded or not. */
+export const CLIENT_ID_FORM = new RegExp(`^(?!\\.+$)${CLIENT_ID.source.slice(1)}`);
+export const CLIENT_ID_MISTAKE =
+  'must be 1 to 255 printable ASCII characters (RFC 6749 appendix A.1), and more than dots';
 
 /** Body of a registration. */
 export class CreateClientDto extends ClientMetadataDto {

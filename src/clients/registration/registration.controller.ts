@@ -78,7 +78,7 @@ export class RegistrationController {
     return {
       ...shown,
       registration_access_token: token,
-      registration_client_uri: `${this.config.issuer}/oauth2/register/${shown.client_id}`,
+      registration_client_uri: `${this.config.issuer}/oauth2/register/${encodeURIComponent(shown.client_id)}`,
     };
   }
 }

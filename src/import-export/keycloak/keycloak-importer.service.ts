@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../../clients/clients.service.js';
 import { KeysService } from '../../keys/keys.service.js';
-import { generateSecret } from '../../platform/crypto/secrets.js';
+import { Clock, formatInstant, type Instant } from '../../platform/clock.js';
+import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database } from '../../platform/database/database.js';
 import { Violations } from '../../platform/validation/violations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
@@ -12,8 +13,9 @@ import { type ImportOptions, type ImportTotals, type Observer, UserImporter } fr
 import { keycloakClient } from './keycloak-client.js';
 import { keycloakUser } from './keycloak-user.js';
 
-/** Characters of the shortest client secret. */
-const SHORTEST_SECRET = 32;
+/** Characters of the shortest client secret that is taken, and of the shortest that is taken without a word. */
+const SHORTEST_SECRET = 8;
+const LONG_ENOUGH = 32;
 
 export interface RealmOutcome {
   readonly users: ImportTotals;
@@ -37,6 +39,7 @@ export class KeycloakImporter {
     private readonly resources: ResourcesService,
     private readonly database: Database,
     private readonly keys: KeysService,
+    private readonly clock: Clock,
   ) {}
 
   /** @param realm the file of a realm, or one of its users */
@@ -67,7 +70,8 @@ export class KeycloakImporter {
       const clientId = textOf(client?.client_id);
       if (client === undefined || clientId === undefined) continue;
       if (await this.clients.find(clientId)) unchanged.push(clientId);
-      else if (await this.create(withSecret(client, exported, unmapped), dryRun, unmapped)) created.push(clientId);
+      else if (await this.create(withSecret(client, exported, this.clock.now(), unmapped), dryRun, unmapped))
+        created.push(clientId);
     }
     if (created.length > 0 && !dryRun) await this.keys.provideUsed();
     return { created, unchanged };
@@ -91,14 +95,33 @@ export class KeycloakImporter {
   }
 }
 
-/** With the secret that the client has there; with one that no one knows where it is not in the export. */
-function withSecret(client: JsonObject, exported: JsonObject, unmapped: Unmapped): JsonObject {
-  if (textOf(client.token_endpoint_auth_method)?.startsWith('client_secret_') !== true) return client;
+/**
+ * With the secret that the client has there; with one that no one knows if it is not in the export, or if it could be guessed.
+ * A shorter secret than clients get here is taken, so that the application goes on working, but not as the key of a signature
+ * (RFC 7518 §3.2).
+ */
+function withSecret(client: JsonObject, exported: JsonObject, now: Instant, unmapped: Unmapped): JsonObject {
+  const method = textOf(client.token_endpoint_auth_method);
+  if (method?.startsWith('client_secret_') !== true) return client;
   const secret = textOf(exported.secret) ?? '';
-  if (secret.length >= SHORTEST_SECRET) return { ...client, client_secret: secret };
-  const why = `is not in the export, or too short; make one: gatehouse clients rotate-secret ${client.client_id}`;
-  unmapped.note(`secret of client ${client.client_id}`, why);
+  if (secret.length >= LONG_ENOUGH) return { ...client, client_secret: secret };
+  const note = (why: string) =>
+    unmapped.note(
+      `secret of client ${client.client_id}`,
+      `${why}: gatehouse clients rotate-secret ${shellWord(String(client.client_id))}`,
+    );
+  // Keycloak masks secrets with asterisks.
+  if (secret.length >= SHORTEST_SECRET && !/^\*+$/.test(secret) && method !== 'client_secret_jwt') {
+    note(`has fewer than ${LONG_ENOUGH} characters and works as it is; replace it soon by a longer one`);
+    return { ...client, client_secrets: [{ created_at: formatInstant(now), digest: digest(secret) }] };
+  }
+  note('is not in the export, or too short; make one');
   return { ...client, client_secret: generateSecret() };
+}
+
+/** The text as one word of a command that a person copies. */
+function shellWord(text: string): string {
+  return /^[\w.~:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function* usersOf(realm: JsonObject, unmapped: Unmapped): AsyncGenerator<UserRecord> {

@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { digest } from '../../../src/platform/crypto/secrets.js';
 import { CommandLine } from '../../support/command-line.js';
 import { newFolder, Program } from '../../support/program.js';
 import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
@@ -272,6 +273,14 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
           defaultClientScopes: ['profile', 'email'],
         },
         { clientId: 'batch', secret: '**********', serviceAccountsEnabled: true },
+        { clientId: "the urn:batch's", secret: 'short-secret', serviceAccountsEnabled: true },
+        { clientId: 'guessable', secret: 'secret', serviceAccountsEnabled: true },
+        {
+          clientId: 'signing',
+          secret: 'short-secret',
+          clientAuthenticatorType: 'client-secret-jwt',
+          serviceAccountsEnabled: true,
+        },
         { clientId: 'wild', secret: '**********', standardFlowEnabled: true, redirectUris: ['https://wild.example/*'] },
       ],
       users: [
@@ -279,30 +288,41 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
         { username: 'bob', email: 'no address' },
       ],
     };
+    const clients = ['shop', 'batch', "the urn:batch's", 'guessable', 'signing'];
     const path = file('realm.json', JSON.stringify(realm));
     const dry = await gatehouse.run('import', 'keycloak', path, '--dry-run', '--json');
-    expect(JSON.parse(dry.stdout)).toMatchObject({ created: 1, clients_created: ['shop', 'batch'] });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ created: 1, clients_created: clients });
     await expect(gatehouse.run('clients', 'list')).resolves.toMatchObject({ code: 1 });
     const said = await gatehouse.run('import', 'keycloak', path, '--dry-run');
-    expect(said.stdout).toMatch(/^clients that would be created +shop batch$/m);
+    expect(said.stdout).toContain(`clients that would be created`);
 
     const { stdout } = await gatehouse.run('import', 'keycloak', path, '--json');
     expect(JSON.parse(stdout)).toMatchObject({
       created: 1,
       rejected: 1,
       rejections: [{ line: 2, username: 'bob', field: '/email' }],
-      clients_created: ['shop', 'batch'],
+      clients_created: clients,
       unmapped: [
         { what: 'identity provider github' },
-        { what: 'secret of client batch', why: expect.stringContaining('rotate-secret') },
+        { what: 'secret of client batch', why: expect.stringMatching(/^is not in the export.*rotate-secret batch$/) },
+        {
+          what: "secret of client the urn:batch's",
+          why: expect.stringMatching(/^has fewer than 32 .* works as it is.*rotate-secret 'the urn:batch'\\''s'$/),
+        },
+        { what: 'secret of client guessable', why: expect.stringContaining('too short') },
+        { what: 'secret of client signing', why: expect.stringContaining('too short') },
         { what: 'redirect URI https://wild.example/* of client wild' },
         { what: 'secret of client wild' },
         { what: 'client wild', why: expect.stringContaining('redirect_uris') },
       ],
     });
     await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ id: realm.users[0]?.id });
+    const exported = JSON.parse((await gatehouse.run('export')).stdout).clients;
+    expect(exported.find(({ client_id }: { client_id: string }) => client_id === "the urn:batch's")).toMatchObject({
+      client_secrets: [{ digest: digest('short-secret') }],
+    });
     const again = await gatehouse.run('import', 'keycloak', path, '--json');
-    expect(JSON.parse(again.stdout)).toMatchObject({ unchanged: 1, clients_unchanged: ['shop', 'batch'] });
+    expect(JSON.parse(again.stdout)).toMatchObject({ unchanged: 1, clients_unchanged: clients });
   });
 
   it('takes the users of an Auth0', async () => {

@@ -74,7 +74,10 @@ describe('the admin API for clients', () => {
     ],
     ['an unknown member', { ...WEB_APP, redirect_uri: 'https://rp.example/cb' }, ['/redirect_uri']],
     ['a secret of its own', { ...WEB_APP, client_secret: 'x'.repeat(40) }, ['/client_secret']],
-    ['a bad identifier', { ...WEB_APP, client_id: 'a/b' }, ['/client_id']],
+    ['an identifier beyond ASCII', { ...WEB_APP, client_id: 'ä' }, ['/client_id']],
+    ['an identifier that is no path', { ...WEB_APP, client_id: '..' }, ['/client_id']],
+    ['an empty identifier', { ...WEB_APP, client_id: '' }, ['/client_id']],
+    ['a long identifier', { ...WEB_APP, client_id: 'x'.repeat(256) }, ['/client_id']],
     ['a name with a NUL', { ...WEB_APP, client_name: 'a\0b' }, ['/client_name']],
     [
       'halves of surrogate pairs',
