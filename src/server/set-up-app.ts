@@ -1,5 +1,6 @@
 import cookie from '@fastify/cookie';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ClientsService } from '../clients/clients.service.js';
 import { setUpDocumentation } from '../operations/documentation/set-up-documentation.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Connections } from '../platform/http/connections.js';
@@ -18,7 +19,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(cookie);
   const openPaths = app.get(OpenPaths);
-  sendEdgeHeaders(fastify, config, openPaths);
+  sendEdgeHeaders(fastify, config, openPaths, app.get(ClientsService, { strict: false }));
   const metrics = app.get(Metrics);
   metrics.watch(fastify);
   listenForMetrics(fastify, metrics, config);

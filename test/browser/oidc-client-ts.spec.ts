@@ -90,6 +90,23 @@ describeInChromium('oidc-client-ts as an independent relying party', (open) => {
       expect(popup.isClosed()).toBe(true);
     });
 
+    it('lets only the app read what it has asked for with cookies, as keycloak-js asks', async () => {
+      const client_id = `spa-${new URL(site.origin).port}`;
+      const ask = () =>
+        page.evaluate(
+          async ([url, body]) => {
+            const asked = { method: 'POST', credentials: 'include', body: new URLSearchParams(body) } as const;
+            return fetch(url, asked).then((answer) => answer.json(), String);
+          },
+          [`${world.issuer}/oauth2/token`, `grant_type=refresh_token&refresh_token=x&client_id=${client_id}`] as const,
+        );
+      expect(await ask()).toMatchObject({ error: expect.any(String) });
+      const other = await startAppSite(await newOrigin(), (_, response) => response.end('another app'));
+      await page.goto(other.origin);
+      expect(await ask()).toBe('TypeError: Failed to fetch');
+      await other.close();
+    });
+
     const press = (id: string) => page.locator(`#${id}`).click();
     const shows = (text: string) => page.getByText(text).waitFor();
   });

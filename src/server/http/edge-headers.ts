@@ -1,7 +1,10 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Client } from '../../clients/client.js';
+import type { ClientsService } from '../../clients/clients.service.js';
 import type { Config } from '../../platform/config/config.js';
 import type { OpenPaths } from '../../platform/http/open-paths.js';
-import { answerPreflight, OPEN_HEADERS } from './cors.js';
+import { tokenOf } from '../../resource-server/current-token.js';
+import { admitOwnPages, answerPreflight, OPEN_HEADERS } from './cors.js';
 
 /**
  * Headers of every answer; pages replace the content security policy by their own. No `Cross-Origin-Opener-Policy`:
@@ -28,7 +31,12 @@ export function edgeHeaders({ issuer }: Pick<Config, 'issuer'>) {
  * Sends them, and answers preflight requests. An answer that says that the server failed sets no cookie: whoever sends
  * the request again is to be known as before.
  */
-export function sendEdgeHeaders(fastify: FastifyInstance, config: Pick<Config, 'issuer'>, openPaths: OpenPaths): void {
+export function sendEdgeHeaders(
+  fastify: FastifyInstance,
+  config: Pick<Config, 'issuer'>,
+  openPaths: OpenPaths,
+  clients: Pick<ClientsService, 'find'>,
+): void {
   const { closed, open } = edgeHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
     const mayCall = openPaths.has(request.url);
@@ -36,8 +44,22 @@ export function sendEdgeHeaders(fastify: FastifyInstance, config: Pick<Config, '
     if (mayCall && request.method === 'OPTIONS') answerPreflight(request, reply);
     else done();
   });
-  fastify.addHook('onSend', (_request, reply, payload, done) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     if (reply.statusCode >= 500) reply.removeHeader('set-cookie');
-    done(null, payload);
+    const { origin } = request.headers;
+    if (origin === undefined || !reply.hasHeader('access-control-allow-origin')) done(null, payload);
+    else
+      void clientOf(request, clients)
+        .catch(() => undefined) // the answer is what counts
+        .then((client) => {
+          if (client) admitOwnPages(reply, origin, client);
+          done(null, payload);
+        });
   });
+}
+
+async function clientOf(request: FastifyRequest, clients: Pick<ClientsService, 'find'>): Promise<Client | undefined> {
+  if (request.authenticated) return request.authenticated.client;
+  const token = tokenOf(request);
+  return token && clients.find(token.client_id);
 }
