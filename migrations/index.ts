@@ -18,6 +18,7 @@ import { Declarations1790002300000 } from './1790002300000-declarations.js';
 import { WriteProbes1790002400000 } from './1790002400000-write-probes.js';
 import { IdempotencyLeases1790002500000 } from './1790002500000-idempotency-leases.js';
 import { SignIns1790002600000 } from './1790002600000-sign-ins.js';
+import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-formats.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   IdempotencyLeases1790002500000,
   Declarations1790002300000,
   SignIns1790002600000,
+  AccessTokenFormats1790002800000,
 ];

@@ -1,14 +1,13 @@
+import type { AccessTokenMembers } from '../resources/dto/resource.dto.js';
 import type { ResourceScope } from '../resources/resource.js';
 import type { Role } from '../resources/role.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 
 /** A protected resource as the bootstrap file describes one. */
-export interface DeclaredResource {
+export interface DeclaredResource extends AccessTokenMembers {
   readonly identifier: string;
   readonly name: string;
   readonly scopes?: Readonly<Record<string, string | Omit<ResourceScope, 'name'>>>;
-  /** Seconds. */
-  readonly access_token_lifetime?: number;
 }
 
 /** A role of the organisation's own as the bootstrap file describes one. */

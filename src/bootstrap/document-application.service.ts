@@ -3,6 +3,7 @@ import { ClientsService } from '../clients/clients.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
+import { readTokens } from '../resources/dto/resource.dto.js';
 import type { Resource } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { keepRoles } from '../resources/role-holders.js';
@@ -95,10 +96,10 @@ export function isAtOrBelow(at: string, above: string): boolean {
   return at === above || at.startsWith(`${above}/`);
 }
 
-function resourceOf({ identifier, name, scopes = {}, access_token_lifetime: lifetime }: DeclaredResource): Resource {
+function resourceOf({ identifier, name, scopes = {}, ...members }: DeclaredResource): Resource {
   const described = Object.entries(scopes).map(([scope, what]) => ({
     name: scope,
     ...(typeof what === 'string' ? { description: what } : what),
   }));
-  return { identifier, name, scopes: described, accessTokenLifetime: lifetime ?? null };
+  return { identifier, name, scopes: described, ...readTokens(members) };
 }

@@ -7,6 +7,7 @@ import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
 import { formatScope, readScope } from '../oauth/scope.js';
 import type { Catalogue } from '../resources/catalogue.js';
+import { presentTokens } from '../resources/dto/resource.dto.js';
 import type { Resource, ResourceScope } from '../resources/resource.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { isBuiltIn, type Role } from '../resources/role.js';
@@ -46,13 +47,14 @@ export class ConfigurationExport {
   }
 }
 
-function declaredResource({ identifier, name, scopes, accessTokenLifetime }: Resource): DeclaredResource {
+function declaredResource(resource: Resource): DeclaredResource {
+  const { identifier, name, scopes } = resource;
   const described = sortedBy(scopes, (scope) => scope.name).map((scope) => [scope.name, declaredScope(scope)] as const);
   return {
     identifier,
     name,
     scopes: Object.fromEntries(described),
-    ...(accessTokenLifetime === null ? {} : { access_token_lifetime: accessTokenLifetime }),
+    ...presentTokens(resource),
   };
 }
 

@@ -13,4 +13,10 @@ export class ResourceEntity {
   /** Seconds. */
   @Column('integer', { nullable: true })
   accessTokenLifetime!: number | null;
+
+  @Column('varchar', { length: 16, nullable: true })
+  accessTokenSigningAlg!: string | null;
+
+  @Column('varchar', { length: 16, nullable: true })
+  accessTokenTyp!: string | null;
 }

@@ -3,6 +3,7 @@ import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
+import type { AccessTokenFormat, AccessTokenType, SigningAlgorithm } from './access-token-format.js';
 import type { Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
@@ -13,6 +14,10 @@ export interface Resource {
   readonly scopes: readonly ResourceScope[];
   /** Seconds; null: the server's default. */
   readonly accessTokenLifetime: number | null;
+  /** Left out: ES256. */
+  readonly accessTokenSigningAlg?: SigningAlgorithm;
+  /** Left out: `at+jwt` (RFC 9068). */
+  readonly accessTokenTyp?: AccessTokenType;
 }
 
 export interface ResourceScope {
@@ -36,6 +41,7 @@ export interface Audience {
   readonly scope: Scope;
   /** Seconds that the access token lives. */
   readonly lifetime: number;
+  readonly format: AccessTokenFormat;
 }
 
 const IDENTITY: ReadonlySet<string> = new Set(Object.keys(IDENTITY_SCOPES));

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
+import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import type { AccessTokenType, SigningAlgorithm } from './access-token-format.js';
 import { type Resource, type ResourceScope, rolesFor } from './resource.js';
 
 const SELECT_RESOURCES = statement(
   'resources-all',
-  'SELECT identifier, name, access_token_lifetime FROM resources ORDER BY identifier',
+  `SELECT identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ FROM resources
+   ORDER BY identifier`,
 );
 const SELECT_SCOPES = statement(
   'resources-scopes',
@@ -12,8 +15,10 @@ const SELECT_SCOPES = statement(
 );
 const UPSERT_RESOURCE = statement(
   'resources-upsert',
-  `INSERT INTO resources (identifier, name, access_token_lifetime) VALUES ($1, $2, $3)
-   ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime`,
+  `INSERT INTO resources (identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ)
+   VALUES ($1, $2, $3, $4, $5)
+   ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime,
+     access_token_signing_alg = excluded.access_token_signing_alg, access_token_typ = excluded.access_token_typ`,
 );
 const UPSERT_SCOPE = statement(
   'resources-upsert-scope',
@@ -25,6 +30,14 @@ const DELETE_RESOURCE = statement('resources-delete', 'DELETE FROM resources WHE
 const DELETE_SCOPE = statement('resources-delete-scope', 'DELETE FROM scopes WHERE name = $1 AND resource = $2');
 const DELETE_SCOPES = statement('resources-delete-scopes', 'DELETE FROM scopes WHERE resource = $1');
 
+const ALGORITHM_USE = statement(
+  'resources-algorithm-use',
+  'SELECT identifier FROM resources WHERE access_token_signing_alg = $1 LIMIT 1',
+);
+
+/** A row if access tokens for a resource are signed with the algorithm `$1`. */
+export const RESOURCES_ALGORITHM_USE: AlgorithmUse = { sqlite: ALGORITHM_USE, postgres: ALGORITHM_USE };
+
 /** What changes of resources are announced under. */
 export const RESOURCES = 'resources';
 
@@ -32,6 +45,8 @@ interface ResourceRow {
   readonly identifier: string;
   readonly name: string;
   readonly access_token_lifetime: number | null;
+  readonly access_token_signing_alg: SigningAlgorithm | null;
+  readonly access_token_typ: AccessTokenType | null;
 }
 
 interface ScopeRow {
@@ -54,12 +69,20 @@ export class ResourcesRepository {
       name: row.name,
       scopes: scopes.filter(({ resource }) => resource === row.identifier).map(scopeOf),
       accessTokenLifetime: row.access_token_lifetime,
+      ...(row.access_token_signing_alg && { accessTokenSigningAlg: row.access_token_signing_alg }),
+      ...(row.access_token_typ && { accessTokenTyp: row.access_token_typ }),
     }));
   }
 
   /** Creates or updates the resource and the scopes it names; scopes that it does not name stay. */
   async upsert(resource: Resource, transaction: Transaction): Promise<void> {
-    await transaction.execute(UPSERT_RESOURCE, [resource.identifier, resource.name, resource.accessTokenLifetime]);
+    await transaction.execute(UPSERT_RESOURCE, [
+      resource.identifier,
+      resource.name,
+      resource.accessTokenLifetime,
+      resource.accessTokenSigningAlg ?? null,
+      resource.accessTokenTyp ?? null,
+    ]);
     for (const scope of resource.scopes) {
       const roles = rolesFor(scope);
       await transaction.execute(UPSERT_SCOPE, [

@@ -21,9 +21,6 @@ export interface TokenResponse {
   readonly id_token: string | undefined;
 }
 
-/** The algorithm of access tokens. */
-const ACCESS_TOKEN_ALG = 'ES256';
-
 /** Turns approvals into tokens: the only place where tokens are minted. */
 @Injectable()
 export class TokenIssuer {
@@ -49,7 +46,7 @@ export class TokenIssuer {
   }
 
   /** RFC 9068 §2.2. A client that acts for itself is its own subject. */
-  private accessToken({ client, scope, audience, lifetime, endUser }: Approval, now: Instant): Promise<string> {
+  private accessToken({ client, scope, audience, lifetime, format, endUser }: Approval, now: Instant): Promise<string> {
     const claims = {
       iss: this.config.issuer,
       sub: endUser ? this.subjects.subjectFor(endUser.user, client) : client.clientId,
@@ -64,7 +61,7 @@ export class TokenIssuer {
       roles: endUser?.user.roles,
       family: endUser?.authorizationId,
     };
-    return this.keys.sign(claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
+    return this.keys.signAccessToken(claims, format);
   }
 
   private async wantedIdToken(approval: Approval, accessToken: string, now: Instant): Promise<string | undefined> {

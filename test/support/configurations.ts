@@ -56,7 +56,13 @@ export const EVERYTHING = {
         one: { description: 'For one', role: 'statistician' },
       },
     },
-    { identifier: 'urn:a', name: 'A', access_token_lifetime: 60 },
+    {
+      identifier: 'urn:a',
+      name: 'A',
+      access_token_lifetime: 60,
+      access_token_signing_alg: 'RS256',
+      access_token_typ: 'JWT',
+    },
   ],
   roles: [
     { name: 'statistician', description: 'Counts', scopes: ['users:read', 'clients:read'] },

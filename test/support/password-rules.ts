@@ -1,3 +1,4 @@
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { Clock } from '../../src/platform/clock.js';
 import { DEFAULT_LIFETIMES, DEFAULT_PASSWORDS, type PasswordPolicy } from '../../src/platform/config/config.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -6,6 +7,7 @@ import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { PasswordRules } from '../../src/users/passwords/password-rules.service.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
+import { DECLARATIONS } from './entities.js';
 import { testConfig } from './test-app.js';
 
 /** The rules of a server at https://login.acme.example whose brand is Acme Corp. */
@@ -28,6 +30,7 @@ export async function newPasswordRules(
     new RolesRepository(database),
     clock,
     ADMIN_SCOPES,
+    new SubjectIdentifiers(database, DECLARATIONS),
   );
   return new PasswordRules(config, resources);
 }

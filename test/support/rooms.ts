@@ -60,6 +60,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const database = await newDatabase(dialect);
   const { keys } = await newKeys(database, clock);
   const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
+  const subjects = new SubjectIdentifiers(database, DECLARATIONS);
   const resourcesRepository = new ResourcesRepository(database);
   const resources = new ResourcesService(
     config,
@@ -68,6 +69,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new RolesRepository(database),
     clock,
     ADMIN_SCOPES,
+    subjects,
   );
   const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
@@ -87,7 +89,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   );
   const judge = new ClientMetadataValidator(methods, grants, keys, new Declarations([ClientsModule]));
   const builtIn = builtInClients(config);
-  const identifiers = new ClientIdentifiers(new SubjectIdentifiers(database, DECLARATIONS), builtIn);
+  const identifiers = new ClientIdentifiers(subjects, builtIn, resources);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const reviews = new ClientReviews(resources, judge, new SectorVerifier(outgoing), keys);
   const parts = [database, clientsRepository, reviews, clientSecrets] as const;

@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import {
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -7,9 +8,23 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import { SIGNING_ALGORITHMS } from '../../keys/signing-algorithm.js';
+import { ACCESS_TOKEN_TYPES, type AccessTokenType, type SigningAlgorithm } from '../access-token-format.js';
 
 const NAME = { description: 'Its name, for the consent page.', example: 'Example API' };
 const LIFETIME = { description: 'Seconds that access tokens for it live; left out: as configured.', example: 600 };
+
+const ALG = {
+  description: 'How access tokens for it are signed; left out: ES256.',
+  enum: SIGNING_ALGORITHMS,
+  example: 'ES256',
+};
+const TYP = {
+  description:
+    'The `typ` header of access tokens for it; left out: `at+jwt` (RFC 9068). `JWT` is for APIs whose library knows only that.',
+  enum: ACCESS_TOKEN_TYPES,
+  example: 'at+jwt',
+};
 
 /** What a scope allows, and who may get it. */
 export class ScopeDto {
@@ -78,6 +93,16 @@ export class UpdateResourceDto {
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   readonly access_token_lifetime?: number;
+
+  @ApiPropertyOptional(ALG)
+  @IsOptional()
+  @IsIn(SIGNING_ALGORITHMS, { message: `must be one of ${SIGNING_ALGORITHMS.join(', ')}` })
+  readonly access_token_signing_alg?: SigningAlgorithm;
+
+  @ApiPropertyOptional(TYP)
+  @IsOptional()
+  @IsIn(ACCESS_TOKEN_TYPES, { message: `must be one of ${ACCESS_TOKEN_TYPES.join(', ')}` })
+  readonly access_token_typ?: AccessTokenType;
 }
 
 /** Body that creates a resource. */
@@ -100,4 +125,14 @@ export class CreateResourceDto {
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   readonly access_token_lifetime?: number;
+
+  @ApiPropertyOptional(ALG)
+  @IsOptional()
+  @IsIn(SIGNING_ALGORITHMS, { message: `must be one of ${SIGNING_ALGORITHMS.join(', ')}` })
+  readonly access_token_signing_alg?: SigningAlgorithm;
+
+  @ApiPropertyOptional(TYP)
+  @IsOptional()
+  @IsIn(ACCESS_TOKEN_TYPES, { message: `must be one of ${ACCESS_TOKEN_TYPES.join(', ')}` })
+  readonly access_token_typ?: AccessTokenType;
 }
