@@ -20,6 +20,7 @@ import { IdempotencyLeases1790002500000 } from './1790002500000-idempotency-leas
 import { SignIns1790002600000 } from './1790002600000-sign-ins.js';
 import { GroupsAndAttributes1790002700000 } from './1790002700000-groups-and-attributes.js';
 import { ClaimMappings1790002710000 } from './1790002710000-claim-mappings.js';
+import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-formats.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   SignIns1790002600000,
   GroupsAndAttributes1790002700000,
   ClaimMappings1790002710000,
+  AccessTokenFormats1790002800000,
 ];

@@ -1,15 +1,14 @@
 import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { AccessTokenMembers } from '../resources/dto/resource.dto.js';
 import type { DeclaredScope } from '../resources/dto/resource-bodies.dto.js';
 import type { Role } from '../resources/role.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 
 /** A protected resource as the bootstrap file describes one. */
-export interface DeclaredResource {
+export interface DeclaredResource extends AccessTokenMembers {
   readonly identifier: string;
   readonly name: string;
   readonly scopes?: Readonly<Record<string, DeclaredScope>>;
-  /** Seconds. */
-  readonly access_token_lifetime?: number;
   readonly claim_mappings?: readonly ClaimMapping[];
 }
 

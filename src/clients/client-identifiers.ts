@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import type { Transaction } from '../platform/database/database.js';
 import { Violations } from '../platform/validation/violations.js';
+import { ResourcesService } from '../resources/resources.service.js';
 import { BuiltInClients } from './built-in-clients.js';
 
 /** RFC 9562 §4, of any version: how this server identifies users. */
@@ -18,6 +19,7 @@ export class ClientIdentifiers {
   constructor(
     private readonly subjects: SubjectIdentifiers,
     private readonly builtIn: BuiltInClients,
+    private readonly resources: ResourcesService,
   ) {}
 
   /** Whether it is that of a built-in client. */
@@ -26,7 +28,7 @@ export class ClientIdentifiers {
   }
 
   /**
-   * Who chooses the same for a user waits until the transaction ends.
+   * Who chooses the same for a user or a resource waits until the transaction ends.
    * @param mayBeUuid whether the client had the identifier before this rule was made
    * @throws Violations if a new client must not have the identifier
    */
@@ -36,6 +38,9 @@ export class ClientIdentifiers {
     await this.subjects.reserve(transaction);
     if ((await this.subjects.among('user', [clientId], transaction)).size > 0)
       throw refused('is the identifier of a user; choose another');
+    // An access token for the resource could be taken for an ID token for the client: RFC 9700 §4.15.
+    if ((await this.resources.catalogue(transaction)).find(clientId))
+      throw refused('is the identifier of a resource; choose another');
   }
 }
 

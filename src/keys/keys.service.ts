@@ -5,6 +5,7 @@ import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import type { Connection, Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/telemetry/log.js';
+import { marked, unmarked } from '../resource-server/access-token-type.js';
 import {
   type AccessTokenVerifier,
   createAccessTokenVerifier,
@@ -150,11 +151,20 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   }
 
   /**
-   * Signs the claims as they are, with the active key of the algorithm; asks no database if there is one.
+   * Signs the claims of what is no access token as they are, with the active key of the algorithm; asks no database if there is one.
    * @param claims none may live longer than {@link LONGEST_TOKEN_LIFETIME}, because a retired key is published for that long
    * @throws Error for an algorithm that is not one of {@link algorithms}
    */
-  async sign(claims: Claims, { typ, alg }: { typ: string; alg: string }): Promise<string> {
+  sign(claims: Claims, header: { typ: string; alg: string }): Promise<string> {
+    return this.signAs(unmarked(claims), header);
+  }
+
+  /** The same for an access token, which {@link verifyAccessToken} tells from everything else, whatever its `typ` is. */
+  signAccessToken(claims: Claims, header: { typ: string; alg: string }): Promise<string> {
+    return this.signAs(marked(claims, header.typ), header);
+  }
+
+  private async signAs(claims: Claims, { typ, alg }: { typ: string; alg: string }): Promise<string> {
     const key = this.ring.active(alg) ?? (await this.firstKey(alg));
     return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
   }

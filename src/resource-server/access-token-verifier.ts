@@ -1,4 +1,5 @@
 import { InvalidToken } from '../oauth/oauth-error.js';
+import { ACCESS_TOKEN_TYPE } from './access-token-type.js';
 import { type Claims, type KeySet, verifyJwt } from './verify-jwt.js';
 
 /** RFC 9068 §2.2: what a JWT access token says. */
@@ -37,7 +38,7 @@ export const OWN_ISSUER = Symbol('OwnIssuer');
 export interface AccessTokenExpectations extends TrustedIssuer {
   /** The resource's own identifier; must be among the token's audiences. Left out: any audience will do. */
   readonly audience?: string;
-  /** RFC 7518 §3.1; by default ES256 and RS256. */
+  /** RFC 7518 §3.1; by default all that the issuer signs with: ES256, RS256, PS256, EdDSA and Ed25519. */
   readonly algorithms?: readonly string[];
 }
 
@@ -48,7 +49,8 @@ export interface AccessTokenExpectations extends TrustedIssuer {
  */
 export type AccessTokenVerifier = (jwt: string) => Promise<AccessTokenClaims>;
 
-const DEFAULT_ALGORITHMS = ['ES256', 'RS256'] as const;
+/** All that this server signs with; a key of its key set is for one of them. */
+const DEFAULT_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA', 'Ed25519'] as const;
 
 /** RFC 9068 §2.2, besides `iss`, `exp` and `aud`, which are always checked. */
 const REQUIRED_CLAIMS = ['sub', 'client_id', 'iat', 'jti'] as const;
@@ -114,7 +116,7 @@ async function verifyAccessToken(
     issuer,
     keySet,
     algorithms,
-    typ: 'at+jwt',
+    typ: ACCESS_TOKEN_TYPE,
     requiredClaims: REQUIRED_CLAIMS,
     now,
     ...(audience === undefined ? {} : { audience }),

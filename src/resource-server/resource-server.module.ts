@@ -10,7 +10,7 @@ export interface ResourceServerOptions {
   readonly issuer: string;
   /** This resource's own identifier, as it is registered there: the `aud` of tokens for it. */
   readonly audience: string;
-  /** Signature algorithms that are accepted; by default ES256 and RS256. */
+  /** Signature algorithms that are accepted; by default all that the issuer signs with. */
   readonly algorithms?: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { type CryptoKey, errors, type JWTHeaderParameters, type JWTPayload, jwtVerify } from 'jose';
 import { InvalidToken } from '../oauth/oauth-error.js';
+import { normalizeType, typeOf } from './access-token-type.js';
 
 /** The claims of a verified JWT. */
 export type Claims = JWTPayload;
@@ -15,7 +16,7 @@ export class KeySetUnavailable extends Error {
 export interface JwtExpectations {
   /** Compared exactly. */
   readonly issuer: string;
-  /** Accepted `typ` headers; the prefix `application/` and the case of letters do not matter (RFC 7515 §4.1.9). */
+  /** Accepted kinds of JWT, as {@link typeOf} tells them; the prefix `application/` and the case of letters do not matter. */
   readonly typ: string | readonly string[];
   /** Must be among the JWT's audiences; left out: any audience will do. */
   readonly audience?: string;
@@ -48,7 +49,7 @@ export async function verifyJwt(jwt: string, expected: JwtExpectations): Promise
       ...(expected.now === undefined ? {} : { currentDate: new Date(expected.now) }),
       ...(ignoreExpiry ? { clockTolerance: FOR_EVER } : {}),
     });
-    requireType(protectedHeader.typ, [expected.typ].flat());
+    requireType(typeOf(protectedHeader.typ, payload), [expected.typ].flat());
     return payload;
   } catch (error) {
     if (error instanceof errors.JOSEError) throw new InvalidToken(explain(error), { cause: error });
@@ -58,13 +59,8 @@ export async function verifyJwt(jwt: string, expected: JwtExpectations): Promise
 
 /** RFC 8725 §3.11: explicit typing, so that no JWT is taken for another kind. */
 function requireType(actual: string | undefined, accepted: readonly string[]): void {
-  const types = accepted.map(normalizeType);
-  if (actual !== undefined && types.includes(normalizeType(actual))) return;
+  if (actual !== undefined && accepted.map(normalizeType).includes(actual)) return;
   throw new InvalidToken(`the header typ of the token must be ${accepted.join(' or ')}`);
-}
-
-function normalizeType(typ: string): string {
-  return typ.toLowerCase().replace(/^application\//, '');
 }
 
 const CLAIM_VIOLATIONS: Readonly<Record<string, string>> = {

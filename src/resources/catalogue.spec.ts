@@ -42,7 +42,12 @@ describe('the audience of a token (RFC 8707)', () => {
     [['clients:read', 'api:read'], [ISSUER], [ISSUER], ['clients:read'], 600],
     [['api:read'], [API.identifier, 'urn:other', API.identifier], [API.identifier, 'urn:other'], ['api:read'], 300],
   ])('of %j for %j is %j with %j', (scope, requested, audience, narrowed, lifetime) => {
-    expect(catalogue.audienceOf(scope, requested, 600)).toEqual({ audience, scope: narrowed, lifetime });
+    expect(catalogue.audienceOf(scope, requested, 600)).toEqual({
+      audience,
+      scope: narrowed,
+      lifetime,
+      format: { alg: 'ES256', typ: 'at+jwt' },
+    });
   });
 
   it.each([
@@ -56,6 +61,28 @@ describe('the audience of a token (RFC 8707)', () => {
     'a b:c',
   ])('is refused for the resource %j', (resource) => {
     expect(() => catalogue.audienceOf(['api:read'], [API.identifier, resource], 600)).toThrow(InvalidTarget);
+  });
+});
+
+describe('the format of an access token', () => {
+  const spring: Resource = { ...OTHER, accessTokenSigningAlg: 'RS256', accessTokenTyp: 'JWT' };
+  const of = (scope: string[], others: readonly Resource[]) => new Catalogue(SERVER, others).audienceOf(scope, [], 600);
+
+  it('is what its resource wants, also if it is for the server itself as well', () => {
+    expect(of(['openid', 'other'], [API, spring]).format).toEqual({ alg: 'RS256', typ: 'JWT' });
+    expect(of(['openid'], [API, spring]).format).toEqual({ alg: 'ES256', typ: 'at+jwt' });
+  });
+
+  it('cannot be what two resources want differently; what they all say or mean will do', () => {
+    expect(() => of(['api:read', 'other'], [API, spring])).toThrow(InvalidTarget);
+    const said: Resource = { ...OTHER, accessTokenSigningAlg: 'ES256', accessTokenTyp: 'at+jwt' };
+    expect(of(['api:read', 'other'], [API, said]).format).toEqual({ alg: 'ES256', typ: 'at+jwt' });
+  });
+
+  it('is no matter of an authorization request, after which a token request may name fewer resources', () => {
+    const both = new Catalogue(SERVER, [API, spring]);
+    expect(() => both.demandTarget(['api:read', 'other'], [])).not.toThrow();
+    expect(() => both.demandTarget(['api:read'], ['urn:unknown'])).toThrow(InvalidTarget);
   });
 });
 

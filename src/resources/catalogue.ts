@@ -1,6 +1,7 @@
 import { type ClaimMapping, ClaimMappings, type Place, type ReadyMapping } from '../claims/claim-mapping.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import type { Scope } from '../oauth/scope.js';
+import { formatFor } from './access-token-format.js';
 import {
   type Audience,
   identifierProblem,
@@ -101,7 +102,7 @@ export class Catalogue {
    * RFC 8707 §2: the requested resources, else every resource that owns one of the granted scopes, else the issuer.
    * Requested resources narrow the scope to theirs (§2.2); identity scopes stay, because they are about the user.
    * @param defaultLifetime seconds, for resources that say nothing of their own
-   * @throws InvalidTarget where a requested resource is malformed or unknown, or nothing of the scope is left for it
+   * @throws InvalidTarget if a requested resource is malformed or unknown, nothing of the scope is left for it, or no one token suits all resources
    */
   audienceOf(scope: Scope, requested: readonly string[], defaultLifetime: number): Audience {
     const resources = requested.length > 0 ? this.requested(requested) : this.ownersOf(scope);
@@ -109,6 +110,7 @@ export class Catalogue {
       audience: resources.map(({ identifier }) => identifier),
       scope: requested.length > 0 ? this.narrowed(scope, resources) : scope,
       lifetime: Math.min(...resources.map((resource) => resource.accessTokenLifetime ?? defaultLifetime)),
+      format: formatFor(resources.filter((resource) => resource !== this.issuer)),
     };
   }
 
@@ -122,6 +124,15 @@ export class Catalogue {
       ...audience.flatMap((identifier) => this.ofResources.get(identifier)?.at(place) ?? []),
       ...scope.flatMap((name) => this.ofScopes.get(name)?.at(place) ?? []),
     ];
+  }
+
+  /**
+   * RFC 8707 §2, of an authorization request. Whether one token suits all resources is seen later, because the token request may
+   * name fewer.
+   * @throws InvalidTarget if a requested resource is malformed or unknown, or nothing of the scope is left for it
+   */
+  demandTarget(scope: Scope, requested: readonly string[]): void {
+    if (requested.length > 0) this.narrowed(scope, this.requested(requested));
   }
 
   private requested(identifiers: readonly string[]): readonly Resource[] {

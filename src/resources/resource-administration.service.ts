@@ -6,6 +6,7 @@ import { assertIfMatch } from '../admin/etag.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
+import { KeysService } from '../keys/keys.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { assertExactType, assertType } from '../platform/validation/typed-json.js';
@@ -13,11 +14,18 @@ import { throwViolations } from '../platform/validation/violations.js';
 import { RESOURCE_EVENTS } from './audit-events.js';
 import { presentResource, readResource } from './dto/resource.dto.js';
 import { CreateResourceDto, UpdateResourceDto } from './dto/resource-bodies.dto.js';
-import { type Resource, resourceMistakes } from './resource.js';
+import type { Resource } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
 
-const CHANGEABLE = ['name', 'scopes', 'access_token_lifetime', 'claim_mappings'] as const;
+const CHANGEABLE = [
+  'name',
+  'scopes',
+  'access_token_lifetime',
+  'access_token_signing_alg',
+  'access_token_typ',
+  'claim_mappings',
+] as const;
 
 /** What administrators do with protected resources and their scopes. */
 @Injectable()
@@ -27,6 +35,7 @@ export class ResourceAdministration {
     private readonly resources: ResourcesService,
     private readonly repository: ResourcesRepository,
     private readonly audit: AuditService,
+    private readonly keys: KeysService,
   ) {}
 
   /** In the order of their identifiers. @throws Violations where the cursor is none of this list */
@@ -46,11 +55,12 @@ export class ResourceAdministration {
   async create(sent: unknown, by: Administrator): Promise<Resource> {
     const members = mergePatch({}, assertExactType(CreateResourceDto, sent, ['identifier', ...CHANGEABLE]));
     const resource = readResource(assertType(CreateResourceDto, members));
-    return this.change(resource.identifier, undefined, async (before, transaction) => {
+    const created = await this.change(resource.identifier, undefined, async (before, transaction) => {
       if (before || resource.identifier === this.resources.issuer.identifier)
         throw new Conflict('is taken already', '/identifier');
       return this.store(before, resource, by, transaction);
     });
+    return this.withKeys(created);
   }
 
   /**
@@ -59,11 +69,12 @@ export class ResourceAdministration {
    */
   async update(identifier: string, patch: unknown, by: Administrator, ifMatch?: string): Promise<Resource> {
     const changes = assertExactType(UpdateResourceDto, patch, CHANGEABLE);
-    return this.change(identifier, ifMatch, async (before, transaction) => {
+    const updated = await this.change(identifier, ifMatch, async (before, transaction) => {
       const { built_in: _builtIn, ...members } = presentResource(before ?? this.missing(identifier), false);
       const patched = assertType(CreateResourceDto, mergePatch({ ...members }, changes));
       return this.store(before, readResource({ ...patched, identifier }), by, transaction);
     });
+    return this.withKeys(updated);
   }
 
   /** Its scopes go with it: no one gets them any more. @throws NotFound, VersionConflict, Conflict */
@@ -75,15 +86,19 @@ export class ResourceAdministration {
     });
   }
 
+  /** There is a key for its access tokens before anyone hears that they may be asked for. */
+  private async withKeys(resource: Resource): Promise<Resource> {
+    await this.keys.provide([resource.accessTokenSigningAlg]);
+    return resource;
+  }
+
   private async store(
     before: Resource | undefined,
     after: Resource,
     by: Administrator,
     transaction: Transaction,
   ): Promise<Resource> {
-    const present = await this.resources.catalogue(transaction);
-    const knowsAttribute = (name: string) => present.knowsAttribute(name);
-    throwViolations(resourceMistakes(after, present.list(), this.resources.issuer.identifier, knowsAttribute));
+    throwViolations(await this.resources.mistakes(after, transaction));
     if (isDeepStrictEqual(before, after)) return after;
     const kept = new Set(after.scopes.map(({ name }) => name));
     const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);

@@ -15,6 +15,12 @@ export class ResourceEntity {
   @Column('integer', { nullable: true })
   accessTokenLifetime!: number | null;
 
+  @Column('varchar', { length: 16, nullable: true })
+  accessTokenSigningAlg!: string | null;
+
+  @Column('varchar', { length: 16, nullable: true })
+  accessTokenTyp!: string | null;
+
   /** How claims of tokens for it are made; null: none are. */
   @Column('simple-json', { nullable: true })
   claimMappings!: ClaimMapping[] | null;

@@ -5,6 +5,7 @@ import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt, within } from '../platform/validation/violations.js';
+import type { AccessTokenFormat, AccessTokenType, SigningAlgorithm } from './access-token-format.js';
 import type { Role } from './role.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
@@ -15,6 +16,10 @@ export interface Resource {
   readonly scopes: readonly ResourceScope[];
   /** Seconds; null: the server's default. */
   readonly accessTokenLifetime: number | null;
+  /** Left out: ES256. */
+  readonly accessTokenSigningAlg?: SigningAlgorithm;
+  /** Left out: `at+jwt` (RFC 9068). */
+  readonly accessTokenTyp?: AccessTokenType;
   /** How claims of tokens for it are made; left out: none are. */
   readonly claimMappings?: readonly ClaimMapping[];
 }
@@ -42,6 +47,7 @@ export interface Audience {
   readonly scope: Scope;
   /** Seconds that the access token lives. */
   readonly lifetime: number;
+  readonly format: AccessTokenFormat;
 }
 
 /**

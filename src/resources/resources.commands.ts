@@ -1,9 +1,11 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
-import { presentResource } from './dto/resource.dto.js';
+import { SIGNING_ALGORITHMS } from '../keys/signing-algorithm.js';
+import { ACCESS_TOKEN_TYPES, type AccessTokenType, type SigningAlgorithm } from './access-token-format.js';
+import { presentResource, presentTokens } from './dto/resource.dto.js';
 import type { Resource } from './resource.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesService } from './resources.service.js';
@@ -13,6 +15,8 @@ interface ResourceOptions extends OutputOptions {
   readonly scope: readonly string[];
   readonly role: readonly string[];
   readonly accessTokenLifetime?: number;
+  readonly accessTokenSigningAlg?: SigningAlgorithm;
+  readonly accessTokenTyp?: AccessTokenType;
 }
 
 interface UpdateOptions extends ResourceOptions {
@@ -48,6 +52,16 @@ function described(command: Command): Command {
     .option('--scope <scope=description...>', 'scopes, with what each allows', [])
     .option('--role <scope=role,role...>', 'of those scopes, for whom only: any one of the roles will do', [])
     .option('--access-token-lifetime <seconds>', 'how long its access tokens live', seconds)
+    .addOption(
+      new Option('--access-token-signing-alg <algorithm>', 'how its access tokens are signed').choices(
+        SIGNING_ALGORITHMS,
+      ),
+    )
+    .addOption(
+      new Option('--access-token-typ <typ>', 'their typ header: JWT for an API whose library refuses at+jwt').choices(
+        ACCESS_TOKEN_TYPES,
+      ),
+    )
     .option('--json', 'print JSON');
 }
 
@@ -95,7 +109,7 @@ async function remove(cli: CommandLine, identifier: string, options: ConfirmOpti
   await cli.changing((server) => server.get(ResourceAdministration).delete(identifier, cli.operator()));
 }
 
-function membersOf({ name, scope, role, accessTokenLifetime }: ResourceOptions) {
+function membersOf({ name, scope, role, ...tokens }: ResourceOptions) {
   const descriptions = scope.map((each) => pair('--scope', each));
   const roles = new Map(role.map((each) => pair('--role', each)));
   for (const named of roles.keys())
@@ -107,7 +121,7 @@ function membersOf({ name, scope, role, accessTokenLifetime }: ResourceOptions) 
   });
   return {
     ...(name === undefined ? {} : { name }),
-    ...(accessTokenLifetime === undefined ? {} : { access_token_lifetime: accessTokenLifetime }),
+    ...presentTokens({ ...tokens, accessTokenLifetime: tokens.accessTokenLifetime ?? null }),
     scopes: Object.fromEntries(scopes),
   };
 }

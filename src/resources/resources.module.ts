@@ -1,7 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { ALGORITHM_USES } from '../keys/algorithm-uses.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
@@ -11,7 +13,7 @@ import { ATTRIBUTE_EVENTS, RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.j
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesController } from './resources.controller.js';
-import { ResourcesRepository } from './resources.repository.js';
+import { RESOURCES_ALGORITHM_USE, ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
 import { ResourcesMetadata } from './resources-metadata.js';
 import { RoleEntity } from './role.entity.js';
@@ -39,6 +41,7 @@ import { UserAttributes } from './user-attributes.service.js';
     { name: 'roles:read', description: 'See which roles there are', roles: ['user-manager'], position: 15 },
     { name: 'roles:write', description: 'Decide what administrators may do, and who is one', position: 16 },
   ),
+  ALGORITHM_USES.of(RESOURCES_ALGORITHM_USE),
   AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS), ...Object.values(ATTRIBUTE_EVENTS)),
   METADATA.of(ResourcesMetadata),
   COMMANDS.of(
@@ -59,6 +62,7 @@ import { UserAttributes } from './user-attributes.service.js';
     RolesService,
     UserAttributes,
     UserAttributesRepository,
+    SubjectIdentifiers,
     { provide: SCOPE_ROLES, useExisting: ResourcesService },
   ],
   exports: [AdminScopes, ResourcesService, RolesService, UserAttributes, SCOPE_ROLES],

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import type { AccessTokenType, SigningAlgorithm } from './access-token-format.js';
 import { type Resource, type ResourceScope, rolesFor } from './resource.js';
 
 const SELECT_RESOURCES = statement(
   'resources-all',
-  'SELECT identifier, name, access_token_lifetime, claim_mappings FROM resources ORDER BY identifier',
+  `SELECT identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ, claim_mappings
+   FROM resources ORDER BY identifier`,
 );
 const SELECT_SCOPES = statement(
   'resources-scopes',
@@ -13,8 +16,11 @@ const SELECT_SCOPES = statement(
 );
 const UPSERT_RESOURCE = statement(
   'resources-upsert',
-  `INSERT INTO resources (identifier, name, access_token_lifetime, claim_mappings) VALUES ($1, $2, $3, $4)
+  `INSERT INTO resources
+     (identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ, claim_mappings)
+   VALUES ($1, $2, $3, $4, $5, $6)
    ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime,
+     access_token_signing_alg = excluded.access_token_signing_alg, access_token_typ = excluded.access_token_typ,
      claim_mappings = excluded.claim_mappings`,
 );
 const UPSERT_SCOPE = statement(
@@ -28,6 +34,14 @@ const DELETE_RESOURCE = statement('resources-delete', 'DELETE FROM resources WHE
 const DELETE_SCOPE = statement('resources-delete-scope', 'DELETE FROM scopes WHERE name = $1 AND resource = $2');
 const DELETE_SCOPES = statement('resources-delete-scopes', 'DELETE FROM scopes WHERE resource = $1');
 
+const ALGORITHM_USE = statement(
+  'resources-algorithm-use',
+  'SELECT identifier FROM resources WHERE access_token_signing_alg = $1 LIMIT 1',
+);
+
+/** A row if access tokens for a resource are signed with the algorithm `$1`. */
+export const RESOURCES_ALGORITHM_USE: AlgorithmUse = { sqlite: ALGORITHM_USE, postgres: ALGORITHM_USE };
+
 /** What changes of resources are announced under. */
 export const RESOURCES = 'resources';
 
@@ -35,6 +49,8 @@ interface ResourceRow {
   readonly identifier: string;
   readonly name: string;
   readonly access_token_lifetime: number | null;
+  readonly access_token_signing_alg: SigningAlgorithm | null;
+  readonly access_token_typ: AccessTokenType | null;
   readonly claim_mappings: string | null;
 }
 
@@ -59,14 +75,22 @@ export class ResourcesRepository {
       name: row.name,
       scopes: scopes.filter(({ resource }) => resource === row.identifier).map(scopeOf),
       accessTokenLifetime: row.access_token_lifetime,
+      ...(row.access_token_signing_alg && { accessTokenSigningAlg: row.access_token_signing_alg }),
+      ...(row.access_token_typ && { accessTokenTyp: row.access_token_typ }),
       ...mappingsOf(row),
     }));
   }
 
   /** Creates or updates the resource and the scopes it names; scopes that it does not name stay. */
   async upsert(resource: Resource, transaction: Transaction): Promise<void> {
-    const { identifier, name, accessTokenLifetime } = resource;
-    await transaction.execute(UPSERT_RESOURCE, [identifier, name, accessTokenLifetime, storedMappings(resource)]);
+    await transaction.execute(UPSERT_RESOURCE, [
+      resource.identifier,
+      resource.name,
+      resource.accessTokenLifetime,
+      resource.accessTokenSigningAlg ?? null,
+      resource.accessTokenTyp ?? null,
+      storedMappings(resource),
+    ]);
     for (const scope of resource.scopes) {
       const roles = rolesFor(scope);
       await transaction.execute(UPSERT_SCOPE, [

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import type { Scope } from '../oauth/scope.js';
 import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { throwViolations } from '../platform/validation/violations.js';
+import { throwViolations, type Violation } from '../platform/validation/violations.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
 import { Catalogue } from './catalogue.js';
@@ -31,6 +32,7 @@ export class ResourcesService implements ScopeRoles {
     private readonly attributes: UserAttributesRepository,
     clock: Clock,
     readonly adminScopes: AdminScopes,
+    private readonly subjects: SubjectIdentifiers,
   ) {
     this.issuer = issuerResource(config.issuer, config.brand.name, adminScopes.all, adminScopes.builtInRoles);
     this.cache = new Cache(clock, { load: () => this.read(), staleness: STALENESS, capacity: 1 });
@@ -78,10 +80,15 @@ export class ResourcesService implements ScopeRoles {
 
   /**
    * Whom a token with this scope is for, how much of the scope it carries, and how many seconds it lives.
-   * @throws InvalidTarget where a requested resource is malformed or unknown (RFC 8707 §2)
+   * @throws InvalidTarget if a requested resource is malformed or unknown (RFC 8707 §2), or no one token suits all resources
    */
   async audienceOf(scope: Scope, requestedResources: readonly string[]): Promise<Audience> {
     return (await this.catalogue()).audienceOf(scope, requestedResources, this.config.lifetimes.accessToken);
+  }
+
+  /** As {@link Catalogue#demandTarget}. @throws InvalidTarget */
+  async demandTarget(scope: Scope, requestedResources: readonly string[]): Promise<void> {
+    (await this.catalogue()).demandTarget(scope, requestedResources);
   }
 
   /**
@@ -95,11 +102,41 @@ export class ResourcesService implements ScopeRoles {
 
   private async store(resource: Resource, transaction: Transaction): Promise<void> {
     await transaction.lock('resources');
-    const present = await this.read(transaction);
-    throwViolations(
-      resourceMistakes(resource, present.list(), this.issuer.identifier, (name) => present.knowsAttribute(name)),
-    );
+    throwViolations(await this.mistakes(resource, transaction));
     await this.repository.upsert(resource, transaction);
+  }
+
+  /** What is wrong with a resource that is about to be stored. Who chooses its identifier for a client waits. */
+  async mistakes(resource: Resource, transaction: Transaction): Promise<readonly Violation[]> {
+    const catalogue = await this.read(transaction);
+    const present = catalogue.list();
+    return [
+      ...resourceMistakes(resource, present, this.issuer.identifier, (name) => catalogue.knowsAttribute(name)),
+      ...(await this.identifierMistakes(resource, present, transaction)),
+    ];
+  }
+
+  /**
+   * An access token is for its resource, an ID token for its client: with one identifier for both, an application would take the
+   * one for the other (RFC 9700 §4.15). Pairs of older days are left alone as long as the `typ` tells the tokens apart.
+   */
+  private async identifierMistakes(
+    { identifier, accessTokenTyp }: Resource,
+    present: readonly Resource[],
+    transaction: Transaction,
+  ): Promise<readonly Violation[]> {
+    const isNew = present.every((each) => each.identifier !== identifier);
+    if (!isNew && accessTokenTyp !== 'JWT') return [];
+    await this.subjects.reserve(transaction);
+    const taken = await this.subjects.among('client', [identifier], transaction);
+    if (taken.size === 0) return [];
+    const detail = 'is the client_id of an application; choose another';
+    return [
+      {
+        pointer: isNew ? '/identifier' : '/access_token_typ',
+        detail: isNew ? detail : `must not be JWT, because ${identifier} is a client_id too`,
+      },
+    ];
   }
 
   private async read(transaction?: Transaction): Promise<Catalogue> {

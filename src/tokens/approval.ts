@@ -2,6 +2,7 @@ import type { Client } from '../clients/client.js';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
+import type { AccessTokenFormat } from '../resources/access-token-format.js';
 import type { User } from '../users/user.js';
 
 /** What a grant has approved; the token issuer makes the tokens of it. */
@@ -12,6 +13,8 @@ export interface Approval {
   readonly audience: readonly string[];
   /** Of the access token, in seconds. */
   readonly lifetime: number;
+  /** Of the access token, as those whom it is for want it. */
+  readonly format: AccessTokenFormat;
   /** On whose behalf; left out where the client acts for itself. */
   readonly endUser?: EndUserApproval;
 }

@@ -53,7 +53,7 @@ export class IntrospectionController {
   private async accessToken({ claims }: FoundToken & { kind: 'access_token' }): Promise<object> {
     const current = await this.accessTokens.asOfNow(claims);
     if (!current) return INACTIVE;
-    const { family: _family, ...shown } = current;
+    const { family: _family, token_use: _mark, ...shown } = current;
     return { active: true, token_type: 'Bearer', ...shown, ...(await this.personOf(current)) };
   }
 

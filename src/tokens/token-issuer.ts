@@ -27,9 +27,6 @@ export interface TokenResponse {
   readonly id_token: string | undefined;
 }
 
-/** The algorithm of access tokens. */
-const ACCESS_TOKEN_ALG = 'ES256';
-
 /** Turns approvals into tokens: the only place where tokens are minted. */
 @Injectable()
 export class TokenIssuer {
@@ -58,7 +55,7 @@ export class TokenIssuer {
 
   /** RFC 9068 §2.2. A client that acts for itself is its own subject. */
   private accessToken(approval: Approval, catalogue: Catalogue, now: Instant): Promise<string> {
-    const { client, scope, audience, lifetime, endUser } = approval;
+    const { client, scope, audience, lifetime, format, endUser } = approval;
     const claims = {
       iss: this.config.issuer,
       sub: endUser ? this.subjects.subjectFor(endUser.user, client) : client.clientId,
@@ -74,7 +71,7 @@ export class TokenIssuer {
       family: endUser?.authorizationId,
     };
     const mapped = endUser && accessTokenMappings(approval, endUser.user, catalogue);
-    return this.keys.sign(mapped ? { ...mapped, ...claims } : claims, { typ: 'at+jwt', alg: ACCESS_TOKEN_ALG });
+    return this.keys.signAccessToken(mapped ? { ...mapped, ...claims } : claims, format);
   }
 
   private async wantedIdToken(

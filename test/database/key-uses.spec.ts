@@ -54,6 +54,17 @@ describe.each(DIALECTS)('the signing keys on %s, by what they are used for', (di
     expect(await published(keys)).toEqual(['ES256', 'EdDSA', 'PS256', 'RS256']);
   });
 
+  it('stay for a resource whose access tokens are signed with them', async () => {
+    const api = { identifier: 'urn:api', name: 'API', scopes: [], accessTokenLifetime: null };
+    await rooms.resources.upsert({ ...api, accessTokenSigningAlg: 'Ed25519' });
+    await keys.provideUsed();
+    await keys.retireUnused();
+    expect(await listed()).toEqual(['ES256 active', 'Ed25519 active', 'RS256 active']);
+    await rooms.resources.upsert(api);
+    await keys.retireUnused();
+    expect(await listed()).toContain('Ed25519 retired');
+  });
+
   it('are made once for an algorithm, however many clients and replicas need it at the same time', async () => {
     const others = await Promise.all([replica(), replica()]);
     await Promise.all([

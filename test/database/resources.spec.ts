@@ -25,6 +25,16 @@ describe.each(DIALECTS)('resources on %s', (dialect) => {
   });
   afterEach(() => rooms.database.close());
 
+  const storeClient = (clientId: string) =>
+    rooms.database.execute(
+      statement(
+        'test-store-client',
+        `INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version, registered_by)
+         VALUES ($1, 'Old', '{}', 1, 1, 1, 'administrator')`,
+      ),
+      [clientId],
+    );
+
   it('stores a resource with its scopes, and knows it at once', async () => {
     expect(await resources.known(['openid', 'api:read'])).toEqual(['openid']);
     await resources.upsert(API);
@@ -53,6 +63,33 @@ describe.each(DIALECTS)('resources on %s', (dialect) => {
         { name: 'api:read', description: 'Read your data' },
       ],
     });
+  });
+
+  it('stores how its access tokens are signed and typed, and forgets what is no longer said', async () => {
+    const spring: Resource = { ...API, accessTokenSigningAlg: 'PS256', accessTokenTyp: 'JWT' };
+    await resources.upsert(spring);
+    expect(await resources.find(API.identifier)).toMatchObject({
+      accessTokenSigningAlg: 'PS256',
+      accessTokenTyp: 'JWT',
+    });
+    expect((await resources.audienceOf(['openid', 'api:read'], [])).format).toEqual({ alg: 'PS256', typ: 'JWT' });
+    await resources.upsert(API);
+    expect(await resources.find(API.identifier)).toEqual({ ...API, scopes: [...API.scopes].reverse() });
+  });
+
+  it('refuses a new resource whose identifier is a client_id', async () => {
+    await storeClient('https://api.example');
+    await expect(resources.upsert(API)).rejects.toThrow('/identifier is the client_id of an application');
+    await expect(resources.upsert({ ...API, identifier: 'https://api.example/' })).resolves.toBeUndefined();
+  });
+
+  it('leaves a pair of older days with one identifier, but not if its tokens could be taken for ID tokens', async () => {
+    await resources.upsert(API);
+    await storeClient(API.identifier);
+    await expect(resources.upsert({ ...API, name: 'Still here' })).resolves.toBeUndefined();
+    await expect(resources.upsert({ ...API, accessTokenTyp: 'JWT' })).rejects.toThrow(
+      '/access_token_typ must not be JWT',
+    );
   });
 
   it('refuses a scope that belongs to another resource, and then changes nothing', async () => {
@@ -108,6 +145,7 @@ describe.each(DIALECTS)('resources on %s', (dialect) => {
       audience: ['https://login.example', API.identifier],
       scope: ['openid', 'api:read'],
       lifetime: 300,
+      format: { alg: 'ES256', typ: 'at+jwt' },
     });
     expect((await resources.audienceOf(['openid'], [])).lifetime).toBe(600);
   });

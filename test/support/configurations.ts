@@ -62,6 +62,8 @@ export const EVERYTHING = {
       identifier: 'urn:a',
       name: 'A',
       access_token_lifetime: 60,
+      access_token_signing_alg: 'RS256',
+      access_token_typ: 'JWT',
       claim_mappings: [{ claim: 'groups', from: 'groups' }],
     },
   ],

@@ -1,3 +1,4 @@
+import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { Clock } from '../../src/platform/clock.js';
 import { DEFAULT_LIFETIMES, DEFAULT_PASSWORDS, type PasswordPolicy } from '../../src/platform/config/config.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -7,6 +8,7 @@ import { RolesRepository } from '../../src/resources/roles.repository.js';
 import { UserAttributesRepository } from '../../src/resources/user-attributes.repository.js';
 import { PasswordRules } from '../../src/users/passwords/password-rules.service.js';
 import { ADMIN_SCOPES } from './admin-scopes.js';
+import { DECLARATIONS } from './entities.js';
 import { testConfig } from './test-app.js';
 
 /** The rules of a server at https://login.acme.example whose brand is Acme Corp. */
@@ -30,6 +32,7 @@ export async function newPasswordRules(
     new UserAttributesRepository(database),
     clock,
     ADMIN_SCOPES,
+    new SubjectIdentifiers(database, DECLARATIONS),
   );
   return new PasswordRules(config, resources);
 }

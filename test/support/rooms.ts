@@ -63,6 +63,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const database = await newDatabase(dialect);
   const { keys } = await newKeys(database, clock);
   const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
+  const subjects = new SubjectIdentifiers(database, DECLARATIONS);
   const resourcesRepository = new ResourcesRepository(database);
   const resources = new ResourcesService(
     config,
@@ -72,6 +73,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new UserAttributesRepository(database),
     clock,
     ADMIN_SCOPES,
+    subjects,
   );
   const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
@@ -97,7 +99,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     new Declarations([ClientsModule]),
   );
   const builtIn = builtInClients(config);
-  const identifiers = new ClientIdentifiers(new SubjectIdentifiers(database, DECLARATIONS), builtIn);
+  const identifiers = new ClientIdentifiers(subjects, builtIn, resources);
   const bootstrap = new ClientsBootstrap(clientsRepository, resources, judge, clientSecrets, audit, clock, identifiers);
   const reviews = new ClientReviews(resources, judge, new SectorVerifier(outgoing), keys);
   const parts = [database, clientsRepository, reviews, clientSecrets] as const;

@@ -165,8 +165,8 @@ class VoucherGrant implements Grant {
   async approve(client: Client, parameters: Parameters): Promise<Approval> {
     if (!(await this.vouchers.isKnown(parameters.require('voucher'))))
       throw new InvalidGrant('the voucher is not known');
-    const { scope, audience, lifetime } = await this.resources.audienceOf(['api:read'], []);
-    return { client, scope, audience, lifetime };
+    const { scope, audience, lifetime, format } = await this.resources.audienceOf(['api:read'], []);
+    return { client, scope, audience, lifetime, format };
   }
 }
 

@@ -25,7 +25,7 @@ export class ScopeCheck implements Check {
     if (scope.length === 0)
       throw new InvalidScope('none of the requested scopes exists; ask for at least one that does');
     const resources = parameters.all('resource');
-    await this.resources.audienceOf(scope, resources);
+    await this.resources.demandTarget(scope, resources);
     return { scope, resources };
   }
 }

@@ -1,6 +1,7 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import {
   IsArray,
+  IsIn,
   IsInt,
   IsOptional,
   IsString,
@@ -10,8 +11,10 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../claims/claim-mapping.dto.js';
+import { SIGNING_ALGORITHMS } from '../../keys/signing-algorithm.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
+import { ACCESS_TOKEN_TYPES, type AccessTokenType, type SigningAlgorithm } from '../access-token-format.js';
 
 const NAME = {
   minLength: 1,
@@ -37,6 +40,18 @@ const MAPPINGS = {
 };
 const DESCRIPTION_FORM = { type: 'string' as const, minLength: 1, maxLength: 512, pattern: TEXT_FORM.source };
 const ROLE_FORM = { type: 'string' as const, minLength: 1, maxLength: 255, pattern: TEXT_FORM.source };
+
+const ALG = {
+  description: 'How access tokens for it are signed; left out: ES256.',
+  enum: SIGNING_ALGORITHMS,
+  example: 'ES256',
+};
+const TYP = {
+  description:
+    'The `typ` header of access tokens for it; left out: `at+jwt` (RFC 9068). `JWT` is for APIs whose library knows only that.',
+  enum: ACCESS_TOKEN_TYPES,
+  example: 'at+jwt',
+};
 
 /** What a scope allows, and who may get it. */
 export class ScopeDto {
@@ -120,6 +135,16 @@ export class UpdateResourceDto {
   @IsInt({ message: 'must be a whole number' })
   readonly access_token_lifetime?: number;
 
+  @ApiPropertyOptional(ALG)
+  @IsOptional()
+  @IsIn(SIGNING_ALGORITHMS, { message: `must be one of ${SIGNING_ALGORITHMS.join(', ')}` })
+  readonly access_token_signing_alg?: SigningAlgorithm;
+
+  @ApiPropertyOptional(TYP)
+  @IsOptional()
+  @IsIn(ACCESS_TOKEN_TYPES, { message: `must be one of ${ACCESS_TOKEN_TYPES.join(', ')}` })
+  readonly access_token_typ?: AccessTokenType;
+
   @ApiPropertyOptional(MAPPINGS)
   @IsOptional()
   @IsArray({ message: 'must be a list' })
@@ -151,6 +176,16 @@ export class CreateResourceDto {
   @IsOptional()
   @IsInt({ message: 'must be a whole number' })
   readonly access_token_lifetime?: number;
+
+  @ApiPropertyOptional(ALG)
+  @IsOptional()
+  @IsIn(SIGNING_ALGORITHMS, { message: `must be one of ${SIGNING_ALGORITHMS.join(', ')}` })
+  readonly access_token_signing_alg?: SigningAlgorithm;
+
+  @ApiPropertyOptional(TYP)
+  @IsOptional()
+  @IsIn(ACCESS_TOKEN_TYPES, { message: `must be one of ${ACCESS_TOKEN_TYPES.join(', ')}` })
+  readonly access_token_typ?: AccessTokenType;
 
   @ApiPropertyOptional(MAPPINGS)
   @IsOptional()

@@ -3,6 +3,14 @@ import { NextCursor } from '../../admin/page-answer.js';
 import type { Resource, ResourceScope } from '../resource.js';
 import { CreateResourceDto, ScopeDto } from './resource-bodies.dto.js';
 
+/** What is said of the access tokens of a resource. */
+export type AccessTokenMembers = Pick<
+  CreateResourceDto,
+  'access_token_lifetime' | 'access_token_signing_alg' | 'access_token_typ'
+>;
+
+type TokensOf = Pick<Resource, 'accessTokenLifetime' | 'accessTokenSigningAlg' | 'accessTokenTyp'>;
+
 /** A protected resource. */
 export class ResourceDto extends CreateResourceDto {
   @ApiProperty({
@@ -27,13 +35,13 @@ export class ResourceListDto {
 }
 
 export function presentResource(resource: Resource, builtIn: boolean): ResourceDto {
-  const { identifier, name, scopes, accessTokenLifetime } = resource;
+  const { identifier, name, scopes } = resource;
   const described = scopes.map((scope): [string, ScopeDto] => [scope.name, presentScope(scope)]);
   return {
     identifier,
     name,
     scopes: Object.fromEntries(described),
-    ...(accessTokenLifetime === null ? {} : { access_token_lifetime: accessTokenLifetime }),
+    ...presentTokens(resource),
     ...presentMappings(resource),
     built_in: builtIn,
   };
@@ -49,9 +57,28 @@ function presentMappings({ claimMappings = [] }: Pick<Resource, 'claimMappings'>
   return claimMappings.length > 0 ? { claim_mappings: claimMappings } : {};
 }
 
+/** What is said of its access tokens. */
+export function presentTokens(tokens: TokensOf): AccessTokenMembers {
+  const { accessTokenLifetime, accessTokenSigningAlg, accessTokenTyp } = tokens;
+  return {
+    ...(accessTokenLifetime === null ? {} : { access_token_lifetime: accessTokenLifetime }),
+    ...(accessTokenSigningAlg && { access_token_signing_alg: accessTokenSigningAlg }),
+    ...(accessTokenTyp && { access_token_typ: accessTokenTyp }),
+  };
+}
+
+/** The same, as a resource has it. */
+function readTokens(members: AccessTokenMembers): TokensOf {
+  const { access_token_lifetime: lifetime, access_token_signing_alg: alg, access_token_typ: typ } = members;
+  return {
+    accessTokenLifetime: lifetime ?? null,
+    ...(alg && { accessTokenSigningAlg: alg }),
+    ...(typ && { accessTokenTyp: typ }),
+  };
+}
+
 /** The resource that a body describes. */
-export function readResource(body: CreateResourceDto): Resource {
-  const { identifier, name, scopes, access_token_lifetime } = body;
+export function readResource({ identifier, name, scopes, ...members }: CreateResourceDto): Resource {
   const described = Object.entries(scopes ?? {}).map(([scope, what]) => ({
     name: scope,
     ...(typeof what === 'string'
@@ -59,7 +86,7 @@ export function readResource(body: CreateResourceDto): Resource {
       : { description: what.description ?? '', ...roleOf(what), ...mappingsOf(what) }),
   }));
   const inOrder = described.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  return { identifier, name, scopes: inOrder, accessTokenLifetime: access_token_lifetime ?? null, ...mappingsOf(body) };
+  return { identifier, name, scopes: inOrder, ...readTokens(members), ...mappingsOf(members) };
 }
 
 function roleOf({ role }: ScopeDto): Pick<ScopeDto, 'role'> {

@@ -35,7 +35,7 @@ export class RefreshTokenGrant implements Grant {
     if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
     const wanted = await demandPermitted(this.resources, askedScope(authorization, parameters), client, user);
-    const { scope, audience, lifetime } = await targetOf(
+    const { scope, audience, lifetime, format } = await targetOf(
       this.resources,
       wanted,
       authorization.resources,
@@ -48,6 +48,7 @@ export class RefreshTokenGrant implements Grant {
       scope,
       audience,
       lifetime,
+      format,
       endUser: { user, authorizationId, sid, authenticatedAt, acr, amr, askedClaims, refreshToken },
     };
   }

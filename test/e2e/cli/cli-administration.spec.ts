@@ -156,12 +156,23 @@ describe('administering by commands', () => {
       },
       built_in: false,
     });
-    const change = ['--scope', 'r:new=New', '--remove-scope', 'r:all', '--access-token-lifetime', '60'];
+    const tokens = [
+      '--access-token-lifetime',
+      '60',
+      '--access-token-signing-alg',
+      'RS256',
+      '--access-token-typ',
+      'JWT',
+    ];
+    const change = ['--scope', 'r:new=New', '--remove-scope', 'r:all', ...tokens];
     await expect(gatehouse.json('resources', 'update', 'urn:r', ...change)).resolves.toMatchObject({
       name: 'R',
       scopes: { 'r:read': { description: 'Read = look' }, 'r:new': { description: 'New' } },
       access_token_lifetime: 60,
+      access_token_signing_alg: 'RS256',
+      access_token_typ: 'JWT',
     });
+    expect((await failure('resources', 'update', 'urn:r', '--access-token-typ', 'jwt'))[0]).toBe(2);
     const table = (await gatehouse.run('resources', 'list')).stdout;
     expect(table).toMatch(/^IDENTIFIER +NAME +BUILT_IN/);
     expect(table).toMatch(/urn:r .*r:new r:read/);
