@@ -11,15 +11,19 @@ export function addRolesCommands(cli: CommandLine, users: Command): void {
     .command('add <username> <role...>')
     .description('give roles to a user')
     .option('--json', 'print JSON')
-    .action((username: string, names: readonly string[], options: OutputOptions) =>
-      change(cli, username, (held) => [...new Set([...held, ...names])], options),
+    .action(
+      cli.action((_, username: string, names: readonly string[], options: OutputOptions) =>
+        change(cli, username, (held) => [...new Set([...held, ...names])], options),
+      ),
     );
   roles
     .command('remove <username> <role...>')
     .description('take roles from a user')
     .option('--json', 'print JSON')
-    .action((username: string, names: readonly string[], options: OutputOptions) =>
-      change(cli, username, (held) => held.filter((role) => !names.includes(role)), options),
+    .action(
+      cli.action((_, username: string, names: readonly string[], options: OutputOptions) =>
+        change(cli, username, (held) => held.filter((role) => !names.includes(role)), options),
+      ),
     );
 }
 

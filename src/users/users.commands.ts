@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { everyPage } from '../admin/cursor.js';
+import { firstOf } from '../admin/cursor.js';
+import { count } from '../admin/terminal/arguments.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
@@ -17,6 +18,7 @@ interface ListOptions extends OutputOptions {
   readonly email?: string;
   readonly role?: string;
   readonly disabled?: boolean;
+  readonly limit?: number;
 }
 
 interface ProfileOptions extends OutputOptions {
@@ -48,6 +50,7 @@ export function addCommands(cli: CommandLine): void {
     .option('--role <role>', 'who hold this role')
     .option('--disabled', 'who are disabled')
     .option('--no-disabled', 'who are not disabled')
+    .option('--limit <number>', 'how many at most; left out: all', count)
     .option('--json', 'print JSON')
     .action(cli.action(list));
   users.command('show <username>').description('show one').option('--json', 'print JSON').action(cli.action(show));
@@ -100,20 +103,24 @@ function profile(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
-async function list(cli: CommandLine, { search, email, role, disabled, ...options }: ListOptions): Promise<void> {
+async function list(
+  cli: CommandLine,
+  { search, email, role, disabled, limit: most, ...options }: ListOptions,
+): Promise<void> {
   const order = { by: 'username', descending: false } as const;
   await cli.reading(async (server) => {
     const users = server.get(UserAdministration);
     const filter = { text: search, email, role, disabled };
-    const all = await everyPage((limit, cursor) => users.list({ filter, order, limit, cursor }));
-    const rows = all.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
+    const found = await firstOf(most, (limit, cursor) => users.list({ filter, order, limit, cursor }));
+    const rows = found.items.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
       id,
       username,
       email: claims.email ?? null,
       roles,
       disabled: isDisabled,
     }));
-    printRows(rows, options);
+    printRows(rows, options, 'no users');
+    if (found.next !== undefined) console.error(`there are more than ${most}`);
   });
 }
 

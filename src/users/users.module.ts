@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
+import { ACTOR_NAMES } from '../audit/actor-names.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -51,6 +52,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
   passwordFormats,
+  ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
     purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
   ),
