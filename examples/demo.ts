@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,19 +29,50 @@ function start(script: string, ready: RegExp, environment: Record<string, string
   });
 }
 
+/** @throws Error that says how to move, if a port is no port or another program has it */
+async function requireFree(url: string, whose: string): Promise<void> {
+  const move = 'move all three, such as to 4000, 4001 and 4002: PORT=4000 npm run demo';
+  if (!URL.canParse(url)) throw new Error(`PORT must be a number from 1 to 65533; ${move}`);
+  const port = portOf(url);
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    const problem = ({ code }: NodeJS.ErrnoException) =>
+      code === 'EADDRINUSE' ? `is taken by another program; end that, or ${move}` : `cannot be used (${code}); ${move}`;
+    server.once('error', (error) => reject(new Error(`port ${port}, for ${whose}, ${problem(error)}`)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  await new Promise((resolve) => server.close(resolve));
+}
+
+function portOf(url: string): number {
+  const { port, protocol } = new URL(url);
+  return Number(port) || (protocol === 'https:' ? 443 : 80);
+}
+
+/** The bootstrap file, with the addresses at which the relying party is. */
+function bootstrapFile(): string {
+  const text = readFileSync(join(root, 'examples/bootstrap.json'), 'utf8');
+  const path = join(folder, 'bootstrap.json');
+  writeFileSync(path, text.replaceAll('http://localhost:3001/', `${demo.relyingParty}/`));
+  return path;
+}
+
 async function startAll(): Promise<void> {
+  await requireFree(demo.issuer, 'the server');
+  await requireFree(demo.relyingParty, 'the example web app');
+  await requireFree(demo.api, 'the example API');
   const server = {
-    PORT: new URL(demo.issuer).port,
+    PORT: String(portOf(demo.issuer)),
     ISSUER: demo.issuer,
     DATABASE_URL: `sqlite:${join(folder, 'demo.sqlite')}`,
     ENCRYPTION_SECRET: 'only-for-the-demo-0123456789-abcdefghij',
-    BOOTSTRAP_FILE: join(root, 'examples/bootstrap.json'),
+    BOOTSTRAP_FILE: bootstrapFile(),
     LOG_LEVEL: 'warn',
   };
   await start('dist/main.js', /listening on/, server);
-  await start('dist/examples/api/main.js', /listening on/, { PORT: new URL(demo.api).port, ISSUER: demo.issuer });
+  await start('dist/examples/api/main.js', /listening on/, { PORT: String(portOf(demo.api)), ISSUER: demo.issuer });
   const relyingParty = await createRelyingParty();
-  await relyingParty.listen({ port: Number(new URL(demo.relyingParty).port), host: '127.0.0.1' });
+  await relyingParty.listen({ port: portOf(demo.relyingParty), host: '127.0.0.1' });
 }
 
 /** Ends everything that was started, whatever happened; and the process with this exit code. */

@@ -44,18 +44,23 @@ export function pageUntil<T>(items: readonly T[], end: Position | undefined): Pa
 /** Rows of a page when all pages are read. */
 const PAGE = 200;
 
+type ReadPage<T> = (limit: number, cursor: string | undefined) => Promise<Page<T>>;
+
 /** Every item of a list, read page by page. */
-export async function everyPage<T>(
-  read: (limit: number, cursor: string | undefined) => Promise<Page<T>>,
-): Promise<readonly T[]> {
-  const all: T[] = [];
-  let cursor: string | undefined;
+export async function everyPage<T>(read: ReadPage<T>): Promise<readonly T[]> {
+  return (await firstOf(undefined, read)).items;
+}
+
+/** The first items of a list, read page by page. @param most how many; undefined: all */
+export async function firstOf<T>(most: number | undefined, read: ReadPage<T>): Promise<Page<T>> {
+  const items: T[] = [];
+  let next: string | undefined;
   do {
-    const { items, next } = await read(PAGE, cursor);
-    all.push(...items);
-    cursor = next;
-  } while (cursor !== undefined);
-  return all;
+    const page = await read(Math.min(PAGE, (most ?? Number.POSITIVE_INFINITY) - items.length), next);
+    items.push(...page.items);
+    next = page.next;
+  } while (next !== undefined && items.length < (most ?? Number.POSITIVE_INFINITY));
+  return { items, next };
 }
 
 function read(cursor: string): unknown {

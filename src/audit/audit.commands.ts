@@ -1,12 +1,15 @@
+import type { INestApplicationContext } from '@nestjs/common';
 import { type Command, InvalidArgumentError } from 'commander';
+import { firstOf } from '../admin/cursor.js';
+import { count, instant, TIME_ZONE } from '../admin/terminal/arguments.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
-import { type Instant, parseInstant } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import { ACTOR_NAMES, type ActorNames } from './actor-names.js';
 import type { AuditFilter } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import type { Checkpoint } from './audit-verifier.js';
-import { presentEvent } from './dto/audit-event.dto.js';
-import type { StoredEvent } from './stored-event.js';
+import { type AuditEventDto, presentEvent } from './dto/audit-event.dto.js';
 
 const PAGE = 100;
 
@@ -40,23 +43,20 @@ export function addCommands(cli: CommandLine): void {
 function filtered(command: Command): Command {
   return command
     .option('--type <type>', 'of this type, or of those that begin so before a dot')
-    .option('--actor <id>', 'done by this user or client')
+    .option('--actor <name>', 'done by this user (username or identifier) or client')
     .option('--client-id <id>', 'in which this client was involved')
     .option('--address <address>', 'from this address')
-    .option('--from <time>', 'from this time on, such as 2026-11-22T16:00:00Z', instant)
-    .option('--until <time>', 'before this time', instant)
+    .option(
+      '--from <time>',
+      `from this time on: 2026-11-22T16:00:00Z, 2026-11-22, today, yesterday, "2 hours ago"; days begin in the time zone ${TIME_ZONE} (TZ)`,
+      moment,
+    )
+    .option('--until <time>', 'before this time, said likewise', moment)
     .option('--text <text>', 'with this text in their details');
 }
 
-function count(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 on.');
-  return Number(text);
-}
-
-function instant(text: string): Instant {
-  const parsed = parseInstant(text);
-  if (Number.isNaN(parsed)) throw new InvalidArgumentError('must be a time such as 2026-11-22T16:00:00Z (RFC 3339).');
-  return parsed;
+function moment(text: string): Instant {
+  return instant(text, new Clock().now());
 }
 
 function checkpoint(text: string): Checkpoint {
@@ -66,34 +66,66 @@ function checkpoint(text: string): Checkpoint {
   return { sequence: Number(sequence), hash };
 }
 
-async function list(cli: CommandLine, { limit, json = false, ...filter }: ListOptions): Promise<void> {
+async function list(cli: CommandLine, { limit, json = false, ...asked }: ListOptions): Promise<void> {
   await cli.reading(async (server) => {
+    const people = await peopleOf(cli);
+    const filter = await named(people, server, asked);
     const trail = server.get(AuditTrailService);
-    const events: StoredEvent[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await trail.search(filter, Math.min(PAGE, limit - events.length), cursor);
-      events.push(...page.items);
-      cursor = page.next;
-    } while (cursor !== undefined && events.length < limit);
-    const shown = events.map(presentEvent);
-    const rows = shown.map(({ at, type, actor, client_id, address, details }) => ({
+    const { items, next } = await firstOf(limit, (most, cursor) => trail.search(filter, Math.min(PAGE, most), cursor));
+    const events = items.map(presentEvent);
+    const names = json ? new Map<string, string>() : await namesIn(people, server, events);
+    const rows = events.map(({ at, type, actor, client_id, address, details }) => ({
       at,
       type,
-      actor,
+      actor: actor && (names.get(actor) ?? actor),
       client_id,
       address,
-      details,
+      details: withNames(details, names),
     }));
-    printRows(json ? shown.map((event) => ({ ...event })) : rows, { json });
+    printRows(json ? events.map((event) => ({ ...event })) : rows, { json }, 'no such events');
+    if (next !== undefined && !json) console.error(`there may be more; these are the newest ${limit} (--limit)`);
   });
 }
 
-async function exportEvents(cli: CommandLine, filter: AuditFilter): Promise<void> {
+async function exportEvents(cli: CommandLine, asked: AuditFilter): Promise<void> {
   await cli.reading(async (server) => {
+    const filter = await named(await peopleOf(cli), server, asked);
     for await (const event of server.get(AuditTrailService).export(filter))
       console.log(JSON.stringify(presentEvent(event)));
   });
+}
+
+async function peopleOf({ declarations }: CommandLine): Promise<readonly ActorNames[]> {
+  return Promise.all(declarations.all(ACTOR_NAMES).map(async (load) => (await load()).actorNames));
+}
+
+/** The filter with the identifier of an actor who is given by name. */
+async function named(
+  people: readonly ActorNames[],
+  server: INestApplicationContext,
+  filter: AuditFilter,
+): Promise<AuditFilter> {
+  const { actor } = filter;
+  if (actor === undefined) return filter;
+  const found = await Promise.all(people.map((each) => each.find(server, actor)));
+  return { ...filter, actor: found.find((id) => id !== undefined) ?? actor };
+}
+
+/** The names of all who are named in events, as actors or in the details. */
+async function namesIn(
+  people: readonly ActorNames[],
+  server: INestApplicationContext,
+  events: readonly AuditEventDto[],
+): Promise<ReadonlyMap<string, string>> {
+  const texts = events.flatMap(({ actor, details }) => [actor, ...Object.values(details)]);
+  const ids = [...new Set(texts.filter((text) => typeof text === 'string'))];
+  const found = await Promise.all(people.map((each) => each.namesOf(server, ids)));
+  return new Map(found.flatMap((names) => [...names]));
+}
+
+function withNames(details: AuditEventDto['details'], names: ReadonlyMap<string, string>): AuditEventDto['details'] {
+  const entries = Object.entries(details).map(([name, value]) => [name, names.get(String(value)) ?? value]);
+  return Object.fromEntries(entries);
 }
 
 /** @throws CommandFailed where the log is not as it was written */

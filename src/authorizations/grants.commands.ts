@@ -41,7 +41,7 @@ async function list(cli: CommandLine, { user, client, ...options }: ListOptions)
       has_refresh_token,
       expires_at,
     }));
-    printRows(options.json ? shown : rows, options);
+    printRows(options.json ? shown : rows, options, 'no grants');
   });
 }
 

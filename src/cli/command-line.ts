@@ -1,6 +1,7 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import type { Command } from 'commander';
+import { type Command, Command as CommanderCommand } from 'commander';
 import { COMMANDS, type CommandLine } from '../admin/terminal/command-line.js';
+import { namingOptions } from '../admin/terminal/option-errors.js';
 import { AppModule, type Extensions, roomsOf } from '../app.module.js';
 import type { Config, DatabaseUse } from '../platform/config/config.js';
 import { generateSecret } from '../platform/crypto/secrets.js';
@@ -36,7 +37,12 @@ class RoomsCommandLine implements CommandLine {
 
   action<A extends unknown[]>(work: (cli: CommandLine, ...given: A) => unknown): (...given: A) => Promise<void> {
     return async (...given) => {
-      await work(this, ...given);
+      try {
+        await work(this, ...given);
+      } catch (error) {
+        const command = given.at(-1);
+        throw command instanceof CommanderCommand ? namingOptions(error, command) : error;
+      }
     };
   }
 

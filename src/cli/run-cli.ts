@@ -1,9 +1,10 @@
-import { Command, CommanderError } from 'commander';
+import { Argument, Command, CommanderError } from 'commander';
 import { CommandFailed } from '../admin/terminal/output.js';
 import type { Extensions } from '../app.module.js';
 import { explain } from '../platform/telemetry/explain.js';
 import { VERSION } from '../platform/version.js';
 import { GracefulStop } from '../server/graceful-stop.js';
+import { completionScript, SHELLS, type Shell } from './completion.js';
 
 /** What the process ends with. */
 const FAILED = 1;
@@ -42,6 +43,11 @@ function newProgram(): Command {
     .exitOverride()
     .showHelpAfterError();
   program.command('serve').description('start the server').action(serve);
+  program
+    .command('completion')
+    .description('print a script with which a shell completes commands and options')
+    .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
+    .action((shell: Shell) => console.log(completionScript(program, shell)));
   return program;
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
@@ -10,9 +10,12 @@ import type { ClientRecord } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import type { Registration } from './registration.js';
 
-interface CreateOptions extends OutputOptions {
+interface CreateOptions extends UpdateOptions {
   readonly template?: string;
   readonly id?: string;
+}
+
+interface UpdateOptions extends OutputOptions {
   readonly name?: string;
   readonly redirectUri?: readonly string[];
   readonly grantType?: readonly string[];
@@ -30,8 +33,7 @@ export function addCommands(cli: CommandLine): void {
     .description('list what kinds of clients there are')
     .option('--json', 'print JSON')
     .action(templates);
-  clients
-    .command('create')
+  described(clients.command('create'))
     .description('register one; a confidential client gets a secret, which is shown only this once')
     .addOption(
       new Option('--template <template>', 'what kind of client it is; fills what is not said').choices(
@@ -39,17 +41,10 @@ export function addCommands(cli: CommandLine): void {
       ),
     )
     .option('--id <client-id>', 'its identifier; left out: a random one')
-    .option('--name <name>', 'what people know it by')
-    .option('--redirect-uri <uri...>', 'where authorization responses may go')
-    .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials')
-    .option(
-      '--auth-method <method>',
-      'client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, or none for a public client',
-    )
-    .option('--scope <scope>', 'scopes that it may ask for, separated by spaces')
-    .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
-    .option('--json', 'print JSON')
     .action(cli.action(create));
+  described(clients.command('update <client-id>'))
+    .description('change one; lists that are named replace the present ones, and what is not named stays')
+    .action(cli.action(update));
   clients
     .command('delete <client-id>')
     .description('remove one for ever')
@@ -62,6 +57,20 @@ export function addCommands(cli: CommandLine): void {
     .option('--lifetime <seconds>', 'how long the new secret works; 0: for ever', seconds(315_360_000))
     .option('--json', 'print JSON')
     .action(cli.action(rotateSecret));
+}
+
+function described(command: Command): Command {
+  return command
+    .option('--name <name>', 'what people know it by')
+    .option('--redirect-uri <uri...>', 'where authorization responses may go')
+    .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials')
+    .option(
+      '--auth-method <method>',
+      'client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, or none for a public client',
+    )
+    .option('--scope <scope>', 'scopes that it may ask for, separated by spaces')
+    .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
+    .option('--json', 'print JSON');
 }
 
 function seconds(most: number): (text: string) => number {
@@ -81,7 +90,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
       grant_types: metadata.grant_types,
       token_endpoint_auth_method: metadata.token_endpoint_auth_method,
     }));
-    printRows(rows, options);
+    printRows(rows, options, 'no clients; make one: gatehouse clients create --help');
   });
 }
 
@@ -98,24 +107,33 @@ function templates(options: OutputOptions): void {
   );
 }
 
-async function create(cli: CommandLine, options: CreateOptions): Promise<void> {
-  const given = {
-    template: options.template,
-    client_id: options.id,
-    client_name: options.name,
-    redirect_uris: options.redirectUri,
-    grant_types: options.grantType,
-    token_endpoint_auth_method: options.authMethod,
-    scope: options.scope,
-  };
-  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const metadata = fromTemplate({
-    ...(options.metadata === undefined ? {} : readMetadata(options.metadata)),
-    ...named,
-  });
+async function create(cli: CommandLine, { template, id, ...options }: CreateOptions): Promise<void> {
+  const named = Object.entries({ template, client_id: id }).filter(([, value]) => value !== undefined);
+  const metadata = fromTemplate({ ...membersOf(options), ...Object.fromEntries(named) });
   await cli.withServer(async (server) =>
     printRegistration(await server.get(ClientsService).create(metadata, cli.operator()), options),
   );
+}
+
+async function update(cli: CommandLine, clientId: string, options: UpdateOptions): Promise<void> {
+  const patch = membersOf(options);
+  if (Object.keys(patch).length === 0) throw new InvalidArgumentError('say what to change: see --help');
+  await cli.changing(async (server) =>
+    printRegistration(await server.get(ClientsService).update(clientId, patch, cli.operator()), options),
+  );
+}
+
+/** The metadata that options name, and a file; options come first. */
+function membersOf({ name, redirectUri, grantType, authMethod, scope, metadata }: UpdateOptions): object {
+  const given = {
+    client_name: name,
+    redirect_uris: redirectUri,
+    grant_types: grantType,
+    token_endpoint_auth_method: authMethod,
+    scope,
+  };
+  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return { ...(metadata === undefined ? {} : readMetadata(metadata)), ...named };
 }
 
 function readMetadata(path: string): object {

@@ -23,7 +23,7 @@ async function list(cli: CommandLine, username: string, options: OutputOptions):
   await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
     const rows = (await server.get(UserConsentsService).list(id)).map((consent) => ({ ...presentConsent(consent) }));
-    printRows(rows, options);
+    printRows(rows, options, `${username} has allowed nothing`);
   });
 }
 

@@ -72,5 +72,5 @@ async function printKeys(
     expires_at: expiresAt === null ? null : formatInstant(expiresAt),
     ...(droppedFor?.has(kid) ? { dropped: droppedFor.get(kid) } : {}),
   }));
-  printRows(rows, options);
+  printRows(rows, options, 'no keys yet; the first start of the server makes them');
 }

@@ -75,7 +75,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
     const all = await everyPage((limit, cursor) => server.get(ResourceAdministration).list(limit, cursor));
     const shown = all.map((resource) => present(resource, server.get(ResourcesService)));
     const rows = shown.map(({ scopes, ...resource }) => ({ ...resource, scopes: Object.keys(scopes ?? {}) }));
-    printRows(options.json ? shown : rows, options);
+    printRows(options.json ? shown : rows, options, 'no resources');
   });
 }
 

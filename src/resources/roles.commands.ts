@@ -46,6 +46,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
     printRows(
       all.map((role) => ({ ...presentRole(role) })),
       options,
+      'no roles',
     );
   });
 }

@@ -9,9 +9,24 @@ export async function listen(
   { port, host }: Pick<Config, 'port' | 'host'>,
   stop: GracefulStop,
 ): Promise<void> {
-  await app.listen(port, host);
+  await app.listen(port, host).catch((error: NodeJS.ErrnoException) => {
+    throw cannotListen(error, port);
+  });
   stop.finish = async () => {
     await app.get(Connections).answerLast();
     await app.close();
   };
+}
+
+/** An error of listening, whose message names the setting to change. */
+function cannotListen(error: NodeJS.ErrnoException, port: number): Error {
+  const advice: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program has it; end that, or set PORT to another one',
+    EACCES: 'this user may not use it; set PORT to one from 1024 on',
+    EADDRNOTAVAIL: 'this machine does not have the address that HOST names',
+  };
+  const { code = '' } = error;
+  if (!(code in advice)) return error;
+  const message = `cannot listen on port ${port}: ${advice[code]} (${code})`;
+  return Object.assign(new Error(message, { cause: error }), { code });
 }

@@ -30,7 +30,9 @@ export class MetricsListener {
       this.server.listen(port, host);
       await once(this.server, 'listening');
     } catch (error) {
-      throw new ConfigViolations([`METRICS_PORT cannot be listened on: ${(error as Error).message}`]);
+      throw new ConfigViolations([
+        `METRICS_PORT cannot be listened on: ${(error as Error).message}; set it to another port`,
+      ]);
     }
   }
 

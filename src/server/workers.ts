@@ -75,8 +75,7 @@ class Workers {
       });
       cluster.on('exit', (worker, code, signal) => {
         if (this.complete) this.replace(worker, code, signal);
-        else if (!this.stopping)
-          reject(new Error(`a worker process could not start: it ended with ${signal ?? `exit code ${code}`}`));
+        else if (!this.stopping) reject(couldNotStart(signal ?? `exit code ${code}`));
       });
       for (let started = 0; started < this.count; started++) cluster.fork();
     });
@@ -105,4 +104,9 @@ class Workers {
       }),
     );
   }
+}
+
+/** The worker has said why. */
+function couldNotStart(end: string): Error {
+  return Object.assign(new Error(`a worker process could not start: it ended with ${end}`), { code: 'WORKER_ENDED' });
 }

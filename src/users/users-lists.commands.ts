@@ -20,15 +20,19 @@ export function addListsCommands(cli: CommandLine, users: Command): void {
       .command(`add <username> <${item}...>`)
       .description(`give ${list} to a user`)
       .option('--json', 'print JSON')
-      .action((username: string, names: readonly string[], options: OutputOptions) =>
-        change(cli, username, list, (held) => [...new Set([...held, ...names])], options),
+      .action(
+        cli.action((_, username: string, names: readonly string[], options: OutputOptions) =>
+          change(cli, username, list, (held) => [...new Set([...held, ...names])], options),
+        ),
       );
     commands
       .command(`remove <username> <${item}...>`)
       .description(`take ${list} from a user`)
       .option('--json', 'print JSON')
-      .action((username: string, names: readonly string[], options: OutputOptions) =>
-        change(cli, username, list, (held) => held.filter((each) => !names.includes(each)), options),
+      .action(
+        cli.action((_, username: string, names: readonly string[], options: OutputOptions) =>
+          change(cli, username, list, (held) => held.filter((each) => !names.includes(each)), options),
+        ),
       );
   }
 }

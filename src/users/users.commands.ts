@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { everyPage } from '../admin/cursor.js';
+import { firstOf } from '../admin/cursor.js';
+import { count } from '../admin/terminal/arguments.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
@@ -19,6 +20,7 @@ interface ListOptions extends OutputOptions {
   readonly role?: string;
   readonly group?: string;
   readonly disabled?: boolean;
+  readonly limit?: number;
 }
 
 interface CreateOptions extends ProfileOptions, OutputOptions {
@@ -43,6 +45,7 @@ export function addCommands(cli: CommandLine): void {
     .option('--group <group>', 'who belong to this group')
     .option('--disabled', 'who are disabled')
     .option('--no-disabled', 'who are not disabled')
+    .option('--limit <number>', 'how many at most; left out: all', count)
     .option('--json', 'print JSON')
     .action(cli.action(list));
   users.command('show <username>').description('show one').option('--json', 'print JSON').action(cli.action(show));
@@ -83,21 +86,22 @@ export function addCommands(cli: CommandLine): void {
 
 async function list(
   cli: CommandLine,
-  { search, email, role, group, disabled, ...options }: ListOptions,
+  { search, email, role, group, disabled, limit: most, ...options }: ListOptions,
 ): Promise<void> {
   const order = { by: 'username', descending: false } as const;
   await cli.reading(async (server) => {
     const users = server.get(UserAdministration);
     const filter = { text: search, email, role, group, disabled };
-    const all = await everyPage((limit, cursor) => users.list({ filter, order, limit, cursor }));
-    const rows = all.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
+    const found = await firstOf(most, (limit, cursor) => users.list({ filter, order, limit, cursor }));
+    const rows = found.items.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
       id,
       username,
       email: claims.email ?? null,
       roles,
       disabled: isDisabled,
     }));
-    printRows(rows, options);
+    printRows(rows, options, 'no users');
+    if (found.next !== undefined) console.error(`there are more than ${most}`);
   });
 }
 

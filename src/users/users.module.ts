@@ -3,6 +3,7 @@ import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { API_DESCRIPTIONS } from '../admin/api-description.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
+import { ACTOR_NAMES } from '../audit/actor-names.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -54,6 +55,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
   passwordFormats,
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
+  ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
     purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
   ),

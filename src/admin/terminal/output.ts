@@ -1,3 +1,5 @@
+import { tableLines } from './table.js';
+
 /** Why a command could not do what it was asked for; the message says what to change. */
 export class CommandFailed extends Error {}
 
@@ -5,23 +7,26 @@ export interface OutputOptions {
   readonly json?: boolean;
 }
 
-/** Prints rows as JSON, or as a table for people. */
-export function printRows(rows: readonly Readonly<Record<string, unknown>>[], { json = false }: OutputOptions): void {
+/**
+ * Prints rows as JSON, or as a table for people.
+ * @param none what to tell a person if there are none, such as `no clients`
+ */
+export function printRows(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  { json = false }: OutputOptions,
+  none = 'nothing to show',
+): void {
   if (json) {
     printJson(rows);
     return;
   }
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  const lines = [names.map((name) => name.toUpperCase()), ...rows.map((row) => names.map((name) => textOf(row[name])))];
-  const widths = names.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  for (const line of rows.length === 0 ? [] : lines) {
-    console.log(
-      line
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+  if (rows.length === 0) {
+    console.error(none);
+    return;
   }
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const cells = rows.map((row) => Object.fromEntries(names.map((name) => [name, textOf(row[name])])));
+  for (const line of tableLines(names, cells, process.stdout)) console.log(line);
 }
 
 /** Prints one thing as JSON, or as a line per member for people. */

@@ -52,8 +52,11 @@ export class SessionStarts {
       accountVersion: user.accountVersion,
     };
     const renewed = before && (await this.repository.renew(before.session.digest, session));
-    if (renewed) await this.audit.record(event, facts);
-    else await this.insert({ sid: randomUUID(), ...session }, user, event, facts);
+    const sid = renewed ?? randomUUID();
+    // By this the list of sessions finds from where they were started.
+    const started = { ...event, details: { ...event.details, session: sid } };
+    if (renewed) await this.audit.record(started, facts);
+    else await this.insert({ sid, ...session }, user, started, facts);
     const others = held.filter((each) => each.session.user.id !== user.id);
     await this.signOuts.remove(others.slice(MOST_ACCOUNTS - 1), facts);
     const kept = others.slice(0, MOST_ACCOUNTS - 1);

@@ -50,6 +50,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
     printRows(
       tokens.map((token) => ({ ...presentToken(token) })),
       options,
+      'no initial access tokens',
     );
   });
 }

@@ -15,10 +15,10 @@ async function migrate(cli: CommandLine, options: OutputOptions): Promise<void> 
   const database = await openDatabase(cli.config().databaseUrl, { entities: [], migrations });
   try {
     const names = await database.migrate();
-    if (names.length === 0 && !options.json) console.log('the database is up to date');
     printRows(
       names.map((migration) => ({ migration })),
       options,
+      'the database is up to date',
     );
   } finally {
     await database.close();

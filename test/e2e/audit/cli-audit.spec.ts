@@ -87,7 +87,7 @@ describe('gatehouse audit', () => {
   });
 
   it('ends with 2 where it is used wrongly', async () => {
-    for (const line of ['verify --expect 7', 'list --limit 0', 'list --from yesterday', 'nonsense'])
+    for (const line of ['verify --expect 7', 'list --limit 0', 'list --from tomorrow', 'nonsense'])
       await expect(gatehouse(`audit ${line}`)).resolves.toMatchObject({ code: 2 });
   });
 });

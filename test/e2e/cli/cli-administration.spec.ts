@@ -87,7 +87,7 @@ describe('administering by commands', () => {
     expect((await failure('users', 'update', 'caroline', '--unset', 'groups'))[0]).toBe(1);
     expect(await failure('users', 'update', 'caroline', '--username', 'bob')).toEqual([
       1,
-      '/username is taken already',
+      '--username is taken already',
     ]);
     expect((await failure('users', 'update', 'caroline', '--unset', 'roles'))[0]).toBe(1);
     expect((await failure('users', 'update', 'caroline'))[0]).toBe(2);
@@ -186,7 +186,13 @@ describe('administering by commands', () => {
     const kept = await freshTokens(world, { scope: OFFLINE }, browser);
     const revoked = await freshTokens(world, { scope: OFFLINE }, browser);
     const [session] = await gatehouse.json('sessions', 'list', 'alice');
-    expect(session).toMatchObject({ amr: ['pwd'], client_ids: [] });
+    expect(session).toMatchObject({
+      amr: ['pwd'],
+      client_ids: [],
+      address: '127.0.0.1',
+      user_agent: expect.any(String),
+    });
+    expect((await gatehouse.run('audit', 'list', '--actor', 'alice')).stdout).toMatch(/ login.succeeded +alice /);
     const grants = await gatehouse.json('grants', 'list', '--user', 'alice', '--client', 'app1');
     expect(grants).toHaveLength(2);
     expect((await gatehouse.run('grants', 'list')).stdout).toMatch(/^ID +USER_ID +CLIENT_ID +SCOPE/);

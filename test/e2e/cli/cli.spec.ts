@@ -105,7 +105,7 @@ describe('the command line', () => {
     });
     await expect(gatehouse('users create other --no-password --claim birthdate=x sub=1')).resolves.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^\/birthdate must be .*; \/sub is no standard claim/),
+      stderr: expect.stringMatching(/^--claim birthdate must be .*\n--claim sub is no standard claim/),
     });
     for (const claim of ['address={', 'roles=admin', 'password_hash=x']) {
       await expect(gatehouse(`users create other --no-password --claim ${claim}`)).resolves.toMatchObject({ code: 1 });
@@ -115,15 +115,15 @@ describe('the command line', () => {
   it('ends with 1 and says why where it cannot do what it is asked for', async () => {
     await expect(spawned('users create alice', PASSWORD)).resolves.toMatchObject({
       code: 1,
-      stderr: '/username is taken already\n',
+      stderr: 'username is taken already\n',
     });
     await expect(spawned('users create bob', 'short')).resolves.toMatchObject({
       code: 1,
-      stderr: '/password must have at least 8 characters\n',
+      stderr: 'password must have at least 8 characters\n',
     });
     await expect(spawned('users create bob', 'password')).resolves.toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^\/password is one of those that are guessed first/),
+      stderr: expect.stringMatching(/^password is one of those that are guessed first/),
     });
     await expect(spawned('users create bob')).resolves.toMatchObject({
       code: 1,
@@ -167,10 +167,52 @@ describe('the command line', () => {
     await expect(json('clients list')).resolves.toEqual([expect.objectContaining({ client_id: 'web' })]);
     await expect(gatehouse('clients create --id x --redirect-uri nonsense')).resolves.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('/redirect_uris/0'),
+      stderr: expect.stringMatching(/^--redirect-uri nonsense must be /),
     });
     await expect(gatehouse('clients delete web --yes')).resolves.toMatchObject({ code: 0 });
     await expect(json('clients list')).resolves.toEqual([]);
+  });
+
+  it('changes a client, and leaves what is not named', async () => {
+    await json('clients create --id app --redirect-uri https://rp.example/cb --scope openid');
+    const changed = await json(
+      'clients update app --name App --redirect-uri https://rp.example/a https://rp.example/b',
+    );
+    expect(changed).toMatchObject({
+      client_name: 'App',
+      redirect_uris: ['https://rp.example/a', 'https://rp.example/b'],
+      scope: 'openid',
+    });
+    expect(changed).not.toHaveProperty('client_secret');
+    await expect(gatehouse('clients update app')).resolves.toMatchObject({ code: 2 });
+    await expect(gatehouse('clients update nobody --name X')).resolves.toMatchObject({
+      code: 1,
+      stderr: 'there is no client nobody\n',
+    });
+    await gatehouse('clients delete app --yes');
+  });
+
+  it('lists as many users as it is told to, and says of an empty list that it is empty', async () => {
+    await json('users create zoe --no-password');
+    const { code, stdout, stderr } = await gatehouse('users list --limit 1 --json');
+    expect([code, JSON.parse(stdout).length, stderr]).toEqual([0, 1, 'there are more than 1\n']);
+    await expect(gatehouse('users list --search nonesuch')).resolves.toEqual({
+      code: 0,
+      stdout: '',
+      stderr: 'no users\n',
+    });
+    await expect(json('users list --search nonesuch')).resolves.toEqual([]);
+  });
+
+  it('lists the audit log with names, since yesterday, of whom it is told by name', async () => {
+    const { stdout } = await gatehouse('audit list --type user.created --from yesterday --until 2999-01-01');
+    expect(stdout).toContain('{"user":"zoe"');
+    const { id } = await json('users show zoe');
+    await expect(json('audit list --actor zoe')).resolves.toEqual([]);
+    const byId = await json('audit list --type user.created');
+    expect(byId.map(({ details }: { details: { user: string } }) => details.user)).toContain(id);
+    await expect(gatehouse('audit list --from tomorrow')).resolves.toMatchObject({ code: 2 });
+    await gatehouse('users delete zoe --yes');
   });
 
   it('registers a client from a template', async () => {
@@ -184,7 +226,7 @@ describe('the command line', () => {
     ).resolves.toMatchObject({ token_endpoint_auth_method: 'none', scope: 'openid' });
     await expect(gatehouse('clients create --template spa')).resolves.toMatchObject({
       code: 1,
-      stderr: '/redirect_uris is required by the template spa\n',
+      stderr: '--redirect-uri is required by the template spa\n',
     });
     await expect(gatehouse('clients create --template other')).resolves.toMatchObject({ code: 2 });
     await gatehouse('clients delete spa --yes');

@@ -13,7 +13,7 @@ import { DIALECTS, newDatabaseUrl, type TestDialect } from '../../support/test-d
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
 const NO_SERVER = '9';
 
-/** Every command that only reads, and what it needs. `doctor`, `clients templates` and `completion` work without a database. */
+/** Every command that only reads, and what it needs. `doctor` and `clients templates` work without a database. */
 const READING: readonly (readonly string[])[] = [
   ['audit', 'export'],
   ['audit', 'list'],
@@ -38,6 +38,7 @@ const READING: readonly (readonly string[])[] = [
 const CHANGING: readonly (readonly string[])[] = [
   ['clients', 'delete', 'x', '--yes'],
   ['clients', 'rotate-secret', 'x'],
+  ['clients', 'update', 'x', '--name', 'X'],
   ['consents', 'withdraw', 'x', 'y', '--yes'],
   ['grants', 'revoke', 'x', '--yes'],
   ['initial-access-tokens', 'revoke', 'x', '--yes'],
