@@ -5,7 +5,7 @@ import { ALICE } from './person.js';
 /** Where Chromium usually is; `CHROMIUM_PATH` names another place. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-const LONGEST_WAIT_MS = 60_000;
+const LONGEST_WAIT_MS = 30_000;
 
 /** Chromium for the programs that are JavaScript in the browser; started at the first of them. */
 export class Chromium {

@@ -11,7 +11,7 @@ interface Ways {
   readonly folder: (file: string) => string;
   /** What has to be done again if the file changed. */
   readonly lock: string;
-  readonly install: (file: string, folder: string) => readonly (readonly string[])[];
+  readonly install: (file: string, versionOf: string) => readonly (readonly string[])[];
   readonly command: (file: string, folder: string) => readonly string[];
   readonly version: (program: Program, folder: string) => string;
 }
@@ -51,7 +51,9 @@ const WAYS: Readonly<Record<Language, Ways>> = {
     tool: ['go', 'version'],
     folder: () => at('go'),
     lock: 'go.sum',
-    install: (file) => [['go', 'build', '-o', `bin/${file}`, existsSync(at('go', file)) ? `./${file}` : file]],
+    install: (file, versionOf) => [
+      ['go', 'build', '-o', `bin/${file}`, existsSync(at('go', file)) ? `./${file}` : versionOf],
+    ],
     command: (file) => [`bin/${file}`],
     version: ({ versionOf }, folder) => output(['go', 'list', '-m', '-f', '{{.Version}}', versionOf], folder),
   },
@@ -94,12 +96,16 @@ export function prepare(program: Program, say: (what: string) => void): Installe
     const { status, stdout } = spawnSync(query, [...rest, program.versionOf], { encoding: 'utf8' });
     if (status !== 0 || stdout === '') return `apt-get install ${program.versionOf}`;
   }
-  install(ways, file, folder, say);
+  install(ways, ways.install(file, program.versionOf), folder, say);
   return { folder, command: ways.command(file, folder), version: ways.version(program, folder) };
 }
 
-function install(ways: Ways, file: string, folder: string, say: (what: string) => void): void {
-  const commands = ways.install(file, folder);
+function install(
+  ways: Ways,
+  commands: readonly (readonly string[])[],
+  folder: string,
+  say: (what: string) => void,
+): void {
   if (!commands.length) return;
   // Go and Maven know by themselves what is up to date; for the others a stamp says what was installed.
   const stamp = join(folder, ways.lock === 'requirements.txt' ? '.venv' : 'node_modules', '.installed');

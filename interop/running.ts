@@ -8,6 +8,9 @@ export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 const LONGEST_START_MS = 120_000;
 
+/** What is given to a program to end what it started in turn. */
+const LONGEST_END_MS = 5_000;
+
 /** Whatever runs when the interop run ends, for whatever reason, is ended with it, and all that it started. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -35,15 +38,18 @@ export async function start(
       output += chunk.toString();
     });
   const ended = new Promise<void>((resolve) => {
-    child.once('close', () => resolve());
+    child.once('exit', () => resolve());
     child.once('error', (error) => {
       output += error.message;
       resolve();
     });
   }).then(() => running.delete(child));
   const stop = async () => {
+    end(child, 'SIGTERM');
+    await Promise.race([ended, pause(LONGEST_END_MS)]);
     end(child);
-    await ended;
+    child.stdout.destroy();
+    child.stderr.destroy();
   };
   const state = await Promise.race([untilOpen(port), ended.then(() => 'ended')]);
   if (state === 'open') return { output: () => output, stop };
@@ -90,10 +96,10 @@ function isOpen(port: number): Promise<boolean> {
   });
 }
 
-function end(child: ChildProcess): void {
+function end(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
   if (child.pid === undefined) return;
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, signal);
   } catch {
     // It has ended by itself.
   }

@@ -1,14 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from './person.js';
 import type { Program } from './program.js';
 
 type Walk = Program['walk'];
 
+const LONGEST_START_MS = 60_000;
+
 /** What a program shows when it knows who is signed in. */
 const ALICE_IS_IN = /alice@example\.com|Alice Example/;
 
 /** A web application: this path begins the sign-in, at whose end it shows who is there. */
-export function signsIn({ start = '/', press = false, shows = ALICE_IS_IN, afterwards = '' } = {}): Walk {
+export function signsIn({ start = '/', press = false, shows = ALICE_IS_IN, afterwards = '', ready = '' } = {}): Walk {
   return async ({ origin, person }) => {
+    if (ready !== '') await untilGood(origin + ready);
     let page = await person.open(origin + start);
     if (press) page = await person.submit(page);
     expectTo(page, afterwards === '' ? shows : /^/, person.trail);
@@ -39,6 +43,16 @@ export function guards(path = '/api'): Walk {
         throw new Error(`${bad ? 'a forged' : 'no'} access token is answered ${answer.status}`);
     }
   };
+}
+
+/** Some programs open their port before they can answer. */
+async function untilGood(url: string): Promise<void> {
+  const deadline = Date.now() + LONGEST_START_MS;
+  while (Date.now() < deadline) {
+    if ((await fetch(url)).ok) return;
+    await pause(200);
+  }
+  throw new Error(`${url} is not ready`);
 }
 
 function expectTo(page: Page, shows: RegExp, trail: readonly string[]): void {

@@ -1,5 +1,7 @@
 import type { Program } from '../program.js';
+import { GO } from './go.js';
 import { NODE } from './node.js';
+import { PYTHON } from './python.js';
 
 /** Every program, in the order of the table. */
-export const PROGRAMS: readonly Program[] = [...NODE];
+export const PROGRAMS: readonly Program[] = [...NODE, ...PYTHON, ...GO];
