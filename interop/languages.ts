@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Language, Program } from './program.js';
 import { ROOT } from './running.js';
@@ -9,8 +9,9 @@ interface Ways {
   /** What must answer for a program of this language to run. */
   readonly tool: readonly string[];
   readonly folder: (file: string) => string;
-  /** What has to be done again if the file changed. */
-  readonly lock: string;
+  /** The file that says what was installed, and what it was installed from; no file where the tool itself knows. */
+  readonly stamp: string;
+  readonly sources: readonly string[];
   readonly install: (file: string, versionOf: string) => readonly (readonly string[])[];
   readonly command: (file: string, folder: string) => readonly string[];
   readonly version: (program: Program, folder: string) => string;
@@ -25,7 +26,8 @@ const WAYS: Readonly<Record<Language, Ways>> = {
   node: {
     tool: ['node', '--version'],
     folder: () => at('node'),
-    lock: 'package-lock.json',
+    stamp: 'node_modules/.installed',
+    sources: ['package-lock.json'],
     install: () => [['npm', 'ci', '--no-fund', '--no-audit']],
     command: (file) => [process.execPath, existsSync(at('node', file)) ? `${file}/app.mjs` : `${file}.mjs`],
     version: ({ versionOf }, folder) =>
@@ -35,7 +37,8 @@ const WAYS: Readonly<Record<Language, Ways>> = {
   python: {
     tool: ['python3', '--version'],
     folder: (file) => at('python', file),
-    lock: 'requirements.txt',
+    stamp: '.venv/.installed',
+    sources: ['requirements.txt'],
     install: () => [
       ['python3', '-m', 'venv', '.venv'],
       ['.venv/bin/pip', 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt'],
@@ -50,7 +53,8 @@ const WAYS: Readonly<Record<Language, Ways>> = {
   go: {
     tool: ['go', 'version'],
     folder: () => at('go'),
-    lock: 'go.sum',
+    stamp: '',
+    sources: [],
     install: (file, versionOf) => [
       ['go', 'build', '-o', `bin/${file}`, existsSync(at('go', file)) ? `./${file}` : versionOf],
     ],
@@ -60,7 +64,8 @@ const WAYS: Readonly<Record<Language, Ways>> = {
   java: {
     tool: ['mvn', '--version'],
     folder: (file) => at('java', file),
-    lock: 'pom.xml',
+    stamp: 'target/.installed',
+    sources: ['pom.xml', 'src'],
     install: () => [['mvn', '--quiet', '--batch-mode', 'package']],
     command: (file) => ['java', '-jar', `target/${file}.jar`],
     version: ({ versionOf }, folder) =>
@@ -70,7 +75,8 @@ const WAYS: Readonly<Record<Language, Ways>> = {
   debian: {
     tool: ['dpkg-query', '--version'],
     folder: () => at('debian'),
-    lock: '',
+    stamp: '',
+    sources: [],
     install: () => [],
     command: () => [],
     version: ({ versionOf }) => output([...PACKAGE_VERSION, versionOf], ROOT),
@@ -106,18 +112,23 @@ function install(
   folder: string,
   say: (what: string) => void,
 ): void {
-  if (!commands.length) return;
-  // Go and Maven know by themselves what is up to date; for the others a stamp says what was installed.
-  const stamp = join(folder, ways.lock === 'requirements.txt' ? '.venv' : 'node_modules', '.installed');
-  const isStamped = ['package-lock.json', 'requirements.txt'].includes(ways.lock);
-  if (isStamped && existsSync(stamp) && statSync(stamp).mtimeMs > statSync(join(folder, ways.lock)).mtimeMs) return;
+  const stamp = join(folder, ways.stamp);
+  if (ways.stamp !== '' && existsSync(stamp) && ways.sources.every((path) => isOlder(join(folder, path), stamp)))
+    return;
   for (const command of commands) {
     say(command.slice(0, 3).join(' '));
     const [tool = '', ...values] = command;
     const { status, stdout, stderr } = spawnSync(tool, values, { cwd: folder, encoding: 'utf8' });
     if (status !== 0) throw new Error(`${command.join(' ')} failed: ${(stdout + stderr).slice(-3000)}`);
   }
-  if (isStamped) writeFileSync(stamp, '');
+  if (ways.stamp !== '') writeFileSync(stamp, '');
+}
+
+/** Whether all of the file or folder is older than the other file. */
+function isOlder(path: string, other: string): boolean {
+  const inFolder = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }) : [];
+  const latest = statSync(other).mtimeMs;
+  return [path, ...inFolder.map((name) => join(path, name))].every((each) => statSync(each).mtimeMs <= latest);
 }
 
 function output([tool = '', ...values]: readonly string[], cwd: string): string {

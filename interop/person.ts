@@ -1,8 +1,10 @@
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type IncomingMessage, request } from 'node:http';
 import { request as requestByTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { type HTMLElement, parse } from 'node-html-parser';
+import type { Place } from './program.js';
 
 /** Whom every program signs in. */
 export const ALICE = { username: 'alice', password: 'correct horse battery staple', email: 'alice@example.com' };
@@ -26,6 +28,8 @@ interface Step {
 export class Person {
   private readonly cookies = new Map<string, Map<string, string>>();
   private readonly ca: Buffer;
+  /** The address that the browser does not go to, because no one is there. */
+  private end: string | undefined;
   /** Every address of the last visit, in order. */
   readonly trail: string[] = [];
 
@@ -49,21 +53,41 @@ export class Person {
     return this.goOn(step);
   }
 
-  /** Asks for an access token in a client's own name. @throws Error with the answer if it is refused */
-  async accessToken(
+  /** Signs in to the client and lets it have an access token for the person's own data. */
+  async ownAccessToken({ origin, clientId, clientSecret }: Place): Promise<string> {
+    const redirect = `${origin}/callback`;
+    const verifier = randomBytes(32).toString('base64url');
+    const parameters = {
+      client_id: clientId,
+      redirect_uri: redirect,
+      response_type: 'code',
+      scope: 'openid profile email',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    };
+    this.end = redirect;
+    const { url } = await this.open(`${this.issuer}/oauth2/authorize?${new URLSearchParams(parameters)}`);
+    const code = url.searchParams.get('code') ?? '';
+    const fields = { grant_type: 'authorization_code', code, redirect_uri: redirect, code_verifier: verifier };
+    return this.askForToken(clientId, clientSecret, fields);
+  }
+
+  /** Asks for an access token in a client's own name. */
+  accessToken(
     client: { readonly id: string; readonly secret: string },
     resource: string,
     scope: string,
   ): Promise<string> {
-    const authorization = `Basic ${Buffer.from(`${client.id}:${client.secret}`).toString('base64')}`;
-    const answer = await this.ask(
-      new URL(`${this.issuer}/oauth2/token`),
-      { authorization },
-      new URLSearchParams({ grant_type: 'client_credentials', resource, scope }).toString(),
-    );
-    const body = await text(answer);
+    return this.askForToken(client.id, client.secret, { grant_type: 'client_credentials', resource, scope });
+  }
+
+  /** @throws Error with the answer if it has no token */
+  private async askForToken(id: string, secret: string, fields: Readonly<Record<string, string>>): Promise<string> {
+    const authorization = `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`;
+    const url = new URL(`${this.issuer}/oauth2/token`);
+    const body = await text(await this.ask(url, { authorization }, new URLSearchParams(fields).toString()));
     const token = (JSON.parse(body) as { access_token?: string }).access_token;
-    if (!token) throw new Error(`there is no access token for ${scope}: ${body}`);
+    if (!token) throw new Error(`there is no access token: ${body}`);
     return token;
   }
 
@@ -102,6 +126,7 @@ export class Person {
     const status = answer.statusCode ?? 0;
     if (!location || status < 300 || status >= 400) return { url, status, html };
     if (this.trail.length > MOST_STEPS) throw new Error(`too many redirects: ${this.trail.join(' > ')}`);
+    if (this.end && location.startsWith(this.end)) return { url: new URL(location), status, html };
     const repeated = fields && status >= 307 ? { fields } : {};
     return this.load({ url: new URL(location, url), ...repeated });
   }
