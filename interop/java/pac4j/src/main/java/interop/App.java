@@ -4,8 +4,7 @@ import io.javalin.Javalin;
 import org.pac4j.core.config.Config;
 import org.pac4j.core.profile.ProfileManager;
 import org.pac4j.javalin.CallbackHandler;
-import org.pac4j.javalin.JavalinSessionStore;
-import org.pac4j.javalin.JavalinWebContext;
+import org.pac4j.javalin.JavalinFrameworkParameters;
 import org.pac4j.javalin.SecurityHandler;
 import org.pac4j.oidc.client.OidcClient;
 import org.pac4j.oidc.config.OidcConfiguration;
@@ -24,7 +23,11 @@ public class App {
         .get(
             "/",
             context -> {
-              var profiles = new ProfileManager(new JavalinWebContext(context), JavalinSessionStore.INSTANCE);
+              var parameters = new JavalinFrameworkParameters(context);
+              var profiles =
+                  new ProfileManager(
+                      config.getWebContextFactory().newContext(parameters),
+                      config.getSessionStoreFactory().newSessionStore(parameters));
               context.result(profiles.getProfile().orElseThrow().getAttributes().toString());
             })
         .start("localhost", Integer.parseInt(System.getenv("PORT")));
