@@ -86,12 +86,13 @@ async function use(program: Program, cwd: string, usual: readonly string[]): Pro
 function placeOf(program: Program, { issuer, certificates }: Server): Place {
   const port = ports.get(program) ?? 0;
   const clientId = idOf(program);
+  const origin = `http://localhost:${port}`;
   const scratch = join(folder, clientId);
   mkdirSync(scratch, { recursive: true });
   const person = new Person(issuer, certificates.ca);
   return {
     issuer,
-    origin: `http://localhost:${port}`,
+    origin,
     port,
     clientId,
     clientSecret: SECRET,
@@ -99,7 +100,7 @@ function placeOf(program: Program, { issuer, certificates }: Server): Place {
     scratch,
     person,
     chromium,
-    accessToken: () => person.accessToken(CALLER, resourceOf(program), scopeOf(program)),
+    accessToken: () => person.accessToken(CALLER, resourceOf(program, origin), scopeOf(program)),
   };
 }
 
@@ -114,7 +115,7 @@ function environmentOf(program: Program, place: Place): NodeJS.ProcessEnv {
     PORT: String(place.port),
     CLIENT_ID: place.clientId,
     CLIENT_SECRET: place.clientSecret,
-    RESOURCE: resourceOf(program),
+    RESOURCE: resourceOf(program, place.origin),
     SCRATCH: place.scratch,
     NODE_EXTRA_CA_CERTS: ca,
     SSL_CERT_FILE: ca,

@@ -31,7 +31,7 @@ export interface Program {
   readonly versionOf: string;
   /** Client metadata beside those that every program gets; `redirect_uris` are paths. */
   readonly client?: Readonly<Record<string, unknown>>;
-  /** What makes the program an API: members of its resource beside identifier and scopes. */
+  /** What makes the program an API: members of its resource beside name and scopes; `identifier` may be a path of it. */
   readonly resource?: Readonly<Record<string, unknown>>;
   /** Left out: what is usual for the language. */
   readonly command?: (place: Place) => readonly string[];
@@ -56,9 +56,10 @@ export function scopeOf(program: Program): string {
   return `${idOf(program)}:read`;
 }
 
-/** The identifier of the program's API. */
-export function resourceOf(program: Program): string {
-  return `https://${idOf(program)}.example.com`;
+/** The identifier of the program's API, which is at the origin. */
+export function resourceOf(program: Program, origin: string): string {
+  const { identifier = `https://${idOf(program)}.example.com` } = program.resource ?? {};
+  return new URL(String(identifier), origin).href.replace(/\/$/, '');
 }
 
 /** The program's `client_id`. */

@@ -83,10 +83,10 @@ function bootstrapOf(programs: readonly Program[], ports: ReadonlyMap<Program, n
   const apis = programs.filter(({ resource }) => resource);
   return {
     resources: apis.map((program) => ({
-      identifier: resourceOf(program),
+      ...known('resource', program.resource),
+      identifier: resourceOf(program, originOf(ports, program)),
       name: `The API of ${program.title}`,
       scopes: { [scopeOf(program)]: 'Read what is there' },
-      ...known('resource', program.resource),
     })),
     clients: [
       {
@@ -98,10 +98,14 @@ function bootstrapOf(programs: readonly Program[], ports: ReadonlyMap<Program, n
         response_types: [],
         scope: ['openid', ...apis.map(scopeOf)].join(' '),
       },
-      ...programs.map((program) => clientOf(program, `http://localhost:${ports.get(program)}`)),
+      ...programs.map((program) => clientOf(program, originOf(ports, program))),
     ],
     users: [{ ...ALICE, email_verified: true, given_name: 'Alice', family_name: 'Example', roles: ['admin'] }],
   };
+}
+
+function originOf(ports: ReadonlyMap<Program, number>, program: Program): string {
+  return `http://localhost:${ports.get(program)}`;
 }
 
 function clientOf(program: Program, origin: string): object {

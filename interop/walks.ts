@@ -27,11 +27,11 @@ export function signsInWithChromium({ start = '/', press = 'Sign in', shows = AL
 }
 
 /** An API: lets in who has an access token for it, and nobody else. */
-export function guards(path = '/api'): Walk {
+export function guards({ refusal = 401 } = {}): Walk {
   return async ({ origin, accessToken }) => {
     const token = await accessToken();
     const status = async (authorization?: string) => {
-      const answer = await fetch(origin + path, authorization ? { headers: { authorization } } : {});
+      const answer = await fetch(`${origin}/api`, authorization ? { headers: { authorization } } : {});
       return { status: answer.status, why: `${answer.headers.get('www-authenticate') ?? ''} ${await answer.text()}` };
     };
     const good = await status(`Bearer ${token}`);
@@ -39,7 +39,7 @@ export function guards(path = '/api'): Walk {
     const forged = token.replace(/.{20}$/, (end) => [...end].reverse().join(''));
     for (const bad of [undefined, `Bearer ${forged}`]) {
       const answer = await status(bad);
-      if (answer.status !== 401)
+      if (answer.status !== refusal)
         throw new Error(`${bad ? 'a forged' : 'no'} access token is answered ${answer.status}`);
     }
   };

@@ -63,7 +63,7 @@ export const DEBIAN: readonly Program[] = [
     command: (place) => ['/usr/sbin/nginx', '-c', configure('nginx.conf', place), '-e', 'stderr'],
     walk: async (place) => {
       const token = await place.person.ownAccessToken(place);
-      await guards('/api')({ ...place, accessToken: async () => token });
+      await guards()({ ...place, accessToken: async () => token });
     },
   },
   {

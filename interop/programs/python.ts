@@ -71,4 +71,11 @@ export const PYTHON: readonly Program[] = [
     resource: {},
     walk: guards(),
   },
+  {
+    name: 'python/django-oauth-toolkit',
+    title: 'django-oauth-toolkit, an API',
+    versionOf: 'django-oauth-toolkit',
+    resource: { identifier: '/' },
+    walk: guards({ refusal: 403 }),
+  },
 ];
