@@ -39,7 +39,8 @@ export const NODE: readonly Program[] = [
     title: 'passport-openidconnect',
     versionOf: 'passport-openidconnect',
     changed: ['`nonce: true`'],
-    walk: signsIn({ start: '/login' }),
+    // What it knows without `skipUserProfile: false` is who, not the name.
+    walk: signsIn({ start: '/login', shows: /"id":"[\w-]+"/ }),
   },
   {
     name: 'node/express-openid-connect',
