@@ -51,7 +51,6 @@ export const DEBIAN: readonly Program[] = [
     title: 'mod_auth_openidc of Apache',
     versionOf: 'libapache2-mod-auth-openidc',
     client: { redirect_uris: ['/protected/redirect_uri'] },
-    changed: ['`OIDCPKCEMethod S256`'],
     command: (place) => ['/usr/sbin/apache2', '-X', '-f', configure('mod_auth_openidc.conf', place)],
     walk: signsIn({ start: '/protected/' }),
   },

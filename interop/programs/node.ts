@@ -79,7 +79,6 @@ export const NODE: readonly Program[] = [
     title: 'jwks-rsa with express-jwt',
     versionOf: 'jwks-rsa',
     resource: {},
-    changed: ["`algorithms: ['ES256']`"],
     walk: guards(),
   },
   { name: 'node/node-jose', title: 'node-jose', versionOf: 'node-jose', resource: {}, walk: guards() },

@@ -43,7 +43,8 @@ export const PYTHON: readonly Program[] = [
     name: 'python/pgadmin',
     title: 'pgAdmin (Chromium)',
     versionOf: 'pgadmin4',
-    client: { redirect_uris: ['/oauth2/authorize'] },
+    client: { redirect_uris: ['/oauth2/authorize'], id_token_claims: 'scope' },
+    changed: ['client: `id_token_claims: "scope"`'],
     walk: signsInWithChromium({ press: 'Gatehouse' }),
   },
   {

@@ -19,6 +19,7 @@ SQLITE_PATH = "{scratch}/pgadmin4.db"
 SESSION_DB_PATH = "{scratch}/sessions"
 STORAGE_DIR = "{scratch}/storage"
 AZURE_CREDENTIAL_CACHE_DIR = "{scratch}/azure"
+UPGRADE_CHECK_ENABLED = False
 DEFAULT_SERVER = "127.0.0.1"
 DEFAULT_SERVER_PORT = {os.environ["PORT"]}
 AUTHENTICATION_SOURCES = ["oauth2", "internal"]
