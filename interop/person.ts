@@ -133,7 +133,7 @@ export class Person {
 
   private ask(url: URL, more: Readonly<Record<string, string>>, body?: string): Promise<IncomingMessage> {
     const headers = {
-      accept: 'text/html,application/xhtml+xml',
+      accept: 'text/html,application/xhtml+xml,*/*;q=0.8',
       'accept-language': 'en',
       'user-agent': 'Mozilla/5.0 (X11; Linux x86_64) interop',
       ...more,

@@ -25,6 +25,7 @@ export const GO: readonly Program[] = [
     command: ({ issuer, origin, port, clientId, clientSecret }) => [
       'bin/oauth2-proxy',
       '--provider=oidc',
+      '--code-challenge-method=S256',
       `--oidc-issuer-url=${issuer}`,
       `--client-id=${clientId}`,
       `--client-secret=${clientSecret}`,
@@ -35,6 +36,7 @@ export const GO: readonly Program[] = [
       '--email-domain=*',
       '--upstream=static://200',
     ],
+    changed: ['`--code-challenge-method=S256`'],
     walk: signsIn({ start: '/oauth2/start', afterwards: '/oauth2/userinfo' }),
   },
 ];
