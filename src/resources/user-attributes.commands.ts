@@ -26,7 +26,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
-  await cli.withServer(async (server) => {
+  await cli.reading(async (server) => {
     const all = await everyPage((limit, cursor) => server.get(UserAttributes).list(limit, cursor));
     printRows(
       all.map((attribute) => ({ ...presentUserAttribute(attribute) })),
@@ -44,5 +44,5 @@ async function declare(cli: CommandLine, name: string, { description, ...options
 
 async function remove(cli: CommandLine, name: string, options: ConfirmOptions): Promise<void> {
   await confirm(`Declare the attribute ${name} no longer?`, options);
-  await cli.withServer((server) => server.get(UserAttributes).delete(name, cli.operator()));
+  await cli.changing((server) => server.get(UserAttributes).delete(name, cli.operator()));
 }

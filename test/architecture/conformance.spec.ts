@@ -5,9 +5,9 @@ const at = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.
 
 const DOCUMENT = readFileSync(at('docs/conformance.md'), 'utf8');
 
-/** The cells of every row of the tables. */
-const ROWS = DOCUMENT.split('\n')
-  .filter((line) => line.startsWith('| ') && !/^\| (-+|Module|Section) /.test(line))
+/** The cells of every row of the tables of requirements: the identifier is first. */
+const ROWS = [...DOCUMENT.matchAll(/^\| Id .*\n.*\n((?:\|.*\n)+)/gm)]
+  .flatMap(([, rows = '']) => rows.trimEnd().split('\n'))
   .map((line) =>
     line
       .slice(1, -1)
@@ -16,12 +16,24 @@ const ROWS = DOCUMENT.split('\n')
   );
 
 describe('docs/conformance.md', () => {
-  it.each(ROWS)('names files and tests that exist: %s %s', (_what, _demand, sources = '', tests = '') => {
+  it.each(ROWS)('names files and tests that exist: %s %s %s', (_id, _what, _demand, sources = '', tests = '') => {
     const files = [...sources.matchAll(/`([^`]+)`/g)].map(([, path = '']) => path);
     const proofs = tests.split('<br>').map((proof) => /^`([^`]+)` › (.+)$/.exec(proof)?.slice(1) ?? [proof, '']);
     expect(files.length * proofs.length).toBeGreaterThan(0);
     expect(files.filter((path) => !/^src\/.*\.tsx?$/.test(path) || !existsSync(at(path)))).toEqual([]);
     expect(proofs.filter(([path = '', title = '']) => !hasTest(path, title))).toEqual([]);
+  });
+
+  it('gives each requirement an identifier of its own', () => {
+    const identifiers = ROWS.map(([id = '']) => id);
+    expect(identifiers.length).toBeGreaterThan(100);
+    expect(
+      identifiers.filter((id, index) => !/^`[A-Z0-9-]+-\d+`$/.test(id) || identifiers.indexOf(id) !== index),
+    ).toEqual([]);
+  });
+
+  it('has no table of requirements without identifiers', () => {
+    expect(DOCUMENT).not.toMatch(/^\| (Module|Section) /m);
   });
 
   it('leaves out no test of a specification', () => {

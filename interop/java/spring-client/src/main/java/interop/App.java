@@ -1,0 +1,22 @@
+package interop;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.oauth2.core.oidc.user.OidcUser;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** As https://docs.spring.io/spring-security/reference/servlet/oauth2/login/core.html has it. */
+@SpringBootApplication
+@RestController
+public class App {
+  public static void main(String[] args) {
+    SpringApplication.run(App.class, args);
+  }
+
+  @GetMapping("/")
+  String home(@AuthenticationPrincipal OidcUser user) {
+    return user.getEmail();
+  }
+}
