@@ -194,6 +194,12 @@ describeInChromium('every page', (open) => {
       await page.getByRole('button', { name: 'Save and sign in' }).click();
       await page.getByRole('alert').waitFor();
     },
+    'one moment': async (page) => {
+      await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
+      await page.route('**&leaving=1', (route) => route.fulfill({ status: 204 }));
+      await answerConsent(page, 'Allow');
+      await page.getByRole('link', { name: 'Continue' }).waitFor();
+    },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),
     'form post': async (page) => {
       await page.route('**/assets/form-post.js', (route) => route.abort());

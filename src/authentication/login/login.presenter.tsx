@@ -14,7 +14,6 @@ import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { clientRedirectSource } from './client-redirect.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
@@ -44,7 +43,6 @@ export class LoginPresenter {
     this.pages.send(reply, {
       title: 'Sign in',
       status: refused ? STATUS[refused.refusal] : 200,
-      formAction: clientRedirectSource(parked, client),
       body: (
         <LoginPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), LOGIN)}

@@ -16,8 +16,6 @@ export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' 
   readonly purpose: 'invitation' | 'password-change';
   /** Gives the account the password. @returns undefined if what lets the person choose was used up meanwhile @throws Violations */
   readonly choose: (password: string, facts: RequestFacts) => Promise<User | undefined>;
-  /** CSP sources that the form may lead to, besides this server itself. */
-  readonly formAction?: readonly string[];
 }
 
 /** Asks for a new password, and takes it, for every page that does so. */
@@ -52,12 +50,11 @@ export class ChoosePasswordPresenter {
   }
 
   private show(reply: FastifyReply, choice: Choice, status: number, problem?: string): void {
-    const { action, user, lead, hidden, purpose, formAction = [] } = choice;
+    const { action, user, lead, hidden, purpose } = choice;
     const csrf = this.csrf.anonymousToken(cookiesOf(reply), purpose);
     this.pages.send(reply, {
       title: 'Choose a password',
       status,
-      formAction,
       script: SHOW_PASSWORD_SCRIPT,
       body: <ChoosePasswordPage {...{ action, user, lead, problem }} hidden={{ ...hidden, csrf }} />,
     });
