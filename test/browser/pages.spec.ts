@@ -104,6 +104,12 @@ describeInChromium('every page', (open) => {
       for (let failures = 0; failures < 7; failures += 1) await signIn(page, 'mallory', 'wrong');
       await page.getByText('Too many attempts').waitFor();
     },
+    'login, without cookies': async (page) => {
+      await page.goto(site.authorizeUrl());
+      await page.context().clearCookies();
+      await signIn(page, 'alice', PASSWORD);
+      await page.getByText('Your browser sent no cookies').waitFor();
+    },
     consent: (page) => goSignedIn(page, site.authorizeUrl({ prompt: 'consent' })),
     'consent, long words': (page) =>
       goSignedIn(

@@ -18,7 +18,7 @@ import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
-const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, wrong: 401, throttled: 429 };
+const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, 'without-cookies': 403, wrong: 401, throttled: 429 };
 
 /** Shows the sign-in page: at first, and again where a sign-in was refused. */
 @Injectable()

@@ -7,6 +7,7 @@ import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import type { User } from '../../users/user.js';
 import { Csrf } from '../csrf.js';
+import { distrusted } from '../form-refusals.js';
 import { ChoosePasswordPage, type ChoosePasswordPageProps } from './choose-password-page.js';
 import { problemsOf } from './form-problems.js';
 
@@ -37,7 +38,7 @@ export class ChoosePasswordPresenter {
   async take(reply: FastifyReply, choice: Choice): Promise<User | 'asked' | 'void'> {
     const { request } = reply;
     if (!this.csrf.acceptsAnonymous(request.cookies, formField(request.body, 'csrf'), choice.purpose)) {
-      this.show(reply, choice, HttpStatus.FORBIDDEN, 'This page was open for too long, please try again.');
+      this.show(reply, choice, HttpStatus.FORBIDDEN, distrusted(request.cookies));
       return 'asked';
     }
     try {
