@@ -6,6 +6,7 @@ import { isTrusted } from '../clients/client.js';
 import { OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { formBody } from '../platform/http/form-body.js';
+import { isPageLoad } from '../platform/http/page-load.js';
 import { addressOf } from '../platform/http/request-facts.js';
 import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
@@ -15,6 +16,17 @@ import { authorizationErrorPage, strangersErrorPage } from './authorization-erro
 import { asksForOpenId, type ReceivedRequest } from './received-requests.service.js';
 import { type ResponseParameters, redirect } from './response-modes/response-mode.js';
 import { ResponseModes } from './response-modes/response-modes.js';
+
+/** The parameter by which a parked request comes from the page that goes on by itself. */
+const LEAVING = 'leaving';
+
+/**
+ * Whether a form of ours may have brought the browser, with a parked request: the policy of its page then governs where the
+ * answer redirects to; see {@link Pages.leave}.
+ */
+function comesFromForm(request: FastifyRequest): boolean {
+  return request.method === 'GET' && isPageLoad(request) && !Object.hasOwn(request.query as object, LEAVING);
+}
 
 /** RFC 6749 §3.1, OIDC Core §3.1.2: the authorization endpoint. */
 @ApiExcludeController()
@@ -44,7 +56,11 @@ export class AuthorizationController {
   private async authorize(sent: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       const received = await this.authorization.receive(sent());
-      const sender = { sent: request.cookies, address: addressOf(request) };
+      const sender = {
+        sent: request.cookies,
+        address: addressOf(request),
+        mayLeave: received.parked === undefined || !comesFromForm(request),
+      };
       this.send(reply, received, await this.authorization.answer(received, sender));
     } catch (error) {
       this.show(error, request, reply);
@@ -54,6 +70,7 @@ export class AuthorizationController {
   private send(reply: FastifyReply, received: ReceivedRequest, answer: Answer): void {
     const { parameters, redirectUri } = received;
     if (answer.kind === 'page') redirect(reply, answer.path);
+    else if (answer.kind === 'onward') this.pages.goOn(reply, `${reply.request.url}&${LEAVING}=1`);
     else if (answer.kind === 'error') this.refuse(reply, received, answer);
     else
       this.responseModes.of(parameters).send(reply, redirectUri, this.response(reply, received, { code: answer.code }));

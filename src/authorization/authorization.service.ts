@@ -15,11 +15,17 @@ import { ResponseModes } from './response-modes/response-modes.js';
 interface Sender {
   readonly sent: SentCookies;
   readonly address: string;
+  /** Whether the answer may lead to the client. If not, nothing is used up, and the request has to come once more. */
+  readonly mayLeave: boolean;
 }
 
-/** What a request is answered with: a page of this server, a code, or an error for the client. */
+/**
+ * What a request is answered with: a page of this server, a code, or an error for the client; `onward` if a code or an error
+ * is due to a request that may not leave.
+ */
 export type Answer =
   | { readonly kind: 'page'; readonly path: string }
+  | { readonly kind: 'onward' }
   | { readonly kind: 'code'; readonly code: string }
   | {
       readonly kind: 'error';
@@ -56,7 +62,7 @@ export class AuthorizationService {
       return await this.decide(received, sender);
     } catch (error) {
       if (!(error instanceof OAuthError) || error instanceof TooManyRequests) throw error;
-      return this.refuse(received, error, false);
+      return this.refuse(received, sender, error, false);
     }
   }
 
@@ -68,11 +74,12 @@ export class AuthorizationService {
     const accounts = await this.sessions.pick(sender.sent, about, true);
     const { session } = accounts;
     const { interaction, granted, decided } = await this.decisions.decide(received, request, accounts);
-    if (interaction instanceof OAuthError) return this.refuse(received, interaction, decided);
+    if (interaction instanceof OAuthError) return this.refuse(received, sender, interaction, decided);
     if (interaction !== 'go' || !session) {
       const reference = await this.park(received, session, sender.address);
       return { kind: 'page', path: `/${interaction}?request=${reference}` };
     }
+    if (!sender.mayLeave) return { kind: 'onward' };
     const again = () => this.decide({ ...received, parked: undefined }, sender);
     if (!(await this.use(received))) return again();
     const code = await this.issueCode(received, request, granted, session);
@@ -81,7 +88,13 @@ export class AuthorizationService {
     return again();
   }
 
-  private async refuse(received: ReceivedRequest, error: OAuthError, decided: boolean): Promise<Answer> {
+  private async refuse(
+    received: ReceivedRequest,
+    { mayLeave }: Sender,
+    error: OAuthError,
+    decided: boolean,
+  ): Promise<Answer> {
+    if (!mayLeave) return { kind: 'onward' };
     await this.use(received);
     return { kind: 'error', error, decided };
   }

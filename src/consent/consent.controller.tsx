@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { Csrf } from '../authentication/csrf.js';
-import { clientRedirectSource, clientRedirectUri } from '../authentication/login/client-redirect.js';
+import { clientRedirectUri } from '../authentication/login/client-redirect.js';
 import { type Interaction, Interactions } from '../authentication/login/interactions.js';
 import { isTrusted } from '../clients/client.js';
 import { textsOf } from '../clients/client-texts.js';
@@ -68,7 +68,6 @@ export class ConsentController {
     this.pages.send(reply, {
       title: 'Allow access?',
       status: outdated ? 403 : 200,
-      formAction: clientRedirectSource(parked, client),
       image: texts.logoUrl,
       body: (
         <ConsentPage

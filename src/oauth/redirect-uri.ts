@@ -105,11 +105,8 @@ export function isLoopback(url: URL): boolean {
   );
 }
 
-/**
- * The CSP source that a form whose answer redirects to this URI, or a frame that shows it, has to allow:
- * the origin, or the bare scheme of a private-use URI or of an IPv6 literal, for which CSP has no syntax.
- */
-export function formActionSource(redirectUri: string): string {
-  const url = new URL(redirectUri);
+/** The CSP source that lets a page frame the address: its origin, or its scheme if it has none or if the host is an IPv6 literal, for which CSP has no syntax. */
+export function frameSource(address: string): string {
+  const url = new URL(address);
   return url.origin === 'null' || url.hostname.startsWith('[') ? url.protocol : url.origin;
 }

@@ -17,6 +17,7 @@ import { RequestLogger } from './http/request-logger.js';
 import { answerUnroutable } from './http/unroutable.js';
 import { ReadyAnswers } from './performance/ready-answers.js';
 import { takeRequestsTogether } from './performance/request-turns.js';
+import { RootModule } from './root.controller.js';
 import { setUpApp } from './set-up-app.js';
 
 /** Largest accepted request body, in bytes. */
@@ -55,7 +56,7 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
   });
   const app: NestFastifyApplication = await NestFactory.create<NestFastifyApplication>(
-    AppModule.forRoot(config, extensions),
+    AppModule.forRoot(config, { ...extensions, rooms: [...(extensions.rooms ?? []), RootModule] }),
     adapter,
     {
       logger: new NestLogger(logger),

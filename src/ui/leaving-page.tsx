@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { destinationOf, formActionSource } from '../oauth/redirect-uri.js';
+import { destinationOf } from '../oauth/redirect-uri.js';
 import { UnknownApp } from './components/app.js';
 import { Brand } from './components/brand.js';
 import { Actions, Form } from './components/form.js';
@@ -27,7 +27,7 @@ interface Leaving extends Pick<PageContent, 'title' | 'status' | 'frames'> {
 export function leavingPage({ heading, lead, onward, rest, ...content }: Leaving): PageContent {
   return {
     ...content,
-    formAction: onward.fields === undefined ? [] : [formActionSource(onward.address)],
+    postsToClient: onward.fields !== undefined,
     body: (
       <>
         <Brand />

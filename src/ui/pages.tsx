@@ -6,7 +6,10 @@ import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
+import { isPageLoad } from '../platform/http/page-load.js';
+import { seeOther } from '../platform/http/redirect.js';
 import { BrandContext } from './components/brand.js';
+import { OnwardPage } from './onward-page.js';
 import { Page } from './page.js';
 
 /** An attribute of an element that leads to this server. Everywhere else quotes are escaped. */
@@ -18,8 +21,11 @@ export interface PageContent {
   /** The inside of the card. */
   readonly body: VNode;
   readonly status?: number;
-  /** CSP sources that the page's forms may lead to, besides this server itself. */
-  readonly formAction?: readonly string[];
+  /**
+   * Whether the page's form is sent to a client, which may redirect to any origin. No list can name those, so the policy of
+   * the page does not limit where forms lead.
+   */
+  readonly postsToClient?: boolean;
   /** A picture from elsewhere that the page shows. */
   readonly image?: string | undefined;
   /** CSP sources of what the page's frames may show. */
@@ -71,7 +77,25 @@ export class Pages {
     return this.path === '' ? html : html.replaceAll(OWN_ADDRESS, `$1${this.path}`);
   }
 
-  private policy({ formAction = [], frames = [], image, script }: PageContent): string {
+  /**
+   * Sends a browser to another server after a form: by a page that goes on by itself. Chromium and Safari apply the
+   * `form-action` of the page with the form to every redirect that follows, also to those of other servers, and this page
+   * ends the chain. Who stays here, comes from no form or is no browser is redirected.
+   */
+  leave(reply: FastifyReply, address: string): void {
+    const fromForm = reply.request.method === 'POST' && isPageLoad(reply.request);
+    if (fromForm && !address.startsWith('/')) this.goOn(reply, address);
+    else seeOther(reply, address);
+  }
+
+  /** Shows a page that goes on by itself. */
+  goOn(reply: FastifyReply, address: string): void {
+    const url = address.startsWith('/') ? this.path + address : address;
+    reply.header('refresh', `0; url=${url}`);
+    this.send(reply, { title: 'One moment', body: <OnwardPage address={address} /> });
+  }
+
+  private policy({ postsToClient = false, frames = [], image, script }: PageContent): string {
     const images = [this.config.brand.logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
@@ -79,7 +103,7 @@ export class Pages {
       `img-src ${["'self'", 'data:', ...images].join(' ')}`,
       ...(script ? ["script-src 'self'"] : []),
       ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
-      `form-action ${["'self'", ...formAction].join(' ')}`,
+      ...(postsToClient ? [] : ["form-action 'self'"]),
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; ');

@@ -104,6 +104,12 @@ describeInChromium('every page', (open) => {
       for (let failures = 0; failures < 7; failures += 1) await signIn(page, 'mallory', 'wrong');
       await page.getByText('Too many attempts').waitFor();
     },
+    'login, without cookies': async (page) => {
+      await page.goto(site.authorizeUrl());
+      await page.context().clearCookies();
+      await signIn(page, 'alice', PASSWORD);
+      await page.getByText('Your browser sent no cookies').waitFor();
+    },
     consent: (page) => goSignedIn(page, site.authorizeUrl({ prompt: 'consent' })),
     'consent, long words': (page) =>
       goSignedIn(
@@ -193,6 +199,12 @@ describeInChromium('every page', (open) => {
       await page.getByLabel('New password').fill(PASSWORD);
       await page.getByRole('button', { name: 'Save and sign in' }).click();
       await page.getByRole('alert').waitFor();
+    },
+    'one moment': async (page) => {
+      await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
+      await page.route('**&leaving=1', (route) => route.fulfill({ status: 204 }));
+      await answerConsent(page, 'Allow');
+      await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),
     'form post': async (page) => {

@@ -84,10 +84,12 @@ describeInChromium('Swagger UI', (open) => {
     });
     await page.goto(url.href);
     await signIn(page, 'bob', PASSWORD);
+    // No one is there, so the page never loads.
+    const arrival = page.waitForRequest((request) => request.url().startsWith(`${REDIRECT_URI}?`));
     await answerConsent(page, 'Allow');
-    await page.waitForURL(`${REDIRECT_URI}?**`);
+    const arrivedAt = new URL((await arrival).url());
     const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
-    return (await client.authorizationCodeGrant(configuration, new URL(page.url()), checks)).claims();
+    return (await client.authorizationCodeGrant(configuration, arrivedAt, checks)).claims();
   }
 });
 

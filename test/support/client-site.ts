@@ -16,11 +16,24 @@ export interface ClientSite {
 /** What reached the client: by which method, and the parameters of the authorization response. */
 export type Arrival = Readonly<Record<string, string>>;
 
-/** Starts the site of a new client of this server. */
-export async function startClientSite(world: World): Promise<ClientSite> {
+/**
+ * Starts the site of a new client of this server. At `/start` it asks for a sign-in.
+ * @param sendsOn whether everything that reaches it is shown at a third origin, to which it redirects
+ */
+export async function startClientSite(world: World, { sendsOn = false } = {}): Promise<ClientSite> {
   const server = createServer((request, response) => {
     void parametersOf(request).then((parameters) => {
-      const arrival = { method: request.method, ...Object.fromEntries(parameters) };
+      const arrival = { method: request.method ?? '', ...Object.fromEntries(parameters) };
+      if (request.url?.startsWith('/start')) {
+        const { login_hint } = arrival as Arrival;
+        response.writeHead(303, { location: site.authorizeUrl({ login_hint }) }).end();
+        return;
+      }
+      if (sendsOn && request.headers.host === new URL(origin).host) {
+        const elsewhere = `http://localhost:${new URL(origin).port}/?${new URLSearchParams(arrival)}`;
+        response.writeHead(303, { location: elsewhere }).end();
+        return;
+      }
       const shown = JSON.stringify(arrival).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
       response.setHeader('content-type', 'text/html; charset=utf-8');
       response.end(
@@ -39,7 +52,7 @@ export async function startClientSite(world: World): Promise<ClientSite> {
     grant_types: ['authorization_code', 'refresh_token'],
     scope: 'openid profile email offline_access api:read api:write',
   });
-  return {
+  const site: ClientSite = {
     client,
     origin,
     authorizeUrl: (overrides) =>
@@ -50,6 +63,7 @@ export async function startClientSite(world: World): Promise<ClientSite> {
         server.closeAllConnections();
       }),
   };
+  return site;
 }
 
 /** Waits until the browser is at the client. */

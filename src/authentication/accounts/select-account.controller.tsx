@@ -11,7 +11,6 @@ import { formField } from '../../ui/form-field.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { Csrf } from '../csrf.js';
-import { clientRedirectSource } from '../login/client-redirect.js';
 import { ADD_ACCOUNT, Interactions, loginPath, type PendingInteraction } from '../login/interactions.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
@@ -82,7 +81,6 @@ export class SelectAccountController {
     this.pages.send(reply, {
       title: 'Choose an account',
       status: outdated ? 403 : 200,
-      formAction: clientRedirectSource(waiting?.parked, waiting?.client),
       body: (
         <SelectAccountPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), selectAccountPurpose(waiting?.reference))}

@@ -3,6 +3,8 @@ import { Alert } from '../../ui/components/alert.js';
 import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Form } from '../../ui/components/form.js';
+import { inWords } from '../../ui/duration.js';
+import { OUTDATED, WITHOUT_COOKIES } from '../form-refusals.js';
 import type { SignInRefused } from './sign-in-refused.js';
 
 export interface LoginPageProps {
@@ -49,7 +51,7 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
 
 function words({ refusal, retryAfter }: SignInRefused): string {
   if (refusal === 'wrong') return 'The username or password is not right. Check both and try again.';
-  if (refusal === 'outdated') return 'This page was open for too long, please try again.';
-  const minutes = Math.ceil(retryAfter / 60);
-  return `Too many attempts. Try again in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}.`;
+  if (refusal === 'outdated') return OUTDATED;
+  if (refusal === 'without-cookies') return WITHOUT_COOKIES;
+  return `Too many attempts. Try again in ${inWords(retryAfter)}.`;
 }

@@ -14,12 +14,11 @@ import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { clientRedirectSource } from './client-redirect.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
-const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, wrong: 401, throttled: 429 };
+const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, 'without-cookies': 403, wrong: 401, throttled: 429 };
 
 /** Shows the sign-in page: at first, and again where a sign-in was refused. */
 @Injectable()
@@ -44,7 +43,6 @@ export class LoginPresenter {
     this.pages.send(reply, {
       title: 'Sign in',
       status: refused ? STATUS[refused.refusal] : 200,
-      formAction: clientRedirectSource(parked, client),
       body: (
         <LoginPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), LOGIN)}

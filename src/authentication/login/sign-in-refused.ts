@@ -1,8 +1,8 @@
 import type { AuditEvent } from '../../audit/audit.service.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 
-/** Why a sign-in was refused: an outdated form, a wrong username or password, or too many attempts. */
-export type Refusal = 'outdated' | 'wrong' | 'throttled';
+/** Why a sign-in was refused: an outdated form, a browser without cookies, a wrong username or password, or too many attempts. */
+export type Refusal = 'outdated' | 'without-cookies' | 'wrong' | 'throttled';
 
 /** A sign-in that did not succeed; the sign-in page says why. */
 export class SignInRefused extends Error {

@@ -5,6 +5,7 @@ import type { Peers } from '../../platform/peers.js';
 import { formField } from '../../ui/form-field.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
+import { hasNoCookies } from '../form-refusals.js';
 import { SignInRefused } from './sign-in-refused.js';
 
 /** What CSRF tokens of the sign-in form are for. */
@@ -18,7 +19,7 @@ export class LoginFormGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     if (this.csrf.acceptsAnonymous(request.cookies, formField(request.body, 'csrf'), LOGIN)) return true;
-    throw new SignInRefused('outdated');
+    throw new SignInRefused(hasNoCookies(request.cookies) ? 'without-cookies' : 'outdated');
   }
 }
 

@@ -7,6 +7,7 @@ import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import type { User } from '../../users/user.js';
 import { Csrf } from '../csrf.js';
+import { distrusted } from '../form-refusals.js';
 import { ChoosePasswordPage, type ChoosePasswordPageProps } from './choose-password-page.js';
 import { problemsOf } from './form-problems.js';
 
@@ -16,8 +17,6 @@ export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' 
   readonly purpose: 'invitation' | 'password-change';
   /** Gives the account the password. @returns undefined if what lets the person choose was used up meanwhile @throws Violations */
   readonly choose: (password: string, facts: RequestFacts) => Promise<User | undefined>;
-  /** CSP sources that the form may lead to, besides this server itself. */
-  readonly formAction?: readonly string[];
 }
 
 /** Asks for a new password, and takes it, for every page that does so. */
@@ -39,7 +38,7 @@ export class ChoosePasswordPresenter {
   async take(reply: FastifyReply, choice: Choice): Promise<User | 'asked' | 'void'> {
     const { request } = reply;
     if (!this.csrf.acceptsAnonymous(request.cookies, formField(request.body, 'csrf'), choice.purpose)) {
-      this.show(reply, choice, HttpStatus.FORBIDDEN, 'This page was open for too long, please try again.');
+      this.show(reply, choice, HttpStatus.FORBIDDEN, distrusted(request.cookies));
       return 'asked';
     }
     try {
@@ -52,12 +51,11 @@ export class ChoosePasswordPresenter {
   }
 
   private show(reply: FastifyReply, choice: Choice, status: number, problem?: string): void {
-    const { action, user, lead, hidden, purpose, formAction = [] } = choice;
+    const { action, user, lead, hidden, purpose } = choice;
     const csrf = this.csrf.anonymousToken(cookiesOf(reply), purpose);
     this.pages.send(reply, {
       title: 'Choose a password',
       status,
-      formAction,
       script: SHOW_PASSWORD_SCRIPT,
       body: <ChoosePasswordPage {...{ action, user, lead, problem }} hidden={{ ...hidden, csrf }} />,
     });

@@ -1,14 +1,11 @@
 import { Controller, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
-import { ClientsService } from '../../clients/clients.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
-import { clientRedirectSource } from '../login/client-redirect.js';
 import { ADD_ACCOUNT, loginPath } from '../login/interactions.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
@@ -26,8 +23,6 @@ export class PasswordChangeController {
     private readonly gate: SignInGate,
     private readonly passwords: PasswordChoices,
     private readonly choices: ChoosePasswordPresenter,
-    private readonly requests: ParkedRequestsService,
-    private readonly clients: ClientsService,
   ) {}
 
   @Public()
@@ -58,14 +53,12 @@ export class PasswordChangeController {
   private async choice(signIn: SignInInProgress, reference: string): Promise<Choice | undefined> {
     const user = await this.passwords.holder(signIn);
     if (!user) return undefined;
-    const parked = await this.requests.find(reference);
     return {
       purpose: 'password-change',
       action: PASSWORD_CHANGE,
       user,
       lead: 'Your password has to be changed before you go on.',
       hidden: { request: reference === '' ? undefined : reference },
-      formAction: clientRedirectSource(parked, parked && (await this.clients.find(parked.clientId))),
       choose: (password, facts) =>
         this.passwords.choose(signIn, password, facts, (transaction) =>
           this.signIns.use(signIn, this.action, transaction),

@@ -10,13 +10,14 @@ interface SetupPageProps {
   readonly username: string;
   readonly email: string;
   readonly problems: FormProblems;
-  readonly outdated: boolean;
+  /** Why the form was not taken, if not for its fields. */
+  readonly refusal: string | undefined;
 }
 
 const ALERT = 'setup-alert';
 
 /** The first page of a new server: who administers it. */
-export function SetupPage({ csrf, token, username, email, problems, outdated }: SetupPageProps) {
+export function SetupPage({ csrf, token, username, email, problems, refusal }: SetupPageProps) {
   const invalid = (field: string) =>
     problems.has(field) ? { 'aria-invalid': true, 'aria-describedby': ALERT } : { 'aria-invalid': undefined };
   const focused = [...problems.keys()][0] ?? (username === '' ? 'username' : 'password');
@@ -25,7 +26,7 @@ export function SetupPage({ csrf, token, username, email, problems, outdated }: 
       <Brand />
       <h1>Set up this server</h1>
       <p class="lead">Create the first account. It may administer everything.</p>
-      {outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      {refusal && <Alert>{refusal}</Alert>}
       {problems.size > 0 && <Alert id={ALERT}>{[...problems.values()].join(' ')}</Alert>}
       <Form action="/setup" hidden={{ csrf, token }}>
         <label for="username">Username</label>

@@ -12,6 +12,7 @@ import { FirstUser } from '../../users/first-user.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
+import { distrusted } from '../form-refusals.js';
 import { VoidLinkPage } from '../invitation/void-link-page.js';
 import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
 import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
@@ -77,7 +78,7 @@ export class SetupController {
           username={formField(request.body, 'username')}
           email={formField(request.body, 'email')}
           problems={problems}
-          outdated={outdated}
+          refusal={outdated ? distrusted(request.cookies) : undefined}
         />
       ),
     });

@@ -3,9 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Client, isTrusted } from '../../clients/client.js';
 import { Parameters } from '../../oauth/parameters.js';
-import { formActionSource } from '../../oauth/redirect-uri.js';
+import { frameSource } from '../../oauth/redirect-uri.js';
 import { formBody } from '../../platform/http/form-body.js';
-import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { OAuthErrorPageFilter } from '../../ui/oauth-error-page.filter.js';
@@ -112,10 +111,10 @@ export class LogoutController {
     byPerson: boolean,
   ): Promise<void> {
     const frames = await this.requests.frames(ended);
-    const sources = [...new Set(frames.map(formActionSource))];
+    const sources = [...new Set(frames.map(frameSource))];
     if (byStranger && !byPerson)
       return this.pages.send(reply, strangersGoodbyePage(address, ended.length > 0, frames, sources));
-    if (frames.length === 0) return seeOther(reply, address);
+    if (frames.length === 0) return this.pages.leave(reply, address);
     // Browsers count from when every frame has loaded; the script goes on where one takes too long.
     reply.header('refresh', `1; url=${address}`);
     this.pages.send(reply, {
@@ -136,12 +135,10 @@ export class LogoutController {
     session: Session,
     { client, several }: { readonly client: Client | undefined; readonly several: boolean },
   ): void {
-    const uri = parameters.get('post_logout_redirect_uri');
     const outdated = parameters.has('csrf');
     this.pages.send(reply, {
       title: 'Sign out?',
       status: outdated ? 403 : 200,
-      formAction: uri === undefined ? [] : [formActionSource(uri)],
       body: (
         <LogoutPage
           csrf={this.csrf.token(LOGOUT, session.digest)}

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { formActionSource } from '../../oauth/redirect-uri.js';
 import { Brand } from '../../ui/components/brand.js';
 import type { Onward } from '../../ui/leaving-page.js';
 import { Pages } from '../../ui/pages.js';
@@ -41,7 +40,7 @@ export class FormPostResponseMode implements ResponseMode {
     this.pages.send(reply, {
       title: 'Going back to the app',
       body,
-      formAction: [formActionSource(redirectUri)],
+      postsToClient: true,
       script: FORM_POST_SCRIPT,
     });
   }

@@ -55,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (typeof wait === 'number') reply.header('retry-after', wait);
     if (found.status >= 500) request.log.error({ err: error }, 'request failed');
     if (request.headers.accept?.includes('text/html') && !this.isForPrograms(request.url)) {
-      this.pages.send(reply, { title: found.title, status: found.status, body: ErrorPage.of(found, request.id) });
+      this.pages.send(reply, { title: found.title, status: found.status, body: ErrorPage.of(found, request) });
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');

@@ -16,10 +16,21 @@ describe('forms from elsewhere', () => {
   it('sign nobody in without a token', async () => {
     const browser = world.newBrowser();
     const reference = await world.park();
+    await browser.get('/login');
     const page = await browser.post('/login', { ...credentials, request: reference });
     expect([page.status, page.html]).toEqual([403, expect.stringContaining(OUTDATED)]);
     expect(page.form?.fields).toMatchObject({ username: 'alice', password: '', request: reference });
     expect(browser.cookie('gatehouse_session')).toBeUndefined();
+  });
+
+  it('are told apart from a browser that keeps no cookies, which is told to', async () => {
+    const browser = world.newBrowser();
+    await browser.get('/login');
+    browser.deleteCookie('gatehouse_browser');
+    const page = await browser.submitFirstForm(credentials);
+    expect(page.status).toBe(403);
+    expect(page.html).toMatch(/role="alert"[^>]*>Your browser sent no cookies, and .* Allow cookies for this site/);
+    expect(page.html).not.toContain(OUTDATED);
   });
 
   it('sign nobody in with a token of another browser', async () => {

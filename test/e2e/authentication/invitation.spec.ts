@@ -155,6 +155,8 @@ describe('an invitation', () => {
     const browser = newBrowser();
     const token = new URL(url).searchParams.get('token') ?? '';
     await browser.post('/invitation', { token, password: CHOSEN });
+    expect([browser.page.status, browser.page.html]).toEqual([403, expect.stringContaining('sent no cookies')]);
+    await browser.post('/invitation', { token, password: CHOSEN });
     expect([browser.page.status, browser.page.html]).toEqual([403, expect.stringContaining('open for too long')]);
     await browser.submitFirstForm({ password: 'short' });
     expect(browser.page.status).toBe(400);

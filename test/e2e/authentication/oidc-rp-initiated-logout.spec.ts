@@ -113,7 +113,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     const browser = await world.signedIn();
     const page = await browser.get(path({ client_id: 'web-app', post_logout_redirect_uri: BYE, state: 's' }));
     expect(page.html).toContain('<strong><bdi>Example web app</bdi></strong> asks to sign you out');
-    expect(page.headers.get('content-security-policy')).toContain("form-action 'self' https://rp.example;");
+    expect(page.headers.get('content-security-policy')).toContain("form-action 'self';");
     await browser.submitFirstForm();
     expect(browser.location).toBe(`${BYE}?state=s`);
     await expect(isSignedIn(browser)).resolves.toBe(false);

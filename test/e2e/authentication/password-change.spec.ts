@@ -46,7 +46,7 @@ describe('a password that has to be changed', () => {
     await signIn(browser);
     expect(browser.page.url).toContain('/password?request=');
     expect(browser.page.html).toContain('has to be changed');
-    expect(browser.page.headers.get('content-security-policy')).toContain('rp.example');
+    expect(browser.page.headers.get('content-security-policy')).toContain("form-action 'self';");
     expect(browser.cookie('gatehouse_session')).toBeUndefined();
     await browser.submitFirstForm({ password: CHOSEN });
     expect(browser.page.url).toContain('/consent');

@@ -75,6 +75,8 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
   it('refuses a form that was not sent from its page in this browser', async () => {
     const ticket = await open();
     await browser.post('/setup', { ...ADA, token: ticket });
+    expect([browser.page.status, browser.page.html]).toEqual([403, expect.stringContaining('sent no cookies')]);
+    await browser.post('/setup', { ...ADA, token: ticket });
     expect([browser.page.status, browser.page.html]).toEqual([403, expect.stringContaining('open for too long')]);
     const csrf = browser.page.form?.fields.csrf ?? '';
     const other = new Browser(server.config.issuer);

@@ -31,7 +31,7 @@ describe('throttling', () => {
     const page = await world.signIn(browser);
     expect(page.status).toBe(429);
     expect(page.headers.get('retry-after')).toBe('2');
-    expect(page.html).toMatch(/role="alert"[^>]*>Too many attempts\. Try again in 1 minute\.</);
+    expect(page.html).toMatch(/role="alert"[^>]*>Too many attempts\. Try again in 2 seconds\.</);
     world.advance(2);
     await world.signIn(browser);
     expect(browser.trail).toEqual(['/login', '/account']);

@@ -81,7 +81,8 @@ describe('RFC 9700 §4.11.2: an address that a stranger registered', () => {
         expect.objectContaining({ error: 'invalid_scope', state: 'the-state', iss: world.issuer }),
       ]);
       const { headers } = await visit(world, url);
-      expect(headers.get('content-security-policy')).toContain("form-action 'self' https://rp.example;");
+      // Where the client redirects to is not known here, so no list could name it.
+      expect(headers.get('content-security-policy')).not.toContain('form-action');
     });
 
     it('is gone to at once by prompt=none, for hidden frames (OIDC Core §3.1.2.6)', async () => {

@@ -234,7 +234,7 @@ describe('consent', () => {
     expect(html).not.toContain('<img');
     expect(html).toContain('&lt;img src=x onerror=alert(1)>');
     expect(text(html)).toContain('an app on this device (com.example.app)');
-    expect(headers.get('content-security-policy')).toContain("form-action 'self' com.example.app:");
+    expect(headers.get('content-security-policy')).toContain("form-action 'self';");
   });
 });
 

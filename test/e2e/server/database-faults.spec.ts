@@ -71,9 +71,16 @@ describe('while PostgreSQL hangs', () => {
     await browser.get('/login');
     postgres.hang();
     const signIn = browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    const reader = new Browser(world.issuer);
+    const reading = reader.get('/consent?request=unknown');
     expect(await answers(requests)).toEqual(requests.map(() => [503, '1']));
     await signIn;
-    expect(browser.page.status).toBe(503);
+    expect([browser.page.status, browser.page.html]).toEqual([
+      503,
+      expect.stringContaining('then go back and try again'),
+    ]);
+    await reading;
+    expect([reader.page.status, reader.page.html]).toEqual([503, expect.stringMatching(/ href(="")?>Try again<\/a>/)]);
     expect(await answers(requests)).toEqual(requests.map(() => [503, '1']));
     postgres.goOn();
     expect(await changesAgain()).toBe(true);

@@ -1,4 +1,5 @@
 import request from 'supertest';
+import { Browser } from '../../support/browser.js';
 import { createTestApp, METRICS_TOKEN, type TestApp } from '../../support/test-app.js';
 
 describe('health', () => {
@@ -37,5 +38,17 @@ describe('health', () => {
     expect(text).toMatch(/http_request_duration_seconds_count\{method="GET",route="\/login",status="200"\} 1/);
     expect(text).toContain('process_resident_memory_bytes');
     expect(text).not.toContain('a-secret-reference');
+  });
+
+  it('leads from its first address to the account, and from there to the sign-in page', async () => {
+    const browser = new Browser(server.config.issuer);
+    expect((await browser.get('/')).status).toBe(200);
+    expect(browser.trail).toEqual(['/', '/account', '/login']);
+  });
+
+  it('shows a way on where there is nothing, and where a request has expired', async () => {
+    const browser = new Browser(server.config.issuer);
+    for (const path of ['/nothing', '/consent?request=unknown', '/login/nothing?x=1'])
+      expect((await browser.get(path)).html).toMatch(/<a [^>]*href="\/account"[^>]*>Your account<\/a>/);
   });
 });
