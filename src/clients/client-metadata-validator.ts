@@ -76,7 +76,7 @@ export class ClientMetadataValidator {
       subjectTypes: SUBJECT_TYPES,
       knowsScope: (name: string) => catalogue.knows(name),
       isForEveryone: (scope: string) => catalogue.permitted([scope], []).length > 0,
-      knowsAttribute: (name: string) => catalogue.knowsAttribute(name),
+      claimSources: catalogue,
       administrativeRoles: catalogue.administrativeRoles(),
       onLoopback: isLoopback(new URL(this.keys.issuer)),
     };

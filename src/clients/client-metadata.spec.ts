@@ -13,7 +13,7 @@ const OFFER: ServerOffer = {
   contentEncryptionAlgorithms: ['A128CBC-HS256', 'A128GCM'],
   requestObjectAlgorithms: ['none', 'ES256', 'RS256'],
   subjectTypes: ['public', 'pairwise'],
-  knowsAttribute: (name: string) => name === 'department',
+  claimSources: { knowsAttribute: () => true, isAdded: () => false },
   administrativeRoles: new Set(['admin']),
   onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),

@@ -82,8 +82,7 @@ export class ResourceAdministration {
     transaction: Transaction,
   ): Promise<Resource> {
     const present = await this.resources.catalogue(transaction);
-    const knowsAttribute = (name: string) => present.knowsAttribute(name);
-    throwViolations(resourceMistakes(after, present.list(), this.resources.issuer.identifier, knowsAttribute));
+    throwViolations(resourceMistakes(after, present.list(), this.resources.issuer.identifier, present));
     if (isDeepStrictEqual(before, after)) return after;
     const kept = new Set(after.scopes.map(({ name }) => name));
     const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { CLAIM_NAMES, type ClaimNames } from '../claims/claim-names.js';
 import type { Scope } from '../oauth/scope.js';
 import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import type { Peers } from '../platform/peers.js';
 import { throwViolations } from '../platform/validation/violations.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
@@ -29,6 +31,7 @@ export class ResourcesService implements ScopeRoles {
     private readonly repository: ResourcesRepository,
     private readonly roles: RolesRepository,
     private readonly attributes: UserAttributesRepository,
+    @Inject(CLAIM_NAMES.token) private readonly claimNames: Peers<ClaimNames>,
     clock: Clock,
     readonly adminScopes: AdminScopes,
   ) {
@@ -96,9 +99,7 @@ export class ResourcesService implements ScopeRoles {
   private async store(resource: Resource, transaction: Transaction): Promise<void> {
     await transaction.lock('resources');
     const present = await this.read(transaction);
-    throwViolations(
-      resourceMistakes(resource, present.list(), this.issuer.identifier, (name) => present.knowsAttribute(name)),
-    );
+    throwViolations(resourceMistakes(resource, present.list(), this.issuer.identifier, present));
     await this.repository.upsert(resource, transaction);
   }
 
@@ -108,6 +109,6 @@ export class ResourcesService implements ScopeRoles {
     const roles = [...builtInRoles, ...(await this.roles.all(transaction))];
     const attributes = (await this.attributes.all(transaction)).map(({ name }) => name);
     const issuer = issuerResource(this.config.issuer, this.config.brand.name, all, roles);
-    return new Catalogue(issuer, resources, new Set(attributes));
+    return new Catalogue(issuer, resources, { attributes, added: this.claimNames.keys });
   }
 }

@@ -15,7 +15,7 @@ const OFFER: ServerOffer = {
   subjectTypes: ['public', 'pairwise'],
   knowsScope: () => true,
   isForEveryone: (scope) => scope !== 'api:admin',
-  knowsAttribute: (name: string) => name === 'department',
+  claimSources: { knowsAttribute: () => true, isAdded: () => false },
   administrativeRoles: new Set(['admin']),
   onLoopback: false,
 };

@@ -1,3 +1,4 @@
+import type { ClaimSources } from '../../claims/claim-mapping-rules.js';
 import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
 
@@ -27,8 +28,8 @@ export interface ServerCapabilities {
   readonly knowsScope: (name: string) => boolean;
   /** Whether users may have the scope who have no role. */
   readonly isForEveryone: (scope: string) => boolean;
-  /** Whether claims can be made of this attribute of users. */
-  readonly knowsAttribute: (name: string) => boolean;
+  /** Of what claims can be made. */
+  readonly claimSources: ClaimSources;
   /** The roles that give scopes of the admin API. */
   readonly administrativeRoles: ReadonlySet<string>;
   /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */
