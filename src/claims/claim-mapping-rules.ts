@@ -9,13 +9,21 @@ const MOST_VALUES = 100;
 const LONGEST = 255;
 const MEMBERS = ['claim', 'from', 'value', 'as', 'values', 'in'];
 
+/** Of what claims can be made, and which are made otherwise. */
+export interface ClaimSources {
+  /** Whether claims can be made of this attribute of users. */
+  knowsAttribute(name: string): boolean;
+  /** Whether a room adds this claim to tokens. */
+  isAdded(claim: string): boolean;
+}
+
 /** What mappings may say, beside their form. */
 export interface MappingRules {
   /** Where their claims may go. */
   readonly places: readonly Place[];
   /** Where those go that say nothing of it. */
   readonly usual: readonly Place[];
-  readonly knowsAttribute: (name: string) => boolean;
+  readonly sources: ClaimSources;
   /** Roles that must not be told; left out: none. */
   readonly hiddenRoles?: ReadonlySet<string>;
   /** Whether people can allow what belongs to this scope; left out: they need not. */
@@ -41,7 +49,7 @@ function mistakesOf(mapping: unknown, rules: MappingRules): readonly Violation[]
   return [
     ...unknown.flatMap((name) => violationsAt(pointer(name), `is none of ${MEMBERS.join(', ')}`)),
     ...violationsAt('/in', placesProblem(places, rules)),
-    ...violationsAt('/claim', claimProblem(claim, Array.isArray(places) ? places : rules.usual)),
+    ...violationsAt('/claim', claimProblem(claim, Array.isArray(places) ? places : rules.usual, rules.sources)),
     ...sourceMistakes(from, value, rules),
     ...violationsAt('/as', as === undefined || as === 'text' || as === 'list' ? undefined : 'must be text or list'),
     ...shapingMistakes(mapping),
@@ -49,11 +57,12 @@ function mistakesOf(mapping: unknown, rules: MappingRules): readonly Violation[]
   ];
 }
 
-function claimProblem(claim: unknown, places: readonly Place[]): string | undefined {
+function claimProblem(claim: unknown, places: readonly Place[], sources: ClaimSources): string | undefined {
   if (claim === undefined) return 'is missing';
   if (typeof claim !== 'string' || !/^(?!__proto__$)[\x21\x23-\x5b\x5d-\x7e]{1,255}$/.test(claim))
     return 'must be the name of a claim: 1 to 255 ASCII characters without spaces, quotes and backslashes';
-  if (isReserved(claim, places)) return 'is a claim that the server sets by itself; choose another name';
+  if (isReserved(claim, places) || sources.isAdded(claim))
+    return 'is a claim that the server sets by itself; choose another name';
   return undefined;
 }
 
@@ -63,10 +72,10 @@ function sourceMistakes(from: unknown, value: unknown, rules: MappingRules): rea
   return violationsAt('/from', sourceProblem(from, rules));
 }
 
-function sourceProblem(from: unknown, { knowsAttribute, mayAskFor }: MappingRules): string | undefined {
+function sourceProblem(from: unknown, { sources, mayAskFor }: MappingRules): string | undefined {
   if (typeof from !== 'string') return 'must be text';
   if (from.startsWith(ATTRIBUTE)) {
-    return knowsAttribute(from.slice(ATTRIBUTE.length))
+    return sources.knowsAttribute(from.slice(ATTRIBUTE.length))
       ? undefined
       : 'names an attribute that is not declared; declare it first (gatehouse attributes declare)';
   }

@@ -62,7 +62,10 @@ describe('a mapping is refused, with its place', () => {
   const RULES = {
     places: ['id_token', 'userinfo', 'access_token', 'introspection'],
     usual: ['id_token', 'userinfo'],
-    knowsAttribute: (name: string) => name === 'department',
+    sources: {
+      knowsAttribute: (name: string) => name === 'department',
+      isAdded: (claim: string) => claim === 'org_id',
+    },
     hiddenRoles: new Set(['admin']),
     mayAskFor: (scope: string) => scope === 'roles' || scope === 'email',
   } as const;
@@ -121,6 +124,10 @@ describe('a mapping is refused, with its place', () => {
     expect(mistakes({ claim, from: 'roles' })).toEqual([
       expect.stringMatching(/^\/0\/claim is a claim that the server/),
     ]);
+  });
+
+  it('a claim that a room adds', () => {
+    expect(mistakes({ claim: 'org_id', from: 'roles' })).toHaveLength(1);
   });
 
   it('a claim that is reserved in one of its places', () => {

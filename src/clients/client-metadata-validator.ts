@@ -80,7 +80,7 @@ export class ClientMetadataValidator {
       knowsScope: (name: string) => catalogue.knows(name),
       isForEveryone: (scope: string) => catalogue.permitted([scope], []).length > 0,
       redirectUriSchemes: this.settings.redirectUriSchemes,
-      knowsAttribute: (name: string) => catalogue.knowsAttribute(name),
+      claimSources: catalogue,
       administrativeRoles: catalogue.administrativeRoles(),
       onLoopback: isLoopback(new URL(this.keys.issuer)),
     };

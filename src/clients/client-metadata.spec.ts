@@ -14,7 +14,7 @@ const OFFER: ServerOffer = {
   requestObjectAlgorithms: ['none', 'ES256', 'RS256'],
   subjectTypes: ['public', 'pairwise'],
   redirectUriSchemes: ['cursor'],
-  knowsAttribute: (name: string) => name === 'department',
+  claimSources: { knowsAttribute: () => true, isAdded: () => false },
   administrativeRoles: new Set(['admin']),
   onLoopback: false,
   knowsScope: (name) => ['openid', 'profile', 'email', 'address', 'phone', 'offline_access', 'api:read'].includes(name),

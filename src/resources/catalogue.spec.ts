@@ -156,12 +156,12 @@ describe('a resource', () => {
     ['such a role', { scopes: [{ name: 'a', description: 'x', role: ['a\ud800'] }] }, ['/scopes/a']],
     ['an endless identifier', { identifier: `https://a/${'x'.repeat(512)}`, scopes: [] }, ['/identifier']],
   ])('may not claim %s', (_, change, pointers) => {
-    expect(resourceMistakes({ ...API, ...change }, catalogue.list(), ISSUER).map(({ pointer }) => pointer)).toEqual(
-      pointers,
-    );
+    expect(
+      resourceMistakes({ ...API, ...change }, catalogue.list(), ISSUER, catalogue).map(({ pointer }) => pointer),
+    ).toEqual(pointers);
   });
 
   it('may be declared again', () => {
-    expect(resourceMistakes(API, catalogue.list(), ISSUER)).toEqual([]);
+    expect(resourceMistakes(API, catalogue.list(), ISSUER, catalogue)).toEqual([]);
   });
 });

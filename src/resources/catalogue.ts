@@ -1,4 +1,5 @@
 import { type ClaimMapping, ClaimMappings, type Place, type ReadyMapping } from '../claims/claim-mapping.js';
+import type { ClaimSources } from '../claims/claim-mapping-rules.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import type { Scope } from '../oauth/scope.js';
 import { formatFor } from './access-token-format.js';
@@ -15,15 +16,23 @@ import {
 
 const NO_MAPPINGS: readonly ReadyMapping[] = [];
 
+/** The attributes of users that are declared, and the claims that rooms add. */
+interface Sources {
+  readonly attributes: readonly string[];
+  readonly added: readonly string[];
+}
+
 interface Owned {
   readonly scope: ResourceScope;
   readonly resource: Resource;
 }
 
 /** All resources and their scopes at one moment; immutable. */
-export class Catalogue {
+export class Catalogue implements ClaimSources {
   private readonly byIdentifier: ReadonlyMap<string, Resource>;
   private readonly byScope: ReadonlyMap<string, Owned>;
+  private readonly attributes: ReadonlySet<string>;
+  private readonly added: ReadonlySet<string>;
   private readonly administrative: ReadonlySet<string>;
   /** How scopes and resources map claims, by their names; only those that do. */
   private readonly ofScopes: ReadonlyMap<string, ClaimMappings>;
@@ -31,13 +40,15 @@ export class Catalogue {
 
   /**
    * @param issuer the built-in resource, which wins if another claims one of its scopes
-   * @param attributes those of users that are declared
+   * @param sources the attributes of users that are declared, and the claims that rooms add
    */
   constructor(
     private readonly issuer: Resource,
     others: readonly Resource[],
-    private readonly attributes: ReadonlySet<string> = new Set(),
+    { attributes, added }: Sources = { attributes: [], added: [] },
   ) {
+    this.attributes = new Set(attributes);
+    this.added = new Set(added);
     this.byIdentifier = new Map([issuer, ...others].map((resource) => [resource.identifier, resource]));
     this.byScope = new Map(
       [...others, issuer].flatMap((resource) =>
@@ -61,6 +72,11 @@ export class Catalogue {
   /** Whether claims can be made of this attribute of users. */
   knowsAttribute(name: string): boolean {
     return this.attributes.has(name);
+  }
+
+  /** Whether a room adds this claim to tokens. */
+  isAdded(claim: string): boolean {
+    return this.added.has(claim);
   }
 
   knows(name: string): boolean {

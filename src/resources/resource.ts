@@ -1,6 +1,6 @@
 import type { AdminScope } from '../admin/admin-scope.js';
 import { type ClaimMapping, PLACES, type Place } from '../claims/claim-mapping.js';
-import { claimMappingMistakes } from '../claims/claim-mapping-rules.js';
+import { type ClaimSources, claimMappingMistakes } from '../claims/claim-mapping-rules.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
@@ -98,13 +98,12 @@ export function identifierProblem(identifier: string): string | undefined {
 /**
  * What is wrong with a resource that is about to be stored beside the present ones.
  * Pointers are those of the bootstrap file's `resources` items.
- * @param knowsAttribute whether claims can be made of an attribute of users
  */
 export function resourceMistakes(
   resource: Resource,
   present: readonly Resource[],
   issuer: string,
-  knowsAttribute: (name: string) => boolean = () => false,
+  sources: ClaimSources,
 ): readonly Violation[] {
   const others = present.filter(({ identifier }) => identifier !== resource.identifier);
   const identifier =
@@ -115,10 +114,10 @@ export function resourceMistakes(
     ...violationsAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
     ...violationsAt('/name', textProblem(resource.name, 255)),
     ...violationsAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
-    ...mappingMistakes('/claim_mappings', resource.claimMappings, USUAL_PLACES, knowsAttribute),
+    ...mappingMistakes('/claim_mappings', resource.claimMappings, USUAL_PLACES, sources),
     ...resource.scopes.flatMap((scope) => violationsAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
     ...resource.scopes.flatMap(({ name, claimMappings }) =>
-      mappingMistakes(pointer('scopes', name, 'claim_mappings'), claimMappings, PLACES, knowsAttribute),
+      mappingMistakes(pointer('scopes', name, 'claim_mappings'), claimMappings, PLACES, sources),
     ),
   ];
 }
@@ -127,9 +126,9 @@ function mappingMistakes(
   at: string,
   mappings: readonly ClaimMapping[] | undefined,
   places: readonly Place[],
-  knowsAttribute: (name: string) => boolean,
+  sources: ClaimSources,
 ): readonly Violation[] {
-  return within(at, claimMappingMistakes(mappings, { places, usual: USUAL_PLACES, knowsAttribute }));
+  return within(at, claimMappingMistakes(mappings, { places, usual: USUAL_PLACES, sources }));
 }
 
 function lifetimeProblem(seconds: number | null): string | undefined {

@@ -3,10 +3,12 @@ import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { CLAIM_NAMES } from '../claims/claim-names.js';
 import { ALGORITHM_USES } from '../keys/algorithm-uses.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
+import { providePeers } from '../platform/peers.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
 import { ATTRIBUTE_EVENTS, RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
@@ -63,6 +65,7 @@ import { UserAttributes } from './user-attributes.service.js';
     UserAttributes,
     UserAttributesRepository,
     SubjectIdentifiers,
+    providePeers(CLAIM_NAMES),
     { provide: SCOPE_ROLES, useExisting: ResourcesService },
   ],
   exports: [AdminScopes, ResourcesService, RolesService, UserAttributes, SCOPE_ROLES],

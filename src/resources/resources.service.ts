@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
+import { CLAIM_NAMES, type ClaimNames } from '../claims/claim-names.js';
 import type { Scope } from '../oauth/scope.js';
 import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
+import type { Peers } from '../platform/peers.js';
 import { throwViolations, type Violation } from '../platform/validation/violations.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
@@ -30,6 +32,7 @@ export class ResourcesService implements ScopeRoles {
     private readonly repository: ResourcesRepository,
     private readonly roles: RolesRepository,
     private readonly attributes: UserAttributesRepository,
+    @Inject(CLAIM_NAMES.token) private readonly claimNames: Peers<ClaimNames>,
     clock: Clock,
     readonly adminScopes: AdminScopes,
     private readonly subjects: SubjectIdentifiers,
@@ -111,7 +114,7 @@ export class ResourcesService implements ScopeRoles {
     const catalogue = await this.read(transaction);
     const present = catalogue.list();
     return [
-      ...resourceMistakes(resource, present, this.issuer.identifier, (name) => catalogue.knowsAttribute(name)),
+      ...resourceMistakes(resource, present, this.issuer.identifier, catalogue),
       ...(await this.identifierMistakes(resource, present, transaction)),
     ];
   }
@@ -145,6 +148,6 @@ export class ResourcesService implements ScopeRoles {
     const roles = [...builtInRoles, ...(await this.roles.all(transaction))];
     const attributes = (await this.attributes.all(transaction)).map(({ name }) => name);
     const issuer = issuerResource(this.config.issuer, this.config.brand.name, all, roles);
-    return new Catalogue(issuer, resources, new Set(attributes));
+    return new Catalogue(issuer, resources, { attributes, added: this.claimNames.keys });
   }
 }

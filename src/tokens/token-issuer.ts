@@ -10,6 +10,7 @@ import type { Claims } from '../resource-server/verify-jwt.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { User } from '../users/user.js';
+import { AddedClaims } from './added-claims.service.js';
 import type { Approval } from './approval.js';
 import { idTokenClaims } from './id-token-claims.js';
 import { mappedClaims } from './mapped-claims.js';
@@ -35,6 +36,7 @@ export class TokenIssuer {
     private readonly protection: ResponseProtection,
     private readonly subjects: SubjectService,
     private readonly resources: ResourcesService,
+    private readonly added: AddedClaims,
     private readonly clock: Clock,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -71,7 +73,9 @@ export class TokenIssuer {
       family: endUser?.authorizationId,
     };
     const mapped = endUser && accessTokenMappings(approval, endUser.user, catalogue);
-    return this.keys.signAccessToken(mapped ? { ...mapped, ...claims } : claims, format);
+    const added = this.added.accessToken(approval);
+    const all = mapped || added ? { ...added, ...mapped, ...claims } : claims;
+    return this.keys.signAccessToken(all, format);
   }
 
   private async wantedIdToken(
@@ -91,7 +95,9 @@ export class TokenIssuer {
     };
     const user = seenBy(client, endUser.user, catalogue);
     const others = catalogue.claimMappings('id_token', scope);
-    return this.protection.idToken(client, idTokenClaims(frame, endUser, { client, user, scope, others }));
+    const claims = idTokenClaims(frame, endUser, { client, user, scope, others });
+    const added = this.added.idToken(approval, endUser);
+    return this.protection.idToken(client, added ? { ...added, ...claims } : claims);
   }
 }
 

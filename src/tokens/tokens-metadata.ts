@@ -5,6 +5,7 @@ import { KeysService } from '../keys/keys.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type Members, type MetadataSource, mergeMembers } from '../platform/metadata/server-metadata.js';
 import type { Peers } from '../platform/peers.js';
+import { AddedClaims } from './added-claims.service.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 
 /** Claims of tokens that are not about the person. */
@@ -17,6 +18,7 @@ export class TokensMetadata implements MetadataSource {
     @Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>,
     @Inject(GRANTS.token) private readonly grants: Peers<Grant>,
     private readonly keys: KeysService,
+    private readonly added: AddedClaims,
   ) {}
 
   members(): Members {
@@ -34,7 +36,7 @@ export class TokensMetadata implements MetadataSource {
       userinfo_encryption_alg_values_supported: KEY_ENCRYPTION_ALGORITHMS,
       userinfo_encryption_enc_values_supported: CONTENT_ENCRYPTION_ALGORITHMS,
       claim_types_supported: ['normal'],
-      claims_supported: [...TOKEN_CLAIMS, ...Object.values(CLAIMS_OF_SCOPE).flat()],
+      claims_supported: [...TOKEN_CLAIMS, ...Object.values(CLAIMS_OF_SCOPE).flat(), ...this.added.names],
     };
     return mergeMembers([own, ...this.grants.list.map(({ metadata = {} }) => metadata)]);
   }

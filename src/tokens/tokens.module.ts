@@ -3,6 +3,7 @@ import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { AddedClaims } from './added-claims.service.js';
 import { TOKEN_EVENTS } from './audit-events.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
 import { ClientCredentialsGrant } from './grants/client-credentials.grant.js';
@@ -13,6 +14,7 @@ import { ResponseProtection } from './response-protection.js';
 import { RevocationController } from './revocation.controller.js';
 import { TokenController } from './token.controller.js';
 import { TokenAudit } from './token-audit.js';
+import { TOKEN_CLAIMS } from './token-claims.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
 import { TokensMetadata } from './tokens-metadata.js';
@@ -29,6 +31,8 @@ const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCreden
     TokenIssuer,
     TokenLookup,
     TokensMetadata,
+    AddedClaims,
+    providePeers(TOKEN_CLAIMS),
     providePeers(GRANTS),
     ...grants.items,
   ],

@@ -16,6 +16,7 @@ import { ResourcesService } from '../resources/resources.service.js';
 import { isBarred } from '../users/user.js';
 import { claimsFor } from '../users/user-claims.js';
 import { UserStore } from '../users/user-store.js';
+import { AddedClaims } from './added-claims.service.js';
 import { mappedClaims } from './mapped-claims.js';
 import { ResponseProtection } from './response-protection.js';
 import { seenBy } from './seen-by.js';
@@ -30,6 +31,7 @@ export class UserinfoController {
     private readonly clients: ClientsService,
     private readonly resources: ResourcesService,
     private readonly protection: ResponseProtection,
+    private readonly added: AddedClaims,
   ) {}
 
   @RequireScope('openid')
@@ -72,6 +74,7 @@ export class UserinfoController {
     const claims = claimsFor(seen, scope, userinfo, locales);
     const others = catalogue.claimMappings('userinfo', scope);
     const mapped = mappedClaims('userinfo', { client, user: seen, scope, others, asked: userinfo });
-    return mapped ? { ...claims, ...mapped, sub: token.sub } : { sub: token.sub, ...claims };
+    const added = this.added.userinfo({ user, client, token });
+    return mapped || added ? { ...added, ...claims, ...mapped, sub: token.sub } : { sub: token.sub, ...claims };
   }
 }

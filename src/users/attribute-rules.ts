@@ -19,7 +19,7 @@ export function groupMistakes(groups: readonly string[] = []): readonly Violatio
 }
 
 /** What is wrong with the name of a group, or undefined if nothing is. */
-function groupProblem(group: string): string | undefined {
+export function groupProblem(group: string): string | undefined {
   if (!TEXT_FORM.test(group)) return TEXT_MISTAKE;
   return group.length >= 1 && group.length <= LONGEST_GROUP && group.trim() === group
     ? undefined

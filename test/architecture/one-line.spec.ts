@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { describeApi } from '../../src/operations/documentation/describe-api.js';
 import { effectiveSettings } from '../../src/operations/settings/settings.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -10,7 +11,7 @@ import { type StoppedClock, stopClock } from '../support/clock.js';
 import { CommandLine } from '../support/command-line.js';
 import { newFolder } from '../support/program.js';
 import { CREATE_VOUCHERS, VOUCHER_GRANT, Vouchers, VouchersModule } from '../support/vouchers-room.js';
-import { createWorld, post, registerClient, type World } from '../support/world.js';
+import { createWorld, freshTokens, introspect, post, registerClient, type World } from '../support/world.js';
 
 const SCOPES = 'vouchers:read vouchers:write clients:read clients:write users:read users:write roles:write audit:read';
 
@@ -58,6 +59,21 @@ describe('a room that is brought in by one line', () => {
     });
     const tokens = await post(world, '/oauth2/token', { grant_type: VOUCHER_GRANT, voucher }, client);
     expect([tokens.status, tokens.body.scope]).toEqual([200, 'api:read']);
+    // And its claim, which introspection tells too; what the server says itself stays.
+    const said = { voucher: 'paper', iss: world.issuer };
+    expect(decodeJwt(tokens.body.access_token)).toMatchObject(said);
+    expect(await introspect(world, tokens.body.access_token)).toMatchObject(said);
+  });
+
+  it('has its claim in ID tokens and userinfo, which no administrator maps', async () => {
+    const { id_token, access_token } = await freshTokens(world);
+    expect(decodeJwt(id_token)).toMatchObject({ voucher: 'none', iss: world.issuer });
+    const headers = { authorization: `Bearer ${access_token}` };
+    const userinfo = await (await fetch(`${world.issuer}/oauth2/userinfo`, { headers })).json();
+    expect(userinfo).toMatchObject({ voucher: 'alice', sub: decodeJwt(id_token).sub });
+    const claim_mappings = [{ claim: 'voucher', value: 'gold' }];
+    const wrong = await admin('POST', '/clients', { redirect_uris: ['https://rp.example/cb'], claim_mappings });
+    expect([wrong.status, wrong.body.errors?.[0]?.pointer]).toEqual([400, '/claim_mappings/0/claim']);
   });
 
   it('is advertised by its members of the metadata, and documented', async () => {
@@ -66,6 +82,7 @@ describe('a room that is brought in by one line', () => {
       grant_types_supported: expect.arrayContaining([VOUCHER_GRANT]),
       scopes_supported: expect.arrayContaining(['vouchers:read', 'vouchers:write']),
       vouchers_supported: ['paper'],
+      claims_supported: expect.arrayContaining(['voucher']),
     });
     const { paths, components } = describeApi(world.app, world.issuer);
     expect(paths['/admin/v1/vouchers']?.post?.security).toEqual([{ gatehouse: ['vouchers:write'] }]);

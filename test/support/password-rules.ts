@@ -1,7 +1,9 @@
 import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
+import { CLAIM_NAMES } from '../../src/claims/claim-names.js';
 import { Clock } from '../../src/platform/clock.js';
 import { DEFAULT_LIFETIMES, DEFAULT_PASSWORDS, type PasswordPolicy } from '../../src/platform/config/config.js';
 import type { Database } from '../../src/platform/database/database.js';
+import { Peers } from '../../src/platform/peers.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
@@ -30,6 +32,7 @@ export async function newPasswordRules(
     new ResourcesRepository(database),
     new RolesRepository(database),
     new UserAttributesRepository(database),
+    Peers.of(CLAIM_NAMES, []),
     clock,
     ADMIN_SCOPES,
     new SubjectIdentifiers(database, DECLARATIONS),

@@ -1,6 +1,7 @@
 import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
+import { CLAIM_NAMES } from '../../src/claims/claim-names.js';
 import { AUTHENTICATION_METHODS } from '../../src/clients/authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from '../../src/clients/authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from '../../src/clients/authentication-methods/client-secret-jwt.js';
@@ -71,6 +72,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     resourcesRepository,
     new RolesRepository(database),
     new UserAttributesRepository(database),
+    Peers.of(CLAIM_NAMES, []),
     clock,
     ADMIN_SCOPES,
     subjects,

@@ -29,6 +29,7 @@ import { PURGE_RULES, purgeRule } from '../../src/platform/schedule/purge-rule.j
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import type { Approval } from '../../src/tokens/approval.js';
 import { GRANTS, type Grant } from '../../src/tokens/grants/grant.js';
+import { TOKEN_CLAIMS, type TokenClaims, type UserinfoRequest } from '../../src/tokens/token-claims.js';
 
 /** What a migration of the room would do. */
 export const CREATE_VOUCHERS = statement(
@@ -177,6 +178,26 @@ class VoucherMetadata implements MetadataSource {
   }
 }
 
+/** Says in tokens of what they are made. */
+@Injectable()
+class VoucherClaims implements TokenClaims {
+  readonly names = ['voucher'];
+
+  accessToken({ client }: Approval) {
+    return client.grantTypes.includes(VOUCHER_GRANT)
+      ? { voucher: 'paper', iss: 'https://elsewhere.example' }
+      : undefined;
+  }
+
+  idToken() {
+    return { voucher: 'none' };
+  }
+
+  userinfo({ user }: UserinfoRequest) {
+    return { voucher: user.username, sub: 'someone else' };
+  }
+}
+
 const checks: readonly DoctorCheck[] = [
   {
     order: 85,
@@ -193,11 +214,13 @@ function addCommands(cli: CommandLine): void {
 
 const grants = GRANTS.of(VoucherGrant);
 const metadata = METADATA.of(VoucherMetadata);
+const claims = TOKEN_CLAIMS.of(VoucherClaims);
 
 /** A room that the server does not know. All that it brings stands in this file. */
 @Declares(
   grants,
   metadata,
+  claims,
   ENTITIES.of(VoucherEntity),
   ADMIN_SCOPES.of(
     { name: 'vouchers:read', description: 'See the vouchers' },
@@ -217,5 +240,8 @@ const metadata = METADATA.of(VoucherMetadata);
   DOCTOR_CHECKS.of(async () => ({ checks })),
   COMMANDS.of(async () => ({ addCommands })),
 )
-@Module({ controllers: [VouchersController], providers: [Vouchers, ...grants.items, ...metadata.items] })
+@Module({
+  controllers: [VouchersController],
+  providers: [Vouchers, ...grants.items, ...metadata.items, ...claims.items],
+})
 export class VouchersModule {}

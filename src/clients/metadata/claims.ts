@@ -18,7 +18,7 @@ const validateClaims: Rule = ({ id_token_claims, claim_mappings, first_party, sc
     claimMappingMistakes(claim_mappings, {
       places: PLACES,
       usual: USUAL_PLACES,
-      knowsAttribute: context.knowsAttribute,
+      sources: context.claimSources,
       ...(first_party
         ? {}
         : {

@@ -16,7 +16,7 @@ const OFFER: ServerOffer = {
   knowsScope: () => true,
   isForEveryone: (scope) => scope !== 'api:admin',
   redirectUriSchemes: ['cursor'],
-  knowsAttribute: (name: string) => name === 'department',
+  claimSources: { knowsAttribute: () => true, isAdded: () => false },
   administrativeRoles: new Set(['admin']),
   onLoopback: false,
 };

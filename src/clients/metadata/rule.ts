@@ -1,3 +1,4 @@
+import type { ClaimSources } from '../../claims/claim-mapping-rules.js';
 import { pointer, type Violation } from '../../platform/validation/violations.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
 
@@ -29,8 +30,8 @@ export interface ServerCapabilities {
   readonly isForEveryone: (scope: string) => boolean;
   /** Private-use schemes without a dot that redirect URIs may have. */
   readonly redirectUriSchemes: readonly string[];
-  /** Whether claims can be made of this attribute of users. */
-  readonly knowsAttribute: (name: string) => boolean;
+  /** Of what claims can be made. */
+  readonly claimSources: ClaimSources;
   /** The roles that give scopes of the admin API. */
   readonly administrativeRoles: ReadonlySet<string>;
   /** Whether the issuer is on a loopback address, so that clients of its own machine can be reached. */

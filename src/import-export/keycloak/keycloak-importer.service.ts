@@ -134,13 +134,18 @@ async function* usersOf(realm: JsonObject, unmapped: Unmapped): AsyncGenerator<U
 function noteRealm(realm: JsonObject, unmapped: Unmapped): void {
   for (const { alias } of listOf(realm.identityProviders).map(objectOf))
     unmapped.note(`identity provider ${alias}`, 'people sign in by password here');
-  for (const { name } of listOf(realm.groups).map(objectOf))
-    unmapped.note(`group ${name}`, 'there are no groups here; give the roles to the people');
+  for (const group of groupsBelow(listOf(realm.groups)))
+    if (listOf(group.realmRoles).length > 0 || Object.keys(objectOf(group.clientRoles)).length > 0)
+      unmapped.note(`roles of group ${group.path ?? group.name}`, 'groups give no roles here; give them to the people');
   const { realm: ofRealm, client: ofClients } = objectOf(realm.roles);
   const roles = [ofRealm, ...Object.values(objectOf(ofClients))].flatMap(listOf).map(objectOf);
   for (const { name, composite } of roles)
     if (composite === true && !String(name).startsWith('default-roles-') && !isAdministrative(String(name)))
       unmapped.note(`composite role ${name}`, 'a role is only itself here; give the roles in it to the people');
+}
+
+function groupsBelow(groups: readonly unknown[]): readonly JsonObject[] {
+  return groups.map(objectOf).flatMap((group) => [group, ...groupsBelow(listOf(group.subGroups))]);
 }
 
 /** Composite roles of Keycloak's own administration. */

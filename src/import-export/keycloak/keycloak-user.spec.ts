@@ -64,7 +64,7 @@ describe('a password of Keycloak', () => {
 });
 
 describe('a user of Keycloak', () => {
-  it('keeps identifier, claims and roles', () => {
+  it('keeps identifier, claims, roles, groups and attributes', () => {
     const unmapped = new Unmapped();
     const user = keycloakUser(
       {
@@ -75,11 +75,18 @@ describe('a user of Keycloak', () => {
         email: 'alice@example.com',
         emailVerified: true,
         enabled: false,
-        attributes: { locale: ['de'], phoneNumber: ['+49 30 1'], street: ['Hauptstraße 1'], department: ['R&D'] },
+        attributes: {
+          locale: ['de'],
+          phoneNumber: ['+49 30 1'],
+          street: ['Hauptstraße 1'],
+          department: ['R&D'],
+          sites: ['Berlin', 'Kyoto'],
+          'a b': ['x'],
+        },
         credentials: [PBKDF2_SHA512, { type: 'otp' }],
         realmRoles: ['auditor', 'default-roles-demo', 'two words'],
         clientRoles: { shop: ['buyer'], account: ['manage-account'] },
-        groups: ['/staff'],
+        groups: ['/staff/dev', ' x'],
       },
       unmapped,
     );
@@ -95,11 +102,13 @@ describe('a user of Keycloak', () => {
       address: { street_address: 'Hauptstraße 1' },
       password_hash: expect.stringMatching(/^\$pbkdf2-sha512\$i=1000\$/),
       roles: ['auditor', 'shop:buyer'],
+      groups: ['/staff/dev'],
+      attributes: { department: 'R&D', sites: ['Berlin', 'Kyoto'] },
       disabled: true,
     });
     expect(unmapped.list().map(({ what }) => what)).toEqual([
-      'group memberships',
-      'user attribute department',
+      'user attribute a b',
+      'group  x',
       'credentials of type otp',
       'role two words',
     ]);

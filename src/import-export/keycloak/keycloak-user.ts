@@ -1,3 +1,5 @@
+import { attributeMistakes, groupProblem } from '../../users/attribute-rules.js';
+import type { Attributes } from '../../users/user.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
 import type { Unmapped } from '../unmapped.js';
@@ -28,6 +30,8 @@ const ADDRESS_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
   country: 'country',
 };
 
+const PHONE_VERIFIED = 'phoneNumberVerified';
+
 /** Roles that every realm has for itself. */
 const BUILT_IN_ROLE = /^(default-roles-.*|offline_access|uma_authorization)$/;
 
@@ -48,7 +52,9 @@ export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject |
     family_name: textOf(user.lastName),
     email: textOf(user.email),
     email_verified: textOf(user.email) === undefined ? undefined : user.emailVerified === true,
-    ...claimsOfAttributes(objectOf(user.attributes), unmapped),
+    ...claimsOfAttributes(objectOf(user.attributes)),
+    attributes: ownAttributes(objectOf(user.attributes), unmapped),
+    groups: groupsOf(user, unmapped),
     password_hash: passwordHash(user, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.enabled === false ? true : undefined,
@@ -76,7 +82,7 @@ function rolesOf(user: JsonObject, unmapped: Unmapped): readonly string[] {
   return mappedRoles(roles, unmapped);
 }
 
-function claimsOfAttributes(attributes: JsonObject, unmapped: Unmapped): JsonObject {
+function claimsOfAttributes(attributes: JsonObject): JsonObject {
   const claims: Record<string, unknown> = {};
   const address: Record<string, string> = {};
   for (const [name, values] of Object.entries(attributes)) {
@@ -86,15 +92,42 @@ function claimsOfAttributes(attributes: JsonObject, unmapped: Unmapped): JsonObj
     const part = ADDRESS_OF_ATTRIBUTE[name];
     if (claim !== undefined) claims[claim] = value;
     else if (part !== undefined) address[part] = value;
-    else if (name === 'phoneNumberVerified') claims.phone_number_verified = value === 'true';
-    else unmapped.note(`user attribute ${name}`, 'users have the standard claims of OpenID Connect here');
+    else if (name === PHONE_VERIFIED) claims.phone_number_verified = value === 'true';
   }
   return Object.keys(address).length > 0 ? { ...claims, address } : claims;
 }
 
+/** What is no claim; of several values a list. */
+function ownAttributes(attributes: JsonObject, unmapped: Unmapped): Attributes | undefined {
+  const own = Object.entries(attributes).flatMap(([name, values]) => {
+    const texts = Array.isArray(values) ? textsOf(values) : textsOf([values]);
+    const value = texts.length > 1 ? texts : texts[0];
+    if (value === undefined || isClaim(name)) return [];
+    const [mistake] = attributeMistakes({ [name]: value });
+    if (mistake) unmapped.note(`user attribute ${name}`, `an attribute ${mistake.detail} here`);
+    return mistake ? [] : [[name, value] as const];
+  });
+  return own.length > 0 ? Object.fromEntries(own) : undefined;
+}
+
+function isClaim(name: string): boolean {
+  return (
+    [CLAIM_OF_ATTRIBUTE, ADDRESS_OF_ATTRIBUTE].some((known) => Object.hasOwn(known, name)) || name === PHONE_VERIFIED
+  );
+}
+
+/** By their paths, such as `/staff/dev`. */
+function groupsOf(user: JsonObject, unmapped: Unmapped): readonly string[] | undefined {
+  const groups = [...new Set(textsOf(user.groups))].filter((group) => {
+    const problem = groupProblem(group);
+    if (problem !== undefined) unmapped.note(`group ${group}`, `the name of a group ${problem} here`);
+    return problem === undefined;
+  });
+  return groups.length > 0 ? groups : undefined;
+}
+
 function noteOther(user: JsonObject, unmapped: Unmapped): void {
   const has = (name: string) => listOf(user[name]).length > 0;
-  if (has('groups')) unmapped.note('group memberships', 'there are no groups here; give the roles to the people');
   for (const action of textsOf(user.requiredActions).filter((each) => each !== UPDATE_PASSWORD))
     unmapped.note(
       `required action ${action}`,

@@ -1,4 +1,6 @@
+import { jest } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { Database } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import {
@@ -8,6 +10,7 @@ import {
   introspect,
   PASSWORD,
   redeem,
+  refresh,
   registerClient,
   signedInBrowser,
   type TestClient,
@@ -19,6 +22,8 @@ const APP = {
   grant_types: ['authorization_code', 'refresh_token'],
   scope: 'openid profile email roles groups offline_access api:read api:write',
 };
+/** What is read again now and then, whoever asks. */
+const NOT_OF_REQUESTS = /^(resources-|roles-|user-attributes-|keys-|users-find|clients-find)/;
 const DEPARTMENT = { claim: 'department', from: 'attributes.department' };
 
 let world: World;
@@ -256,3 +261,32 @@ describe('claim_mappings of a resource and its scopes', () => {
     ]);
   });
 });
+
+it('claims that are mapped add no statement to token endpoint, refresh, userinfo and introspection', async () => {
+  const places = ['id_token', 'userinfo', 'access_token', 'introspection'];
+  const everywhere = { ...DEPARTMENT, in: places };
+  const plain = await statementsOf(await client({}));
+  expect(plain.length).toBeGreaterThan(2);
+  const mapped = await client({
+    id_token_claims: 'scope',
+    claim_mappings: [everywhere, { claim: 'teams', from: 'groups' }],
+  });
+  await expect(statementsOf(mapped)).resolves.toEqual(plain);
+});
+
+/** The names of the statements from the redemption of a code on, all that is cached being at hand. */
+async function statementsOf(by: TestClient): Promise<readonly string[]> {
+  const browser = await signedInBrowser(world, 'carol');
+  const scope = 'openid groups offline_access';
+  const code = await freshCode(world, { client_id: by.id, scope }, browser);
+  const database = world.app.get(Database);
+  const [query, execute] = [jest.spyOn(database, 'query'), jest.spyOn(database, 'execute')];
+  const { body } = await redeem(world, code, {}, by);
+  const { body: refreshed } = await refresh(world, body.refresh_token, {}, by);
+  const headers = { authorization: `Bearer ${refreshed.access_token}` };
+  expect((await fetch(`${world.issuer}/oauth2/userinfo`, { headers })).status).toBe(200);
+  expect((await introspect(world, refreshed.access_token, by)).active).toBe(true);
+  const names = [...query.mock.calls, ...execute.mock.calls].map(([{ name }]) => name);
+  for (const spy of [query, execute]) spy.mockRestore();
+  return names.filter((name) => !NOT_OF_REQUESTS.test(name));
+}
