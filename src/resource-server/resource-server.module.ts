@@ -12,6 +12,8 @@ export interface ResourceServerOptions {
   readonly audience: string;
   /** Signature algorithms that are accepted; by default all that the issuer signs with. */
   readonly algorithms?: readonly string[];
+  /** Whether the issuer may be at a plain http address beyond loopback: in containers and tests only. Default: false. */
+  readonly insecureIssuer?: boolean;
 }
 
 /** Protects controllers with access tokens: `@RequireScope('api:read')`, `@CurrentToken()`. */
@@ -21,10 +23,11 @@ export class ResourceServerModule {
    * For a Nest application elsewhere: the keys come from the issuer when they are first needed.
    * @throws Error where the issuer is neither https nor on a loopback host, or the audience is missing
    */
-  static forRoot({ issuer, audience, algorithms }: ResourceServerOptions): DynamicModule {
+  static forRoot({ issuer, audience, algorithms, insecureIssuer = false }: ResourceServerOptions): DynamicModule {
     if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(audience))
       throw new Error('the audience must be the identifier of this resource, a URI');
-    const expected = { issuer, audience, keySet: remoteKeySet(issuer), ...(algorithms ? { algorithms } : {}) };
+    const keySet = remoteKeySet(issuer, { insecureIssuer });
+    const expected = { issuer, audience, keySet, ...(algorithms ? { algorithms } : {}) };
     return {
       module: ResourceServerModule,
       global: true,
