@@ -99,7 +99,10 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     return this.algorithms.filter((alg) => !isEdwards(alg) || this.ring.active(alg));
   }
 
-  /** Loads the keys and makes those that are due. @param algorithms left out: those in use */
+  /**
+   * Loads the keys and makes those that are due.
+   * @param algorithms left out: those in use
+   */
   async refresh(algorithms?: readonly string[]): Promise<void> {
     await this.ring.reload();
     if (!this.onlyReads)
@@ -133,7 +136,7 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
     }
   }
 
-  /** The same in its turn, and without failing. */
+  /** As {@link refresh}, in its turn and without failing. */
   refreshQuietly(): Promise<void> {
     return this.quietly(() => this.refresh());
   }
