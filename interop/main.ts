@@ -18,6 +18,10 @@ const words = process.argv.slice(2);
 const [write, verbose] = ['--write', '--verbose'].map((word) => words.includes(word));
 const names = words.filter((word) => !word.startsWith('--'));
 const chosen = PROGRAMS.filter(({ name }) => !names.length || names.some((each) => `${name}/`.startsWith(`${each}/`)));
+if (write && names.length) {
+  console.error('--write wants all programs: name none of them.');
+  process.exit(2);
+}
 if (!chosen.length) {
   console.error(
     `No program is called ${names.join(' or ')}. There are:\n${PROGRAMS.map(({ name }) => name).join('\n')}`,
