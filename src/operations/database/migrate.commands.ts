@@ -15,11 +15,12 @@ async function migrate(cli: CommandLine, options: OutputOptions): Promise<void> 
   const database = await openDatabase(cli.config().databaseUrl, { entities: [], migrations });
   try {
     const names = await database.migrate();
-    printRows(
-      names.map((migration) => ({ migration })),
-      options,
-      'the database is up to date',
-    );
+    if (names.length === 0 && !options.json) console.log('the database is up to date');
+    else
+      printRows(
+        names.map((migration) => ({ migration })),
+        options,
+      );
   } finally {
     await database.close();
   }
