@@ -6,6 +6,7 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ResourcesModule } from '../resources/resources.module.js';
 import { BootstrapService } from './bootstrap.service.js';
+import { CatalogueApplication } from './catalogue-application.service.js';
 import { DeclarationEntity } from './declaration.entity.js';
 import { DeclarationsRepository } from './declarations.repository.js';
 import { DECLARATIONS_SECRET, Declarations } from './declarations.service.js';
@@ -20,6 +21,13 @@ import { UserDifferences } from './user-differences.service.js';
 )
 @Module({
   imports: [ResourcesModule, ClientsModule],
-  providers: [BootstrapService, Declarations, DeclarationsRepository, DocumentApplication, UserDifferences],
+  providers: [
+    BootstrapService,
+    CatalogueApplication,
+    Declarations,
+    DeclarationsRepository,
+    DocumentApplication,
+    UserDifferences,
+  ],
 })
 export class BootstrapModule {}

@@ -12,8 +12,10 @@ import { normalizeUsername } from '../users/username.js';
 import { UsersService } from '../users/users.service.js';
 import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
 import { BootstrapViolations } from './bootstrap-violations.js';
+import type { Entry } from './catalogue-application.service.js';
+import { isAtOrBelow } from './collect.js';
 import { Declarations, dueOf } from './declarations.service.js';
-import { DocumentApplication, type Entry, isAtOrBelow } from './document-application.service.js';
+import { DocumentApplication } from './document-application.service.js';
 import { jsonErrorPosition } from './json-position.js';
 import { UserDifferences } from './user-differences.service.js';
 

@@ -2,28 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
-import { readResource } from '../resources/dto/resource.dto.js';
-import { ResourcesService } from '../resources/resources.service.js';
+import { pointer, throwViolations, type Violation, within } from '../platform/validation/violations.js';
 import { keepRoles } from '../resources/role-holders.js';
-import { RolesService } from '../resources/roles.service.js';
-import type { UserAttribute } from '../resources/user-attribute.js';
-import { UserAttributes } from '../resources/user-attributes.service.js';
 import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
-import type { DeclaredResource, DeclaredRole } from './bootstrap-document.js';
+import { CatalogueApplication, type DeclaredCatalogue } from './catalogue-application.service.js';
+import { collect } from './collect.js';
 import { Declarations, dueOf, secretStays } from './declarations.service.js';
 
-/** One entry of the document and where it stands. */
-export interface Entry<T> {
-  readonly at: string;
-  readonly value: T;
-}
-
 /** A document that is ready to be applied. */
-interface Plan {
-  readonly attributes: readonly Entry<UserAttribute>[];
-  readonly resources: readonly Entry<DeclaredResource>[];
-  readonly roles: readonly Entry<DeclaredRole>[];
+interface Plan extends DeclaredCatalogue {
   readonly clients: readonly unknown[];
   readonly prepared: readonly PreparedUser[];
   readonly violations: readonly Violation[];
@@ -36,9 +23,7 @@ export class DocumentApplication {
   constructor(
     private readonly database: Database,
     private readonly declarations: Declarations,
-    private readonly attributes: UserAttributes,
-    private readonly resources: ResourcesService,
-    private readonly roles: RolesService,
+    private readonly catalogue: CatalogueApplication,
     private readonly clients: ClientsService,
     private readonly users: DeclaredUsers,
     private readonly keys: KeysService,
@@ -61,15 +46,7 @@ export class DocumentApplication {
     await transaction.lock('bootstrap');
     const remembered = await this.declarations.read(reset, transaction);
     const found = [...violations];
-    for (const { at, value } of attributes) {
-      await collect(found, at, () => this.attributes.applyBootstrap(value, transaction));
-    }
-    for (const { at, value } of resources) {
-      await collect(found, at, () => this.resources.upsert(readResource(value), transaction));
-    }
-    for (const { at, value } of roles) {
-      await collect(found, at, () => this.roles.applyBootstrap({ scopes: [], ...value }, transaction));
-    }
+    await this.catalogue.apply({ attributes, resources, roles }, found, transaction);
     const warnings = await collect(found, '/clients', () =>
       this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
     );
@@ -82,22 +59,4 @@ export class DocumentApplication {
     await this.declarations.store(remembered, transaction);
     return within('/clients', warnings ?? []);
   }
-}
-
-/** Does the work; its violations are added to `found`, save those about a place where there is one already. */
-async function collect<T>(found: Violation[], root: string, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof Violations)) throw error;
-    const isKnown = (at: string) =>
-      found.some((each) => isAtOrBelow(at, each.pointer) || isAtOrBelow(each.pointer, at));
-    found.push(...within(root, error.violations).filter((violation) => !isKnown(violation.pointer)));
-    return undefined;
-  }
-}
-
-/** Whether a place in the document is another one, or below it. */
-export function isAtOrBelow(at: string, above: string): boolean {
-  return at === above || at.startsWith(`${above}/`);
 }

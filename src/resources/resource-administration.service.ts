@@ -15,6 +15,7 @@ import { RESOURCE_EVENTS } from './audit-events.js';
 import { presentResource, readResource } from './dto/resource.dto.js';
 import { CreateResourceDto, UpdateResourceDto } from './dto/resource-bodies.dto.js';
 import type { Resource } from './resource.js';
+import { ResourceReviews } from './resource-reviews.service.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
 
@@ -34,6 +35,7 @@ export class ResourceAdministration {
     private readonly database: Database,
     private readonly resources: ResourcesService,
     private readonly repository: ResourcesRepository,
+    private readonly reviews: ResourceReviews,
     private readonly audit: AuditService,
     private readonly keys: KeysService,
   ) {}
@@ -98,7 +100,7 @@ export class ResourceAdministration {
     by: Administrator,
     transaction: Transaction,
   ): Promise<Resource> {
-    throwViolations(await this.resources.mistakes(after, transaction));
+    throwViolations(await this.reviews.mistakes(after, transaction));
     if (isDeepStrictEqual(before, after)) return after;
     const kept = new Set(after.scopes.map(({ name }) => name));
     const removed = (before?.scopes ?? []).filter(({ name }) => !kept.has(name)).map(({ name }) => name);

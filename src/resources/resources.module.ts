@@ -12,8 +12,10 @@ import { providePeers } from '../platform/peers.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
 import { ATTRIBUTE_EVENTS, RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
+import { Catalogues } from './catalogues.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
+import { ResourceReviews } from './resource-reviews.service.js';
 import { ResourcesController } from './resources.controller.js';
 import { RESOURCES_ALGORITHM_USE, ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
@@ -56,10 +58,12 @@ import { UserAttributes } from './user-attributes.service.js';
   controllers: [ResourcesController, RolesController, UserAttributesController],
   providers: [
     AdminScopes,
+    Catalogues,
     ResourcesMetadata,
     ResourcesRepository,
     ResourcesService,
     ResourceAdministration,
+    ResourceReviews,
     RolesRepository,
     RolesService,
     UserAttributes,

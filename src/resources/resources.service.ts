@@ -1,20 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
-import { CLAIM_NAMES, type ClaimNames } from '../claims/claim-names.js';
 import type { Scope } from '../oauth/scope.js';
 import { Cache } from '../platform/cache/cache.js';
 import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Database, type Transaction } from '../platform/database/database.js';
-import type { Peers } from '../platform/peers.js';
-import { throwViolations, type Violation } from '../platform/validation/violations.js';
+import { throwViolations } from '../platform/validation/violations.js';
 import type { ScopeRoles } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
-import { Catalogue } from './catalogue.js';
-import { type Audience, issuerResource, type Resource, resourceMistakes, type ScopeDescription } from './resource.js';
+import type { Catalogue } from './catalogue.js';
+import { Catalogues } from './catalogues.js';
+import type { Audience, Resource, ScopeDescription } from './resource.js';
+import { ResourceReviews } from './resource-reviews.service.js';
 import { RESOURCES, ResourcesRepository } from './resources.repository.js';
-import { RolesRepository } from './roles.repository.js';
-import { UserAttributesRepository } from './user-attributes.repository.js';
 
 /** Milliseconds after which a change made by another replica is seen at the latest. */
 const STALENESS = 5_000;
@@ -30,21 +27,19 @@ export class ResourcesService implements ScopeRoles {
     @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     private readonly repository: ResourcesRepository,
-    private readonly roles: RolesRepository,
-    private readonly attributes: UserAttributesRepository,
-    @Inject(CLAIM_NAMES.token) private readonly claimNames: Peers<ClaimNames>,
+    private readonly catalogues: Catalogues,
+    private readonly reviews: ResourceReviews,
     clock: Clock,
     readonly adminScopes: AdminScopes,
-    private readonly subjects: SubjectIdentifiers,
   ) {
-    this.issuer = issuerResource(config.issuer, config.brand.name, adminScopes.all, adminScopes.builtInRoles);
-    this.cache = new Cache(clock, { load: () => this.read(), staleness: STALENESS, capacity: 1 });
+    this.issuer = catalogues.issuer;
+    this.cache = new Cache(clock, { load: () => catalogues.read(), staleness: STALENESS, capacity: 1 });
     database.onChange(RESOURCES, () => this.cache.forget());
   }
 
   /** All resources as of now; with a transaction, as that transaction sees them. */
   async catalogue(transaction?: Transaction): Promise<Catalogue> {
-    return (transaction ? undefined : await this.cache.get('all')) ?? this.read(transaction);
+    return (transaction ? undefined : await this.cache.get('all')) ?? this.catalogues.read(transaction);
   }
 
   /** All resources as of now, without waiting; undefined where they have to be read first. */
@@ -105,49 +100,7 @@ export class ResourcesService implements ScopeRoles {
 
   private async store(resource: Resource, transaction: Transaction): Promise<void> {
     await transaction.lock('resources');
-    throwViolations(await this.mistakes(resource, transaction));
+    throwViolations(await this.reviews.mistakes(resource, transaction));
     await this.repository.upsert(resource, transaction);
-  }
-
-  /** What is wrong with a resource that is about to be stored. Who chooses its identifier for a client waits. */
-  async mistakes(resource: Resource, transaction: Transaction): Promise<readonly Violation[]> {
-    const catalogue = await this.read(transaction);
-    const present = catalogue.list();
-    return [
-      ...resourceMistakes(resource, present, this.issuer.identifier, catalogue),
-      ...(await this.identifierMistakes(resource, present, transaction)),
-    ];
-  }
-
-  /**
-   * An access token is for its resource, an ID token for its client: with one identifier for both, an application would take the
-   * one for the other (RFC 9700 §4.15). Pairs of older days are left alone as long as the `typ` tells the tokens apart.
-   */
-  private async identifierMistakes(
-    { identifier, accessTokenTyp }: Resource,
-    present: readonly Resource[],
-    transaction: Transaction,
-  ): Promise<readonly Violation[]> {
-    const isNew = present.every((each) => each.identifier !== identifier);
-    if (!isNew && accessTokenTyp !== 'JWT') return [];
-    await this.subjects.reserve(transaction);
-    const taken = await this.subjects.among('client', [identifier], transaction);
-    if (taken.size === 0) return [];
-    const detail = 'is the client_id of an application; choose another';
-    return [
-      {
-        pointer: isNew ? '/identifier' : '/access_token_typ',
-        detail: isNew ? detail : `must not be JWT, because ${identifier} is a client_id too`,
-      },
-    ];
-  }
-
-  private async read(transaction?: Transaction): Promise<Catalogue> {
-    const resources = await this.repository.all(transaction);
-    const { all, builtInRoles } = this.adminScopes;
-    const roles = [...builtInRoles, ...(await this.roles.all(transaction))];
-    const attributes = (await this.attributes.all(transaction)).map(({ name }) => name);
-    const issuer = issuerResource(this.config.issuer, this.config.brand.name, all, roles);
-    return new Catalogue(issuer, resources, { attributes, added: this.claimNames.keys });
   }
 }

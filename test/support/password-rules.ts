@@ -4,6 +4,8 @@ import { Clock } from '../../src/platform/clock.js';
 import { DEFAULT_LIFETIMES, DEFAULT_PASSWORDS, type PasswordPolicy } from '../../src/platform/config/config.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Peers } from '../../src/platform/peers.js';
+import { Catalogues } from '../../src/resources/catalogues.js';
+import { ResourceReviews } from '../../src/resources/resource-reviews.service.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
@@ -26,16 +28,24 @@ export async function newPasswordRules(
     databaseUrl: 'sqlite::memory:',
   });
   const clock = new Clock();
-  const resources = new ResourcesService(
+  const resourcesRepository = new ResourcesRepository(database);
+  const catalogues = new Catalogues(
     config,
-    database,
-    new ResourcesRepository(database),
+    resourcesRepository,
     new RolesRepository(database),
     new UserAttributesRepository(database),
     Peers.of(CLAIM_NAMES, []),
+    ADMIN_SCOPES,
+  );
+  const resourceReviews = new ResourceReviews(catalogues, new SubjectIdentifiers(database, DECLARATIONS));
+  const resources = new ResourcesService(
+    config,
+    database,
+    resourcesRepository,
+    catalogues,
+    resourceReviews,
     clock,
     ADMIN_SCOPES,
-    new SubjectIdentifiers(database, DECLARATIONS),
   );
   return new PasswordRules(config, resources);
 }

@@ -31,6 +31,8 @@ import { Declarations } from '../../src/platform/declarations.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
+import { Catalogues } from '../../src/resources/catalogues.js';
+import { ResourceReviews } from '../../src/resources/resource-reviews.service.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
 import { RolesRepository } from '../../src/resources/roles.repository.js';
@@ -66,16 +68,23 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const subjects = new SubjectIdentifiers(database, DECLARATIONS);
   const resourcesRepository = new ResourcesRepository(database);
-  const resources = new ResourcesService(
+  const catalogues = new Catalogues(
     config,
-    database,
     resourcesRepository,
     new RolesRepository(database),
     new UserAttributesRepository(database),
     Peers.of(CLAIM_NAMES, []),
+    ADMIN_SCOPES,
+  );
+  const resourceReviews = new ResourceReviews(catalogues, subjects);
+  const resources = new ResourcesService(
+    config,
+    database,
+    resourcesRepository,
+    catalogues,
+    resourceReviews,
     clock,
     ADMIN_SCOPES,
-    subjects,
   );
   const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
