@@ -51,14 +51,16 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
     expect(JSON.stringify(body)).not.toContain(ticket);
   });
 
-  it('takes no email address where none is given, and leads to the account where there is no documentation', async () => {
+  it('takes no email address where none is given, and says nothing of the documentation if there is none', async () => {
     await server.close();
     server = await createTestApp({ dialect, docsEnabled: false });
     browser = new Browser(server.config.issuer);
     firstUser = server.app.get(FirstUser);
     await visit(await open());
     await browser.submitFirstForm({ ...ADA, email: '' });
-    expect(browser.page.url).toMatch(/\/account$/);
+    expect(browser.page.url).toMatch(/\/setup\/next$/);
+    expect(browser.page.html).toContain('gatehouse clients create');
+    expect(browser.page.html).not.toContain('/docs');
   });
 
   it('names everything that is wrong, keeps what was typed save the password, and the link stays good', async () => {
