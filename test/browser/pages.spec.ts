@@ -185,6 +185,12 @@ describeInChromium('every page', (open) => {
       await page.getByRole('alert').waitFor();
     },
     'set up, wrong link': (page) => page.goto(`${empty.config.issuer}/setup?token=wrong`),
+    'set up, what to do next': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'alice', PASSWORD);
+      await page.getByRole('heading', { name: 'Your account' }).waitFor();
+      await page.goto(`${world.issuer}/setup/next`);
+    },
     'set up already': (page) => page.goto(`${world.issuer}/setup?token=wrong`),
     invitation: async (page) => {
       const user = (await world.app.get(UsersService).findByUsername('long-name')) as User;

@@ -38,6 +38,8 @@ describeInChromium('choosing a password', (open) => {
     await page.getByRole('button', { name: 'Hide password' }).click();
     expect(await password.getAttribute('type')).toBe('password');
     await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('heading', { name: 'This server is ready' }).waitFor();
+    await page.getByRole('link', { name: 'Open the admin API' }).click();
     await page.getByRole('button', { name: 'Authorize' }).first().waitFor();
     expect(page.url()).toMatch(/\/docs\/?$/);
     await page.goto(`${server.config.issuer}/account`);

@@ -1,7 +1,9 @@
 import * as client from 'openid-client';
 import type { Locator, Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
+import { docsScope } from '../../src/operations/documentation/docs-client.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { ADMIN_SCOPES } from '../support/admin-scopes.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { createWorld, PASSWORD, REDIRECT_URI, type World } from '../support/world.js';
 
@@ -49,12 +51,47 @@ describeInChromium('Swagger UI', (open) => {
     expect(await signInWith(page, registered)).toMatchObject({ iss: world.issuer, aud: registered.client_id });
   });
 
+  it('keeps the authorization in this tab when the page is loaded anew, and nowhere else', async () => {
+    const page = await open();
+    await page.goto(`${world.issuer}/docs`);
+    await authorize(page, 'alice');
+    await page.reload();
+    const again = await tryOut(operation(page, 'get', '/admin/v1/clients'));
+    expect(again.status).toBe(200);
+    expect(await page.evaluate('localStorage.length')).toBe(0);
+
+    const tab = await page.context().newPage();
+    await tab.goto(`${world.issuer}/docs`);
+    expect((await tryOut(operation(tab, 'get', '/admin/v1/clients'))).status).toBe(401);
+
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    await page.locator('.dialog-ux').getByText('Logout').click();
+    await page.reload();
+    expect((await tryOut(operation(page, 'get', '/admin/v1/users'))).status).toBe(401);
+  });
+
+  it('does not bring back a token that has expired', async () => {
+    const page = await open();
+    await page.goto(`${world.issuer}/docs`);
+    await authorize(page, 'alice');
+    await page.evaluate(`(() => {
+      const kept = JSON.parse(sessionStorage.getItem('gatehouse-docs'));
+      sessionStorage.setItem('gatehouse-docs', JSON.stringify({ ...kept, until: Date.now() - 1 }));
+    })()`);
+    await page.reload();
+    expect((await tryOut(operation(page, 'get', '/admin/v1/clients'))).status).toBe(401);
+    expect(await page.evaluate('sessionStorage.length')).toBe(0);
+  });
+
   it('says what somebody who is no administrator lacks', async () => {
     const page = await open();
     await page.goto(`${world.issuer}/docs`);
     await authorize(page, 'bob');
     const listed = await tryOut(operation(page, 'get', '/admin/v1/clients'));
     expect([listed.status, listed.body]).toEqual([403, expect.stringContaining('insufficient_scope')]);
+    expect(listed.body).toContain('does not have the scope clients:read, which users get who hold the role');
+    const refusal = operation(page, 'get', '/admin/v1/clients').locator('[data-code="403"]');
+    expect(await refusal.textContent()).toContain('tick clients:read, and authorize again');
   });
 
   it('says that a stranger has to authorize', async () => {
@@ -97,7 +134,10 @@ describeInChromium('Swagger UI', (open) => {
 async function authorize(page: Page, username: string): Promise<void> {
   await page.getByRole('button', { name: 'Authorize' }).first().click();
   const dialog = page.locator('.dialog-ux');
-  await dialog.getByText('select all').first().click();
+  // Every box is ticked already.
+  const boxes = dialog.locator('.scopes input[type=checkbox]');
+  expect(await boxes.count()).toBe(docsScope(ADMIN_SCOPES.names).length);
+  expect(await boxes.evaluateAll((all) => all.every((box) => (box as HTMLInputElement).checked))).toBe(true);
   const [popup] = await Promise.all([
     page.waitForEvent('popup'),
     dialog.getByRole('button', { name: 'Apply given OAuth2 credentials' }).click(),

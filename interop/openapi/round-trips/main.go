@@ -23,8 +23,9 @@ func check(good bool, what any) {
 func main() {
 	configuration := gatehouse.NewConfiguration()
 	configuration.Servers = gatehouse.ServerConfigurations{{URL: os.Args[1]}}
+	configuration.AddDefaultHeader("Authorization", "Bearer "+os.Args[2])
 	client := gatehouse.NewAPIClient(configuration)
-	ctx := context.WithValue(context.Background(), gatehouse.ContextAccessToken, os.Args[2])
+	ctx := context.Background()
 
 	body := gatehouse.NewCreateUser("gopher")
 	body.SetGivenName("Go")

@@ -15,8 +15,10 @@ import { Csrf } from '../csrf.js';
 import { distrusted } from '../form-refusals.js';
 import { VoidLinkPage } from '../invitation/void-link-page.js';
 import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
+import { SessionsService } from '../sessions/sessions.service.js';
 import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { SetupPage } from './setup-page.js';
+import { StartPage } from './start-page.js';
 
 const SETUP = 'setup';
 
@@ -29,6 +31,7 @@ export class SetupController {
     private readonly users: UsersService,
     private readonly password: PasswordAuthenticator,
     private readonly gate: SignInGate,
+    private readonly sessions: SessionsService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
     @Inject(CONFIG) private readonly config: Config,
@@ -56,11 +59,20 @@ export class SetupController {
     try {
       const user = await this.firstUser.create(token, email === '' ? form : { ...form, email }, visitor.facts);
       if (!user) return await this.refuse(reply);
-      const otherwise = this.config.docsEnabled ? '/docs' : ACCOUNT;
-      seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise }));
+      seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise: '/setup/next' }));
     } catch (error) {
       this.show(reply, token, problemsOf(error));
     }
+  }
+
+  /** Where the first administrator goes on; who is not signed in is led to sign in. */
+  @Public()
+  @Get('next')
+  async next(@Res() reply: FastifyReply): Promise<void> {
+    const session = await this.sessions.current(cookiesOf(reply).sent);
+    if (!session) return seeOther(reply, ACCOUNT);
+    const body = <StartPage username={session.user.username} hasDocs={this.config.docsEnabled} />;
+    this.pages.send(reply, { title: 'This server is ready', body });
   }
 
   private show(reply: FastifyReply, token: string, refused: 'outdated' | FormProblems = new Map()): void {

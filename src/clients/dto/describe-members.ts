@@ -8,13 +8,21 @@ import { membersOf } from './metadata/members.js';
 
 type Schemas = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
+/** How links to pages look. */
+const LINK_FORM = '^https?://[^\\s]+$';
+
 /** Members that generated clients have no names for: texts in several languages, and what is kept with a warning. */
 const OTHERS = {
-  [`^(${LOCALIZABLE.join('|')})#${LANGUAGE_TAG}$`]: {
+  [`^(${LOCALIZABLE.filter((name) => !name.endsWith('_uri')).join('|')})#${LANGUAGE_TAG}$`]: {
     type: ['string', 'null'],
     minLength: 1,
     maxLength: 2048,
     pattern: TEXT_FORM.source,
+  },
+  [`^(${LOCALIZABLE.filter((name) => name.endsWith('_uri')).join('|')})#${LANGUAGE_TAG}$`]: {
+    type: ['string', 'null'],
+    maxLength: 2048,
+    pattern: LINK_FORM,
   },
   [`^(${[...UNUSED].join('|')})$`]: {},
 };

@@ -9,7 +9,7 @@ import { furtherMembers } from '../../clients/dto/further-members.js';
 import { Declarations } from '../../platform/declarations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { docsScope } from './docs-client.js';
-import { operationsOf, type Response, type Schemas } from './document.js';
+import { type Operation, operationsOf, type Response, type Schemas } from './document.js';
 import { withExactTypes, withPlainNames, withSections } from './exact.js';
 import { describeRequests, sectionsOf } from './requests.js';
 
@@ -67,13 +67,22 @@ function complete(document: OpenAPIObject): OpenAPIObject {
   for (const operation of operationsOf(document)) {
     const problems = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
     for (const status of [...problems, ...(operation.requestBody ? [413, 415] : [])])
-      operation.responses[status] = problemResponse(Number(status) as ProblemStatus);
+      operation.responses[status] = problemOf(Number(status) as ProblemStatus, operation);
     for (const response of Object.values(operation.responses) as Response[]) {
       for (const content of Object.values(response.content ?? {}))
         if (content.schema && !('example' in content)) content.example = exampleOf(content.schema, schemas);
     }
   }
   return document;
+}
+
+/** The problem; of a scope that is missing, what to do about it on the page. */
+function problemOf(status: ProblemStatus, { security = [] }: Operation): Response {
+  const problem = problemResponse(status);
+  const [scope] = security.flatMap((each) => Object.values(each).flat());
+  if (status !== 403 || scope === undefined) return problem;
+  const box = `in Swagger UI press Authorize, log out, tick \`${scope}\`, and authorize again. If it was ticked, your roles do not give it`;
+  return { ...problem, description: `${problem.description} For \`${scope}\`, which the operation needs: ${box}.` };
 }
 
 /** An example made of those of the members. */

@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type SwaggerCustomOptions, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from '../../platform/config/config.js';
+import { ResourcesService } from '../../resources/resources.service.js';
 import { describeApi } from './describe-api.js';
-import { DOCS_CLIENT, docsRedirectUri } from './docs-client.js';
+import { DOCS_CLIENT, docsRedirectUri, docsScope } from './docs-client.js';
+import { KEPT_AUTHORIZATION, KEPT_AUTHORIZATION_SCRIPT } from './kept-authorization.js';
 
 /** Swagger UI sets style attributes and shows images of its own; all scripts are files of this server. */
 const POLICY = [
@@ -48,6 +50,11 @@ export function setUpDocumentation(app: NestFastifyApplication, config: Config):
       const content = await readFile(join(folder, file));
       return reply.headers({ 'content-type': type, 'cache-control': 'public, max-age=3600' }).send(content);
     });
+  fastify.get(KEPT_AUTHORIZATION, (_request, reply) =>
+    reply
+      .headers({ 'content-type': FILES['swagger-ui-bundle.js'], 'cache-control': 'public, max-age=3600' })
+      .send(KEPT_AUTHORIZATION_SCRIPT),
+  );
   Documentation.serve(app, config);
 }
 
@@ -62,13 +69,15 @@ function swaggerUi(): string {
 class Documentation extends SwaggerModule {
   static serve(app: NestFastifyApplication, config: Config): void {
     const swaggerOptions: SwaggerCustomOptions = {
+      customJs: `.${KEPT_AUTHORIZATION}`,
       customSiteTitle: `${config.brand.name} API`,
       swaggerOptions: {
         oauth2RedirectUrl: docsRedirectUri(config.issuer),
         initOAuth: {
           clientId: DOCS_CLIENT.clientId,
           usePkceWithAuthorizationCodeGrant: true,
-          scopes: ['openid', 'clients:read', 'clients:write'],
+          // Who signs in gets those that their roles give.
+          scopes: [...docsScope(app.get(ResourcesService).adminScopes.names)],
         },
       },
     };

@@ -78,6 +78,7 @@ export class ScopeDto {
 }
 
 const SCOPES = {
+  propertyNames: { pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]{1,255}$' },
   description: 'Its scopes by their names; each a description, or an object that names the roles it needs too.',
   type: 'object' as const,
   additionalProperties: { oneOf: [DESCRIPTION_FORM, { $ref: getSchemaPath(ScopeDto) }, { type: 'null' as const }] },

@@ -27,7 +27,7 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
   const users = async () =>
     (await server.app.get(UsersService).list(100)).map(({ username, roles }) => [username, roles]);
 
-  it('makes the first user an administrator, signs in and leads to the documentation', async () => {
+  it('makes the first user an administrator, signs in and says what to do next', async () => {
     const ticket = await open();
     const page = await visit(ticket);
     expect([page.status, page.headers.get('referrer-policy'), page.headers.get('cache-control')]).toEqual([
@@ -37,7 +37,8 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
     ]);
     await browser.submitFirstForm(ADA);
     expect(browser.trail.join(' ')).not.toContain(ticket);
-    expect(browser.page.url).toMatch(/\/docs\/?$/);
+    expect([browser.page.url, browser.page.status]).toEqual([expect.stringMatching(/\/setup\/next$/), 200]);
+    expect(browser.page.html).toContain('href="/docs"');
     expect(await users()).toEqual([['ada', ['admin']]]);
     await browser.get('/account');
     expect(browser.page.html).toContain('ada@example.com');
@@ -50,14 +51,16 @@ describe.each(DIALECTS)('setting up a server on %s', (dialect) => {
     expect(JSON.stringify(body)).not.toContain(ticket);
   });
 
-  it('takes no email address where none is given, and leads to the account where there is no documentation', async () => {
+  it('takes no email address where none is given, and says nothing of the documentation if there is none', async () => {
     await server.close();
     server = await createTestApp({ dialect, docsEnabled: false });
     browser = new Browser(server.config.issuer);
     firstUser = server.app.get(FirstUser);
     await visit(await open());
     await browser.submitFirstForm({ ...ADA, email: '' });
-    expect(browser.page.url).toMatch(/\/account$/);
+    expect(browser.page.url).toMatch(/\/setup\/next$/);
+    expect(browser.page.html).toContain('gatehouse clients create');
+    expect(browser.page.html).not.toContain('/docs');
   });
 
   it('names everything that is wrong, keeps what was typed save the password, and the link stays good', async () => {
