@@ -21,12 +21,12 @@ import {
   ApiOkResponse,
   ApiOperation,
   ApiParam,
-  ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -48,7 +48,7 @@ const EXAMPLE = { name: 'department', description: 'The department that the pers
 const AttributeName = () => ApiParam({ name: 'name', description: 'Name of the attribute.', example: 'department' });
 
 /** The admin API for the attributes that claims may be made of. */
-@ApiTags('User attributes')
+@Section('User attributes', 'What else is known of users, beside standard claims, as far as claims may be made of it.')
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class UserAttributesController {

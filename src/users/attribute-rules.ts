@@ -3,11 +3,11 @@ import { TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import type { Attributes } from './user.js';
 
-const MOST_GROUPS = 500;
-const LONGEST_GROUP = 255;
-const MOST_ATTRIBUTES = 64;
-const LONGEST_ATTRIBUTE = 1000;
-const MOST_TEXTS = 100;
+export const MOST_GROUPS = 500;
+export const LONGEST_GROUP = 255;
+export const MOST_ATTRIBUTES = 64;
+export const LONGEST_ATTRIBUTE = 1000;
+export const MOST_TEXTS = 100;
 /** Characters of all attributes as JSON. */
 const LARGEST = 16_384;
 

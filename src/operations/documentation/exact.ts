@@ -4,7 +4,7 @@ import { portablePattern } from './portable-pattern.js';
 
 const LARGEST_INT32 = 2_147_483_647;
 
-/** What holds for every value of the API: all numbers are whole, and times are as RFC 3339 writes them. */
+/** What holds for every value of the API: all numbers are whole but those of the format double, and times are as RFC 3339 writes them. */
 export function withExactTypes(document: OpenAPIObject): OpenAPIObject {
   return rewritten(document, (object) => wholeNumber(withTimes(withPattern(object))));
 }
@@ -34,7 +34,7 @@ function plain(name: string): string {
 
 function wholeNumber(schema: SchemaObject): SchemaObject {
   const types = [schema.type ?? []].flat();
-  if (!types.includes('number') && !types.includes('integer')) return schema;
+  if (schema.format === 'double' || (!types.includes('number') && !types.includes('integer'))) return schema;
   const whole = types.map((type) => (type === 'number' ? 'integer' : type));
   const type = whole.length === 1 ? 'integer' : whole;
   return (schema.maximum ?? Number.POSITIVE_INFINITY) <= LARGEST_INT32

@@ -1,9 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
+import { ATTRIBUTE_NAME_FORM } from '../../claims/attribute-name.js';
+import { TEXT_FORM } from '../../platform/validation/text.js';
 import type { UserAttribute } from '../user-attribute.js';
 
 const DESCRIPTION = {
+  minLength: 1,
+  maxLength: 512,
+  pattern: TEXT_FORM.source,
   description: 'What it says of a user, in words for administrators.',
   example: 'The department that the person works for',
 };
@@ -17,7 +22,11 @@ export class UpdateUserAttributeDto {
 
 /** Body that declares an attribute. */
 export class CreateUserAttributeDto {
-  @ApiProperty({ description: 'Its name, under which users have it.', example: 'department' })
+  @ApiProperty({
+    pattern: ATTRIBUTE_NAME_FORM.source,
+    description: 'Its name, under which users have it.',
+    example: 'department',
+  })
   @IsString({ message: 'must be text' })
   readonly name!: string;
 

@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsArray, IsBoolean, IsObject, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
+import { ATTRIBUTE_NAME_FORM } from '../../claims/attribute-name.js';
 import { formatInstant } from '../../platform/clock.js';
+import { TEXT_FORM } from '../../platform/validation/text.js';
 import { ROLE_NAME_FORM } from '../../resources/role.js';
+import { LONGEST_ATTRIBUTE, LONGEST_GROUP, MOST_ATTRIBUTES, MOST_GROUPS, MOST_TEXTS } from '../attribute-rules.js';
 import type { Attributes, AttributeValue, UserClaims } from '../user.js';
 import { USERNAME_FORM } from '../username.js';
 import type { StoredUser } from '../users.repository.js';
@@ -22,18 +25,24 @@ const ROLES = {
   example: ['editor'],
 } as const;
 const GROUPS = {
+  type: 'array',
+  items: { type: 'string', minLength: 1, maxLength: LONGEST_GROUP, pattern: TEXT_FORM.source },
+  maxItems: MOST_GROUPS,
   description: 'Where the user belongs, for applications: the scope `groups` tells them. No power over this server.',
   example: ['/staff/dev'],
-};
+} as const;
+const TEXT_VALUE = { type: 'string' as const, maxLength: LONGEST_ATTRIBUTE, pattern: TEXT_FORM.source };
 const VALUES = [
-  { type: 'string' as const },
-  { type: 'number' as const },
+  TEXT_VALUE,
+  { type: 'number' as const, format: 'double' },
   { type: 'boolean' as const },
-  { type: 'array' as const, items: { type: 'string' as const } },
+  { type: 'array' as const, items: TEXT_VALUE, maxItems: MOST_TEXTS },
 ];
 const ATTRIBUTES = {
   description: 'What else is known of the user, by names of your own; applications see what claim_mappings map.',
   type: 'object' as const,
+  propertyNames: { pattern: ATTRIBUTE_NAME_FORM.source },
+  maxProperties: MOST_ATTRIBUTES,
   additionalProperties: { oneOf: VALUES },
   example: { department: 'R&D', cost_centres: ['4711'] },
 };
@@ -54,7 +63,7 @@ export class UpdateUserDto extends ClaimsDto {
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly roles?: readonly string[];
 
-  @ApiPropertyOptional({ type: [String], ...GROUPS })
+  @ApiPropertyOptional(GROUPS)
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
@@ -63,7 +72,7 @@ export class UpdateUserDto extends ClaimsDto {
   @ApiPropertyOptional({
     ...ATTRIBUTES,
     description: `${ATTRIBUTES.description} Null takes one away.`,
-    additionalProperties: { oneOf: VALUES, nullable: true },
+    additionalProperties: { oneOf: [...VALUES, { type: 'null' }] },
   })
   @IsOptional()
   @IsObject({ message: 'must be an object' })
@@ -92,7 +101,7 @@ export class CreateUserDto extends ClaimsDto {
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly roles?: readonly string[];
 
-  @ApiPropertyOptional({ type: [String], ...GROUPS })
+  @ApiPropertyOptional(GROUPS)
   @IsOptional()
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
@@ -166,7 +175,7 @@ export class UserDto extends ClaimsDto {
   @ApiProperty(ROLES)
   readonly roles!: readonly string[];
 
-  @ApiProperty({ type: [String], ...GROUPS })
+  @ApiProperty(GROUPS)
   readonly groups!: readonly string[];
 
   @ApiProperty(ATTRIBUTES)

@@ -9,7 +9,7 @@ export class ClaimMetadataDto {
       'Claims of the granted scopes that are in ID tokens: `none`, `scope` (all of them), or a list of names. Default: `roles` and `groups`, if their scopes are granted. With `none`, neither mapped claims nor those that the parameter `claims` names are in ID tokens.',
     oneOf: [
       { type: 'string', enum: ['none', 'scope'] },
-      { type: 'array', items: { type: 'string' } },
+      { type: 'array', items: { type: 'string', pattern: '^[a-z_]+$' }, maxItems: 100 },
     ],
     example: ['email', 'groups'],
   })
