@@ -41,6 +41,7 @@ import { SessionsService } from './sessions/sessions.service.js';
 import { UserSessionsController } from './sessions/user-sessions.controller.js';
 import { UserSessionsService } from './sessions/user-sessions.service.js';
 import { SetupController } from './setup/setup.controller.js';
+import { StartController } from './setup/start.controller.js';
 import { SignInEntity } from './sign-in/sign-in.entity.js';
 import { SignInEndings } from './sign-in/sign-in-endings.service.js';
 import { SignInGate } from './sign-in/sign-in-gate.service.js';
@@ -94,6 +95,7 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     CheckSessionController,
     UserSessionsController,
     SetupController,
+    StartController,
     InvitationController,
     PasswordChangeController,
   ],

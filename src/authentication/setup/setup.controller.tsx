@@ -1,7 +1,6 @@
-import { Controller, Get, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CONFIG, type Config } from '../../platform/config/config.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
@@ -15,14 +14,13 @@ import { Csrf } from '../csrf.js';
 import { distrusted } from '../form-refusals.js';
 import { VoidLinkPage } from '../invitation/void-link-page.js';
 import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
-import { SessionsService } from '../sessions/sessions.service.js';
-import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { SetupPage } from './setup-page.js';
-import { StartPage } from './start-page.js';
+import { START } from './start.controller.js';
 
 const SETUP = 'setup';
 
-/** Creates the first administrator in the browser, for whoever has the link that the server showed at its start. */
+/** Creates the first administrator in the browser, for the person who has the link that the server showed at its start. */
 @ApiExcludeController()
 @Controller('setup')
 export class SetupController {
@@ -31,10 +29,8 @@ export class SetupController {
     private readonly users: UsersService,
     private readonly password: PasswordAuthenticator,
     private readonly gate: SignInGate,
-    private readonly sessions: SessionsService,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
-    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Public()
@@ -59,20 +55,10 @@ export class SetupController {
     try {
       const user = await this.firstUser.create(token, email === '' ? form : { ...form, email }, visitor.facts);
       if (!user) return await this.refuse(reply);
-      seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise: '/setup/next' }));
+      seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise: START }));
     } catch (error) {
       this.show(reply, token, problemsOf(error));
     }
-  }
-
-  /** Where the first administrator goes on; who is not signed in is led to sign in. */
-  @Public()
-  @Get('next')
-  async next(@Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessions.current(cookiesOf(reply).sent);
-    if (!session) return seeOther(reply, ACCOUNT);
-    const body = <StartPage username={session.user.username} hasDocs={this.config.docsEnabled} />;
-    this.pages.send(reply, { title: 'This server is ready', body });
   }
 
   private show(reply: FastifyReply, token: string, refused: 'outdated' | FormProblems = new Map()): void {
@@ -101,7 +87,7 @@ export class SetupController {
     const heading = isSetUp ? 'This server is set up already' : 'This link does not work';
     const lead = isSetUp
       ? 'It has users. Sign in, or ask an administrator for an account.'
-      : 'It was mistyped, has expired, or the server has started anew since it printed the link. Use the newest link in its output; to get a new one, restart it.';
+      : 'It was mistyped, has expired, or the server has started again since it printed the link. Use the newest link in its output; to get a new one, restart it.';
     const body = <VoidLinkPage heading={heading} lead={lead} canSignIn={isSetUp} />;
     this.pages.send(reply, { title: heading, status: HttpStatus.GONE, body });
   }
