@@ -1,5 +1,5 @@
 import { isDangerousScheme } from '../oauth/redirect-uri.js';
-import { formatScope, IDENTITY_SCOPES, parseScope } from '../oauth/scope.js';
+import { formatScope, parseScope, STANDARD_SCOPES } from '../oauth/scope.js';
 import { RoomSettings } from '../platform/config/room-settings.js';
 import { Setting } from '../platform/config/setting.js';
 import { flag, listOf, oneOf } from '../platform/config/setting-types.js';
@@ -27,7 +27,7 @@ export const CLIENT_SETTINGS = new RoomSettings('clients', {
       name: 'CLIENT_REGISTRATION_SCOPE',
       about:
         'The scopes, separated by spaces, of clients that register themselves and name none; also those of your APIs. One that does not exist or needs a role is left out.',
-      fallback: formatScope(Object.keys(IDENTITY_SCOPES)),
+      fallback: formatScope(Object.keys(STANDARD_SCOPES)),
     },
     readScopes,
   ),

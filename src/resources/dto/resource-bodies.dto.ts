@@ -118,14 +118,9 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Body that changes a resource. */
+/** Members that a resource may have. */
 @ApiExtraModels(ScopeDto, ClaimMappingDto)
-export class UpdateResourceDto {
-  @ApiPropertyOptional(NAME)
-  @ValidateIf((_, value) => value !== undefined)
-  @IsString({ message: 'must be text' })
-  readonly name?: string;
-
+class ResourceMembersDto {
   @ApiPropertyOptional(SCOPES)
   @IsOptional()
   @Validate(ScopesConstraint)
@@ -152,9 +147,16 @@ export class UpdateResourceDto {
   readonly claim_mappings?: readonly ClaimMappingDto[];
 }
 
+/** Body that changes a resource. */
+export class UpdateResourceDto extends ResourceMembersDto {
+  @ApiPropertyOptional(NAME)
+  @ValidateIf((_, value) => value !== undefined)
+  @IsString({ message: 'must be text' })
+  readonly name?: string;
+}
+
 /** Body that creates a resource. */
-@ApiExtraModels(ScopeDto, ClaimMappingDto)
-export class CreateResourceDto {
+export class CreateResourceDto extends ResourceMembersDto {
   @ApiProperty({
     maxLength: 512,
     pattern: '^[A-Za-z][A-Za-z0-9+.-]*:[\\x21\\x22\\x24-\\x7e]+$',
@@ -167,29 +169,4 @@ export class CreateResourceDto {
   @ApiProperty(NAME)
   @IsString({ message: 'must be text' })
   readonly name!: string;
-
-  @ApiPropertyOptional(SCOPES)
-  @IsOptional()
-  @Validate(ScopesConstraint)
-  readonly scopes?: Readonly<Record<string, DeclaredScope>>;
-
-  @ApiPropertyOptional(LIFETIME)
-  @IsOptional()
-  @IsInt({ message: 'must be a whole number' })
-  readonly access_token_lifetime?: number;
-
-  @ApiPropertyOptional(ALG)
-  @IsOptional()
-  @IsIn(SIGNING_ALGORITHMS, { message: `must be one of ${SIGNING_ALGORITHMS.join(', ')}` })
-  readonly access_token_signing_alg?: SigningAlgorithm;
-
-  @ApiPropertyOptional(TYP)
-  @IsOptional()
-  @IsIn(ACCESS_TOKEN_TYPES, { message: `must be one of ${ACCESS_TOKEN_TYPES.join(', ')}` })
-  readonly access_token_typ?: AccessTokenType;
-
-  @ApiPropertyOptional(MAPPINGS)
-  @IsOptional()
-  @IsArray({ message: 'must be a list' })
-  readonly claim_mappings?: readonly ClaimMappingDto[];
 }

@@ -17,6 +17,7 @@ const NO_SERVER = '9';
 const READING: readonly (readonly string[])[] = [
   ['audit', 'export'],
   ['audit', 'list'],
+  ['attributes', 'list'],
   ['audit', 'verify'],
   ['clients', 'list'],
   ['clients', 'show', 'x'],
@@ -36,6 +37,7 @@ const READING: readonly (readonly string[])[] = [
 
 /** Every command that changes or deletes what is there. */
 const CHANGING: readonly (readonly string[])[] = [
+  ['attributes', 'delete', 'x', '--yes'],
   ['clients', 'delete', 'x', '--yes'],
   ['clients', 'rotate-secret', 'x'],
   ['clients', 'update', 'x', '--name', 'X'],
@@ -53,6 +55,8 @@ const CHANGING: readonly (readonly string[])[] = [
   ['users', 'disable', 'x'],
   ['users', 'enable', 'x'],
   ['users', 'export', 'x'],
+  ['users', 'groups', 'add', 'x', 'y'],
+  ['users', 'groups', 'remove', 'x', 'y'],
   ['users', 'invite', 'x'],
   ['users', 'roles', 'add', 'x', 'y'],
   ['users', 'roles', 'remove', 'x', 'y'],
@@ -61,7 +65,16 @@ const CHANGING: readonly (readonly string[])[] = [
 
 /** Those that make a database, or need none, or ask for what a test cannot type. */
 const OTHERS = [
-  ...['after-restore', 'backup', 'bootstrap', 'clients create', 'clients templates', 'doctor', 'import auth0'],
+  ...[
+    'after-restore',
+    'attributes declare',
+    'backup',
+    'bootstrap',
+    'clients create',
+    'clients templates',
+    'doctor',
+    'import auth0',
+  ],
   ...['import keycloak', 'initial-access-tokens create', 'migrate', 'resources create', 'restore', 'roles create'],
   ...['users create', 'users import', 'users set-password'],
 ];

@@ -3,6 +3,7 @@ import { DeclarationsRepository } from '../../../src/bootstrap/declarations.repo
 import { Database, statement } from '../../../src/platform/database/database.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
 import { RolesRepository } from '../../../src/resources/roles.repository.js';
+import { UserAttributes } from '../../../src/resources/user-attributes.service.js';
 import { PasswordTickets } from '../../../src/users/passwords/password-tickets.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -33,6 +34,7 @@ const LASTING = [
   'sign_in_names',
   'declarations',
   'server_secrets',
+  'user_attributes',
 ] as const;
 
 /** Other tables of which some rows have an end. */
@@ -67,6 +69,7 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     await app.get(Database).transaction(async (transaction) => {
       await app.get(RolesRepository).store(role, transaction);
       await app.get(DeclarationsRepository).store('client', {}, transaction);
+      await app.get(UserAttributes).applyBootstrap({ name: 'team', description: 'The team' }, transaction);
     });
     await world.app.get(AuditChain).seal();
   });

@@ -49,7 +49,7 @@ describe('the server', () => {
     await expect(read(/\/assets\/\w+\/gatehouse\.css/.exec(page)?.[0] ?? '')).resolves.toContain('--accent');
     await expect(read('/docs/swagger-ui-bundle.js')).resolves.toContain('SwaggerUIBundle');
     const { components } = JSON.parse(await read('/docs/openapi.json')) as { components: { schemas: object } };
-    expect(Object.keys(components.schemas)).toContain('ClientDto');
+    expect(Object.keys(components.schemas)).toContain('Client');
     server.signal('SIGTERM');
     await expect(server.ended).resolves.toMatchObject({ code: 0 });
   });
