@@ -15,6 +15,7 @@ const NO_SERVER = '9';
 
 /** Every command that only reads, and what it needs. `doctor` and `clients templates` work without a database. */
 const READING: readonly (readonly string[])[] = [
+  ['attributes', 'list'],
   ['audit', 'export'],
   ['audit', 'list'],
   ['audit', 'verify'],
@@ -36,6 +37,7 @@ const READING: readonly (readonly string[])[] = [
 
 /** Every command that changes or deletes what is there. */
 const CHANGING: readonly (readonly string[])[] = [
+  ['attributes', 'delete', 'x', '--yes'],
   ['clients', 'delete', 'x', '--yes'],
   ['clients', 'rotate-secret', 'x'],
   ['clients', 'update', 'x', '--name', 'X'],
@@ -53,6 +55,8 @@ const CHANGING: readonly (readonly string[])[] = [
   ['users', 'disable', 'x'],
   ['users', 'enable', 'x'],
   ['users', 'export', 'x'],
+  ['users', 'groups', 'add', 'x', 'y'],
+  ['users', 'groups', 'remove', 'x', 'y'],
   ['users', 'invite', 'x'],
   ['users', 'roles', 'add', 'x', 'y'],
   ['users', 'roles', 'remove', 'x', 'y'],
@@ -61,7 +65,16 @@ const CHANGING: readonly (readonly string[])[] = [
 
 /** Those that make a database, or need none, or ask for what a test cannot type. */
 const OTHERS = [
-  ...['after-restore', 'backup', 'bootstrap', 'clients create', 'clients templates', 'doctor', 'import auth0'],
+  ...[
+    'after-restore',
+    'attributes declare',
+    'backup',
+    'bootstrap',
+    'clients create',
+    'clients templates',
+    'doctor',
+    'import auth0',
+  ],
   ...['import keycloak', 'initial-access-tokens create', 'migrate', 'resources create', 'restore', 'roles create'],
   ...['users create', 'users import', 'users set-password'],
 ];
@@ -78,7 +91,7 @@ async function everyCommand(): Promise<readonly string[]> {
 }
 
 it('this test knows of every command whether it makes a database', async () => {
-  const nameOf = (words: readonly string[]) => words.slice(0, words[1] === 'roles' && words[0] === 'users' ? 3 : 2);
+  const nameOf = (words: readonly string[]) => words.slice(0, /^users (roles|groups)/.test(words.join(' ')) ? 3 : 2);
   const known = [...READING, ...CHANGING].map((words) =>
     nameOf(words.filter((word) => !word.startsWith('-') && !/^(x|y|https:.*)$/.test(word))).join(' '),
   );
