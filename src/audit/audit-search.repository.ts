@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../platform/clock.js';
-import { Database, type Statement, statement, type Value } from '../platform/database/database.js';
+import { Database, type Dialect, type Statement, statement, type Value } from '../platform/database/database.js';
 import { containing, like } from '../platform/database/like.js';
 import { COLUMNS, type EventRow, eventOf, type StoredEvent } from './stored-event.js';
 
@@ -8,6 +8,21 @@ import { COLUMNS, type EventRow, eventOf, type StoredEvent } from './stored-even
 const WINDOW = 10_000;
 
 const FIND = statement('audit-find', `SELECT ${COLUMNS} FROM audit_events WHERE id = $1`);
+
+/** Newest events of one actor among which one of a type is looked for: there may be thousands of others since. */
+const RECENT = 1_000;
+
+/** Each actor of a JSON list is one search in the index on actor and time. */
+const OF_ACTOR = `SELECT at
+  FROM (SELECT at, type FROM audit_events WHERE actor = actors.value ORDER BY at DESC LIMIT ${RECENT}) recent
+  WHERE type = $2 ORDER BY at DESC LIMIT 1`;
+const LAST: Readonly<Record<Dialect, Statement>> = {
+  sqlite: statement('audit-last', `SELECT value AS actor, (${OF_ACTOR}) AS at FROM json_each($1) actors`),
+  postgres: statement(
+    'audit-last',
+    `SELECT value AS actor, (${OF_ACTOR}) AS at FROM json_array_elements_text($1::json) actors`,
+  ),
+};
 
 /** What is searched for; all conditions must be met. */
 export interface AuditFilter {
@@ -47,6 +62,15 @@ export class AuditSearchRepository {
   async find(id: string): Promise<StoredEvent | undefined> {
     const [row] = await this.database.query<EventRow>(FIND, [id]);
     return row && eventOf(row);
+  }
+
+  /** When each of the actors last did what the type says, as far as their newest {@link RECENT} events tell. */
+  async last(type: string, actors: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    const rows = await this.database.query<{ readonly actor: string; readonly at: Instant | null }>(
+      LAST[this.database.dialect],
+      [JSON.stringify(actors), type],
+    );
+    return new Map(rows.flatMap(({ actor, at }) => (at === null ? [] : [[actor, at] as const])));
   }
 
   /** At most `limit` events after the position, in that order. */

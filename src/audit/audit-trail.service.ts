@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Page, pageUntil, parseCursor } from '../admin/cursor.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import type { AuditEventType } from './audit-event-type.js';
 import { type AuditFilter, type AuditPosition, AuditSearchRepository } from './audit-search.repository.js';
 import { AuditVerifier, type Checkpoint, type Verification } from './audit-verifier.js';
 import type { Fault } from './chain.js';
@@ -27,6 +28,14 @@ export class AuditTrailService {
 
   find(id: string): Promise<StoredEvent | undefined> {
     return this.events.find(id);
+  }
+
+  /**
+   * When each of the actors last did this, in one statement for all. One is missing if the log does not tell: never, or
+   * before its retention, or before the actor's newest 1000 events.
+   */
+  async last({ name }: AuditEventType, actors: readonly string[]): Promise<ReadonlyMap<string, Instant>> {
+    return actors.length === 0 ? new Map() : this.events.last(name, actors);
   }
 
   /** Every event that is there when it begins, oldest first; few at a time are held in memory. */

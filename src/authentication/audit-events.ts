@@ -1,8 +1,9 @@
 import type { AuditEventTypes } from '../audit/audit-event-type.js';
+import { SIGNED_IN } from '../users/signed-in.js';
 
 /** What is recorded of signing in and out. */
 export const AUTHENTICATION_EVENTS = {
-  loginSucceeded: { name: 'login.succeeded', description: 'A person signed in.' },
+  loginSucceeded: SIGNED_IN,
   loginFailed: {
     name: 'login.failed',
     description: 'A username and a password were tried that are not right together.',

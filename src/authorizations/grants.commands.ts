@@ -2,6 +2,8 @@ import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRows } from '../admin/terminal/output.js';
+import { clientNames } from '../clients/client-names.js';
+import { actorNames } from '../users/actor-names.js';
 import { findUser } from '../users/find-user.js';
 import { AuthorizationAdministration } from './authorization-administration.service.js';
 import { presentAuthorization } from './dto/authorization.dto.js';
@@ -33,15 +35,22 @@ async function list(cli: CommandLine, { user, client, ...options }: ListOptions)
     const grants = server.get(AuthorizationAdministration);
     const all = await everyPage((limit, cursor) => grants.list({ userId, clientId: client, limit, cursor }));
     const shown = all.map((grant) => ({ ...presentAuthorization(grant) }));
+    if (options.json) return printRows(shown, options);
+    const users = await actorNames.namesOf(server, [...new Set(shown.map((grant) => grant.user_id))]);
+    const clients = await clientNames(
+      server,
+      shown.map((grant) => grant.client_id),
+    );
     const rows = shown.map(({ id, user_id, client_id, scope, has_refresh_token, expires_at }) => ({
       id,
-      user_id,
+      user: users.get(user_id) ?? user_id,
+      client: clients.get(client_id) ?? null,
       client_id,
       scope,
       has_refresh_token,
       expires_at,
     }));
-    printRows(options.json ? shown : rows, options, 'no grants');
+    printRows(rows, options, 'no grants');
   });
 }
 

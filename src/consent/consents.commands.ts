@@ -1,6 +1,7 @@
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { type OutputOptions, printRows } from '../admin/terminal/output.js';
+import { clientNames } from '../clients/client-names.js';
 import { findUser } from '../users/find-user.js';
 import { presentConsent } from './dto/consent.dto.js';
 import { UserConsentsService } from './user-consents.service.js';
@@ -22,7 +23,13 @@ export function addCommands(cli: CommandLine): void {
 async function list(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
   await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
-    const rows = (await server.get(UserConsentsService).list(id)).map((consent) => ({ ...presentConsent(consent) }));
+    const shown = (await server.get(UserConsentsService).list(id)).map((consent) => ({ ...presentConsent(consent) }));
+    if (options.json) return printRows(shown, options);
+    const clients = await clientNames(
+      server,
+      shown.map((consent) => consent.client_id),
+    );
+    const rows = shown.map((consent) => ({ client: clients.get(consent.client_id) ?? null, ...consent }));
     printRows(rows, options, `${username} has allowed nothing`);
   });
 }

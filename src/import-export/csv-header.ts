@@ -1,16 +1,15 @@
 import { CommandFailed } from '../admin/terminal/output.js';
 import { declaredUserMistakes } from '../users/declared-user.js';
-import { CsvRecord, type Separator } from './csv-record.js';
+import type { CsvRecord } from './csv-record.js';
 import { userOfRow } from './csv-user.js';
 
 /**
  * The names of the columns of a CSV file.
  * @throws CommandFailed with every mistake of the header, each once: a column that is wrong is wrong in every line
  */
-export async function columnsOf(header: string, separator: Separator): Promise<readonly string[]> {
-  const record = new CsvRecord(separator);
-  record.add(header);
-  const columns = record.cells.map((name) => name.trim());
+export async function columnsOf(header: CsvRecord): Promise<readonly string[]> {
+  if ('problem' in header) refuse([header.problem]);
+  const columns = header.cells.map((name) => name.trim());
   const { userSchemaViolations } = await import('../bootstrap/bootstrap-schema.js');
   const misspelt = (column: string) => {
     const user = { username: 'x', ...userOfRow({ [column]: 'x' }) };
@@ -18,7 +17,6 @@ export async function columnsOf(header: string, separator: Separator): Promise<r
     return violations.find(({ detail }) => detail.endsWith('check its spelling'))?.detail;
   };
   const mistakes = [
-    ...(record.isOpen || record.problem !== undefined ? [record.problem ?? 'a quote is not closed'] : []),
     ...(columns.includes('username') ? [] : ['there is no column username; the first line must name the columns']),
     ...columns.flatMap((column, index) => {
       if (column === '') return [`column ${index + 1} has no name`];
@@ -27,6 +25,10 @@ export async function columnsOf(header: string, separator: Separator): Promise<r
       return problem === undefined ? [] : [`column ${column} ${problem}`];
     }),
   ];
-  if (mistakes.length === 0) return columns;
+  if (mistakes.length > 0) refuse(mistakes);
+  return columns;
+}
+
+function refuse(mistakes: readonly string[]): never {
   throw new CommandFailed(`line 1: ${mistakes.join('\nline 1: ')}\nnothing was imported`);
 }

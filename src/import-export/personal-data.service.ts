@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Administrator, holdsScope } from '../admin/admin-api.js';
 import { AuditService } from '../audit/audit.service.js';
 import { presentUser } from '../users/dto/user.dto.js';
+import { LastSignInsService } from '../users/last-sign-ins.service.js';
 import { PersonalDataSections } from '../users/personal-data-sections.service.js';
 import { UserAdministration } from '../users/user-administration.service.js';
 import { EXPORT_EVENTS } from './audit-events.js';
@@ -12,6 +13,7 @@ import type { PersonalDataDto } from './dto/personal-data.dto.js';
 export class PersonalDataService {
   constructor(
     private readonly users: UserAdministration,
+    private readonly lastSignIns: LastSignInsService,
     private readonly data: PersonalDataSections,
     private readonly audit: AuditService,
   ) {}
@@ -29,6 +31,7 @@ export class PersonalDataService {
     const shown: Record<string, readonly object[]> = {};
     for (const { section, records } of sections.filter((each) => holdsScope(by, each.scope)))
       shown[section] = await records.exportOf(stored.user);
-    return { profile: presentUser(stored), ...shown, missing_scopes: missing };
+    const profile = presentUser(stored, await this.lastSignIns.of([stored]));
+    return { profile, ...shown, missing_scopes: missing };
   }
 }

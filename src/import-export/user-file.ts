@@ -2,7 +2,7 @@ import { createReadStream, fstatSync, openSync, type ReadStream } from 'node:fs'
 import { createInterface } from 'node:readline';
 import type { Violation } from '../platform/validation/violations.js';
 import { columnsOf } from './csv-header.js';
-import { CsvRecord, type Separator, separatorOf } from './csv-record.js';
+import { type CsvReader, type CsvRecord, csvReader, separatorOf } from './csv-record.js';
 import { userOfRow } from './csv-user.js';
 
 export const USER_FILE_FORMATS = ['ndjson', 'csv'] as const;
@@ -64,40 +64,35 @@ function parsed(line: number, json: string): UserRecord {
 async function* csvRecords(stream: ReadStream): AsyncGenerator<UserRecord> {
   const lines = new Lines(createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }));
   const header = ((await lines.next()) ?? '').replace(/^\uFEFF/, '');
-  const separator = separatorOf(header);
-  const columns = await columnsOf(header, separator);
+  const read = await csvReader(separatorOf(header));
+  const columns = await columnsOf(read(header));
   for (let text = await lines.next(); text !== undefined; text = await lines.next()) {
     if (text.trim() === '') continue;
     const { number } = lines;
-    const record = await readRecord(text, lines, separator);
-    const problem = problemOf(record, columns);
-    if (problem === undefined) yield { line: number, user: userOfRow(rowOf(columns, record.cells)) };
-    else yield { line: number, violation: { pointer: '', detail: `is no CSV record: ${problem}` } };
-    // What was taken for a part of a record that is none may be records of its own.
-    if (problem !== undefined) lines.goBackTo(number);
-    else lines.forget();
+    const record = await nextRecord(text, lines, (each) => read(each, columns));
+    if ('cells' in record) {
+      lines.forget();
+      yield { line: number, user: userOfRow(rowOf(columns, record.cells)) };
+    } else {
+      // What was taken for a part of a record that is none may be records of its own.
+      lines.goBackTo(number);
+      yield { line: number, violation: { pointer: '', detail: `is no CSV record: ${record.problem}` } };
+    }
   }
 }
 
-async function readRecord(first: string, lines: Lines, separator: Separator): Promise<CsvRecord> {
-  const record = new CsvRecord(separator);
-  record.add(first);
-  for (let length = first.length; record.isOpen && length < LONGEST_RECORD; ) {
+/** The record that begins with this line: lines are joined as long as the parser says that a quote is not closed. */
+async function nextRecord(first: string, lines: Lines, read: CsvReader): Promise<CsvRecord> {
+  let text = first;
+  let record = read(text);
+  while ('problem' in record && record.isOpen && text.length < LONGEST_RECORD) {
     const next = await lines.next();
     if (next === undefined) break;
-    length += next.length;
-    record.add(next);
+    text += `\n${next}`;
+    // A line without a quote closes none; not to read each of many again keeps a long record cheap.
+    if (next.includes('"')) record = read(text);
   }
   return record;
-}
-
-function problemOf(record: CsvRecord, columns: readonly string[]): string | undefined {
-  const { cells, isOpen, problem } = record;
-  if (isOpen) return `the quote of cell ${cells.length + 1} (${columns[cells.length] ?? 'one too many'}) is not closed`;
-  if (problem !== undefined) return problem;
-  return cells.length === columns.length
-    ? undefined
-    : `it has ${cells.length} cells, and the header has ${columns.length}`;
 }
 
 function rowOf(columns: readonly string[], cells: readonly string[]): Readonly<Record<string, string>> {

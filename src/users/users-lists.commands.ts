@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { CommandLine } from '../admin/terminal/command-line.js';
-import { type OutputOptions, printRecord } from '../admin/terminal/output.js';
-import { presentUser } from './dto/user.dto.js';
+import type { OutputOptions } from '../admin/terminal/output.js';
 import { findUser } from './find-user.js';
+import { printUser } from './print-user.js';
 import { UserAdministration } from './user-administration.service.js';
 
 /** Lists of a user to which items are added one by one. */
@@ -49,6 +49,6 @@ async function change(
     const users = server.get(UserAdministration);
     const { user, version } = await users.get((await findUser(server, username)).id);
     const after = await users.update(user.id, { [list]: changed(user[list] ?? []) }, cli.operator(), [version]);
-    printRecord({ ...presentUser(after) }, options);
+    await printUser(server, after, options);
   });
 }

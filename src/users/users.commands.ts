@@ -9,9 +9,10 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { presentInvitation } from './dto/invitation.dto.js';
 import { presentUser } from './dto/user.dto.js';
 import { findUser } from './find-user.js';
+import { LastSignInsService } from './last-sign-ins.service.js';
+import { printUser } from './print-user.js';
 import { UserAdministration } from './user-administration.service.js';
 import { addProfileOptions, membersOf, type ProfileOptions, withoutMembers } from './user-options.js';
-import type { StoredUser } from './users.repository.js';
 import { addListsCommands } from './users-lists.commands.js';
 
 interface ListOptions extends OutputOptions {
@@ -93,13 +94,11 @@ async function list(
     const users = server.get(UserAdministration);
     const filter = { text: search, email, role, group, disabled };
     const found = await firstOf(most, (limit, cursor) => users.list({ filter, order, limit, cursor }));
-    const rows = found.items.map(({ user: { id, username, claims, roles, disabled: isDisabled } }) => ({
-      id,
-      username,
-      email: claims.email ?? null,
-      roles,
-      disabled: isDisabled,
-    }));
+    const lastSignIns = await server.get(LastSignInsService).of(found.items);
+    const rows = found.items.map((user) => {
+      const { id, username, email = null, roles, disabled, last_sign_in_at } = presentUser(user, lastSignIns);
+      return { id, username, email, roles, disabled, last_sign_in_at };
+    });
     printRows(rows, options, 'no users');
     if (found.next !== undefined) console.error(`there are more than ${most}`);
   });
@@ -108,7 +107,7 @@ async function list(
 async function show(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
   await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
-    printUser(await server.get(UserAdministration).get(id), options);
+    await printUser(server, await server.get(UserAdministration).get(id), options);
   });
 }
 
@@ -125,7 +124,7 @@ async function create(cli: CommandLine, username: string, options: CreateOptions
       },
       cli.operator(),
     );
-    printUser(user, options);
+    await printUser(server, user, options);
   });
 }
 
@@ -140,7 +139,7 @@ async function update(cli: CommandLine, username: string, options: UpdateOptions
   if (Object.keys(patch).length === 0) throw new InvalidArgumentError('say what to change: see --help');
   await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
-    printUser(await server.get(UserAdministration).update(id, patch, cli.operator()), options);
+    await printUser(server, await server.get(UserAdministration).update(id, patch, cli.operator()), options);
   });
 }
 
@@ -185,8 +184,4 @@ async function remove(cli: CommandLine, username: string, options: ConfirmOption
     const { id } = await findUser(server, username);
     await server.get(UserAdministration).delete(id, cli.operator());
   });
-}
-
-function printUser(user: StoredUser, options: OutputOptions): void {
-  printRecord({ ...presentUser(user) }, options);
 }

@@ -41,6 +41,7 @@ import {
   UserListDto,
   UserWithPasswordDto,
 } from './dto/user.dto.js';
+import { LastSignInsService } from './last-sign-ins.service.js';
 import { UserAdministration } from './user-administration.service.js';
 import type { StoredUser } from './users.repository.js';
 
@@ -55,7 +56,10 @@ const UserId = () =>
 @UseInterceptors(AdminProblems)
 @Controller(PATH)
 export class UsersController {
-  constructor(private readonly users: UserAdministration) {}
+  constructor(
+    private readonly users: UserAdministration,
+    private readonly lastSignIns: LastSignInsService,
+  ) {}
 
   @Scoped('users:read')
   @ApiOperation({
@@ -70,7 +74,9 @@ export class UsersController {
     const filter = { ...asked, disabled: asked.disabled === undefined ? undefined : asked.disabled === 'true' };
     const by = sort.endsWith('username') ? 'username' : 'created_at';
     const order = { by, descending: sort.startsWith('-') } as const;
-    return presentPage(await this.users.list({ filter, order, limit, cursor }), presentUser);
+    const page = await this.users.list({ filter, order, limit, cursor });
+    const lastSignIns = await this.lastSignIns.of(page.items);
+    return presentPage(page, (user) => presentUser(user, lastSignIns));
   }
 
   @Scoped('users:write')
@@ -97,7 +103,7 @@ export class UsersController {
   ): Promise<UserDto> {
     const user = await this.users.create(body, by);
     reply.header('location', `/${PATH}/${user.user.id}`);
-    return answer(user, reply);
+    return this.answer(user, reply);
   }
 
   @Scoped('users:read')
@@ -111,7 +117,7 @@ export class UsersController {
   @ApiProblems(404)
   @Get(':id')
   async read(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserDto> {
-    return answer(await this.users.get(id), reply);
+    return this.answer(await this.users.get(id), reply);
   }
 
   @Scoped('users:write')
@@ -138,7 +144,7 @@ export class UsersController {
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    return answer(await this.users.update(id, patch, by, versionsOf(ifMatch)), reply);
+    return this.answer(await this.users.update(id, patch, by, versionsOf(ifMatch)), reply);
   }
 
   @Scoped('users:write')
@@ -180,7 +186,7 @@ export class UsersController {
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    return answer(await this.users.disable(id, by, versionsOf(ifMatch)), reply);
+    return this.answer(await this.users.disable(id, by, versionsOf(ifMatch)), reply);
   }
 
   @Scoped('users:write')
@@ -197,7 +203,7 @@ export class UsersController {
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
-    return answer(await this.users.enable(id, by, versionsOf(ifMatch)), reply);
+    return this.answer(await this.users.enable(id, by, versionsOf(ifMatch)), reply);
   }
 
   @Scoped('users:write')
@@ -231,13 +237,13 @@ export class UsersController {
     const change = { password: password ?? undefined, required: password_change_required ?? undefined };
     const reset = await this.users.resetPassword(id, change, by, versionsOf(ifMatch));
     return {
-      ...answer(reset.user, reply),
+      ...(await this.answer(reset.user, reply)),
       ...(reset.password === undefined ? {} : { generated_password: reset.password }),
     };
   }
-}
 
-function answer(user: StoredUser, reply: FastifyReply): UserDto {
-  reply.header('etag', versionTag(user.version));
-  return presentUser(user);
+  private async answer(user: StoredUser, reply: FastifyReply): Promise<UserDto> {
+    reply.header('etag', versionTag(user.version));
+    return presentUser(user, await this.lastSignIns.of([user]));
+  }
 }

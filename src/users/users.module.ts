@@ -16,6 +16,7 @@ import { DeclaredUsers } from './declared-users.service.js';
 import { CLAIMS_DESCRIPTION } from './describe-claims.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
+import { LastSignInsService } from './last-sign-ins.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -87,6 +88,7 @@ export class UsersModule {
         FailureTimes,
         FirstUser,
         HashCostsRepository,
+        LastSignInsService,
         PasswordChoices,
         PasswordHasher,
         PasswordRules,
@@ -114,6 +116,7 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        LastSignInsService,
         PasswordChoices,
         PasswordTickets,
         People,

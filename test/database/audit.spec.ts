@@ -1,5 +1,6 @@
 import { AuditRepository } from '../../src/audit/audit.repository.js';
-import { AuditService } from '../../src/audit/audit.service.js';
+import { type AuditEvent, AuditService } from '../../src/audit/audit.service.js';
+import { AuditSearchRepository } from '../../src/audit/audit-search.repository.js';
 import { AUTHENTICATION_EVENTS } from '../../src/authentication/audit-events.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { ACT, AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
@@ -66,6 +67,26 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     });
     await expect(failed).rejects.toThrow('no');
     await expect(database.query(ALL)).resolves.toEqual([]);
+  });
+
+  it('tells when each of several actors last did something, as far as their newest 1000 events go', async () => {
+    const search = new AuditSearchRepository(database);
+    const last = () => search.last('login.succeeded', ['a', 'b', 'a "quoted" one', 'no one']);
+    const { loginSucceeded: type, loginFailed } = AUTHENTICATION_EVENTS;
+    await database.transaction(async (transaction) => {
+      const record = (event: AuditEvent) => audit.record(event, undefined, transaction);
+      for (const actor of ['a', 'b', 'c', 'a "quoted" one']) await record({ type, actor });
+      clock.advance(1);
+      await record({ type, actor: 'a' });
+      clock.advance(1);
+      for (let count = 0; count < 999; count++) await record({ type: loginFailed, actor: 'b' });
+      await record({ type: loginFailed, actor: 'a' });
+    });
+    const now = clock.now();
+    const known = [['a "quoted" one', now - 2000] as const, ['a', now - 1000] as const];
+    expect(await last()).toEqual(new Map([...known, ['b', now - 2000]]));
+    await audit.record({ type: loginFailed, actor: 'b' });
+    expect(await last()).toEqual(new Map(known));
   });
 
   it('loses no event under 50 parallel acts', async () => {

@@ -15,6 +15,7 @@ const ALICE = {
   password_change_required: false,
   created_at: WHEN,
   updated_at: WHEN,
+  last_sign_in_at: WHEN,
 };
 
 /** What is stored about one person, without secrets. Between these two are the sections that rooms declare. */

@@ -6,6 +6,7 @@ import { formatInstant } from '../../platform/clock.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
 import { ROLE_NAME_FORM } from '../../resources/role.js';
 import { LONGEST_ATTRIBUTE, LONGEST_GROUP, MOST_ATTRIBUTES, MOST_GROUPS, MOST_TEXTS } from '../attribute-rules.js';
+import type { LastSignIns } from '../last-sign-ins.service.js';
 import type { Attributes, AttributeValue, UserClaims } from '../user.js';
 import { USERNAME_FORM } from '../username.js';
 import type { StoredUser } from '../users.repository.js';
@@ -198,6 +199,15 @@ export class UserDto extends ClaimsDto {
 
   @ApiProperty({ description: 'When the profile last changed (RFC 3339).', example: WHEN })
   readonly updated_at!: string;
+
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'When the user last signed in (RFC 3339), as the audit log tells. Null: not known. The user has never signed in, or did so before what the log still has (`AUDIT_RETENTION`), or before the newest 1000 events of the user.',
+    example: WHEN,
+  })
+  readonly last_sign_in_at!: string | null;
 }
 
 /** A user under another password. */
@@ -218,8 +228,12 @@ export class UserListDto {
   readonly next_cursor?: string;
 }
 
-export function presentUser({ user, passwordHash, createdAt }: StoredUser): UserDto & UserClaims {
+export function presentUser(
+  { user, passwordHash, createdAt }: StoredUser,
+  lastSignIns: LastSignIns,
+): UserDto & UserClaims {
   const { id, username, claims, roles, groups = [], attributes = {}, disabled, updatedAt } = user;
+  const lastSignIn = lastSignIns.get(id);
   return {
     id,
     username,
@@ -232,5 +246,6 @@ export function presentUser({ user, passwordHash, createdAt }: StoredUser): User
     password_change_required: user.passwordChangeRequired ?? false,
     created_at: formatInstant(createdAt),
     updated_at: formatInstant(updatedAt),
+    last_sign_in_at: lastSignIn === undefined ? null : formatInstant(lastSignIn),
   };
 }

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Client } from '../../../src/clients/client.js';
+import { ClientsService } from '../../../src/clients/clients.service.js';
 import { CommandLine } from '../../support/command-line.js';
 import { newFolder, run } from '../../support/program.js';
 import { createWorld, freshTokens, PASSWORD, refresh, signedInBrowser, type World } from '../../support/world.js';
@@ -195,7 +197,13 @@ describe('administering by commands', () => {
     expect((await gatehouse.run('audit', 'list', '--actor', 'alice')).stdout).toMatch(/ login.succeeded +alice /);
     const grants = await gatehouse.json('grants', 'list', '--user', 'alice', '--client', 'app1');
     expect(grants).toHaveLength(2);
-    expect((await gatehouse.run('grants', 'list')).stdout).toMatch(/^ID +USER_ID +CLIENT_ID +SCOPE/);
+    const { clientName } = (await world.app.get(ClientsService).find('app1')) as Client;
+    const table = (await gatehouse.run('grants', 'list')).stdout;
+    expect(table).toMatch(/^ID +USER +CLIENT +CLIENT_ID +SCOPE/);
+    expect(table).toMatch(new RegExp(`^\\S+ +alice +${clientName} +app1 +openid`, 'm'));
+    expect((await gatehouse.run('consents', 'list', 'alice')).stdout).toMatch(
+      new RegExp(`^CLIENT +CLIENT_ID +SCOPE .*\n${clientName} +app1 +openid`),
+    );
     for (const { id } of grants) await gatehouse.run('grants', 'revoke', id, '--yes');
     expect((await refresh(world, revoked.refresh_token)).status).toBe(400);
     expect((await refresh(world, kept.refresh_token)).status).toBe(400);

@@ -1,6 +1,12 @@
+import { jest } from '@jest/globals';
+import { AuditChain } from '../../../src/audit/audit-chain.service.js';
+import { after, Clock, DAY } from '../../../src/platform/clock.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { createUser, USER_SCOPES, userEvents, userId } from '../../support/admin-users.js';
+import { Browser } from '../../support/browser.js';
+import { stopClock } from '../../support/clock.js';
 import { createWorld, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
 
 describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', (dialect) => {
@@ -8,7 +14,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
   let api: AdminApi;
 
   beforeAll(async () => {
-    world = await createWorld({ dialect });
+    world = await createWorld({ dialect, audit: { retention: 1, tokens: false } });
     api = await adminApi(world, USER_SCOPES);
   });
   afterAll(() => world.close());
@@ -40,6 +46,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
       password_change_required: false,
       created_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       updated_at: expect.any(String),
+      last_sign_in_at: null,
     });
     const browser = await signedInBrowser(world, 'carol');
     expect(browser.page.url).toContain('/account');
@@ -271,5 +278,39 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
           path,
           (await api(method, `/users/${id}${path}`, method === 'PATCH' ? {} : undefined)).status,
         ]).toEqual([id, method, path, 404]);
+  });
+
+  it('says when users last signed in, in one statement for a page, until the audit log has it no more', async () => {
+    const clock = stopClock(world);
+    for (const username of ['ivan', 'judy', 'kim']) await createUser(api, username, { groups: ['/seen'] });
+    const list = async () =>
+      (await api('GET', '/users?group=/seen&sort=username')).body.items.map(
+        ({ username, last_sign_in_at }: Record<string, string>) => [username, last_sign_in_at],
+      );
+    await signedInBrowser(world, 'ivan');
+    clock.pass(60);
+    const at = new Date(world.app.get(Clock).now()).toISOString();
+    for (const username of ['ivan', 'judy']) await signedInBrowser(world, username);
+    clock.pass(60);
+    const failed = new Browser(world.issuer);
+    await failed.get('/login');
+    await failed.submitFirstForm({ username: 'ivan', password: 'wrong' });
+    const query = jest.spyOn(world.app.get(Database), 'query');
+    const lastSignIns = [
+      ['ivan', at],
+      ['judy', at],
+      ['kim', null],
+    ];
+    await expect(list()).resolves.toEqual(lastSignIns);
+    expect(query.mock.calls.filter(([{ text }]) => text.includes('audit_events'))).toHaveLength(1);
+    query.mockRestore();
+    const path = `/users/${await userId(world, 'ivan')}`;
+    expect((await api('GET', path)).body.last_sign_in_at).toBe(at);
+    expect((await api('GET', `${path}/export`)).body.profile.last_sign_in_at).toBe(at);
+    const chain = world.app.get(AuditChain);
+    await chain.seal();
+    await chain.purge(after(world.app.get(Clock).now(), 2 * DAY), 10_000);
+    await expect(list()).resolves.toEqual(lastSignIns.map(([username]) => [username, null]));
+    clock.goOn();
   });
 });

@@ -1,0 +1,4 @@
+import type { AuditEventType } from '../audit/audit-event-type.js';
+
+/** That a user signed in: declared and recorded by the room `authentication`, and read by this one. */
+export const SIGNED_IN: AuditEventType = { name: 'login.succeeded', description: 'A person signed in.' };
