@@ -26,6 +26,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
@@ -99,6 +100,7 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     SetupController,
     InvitationController,
     PasswordChangeController,
+    OwnPasswordController,
   ],
   providers: [
     AuthenticationMetadata,
