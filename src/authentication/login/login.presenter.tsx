@@ -7,8 +7,8 @@ import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
-import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
 import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { only } from '../accounts/accounts.js';
@@ -43,7 +43,7 @@ export class LoginPresenter {
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
     this.pages.send(reply, {
       title: 'Sign in',
-      script: SHOW_PASSWORD_SCRIPT,
+      script: FORM_SCRIPT,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (
         <LoginPage

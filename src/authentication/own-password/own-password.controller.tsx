@@ -5,9 +5,9 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
 import { inWords } from '../../ui/duration.js';
 import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
 import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
 import type { User } from '../../users/user.js';
@@ -114,7 +114,7 @@ export class OwnPasswordController {
     this.pages.send(reply, {
       title: 'Change your password',
       status,
-      script: SHOW_PASSWORD_SCRIPT,
+      script: FORM_SCRIPT,
       body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={user} problem={problem} />,
     });
   }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { initial } from './mark.js';
+import { initial } from './logo.js';
 
 interface AccountChipProps {
   /** The person's name. */

@@ -1,11 +1,10 @@
-/** The address of the script that makes the field's button work. */
-export const SHOW_PASSWORD_SCRIPT = '/assets/show-password.js';
+import { FORM_WORDS } from '../form-script.js';
 
 /** Shows and hides what is typed into the field of this id. Hidden until the script makes it work. */
 export function RevealButton({ field }: { readonly field: string }) {
   return (
     <button class="reveal" type="button" data-shows={field} aria-controls={field} hidden>
-      Show password
+      {FORM_WORDS.show}
     </button>
   );
 }
