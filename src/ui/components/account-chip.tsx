@@ -14,7 +14,9 @@ interface AccountChipProps {
 export function AccountChip({ children, ...names }: AccountChipProps) {
   return (
     <div class="account">
-      <AccountNames {...names} />
+      <span class="person">
+        <AccountNames {...names} />
+      </span>
       {children}
     </div>
   );
