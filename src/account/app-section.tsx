@@ -59,6 +59,6 @@ function At({ words, text, date }: Day & { readonly words: string }) {
 }
 
 /** Where someone is asked whether an app shall lose its access. */
-export function withdrawalPath(clientId: string): string {
+function withdrawalPath(clientId: string): string {
   return `/account/withdraw?${new URLSearchParams({ client_id: clientId })}`;
 }
