@@ -1,41 +1,36 @@
+import type { ComponentChildren } from 'preact';
 import { SignOutOfAll } from '../authentication/sign-out/logout-page.js';
 import { AccountChip } from '../ui/components/account-chip.js';
 import { AccountList, type ListedAccount } from '../ui/components/account-list.js';
 import { Alert } from '../ui/components/alert.js';
 import { Brand } from '../ui/components/brand.js';
+import { Done } from '../ui/components/done.js';
 import { Actions, Form } from '../ui/components/form.js';
-import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
-
-/** A client that has access, in words. */
-export interface ClientAccess {
-  readonly clientId: string;
-  readonly name: string;
-  /** The day it was first allowed, as text and for machines (ISO 8601). */
-  readonly since: { readonly text: string; readonly date: string };
-  readonly items: readonly ScopeItem[];
-  /** Where it is opened; undefined where it cannot be from here. */
-  readonly openUrl: string | undefined;
-}
+import { AppSection, type AppWithAccess } from './app-section.js';
 
 export interface AccountPageProps {
-  readonly csrf: string;
   readonly logoutCsrf: string;
   readonly selectCsrf: string;
   readonly account: { readonly name: string; readonly detail: string };
   /** Other accounts that the browser is signed in to. */
   readonly others: readonly ListedAccount[];
-  readonly clients: readonly ClientAccess[];
+  readonly apps: readonly AppWithAccess[];
+  /** Whether the account has a password that can be changed. */
+  readonly hasPassword: boolean;
+  /** What the person has just done here. */
+  readonly done: ComponentChildren;
   readonly outdated: boolean;
 }
 
-/** Who you are here, and which clients have access. */
+/** Who you are here, and which apps have access. */
 export function AccountPage(props: AccountPageProps) {
-  const { csrf, logoutCsrf, account, others, clients, outdated } = props;
+  const { logoutCsrf, account, others, apps, done, outdated } = props;
   return (
     <>
       <Brand />
       <h1>Your account</h1>
       <p class="lead">You are signed in.</p>
+      {done && <Done>{done}</Done>}
       {outdated && <Alert>This page was open for too long, please try again.</Alert>}
       <AccountChip {...account}>
         <a id="account-switch" href="/select-account">
@@ -43,9 +38,9 @@ export function AccountPage(props: AccountPageProps) {
         </a>
       </AccountChip>
       <h2>Apps with access</h2>
-      {clients.length === 0 && <p class="lead">No app has access to your account.</p>}
-      {clients.map((client) => (
-        <ClientSection {...client} csrf={csrf} />
+      {apps.length === 0 && <p class="lead">No app has access to your account.</p>}
+      {apps.map((app) => (
+        <AppSection {...app} />
       ))}
       {others.length > 0 && (
         <>
@@ -57,6 +52,11 @@ export function AccountPage(props: AccountPageProps) {
       )}
       <Form action="/oauth2/logout" hidden={{ csrf: logoutCsrf }}>
         <Actions>
+          {props.hasPassword && (
+            <a class="button plain" id="account-password" href="/account/password">
+              Change password
+            </a>
+          )}
           <button class="plain" id="sign-out" type="submit" name="accounts" value="one">
             Sign out
           </button>
@@ -64,31 +64,5 @@ export function AccountPage(props: AccountPageProps) {
         </Actions>
       </Form>
     </>
-  );
-}
-
-function ClientSection({ csrf, clientId, name, since, items, openUrl }: ClientAccess & { readonly csrf: string }) {
-  return (
-    <section class="client">
-      <h3>
-        <bdi>{name}</bdi>
-      </h3>
-      <p class="since">
-        Since <time dateTime={since.date}>{since.text}</time>
-      </p>
-      <ScopeList items={items} />
-      <Form action="/account/consents/withdraw" hidden={{ csrf, client_id: clientId }}>
-        <Actions pair={openUrl !== undefined}>
-          {openUrl !== undefined && (
-            <a class="button plain open" href={openUrl} aria-label={`Open ${name}`}>
-              Open
-            </a>
-          )}
-          <button class="plain" type="submit" aria-label={`Withdraw access of ${name}`}>
-            Withdraw access
-          </button>
-        </Actions>
-      </Form>
-    </section>
   );
 }

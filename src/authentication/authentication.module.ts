@@ -6,6 +6,7 @@ import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { SESSION_GROUND } from '../authorizations/grounds.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -17,6 +18,7 @@ import { UsersModule } from '../users/users.module.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { AUTHENTICATION_EVENTS } from './audit-events.js';
 import { AuthenticationMetadata } from './authentication-metadata.js';
+import { AUTHENTICATION_SETTINGS } from './authentication-settings.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { CSRF_SECRET, Csrf } from './csrf.js';
@@ -24,6 +26,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
@@ -76,6 +79,7 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
   ),
   AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
   METADATA.of(AuthenticationMetadata),
+  SETTINGS.of(AUTHENTICATION_SETTINGS),
   SERVER_SECRETS.of(CSRF_SECRET),
   PERSONAL_DATA.of({
     section: 'sessions',
@@ -98,6 +102,7 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     StartController,
     InvitationController,
     PasswordChangeController,
+    OwnPasswordController,
   ],
   providers: [
     AuthenticationMetadata,

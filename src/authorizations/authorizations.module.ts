@@ -15,6 +15,7 @@ import { AUTHORIZATION_EVENTS } from './audit-events.js';
 import { AuthorizationEntity } from './authorization.entity.js';
 import { AuthorizationAdministration } from './authorization-administration.service.js';
 import { AuthorizationSearchRepository } from './authorization-search.repository.js';
+import { AuthorizationUses } from './authorization-uses.repository.js';
 import { AuthorizationsController } from './authorizations.controller.js';
 import { AuthorizationsRepository, REVOKE_ALL } from './authorizations.repository.js';
 import { AuthorizationsService, CODE_SECRET, REFRESH_TOKEN_SECRET } from './authorizations.service.js';
@@ -62,10 +63,11 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     AuthorizationsRepository,
     AuthorizationsService,
     AuthorizationSearchRepository,
+    AuthorizationUses,
     AuthorizationAdministration,
     PersonalAuthorizations,
     { provide: ACCESS_TOKEN_STATUS, useExisting: AccessTokensService },
   ],
-  exports: [AccessTokensService, AuthorizationsService, ACCESS_TOKEN_STATUS],
+  exports: [AccessTokensService, AuthorizationsService, AuthorizationUses, ACCESS_TOKEN_STATUS],
 })
 export class AuthorizationsModule {}

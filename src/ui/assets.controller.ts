@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../resource-server/access.js';
-import { SHOW_PASSWORD_SCRIPT } from './components/password-field.js';
+import { FORM_SCRIPT } from './form-script.js';
 import { Pages } from './pages.js';
 
 /** The files that pages load. The address of the one stylesheet changes with its content, so it is cached for ever. */
 @ApiExcludeController()
 @Controller()
 export class AssetsController {
-  private readonly script = readFileSync(new URL('./assets/show-password.client.js', import.meta.url), 'utf8');
+  private readonly script = readFileSync(new URL('./assets/forms.client.js', import.meta.url), 'utf8');
 
   constructor(private readonly pages: Pages) {}
 
@@ -22,10 +22,10 @@ export class AssetsController {
   }
 
   @Public()
-  @Get(SHOW_PASSWORD_SCRIPT)
+  @Get(FORM_SCRIPT)
   @Header('content-type', 'text/javascript; charset=utf-8')
   @Header('cache-control', 'public, max-age=3600')
-  showPassword(): string {
+  forms(): string {
     return this.script;
   }
 }

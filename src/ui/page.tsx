@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
+import { FORM_SCRIPT, FORM_WORDS } from './form-script.js';
 
 interface PageProps {
   readonly issuer: string;
@@ -37,7 +38,7 @@ export function Page({ issuer, title, stylesheet, script, children }: PageProps)
           {brand.helpUrl && <a href={brand.helpUrl}>Help</a>}
           {brand.privacyUrl && <a href={brand.privacyUrl}>Privacy</a>}
         </footer>
-        {script && <script src={script} />}
+        {script && <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />}
       </body>
     </html>
   );

@@ -59,7 +59,15 @@ describeInChromium('consenting', (open) => {
 
     await page.goto(`${world.issuer}/account`);
     await page.getByRole('heading', { name: 'The app', exact: true }).waitFor();
-    await page.getByRole('button', { name: 'Withdraw access of The app' }).click();
+    const withdraw = page.getByRole('link', { name: 'Withdraw access of The app' });
+    expect(await withdraw.isVisible()).toBe(false);
+    await page.getByRole('heading', { name: 'The app', exact: true }).click();
+    await withdraw.click();
+    await page.getByRole('link', { name: 'Keep access' }).click();
+    await page.getByRole('heading', { name: 'The app', exact: true }).click();
+    await withdraw.click();
+    await page.getByRole('button', { name: 'Withdraw access' }).click();
+    expect(await page.getByRole('status').textContent()).toBe('The app has no access any more.');
     await page.getByText('No app has access to your account.').waitFor();
     await page.goto(site.authorizeUrl());
     await page.getByRole('heading', { name: 'The app wants access' }).waitFor();
@@ -74,7 +82,11 @@ describeInChromium('consenting', (open) => {
     const { body } = await redeem(world, code, { redirect_uri: `${site.origin}/cb` }, site.client);
     expect(await introspect(world, body.access_token)).toMatchObject({ active: true });
     await page.goto(`${world.issuer}/account`);
-    await page.getByRole('button', { name: 'Withdraw access of The app' }).click();
+    await page.getByText('Last used').click();
+    await page.getByRole('link', { name: 'Withdraw access of The app' }).click();
+    expect(await introspect(world, body.access_token)).toMatchObject({ active: true });
+    await page.getByRole('button', { name: 'Withdraw access' }).click();
+    await page.getByText('The app has no access any more.').waitFor();
     expect(await introspect(world, body.access_token)).toEqual({ active: false });
   });
 

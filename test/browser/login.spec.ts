@@ -78,11 +78,37 @@ describeInChromium('signing in', (open) => {
     expect(await arrival(page)).toHaveProperty('code');
   });
 
+  it.each([true, false])(
+    'shows the password that is typed to who asks for it (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const page = await open({ javaScriptEnabled });
+      await page.goto(`${world.issuer}/login`);
+      const password = page.getByLabel('Password');
+      const show = page.getByRole('button', { name: 'Show password' });
+      expect(await show.isVisible()).toBe(javaScriptEnabled);
+      await page.getByLabel('Username or email').fill('alice');
+      await password.fill(PASSWORD);
+      if (javaScriptEnabled) {
+        await show.click();
+        expect(await password.getAttribute('type')).toBe('text');
+        expect(await password.inputValue()).toBe(PASSWORD);
+        await page.getByRole('button', { name: 'Hide password' }).click();
+        await show.click();
+      }
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.waitForURL(`${world.issuer}/account`);
+    },
+  );
+
   it('shows what has the focus', async () => {
     const page = await open();
     await page.goto(`${world.issuer}/login`);
     await untilFocused(page.getByLabel('Username or email'));
-    for (const next of [page.getByLabel('Password'), page.getByRole('button', { name: 'Sign in' })]) {
+    for (const next of [
+      page.getByLabel('Password'),
+      page.getByRole('button', { name: 'Show password' }),
+      page.getByRole('button', { name: 'Sign in' }),
+    ]) {
       await page.keyboard.press('Tab');
       await untilFocused(next);
       const outline = await next.evaluate(
@@ -96,6 +122,8 @@ describeInChromium('signing in', (open) => {
     const page = await open();
     await page.goto(site.authorizeUrl());
     await page.context().clearCookies();
+    const newer = await page.context().newPage();
+    await newer.goto(`${world.issuer}/login`);
     await signIn(page, 'alice', PASSWORD);
     expect(await page.getByRole('alert').textContent()).toContain('This page was open for too long');
     await signIn(page, 'alice', PASSWORD);

@@ -9,7 +9,6 @@ import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
 import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
 import type { User } from '../../src/users/user.js';
-import { UserStore } from '../../src/users/user-store.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
@@ -21,7 +20,7 @@ const SCHEMES = ['light', 'dark'] as const;
 /** Widths in CSS pixels: a desktop, and a phone. */
 const SIZES = [
   { width: 1280, height: 800 },
-  { width: 390, height: 844 },
+  { width: 360, height: 780 },
 ];
 
 /** A desktop at 200 % and at 400 % zoom has so many CSS pixels left (WCAG 2.2 §1.4.4 and §1.4.10). */
@@ -39,9 +38,12 @@ describeInChromium('every page', (open) => {
   let world: World;
   let empty: TestApp;
   let site: ClientSite;
+  let alice: User;
 
   beforeAll(async () => {
-    world = await createWorld();
+    world = await createWorld({
+      roomSettings: { authentication: { forgotPasswordUrl: 'https://help.example/password' } },
+    });
     empty = await createTestApp();
     site = await startClientSite(world);
     const { id } = await registerClient(world, {
@@ -83,8 +85,8 @@ describeInChromium('every page', (open) => {
       family_name: 'Newcomer',
       password_change_required: true,
     });
-    const alice = await world.app.get(UserStore).verifyPassword('alice', PASSWORD);
-    await world.app.get(ConsentService).allow(alice?.id ?? '', id, ['openid', 'api:read', 'offline_access']);
+    alice = (await world.app.get(UsersService).findByUsername('alice')) as User;
+    await world.app.get(ConsentService).allow(alice.id, id, ['openid', 'api:read', 'offline_access']);
   });
   afterAll(async () => {
     await site.close();
@@ -169,6 +171,47 @@ describeInChromium('every page', (open) => {
       await answerConsent(page, 'Allow');
       await arrival(page);
       await page.goto(`${world.issuer}/account`);
+    },
+    'account, an app unfolded': async (page) => {
+      await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
+      await answerConsent(page, 'Allow');
+      await arrival(page);
+      await page.goto(`${world.issuer}/account`);
+      for (const app of await page.locator('details.client').all()) await app.locator('summary').click();
+    },
+    'withdraw access': async (page) => {
+      await goSignedIn(page, '/account');
+      await page.goto(`${world.issuer}/account/withdraw?client_id=long-words`);
+      await page.getByRole('heading', { name: 'Withdraw access?' }).waitFor();
+    },
+    'account, access withdrawn': async (page) => {
+      await world.app.get(ConsentService).allow(alice.id, 'stranger', ['openid']);
+      await goSignedIn(page, '/account');
+      await page.goto(`${world.issuer}/account/withdraw?client_id=stranger`);
+      await page.getByRole('button', { name: 'Withdraw access' }).click();
+      await page.getByRole('status').waitFor();
+    },
+    'own password': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Change password' }).click();
+      await page.getByRole('heading', { name: 'Change your password' }).waitFor();
+    },
+    'own password, refused': async (page) => {
+      await goSignedIn(page, '/account', 'bob');
+      await page.goto(`${world.issuer}/account/password`);
+      await page.getByLabel('Current password').fill('wrong');
+      await page.getByLabel('New password').fill('another password altogether');
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('The current password is not right.').waitFor();
+    },
+    'own password, changed': async (page) => {
+      await world.app.get(UsersService).create({ username: 'chooser', password: PASSWORD });
+      await goSignedIn(page, '/account', 'chooser');
+      await page.goto(`${world.issuer}/account/password`);
+      await page.getByLabel('Current password').fill(PASSWORD);
+      await page.getByLabel('New password').fill('another password altogether');
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('Your password is changed.').waitFor();
     },
     'account without apps': (page) => goSignedIn(page, '/account', 'bob'),
     'sign out': async (page) => {

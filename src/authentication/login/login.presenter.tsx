@@ -8,6 +8,7 @@ import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
 import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { only } from '../accounts/accounts.js';
@@ -42,6 +43,7 @@ export class LoginPresenter {
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
     this.pages.send(reply, {
       title: 'Sign in',
+      script: FORM_SCRIPT,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (
         <LoginPage

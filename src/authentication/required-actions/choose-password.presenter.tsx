@@ -2,8 +2,8 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
-import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
 import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
 import type { User } from '../../users/user.js';
 import { Csrf } from '../csrf.js';
@@ -56,7 +56,7 @@ export class ChoosePasswordPresenter {
     this.pages.send(reply, {
       title: 'Choose a password',
       status,
-      script: SHOW_PASSWORD_SCRIPT,
+      script: FORM_SCRIPT,
       body: <ChoosePasswordPage {...{ action, user, lead, problem }} hidden={{ ...hidden, csrf }} />,
     });
   }

@@ -4,8 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
-import { SHOW_PASSWORD_SCRIPT } from '../../ui/components/password-field.js';
 import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
 import { FirstUser } from '../../users/first-user.service.js';
 import { UsersService } from '../../users/users.service.js';
@@ -68,7 +68,7 @@ export class SetupController {
     this.pages.send(reply, {
       title: 'Set up this server',
       status: outdated ? 403 : problems.size > 0 ? 400 : 200,
-      script: SHOW_PASSWORD_SCRIPT,
+      script: FORM_SCRIPT,
       body: (
         <SetupPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), SETUP)}

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { initial } from './mark.js';
+import { initial } from './logo.js';
 
 interface AccountChipProps {
   /** The person's name. */
@@ -14,7 +14,9 @@ interface AccountChipProps {
 export function AccountChip({ children, ...names }: AccountChipProps) {
   return (
     <div class="account">
-      <AccountNames {...names} />
+      <span class="person">
+        <AccountNames {...names} />
+      </span>
       {children}
     </div>
   );

@@ -1,10 +1,5 @@
 import { BrandLogo } from './brand.js';
-
-/** The first letter of a name, as people count letters: an emoji or an accented letter stays whole. */
-export function initial(name: string): string {
-  const [first] = new Intl.Segmenter().segment(name.trim());
-  return first?.segment.toUpperCase() ?? '?';
-}
+import { initial, Logo } from './logo.js';
 
 interface MarkProps {
   readonly name: string;
@@ -14,7 +9,7 @@ interface MarkProps {
 
 /** A square that stands for a client: its logo or its initial. */
 function Mark({ name, logoUrl }: MarkProps) {
-  return <span class="mark">{logoUrl ? <img src={logoUrl} alt="" /> : initial(name)}</span>;
+  return <span class="mark">{logoUrl ? <Logo url={logoUrl} name={name} /> : initial(name)}</span>;
 }
 
 /** The client and this server, side by side. */

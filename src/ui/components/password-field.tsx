@@ -1,5 +1,13 @@
-/** The address of the script that makes the field's button work. */
-export const SHOW_PASSWORD_SCRIPT = '/assets/show-password.js';
+import { FORM_WORDS } from '../form-script.js';
+
+/** Shows and hides what is typed into the field of this id. Hidden until the script makes it work. */
+export function RevealButton({ field }: { readonly field: string }) {
+  return (
+    <button class="reveal" type="button" data-shows={field} aria-controls={field} hidden>
+      {FORM_WORDS.show}
+    </button>
+  );
+}
 
 interface PasswordFieldProps {
   readonly label: string;
@@ -15,9 +23,7 @@ export function PasswordField({ label, invalidBy, autofocus = false }: PasswordF
     <>
       <div class="row">
         <label for="password">{label}</label>
-        <button class="reveal" type="button" data-shows="password" aria-controls="password" hidden>
-          Show password
-        </button>
+        <RevealButton field="password" />
       </div>
       <input
         id="password"

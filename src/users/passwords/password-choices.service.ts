@@ -28,6 +28,11 @@ export class PasswordChoices {
     return (await this.find(account))?.user;
   }
 
+  /** Whether the person can sign in by a password that is kept here. */
+  async exists({ id }: Pick<User, 'id'>): Promise<boolean> {
+    return (await this.repository.find(id))?.passwordHash !== undefined;
+  }
+
   /**
    * Gives the account the password; every session ends, and all that clients hold for the user.
    * @param admit uses up what lets the person choose; false: it was used up meanwhile

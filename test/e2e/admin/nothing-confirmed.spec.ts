@@ -149,10 +149,9 @@ describe.each(DIALECTS)('while nothing can be written to %s', (dialect) => {
     }
     const browser = new Browser(world.issuer);
     await freshTokens(world, {}, browser);
-    await browser.get('/account');
+    await browser.get('/account/withdraw?client_id=app1');
     await meanwhile(async () => {
-      const [, csrf] = /consents\/withdraw.*?name="csrf" value="([^"]+)"/s.exec(browser.page.html) ?? [];
-      const { status } = await browser.post('/account/consents/withdraw', { csrf: csrf ?? '', client_id: 'app1' });
+      const { status } = await browser.submitFirstForm();
       expect(confirms(status)).toBe(false);
     });
     expect((await browser.get('/account')).html).toContain('Withdraw access of Example web app');

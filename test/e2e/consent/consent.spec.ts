@@ -1,5 +1,6 @@
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ConsentService } from '../../../src/consent/consent.service.js';
+import { Database, statement } from '../../../src/platform/database/database.js';
 import { Interaction } from '../../support/interaction.js';
 import { PASSWORD, REDIRECT_URI } from '../../support/world.js';
 
@@ -254,14 +255,55 @@ describe('the account page', () => {
     expect(page.html).toContain('<h3><bdi>Example web app</bdi></h3>');
     expect(page.html).toContain('Read your data');
 
-    const csrf = page.form?.fields.csrf ?? '';
-    await browser.post('/account/consents/withdraw', { csrf, client_id: 'web-app' });
-    expect(browser.trail).toEqual(['/account/consents/withdraw', '/account']);
-    expect(browser.page.html).not.toContain('Example web app');
+    const asked = await browser.get('/account/withdraw?client_id=web-app');
+    expect(asked.html).toContain('<bdi>Example web app</bdi></strong> can then do none of this');
+    await expect(consents.find(world.alice.id, 'web-app')).resolves.toBeDefined();
+    await browser.submitFirstForm();
+    expect(browser.trail).toEqual([
+      '/account/consents/withdraw',
+      expect.stringMatching(/^\/account\?withdrawn=web-app&proof=/),
+    ]);
+    expect(browser.page.html).toContain('<bdi>Example web app</bdi></strong> has no access any more.');
+    expect(browser.page.html).not.toContain('<h3>');
+    await browser.get('/account/withdraw?client_id=web-app');
+    expect(browser.trail).toEqual(['/account/withdraw?client_id=web-app', '/account']);
     await expect(consents.find(world.alice.id, 'web-app')).resolves.toBeUndefined();
     expect(await world.auditEvents()).toContainEqual(
       expect.objectContaining({ type: 'consent.withdrawn', client_id: 'web-app' }),
     );
+  });
+
+  it('folds the apps, each with its last use, the one used last first', async () => {
+    const { alice, server } = world;
+    await server.app.get(ConsentService).allow(alice.id, 'web-app', ['openid']);
+    await world.register({ client_id: 'newer', client_name: 'Newer app' });
+    await server.app.get(ConsentService).allow(alice.id, 'newer', ['openid']);
+    const browser = await world.signedIn();
+    const apps = async () =>
+      [
+        ...(await browser.get('/account')).html.matchAll(
+          /<details class="client"><summary>.*?<bdi>(.*?)<.*?<small>(.*?)<\/small>/g,
+        ),
+      ].map(([, name, use]) => [name, use?.replaceAll(/<[^>]+>/g, '')]);
+    expect(new Set((await apps()).map(([, use]) => use))).toEqual(new Set(['Not used lately']));
+    await server.app.get(Database).execute(
+      statement(
+        'test-use',
+        `INSERT INTO families (id, client_id, user_id, sid, scope, resources, authenticated_at, acr, amr,
+         issued_at, rotations, expires_at, purge_at) VALUES ('f', 'web-app', $1, 's', '', '[]', 1, '', '', $2, $3, $4, $4)`,
+      ),
+      [alice.id, Date.UTC(2099, 0, 1), JSON.stringify([[0, 0, 1, Date.UTC(2099, 10, 28)]]), Date.UTC(2100, 5, 1)],
+    );
+    expect(await apps()).toEqual([
+      ['Example web app', 'Last used 28 November 2099'],
+      ['Newer app', 'Not used lately'],
+    ]);
+  });
+
+  it('claims no withdrawal because a link says so', async () => {
+    const browser = await world.signedIn();
+    for (const link of ['?withdrawn=newer&proof=made-up', '?withdrawn=newer', '?changed=made-up'])
+      expect((await browser.get(`/account${link}`)).html).not.toContain('role="status"');
   });
 
   it('keeps nothing of a client that is gone, which then hears nothing either', async () => {

@@ -171,9 +171,8 @@ describe('consent', () => {
       {},
       client,
     );
-    const account = await browser.get('/account');
-    const csrf = [...account.html.matchAll(/name="csrf" value="([^"]+)"/g)].map(([, value = '']) => value);
-    for (const each of csrf) await browser.post('/account/consents/withdraw', { csrf: each, client_id: client.id });
+    await browser.get(`/account/withdraw?client_id=${client.id}`);
+    await browser.submitFirstForm();
     expect((await refresh(world, body.refresh_token, {}, client)).body.error).toBe('invalid_grant');
     expect(await next(await signedInBrowser(world), client, 'openid')).toBe('/consent');
   });

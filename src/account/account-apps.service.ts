@@ -1,0 +1,66 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuthorizationUses } from '../authorizations/authorization-uses.repository.js';
+import { ClientsService } from '../clients/clients.service.js';
+import { type Consent, ConsentService } from '../consent/consent.service.js';
+import { describeScopes } from '../consent/scope-words.js';
+import { fullDate, type Instant } from '../platform/clock.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
+import { ResourcesService } from '../resources/resources.service.js';
+import type { User } from '../users/user.js';
+import type { AppWithAccess, Day } from './app-section.js';
+import { initiateLoginUrl } from './initiate-login.js';
+
+/** The apps that a person has allowed something. */
+@Injectable()
+export class AccountApps {
+  constructor(
+    private readonly consents: ConsentService,
+    private readonly uses: AuthorizationUses,
+    private readonly clients: ClientsService,
+    private readonly resources: ResourcesService,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Those that were used last come first. */
+  async list(user: User): Promise<readonly AppWithAccess[]> {
+    const [consents, uses] = await Promise.all([this.consents.list(user.id), this.uses.lastUses(user.id)]);
+    const usedAt = ({ clientId, grantedAt }: Consent) => uses.get(clientId) ?? grantedAt;
+    const inOrder = consents.toSorted((one, other) => usedAt(other) - usedAt(one));
+    return Promise.all(inOrder.map((consent) => this.describe(consent, user, uses.get(consent.clientId))));
+  }
+
+  /** One of them; undefined if the person has allowed it nothing. */
+  async find(user: User, clientId: string): Promise<AppWithAccess | undefined> {
+    const consent = await this.consents.find(user.id, clientId);
+    return consent && this.describe(consent, user, undefined);
+  }
+
+  /** By what people know the client; one that is registered no more is called by its identifier. */
+  async nameOf(clientId: string): Promise<string> {
+    return (await this.clients.find(clientId))?.clientName ?? clientId;
+  }
+
+  private async describe(
+    { clientId, scope, grantedAt }: Consent,
+    user: User,
+    usedAt: Instant | undefined,
+  ): Promise<AppWithAccess> {
+    const client = await this.clients.find(clientId);
+    const { issuer } = this.config;
+    return {
+      clientId,
+      name: await this.nameOf(clientId),
+      since: day(grantedAt),
+      lastUsed: usedAt === undefined ? undefined : day(usedAt),
+      items: describeScopes(await this.resources.describe(scope)),
+      openUrl: initiateLoginUrl(client?.metadata.initiate_login_uri, { issuer, user, granted: scope }),
+    };
+  }
+}
+
+const DAY_IN_WORDS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+
+/** The server does not know where the person is, so days are those of UTC. */
+function day(instant: Instant): Day {
+  return { text: DAY_IN_WORDS.format(instant), date: fullDate(instant) };
+}

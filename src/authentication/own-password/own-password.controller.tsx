@@ -1,0 +1,121 @@
+import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { seeOther } from '../../platform/http/redirect.js';
+import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
+import { TooManyAttempts } from '../../platform/throttling/throttle.js';
+import { Public } from '../../resource-server/access.js';
+import { inWords } from '../../ui/duration.js';
+import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
+import { Pages } from '../../ui/pages.js';
+import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
+import type { User } from '../../users/user.js';
+import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
+import { Csrf } from '../csrf.js';
+import { OUTDATED } from '../form-refusals.js';
+import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
+import { problemsOf } from '../required-actions/form-problems.js';
+import type { Session } from '../sessions/session.js';
+import { SessionsService } from '../sessions/sessions.service.js';
+import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { OwnPasswordPage, type OwnPasswordProblem } from './own-password-page.js';
+
+const OWN_PASSWORD = `${ACCOUNT}/password`;
+
+/** What CSRF tokens of the form are for. */
+const CHANGE = 'own-password';
+
+/** What the token is for by which the account page knows that the password was changed. */
+export const PASSWORD_CHANGED = 'own-password-changed';
+
+/** Lets someone who is signed in change the password, if the account has one. */
+@ApiExcludeController()
+@Controller(OWN_PASSWORD)
+export class OwnPasswordController {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly passwords: PasswordChoices,
+    private readonly password: PasswordAuthenticator,
+    private readonly gate: SignInGate,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+  ) {}
+
+  @Public()
+  @Get()
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const session = await this.sessionWithPassword(request);
+    if (session) this.show(reply, session, HttpStatus.OK);
+    else seeOther(reply, ACCOUNT);
+  }
+
+  /** Every session of the person ends, and all that apps hold; this browser gets a new session. */
+  @Public()
+  @Post()
+  @UseFilters(SignInRefusedFilter)
+  async change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const session = await this.sessionWithPassword(request);
+    if (!session) return seeOther(reply, ACCOUNT);
+    if (!this.csrf.accepts(formField(request.body, 'csrf'), CHANGE, session.digest))
+      return this.show(reply, session, HttpStatus.FORBIDDEN, { words: OUTDATED });
+    const visitor = visitorOf(reply);
+    const user = await this.take(reply, session, visitor);
+    if (user === 'asked') return;
+    if (!user) return seeOther(reply, OWN_PASSWORD);
+    const changed = this.csrf.anonymousToken(visitor.cookies, PASSWORD_CHANGED);
+    const otherwise = `${ACCOUNT}?${new URLSearchParams({ changed })}`;
+    seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise }));
+  }
+
+  /**
+   * Checks the current password as a sign-in does, and so that guesses count as those of a sign-in, then stores the new one.
+   * @returns the user; `asked` if the page was shown again; undefined if the account was changed meanwhile
+   */
+  private async take(reply: FastifyReply, session: Session, { facts }: Visitor): Promise<User | 'asked' | undefined> {
+    const { body, cookies: sent } = reply.request;
+    const current = formField(body, 'current_password');
+    const form = { username: session.user.username, password: current };
+    try {
+      const verified = await this.password.verify({ form, sent, facts });
+      if (verified?.id !== session.user.id) {
+        this.show(reply, session, HttpStatus.BAD_REQUEST, {
+          field: 'current_password',
+          words: 'The current password is not right.',
+        });
+        return 'asked';
+      }
+      const account = { userId: verified.id, accountVersion: verified.accountVersion ?? null };
+      return await this.passwords.choose(account, formField(body, 'password'), facts, async () => true);
+    } catch (error) {
+      this.refuse(reply, session, error);
+      return 'asked';
+    }
+  }
+
+  private refuse(reply: FastifyReply, session: Session, error: unknown): void {
+    if (error instanceof TooManyAttempts) {
+      reply.header('retry-after', String(error.retryAfter));
+      const words = `Too many attempts. Try again in ${inWords(error.retryAfter)}.`;
+      this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { words });
+    } else {
+      const words = [...problemsOf(error).values()].join(' ');
+      this.show(reply, session, HttpStatus.BAD_REQUEST, { field: 'password', words });
+    }
+  }
+
+  private async sessionWithPassword({ cookies }: FastifyRequest): Promise<Session | undefined> {
+    const session = await this.sessions.current(cookies);
+    return session && (await this.passwords.exists(session.user)) ? session : undefined;
+  }
+
+  private show(reply: FastifyReply, { user, digest }: Session, status: number, problem?: OwnPasswordProblem): void {
+    const csrf = this.csrf.token(CHANGE, digest);
+    this.pages.send(reply, {
+      title: 'Change your password',
+      status,
+      script: FORM_SCRIPT,
+      body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={user} problem={problem} />,
+    });
+  }
+}
