@@ -4,7 +4,7 @@ const words = JSON.parse(document.currentScript.dataset.words);
 
 const problem = ({ validity, minLength }) => {
   if (validity.valueMissing) return words.missing;
-  if (validity.tooShort) return words.short.replace('{least}', minLength);
+  if (validity.tooShort) return words.length.replace('{least}', minLength);
   return validity.typeMismatch ? words.email : '';
 };
 // The field is looked at without the words of last time, which would count as a problem of their own.

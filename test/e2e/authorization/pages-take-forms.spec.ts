@@ -7,6 +7,7 @@ const PAGES = [
   '/consent',
   '/select-account',
   '/account/consents/withdraw',
+  '/account/password',
   '/setup',
   '/invitation',
   '/password',

@@ -48,7 +48,7 @@ describe('consent', () => {
     });
     const browser = await world.signedIn();
     const { html, headers } = await browser.get(`/consent?request=${await world.park({ client_id: 'pictured' })}`);
-    expect(html).toContain('<img src="https://cdn.rp.example:8443/logo.png?size=3;x" alt/>');
+    expect(html).toContain('<img class="logo" src="https://cdn.rp.example:8443/logo.png?size=3;x" alt data-initial="');
     expect(headers.get('content-security-policy')).toContain("img-src 'self' data: https://cdn.rp.example:8443;");
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(text(html)).toContain('See the app’s home page , privacy policy and terms .');
