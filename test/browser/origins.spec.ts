@@ -136,6 +136,7 @@ describeInChromium('a form whose answer leads to an app', (open) => {
         await answerConsent(page, 'Allow');
         await arrival(page);
         await page.goto(`${world.issuer}/account`);
+        await page.locator('summary', { hasText: 'The app' }).click();
         await page.getByRole('link', { name: 'Open The app' }).click();
         expect(await arrival(page)).toMatchObject(CODE);
       });
