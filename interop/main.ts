@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,17 +7,18 @@ import { prepare } from './languages.js';
 import { Person } from './person.js';
 import { idOf, type Place, type Program, type Result, resourceOf, scopeOf } from './program.js';
 import { PROGRAMS } from './programs/all.js';
-import { freePorts, start } from './running.js';
+import { freePorts, ROOT, start } from './running.js';
 import { CALLER, SECRET, type Server, startServer } from './server.js';
 import { tableOf, writeTable } from './table.js';
 
 /**
  * Runs third-party programs against the built server: `npm run interop -- [--write] [--verbose] [NAME ...]`, with
- * NAME as `node/openid-client-6`, or `node` for all of them.
+ * NAME as `node/openid-client-6`, `node` for all of them, or `openapi` for what is made of the OpenAPI document.
  */
 const words = process.argv.slice(2);
 const [write, verbose] = ['--write', '--verbose'].map((word) => words.includes(word));
 const names = words.filter((word) => !word.startsWith('--'));
+if (names.join() === 'openapi') process.exit(judgeOpenApi() ? 0 : 1);
 const chosen = PROGRAMS.filter(({ name }) => !names.length || names.some((each) => `${name}/`.startsWith(`${each}/`)));
 if (write && names.length) {
   console.error('--write wants all programs: name none of them.');
@@ -48,7 +50,14 @@ console.log(
   `${results.length - failed.length} of ${results.length} programs work or were not run, ${failed.length} fail.`,
 );
 if (write) writeTable(results, new Date());
-process.exit(failed.length ? 1 : 0);
+const isSound = names.length > 0 || judgeOpenApi();
+process.exit(failed.length || !isSound ? 1 : 0);
+
+/** Whether clients made of the OpenAPI document work, and the server does what the document says. */
+function judgeOpenApi(): boolean {
+  console.log('\nThe OpenAPI document: clients made of it, and schemathesis');
+  return spawnSync('node', [join(ROOT, 'interop/openapi/run.mjs')], { stdio: 'inherit' }).status === 0;
+}
 
 async function run(program: Program): Promise<Result> {
   const say = (what: string) => console.error(`${program.name.padEnd(36)} ${what}`);

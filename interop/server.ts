@@ -57,15 +57,6 @@ export async function startServer(
   return { issuer, certificates, log: running.output, stop };
 }
 
-/** Those members that this version's schema of the bootstrap file has: without the others a program may fail, but all run. */
-function known(kind: 'client' | 'resource', members: Readonly<Record<string, unknown>> = {}): object {
-  const schema = JSON.parse(readFileSync(join(ROOT, 'schemas/bootstrap.json'), 'utf8')) as {
-    $defs: Readonly<Record<string, { properties: object }>>;
-  };
-  const names = Object.keys(schema.$defs[kind]?.properties ?? {});
-  return Object.fromEntries(Object.entries(members).filter(([name]) => names.includes(name)));
-}
-
 /** A reverse proxy that ends TLS. */
 function startTls({ key, certificate }: Certificates, port: number): ReturnType<typeof createServer> {
   return createServer({ key: readFileSync(key), cert: readFileSync(certificate) }, (asked, answer) => {
@@ -83,7 +74,7 @@ function bootstrapOf(programs: readonly Program[], ports: ReadonlyMap<Program, n
   const apis = programs.filter(({ resource }) => resource);
   return {
     resources: apis.map((program) => ({
-      ...known('resource', program.resource),
+      ...program.resource,
       identifier: resourceOf(program, originOf(ports, program)),
       name: `The API of ${program.title}`,
       scopes: { [scopeOf(program)]: 'Read what is there' },
@@ -117,6 +108,6 @@ function clientOf(program: Program, origin: string): object {
     client_name: program.title,
     redirect_uris: (paths as readonly string[]).map((path) => new URL(path, origin).href),
     scope: 'openid profile email offline_access',
-    ...known('client', more),
+    ...more,
   };
 }
