@@ -4,7 +4,7 @@ import type { Result } from './program.js';
 import { ROOT } from './running.js';
 
 const DOCUMENT = join(ROOT, 'docs/integrating.md');
-const PLACE = /(<!-- npm run interop -- --write -->\n)[\s\S]*?(\n<!-- end of the table -->)/;
+const PLACE = /(<!-- npm run interop -- --write -->\n)[\s\S]*?(<!-- end of the table -->)/;
 const HEADS = ['Program', 'Version', 'Works', 'Settings changed'];
 
 /** The results as a table of Markdown. */
@@ -33,7 +33,7 @@ export function tableOf(results: readonly Result[]): string {
 /** Puts the table, with the day, where the documentation has it. */
 export function writeTable(results: readonly Result[], day: Date): void {
   const text = readFileSync(DOCUMENT, 'utf8');
-  const block = `\nRun on ${day.toISOString().slice(0, 10)}.\n\n${tableOf(results)}\n`;
+  const block = `\nRun on ${day.toISOString().slice(0, 10)}.\n\n${tableOf(results)}\n\n`;
   if (!PLACE.test(text)) throw new Error(`${DOCUMENT} has no place for the table`);
   writeFileSync(
     DOCUMENT,
