@@ -10,6 +10,7 @@ export class ClaimMetadataDto {
     oneOf: [
       { type: 'string', enum: ['none', 'scope'] },
       { type: 'array', items: { type: 'string', pattern: '^[a-z_]+$' }, maxItems: 100 },
+      { type: 'null' },
     ],
     example: ['email', 'groups'],
   })
