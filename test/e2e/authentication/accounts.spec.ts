@@ -37,7 +37,9 @@ describe('several accounts in one browser', () => {
   /** Whose account page is shown; undefined where it is not. */
   const active = async (browser: Browser): Promise<string | undefined> => {
     await browser.get('/account');
-    return /class="account"><span class="person"><span[^>]*>.<\/span><span class="who"><bdi>([^<]*)/.exec(browser.page.html)?.[1];
+    return /class="account"><span class="person"><span[^>]*>.<\/span><span class="who"><bdi>([^<]*)/.exec(
+      browser.page.html,
+    )?.[1];
   };
   const listed = (browser: Browser): readonly string[] =>
     [...browser.page.html.matchAll(/id="account-\d+".*?<span class="who"><bdi>([^<]*)/g)].map(([, name = '']) => name);
