@@ -23,6 +23,7 @@ import {
   type AuthenticationRequest,
   type Claim,
 } from './authentication-methods/authentication-method.js';
+import { readBasicCredentials } from './authentication-methods/basic-credentials.js';
 import { authenticationMethodsOf, type Client, LONGEST_CLIENT_ID } from './client.js';
 import { CLIENT_SETTINGS } from './client-settings.js';
 import { ClientsService } from './clients.service.js';
@@ -62,7 +63,12 @@ export class ClientAuthenticationGuard implements CanActivate {
     if (authorization !== undefined && isRepeated(request.raw, 'authorization')) {
       throw new InvalidRequest('send one Authorization header only (RFC 6749 section 2.3)');
     }
-    const { method, claim } = this.claimIn({ authorization, form, path });
+    const { method, claim } = this.claimIn({
+      authorization,
+      basic: readBasicCredentials(authorization),
+      form,
+      path,
+    });
     if (form.has('client_id') && form.get('client_id') !== claim.clientId) {
       throw new InvalidRequest('the parameter client_id names another client than the one that authenticates');
     }

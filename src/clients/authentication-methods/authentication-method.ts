@@ -2,11 +2,14 @@ import type { Parameters } from '../../oauth/parameters.js';
 import type { Instant } from '../../platform/clock.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { Client } from '../client.js';
+import type { BasicCredentials } from './basic-credentials.js';
 
 /** What a request says about who sends it. */
 export interface AuthenticationRequest {
   /** The `Authorization` header. */
   readonly authorization: string | undefined;
+  /** What is in it, if its scheme is Basic. */
+  readonly basic: BasicCredentials | undefined;
   readonly form: Parameters;
   /** Of the endpoint that the request was sent to. */
   readonly path: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Parameters } from '../../oauth/parameters.js';
 import type { AuthenticationMethod, AuthenticationRequest, Claim } from './authentication-method.js';
-import { readBasicCredentials } from './basic-credentials.js';
+import type { BasicCredentials } from './basic-credentials.js';
 
 /**
  * RFC 6749 §3.2.1: a public client only says who it is, by `client_id` in the form; many libraries send it as HTTP Basic
@@ -11,8 +11,8 @@ import { readBasicCredentials } from './basic-credentials.js';
 export class None implements AuthenticationMethod {
   readonly name = 'none';
 
-  claim({ authorization, form }: AuthenticationRequest): Claim | undefined {
-    const clientId = authorization === undefined ? namedIn(form) : namedBy(authorization);
+  claim({ authorization, basic, form }: AuthenticationRequest): Claim | undefined {
+    const clientId = authorization === undefined ? namedIn(form) : namedBy(basic);
     return clientId === undefined ? undefined : { clientId, proves: (client) => client !== undefined };
   }
 }
@@ -22,7 +22,6 @@ function namedIn(form: Parameters): string | undefined {
   return isProven ? undefined : form.get('client_id');
 }
 
-function namedBy(authorization: string): string | undefined {
-  const credentials = readBasicCredentials(authorization);
-  return credentials?.secret === '' ? credentials.clientId : undefined;
+function namedBy(basic: BasicCredentials | undefined): string | undefined {
+  return basic?.secret === '' ? basic.clientId : undefined;
 }
