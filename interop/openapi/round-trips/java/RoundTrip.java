@@ -36,7 +36,7 @@ public final class RoundTrip {
         }
         UserWithPassword reset = users.resetPassword(user.getId(), null, new ResetPassword().passwordChangeRequired(true));
         check(reset.getHasPassword() && reset.getGeneratedPassword().length() == 24, reset);
-        check(!users.listUsers(50, null, "username", null, null, null, null, null).getItems().isEmpty(), "users");
+        check(!users.listUsers(50, null, "username", null, null, null, null, null, null).getItems().isEmpty(), "users");
         ResourcesApi resources = new ResourcesApi(client);
         Resource resource = resources.createResource(new CreateResource().identifier("https://java.example.com").name("An API"), null);
         resources.deleteResource(resource.getIdentifier(), null);
