@@ -1,11 +1,12 @@
-import type { ComponentChildren } from 'preact';
 import { SignOutOfAll } from '../authentication/sign-out/logout-page.js';
 import { AccountChip } from '../ui/components/account-chip.js';
 import { AccountList, type ListedAccount } from '../ui/components/account-list.js';
-import { Alert } from '../ui/components/alert.js';
+import { AppName } from '../ui/components/app.js';
 import { Brand } from '../ui/components/brand.js';
 import { Done } from '../ui/components/done.js';
 import { Actions, Form } from '../ui/components/form.js';
+import { Outdated } from '../ui/components/problems.js';
+import { useTexts } from '../ui/use-texts.js';
 import { AppSection, type AppWithAccess } from './app-section.js';
 
 export interface AccountPageProps {
@@ -17,34 +18,35 @@ export interface AccountPageProps {
   readonly apps: readonly AppWithAccess[];
   /** Whether the account has a password that can be changed. */
   readonly hasPassword: boolean;
-  /** What the person has just done here. */
-  readonly done: ComponentChildren;
+  /** What the person has just done here: changed the password, or withdrawn the access of the app of this name. */
+  readonly done: 'password-changed' | { readonly withdrawn: string } | undefined;
   readonly outdated: boolean;
 }
 
 /** Who you are here, and which apps have access. */
 export function AccountPage(props: AccountPageProps) {
+  const text = useTexts();
   const { logoutCsrf, account, others, apps, done, outdated } = props;
   return (
     <>
       <Brand />
-      <h1>Your account</h1>
-      <p class="lead">You are signed in.</p>
-      {done && <Done>{done}</Done>}
-      {outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      <h1>{text('account.title')}</h1>
+      <p class="lead">{text('account.lead')}</p>
+      {done && <DoneHere {...{ done }} />}
+      {outdated && <Outdated />}
       <AccountChip {...account}>
         <a id="account-switch" href="/select-account">
-          Switch account
+          {text('account.switch')}
         </a>
       </AccountChip>
-      <h2>Apps with access</h2>
-      {apps.length === 0 && <p class="lead">No app has access to your account.</p>}
+      <h2>{text('account.apps')}</h2>
+      {apps.length === 0 && <p class="lead">{text('account.no-apps')}</p>}
       {apps.map((app) => (
         <AppSection {...app} />
       ))}
       {others.length > 0 && (
         <>
-          <h2>Other accounts in this browser</h2>
+          <h2>{text('account.others')}</h2>
           <Form action="/select-account" hidden={{ csrf: props.selectCsrf }}>
             <AccountList accounts={others} />
           </Form>
@@ -54,15 +56,21 @@ export function AccountPage(props: AccountPageProps) {
         <Actions>
           {props.hasPassword && (
             <a class="button plain" id="account-password" href="/account/password">
-              Change password
+              {text('account.password')}
             </a>
           )}
           <button class="plain" id="sign-out" type="submit" name="accounts" value="one">
-            Sign out
+            {text('account.sign-out')}
           </button>
           {others.length > 0 && <SignOutOfAll />}
         </Actions>
       </Form>
     </>
   );
+}
+
+function DoneHere({ done }: { readonly done: NonNullable<AccountPageProps['done']> }) {
+  const text = useTexts();
+  if (done === 'password-changed') return <Done>{text('account.password-changed')}</Done>;
+  return <Done>{text('account.withdrawn', { client: <AppName name={done.withdrawn} /> })}</Done>;
 }

@@ -1,7 +1,6 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ComponentChildren } from 'preact';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { selectAccountPurpose } from '../authentication/accounts/select-account.controller.js';
 import { Csrf } from '../authentication/csrf.js';
@@ -15,12 +14,11 @@ import { requestFacts } from '../platform/http/request-facts.js';
 import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
 import type { ListedAccount } from '../ui/components/account-list.js';
-import { AppName } from '../ui/components/app.js';
 import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
 import { PasswordChoices } from '../users/passwords/password-choices.service.js';
 import { AccountApps } from './account-apps.service.js';
-import { AccountPage } from './account-page.js';
+import { AccountPage, type AccountPageProps } from './account-page.js';
 import type { AppWithAccess } from './app-section.js';
 import { WithdrawPage } from './withdraw-page.js';
 
@@ -58,7 +56,7 @@ export class AccountController {
     const app = session && (await this.apps.find(session.user, formField(request.query, 'client_id')));
     if (!app) return seeOther(reply, ACCOUNT);
     const body = <WithdrawPage csrf={this.csrf.token(WITHDRAW, session.digest)} app={app} />;
-    this.pages.send(reply, { title: 'Withdraw access?', body });
+    this.pages.send(reply, { title: 'withdraw.title', body });
   }
 
   @Public()
@@ -79,7 +77,7 @@ export class AccountController {
     const apps = await this.apps.list(session.user);
     const accounts = await this.sessions.accounts(request.cookies);
     this.pages.send(reply, {
-      title: 'Your account',
+      title: 'account.title',
       status: outdated ? 403 : 200,
       body: (
         <AccountPage
@@ -101,17 +99,12 @@ export class AccountController {
     { query, cookies }: FastifyRequest,
     { digest }: Session,
     apps: readonly AppWithAccess[],
-  ): Promise<ComponentChildren> {
-    if (this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), PASSWORD_CHANGED))
-      return 'Your password is changed. You are signed out everywhere else.';
+  ): Promise<AccountPageProps['done']> {
+    if (this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), PASSWORD_CHANGED)) return 'password-changed';
     const clientId = formField(query, 'withdrawn');
     if (!this.csrf.accepts(formField(query, 'proof'), withdrawn(clientId), digest)) return undefined;
     if (apps.some((app) => app.clientId === clientId)) return undefined;
-    return (
-      <>
-        <AppName name={await this.apps.nameOf(clientId)} /> has no access any more.
-      </>
-    );
+    return { withdrawn: await this.apps.nameOf(clientId) };
   }
 }
 

@@ -35,7 +35,7 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
           ? text('login.lead')
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
-      {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
+      {unknown && <UnknownApp id="login-unknown" act="sign-in" />}
       {refused && <Alert id={LOGIN_ALERT}>{text(words(refused))}</Alert>}
       {forms.map((form) => (
         <Form action="/login" hidden={{ csrf, request: reference }}>
