@@ -11,6 +11,8 @@ export interface LoginPageProps {
   readonly csrf: string;
   /** The reference of the parked request that is continued after signing in. */
   readonly reference?: string | undefined;
+  /** Whether someone who is signed in is asked to prove it again, before the account is changed. */
+  readonly confirms: boolean;
   /** What it is signed in for. */
   readonly clientName?: string | undefined;
   /** Whether a stranger registered that client. */
@@ -24,14 +26,18 @@ export interface LoginPageProps {
 export const LOGIN_ALERT = 'login-alert';
 
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, clientName, unknown, forms, refused }: LoginPageProps) {
+export function LoginPage({ csrf, reference, confirms, clientName, unknown, forms, refused }: LoginPageProps) {
   return (
     <>
       <Brand />
       <h1>Sign in</h1>
       <p class="lead">
         {clientName === undefined ? (
-          'to your account'
+          confirms ? (
+            'again, to confirm that it is you'
+          ) : (
+            'to your account'
+          )
         ) : (
           <>
             to continue to <AppName name={clientName} />
@@ -41,7 +47,7 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
       {refused && <Alert id={LOGIN_ALERT}>{words(refused)}</Alert>}
       {forms.map((form) => (
-        <Form action="/login" hidden={{ csrf, request: reference }}>
+        <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
           {form}
         </Form>
       ))}
