@@ -193,8 +193,13 @@ describeInChromium('every page', (open) => {
     },
     'own password': async (page) => {
       await goSignedIn(page, '/account', 'long-name');
-      await page.getByRole('link', { name: 'Change password' }).click();
+      await page.getByRole('link', { name: 'Password' }).click();
       await page.getByRole('heading', { name: 'Change your password' }).waitFor();
+    },
+    'sign in again': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.goto(`${world.issuer}/login?prompt=login&confirm=account`);
+      await page.getByText('to confirm that it is you').waitFor();
     },
     'own password, refused': async (page) => {
       await goSignedIn(page, '/account', 'bob');
