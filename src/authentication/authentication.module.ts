@@ -145,6 +145,16 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     providePeers(ACCOUNT_PAGES),
     ...accountPages.items,
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, RecentSignIns, AccountPages],
+  exports: [
+    SessionsService,
+    SignOuts,
+    Csrf,
+    Interactions,
+    LoginPresenter,
+    RecentSignIns,
+    AccountPages,
+    SignIns,
+    SignInGate,
+  ],
 })
 export class AuthenticationModule {}
