@@ -9,7 +9,7 @@ const ROOMS = [
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],
   ['authentication'],
-  ['consent'],
+  ['consent', 'user-registration'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],
   ['import-export'],

@@ -26,6 +26,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { SIGN_IN_LINKS } from './login/sign-in-link.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
@@ -128,9 +129,10 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
+    providePeers(SIGN_IN_LINKS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter],
+  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, PasswordAuthenticator, SignInGate],
 })
 export class AuthenticationModule {}

@@ -5,6 +5,7 @@ import { Brand } from '../../ui/components/brand.js';
 import { Form } from '../../ui/components/form.js';
 import { inWords } from '../../ui/duration.js';
 import { OUTDATED, WITHOUT_COOKIES } from '../form-refusals.js';
+import type { ShownLink } from './sign-in-link.js';
 import type { SignInRefused } from './sign-in-refused.js';
 
 export interface LoginPageProps {
@@ -17,6 +18,8 @@ export interface LoginPageProps {
   readonly unknown: boolean;
   /** What each authenticator asks for. */
   readonly forms: readonly ComponentChildren[];
+  /** Where someone can go who cannot sign in yet. */
+  readonly links: readonly ShownLink[];
   readonly refused?: SignInRefused | undefined;
 }
 
@@ -24,7 +27,7 @@ export interface LoginPageProps {
 export const LOGIN_ALERT = 'login-alert';
 
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, clientName, unknown, forms, refused }: LoginPageProps) {
+export function LoginPage({ csrf, reference, clientName, unknown, forms, links, refused }: LoginPageProps) {
   return (
     <>
       <Brand />
@@ -44,6 +47,14 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
         <Form action="/login" hidden={{ csrf, request: reference }}>
           {form}
         </Form>
+      ))}
+      {links.map(({ id, href, lead, label }) => (
+        <p class="elsewhere">
+          {lead}{' '}
+          <a id={id} href={href}>
+            {label}
+          </a>
+        </p>
       ))}
     </>
   );
