@@ -11,7 +11,7 @@ const ROOMS = [
   ['authorizations', 'authorization-requests'],
   ['authentication'],
   ['factors'],
-  ['consent'],
+  ['consent', 'user-registration'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],
   ['import-export'],

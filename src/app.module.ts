@@ -29,6 +29,7 @@ import { ResourceServerModule } from './resource-server/resource-server.module.j
 import { ResourcesModule } from './resources/resources.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UiModule } from './ui/ui.module.js';
+import { UserRegistrationModule } from './user-registration/user-registration.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -62,6 +63,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationRequestsModule,
     AuthenticationModule,
     FactorsModule,
+    UserRegistrationModule,
     ConsentModule,
     AuthorizationModule,
     TokensModule,

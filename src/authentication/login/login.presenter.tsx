@@ -19,6 +19,7 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { isConfirmation, readerOf } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
+import { SIGN_IN_LINKS, type SignInLink } from './sign-in-link.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
 const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, 'without-cookies': 403, wrong: 401, throttled: 429 };
@@ -33,6 +34,7 @@ export class LoginPresenter {
     private readonly clients: ClientsService,
     private readonly sessions: SessionsService,
     @Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>,
+    @Inject(SIGN_IN_LINKS.token) private readonly links: Peers<SignInLink>,
   ) {}
 
   /** @param input the query string or the form that names the parked request */
@@ -58,6 +60,7 @@ export class LoginPresenter {
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
           forms={this.authenticators.list.map((authenticator) => authenticator.begin({ username, invalidBy }))}
+          links={this.links.list.flatMap((each) => each.link(parked && reference) ?? [])}
           refused={refused}
         />
       ),
