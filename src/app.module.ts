@@ -13,6 +13,7 @@ import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Config } from './platform/config/config.js';
@@ -50,6 +51,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     ResourceServerModule.forServer(),
     IdempotencyModule,
     AuditModule,
+    MailModule,
     KeysModule,
     ResourcesModule,
     ClientsModule,

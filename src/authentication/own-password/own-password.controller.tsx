@@ -5,7 +5,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../ui/duration.js';
+import { inWords } from '../../texts/duration.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
@@ -97,7 +97,7 @@ export class OwnPasswordController {
   private async refuse(reply: FastifyReply, session: Session, error: unknown): Promise<void> {
     if (error instanceof TooManyAttempts) {
       reply.header('retry-after', String(error.retryAfter));
-      const words = `Too many attempts. Try again in ${inWords(error.retryAfter)}.`;
+      const words = `Too many attempts. Try again in ${inWords(error.retryAfter, 'en')}.`;
       await this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { words });
     } else {
       const words = [...problemsOf(error).values()].join(' ');
