@@ -37,7 +37,7 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
       <h1>{text('login.title')}</h1>
       <p class="lead">
         {clientName === undefined
-          ? text(confirms ? 'login.lead-confirm' : 'login.lead')
+          ? text(confirms ? 'account.confirm-lead' : 'login.lead')
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
