@@ -2,9 +2,10 @@
 const ROOMS = [
   ['oauth'],
   ['platform', 'resource-server'],
-  ['claims'],
+  ['claims', 'texts'],
   ['ui', 'admin'],
   ['audit'],
+  ['mail'],
   ['keys', 'resources'],
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],

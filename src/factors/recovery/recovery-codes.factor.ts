@@ -8,7 +8,7 @@ import { RECOVERY_CODES_FACTOR, RecoveryCodes } from './recovery-codes.service.j
 @Injectable()
 export class RecoveryCodesFactor implements CodeFactor {
   readonly name = RECOVERY_CODES_FACTOR;
-  readonly title = 'Recovery code';
+  readonly title = 'factors.recovery.title';
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/${RECOVERY_CODES_FACTOR}`;
   readonly enrolPath = '/account/factors/recovery-codes';
@@ -18,11 +18,11 @@ export class RecoveryCodesFactor implements CodeFactor {
   readonly throttle = 'recovery';
   readonly inputMode = 'text';
   readonly words = {
-    heading: 'Use a recovery code',
-    lead: 'Type one of the codes that you wrote down. Each is good once.',
-    label: 'Recovery code',
-    wrong: 'The code is not right, or was used already. Type another one of your newest list.',
-  };
+    heading: 'factors.recovery.heading',
+    lead: 'factors.recovery.lead',
+    label: 'factors.recovery.label',
+    wrong: 'factors.recovery.wrong',
+  } as const;
 
   constructor(private readonly codes: RecoveryCodes) {}
 

@@ -8,7 +8,7 @@ import { TotpSecrets } from './totp-secrets.service.js';
 @Injectable()
 export class TotpFactor implements CodeFactor {
   readonly name = 'totp';
-  readonly title = 'Authenticator app';
+  readonly title = 'factors.totp.title';
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/totp`;
   readonly enrolPath = '/account/factors/totp';
@@ -19,12 +19,11 @@ export class TotpFactor implements CodeFactor {
   readonly throttle = 'codes';
   readonly inputMode = 'numeric';
   readonly words = {
-    heading: 'Enter the code',
-    lead: 'Open your authenticator app and type the code that it shows for this account.',
-    label: 'Code',
-    wrong:
-      'The code is not right. Wait for the next one and type that. If this happens again, check that your phone sets its time by itself: its clock may be wrong.',
-  };
+    heading: 'factors.totp.heading',
+    lead: 'factors.totp.lead',
+    label: 'factors.totp.label',
+    wrong: 'factors.totp.wrong',
+  } as const;
 
   constructor(private readonly secrets: TotpSecrets) {}
 
