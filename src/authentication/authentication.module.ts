@@ -157,6 +157,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     AccountPages,
     SignIns,
     SignInGate,
+    Devices,
     PasswordAuthenticator,
   ],
 })

@@ -35,7 +35,7 @@ export class SecondFactorController {
       title,
     }));
     this.pages.send(reply, {
-      title: 'Make your account safer',
+      title: 'factors.enrol.title',
       body: <EnrolFactorPage user={waiting.user} ways={ways} />,
     });
   }
