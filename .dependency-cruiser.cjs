@@ -9,6 +9,7 @@ const ROOMS = [
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],
   ['authentication'],
+  ['passkeys'],
   ['consent'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],

@@ -15,6 +15,7 @@ import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PasskeysModule } from './passkeys/passkeys.module.js';
 import type { Config } from './platform/config/config.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -58,6 +59,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationsModule,
     AuthorizationRequestsModule,
     AuthenticationModule,
+    PasskeysModule,
     ConsentModule,
     AuthorizationModule,
     TokensModule,

@@ -7,7 +7,7 @@ interface PageProps {
   readonly issuer: string;
   readonly title: string;
   readonly stylesheet: string;
-  readonly script?: string | undefined;
+  readonly scripts: readonly string[];
   readonly children: ComponentChildren;
 }
 
@@ -17,7 +17,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheet, script, children }: PageProps) {
+export function Page({ issuer, title, stylesheet, scripts, children }: PageProps) {
   const brand = useContext(BrandContext);
   return (
     <html lang="en">
@@ -38,7 +38,9 @@ export function Page({ issuer, title, stylesheet, script, children }: PageProps)
           {brand.helpUrl && <a href={brand.helpUrl}>Help</a>}
           {brand.privacyUrl && <a href={brand.privacyUrl}>Privacy</a>}
         </footer>
-        {script && <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />}
+        {scripts.map((script) => (
+          <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />
+        ))}
       </body>
     </html>
   );

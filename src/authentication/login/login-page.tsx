@@ -39,17 +39,21 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
         )}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
-      {refused && <Alert id={LOGIN_ALERT}>{words(refused)}</Alert>}
-      {forms.map((form) => (
-        <Form action="/login" hidden={{ csrf, request: reference }}>
-          {form}
-        </Form>
-      ))}
+      {refused && <Alert id={LOGIN_ALERT}>{wordsOf(refused)}</Alert>}
+      {forms.map(
+        (form) =>
+          form && (
+            <Form action="/login" hidden={{ csrf, request: reference }}>
+              {form}
+            </Form>
+          ),
+      )}
     </>
   );
 }
 
-function words({ refusal, retryAfter }: SignInRefused): string {
+function wordsOf({ refusal, retryAfter, words }: SignInRefused): string {
+  if (words !== undefined) return words;
   if (refusal === 'wrong') return 'The username or password is not right. Check both and try again.';
   if (refusal === 'outdated') return OUTDATED;
   if (refusal === 'without-cookies') return WITHOUT_COOKIES;

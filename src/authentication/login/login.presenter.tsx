@@ -19,7 +19,13 @@ import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
-const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, 'without-cookies': 403, wrong: 401, throttled: 429 };
+const STATUS: Readonly<Record<Refusal, number>> = {
+  outdated: 403,
+  'without-cookies': 403,
+  wrong: 401,
+  explained: 401,
+  throttled: 429,
+};
 
 /** Shows the sign-in page: at first, and again where a sign-in was refused. */
 @Injectable()
@@ -41,9 +47,11 @@ export class LoginPresenter {
     const username = refused ? formField(input, 'username') : await this.expected(request, parked);
     const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
+    const scripts = this.authenticators.list.flatMap(({ script }) => script ?? []);
     this.pages.send(reply, {
       title: 'Sign in',
-      script: FORM_SCRIPT,
+      script: [FORM_SCRIPT, ...scripts],
+      asksServer: scripts.length > 0,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (
         <LoginPage
