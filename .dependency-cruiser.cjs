@@ -11,6 +11,7 @@ const ROOMS = [
   ['authorizations', 'authorization-requests'],
   ['authentication'],
   ['factors'],
+  ['passkeys'],
   ['consent', 'user-registration'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],
