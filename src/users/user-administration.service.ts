@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { type Members, mergePatch } from '../admin/merge-patch.js';
+import { AccountNotices } from '../mail/account-notices.js';
 import { generateSecret } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
@@ -11,6 +12,8 @@ import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
+import { PASSWORD_RESET } from './mail-notices.js';
+import { mailReaderOf } from './mail-reader.js';
 import { PasswordTickets, type Ticket } from './passwords/password-tickets.service.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID } from './user.js';
@@ -52,6 +55,7 @@ export class UserAdministration {
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
     private readonly roles: RolesService,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** @throws Violations where the cursor is none of this list */
@@ -139,6 +143,8 @@ export class UserAdministration {
     const passwordHash = await this.users.hashFor((await this.get(id)).user, password ?? (made as string));
     const user = await this.change(id, by, versions, async (before, transaction) => {
       await this.users.storePassword(id, passwordHash, transaction, by);
+      if (before.passwordHash !== undefined)
+        await this.notices.tell(PASSWORD_RESET, mailReaderOf(before.user), undefined, transaction);
       if (required !== undefined) await this.users.requirePasswordChange(before.user, required, transaction, by);
       return this.stored(id, transaction);
     });
