@@ -21,6 +21,7 @@ import { SignIns1790002600000 } from './1790002600000-sign-ins.js';
 import { GroupsAndAttributes1790002700000 } from './1790002700000-groups-and-attributes.js';
 import { ClaimMappings1790002710000 } from './1790002710000-claim-mappings.js';
 import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-formats.js';
+import { Levels1790003700000 } from './1790003700000-levels.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   GroupsAndAttributes1790002700000,
   ClaimMappings1790002710000,
   AccessTokenFormats1790002800000,
+  Levels1790003700000,
 ];
