@@ -2,7 +2,7 @@
 const ROOMS = [
   ['oauth'],
   ['platform', 'resource-server'],
-  ['claims'],
+  ['claims', 'texts'],
   ['ui', 'admin'],
   ['audit'],
   ['keys', 'resources'],

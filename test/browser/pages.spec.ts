@@ -252,7 +252,10 @@ describeInChromium('every page', (open) => {
     'one moment': async (page) => {
       await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
       await page.route('**&leaving=1', (route) => route.fulfill({ status: 204 }));
+      const left = page.waitForResponse('**&leaving=1');
       await answerConsent(page, 'Allow');
+      // From then on the browser goes nowhere.
+      await left;
       await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),

@@ -8,6 +8,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { ErrorPage } from '../../ui/error-page.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -57,6 +58,7 @@ export class Interactions {
   async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<PendingInteraction | undefined> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
+    if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
     if (!client) {
       this.pages.send(reply, { title: 'This request has expired', status: 400, body: ErrorPage.expired(request.id) });
@@ -78,6 +80,11 @@ export class Interactions {
   switchPath(request: FastifyRequest, reference: string): string {
     return this.sessions.mayHaveSeveral(request.cookies) ? selectAccountPath(reference) : loginPath(reference);
   }
+}
+
+/** What a parked request says of who reads the pages about it. */
+export function readerOf({ parameters, createdAt }: ParkedRequest) {
+  return { uiLocales: parameters.get('ui_locales'), requestedAt: createdAt };
 }
 
 /** Where someone signs in to one more account. */

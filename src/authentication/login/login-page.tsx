@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
+import { type Message, message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Form } from '../../ui/components/form.js';
-import { inWords } from '../../ui/duration.js';
-import { OUTDATED, WITHOUT_COOKIES } from '../form-refusals.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { SignInRefused } from './sign-in-refused.js';
 
 export interface LoginPageProps {
@@ -25,21 +25,18 @@ export const LOGIN_ALERT = 'login-alert';
 
 /** The sign-in form. */
 export function LoginPage({ csrf, reference, clientName, unknown, forms, refused }: LoginPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>Sign in</h1>
+      <h1>{text('login.title')}</h1>
       <p class="lead">
-        {clientName === undefined ? (
-          'to your account'
-        ) : (
-          <>
-            to continue to <AppName name={clientName} />
-          </>
-        )}
+        {clientName === undefined
+          ? text('login.lead')
+          : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
-      {refused && <Alert id={LOGIN_ALERT}>{words(refused)}</Alert>}
+      {refused && <Alert id={LOGIN_ALERT}>{text(words(refused))}</Alert>}
       {forms.map((form) => (
         <Form action="/login" hidden={{ csrf, request: reference }}>
           {form}
@@ -49,9 +46,9 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
   );
 }
 
-function words({ refusal, retryAfter }: SignInRefused): string {
-  if (refusal === 'wrong') return 'The username or password is not right. Check both and try again.';
-  if (refusal === 'outdated') return OUTDATED;
-  if (refusal === 'without-cookies') return WITHOUT_COOKIES;
-  return `Too many attempts. Try again in ${inWords(retryAfter)}.`;
+function words({ refusal, retryAfter }: SignInRefused): Message {
+  if (refusal === 'wrong') return message('login.wrong');
+  if (refusal === 'outdated') return message('form.outdated');
+  if (refusal === 'without-cookies') return message('form.without-cookies');
+  return message('login.throttled', { time: { seconds: retryAfter } });
 }

@@ -11,10 +11,12 @@ import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
+import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { readerOf } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
@@ -37,12 +39,13 @@ export class LoginPresenter {
   async show(request: FastifyRequest, reply: FastifyReply, input: unknown, refused?: SignInRefused): Promise<void> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
+    if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
     const username = refused ? formField(input, 'username') : await this.expected(request, parked);
     const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
     this.pages.send(reply, {
-      title: 'Sign in',
+      title: 'login.title',
       script: FORM_SCRIPT,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (

@@ -5,7 +5,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../ui/duration.js';
+import { inWords } from '../../texts/duration.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
@@ -96,7 +96,7 @@ export class OwnPasswordController {
   private refuse(reply: FastifyReply, session: Session, error: unknown): void {
     if (error instanceof TooManyAttempts) {
       reply.header('retry-after', String(error.retryAfter));
-      const words = `Too many attempts. Try again in ${inWords(error.retryAfter)}.`;
+      const words = `Too many attempts. Try again in ${inWords(error.retryAfter, 'en')}.`;
       this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { words });
     } else {
       const words = [...problemsOf(error).values()].join(' ');
