@@ -9,6 +9,7 @@ const ROOMS = [
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],
   ['authentication'],
+  ['factors'],
   ['consent'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],

@@ -11,6 +11,7 @@ import { ClientsModule } from './clients/clients.module.js';
 import { RegistrationModule } from './clients/registration/registration.module.js';
 import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
+import { FactorsModule } from './factors/factors.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
@@ -58,6 +59,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationsModule,
     AuthorizationRequestsModule,
     AuthenticationModule,
+    FactorsModule,
     ConsentModule,
     AuthorizationModule,
     TokensModule,

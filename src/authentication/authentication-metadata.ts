@@ -1,16 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
-import { ReachableLevels } from './levels/reachable-levels.js';
 import { CHECK_SESSION } from './sessions/check-session.controller.js';
 
 /** How people are signed in, and how clients hear that they have signed out. */
 @Injectable()
 export class AuthenticationMetadata implements MetadataSource {
-  constructor(
-    @Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>,
-    private readonly levels: ReachableLevels,
-  ) {}
+  constructor(@Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>) {}
 
   members(): Members {
     const { issuer } = this.config;
@@ -21,7 +17,6 @@ export class AuthenticationMetadata implements MetadataSource {
       backchannel_logout_session_supported: true,
       frontchannel_logout_supported: true,
       frontchannel_logout_session_supported: true,
-      acr_values_supported: this.levels.all,
     };
   }
 }

@@ -23,7 +23,6 @@ import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
 import { CSRF_SECRET, Csrf } from './csrf.js';
 import { InvitationController } from './invitation/invitation.controller.js';
-import { ReachableLevels } from './levels/reachable-levels.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
@@ -107,7 +106,6 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
   ],
   providers: [
     AuthenticationMetadata,
-    ReachableLevels,
     SessionsRepository,
     SessionCookies,
     SessionsService,
@@ -133,6 +131,6 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
   ],
-  exports: [ReachableLevels, SessionsService, SignOuts, Csrf, Interactions, LoginPresenter],
+  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, SignIns, SignInGate],
 })
 export class AuthenticationModule {}

@@ -49,9 +49,9 @@ describe('the sign-in gate', () => {
 
   it('has one rule from amr to acr', () => {
     expect(paths(files.filter(({ text }) => text.includes('acrOf(')))).toEqual([
-      'src/authentication/levels/reachable-levels.ts',
       'src/authentication/sessions/session-starts.service.ts',
       'src/authorization-requests/authentication-demand.ts',
+      'src/factors/levels/reachable-levels.ts',
       'src/oauth/authentication-levels.ts',
     ]);
     expect(paths(files.filter(({ text }) => LITERAL_ACR.test(text)))).toEqual([]);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ReachableLevels } from '../../authentication/levels/reachable-levels.js';
 import { type AuthenticationDemand, demandOf } from '../../authorization-requests/authentication-demand.js';
 import type { AskedRequest, AuthorizationRequest } from '../../authorization-requests/authorization-request.js';
+import { ReachableLevels } from '../../factors/levels/reachable-levels.js';
 import { readClaimsRequest, textsOf } from '../../oauth/claims-request.js';
 import { UnmetAuthenticationRequirements } from '../../oauth/oauth-error.js';
 import { intersect } from '../../oauth/scope.js';
