@@ -131,6 +131,6 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, SignIns, SignInGate],
+  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, SignIns, SignInGate, Devices],
 })
 export class AuthenticationModule {}

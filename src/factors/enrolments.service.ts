@@ -91,6 +91,14 @@ export class Enrolments {
     });
   }
 
+  /** Removes those of one kind, in the transaction that puts others in their place. */
+  async removeKind(userId: string, { name }: Pick<Factor, 'name'>, transaction: Transaction): Promise<void> {
+    await lockFactors(userId, transaction);
+    const before = await this.repository.allOf(userId, transaction);
+    const gone = before.filter(({ factor }) => factor === name);
+    for (const { id } of gone) await this.repository.remove(id, userId, transaction);
+  }
+
   /** Removes all factors of a user. @returns those that there were */
   async removeAll(userId: string, transaction: Transaction): Promise<readonly Enrolment[]> {
     await lockFactors(userId, transaction);

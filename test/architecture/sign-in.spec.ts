@@ -48,7 +48,7 @@ describe('the sign-in gate', () => {
   });
 
   it('has one rule from amr to acr', () => {
-    expect(paths(files.filter(({ text }) => text.includes('acrOf(')))).toEqual([
+    expect(paths(files.filter(({ text }) => /\bacrOf\b/.test(text)))).toEqual([
       'src/authentication/sessions/session-starts.service.ts',
       'src/authorization-requests/authentication-demand.ts',
       'src/factors/levels/reachable-levels.ts',

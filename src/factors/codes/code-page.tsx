@@ -1,0 +1,104 @@
+import { accountNames } from '../../authentication/accounts/accounts.js';
+import { AccountChip } from '../../ui/components/account-chip.js';
+import { Alert } from '../../ui/components/alert.js';
+import { Brand } from '../../ui/components/brand.js';
+import { Actions, Form } from '../../ui/components/form.js';
+import type { User } from '../../users/user.js';
+import type { CodeFactor } from './code-factor.js';
+
+/** Another way to go on. */
+export interface OtherWay {
+  readonly name: string;
+  readonly title: string;
+  readonly path: string;
+}
+
+interface CodePageProps {
+  readonly factor: CodeFactor;
+  readonly user: User;
+  /** Where the form is sent. */
+  readonly action: string;
+  readonly hidden: Readonly<Record<string, string | undefined>>;
+  readonly others: readonly OtherWay[];
+  /** Why what was sent before was not taken. */
+  readonly problem: string | undefined;
+  /** Whether the code was wrong, and not the form. */
+  readonly isInvalid: boolean;
+}
+
+const ALERT = 'code-alert';
+
+/** Asks for a code. */
+export function CodePage({ factor, user, action, hidden, others, problem, isInvalid }: CodePageProps) {
+  const { heading, lead } = factor.words;
+  return (
+    <>
+      <Brand />
+      <h1>{heading}</h1>
+      <p class="lead">{lead}</p>
+      {problem !== undefined && <Alert id={ALERT}>{problem}</Alert>}
+      <AccountChip {...accountNames(user)} />
+      <Form action={action} hidden={hidden}>
+        <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
+        <Actions>
+          <button class="primary" id="verify-submit" type="submit">
+            Verify
+          </button>
+        </Actions>
+      </Form>
+      <OtherWays ways={others} />
+    </>
+  );
+}
+
+interface CodeFieldProps {
+  readonly factor: Pick<CodeFactor, 'words' | 'inputMode'>;
+  readonly invalidBy: string | undefined;
+}
+
+/** The field for a code. */
+export function CodeField({ factor, invalidBy }: CodeFieldProps) {
+  const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
+  return (
+    <>
+      <label for="code">{factor.words.label}</label>
+      <input
+        id="code"
+        name="code"
+        type="text"
+        class="code"
+        inputmode={factor.inputMode}
+        autocomplete="one-time-code"
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={40}
+        required
+        autofocus
+        {...invalid}
+      />
+    </>
+  );
+}
+
+/** What else the person can do to go on. */
+export function OtherWays({ ways }: { readonly ways: readonly OtherWay[] }) {
+  return (
+    <nav class="ways" aria-labelledby="other-ways">
+      <h2 id="other-ways">Another way</h2>
+      <ul>
+        {ways.map(({ name, title, path }) => (
+          <li>
+            <a id={`other-${name}`} href={path}>
+              {title}
+            </a>
+          </li>
+        ))}
+        <li>
+          <a id="other-account" href="/login?prompt=login">
+            Use another account
+          </a>
+        </li>
+      </ul>
+    </nav>
+  );
+}
