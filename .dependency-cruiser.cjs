@@ -5,6 +5,7 @@ const ROOMS = [
   ['claims', 'texts'],
   ['ui', 'admin'],
   ['audit'],
+  ['mail'],
   ['keys', 'resources'],
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],

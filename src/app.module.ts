@@ -14,6 +14,7 @@ import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FactorsModule } from './factors/factors.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Config } from './platform/config/config.js';
@@ -51,6 +52,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     ResourceServerModule.forServer(),
     IdempotencyModule,
     AuditModule,
+    MailModule,
     KeysModule,
     ResourcesModule,
     ClientsModule,

@@ -4,7 +4,7 @@ import type { Instant } from '../platform/clock.js';
 import { Database, type Dialect, type Statement, statement, type Transaction } from '../platform/database/database.js';
 import { keepRoles } from '../resources/role-holders.js';
 import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } from './declared-user.js';
-import { VOID_ALL_OF } from './passwords/password-tickets.repository.js';
+import { VOID_ALL_OF, VOID_CHANGED } from './links/account-links.repository.js';
 import { SignInNames } from './sign-in-names.repository.js';
 import { contains, inList } from './stored-lists.js';
 import { UserEntity } from './user.entity.js';
@@ -181,10 +181,10 @@ export class UsersRepository {
     return this.names.follow(id, profile, transaction);
   }
 
-  /** No ticket to choose a password goes on. */
+  /** No link goes on but those that outlive changes. */
   async setPasswordHash(id: string, passwordHash: string, transaction: Transaction): Promise<void> {
     await transaction.manager.update(UserEntity, id, { passwordHash, version: () => 'version + 1' });
-    await transaction.execute(VOID_ALL_OF, [id]);
+    await transaction.execute(VOID_CHANGED, [id]);
     await transaction.announce(USERS, id);
   }
 

@@ -11,6 +11,8 @@ export interface LoginPageProps {
   readonly csrf: string;
   /** The reference of the parked request that is continued after signing in. */
   readonly reference?: string | undefined;
+  /** Whether someone who is signed in is asked to prove it again, before the account is changed. */
+  readonly confirms: boolean;
   /** What it is signed in for. */
   readonly clientName?: string | undefined;
   /** Whether a stranger registered that client. */
@@ -24,7 +26,7 @@ export interface LoginPageProps {
 export const LOGIN_ALERT = 'login-alert';
 
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, clientName, unknown, forms, refused }: LoginPageProps) {
+export function LoginPage({ csrf, reference, confirms, clientName, unknown, forms, refused }: LoginPageProps) {
   const text = useTexts();
   return (
     <>
@@ -32,13 +34,13 @@ export function LoginPage({ csrf, reference, clientName, unknown, forms, refused
       <h1>{text('login.title')}</h1>
       <p class="lead">
         {clientName === undefined
-          ? text('login.lead')
+          ? text(confirms ? 'login.lead-confirm' : 'login.lead')
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
       {refused && <Alert id={LOGIN_ALERT}>{text(words(refused))}</Alert>}
       {forms.map((form) => (
-        <Form action="/login" hidden={{ csrf, request: reference }}>
+        <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
           {form}
         </Form>
       ))}
