@@ -31,10 +31,10 @@ export class SignInGate {
    */
   async admit(visitor: Visitor, proof: Proof, goal: SignInGoal = {}): Promise<string> {
     const { user, amr } = proof;
+    const { reference = '' } = goal;
     const action = await this.required(user, { amr, sent: visitor.cookies.sent, reference });
     if (action) {
       await this.signIns.suspend(visitor, proof, action);
-      const { reference = '' } = goal;
       return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
     }
     const parked = await this.goals.waiting(goal);
