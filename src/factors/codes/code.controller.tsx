@@ -9,7 +9,7 @@ import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../ui/duration.js';
+import { inWords } from '../../texts/duration.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
@@ -70,7 +70,7 @@ export class CodeController {
       if (error instanceof SignInGone) return startOver(reply, reference);
       if (!(error instanceof TooManyAttempts)) throw error;
       reply.header('retry-after', String(error.retryAfter));
-      const problem = `Too many attempts. Try again in ${inWords(error.retryAfter)}.`;
+      const problem = `Too many attempts. Try again in ${inWords(error.retryAfter, 'en')}.`;
       await this.show(reply, waiting, factor, { status: HttpStatus.TOO_MANY_REQUESTS, problem });
     }
   }
