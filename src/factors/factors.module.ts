@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
+import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
@@ -14,6 +16,7 @@ import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
 import { FactorsRepository } from './factors.repository.js';
+import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
@@ -38,6 +41,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
+  METADATA.of(ReachableLevels),
 )
 @Module({
   imports: [AuthenticationModule],
@@ -45,9 +49,11 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   providers: [
     Enrolments,
     FactorsRepository,
+    ReachableLevels,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,
+    providePeers(AUTHENTICATORS),
     providePeers(FACTORS),
     providePeers(CODE_FACTORS),
     ...codeFactors.items,
@@ -58,6 +64,6 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     RecoveryCodesRepository,
     ...requiredActions.items,
   ],
-  exports: [Enrolments, SecondFactorPolicy, SecondFactorChoices, SecondFactorSteps],
+  exports: [Enrolments, ReachableLevels, SecondFactorPolicy, SecondFactorChoices, SecondFactorSteps],
 })
 export class FactorsModule {}
