@@ -137,6 +137,7 @@ async function bundle(outdir, entryPoints, shared = []) {
   // What they read from beside their code.
   for (const room of ['ui', 'authentication/sessions'])
     cpSync(`dist/${room}/assets`, `${outdir}/assets`, { recursive: true });
+  cpSync('dist/texts/languages', `${outdir}/languages`, { recursive: true });
   for (const file of SWAGGER_UI) cpSync(`node_modules/swagger-ui-dist/${file}`, `${outdir}/assets/swagger-ui/${file}`);
   return Object.keys(metafile.inputs);
 }

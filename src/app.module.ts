@@ -11,8 +11,10 @@ import { ClientsModule } from './clients/clients.module.js';
 import { RegistrationModule } from './clients/registration/registration.module.js';
 import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
+import { FactorsModule } from './factors/factors.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
+import { MailModule } from './mail/mail.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import type { Config } from './platform/config/config.js';
@@ -51,6 +53,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     ResourceServerModule.forServer(),
     IdempotencyModule,
     AuditModule,
+    MailModule,
     KeysModule,
     ResourcesModule,
     ClientsModule,
@@ -59,6 +62,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationsModule,
     AuthorizationRequestsModule,
     AuthenticationModule,
+    FactorsModule,
     UserRegistrationModule,
     ConsentModule,
     AuthorizationModule,

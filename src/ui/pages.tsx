@@ -8,9 +8,14 @@ import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { seeOther } from '../platform/http/redirect.js';
+import { isTextKey } from '../texts/catalogue.js';
+import type { Message, TextKey } from '../texts/message.js';
+import { type Texts, textsFor } from '../texts/texts.js';
 import { BrandContext } from './components/brand.js';
 import { OnwardPage } from './onward-page.js';
 import { Page } from './page.js';
+import { languageOf } from './reader.js';
+import { TextsContext } from './use-texts.js';
 
 /** An attribute of an element that leads to this server. Everywhere else quotes are escaped. */
 const OWN_ADDRESS = /( (?:href|src|action|formaction)=")(?=\/(?!\/))/g;
@@ -20,7 +25,7 @@ const INDENTATION = /\n\s*/g;
 
 export interface PageContent {
   /** What the page asks for, in the browser's title bar. */
-  readonly title: string;
+  readonly title: TextKey | Message | (string & {});
   /** The inside of the card. */
   readonly body: VNode;
   readonly status?: number;
@@ -56,16 +61,19 @@ export class Pages {
   }
 
   send(reply: FastifyReply, content: PageContent): void {
+    const text = textsFor(languageOf(reply.request));
     const html = renderToString(
       <BrandContext.Provider value={this.config.brand}>
-        <Page
-          issuer={this.config.issuer}
-          title={content.title}
-          stylesheet={this.stylesheet.path}
-          script={content.script}
-        >
-          {content.body}
-        </Page>
+        <TextsContext.Provider value={text}>
+          <Page
+            issuer={this.config.issuer}
+            title={titleOf(content, text)}
+            stylesheet={this.stylesheet.path}
+            script={content.script}
+          >
+            {content.body}
+          </Page>
+        </TextsContext.Provider>
       </BrandContext.Provider>,
     );
     reply
@@ -112,6 +120,11 @@ export class Pages {
       "frame-ancestors 'none'",
     ].join('; ');
   }
+}
+
+/** What is no key stands as it is. */
+function titleOf({ title }: PageContent, text: Texts): string {
+  return typeof title !== 'string' || isTextKey(title) ? text(title) : title;
 }
 
 function colours({ accent, accentDark }: Brand): string {

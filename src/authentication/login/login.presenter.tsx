@@ -11,10 +11,12 @@ import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
+import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { isConfirmation, readerOf } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
 import { SIGN_IN_LINKS, type SignInLink } from './sign-in-link.js';
@@ -39,18 +41,22 @@ export class LoginPresenter {
   async show(request: FastifyRequest, reply: FastifyReply, input: unknown, refused?: SignInRefused): Promise<void> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
+    if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
-    const username = refused ? formField(input, 'username') : await this.expected(request, parked);
+    const username = refused
+      ? formField(input, 'username')
+      : await this.expected(request, parked, isConfirmation(input));
     const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
     this.pages.send(reply, {
-      title: 'Sign in',
+      title: 'login.title',
       script: FORM_SCRIPT,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (
         <LoginPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), LOGIN)}
           reference={parked && reference}
+          confirms={!parked && isConfirmation(input)}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
           forms={this.authenticators.list.map((authenticator) => authenticator.begin({ username, invalidBy }))}
@@ -61,10 +67,18 @@ export class LoginPresenter {
     });
   }
 
-  /** Who is expected to sign in: the account that was picked, to whoever is signed in to it; otherwise the `login_hint`. */
-  private async expected(request: FastifyRequest, parked: ParkedRequest | undefined): Promise<string> {
+  /**
+   * Who is expected to sign in: who is asked to confirm it; the account that was picked, to whoever is signed in to it;
+   * otherwise the `login_hint`.
+   */
+  private async expected(
+    { cookies }: FastifyRequest,
+    parked: ParkedRequest | undefined,
+    confirms: boolean,
+  ): Promise<string> {
     const picked = parked?.accountSelectedAt != null ? parked.userId : null;
-    const { session } = picked === null ? {} : await this.sessions.pick(request.cookies, only(picked));
-    return session?.user.username ?? parked?.parameters.get('login_hint') ?? '';
+    const { session } = picked === null ? {} : await this.sessions.pick(cookies, only(picked));
+    const active = !parked && confirms ? await this.sessions.current(cookies) : session;
+    return active?.user.username ?? parked?.parameters.get('login_hint') ?? '';
   }
 }

@@ -1,0 +1,44 @@
+import type { ComponentChildren } from 'preact';
+import { Brand } from '../../ui/components/brand.js';
+
+/** Where the navigation of the account leads. */
+export interface AccountLink {
+  readonly path: string;
+  readonly label: string;
+}
+
+interface AccountFrameProps {
+  readonly links: readonly AccountLink[];
+  /** The path of the page that is shown. */
+  readonly current: string;
+  /** Whether it is the first of them; on a phone that one alone shows the navigation, and the others lead back to it. */
+  readonly isFirst: boolean;
+  /** What stands above the navigation on a phone. */
+  readonly head?: ComponentChildren;
+  readonly children: ComponentChildren;
+}
+
+/** The inside of every page of the account: its navigation, and the page. */
+export function AccountFrame({ links, current, isFirst, head, children }: AccountFrameProps) {
+  return (
+    <div class={isFirst ? 'account-frame first' : 'account-frame'}>
+      <Brand />
+      {head && <div class="head">{head}</div>}
+      <nav aria-label="Your account">
+        <a class="back" href="/account">
+          {links[0]?.label}
+        </a>
+        <ul>
+          {links.map(({ path, label }) => (
+            <li>
+              <a href={path} aria-current={path === current ? 'page' : undefined}>
+                {label}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <div class="page">{children}</div>
+    </div>
+  );
+}
