@@ -1,20 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { throwViolations, type Violation, Violations, violationsAt } from '../platform/validation/violations.js';
+import { type Message, message } from '../texts/message.js';
 import type { User } from '../users/user.js';
-import { UsersService } from '../users/users.service.js';
+import { UsernameTaken, UsersService } from '../users/users.service.js';
 import { USER_REGISTRATION_EVENTS } from './audit-events.js';
 import { declaredOf, type RegistrationForm, usernameIsForeignAddress } from './form/registration-form.js';
+import { FormNotTaken, problemsByField, voidInvitation } from './form/registration-problems.js';
 import type { RegistrationInvitation } from './invitations/registration-invitation.js';
 import { RegistrationInvitations } from './invitations/registration-invitations.service.js';
 import { RegistrationPolicy } from './registration-policy.service.js';
-
-/** What is wrong with the code of an invitation. */
-export const VOID_INVITATION: Violation = {
-  pointer: '/invitation',
-  detail: 'is not right, was used up or has expired; ask for a new one',
-};
 
 /** Makes the accounts of people who register. */
 @Injectable()
@@ -28,30 +23,40 @@ export class Registrations {
 
   /**
    * Makes an account at once, for who has an invitation, where there is no mail to prove the address by.
-   * @throws Violations, UsernameTaken
+   * @throws FormNotTaken
    */
   async register(form: RegistrationForm, invitation: RegistrationInvitation, facts: RequestFacts): Promise<User> {
-    throwViolations(await this.violations(form, false));
+    await this.check(form, false);
     const declared = { ...declaredOf(form, this.policy.fields), password: form.password };
-    return this.users.create(declared, { facts }, async (transaction, id) => {
-      if (!(await this.invitations.use(invitation.id, transaction))) throw new Violations([VOID_INVITATION]);
-      const event = { type: USER_REGISTRATION_EVENTS.registered, actor: id, details: { invitation: invitation.id } };
-      await this.audit.record(event, facts, transaction);
-    });
+    try {
+      return await this.users.create(declared, { facts }, async (transaction, id) => {
+        if (!(await this.invitations.use(invitation.id, transaction))) throw voidInvitation();
+        const event = { type: USER_REGISTRATION_EVENTS.registered, actor: id, details: { invitation: invitation.id } };
+        await this.audit.record(event, facts, transaction);
+      });
+    } catch (error) {
+      if (!(error instanceof UsernameTaken)) throw error;
+      throw new FormNotTaken(new Map([['username', message('register.username.taken')]]));
+    }
   }
 
-  /** Everything that is wrong with the form, save that someone else has the name. @param proves whether the address is about to be proven */
-  private async violations(form: RegistrationForm, proves: boolean): Promise<readonly Violation[]> {
+  /**
+   * Looks at everything but whether someone else has the name.
+   * @param proves whether the address is about to be proven
+   * @throws FormNotTaken
+   */
+  async check(form: RegistrationForm, proves: boolean): Promise<void> {
     const { fields } = this.policy;
-    const missing = [
+    const required = [
       ...fields.filter((name) => form.profile[name] === ''),
       ...(proves && form.email === '' ? ['email'] : []),
     ];
     const wrong = await this.users.violations({ ...declaredOf(form, fields), password: form.password });
-    return [
-      ...missing.flatMap((name) => violationsAt(`/${name}`, 'must be filled in')),
-      ...violationsAt('/username', usernameIsForeignAddress(form, proves) ? 'must not be an email address' : undefined),
-      ...wrong,
-    ];
+    const problems = new Map<string, Message | string>([
+      ...problemsByField(wrong),
+      ...required.map((name) => [name, message('register.missing')] as const),
+    ]);
+    if (usernameIsForeignAddress(form, proves)) problems.set('username', message('register.username.address'));
+    if (problems.size > 0) throw new FormNotTaken(problems);
   }
 }

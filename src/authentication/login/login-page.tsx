@@ -52,9 +52,9 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
       )}
       {links.map(({ id, href, lead, label }) => (
         <p class="elsewhere">
-          {lead}{' '}
+          {text(lead)}{' '}
           <a id={id} href={href}>
-            {label}
+            {text(label)}
           </a>
         </p>
       ))}

@@ -1,17 +1,17 @@
 import { Brand } from '../../ui/components/brand.js';
+import { useTexts } from '../../ui/use-texts.js';
 
 /** Says that no one registers here. */
 export function ClosedPage() {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>You cannot create an account here</h1>
-      <p class="lead">
-        Accounts are made by the administrators of this server. Ask them for one; if you have one, sign in.
-      </p>
+      <h1>{text('register.closed.title')}</h1>
+      <p class="lead">{text('register.closed.lead')}</p>
       <div class="actions">
         <a class="button primary" href="/login">
-          Sign in
+          {text('register.sign-in')}
         </a>
       </div>
     </>

@@ -1,9 +1,9 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { distrusted } from '../../authentication/form-refusals.js';
+import { hasNoCookies } from '../../authentication/form-refusals.js';
 import { addressOf } from '../../platform/http/request-facts.js';
 import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
-import { inWords } from '../../texts/duration.js';
+import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
 import { FormTime } from './form-time.js';
@@ -12,7 +12,7 @@ import { TRAP } from './register-page.js';
 /** Why a form is not looked at. */
 export interface FormRefusal {
   readonly status: HttpStatus;
-  readonly words: string;
+  readonly words: Message;
 }
 
 /** Keeps programs away from the form, before any work is done for what it says. */
@@ -27,17 +27,23 @@ export class FormAdmission {
   /** @returns undefined if the form is looked at */
   async refusal(request: FastifyRequest, reply: FastifyReply): Promise<FormRefusal | undefined> {
     const begunAt = this.time.begunAt(request.cookies, request.body);
-    if (begunAt === undefined) return { status: HttpStatus.FORBIDDEN, words: distrusted(request.cookies) };
+    if (begunAt === undefined) {
+      const words = message(hasNoCookies(request.cookies) ? 'form.without-cookies' : 'form.outdated');
+      return { status: HttpStatus.FORBIDDEN, words };
+    }
     const wait = await this.throttles.consume('user-registration', addressOf(request), this.policy.limit);
     if (wait > 0) {
       reply.header('retry-after', String(wait));
-      return { status: HttpStatus.TOO_MANY_REQUESTS, words: `Too many attempts. Try again in ${inWords(wait, 'en')}.` };
+      return {
+        status: HttpStatus.TOO_MANY_REQUESTS,
+        words: message('register.throttled', { time: { seconds: wait } }),
+      };
     }
     const isFilledByProgram = this.time.isTooShort(begunAt) || formField(request.body, TRAP) !== '';
     if (!isFilledByProgram) return undefined;
     return {
       status: HttpStatus.BAD_REQUEST,
-      words: 'That was faster than people type. Please send the form once more.',
+      words: message('register.too-quick'),
     };
   }
 }

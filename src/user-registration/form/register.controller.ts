@@ -6,17 +6,16 @@ import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.
 import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
-import { Violations } from '../../platform/validation/violations.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import type { User } from '../../users/user.js';
 import { RegistrationInvitations } from '../invitations/registration-invitations.service.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
-import { Registrations, VOID_INVITATION } from '../registrations.service.js';
+import { Registrations } from '../registrations.service.js';
 import { FormAdmission } from './form-admission.js';
 import { RegisterPresenter } from './register.presenter.js';
 import { readForm } from './registration-form.js';
-import { problemsByField } from './registration-problems.js';
+import { FormNotTaken, voidInvitation } from './registration-problems.js';
 
 /** Where people make accounts themselves. */
 @ApiExcludeController()
@@ -51,16 +50,16 @@ export class RegisterController {
       const reference = formField(request.body, 'request');
       seeOther(reply, await this.gate.admit(visitorOf(reply), this.password.chosenBy(user), { reference }));
     } catch (error) {
-      if (!(error instanceof Violations)) throw error;
-      const problems = problemsByField(error.violations);
+      if (!(error instanceof FormNotTaken)) throw error;
+      const { problems } = error;
       await this.presenter.show(reply, request.body, { status: HttpStatus.BAD_REQUEST, problems });
     }
   }
 
-  /** @throws Violations */
+  /** @throws FormNotTaken */
   private async create(form: unknown, reply: FastifyReply): Promise<User> {
     const invitation = await this.invitations.find(formField(form, 'invitation').trim());
-    if (!invitation) throw new Violations([VOID_INVITATION]);
+    if (!invitation) throw voidInvitation();
     return this.registrations.register(readForm(form), invitation, visitorOf(reply).facts);
   }
 }

@@ -108,7 +108,10 @@ describe.each(DIALECTS)('registration by invitation without mail on %s', (dialec
   it('says to who has an invitation that a username is taken, without more', async () => {
     const { code } = await invite();
     const browser = await register(`/register?invitation=${code}`, carol('ALICE'));
-    expect([browser.page.status, browser.page.html]).toEqual([400, expect.stringContaining('Is taken already.')]);
+    expect([browser.page.status, browser.page.html]).toEqual([
+      400,
+      expect.stringContaining('This username is taken already'),
+    ]);
     expect(browser.page.html).not.toContain('administrative');
   });
 
