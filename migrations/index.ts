@@ -21,8 +21,8 @@ import { SignIns1790002600000 } from './1790002600000-sign-ins.js';
 import { GroupsAndAttributes1790002700000 } from './1790002700000-groups-and-attributes.js';
 import { ClaimMappings1790002710000 } from './1790002710000-claim-mappings.js';
 import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-formats.js';
-import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { Mails1790003100000 } from './1790003100000-mails.js';
+import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [

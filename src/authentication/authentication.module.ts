@@ -27,6 +27,9 @@ import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
+import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
+import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
+import { ResetPasswordController } from './recovery/reset-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
@@ -103,6 +106,8 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     InvitationController,
     PasswordChangeController,
     OwnPasswordController,
+    ForgotPasswordController,
+    ResetPasswordController,
   ],
   providers: [
     AuthenticationMetadata,
@@ -125,6 +130,7 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     Csrf,
     Interactions,
     LoginPresenter,
+    ForgotPasswordLink,
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,

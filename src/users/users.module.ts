@@ -5,6 +5,7 @@ import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ACTOR_NAMES } from '../audit/actor-names.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -35,6 +36,9 @@ import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
+import { ForgottenPasswords } from './recovery/forgotten-passwords.service.js';
+import { PASSWORD_CHANGED_MAIL, PASSWORD_RESET_MAIL } from './recovery/password-mails.js';
+import { PASSWORD_RESET, PasswordResets } from './recovery/password-resets.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { SignInNameEntity } from './sign-in-name.entity.js';
@@ -57,7 +61,8 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
-  LINK_PURPOSES.of(SETUP, INVITATION),
+  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET),
+  MAIL_TEMPLATES.of(PASSWORD_RESET_MAIL, PASSWORD_CHANGED_MAIL),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
@@ -92,11 +97,13 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        ForgottenPasswords,
         Invitations,
         HashCostsRepository,
         LastSignInsService,
         PasswordChoices,
         PasswordHasher,
+        PasswordResets,
         PasswordRules,
         People,
         PersonalDataSections,
@@ -121,9 +128,11 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        ForgottenPasswords,
         Invitations,
         LastSignInsService,
         PasswordChoices,
+        PasswordResets,
         People,
         PersonalDataSections,
         UsersExport,

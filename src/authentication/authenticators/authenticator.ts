@@ -17,6 +17,8 @@ export interface Beginning {
   readonly username: string;
   /** The id of the text that says what was wrong with the last attempt; undefined if nothing was. */
   readonly invalidBy: string | undefined;
+  /** Where someone is helped who has forgotten the password. */
+  readonly forgotPassword: string;
 }
 
 /** What someone submits to prove who they are. */

@@ -14,6 +14,7 @@ import { Pages } from '../../ui/pages.js';
 import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
+import { ForgotPasswordLink } from '../recovery/forgot-password-link.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
@@ -30,6 +31,7 @@ export class LoginPresenter {
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
     private readonly sessions: SessionsService,
+    private readonly forgotPassword: ForgotPasswordLink,
     @Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>,
   ) {}
 
@@ -39,6 +41,7 @@ export class LoginPresenter {
     const parked = await this.requests.find(reference);
     const client = parked && (await this.clients.find(parked.clientId));
     const username = refused ? formField(input, 'username') : await this.expected(request, parked);
+    const forgotPassword = this.forgotPassword.to(parked && reference);
     const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
     this.pages.send(reply, {
@@ -51,7 +54,9 @@ export class LoginPresenter {
           reference={parked && reference}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
-          forms={this.authenticators.list.map((authenticator) => authenticator.begin({ username, invalidBy }))}
+          forms={this.authenticators.list.map((authenticator) =>
+            authenticator.begin({ username, invalidBy, forgotPassword }),
+          )}
           refused={refused}
         />
       ),

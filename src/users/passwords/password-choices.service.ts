@@ -1,7 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { MailService } from '../../mail/mail.service.js';
+import { CONFIG, type Config } from '../../platform/config/config.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { mailReaderOf } from '../mail-reader.js';
+import { PASSWORD_CHANGED_MAIL } from '../recovery/password-mails.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -11,6 +15,14 @@ import { PasswordHasher } from './password-hasher.js';
 export interface ChoosingAccount {
   readonly userId: string | null;
   readonly accountVersion: number | null;
+}
+
+/** What goes with a choice, in its transaction. */
+export interface Choosing {
+  /** Uses up what lets the person choose; false: it was used up meanwhile. */
+  readonly admit: (transaction: Transaction) => Promise<boolean>;
+  /** Done once the password is stored. @param user as before */
+  readonly andThen?: (user: User, transaction: Transaction) => Promise<void>;
 }
 
 /** An account as it was when it was read. */
@@ -26,6 +38,8 @@ export class PasswordChoices {
     private readonly repository: UsersRepository,
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
+    private readonly mail: MailService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>,
   ) {}
 
   /** Whose password may be chosen; undefined if the account was changed since, or is disabled. */
@@ -40,7 +54,7 @@ export class PasswordChoices {
 
   /**
    * Gives the account the password; every session ends, and all that clients hold for the user.
-   * @param admit uses up what lets the person choose; false: it was used up meanwhile
+   * If there was a password before, its owner is told by mail that it was changed.
    * @returns the user, or undefined if the person may not choose any more
    * @throws Violations if the password is not acceptable; nothing is used up then
    */
@@ -48,7 +62,7 @@ export class PasswordChoices {
     account: ChoosingAccount,
     password: string,
     facts: RequestFacts,
-    admit: (transaction: Transaction) => Promise<boolean>,
+    { admit, andThen }: Choosing,
   ): Promise<User | undefined> {
     const found = await this.find(account);
     if (!found) return undefined;
@@ -62,8 +76,16 @@ export class PasswordChoices {
       if (!(await this.repository.isStill(user, transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
+      await andThen?.(user, transaction);
+      if (found.passwordHash !== undefined) await this.tell(user, transaction);
       return (await this.repository.find(user.id, transaction))?.user;
     });
+  }
+
+  private async tell(user: User, transaction: Transaction): Promise<void> {
+    const to = mailReaderOf(user);
+    const values = { username: user.username, url: `${this.config.issuer}/forgot-password` };
+    if (to) await this.mail.send({ template: PASSWORD_CHANGED_MAIL, to, values }, transaction);
   }
 
   private async find({ userId, accountVersion }: ChoosingAccount): Promise<StoredUser | undefined> {
