@@ -33,6 +33,9 @@ import { OwnPasswordController } from './own-password/own-password.controller.js
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
 import { RecentSignIns } from './recent-sign-in/recent-sign-ins.service.js';
+import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
+import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
+import { ResetPasswordController } from './recovery/reset-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
@@ -112,6 +115,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     InvitationController,
     PasswordChangeController,
     OwnPasswordController,
+    ForgotPasswordController,
+    ResetPasswordController,
   ],
   providers: [
     AuthenticationMetadata,
@@ -137,6 +142,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    ForgotPasswordLink,
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,

@@ -16,6 +16,14 @@ export interface ChoosingAccount {
   readonly accountVersion: number | null;
 }
 
+/** What goes with a choice, in its transaction. */
+export interface Choosing {
+  /** Uses up what lets the person choose; false: it was used up meanwhile. */
+  readonly admit: (transaction: Transaction) => Promise<boolean>;
+  /** Done once the password is stored. @param user as before */
+  readonly andThen?: (user: User, transaction: Transaction) => Promise<void>;
+}
+
 /** An account as it was when it was read. */
 export function accountOf({ id, accountVersion }: Pick<User, 'id' | 'accountVersion'>): ChoosingAccount {
   return { userId: id, accountVersion: accountVersion ?? null };
@@ -44,7 +52,7 @@ export class PasswordChoices {
 
   /**
    * Gives the account the password; every session ends, and all that clients hold for the user.
-   * @param admit uses up what lets the person choose; false: it was used up meanwhile
+   * If there was a password before, its owner is told by mail that it was changed.
    * @returns the user, or undefined if the person may not choose any more
    * @throws Violations if the password is not acceptable; nothing is used up then
    */
@@ -52,7 +60,7 @@ export class PasswordChoices {
     account: ChoosingAccount,
     password: string,
     facts: RequestFacts,
-    admit: (transaction: Transaction) => Promise<boolean>,
+    { admit, andThen }: Choosing,
   ): Promise<User | undefined> {
     const found = await this.find(account);
     if (!found) return undefined;
@@ -68,6 +76,7 @@ export class PasswordChoices {
       if (found.passwordHash !== undefined)
         await this.notices.tell(PASSWORD_CHANGED, mailReaderOf(user), facts, transaction);
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
+      await andThen?.(user, transaction);
       return (await this.repository.find(user.id, transaction))?.user;
     });
   }
