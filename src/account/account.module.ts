@@ -6,15 +6,21 @@ import { ConsentModule } from '../consent/consent.module.js';
 import { Declares } from '../platform/declarations.js';
 import { AccountController } from './account.controller.js';
 import { AccountApps } from './account-apps.service.js';
+import { ActivityController } from './activity/activity.controller.js';
+import { ActivityEntry } from './activity/activity.entry.js';
+import { OwnActivity } from './activity/own-activity.service.js';
+import { Outcomes } from './outcomes.service.js';
 import { OverviewEntry } from './overview.entry.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsEntry } from './sessions/sessions.entry.js';
 
-const accountPages = ACCOUNT_PAGES.of(OverviewEntry);
+const accountPages = ACCOUNT_PAGES.of(OverviewEntry, SessionsEntry, ActivityEntry);
 
 /** The pages of a signed-in person. */
 @Declares(accountPages)
 @Module({
   imports: [AuthenticationModule, AuthorizationsModule, ConsentModule],
-  controllers: [AccountController],
-  providers: [AccountApps, ...accountPages.items],
+  controllers: [AccountController, SessionsController, ActivityController],
+  providers: [AccountApps, OwnActivity, Outcomes, ...accountPages.items],
 })
 export class AccountModule {}

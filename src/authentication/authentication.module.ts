@@ -28,6 +28,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
@@ -40,9 +41,11 @@ import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
 import { SessionDto } from './sessions/dto/session.dto.js';
+import { OwnSessions } from './sessions/own-sessions.service.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionOrigins } from './sessions/session-origins.service.js';
 import { SessionStarts } from './sessions/session-starts.service.js';
 import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -111,6 +114,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     InvitationController,
     PasswordChangeController,
     OwnPasswordController,
+    ChangePasswordAddressController,
   ],
   providers: [
     AuthenticationMetadata,
@@ -119,6 +123,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     SessionsService,
     PersonalSessions,
     SessionStarts,
+    SessionOrigins,
+    OwnSessions,
     BrowserSignOuts,
     LogoutRequests,
     SignInsRepository,
@@ -145,6 +151,6 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     providePeers(ACCOUNT_PAGES),
     ...accountPages.items,
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, RecentSignIns, AccountPages],
+  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, RecentSignIns, AccountPages, OwnSessions],
 })
 export class AuthenticationModule {}
