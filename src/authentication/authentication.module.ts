@@ -151,6 +151,16 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     providePeers(ACCOUNT_PAGES),
     ...accountPages.items,
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter, RecentSignIns, AccountPages, OwnSessions],
+  exports: [
+    SessionsService,
+    SignOuts,
+    Csrf,
+    Interactions,
+    LoginPresenter,
+    RecentSignIns,
+    AccountPages,
+    OwnSessions,
+    Devices,
+  ],
 })
 export class AuthenticationModule {}

@@ -17,6 +17,7 @@ import { CLAIMS_DESCRIPTION } from './describe-claims.js';
 import { FirstUser } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
+import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -89,6 +90,7 @@ export class UsersModule {
         FirstUser,
         HashCostsRepository,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordHasher,
         PasswordRules,
@@ -117,6 +119,7 @@ export class UsersModule {
         FailureTimes,
         FirstUser,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordTickets,
         People,
