@@ -28,11 +28,15 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { SIGN_IN_LINKS } from './login/sign-in-link.js';
 import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
 import { RecentSignIns } from './recent-sign-in/recent-sign-ins.service.js';
+import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
+import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
+import { ResetPasswordController } from './recovery/reset-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
@@ -115,6 +119,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     PasswordChangeController,
     OwnPasswordController,
     ChangePasswordAddressController,
+    ForgotPasswordController,
+    ResetPasswordController,
   ],
   providers: [
     AuthenticationMetadata,
@@ -142,9 +148,11 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    ForgotPasswordLink,
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
+    providePeers(SIGN_IN_LINKS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
     AccountPages,
@@ -160,7 +168,10 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     RecentSignIns,
     AccountPages,
     OwnSessions,
+    SignIns,
+    SignInGate,
     Devices,
+    PasswordAuthenticator,
   ],
 })
 export class AuthenticationModule {}

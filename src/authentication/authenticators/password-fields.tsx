@@ -3,12 +3,12 @@ import { RevealButton } from '../../ui/components/password-field.js';
 import type { Beginning } from './authenticator.js';
 
 interface PasswordFieldsProps extends Beginning {
-  /** Where someone is helped who has forgotten the password; left out: nowhere. */
-  readonly forgotPasswordUrl?: string;
+  /** Where someone is helped who has forgotten the password. */
+  readonly forgotPassword: string;
 }
 
 /** Asks for username and password. */
-export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: PasswordFieldsProps) {
+export function PasswordFields({ username, invalidBy, forgotPassword }: PasswordFieldsProps) {
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
     <>
@@ -17,7 +17,7 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
         id="username"
         name="username"
         type="text"
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         spellcheck={false}
         required
@@ -38,11 +38,9 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
       {/* Below the field, so that the Tab key leads from the username to the password. */}
       <div class="row below">
         <RevealButton field="password" />
-        {forgotPasswordUrl !== undefined && (
-          <a id="forgot-password" href={forgotPasswordUrl}>
-            Forgot it?
-          </a>
-        )}
+        <a id="forgot-password" href={forgotPassword}>
+          Forgot it?
+        </a>
       </div>
       <Actions>
         <button class="primary" id="login-submit" type="submit">

@@ -6,10 +6,12 @@ interface VoidLinkPageProps {
   readonly lead: string;
   /** Whether there is someone who could sign in. */
   readonly canSignIn: boolean;
+  /** Where another link is asked for. */
+  readonly again?: { readonly href: string; readonly label: string };
 }
 
 /** A link that cannot be used (any more). */
-export function VoidLinkPage({ heading, lead, canSignIn }: VoidLinkPageProps) {
+export function VoidLinkPage({ heading, lead, canSignIn, again }: VoidLinkPageProps) {
   return (
     <>
       <Brand />
@@ -20,6 +22,11 @@ export function VoidLinkPage({ heading, lead, canSignIn }: VoidLinkPageProps) {
           <a class="button primary" href="/login">
             Sign in
           </a>
+          {again && (
+            <a class="button" href={again.href}>
+              {again.label}
+            </a>
+          )}
         </div>
       )}
     </>

@@ -87,7 +87,7 @@ export class OwnPasswordController {
         return 'asked';
       }
       const account = { userId: verified.id, accountVersion: verified.accountVersion ?? null };
-      return await this.passwords.choose(account, formField(body, 'password'), facts, async () => true);
+      return await this.passwords.choose(account, formField(body, 'password'), facts, { admit: async () => true });
     } catch (error) {
       await this.refuse(reply, session, error);
       return 'asked';

@@ -60,9 +60,9 @@ export class PasswordChangeController {
       lead: 'Your password has to be changed before you go on.',
       hidden: { request: reference === '' ? undefined : reference },
       choose: (password, facts) =>
-        this.passwords.choose(signIn, password, facts, (transaction) =>
-          this.signIns.use(signIn, this.action, transaction),
-        ),
+        this.passwords.choose(signIn, password, facts, {
+          admit: (transaction) => this.signIns.use(signIn, this.action, transaction),
+        }),
     };
   }
 }

@@ -31,10 +31,10 @@ export class SignInGate {
    */
   async admit(visitor: Visitor, proof: Proof, goal: SignInGoal = {}): Promise<string> {
     const { user, amr } = proof;
-    const action = this.required(user, proof);
+    const { reference = '' } = goal;
+    const action = await this.required(user, { amr, sent: visitor.cookies.sent, reference });
     if (action) {
       await this.signIns.suspend(visitor, proof, action);
-      const { reference = '' } = goal;
       return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
     }
     const parked = await this.goals.waiting(goal);
@@ -53,12 +53,16 @@ export class SignInGate {
     const held = await this.sessions.held(cookies.sent);
     const chosen = held.find(({ session }) => session.sid === sid);
     if (!chosen) return undefined;
-    if (this.required(chosen.session.user, chosen.session)) return 'sign-in';
+    const { user, amr } = chosen.session;
+    if (await this.required(user, { amr, sent: cookies.sent, reference: '' })) return 'sign-in';
     this.starts.activate(cookies, held, chosen);
     return chosen.session;
   }
 
-  private required(user: User, facts: SignInFacts): RequiredAction | undefined {
-    return this.actions.list.find((action) => action.isRequired(user, facts));
+  private async required(user: User, facts: SignInFacts): Promise<RequiredAction | undefined> {
+    const { list } = this.actions;
+    const inOrder = [...list.filter(({ provesMore }) => provesMore), ...list.filter(({ provesMore }) => !provesMore)];
+    for (const action of inOrder) if (await action.isRequired(user, facts)) return action;
+    return undefined;
   }
 }
