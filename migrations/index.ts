@@ -59,8 +59,4 @@ export const migrations = [
   Factors1790003500000,
   RegistrationInvitations1790003300000,
   Passkeys1790003600000,
-  RegistrationInvitations1790003300000,
-  AccountLinks1790003200000,
-  Mails1790003100000,
-  Factors1790003500000,
 ];

@@ -24,6 +24,7 @@ import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.re
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
 import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -102,6 +103,7 @@ export class UsersModule {
         Invitations,
         HashCostsRepository,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordHasher,
         PasswordResets,
@@ -132,6 +134,7 @@ export class UsersModule {
         ForgottenPasswords,
         Invitations,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordResets,
         People,
