@@ -155,6 +155,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     SignInGate,
     Devices,
     RecentSignIns,
+    AccountReturns,
     AccountPages,
   ],
 })
