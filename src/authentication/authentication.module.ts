@@ -28,6 +28,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { SIGN_IN_LINKS } from './login/sign-in-link.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
@@ -139,6 +140,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
+    providePeers(SIGN_IN_LINKS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
     AccountPages,
@@ -151,12 +153,15 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    RecentSignIns,
+    AccountPages,
     SignIns,
     SignInGate,
     Devices,
     RecentSignIns,
     AccountReturns,
     AccountPages,
+    PasswordAuthenticator,
   ],
 })
 export class AuthenticationModule {}

@@ -2,10 +2,12 @@ import { Module } from '@nestjs/common';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entry.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
+import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
@@ -21,6 +23,7 @@ import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
 import { FactorsRepository } from './factors.repository.js';
+import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
@@ -49,6 +52,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
+  METADATA.of(ReachableLevels),
 )
 @Module({
   imports: [AuthenticationModule],
@@ -62,9 +66,11 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   providers: [
     Enrolments,
     FactorsRepository,
+    ReachableLevels,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,
+    providePeers(AUTHENTICATORS),
     providePeers(FACTORS),
     providePeers(CODE_FACTORS),
     ...codeFactors.items,
@@ -82,6 +88,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   ],
   exports: [
     Enrolments,
+    ReachableLevels,
     Enrollers,
     Enrolling,
     EnrolmentPages,

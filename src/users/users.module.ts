@@ -5,6 +5,7 @@ import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ACTOR_NAMES } from '../audit/actor-names.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -22,6 +23,7 @@ import { LINK_PURPOSES } from './links/account-link.js';
 import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
+import { PASSWORD_CHANGED, PASSWORD_RESET } from './mail-notices.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -72,6 +74,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
+  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),

@@ -148,20 +148,20 @@ export class UsersService extends UserStore {
   }
 
   /**
-   * @param admit is asked first in the transaction, and throws if the user may not be created
+   * @param admit is asked first in the transaction with the identifier of the user, and throws if the user may not be created
    * @throws Violations, UsernameTaken
    */
   async create(
     declared: DeclaredUser,
     by?: AuditContext,
-    admit?: (transaction: Transaction) => Promise<void>,
+    admit?: (transaction: Transaction, id: string) => Promise<void>,
   ): Promise<User> {
     throwViolations(await this.violations(declared));
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
     await this.database.transaction(async (transaction) => {
-      await admit?.(transaction);
+      await admit?.(transaction, id);
       await lockUsername(declared, transaction);
       if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();

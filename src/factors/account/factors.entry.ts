@@ -6,6 +6,6 @@ import { OWN_FACTORS } from '../enrolment/enrolling.service.js';
 @Injectable()
 export class FactorsEntry implements AccountPageEntry {
   readonly path = OWN_FACTORS;
-  readonly label = 'Sign-in steps';
+  readonly label = 'factors.account.title';
   readonly position = 50;
 }

@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { AccountNotices } from '../../mail/account-notices.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { PASSWORD_CHANGED } from '../mail-notices.js';
+import { mailReaderOf } from '../mail-reader.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -26,6 +29,7 @@ export class PasswordChoices {
     private readonly repository: UsersRepository,
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** Whose password may be chosen; undefined if the account was changed since, or is disabled. */
@@ -61,6 +65,8 @@ export class PasswordChoices {
       if (!(await admit(transaction))) return undefined;
       if (!(await this.repository.isStill(user, transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
+      if (found.passwordHash !== undefined)
+        await this.notices.tell(PASSWORD_CHANGED, mailReaderOf(user), facts, transaction);
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
       return (await this.repository.find(user.id, transaction))?.user;
     });
