@@ -171,6 +171,9 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     SignIns,
     SignInGate,
     Devices,
+    RecentSignIns,
+    AccountReturns,
+    AccountPages,
     PasswordAuthenticator,
   ],
 })
