@@ -2,7 +2,6 @@ import { SignOutOfAll } from '../authentication/sign-out/logout-page.js';
 import { AccountChip } from '../ui/components/account-chip.js';
 import { AccountList, type ListedAccount } from '../ui/components/account-list.js';
 import { AppName } from '../ui/components/app.js';
-import { Brand } from '../ui/components/brand.js';
 import { Done } from '../ui/components/done.js';
 import { Actions, Form } from '../ui/components/form.js';
 import { Outdated } from '../ui/components/problems.js';
@@ -12,24 +11,23 @@ import { AppSection, type AppWithAccess } from './app-section.js';
 export interface AccountPageProps {
   readonly logoutCsrf: string;
   readonly selectCsrf: string;
-  readonly account: { readonly name: string; readonly detail: string };
   /** Other accounts that the browser is signed in to. */
   readonly others: readonly ListedAccount[];
   readonly apps: readonly AppWithAccess[];
-  /** Whether the account has a password that can be changed. */
-  readonly hasPassword: boolean;
+}
+
+export interface AccountHeadProps {
+  readonly account: { readonly name: string; readonly detail: string };
   /** What the person has just done here: changed the password, or withdrawn the access of the app of this name. */
   readonly done: 'password-changed' | { readonly withdrawn: string } | undefined;
   readonly outdated: boolean;
 }
 
-/** Who you are here, and which apps have access. */
-export function AccountPage(props: AccountPageProps) {
+/** Who you are here. */
+export function AccountHead({ account, done, outdated }: AccountHeadProps) {
   const text = useTexts();
-  const { logoutCsrf, account, others, apps, done, outdated } = props;
   return (
     <>
-      <Brand />
       <h1>{text('account.title')}</h1>
       <p class="lead">{text('account.lead')}</p>
       {done && <DoneHere {...{ done }} />}
@@ -39,6 +37,15 @@ export function AccountPage(props: AccountPageProps) {
           {text('account.switch')}
         </a>
       </AccountChip>
+    </>
+  );
+}
+
+/** Which apps have access, and other accounts of the browser. */
+export function AccountPage({ logoutCsrf, selectCsrf, others, apps }: AccountPageProps) {
+  const text = useTexts();
+  return (
+    <>
       <h2>{text('account.apps')}</h2>
       {apps.length === 0 && <p class="lead">{text('account.no-apps')}</p>}
       {apps.map((app) => (
@@ -47,18 +54,13 @@ export function AccountPage(props: AccountPageProps) {
       {others.length > 0 && (
         <>
           <h2>{text('account.others')}</h2>
-          <Form action="/select-account" hidden={{ csrf: props.selectCsrf }}>
+          <Form action="/select-account" hidden={{ csrf: selectCsrf }}>
             <AccountList accounts={others} />
           </Form>
         </>
       )}
       <Form action="/oauth2/logout" hidden={{ csrf: logoutCsrf }}>
         <Actions>
-          {props.hasPassword && (
-            <a class="button plain" id="account-password" href="/account/password">
-              {text('account.password')}
-            </a>
-          )}
           <button class="plain" id="sign-out" type="submit" name="accounts" value="one">
             {text('account.sign-out')}
           </button>
@@ -69,7 +71,7 @@ export function AccountPage(props: AccountPageProps) {
   );
 }
 
-function DoneHere({ done }: { readonly done: NonNullable<AccountPageProps['done']> }) {
+function DoneHere({ done }: { readonly done: NonNullable<AccountHeadProps['done']> }) {
   const text = useTexts();
   if (done === 'password-changed') return <Done>{text('account.password-changed')}</Done>;
   return <Done>{text('account.withdrawn', { client: <AppName name={done.withdrawn} /> })}</Done>;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { type Members, mergePatch } from '../admin/merge-patch.js';
+import { AccountNotices } from '../mail/account-notices.js';
 import { generateSecret } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
@@ -11,7 +12,10 @@ import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
-import { PasswordTickets, type Ticket } from './passwords/password-tickets.service.js';
+import type { NewLink } from './links/account-link.js';
+import { Invitations } from './links/invitations.service.js';
+import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { mailReaderOf } from './mail-reader.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
@@ -48,10 +52,11 @@ export class UserAdministration {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
-    private readonly tickets: PasswordTickets,
+    private readonly invitations: Invitations,
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
     private readonly roles: RolesService,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** @throws Violations where the cursor is none of this list */
@@ -139,6 +144,8 @@ export class UserAdministration {
     const passwordHash = await this.users.hashFor((await this.get(id)).user, password ?? (made as string));
     const user = await this.change(id, by, versions, async (before, transaction) => {
       await this.users.storePassword(id, passwordHash, transaction, by);
+      if (before.passwordHash !== undefined)
+        await this.notices.tell(PASSWORD_RESET_BY_ADMINISTRATOR, mailReaderOf(before.user), undefined, transaction);
       if (required !== undefined) await this.users.requirePasswordChange(before.user, required, transaction, by);
       return this.stored(id, transaction);
     });
@@ -146,13 +153,13 @@ export class UserAdministration {
   }
 
   /**
-   * Lets whoever gets the ticket choose the user's password. A newer one voids the older.
+   * Lets whoever gets the link choose the user's password. A newer one voids the older.
    * @param lifetime seconds; left out: a week
    * @throws NotFound, VersionConflict, InsufficientScope, Conflict where the user is disabled
    */
-  invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<Ticket> {
+  invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<NewLink> {
     return this.change(id, by, versions, ({ user }, transaction) =>
-      this.tickets.invite(user, transaction, by, lifetime),
+      this.invitations.invite(user, transaction, by, lifetime),
     );
   }
 

@@ -5,6 +5,7 @@ import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ACTOR_NAMES } from '../audit/actor-names.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -14,9 +15,16 @@ import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { CLAIMS_DESCRIPTION } from './describe-claims.js';
-import { FirstUser } from './first-user.service.js';
+import { FirstUser, SETUP } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
+import { AccountLinkEntity } from './links/account-link.entity.js';
+import { LINK_PURPOSES } from './links/account-link.js';
+import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
+import { AccountLinks } from './links/account-links.service.js';
+import { INVITATION, Invitations } from './links/invitations.service.js';
+import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -28,11 +36,11 @@ import { HashCostsRepository } from './passwords/hash-costs.repository.js';
 import { PasswordChoices } from './passwords/password-choices.service.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
-import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
-import { PasswordTicketsRepository, VOID_ALL_TICKETS } from './passwords/password-tickets.repository.js';
-import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
+import { ForgottenPasswords } from './recovery/forgotten-passwords.service.js';
+import { PASSWORD_RESET_MAIL } from './recovery/password-mails.js';
+import { PASSWORD_RESET, PasswordResets } from './recovery/password-resets.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { SignInNameEntity } from './sign-in-name.entity.js';
@@ -51,14 +59,15 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
 
 /** End-users. */
 @Declares(
-  ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  ENTITIES.of(UserEntity, SignInNameEntity, AccountLinkEntity),
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
-  ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
+  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
-    purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
+    purgeRule('account_links', AccountLinksRepository, (links, now, limit) => links.purge(now, limit), 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'users:read', description: 'See the accounts of users', roles: ['user-manager'], position: 5 },
@@ -69,6 +78,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
+  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR, PASSWORD_RESET_MAIL),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
@@ -84,16 +94,20 @@ export class UsersModule {
       providers: [
         providePeers(PASSWORD_FORMATS),
         ...passwordFormats.items,
+        AccountLinks,
+        AccountLinksRepository,
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        ForgottenPasswords,
+        Invitations,
         HashCostsRepository,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordHasher,
+        PasswordResets,
         PasswordRules,
-        PasswordTickets,
-        PasswordTicketsRepository,
         People,
         PersonalDataSections,
         RoleHoldersRepository,
@@ -113,12 +127,16 @@ export class UsersModule {
         UserStore,
         UsersService,
         UserAdministration,
+        AccountLinks,
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        ForgottenPasswords,
+        Invitations,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
-        PasswordTickets,
+        PasswordResets,
         People,
         PersonalDataSections,
         UsersExport,

@@ -4,12 +4,12 @@ import { useTexts } from '../../ui/use-texts.js';
 import type { Beginning } from './authenticator.js';
 
 interface PasswordFieldsProps extends Beginning {
-  /** Where someone is helped who has forgotten the password; left out: nowhere. */
-  readonly forgotPasswordUrl?: string;
+  /** Where someone is helped who has forgotten the password. */
+  readonly forgotPassword: string;
 }
 
 /** Asks for username and password. */
-export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: PasswordFieldsProps) {
+export function PasswordFields({ username, invalidBy, forgotPassword }: PasswordFieldsProps) {
   const text = useTexts();
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
@@ -19,7 +19,7 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
         id="username"
         name="username"
         type="text"
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         spellcheck={false}
         required
@@ -40,11 +40,9 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
       {/* Below the field, so that the Tab key leads from the username to the password. */}
       <div class="row below">
         <RevealButton field="password" />
-        {forgotPasswordUrl !== undefined && (
-          <a id="forgot-password" href={forgotPasswordUrl}>
-            {text('login.forgot')}
-          </a>
-        )}
+        <a id="forgot-password" href={forgotPassword}>
+          {text('login.forgot')}
+        </a>
       </div>
       <Actions>
         <button class="primary" id="login-submit" type="submit">

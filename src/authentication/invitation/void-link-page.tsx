@@ -8,10 +8,12 @@ interface VoidLinkPageProps {
   readonly lead: TextKey;
   /** Whether there is someone who could sign in. */
   readonly canSignIn: boolean;
+  /** Where another link is asked for. */
+  readonly again?: { readonly href: string; readonly label: TextKey };
 }
 
 /** A link that cannot be used (any more). */
-export function VoidLinkPage({ heading, lead, canSignIn }: VoidLinkPageProps) {
+export function VoidLinkPage({ heading, lead, canSignIn, again }: VoidLinkPageProps) {
   const text = useTexts();
   return (
     <>
@@ -23,6 +25,11 @@ export function VoidLinkPage({ heading, lead, canSignIn }: VoidLinkPageProps) {
           <a class="button primary" href="/login">
             {text('void-link.sign-in')}
           </a>
+          {again && (
+            <a class="button" href={again.href}>
+              {text(again.label)}
+            </a>
+          )}
         </div>
       )}
     </>

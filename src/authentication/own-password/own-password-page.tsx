@@ -1,6 +1,5 @@
 import type { Message } from '../../texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
-import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
 import { Problems } from '../../ui/components/problems.js';
@@ -32,7 +31,6 @@ export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPage
     problem?.field === 'current_password' ? { 'aria-invalid': true, 'aria-describedby': ALERT } : undefined;
   return (
     <>
-      <Brand />
       <h1>{text('own-password.title')}</h1>
       <p class="lead">{text('own-password.lead')}</p>
       <Problems id={ALERT} problems={problem?.said ?? []} />

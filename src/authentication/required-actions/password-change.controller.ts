@@ -60,9 +60,9 @@ export class PasswordChangeController {
       lead: 'choose-password.lead-change',
       hidden: { request: reference === '' ? undefined : reference },
       choose: (password, facts) =>
-        this.passwords.choose(signIn, password, facts, (transaction) =>
-          this.signIns.use(signIn, this.action, transaction),
-        ),
+        this.passwords.choose(signIn, password, facts, {
+          admit: (transaction) => this.signIns.use(signIn, this.action, transaction),
+        }),
     };
   }
 }

@@ -25,6 +25,15 @@ const POLL = 10;
 /** Sends one payload. @throws Undeliverable if trying again would not help, any other error if it may help */
 export type Deliver<P> = (payload: P) => Promise<void>;
 
+/** Notes that no further attempt follows. */
+export type GiveUp<P> = (payload: P, reason: Error) => Promise<void>;
+
+/** How a kind of delivery is sent, and what is done if that fails for good. */
+interface DeliveryKind {
+  readonly deliver: Deliver<unknown>;
+  readonly giveUp?: GiveUp<unknown> | undefined;
+}
+
 /**
  * A durable queue of what has to reach other servers. What is enqueued in a transaction exists if and only if that is
  * committed, and then is delivered at least once, however often processes end or crash in between.
@@ -32,7 +41,7 @@ export type Deliver<P> = (payload: P) => Promise<void>;
  */
 @Injectable()
 export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly kinds = new Map<string, Deliver<unknown>>();
+  private readonly kinds = new Map<string, DeliveryKind>();
   private readonly underWay = new Set<Promise<void>>();
   private readonly attempts: Counter<'kind' | 'outcome'>;
 
@@ -53,8 +62,8 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   /** Called by the room that sends this kind of delivery, when its module starts. An attempt takes less than a minute. */
-  register<P>(kind: string, deliver: Deliver<P>): void {
-    this.kinds.set(kind, deliver as Deliver<unknown>);
+  register<P>(kind: string, deliver: Deliver<P>, giveUp?: GiveUp<P>): void {
+    this.kinds.set(kind, { deliver: deliver as Deliver<unknown>, giveUp: giveUp as GiveUp<unknown> | undefined });
   }
 
   /** Adds a delivery to the queue; it is sent as soon as the transaction is committed. @param payload JSON, no secret */
@@ -108,9 +117,9 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
 
   private async attempt(delivery: Delivery): Promise<void> {
     try {
-      const deliver = this.kinds.get(delivery.kind);
-      if (!deliver) throw new Error(`no room delivers ${delivery.kind}`);
-      await deliver(delivery.payload);
+      const kind = this.kinds.get(delivery.kind);
+      if (!kind) throw new Error(`no room delivers ${delivery.kind}`);
+      await kind.deliver(delivery.payload);
     } catch (error) {
       await this.fail(delivery, error as Error);
       return;
@@ -124,6 +133,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     const pause = error instanceof Undeliverable ? undefined : pauseAfter(attempts, Math.random());
     const facts = { delivery: id, kind, attempts, reason: error.message };
     if (pause === undefined) {
+      await this.kinds.get(kind)?.giveUp?.(delivery.payload, error);
       await this.repository.remove(delivery);
       this.logger.error(facts, 'a delivery was given up');
     } else {
