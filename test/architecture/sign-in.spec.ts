@@ -41,7 +41,7 @@ describe('the sign-in gate', () => {
       'src/authentication/own-password/own-password.controller.tsx',
       'src/authentication/setup/setup.controller.tsx',
       'src/authentication/sign-in/sign-ins.service.ts',
-      'src/user-registration/form/register.controller.ts',
+      'src/user-registration/form/registration-answers.tsx',
     ]);
   });
 
