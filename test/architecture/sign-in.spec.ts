@@ -51,7 +51,7 @@ describe('the sign-in gate', () => {
       'src/authentication/setup/setup.controller.tsx',
       'src/authentication/sign-in/sign-ins.service.ts',
       'src/passkeys/passkey.authenticator.tsx',
-      'src/user-registration/form/register.controller.ts',
+      'src/user-registration/form/registration-answers.tsx',
     ]);
   });
 
