@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
-import { Clock, type Instant } from '../platform/clock.js';
-import { digest } from '../platform/crypto/secrets.js';
+import { DAY, type Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { throwViolations } from '../platform/validation/violations.js';
@@ -9,8 +8,8 @@ import { ADMIN } from '../resources/role.js';
 import { keepRoles } from '../resources/role-holders.js';
 import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers, type PreparedUser } from './declared-users.service.js';
-import { PasswordTicketsRepository } from './passwords/password-tickets.repository.js';
-import { PasswordTickets } from './passwords/password-tickets.service.js';
+import type { LinkPurpose } from './links/account-link.js';
+import { AccountLinks } from './links/account-links.service.js';
 import type { User } from './user.js';
 import { UsersService } from './users.service.js';
 
@@ -21,55 +20,56 @@ export interface FirstUserForm {
   readonly password: string;
 }
 
+export const SETUP: LinkPurpose = { name: 'setup', lifetime: DAY, path: '/setup' };
+
 const LOCK = 'first user';
 
-/** How the first user comes about, as long as there is none: by a ticket that the server shows when it starts. */
+/** How the first user comes about, as long as there is none: by a link that the server shows when it starts. */
 @Injectable()
 export class FirstUser {
   constructor(
     private readonly users: UsersService,
     private readonly declared: DeclaredUsers,
-    private readonly tickets: PasswordTickets,
-    private readonly repository: PasswordTicketsRepository,
+    private readonly links: AccountLinks,
     private readonly database: Database,
     private readonly audit: AuditService,
-    private readonly clock: Clock,
   ) {}
 
   /**
-   * Makes a ticket, and voids those of earlier starts.
-   * @param startedAt when this process began: a ticket made since then is that of another one, which starts beside it
-   * @returns its secret; undefined where there is a user, or where another process has the ticket
+   * Makes a link, and voids those of earlier starts.
+   * @param startedAt when this process began: a link made since then is that of another one, which starts beside it
+   * @returns its secret; undefined where there is a user, or where another process has the link
    */
   open(startedAt: Instant): Promise<string | undefined> {
     return this.database.transaction(async (transaction) => {
       await transaction.lock(LOCK);
       if (await this.users.any(transaction)) return undefined;
-      if (await this.repository.voidSetupBefore(startedAt, transaction)) return undefined;
-      return (await this.tickets.issue('setup', null, transaction)).text;
+      if (await this.links.voidBefore(SETUP, startedAt, transaction)) return undefined;
+      return (await this.links.issue(SETUP, { user: null }, transaction)).text;
     });
   }
 
-  /** Whether the ticket still lets its holder create the first user. */
-  async admits(ticket: string): Promise<boolean> {
-    const found = await this.repository.find(digest(ticket), 'setup', this.clock.now());
-    return found !== undefined && !(await this.users.any());
+  /** Whether the link still lets its holder create the first user. */
+  async admits(text: string): Promise<boolean> {
+    return (await this.links.find(SETUP, text)) !== undefined && !(await this.users.any());
   }
 
   /**
    * Creates the first user, an administrator; of many at once, one.
-   * @returns undefined where the ticket is void, or there is a user already
+   * @returns undefined where the link is void, or there is a user already
    * @throws Violations
    */
-  async create(ticket: string, form: FirstUserForm, facts: RequestFacts): Promise<User | undefined> {
+  async create(text: string, form: FirstUserForm, facts: RequestFacts): Promise<User | undefined> {
     const declared = { ...form, roles: [ADMIN] };
     throwViolations(await this.users.violations(declared));
     const [prepared] = await this.declared.prepare([declared]);
+    const link = await this.links.find(SETUP, text);
+    if (!link) return undefined;
     return this.database.transaction(async (transaction) => {
       await keepRoles(transaction);
       await transaction.lock(LOCK);
-      const redeemed = await this.repository.redeem(digest(ticket), 'setup', this.clock.now(), transaction);
-      if (!redeemed || (await this.users.any(transaction))) return undefined;
+      if (!(await this.links.use(SETUP, text, link, transaction)) || (await this.users.any(transaction)))
+        return undefined;
       await this.declared.apply(prepared as PreparedUser, transaction, 'setup');
       const user = await this.users.findByUsername(form.username, transaction);
       await this.audit.record({ type: USER_EVENTS.setupCompleted, details: { user: user?.id } }, facts, transaction);

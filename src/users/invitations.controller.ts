@@ -1,4 +1,4 @@
-import { Body, Controller, Headers, Inject, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Post, UseInterceptors } from '@nestjs/common';
 import { ApiBody, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
@@ -6,7 +6,6 @@ import { ApiProblems } from '../admin/api-problems.js';
 import { versionsOf } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { adminValidation } from '../admin/validation.pipe.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
 import { CreateInvitationDto, InvitationDto, presentInvitation } from './dto/invitation.dto.js';
 import { UserAdministration } from './user-administration.service.js';
 
@@ -15,10 +14,7 @@ import { UserAdministration } from './user-administration.service.js';
 @UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/invitation')
 export class InvitationsController {
-  constructor(
-    private readonly users: UserAdministration,
-    @Inject(CONFIG) private readonly config: Config,
-  ) {}
+  constructor(private readonly users: UserAdministration) {}
 
   @Scoped('users:write')
   @ApiOperation({
@@ -47,7 +43,6 @@ export class InvitationsController {
     @Body(adminValidation) { expires_in }: CreateInvitationDto,
     @CurrentAdministrator() by: Administrator,
   ): Promise<InvitationDto> {
-    const ticket = await this.users.invite(id, by, expires_in ?? undefined, versionsOf(ifMatch));
-    return presentInvitation(this.config, ticket);
+    return presentInvitation(await this.users.invite(id, by, expires_in ?? undefined, versionsOf(ifMatch)));
   }
 }

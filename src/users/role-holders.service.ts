@@ -4,7 +4,7 @@ import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { Conflict } from '../platform/validation/refusals.js';
 import { type Confirmation, HoldersUnconfirmed } from '../resources/role-holders.js';
 import { RolesService } from '../resources/roles.service.js';
-import { PasswordTickets } from './passwords/password-tickets.service.js';
+import { AccountLinks } from './links/account-links.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 
 /**
@@ -16,7 +16,7 @@ export class RoleHoldersService implements OnModuleInit {
   constructor(
     private readonly roles: RolesService,
     private readonly repository: RoleHoldersRepository,
-    private readonly tickets: PasswordTickets,
+    private readonly links: AccountLinks,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -26,7 +26,7 @@ export class RoleHoldersService implements OnModuleInit {
     });
     this.roles.onMorePower(async (role, transaction, confirmation) => {
       await this.demandConfirmation(role, transaction, confirmation);
-      await this.tickets.voidOfHolders(role, transaction);
+      await this.links.voidOfHolders(role, transaction);
     });
   }
 

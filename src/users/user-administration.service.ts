@@ -12,9 +12,10 @@ import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
+import type { NewLink } from './links/account-link.js';
+import { Invitations } from './links/invitations.service.js';
 import { PASSWORD_RESET } from './mail-notices.js';
 import { mailReaderOf } from './mail-reader.js';
-import { PasswordTickets, type Ticket } from './passwords/password-tickets.service.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
@@ -51,7 +52,7 @@ export class UserAdministration {
   constructor(
     private readonly database: Database,
     private readonly users: UsersService,
-    private readonly tickets: PasswordTickets,
+    private readonly invitations: Invitations,
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
     private readonly roles: RolesService,
@@ -152,13 +153,13 @@ export class UserAdministration {
   }
 
   /**
-   * Lets whoever gets the ticket choose the user's password. A newer one voids the older.
+   * Lets whoever gets the link choose the user's password. A newer one voids the older.
    * @param lifetime seconds; left out: a week
    * @throws NotFound, VersionConflict, InsufficientScope, Conflict where the user is disabled
    */
-  invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<Ticket> {
+  invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<NewLink> {
     return this.change(id, by, versions, ({ user }, transaction) =>
-      this.tickets.invite(user, transaction, by, lifetime),
+      this.invitations.invite(user, transaction, by, lifetime),
     );
   }
 

@@ -5,7 +5,6 @@ import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
 import { readSecret } from '../admin/terminal/read-secret.js';
-import { CONFIG, type Config } from '../platform/config/config.js';
 import { presentInvitation } from './dto/invitation.dto.js';
 import { presentUser } from './dto/user.dto.js';
 import { findUser } from './find-user.js';
@@ -173,8 +172,8 @@ async function setPassword(
 async function invite(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
   await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
-    const ticket = await server.get(UserAdministration).invite(id, cli.operator());
-    printRecord({ ...presentInvitation(server.get<Config>(CONFIG), ticket) }, options);
+    const link = await server.get(UserAdministration).invite(id, cli.operator());
+    printRecord({ ...presentInvitation(link) }, options);
   });
 }
 

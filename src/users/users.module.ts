@@ -15,9 +15,14 @@ import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { CLAIMS_DESCRIPTION } from './describe-claims.js';
-import { FirstUser } from './first-user.service.js';
+import { FirstUser, SETUP } from './first-user.service.js';
 import { InvitationsController } from './invitations.controller.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
+import { AccountLinkEntity } from './links/account-link.entity.js';
+import { LINK_PURPOSES } from './links/account-link.js';
+import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
+import { AccountLinks } from './links/account-links.service.js';
+import { INVITATION, Invitations } from './links/invitations.service.js';
 import { PASSWORD_CHANGED, PASSWORD_RESET } from './mail-notices.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
@@ -30,9 +35,6 @@ import { HashCostsRepository } from './passwords/hash-costs.repository.js';
 import { PasswordChoices } from './passwords/password-choices.service.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
-import { PasswordTicketEntity } from './passwords/password-ticket.entity.js';
-import { PasswordTicketsRepository, VOID_ALL_TICKETS } from './passwords/password-tickets.repository.js';
-import { PasswordTickets } from './passwords/password-tickets.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
@@ -53,14 +55,15 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
 
 /** End-users. */
 @Declares(
-  ENTITIES.of(UserEntity, SignInNameEntity, PasswordTicketEntity),
+  ENTITIES.of(UserEntity, SignInNameEntity, AccountLinkEntity),
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
-  ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_TICKETS }),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
+  LINK_PURPOSES.of(SETUP, INVITATION),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
-    purgeRule('password_tickets', PasswordTicketsRepository, (tickets, now, limit) => tickets.purge(now, limit)),
+    purgeRule('account_links', AccountLinksRepository, (links, now, limit) => links.purge(now, limit), 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'users:read', description: 'See the accounts of users', roles: ['user-manager'], position: 5 },
@@ -87,16 +90,17 @@ export class UsersModule {
       providers: [
         providePeers(PASSWORD_FORMATS),
         ...passwordFormats.items,
+        AccountLinks,
+        AccountLinksRepository,
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        Invitations,
         HashCostsRepository,
         LastSignInsService,
         PasswordChoices,
         PasswordHasher,
         PasswordRules,
-        PasswordTickets,
-        PasswordTicketsRepository,
         People,
         PersonalDataSections,
         RoleHoldersRepository,
@@ -116,12 +120,13 @@ export class UsersModule {
         UserStore,
         UsersService,
         UserAdministration,
+        AccountLinks,
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        Invitations,
         LastSignInsService,
         PasswordChoices,
-        PasswordTickets,
         People,
         PersonalDataSections,
         UsersExport,

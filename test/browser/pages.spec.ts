@@ -7,7 +7,7 @@ import { ConsentService } from '../../src/consent/consent.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
-import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
+import { Invitations } from '../../src/users/links/invitations.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
@@ -193,8 +193,13 @@ describeInChromium('every page', (open) => {
     },
     'own password': async (page) => {
       await goSignedIn(page, '/account', 'long-name');
-      await page.getByRole('link', { name: 'Change password' }).click();
+      await page.getByRole('link', { name: 'Password' }).click();
       await page.getByRole('heading', { name: 'Change your password' }).waitFor();
+    },
+    'sign in again': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.goto(`${world.issuer}/login?prompt=login&confirm=account`);
+      await page.getByText('to confirm that it is you').waitFor();
     },
     'own password, refused': async (page) => {
       await goSignedIn(page, '/account', 'bob');
@@ -237,8 +242,10 @@ describeInChromium('every page', (open) => {
     'set up already': (page) => page.goto(`${world.issuer}/setup?token=wrong`),
     invitation: async (page) => {
       const user = (await world.app.get(UsersService).findByUsername('long-name')) as User;
-      const tickets = world.app.get(PasswordTickets);
-      const { text } = await world.app.get(Database).transaction((transaction) => tickets.invite(user, transaction));
+      const invitations = world.app.get(Invitations);
+      const { text } = await world.app
+        .get(Database)
+        .transaction((transaction) => invitations.invite(user, transaction));
       await page.goto(`${world.issuer}/invitation?token=${text}`);
     },
     'invitation, void': (page) => page.goto(`${world.issuer}/invitation?token=wrong`),
@@ -252,7 +259,10 @@ describeInChromium('every page', (open) => {
     'one moment': async (page) => {
       await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
       await page.route('**&leaving=1', (route) => route.fulfill({ status: 204 }));
+      const left = page.waitForResponse('**&leaving=1');
       await answerConsent(page, 'Allow');
+      // From then on the browser goes nowhere.
+      await left;
       await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),

@@ -1,7 +1,7 @@
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
-import { PasswordTickets } from '../../src/users/passwords/password-tickets.service.js';
+import { Invitations } from '../../src/users/links/invitations.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn, untilFocused } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
@@ -73,8 +73,8 @@ describeInChromium('choosing a password', (open) => {
 
   it('follows an invitation to the account', async () => {
     const user = await world.app.get(UsersService).create({ username: 'dora', given_name: 'Dora' });
-    const tickets = world.app.get(PasswordTickets);
-    const { text } = await world.app.get(Database).transaction((transaction) => tickets.invite(user, transaction));
+    const invitations = world.app.get(Invitations);
+    const { text } = await world.app.get(Database).transaction((transaction) => invitations.invite(user, transaction));
     const page = await open({ javaScriptEnabled: false });
     await page.goto(`${world.issuer}/invitation?token=${text}`);
     await page.getByText('Dora', { exact: true }).waitFor();

@@ -9,7 +9,7 @@ import { endRestored } from '../../src/operations/database/end-restored.js';
 import { ENDED_AFTER_RESTORE } from '../../src/platform/database/after-restore.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
-import { PasswordTicketsRepository } from '../../src/users/passwords/password-tickets.repository.js';
+import { AccountLinksRepository } from '../../src/users/links/account-links.repository.js';
 import { DECLARATIONS } from '../support/entities.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -82,11 +82,11 @@ describe.each(DIALECTS)('a room of one line, on %s', (dialect) => {
   });
 
   it('ends links and sign-ins that wait after every restore, and counts them together', async () => {
-    const row = { digest: 'd', userId: 'u', accountVersion: 1, createdAt: 1, expiresAt: 2 };
+    const row = { digest: 'd', userId: 'u', accountVersion: 1, data: null, createdAt: 1, expiresAt: 2 };
     await database.transaction(async (transaction) => {
       const signIn = { ...row, amr: 'pwd', requiredAction: 'terms' };
       await new SignInsRepository(database).insert(signIn, 10, transaction);
-      await new PasswordTicketsRepository(database).insert({ ...row, purpose: 'invitation' }, transaction);
+      await new AccountLinksRepository(database).insert({ ...row, purpose: 'invitation' }, transaction);
     });
     const end = () => endRestored(database, declarations, new TestClock(), { keepSessions: true, actor: 'operator' });
     await expect(end()).resolves.toMatchObject({ links: 2 });

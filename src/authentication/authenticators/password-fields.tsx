@@ -17,7 +17,7 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
         id="username"
         name="username"
         type="text"
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         spellcheck={false}
         required

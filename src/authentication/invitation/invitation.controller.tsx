@@ -6,7 +6,7 @@ import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { PasswordTickets } from '../../users/passwords/password-tickets.service.js';
+import { INVITATION, Invitations } from '../../users/links/invitations.service.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
 import { type Choice, ChoosePasswordPresenter } from '../required-actions/choose-password.presenter.js';
@@ -20,7 +20,7 @@ const HEADING = 'This link does not work any more';
 @Controller('invitation')
 export class InvitationController {
   constructor(
-    private readonly tickets: PasswordTickets,
+    private readonly invitations: Invitations,
     private readonly choices: ChoosePasswordPresenter,
     private readonly password: PasswordAuthenticator,
     private readonly gate: SignInGate,
@@ -46,17 +46,17 @@ export class InvitationController {
   }
 
   private async choice(input: unknown): Promise<Choice | undefined> {
-    const ticket = formField(input, 'token');
-    const user = await this.tickets.holder(ticket);
+    const token = formField(input, 'token');
+    const user = await this.invitations.holder(token);
     const lead = 'You will sign in with it from now on.';
     return (
       user && {
         purpose: 'invitation',
-        action: '/invitation',
+        action: INVITATION.path,
         user,
         lead,
-        hidden: { token: ticket },
-        choose: (password, facts) => this.tickets.redeem(ticket, password, facts),
+        hidden: { token },
+        choose: (password, facts) => this.invitations.redeem(token, password, facts),
       }
     );
   }

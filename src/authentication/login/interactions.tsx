@@ -90,6 +90,14 @@ export function readerOf({ parameters, createdAt }: ParkedRequest) {
 /** Where someone signs in to one more account. */
 export const ADD_ACCOUNT = '/login?prompt=login';
 
+/** Where someone who is signed in proves again who they are. */
+export const SIGN_IN_AGAIN = `${ADD_ACCOUNT}&confirm=account`;
+
+/** Whether a page that signs people in was opened by {@link SIGN_IN_AGAIN}. @param input its query string or form */
+export function isConfirmation(input: unknown): boolean {
+  return formField(input, 'confirm') === 'account';
+}
+
 /** Where someone signs in, or signs in again, to go on with a parked request. */
 export function loginPath(reference: string): string {
   return `/login?${new URLSearchParams({ request: reference })}`;

@@ -12,5 +12,6 @@ describe('a session', () => {
   });
   it('is stronger where several methods were used', () => {
     expect([acrOf(['pwd']), acrOf(['pwd', 'otp'])]).toEqual(['1', '2']);
+    expect([acrOf(['pop', 'user']), acrOf(['pop', 'user', 'mfa'])]).toEqual(['1', '2']);
   });
 });

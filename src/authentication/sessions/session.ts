@@ -40,5 +40,8 @@ export const ACR_VALUES: readonly string[] = ['1'];
 
 /** OIDC Core §2 `acr`: `2` where several methods of RFC 8176 were used together, `1` where one was. */
 export function acrOf(amr: readonly string[]): string {
-  return amr.length > 1 ? '2' : '1';
+  return amr.filter((method) => !ABOUT_A_METHOD.has(method)).length > 1 ? '2' : '1';
 }
+
+/** RFC 8176 §2: these say something of the method that was used, and are none beside it. */
+const ABOUT_A_METHOD: ReadonlySet<string> = new Set(['user', 'hwk']);

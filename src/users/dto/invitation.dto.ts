@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
-import type { Config } from '../../platform/config/config.js';
-import type { Ticket } from '../passwords/password-tickets.service.js';
+import type { NewLink } from '../links/account-link.js';
 
 const SHORTEST = 60;
 const LONGEST = 2_592_000;
@@ -35,6 +34,6 @@ export class InvitationDto {
   readonly expires_at!: string;
 }
 
-export function presentInvitation({ issuer }: Pick<Config, 'issuer'>, { text, expiresAt }: Ticket): InvitationDto {
-  return { url: `${issuer}/invitation?token=${text}`, expires_at: formatInstant(expiresAt) };
+export function presentInvitation({ url, expiresAt }: NewLink): InvitationDto {
+  return { url, expires_at: formatInstant(expiresAt) };
 }

@@ -16,6 +16,11 @@ export interface ChoosingAccount {
   readonly accountVersion: number | null;
 }
 
+/** An account as it was when it was read. */
+export function accountOf({ id, accountVersion }: Pick<User, 'id' | 'accountVersion'>): ChoosingAccount {
+  return { userId: id, accountVersion: accountVersion ?? null };
+}
+
 /** People who choose their own password, by a link or at the end of a sign-in. */
 @Injectable()
 export class PasswordChoices {

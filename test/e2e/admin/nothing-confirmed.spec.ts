@@ -1,6 +1,6 @@
 import { decodeJwt } from 'jose';
 import { Database, statement } from '../../../src/platform/database/database.js';
-import { PasswordTickets } from '../../../src/users/passwords/password-tickets.service.js';
+import { Invitations } from '../../../src/users/links/invitations.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
@@ -159,17 +159,17 @@ describe.each(DIALECTS)('while nothing can be written to %s', (dialect) => {
 
   it('a new password is not confirmed, and its link stays good', async () => {
     const bob = await world.app.get(UsersService).findByUsername('bob');
-    const tickets = world.app.get(PasswordTickets);
+    const invitations = world.app.get(Invitations);
     const { text } = await world.app
       .get(Database)
-      .transaction((transaction) => tickets.invite(bob as never, transaction));
+      .transaction((transaction) => invitations.invite(bob as never, transaction));
     const browser = new Browser(world.issuer);
     await browser.get(`/invitation?token=${text}`);
     await meanwhile(async () => {
       const { status } = await browser.submitFirstForm({ password: 'another correct horse battery' });
       expect(confirms(status)).toBe(false);
     });
-    expect(await tickets.holder(text)).toMatchObject({ username: 'bob' });
+    expect(await invitations.holder(text)).toMatchObject({ username: 'bob' });
   });
 
   it('RFC 7591, RFC 7592: no registration, change or deletion of a client is confirmed', async () => {

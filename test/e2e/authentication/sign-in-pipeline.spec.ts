@@ -11,7 +11,7 @@ import { Database, statement } from '../../../src/platform/database/database.js'
 import { Declares } from '../../../src/platform/declarations.js';
 import { RolesService } from '../../../src/resources/roles.service.js';
 import { FirstUser } from '../../../src/users/first-user.service.js';
-import { PasswordTickets } from '../../../src/users/passwords/password-tickets.service.js';
+import { Invitations } from '../../../src/users/links/invitations.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
@@ -100,8 +100,8 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
       'an invitation',
       async (browser) => {
         const user = await users.create({ username: 'invited' });
-        const tickets = world.app.get(PasswordTickets);
-        const { text } = await database().transaction((transaction) => tickets.invite(user, transaction));
+        const invitations = world.app.get(Invitations);
+        const { text } = await database().transaction((transaction) => invitations.invite(user, transaction));
         await browser.get(`/invitation?token=${text}`);
         await browser.submitFirstForm({ password: CHOSEN });
       },
@@ -216,7 +216,7 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     ['the user is deleted', (user) => database().transaction((transaction) => users.delete(user, transaction))],
     [
       'the user is invited',
-      (user) => database().transaction((transaction) => world.app.get(PasswordTickets).invite(user, transaction)),
+      (user) => database().transaction((transaction) => world.app.get(Invitations).invite(user, transaction)),
     ],
     [
       'a role gets more power',

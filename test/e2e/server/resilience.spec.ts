@@ -4,7 +4,7 @@ import { Database, statement } from '../../../src/platform/database/database.js'
 import { Purge } from '../../../src/platform/schedule/purge.js';
 import { RolesRepository } from '../../../src/resources/roles.repository.js';
 import { UserAttributes } from '../../../src/resources/user-attributes.service.js';
-import { PasswordTickets } from '../../../src/users/passwords/password-tickets.service.js';
+import { Invitations } from '../../../src/users/links/invitations.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
@@ -18,7 +18,7 @@ const SHORT_LIVED = [
   'sessions',
   'parked_requests',
   'sign_ins',
-  'password_tickets',
+  'account_links',
   'throttles',
   'revoked_tokens',
 ] as const;
@@ -137,8 +137,8 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
     await world.app.get(UsersService).create(carol);
     await stranger.submitFirstForm({ username: carol.username, password: carol.password });
     const bob = (await world.app.get(UsersService).findByUsername('bob')) as User;
-    const tickets = world.app.get(PasswordTickets);
-    await world.app.get(Database).transaction((transaction) => tickets.invite(bob, transaction));
+    const invitations = world.app.get(Invitations);
+    await world.app.get(Database).transaction((transaction) => invitations.invite(bob, transaction));
     return refresh_token;
   }
 

@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditContext } from '../../admin/actor.js';
+import { AuditService } from '../../audit/audit.service.js';
+import { DAY, formatInstant } from '../../platform/clock.js';
+import type { Transaction } from '../../platform/database/database.js';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
+import { Conflict } from '../../platform/validation/refusals.js';
+import { USER_EVENTS } from '../audit-events.js';
+import { accountOf, PasswordChoices } from '../passwords/password-choices.service.js';
+import type { User } from '../user.js';
+import type { LinkPurpose, NewLink } from './account-link.js';
+import { AccountLinks } from './account-links.service.js';
+
+export const INVITATION: LinkPurpose = { name: 'invitation', lifetime: 7 * DAY, path: '/invitation' };
+
+/** Called in the transaction that makes an invitation. */
+type InvitationListener = (userId: string, transaction: Transaction) => Promise<void>;
+
+/** Links by which people choose the password of an account that an administrator made. */
+@Injectable()
+export class Invitations {
+  private readonly listeners: InvitationListener[] = [];
+
+  constructor(
+    private readonly links: AccountLinks,
+    private readonly choices: PasswordChoices,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Called by whoever keeps sign-ins that wait for a person: an invitation ends those of the user. */
+  onInvitation(listener: InvitationListener): void {
+    this.listeners.push(listener);
+  }
+
+  /**
+   * A link for an administrator to hand on; older ones of the user are void.
+   * @param lifetime seconds; left out: a week
+   * @throws Conflict where the user is disabled
+   */
+  async invite(
+    user: User,
+    transaction: Transaction,
+    { actor, facts }: AuditContext = {},
+    lifetime?: number,
+  ): Promise<NewLink> {
+    if (user.disabled) throw new Conflict(`the user ${user.username} is disabled; enable the account first`);
+    await transaction.lock(`user ${user.id}`);
+    await this.links.voidOf(user.id, transaction);
+    for (const listener of this.listeners) await listener(user.id, transaction);
+    const link = await this.links.issue(INVITATION, { user, lifetime }, transaction);
+    const details = { user: user.id, after: { expires_at: formatInstant(link.expiresAt) } };
+    const event = { type: USER_EVENTS.invited, actor, details };
+    await this.audit.record(event, facts, transaction);
+    return link;
+  }
+
+  /** Whose password may be chosen by the link; undefined if it is void. */
+  async holder(text: string): Promise<User | undefined> {
+    return (await this.links.find(INVITATION, text))?.user ?? undefined;
+  }
+
+  /**
+   * Gives the holder of an invitation the password, once; every session ends, and all that clients hold for the user.
+   * @returns the user, or undefined if the link is void
+   * @throws Violations if the password is not acceptable; the link is still good then
+   */
+  async redeem(text: string, password: string, facts: RequestFacts): Promise<User | undefined> {
+    const link = await this.links.find(INVITATION, text);
+    if (!link?.user) return undefined;
+    return this.choices.choose(accountOf(link.user), password, facts, (transaction) =>
+      this.links.use(INVITATION, text, link, transaction),
+    );
+  }
+}
