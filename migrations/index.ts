@@ -26,6 +26,8 @@ import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
+import { Levels1790003700000 } from './1790003700000-levels.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -54,7 +56,10 @@ export const migrations = [
   AccessTokenFormats1790002800000,
   RegistrationInvitations1790003300000,
   PendingRegistrations1790003310000,
+  Levels1790003700000,
   AccountLinks1790003200000,
   Mails1790003100000,
   Factors1790003500000,
+  RegistrationInvitations1790003300000,
+  Passkeys1790003600000,
 ];

@@ -17,6 +17,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PasskeysModule } from './passkeys/passkeys.module.js';
 import type { Config } from './platform/config/config.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -63,6 +64,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationRequestsModule,
     AuthenticationModule,
     FactorsModule,
+    PasskeysModule,
     UserRegistrationModule,
     ConsentModule,
     AuthorizationModule,

@@ -10,6 +10,10 @@ export const FACTOR_EVENTS = {
     name: 'login.second_factor_failed',
     description: 'A second factor was tried, and was not right.',
   },
+  recoveryCodeUsed: {
+    name: 'factor.recovery_code_used',
+    description: 'A user proved the second factor by a recovery code.',
+  },
   added: { name: 'factor.added', description: 'A user set up a factor.' },
   removed: { name: 'factor.removed', description: 'A factor of a user was removed.' },
   reset: { name: 'factor.reset', description: 'All factors of a user were removed by an administrator.' },

@@ -37,16 +37,19 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
       <h1>{text('login.title')}</h1>
       <p class="lead">
         {clientName === undefined
-          ? text(confirms ? 'login.lead-confirm' : 'login.lead')
+          ? text(confirms ? 'account.confirm-lead' : 'login.lead')
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
-      {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
-      {refused && <Alert id={LOGIN_ALERT}>{text(words(refused))}</Alert>}
-      {forms.map((form) => (
-        <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
-          {form}
-        </Form>
-      ))}
+      {unknown && <UnknownApp id="login-unknown" act="sign-in" />}
+      {refused && <Alert id={LOGIN_ALERT}>{refused.words ?? text(wordsOf(refused))}</Alert>}
+      {forms.map(
+        (form) =>
+          form && (
+            <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
+              {form}
+            </Form>
+          ),
+      )}
       {links.map(({ id, href, lead, label }) => (
         <p class="elsewhere">
           {text(lead)}{' '}
@@ -59,7 +62,7 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
   );
 }
 
-function words({ refusal, retryAfter }: SignInRefused): Message {
+function wordsOf({ refusal, retryAfter }: SignInRefused): Message {
   if (refusal === 'wrong') return message('login.wrong');
   if (refusal === 'outdated') return message('form.outdated');
   if (refusal === 'without-cookies') return message('form.without-cookies');
