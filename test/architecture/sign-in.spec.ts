@@ -47,6 +47,7 @@ describe('the sign-in gate', () => {
       'src/authentication/authenticators/password.authenticator.ts',
       'src/authentication/invitation/invitation.controller.tsx',
       'src/authentication/own-password/own-password.controller.tsx',
+      'src/authentication/recovery/reset-password.controller.tsx',
       'src/authentication/setup/setup.controller.tsx',
       'src/authentication/sign-in/sign-ins.service.ts',
       'src/passkeys/passkey.authenticator.tsx',

@@ -17,6 +17,8 @@ export interface Beginning {
   readonly username: string;
   /** The id of the text that says what was wrong with the last attempt; undefined if nothing was. */
   readonly invalidBy: string | undefined;
+  /** Of the authorization request that is gone on with; undefined if there is none. */
+  readonly reference: string | undefined;
 }
 
 /** What someone submits to prove who they are. */
