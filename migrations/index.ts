@@ -21,10 +21,11 @@ import { SignIns1790002600000 } from './1790002600000-sign-ins.js';
 import { GroupsAndAttributes1790002700000 } from './1790002700000-groups-and-attributes.js';
 import { ClaimMappings1790002710000 } from './1790002710000-claim-mappings.js';
 import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-formats.js';
-import { Levels1790003700000 } from './1790003700000-levels.js';
 import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { Levels1790003700000 } from './1790003700000-levels.js';
+import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -52,6 +53,7 @@ export const migrations = [
   ClaimMappings1790002710000,
   AccessTokenFormats1790002800000,
   Levels1790003700000,
+  SecondFactorPolicies1790003710000,
   AccountLinks1790003200000,
   Mails1790003100000,
   Factors1790003500000,

@@ -3,6 +3,9 @@ import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -18,6 +21,7 @@ import { FACTORS } from './factor.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
+import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
 import { RecoveryCodesRepository } from './recovery/recovery-codes.repository.js';
@@ -42,9 +46,10 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
   METADATA.of(ReachableLevels),
+  SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
 @Module({
-  imports: [AuthenticationModule],
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
   controllers: [SecondFactorController, CodeController],
   providers: [
     Enrolments,
@@ -64,6 +69,13 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     RecoveryCodesRepository,
     ...requiredActions.items,
   ],
-  exports: [Enrolments, ReachableLevels, SecondFactorPolicy, SecondFactorChoices, SecondFactorSteps],
+  exports: [
+    Enrolments,
+    ReachableLevels,
+    SecondFactorAction,
+    SecondFactorPolicy,
+    SecondFactorChoices,
+    SecondFactorSteps,
+  ],
 })
 export class FactorsModule {}

@@ -28,13 +28,15 @@ describe('the sign-in gate', () => {
     expect(paths(writers)).toEqual([START]);
   });
 
-  it('gets what was used from authenticators, which alone say what a proof stands for', () => {
-    const others = files.filter(({ path }) => !path.startsWith(AUTHENTICATORS) && path !== LEVELS);
+  it('gets what was used from authenticators and factors, which alone say what a proof stands for', () => {
+    const others = files.filter(
+      ({ path }) => !path.startsWith(AUTHENTICATORS) && !path.endsWith('.factor.ts') && path !== LEVELS,
+    );
     expect(paths(others.filter(({ text }) => LITERAL_AMR.test(text)))).toEqual([]);
     expect(files.filter(({ path, text }) => path.startsWith(AUTHENTICATORS) && LITERAL_AMR.test(text))).toHaveLength(1);
   });
 
-  it('gets its proofs from authenticators and from stored sign-ins only', () => {
+  it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
       'src/authentication/authenticators/attempt.ts',
@@ -43,6 +45,7 @@ describe('the sign-in gate', () => {
       'src/authentication/invitation/invitation.controller.tsx',
       'src/authentication/own-password/own-password.controller.tsx',
       'src/authentication/setup/setup.controller.tsx',
+      'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',
     ]);
   });
@@ -52,6 +55,7 @@ describe('the sign-in gate', () => {
       'src/authentication/sessions/session-starts.service.ts',
       'src/authorization-requests/authentication-demand.ts',
       'src/factors/levels/reachable-levels.ts',
+      'src/factors/policy/second-factor-policy.service.ts',
       'src/oauth/authentication-levels.ts',
     ]);
     expect(paths(files.filter(({ text }) => LITERAL_ACR.test(text)))).toEqual([]);
