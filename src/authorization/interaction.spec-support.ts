@@ -1,5 +1,7 @@
+import { NO_DEMAND } from '../authorization-requests/authentication-demand.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
+import { SATISFIED } from '../factors/policy/second-factor-step.js';
 import type { Facts } from './interaction.js';
 
 export const NOW = 1_000_000;
@@ -7,7 +9,7 @@ export const NOW = 1_000_000;
 /** An authorization request that asks for nothing special. */
 export function request(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
   const nothing = { maxAge: undefined, nonce: undefined, codeChallenge: undefined };
-  const nobody = { hintedSubject: undefined, claimedSubjects: undefined, essentialAcrs: undefined, askedClaims: null };
+  const nobody = { hintedSubject: undefined, claimedSubjects: undefined, demand: NO_DEMAND, askedClaims: null };
   return { scope: ['openid'], resources: [], prompt: [], ...nothing, ...nobody, ...overrides };
 }
 
@@ -16,7 +18,6 @@ export const alice = (authenticatedAt: number) => ({
   userId: 'alice',
   subject: 'sub of alice',
   authenticatedAt,
-  acr: '1',
 });
 
 /** alice, who signed in a minute ago and has consented. */
@@ -25,6 +26,8 @@ export function facts(overrides: Partial<Facts> = {}): Facts {
     now: NOW,
     firstParty: false,
     session: alice(NOW - 60_000),
+    strength: SATISFIED,
+    isRecent: false,
     anyAccount: true,
     parked: undefined,
     scope: ['openid'],

@@ -82,13 +82,34 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request({ claimedSubjects: [] }), facts())).toBe('login');
   });
 
-  it('asks to sign in again for an essential acr, once', () => {
-    expect(decide(request({ essentialAcrs: ['2', '1'] }), facts())).toBe('go');
-    const strong = request({ essentialAcrs: ['2'] });
-    expect(decide(strong, facts())).toBe('login');
-    expect(decide({ ...strong, prompt: ['none'] }, facts())).toBeInstanceOf(LoginRequired);
-    const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
-    expect(decide(strong, signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
+  it('has more proven in the session if what was proven is not enough', () => {
+    for (const by of ['demand', 'policy', 'wish'] as const) {
+      const lacking = { strength: { kind: 'verify', level: 'phr', by } } as const;
+      expect(decide(request(), facts(lacking))).toBe('step-up');
+      // Also if the person has just signed in: perhaps in another tab, and not for this.
+      expect(decide(request(), facts({ ...lacking, parked: parked(), session: alice(NOW - 1_000) }))).toBe('step-up');
+      const silent = decide(prompt('none'), facts(lacking));
+      if (by === 'wish') expect(silent).toBe('go');
+      else expect(silent).toBeInstanceOf(LoginRequired);
+    }
+  });
+
+  it('has the person sign in again first if the session is too old, or something is set up in it', () => {
+    const lacking = { strength: { kind: 'verify', level: 'phr', by: 'demand' } } as const;
+    expect(decide(request({ maxAge: 30 }), facts(lacking))).toBe('login');
+    expect(decide(request({ maxAge: 90 }), facts(lacking))).toBe('step-up');
+    const without = { strength: { kind: 'enrol', level: 'phr' } } as const;
+    expect(decide(request(), facts(without))).toBe('login');
+    expect(decide(request(), facts({ ...without, isRecent: true }))).toBe('step-up');
+    expect(decide(prompt('none'), facts({ ...without, isRecent: true }))).toBeInstanceOf(LoginRequired);
+  });
+
+  it('asks to sign in again for what this session cannot reach, once', () => {
+    const lacking = { strength: { kind: 'impossible', level: 'phr' } } as const;
+    expect(decide(request(), facts(lacking))).toBe('login');
+    expect(decide(prompt('none'), facts(lacking))).toBeInstanceOf(LoginRequired);
+    const signedIn = facts({ ...lacking, parked: parked(), session: alice(NOW - 1_000) });
+    expect(decide(request(), signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
   });
 
   it('asks for consent to what claims asked for by name belong to', () => {

@@ -24,6 +24,8 @@ export interface Factor {
   readonly title: TextKey;
   /** RFC 8176: what a proof by it adds to the methods of the sign-in. */
   readonly amr: readonly string[];
+  /** The most that one of this kind may add, if some add more than others; left out: {@link amr}. */
+  readonly mostAmr?: readonly string[];
   /** Where a person proves it to complete a sign-in; the page gets the reference of the authorization request as `request`. */
   readonly path: string;
   /** Where a signed-in person sets one up. */
@@ -42,3 +44,8 @@ export interface Factor {
 
 /** The factors that rooms declare, those that are offered first before the others. */
 export const FACTORS = new PeerKind<Factor>('factors', ({ name }) => [name]);
+
+/** RFC 8176: the most that a proof by a factor of this kind may add to a sign-in. */
+export function mostOf({ amr, mostAmr = amr }: Pick<Factor, 'amr' | 'mostAmr'>): readonly string[] {
+  return mostAmr;
+}

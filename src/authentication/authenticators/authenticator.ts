@@ -9,6 +9,10 @@ export interface Proof {
   readonly user: User;
   /** RFC 8176 authentication methods. */
   readonly amr: readonly string[];
+  /** The `sid` of the running session that is stepped up; left out: another one may start. */
+  readonly sid?: string | undefined;
+  /** Whether the person has just put off what may be put off. */
+  readonly isPutOff?: boolean;
 }
 
 /** What the sign-in page knows when it asks for a proof. */
@@ -17,6 +21,8 @@ export interface Beginning {
   readonly username: string;
   /** The id of the text that says what was wrong with the last attempt; undefined if nothing was. */
   readonly invalidBy: string | undefined;
+  /** Of the authorization request that is gone on with; undefined if there is none. */
+  readonly reference: string | undefined;
 }
 
 /** What someone submits to prove who they are. */

@@ -67,7 +67,9 @@ export class LoginPresenter {
           confirms={!parked && isConfirmation(input)}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
-          forms={this.authenticators.list.map((authenticator) => authenticator.begin({ username, invalidBy }))}
+          forms={this.authenticators.list.map((authenticator) =>
+            authenticator.begin({ username, invalidBy, reference: parked && reference }),
+          )}
           links={this.links.list.flatMap((each) => each.link(parked && reference) ?? [])}
           refused={refused}
         />

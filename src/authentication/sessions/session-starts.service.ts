@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AuditEvent, AuditService } from '../../audit/audit.service.js';
+import { acrOf, together } from '../../oauth/authentication-levels.js';
 import { Clock } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
@@ -12,7 +13,7 @@ import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 import type { Proof } from '../authenticators/authenticator.js';
 import { loginFailed, SignInRefused } from '../login/sign-in-refused.js';
 import { BrowserSignOuts } from '../sign-out/browser-sign-outs.service.js';
-import { acrOf, sessionEnd } from './session.js';
+import { sessionEnd } from './session.js';
 import { SessionCookies } from './session-cookies.js';
 import { isOutdated, type NewSession, SessionsRepository } from './sessions.repository.js';
 import { type HeldSession, SessionsService } from './sessions.service.js';
@@ -35,13 +36,15 @@ export class SessionStarts {
    * it the active one. A user who signs in again keeps the `sid`, so that a later logout still covers all that was
    * authorized in it; the sessions of other accounts go on.
    * @param event what is recorded of it
-   * @throws SignInRefused where the account was changed since the user was verified
+   * @throws SignInRefused if the account was changed since the user was verified, or the session has ended that is stepped up
    */
-  async start({ cookies, facts }: Visitor, { user, amr }: Proof, event: AuditEvent): Promise<void> {
+  async start({ cookies, facts }: Visitor, { user, ...proof }: Proof, event: AuditEvent): Promise<void> {
     const now = this.clock.now();
     const held = await this.sessions.held(cookies.sent);
     const before = held.find(({ session }) => session.user.id === user.id);
+    if (isLost(proof.sid, before?.session.sid)) throw new SignInRefused('outdated');
     const secret = generateSecret();
+    const amr = together(proof.amr);
     const session = {
       digest: digest(secret),
       userId: user.id,
@@ -52,6 +55,7 @@ export class SessionStarts {
       accountVersion: user.accountVersion,
     };
     const renewed = before && (await this.repository.renew(before.session.digest, session));
+    if (isLost(proof.sid, renewed)) throw new SignInRefused('outdated');
     const sid = renewed ?? randomUUID();
     // By this the list of sessions finds from where they were started.
     const started = { ...event, details: { ...event.details, session: sid } };
@@ -78,4 +82,9 @@ export class SessionStarts {
       throw new SignInRefused('wrong');
     }
   }
+}
+
+/** Whether a session is stepped up that is not the one that runs (any more). */
+function isLost(steppedUp: string | undefined, running: string | undefined): boolean {
+  return steppedUp !== undefined && steppedUp !== running;
 }

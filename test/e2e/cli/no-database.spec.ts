@@ -33,6 +33,7 @@ const READING: readonly (readonly string[])[] = [
   ['roles', 'list'],
   ['roles', 'show', 'x'],
   ['sessions', 'list', 'x'],
+  ['users', 'factors', 'list', 'x'],
   ['users', 'list'],
   ['users', 'show', 'x'],
 ];
@@ -60,6 +61,7 @@ const CHANGING: readonly (readonly string[])[] = [
   ['users', 'disable', 'x'],
   ['users', 'enable', 'x'],
   ['users', 'export', 'x'],
+  ['users', 'factors', 'reset', 'x', '--yes'],
   ['users', 'groups', 'add', 'x', 'y'],
   ['users', 'groups', 'remove', 'x', 'y'],
   ['users', 'invite', 'x'],
