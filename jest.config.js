@@ -16,5 +16,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/postgres.global-teardown.ts',
   // One more than cores: tests often wait, for a browser or for a program that starts.
   maxWorkers: availableParallelism() + 1,
-  testTimeout: 30_000,
+  // Only for what hangs: a busy machine may stand still for a while.
+  testTimeout: 120_000,
 };

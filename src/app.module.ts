@@ -11,11 +11,13 @@ import { ClientsModule } from './clients/clients.module.js';
 import { RegistrationModule } from './clients/registration/registration.module.js';
 import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
+import { FactorsModule } from './factors/factors.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PasskeysModule } from './passkeys/passkeys.module.js';
 import type { Config } from './platform/config/config.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -28,6 +30,7 @@ import { ResourceServerModule } from './resource-server/resource-server.module.j
 import { ResourcesModule } from './resources/resources.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UiModule } from './ui/ui.module.js';
+import { UserRegistrationModule } from './user-registration/user-registration.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -60,6 +63,9 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationsModule,
     AuthorizationRequestsModule,
     AuthenticationModule,
+    FactorsModule,
+    PasskeysModule,
+    UserRegistrationModule,
     ConsentModule,
     AuthorizationModule,
     TokensModule,

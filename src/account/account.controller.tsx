@@ -2,12 +2,14 @@ import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ComponentChildren } from 'preact';
+import { AccountPages } from '../authentication/account-pages/account-pages.service.js';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { selectAccountPurpose } from '../authentication/accounts/select-account.controller.js';
 import { Csrf } from '../authentication/csrf.js';
 import { PASSWORD_CHANGED } from '../authentication/own-password/own-password.controller.js';
 import type { Session } from '../authentication/sessions/session.js';
 import { SessionsService } from '../authentication/sessions/sessions.service.js';
+import { ACCOUNT } from '../authentication/sign-in/sign-in-goals.service.js';
 import { LOGOUT } from '../authentication/sign-out/logout.controller.js';
 import { ConsentService } from '../consent/consent.service.js';
 import { seeOther } from '../platform/http/redirect.js';
@@ -18,13 +20,10 @@ import type { ListedAccount } from '../ui/components/account-list.js';
 import { AppName } from '../ui/components/app.js';
 import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
-import { PasswordChoices } from '../users/passwords/password-choices.service.js';
 import { AccountApps } from './account-apps.service.js';
-import { AccountPage } from './account-page.js';
+import { AccountHead, AccountPage } from './account-page.js';
 import type { AppWithAccess } from './app-section.js';
 import { WithdrawPage } from './withdraw-page.js';
-
-const ACCOUNT = '/account';
 
 /** What CSRF tokens of the withdrawal are for. */
 const WITHDRAW = 'withdraw';
@@ -37,14 +36,14 @@ export class AccountController {
     private readonly sessions: SessionsService,
     private readonly consents: ConsentService,
     private readonly apps: AccountApps,
-    private readonly passwords: PasswordChoices,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
+    private readonly account: AccountPages,
   ) {}
 
   @Public()
   @Get()
-  async account(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async overview(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { session, any } = await this.sessions.pick(request.cookies, undefined);
     if (session) await this.show(request, reply, session);
     else seeOther(reply, any ? '/select-account' : '/login');
@@ -78,19 +77,18 @@ export class AccountController {
   private async show(request: FastifyRequest, reply: FastifyReply, session: Session, outdated = false): Promise<void> {
     const apps = await this.apps.list(session.user);
     const accounts = await this.sessions.accounts(request.cookies);
-    this.pages.send(reply, {
+    const head = { account: accountNames(session.user), done: await this.done(request, session, apps), outdated };
+    await this.account.send(reply, session, {
+      path: ACCOUNT,
       title: 'Your account',
       status: outdated ? 403 : 200,
+      head: <AccountHead {...head} />,
       body: (
         <AccountPage
           logoutCsrf={this.csrf.token(LOGOUT, session.digest)}
           selectCsrf={this.csrf.anonymousToken(cookiesOf(reply), selectAccountPurpose())}
-          account={accountNames(session.user)}
           others={accounts.filter(({ sid }) => sid !== session.sid).map(listed)}
           apps={apps}
-          hasPassword={await this.passwords.exists(session.user)}
-          done={await this.done(request, session, apps)}
-          outdated={outdated}
         />
       ),
     });

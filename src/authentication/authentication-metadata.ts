@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
 import { CHECK_SESSION } from './sessions/check-session.controller.js';
-import { ACR_VALUES } from './sessions/session.js';
 
 /** How people are signed in, and how clients hear that they have signed out. */
 @Injectable()
@@ -18,7 +17,6 @@ export class AuthenticationMetadata implements MetadataSource {
       backchannel_logout_session_supported: true,
       frontchannel_logout_supported: true,
       frontchannel_logout_session_supported: true,
-      acr_values_supported: ACR_VALUES,
     };
   }
 }

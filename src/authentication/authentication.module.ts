@@ -15,6 +15,8 @@ import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
+import { ACCOUNT_PAGES } from './account-pages/account-page-entry.js';
+import { AccountPages } from './account-pages/account-pages.service.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { AUTHENTICATION_EVENTS } from './audit-events.js';
 import { AuthenticationMetadata } from './authentication-metadata.js';
@@ -26,7 +28,11 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { SIGN_IN_LINKS } from './login/sign-in-link.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
+import { OwnPasswordEntry } from './own-password/own-password.entry.js';
+import { AccountReturns } from './recent-sign-in/account-returns.service.js';
+import { RecentSignIns } from './recent-sign-in/recent-sign-ins.service.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
 import { ResetPasswordController } from './recovery/reset-password.controller.js';
@@ -51,6 +57,7 @@ import { StartController } from './setup/start.controller.js';
 import { SignInEntity } from './sign-in/sign-in.entity.js';
 import { SignInEndings } from './sign-in/sign-in-endings.service.js';
 import { SignInGate } from './sign-in/sign-in-gate.service.js';
+import { SignInGoals } from './sign-in/sign-in-goals.service.js';
 import { REMOVE_ALL_SIGN_INS, SignInsRepository } from './sign-in/sign-ins.repository.js';
 import { SignIns } from './sign-in/sign-ins.service.js';
 import { BackchannelLogout } from './sign-out/backchannel-logout.js';
@@ -61,6 +68,7 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
 
 const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
 const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
+const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
 
 /** How people sign in here, choose passwords, and sign out again. */
 @Declares(
@@ -72,6 +80,7 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
   ),
   authenticators,
   requiredActions,
+  accountPages,
   PURGE_RULES.of(
     purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit), 'expires_at'),
     purgeRule('sign_ins', SignInsRepository, (signIns, now, limit) => signIns.purge(now, limit), 'expires_at'),
@@ -122,6 +131,9 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     SignIns,
     SignInEndings,
     SignInGate,
+    SignInGoals,
+    AccountReturns,
+    RecentSignIns,
     SignOuts,
     UserSessionsService,
     BackchannelLogout,
@@ -134,9 +146,25 @@ const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
+    providePeers(SIGN_IN_LINKS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
+    AccountPages,
+    providePeers(ACCOUNT_PAGES),
+    ...accountPages.items,
   ],
-  exports: [SessionsService, SignOuts, Csrf, Interactions, LoginPresenter],
+  exports: [
+    SessionsService,
+    SignOuts,
+    Csrf,
+    Interactions,
+    LoginPresenter,
+    RecentSignIns,
+    AccountPages,
+    SignIns,
+    SignInGate,
+    Devices,
+    PasswordAuthenticator,
+  ],
 })
 export class AuthenticationModule {}

@@ -2,7 +2,7 @@ import type { SentCookies } from '../platform/http/cookies.js';
 
 /** Why a form was not taken whose CSRF token is not that of the browser, in words. */
 export const OUTDATED = 'This page was open for too long, please try again.';
-export const WITHOUT_COOKIES =
+const WITHOUT_COOKIES =
   'Your browser sent no cookies, and without them no one can sign in. Allow cookies for this site, then try again.';
 
 /** Whether the browser keeps no cookies: every page with a form sets one. */

@@ -2,6 +2,7 @@ import type { Client } from '../clients/client.js';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Parameters } from '../oauth/parameters.js';
 import type { Scope } from '../oauth/scope.js';
+import type { AuthenticationDemand } from './authentication-demand.js';
 
 /** An authorization request whose client and redirect URI are known, so that it can be answered by a redirect. */
 export interface AskedRequest {
@@ -29,8 +30,7 @@ export interface AuthorizationRequest {
   readonly hintedSubject: string | undefined;
   /** Those that the `claims` parameter names; undefined where anybody may sign in. */
   readonly claimedSubjects: readonly string[] | undefined;
-  /** One of these must be reached; undefined where any will do. */
-  readonly essentialAcrs: readonly string[] | undefined;
+  readonly demand: AuthenticationDemand;
   /** Claims asked for by name. */
   readonly askedClaims: AskedClaims | null;
   readonly codeChallenge: string | undefined;

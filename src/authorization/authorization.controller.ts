@@ -10,7 +10,9 @@ import { isPageLoad } from '../platform/http/page-load.js';
 import { addressOf } from '../platform/http/request-facts.js';
 import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
+import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
+import { noteReader } from '../ui/reader.js';
 import { type Answer, AuthorizationService } from './authorization.service.js';
 import { authorizationErrorPage, strangersErrorPage } from './authorization-error-page.js';
 import { asksForOpenId, type ReceivedRequest } from './received-requests.service.js';
@@ -55,7 +57,10 @@ export class AuthorizationController {
   /** Failures before client and redirect URI are known are shown to the person, later ones go to the client. */
   private async authorize(sent: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
+      noteReader(request.cookies, { uiLocales: formField(sent(), 'ui_locales') });
       const received = await this.authorization.receive(sent());
+      const { parameters, parked } = received;
+      noteReader(request.cookies, { uiLocales: parameters.get('ui_locales'), requestedAt: parked?.createdAt });
       const sender = {
         sent: request.cookies,
         address: addressOf(request),

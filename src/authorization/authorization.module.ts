@@ -4,6 +4,7 @@ import { AuthorizationRequestsModule } from '../authorization-requests/authoriza
 import { RequestObjectSource } from '../authorization-requests/request-object-source.js';
 import { RequestObjects } from '../authorization-requests/request-objects.js';
 import { ConsentModule } from '../consent/consent.module.js';
+import { FactorsModule } from '../factors/factors.module.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
@@ -40,7 +41,7 @@ const responseModes = RESPONSE_MODES.of(QueryResponseMode, FragmentResponseMode,
 
 @Declares(METADATA.of(AuthorizationMetadata), checks, responseModes)
 @Module({
-  imports: [AuthorizationRequestsModule, AuthenticationModule, ConsentModule],
+  imports: [AuthorizationRequestsModule, AuthenticationModule, FactorsModule, ConsentModule],
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationMetadata,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Session } from '../authentication/sessions/session.js';
 import { SessionsService } from '../authentication/sessions/sessions.service.js';
 import { SignOuts } from '../authentication/sign-out/sign-outs.service.js';
+import { reportedAcr } from '../authorization-requests/authentication-demand.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import { ParkedRequestsService } from '../authorization-requests/parked-requests.service.js';
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
@@ -136,7 +137,7 @@ export class AuthorizationService {
       resources: request.resources,
       askedClaims: request.askedClaims,
       authenticatedAt: session.authenticatedAt,
-      acr: session.acr,
+      acr: reportedAcr(session.acr, request.demand),
       amr: session.amr,
       nonce: request.nonce,
       redirectUri: parameters.get('redirect_uri'),

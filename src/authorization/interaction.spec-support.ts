@@ -1,3 +1,4 @@
+import { NO_DEMAND } from '../authorization-requests/authentication-demand.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import type { Facts } from './interaction.js';
@@ -7,7 +8,7 @@ export const NOW = 1_000_000;
 /** An authorization request that asks for nothing special. */
 export function request(overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
   const nothing = { maxAge: undefined, nonce: undefined, codeChallenge: undefined };
-  const nobody = { hintedSubject: undefined, claimedSubjects: undefined, essentialAcrs: undefined, askedClaims: null };
+  const nobody = { hintedSubject: undefined, claimedSubjects: undefined, demand: NO_DEMAND, askedClaims: null };
   return { scope: ['openid'], resources: [], prompt: [], ...nothing, ...nobody, ...overrides };
 }
 

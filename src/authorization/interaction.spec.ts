@@ -1,4 +1,5 @@
 import type { Session } from '../authentication/sessions/session.js';
+import { type AuthenticationDemand, NO_DEMAND } from '../authorization-requests/authentication-demand.js';
 import type { AuthorizationRequest, Prompt } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import {
@@ -82,13 +83,16 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request({ claimedSubjects: [] }), facts())).toBe('login');
   });
 
-  it('asks to sign in again for an essential acr, once', () => {
-    expect(decide(request({ essentialAcrs: ['2', '1'] }), facts())).toBe('go');
-    const strong = request({ essentialAcrs: ['2'] });
-    expect(decide(strong, facts())).toBe('login');
-    expect(decide({ ...strong, prompt: ['none'] }, facts())).toBeInstanceOf(LoginRequired);
-    const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
-    expect(decide(strong, signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
+  it('asks to sign in again for an essential acr, and for the minimum of the client, once', () => {
+    const demanding = (demand: Partial<AuthenticationDemand>) => request({ demand: { ...NO_DEMAND, ...demand } });
+    expect(decide(demanding({ essential: ['gold', '1'] }), facts())).toBe('go');
+    for (const strong of [demanding({ essential: ['phr'] }), demanding({ essential: ['1'], minimum: 'phr' })]) {
+      expect(decide(strong, facts())).toBe('login');
+      expect(decide({ ...strong, prompt: ['none'] }, facts())).toBeInstanceOf(LoginRequired);
+      const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
+      expect(decide(strong, signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
+      expect(decide(strong, facts({ session: { ...alice(NOW - 1_000), acr: 'phrh' } }))).toBe('go');
+    }
   });
 
   it('asks for consent to what claims asked for by name belong to', () => {

@@ -1,5 +1,6 @@
 import { type AccountPreference, only, preferably } from '../authentication/accounts/accounts.js';
 import type { Session } from '../authentication/sessions/session.js';
+import { neededLevel } from '../authorization-requests/authentication-demand.js';
 import {
   type AskedRequest,
   type AuthorizationRequest,
@@ -7,6 +8,7 @@ import {
   namesSomebody,
 } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
+import { satisfies } from '../oauth/authentication-levels.js';
 import {
   AccessDenied,
   AccountSelectionRequired,
@@ -74,7 +76,7 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
     return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
   }
   if (isTooWeak(request, facts))
-    return new UnmetAuthenticationRequirements('the sign-in did not reach an essential acr');
+    return new UnmetAuthenticationRequirements('the sign-in did not reach the acr that is needed');
   if (facts.scope.length === 0) return new AccessDenied('the end-user may have nothing of what was requested');
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
   if (mustConsent(request, facts)) {
@@ -105,9 +107,10 @@ function isAnother(request: AuthorizationRequest, { session }: Facts): boolean {
   return session !== undefined && !mayBeAbout(request, session.subject);
 }
 
-/** OIDC Core §5.5.1.1: an essential `acr` that is not reached is a failed authentication. */
-function isTooWeak({ essentialAcrs }: AuthorizationRequest, { session }: Facts): boolean {
-  return session !== undefined && essentialAcrs !== undefined && !essentialAcrs.includes(session.acr);
+/** OIDC Core §5.5.1.1: an essential `acr` that is not reached is a failed authentication; so is less than the client's minimum. */
+function isTooWeak({ demand }: AuthorizationRequest, { session }: Facts): boolean {
+  const needed = neededLevel(demand);
+  return session !== undefined && (needed === undefined || !satisfies(session.acr, needed));
 }
 
 /** Whether the person said on our pages with which account to go on. */

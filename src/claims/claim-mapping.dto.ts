@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { TEXT_FORM } from '../platform/validation/text.js';
-import { type ClaimMapping, PLACES, type Place } from './claim-mapping.js';
+import { API_PLACES, type ClaimMapping, PLACES, type Place } from './claim-mapping.js';
 
 const TEXT = { type: 'string' as const, minLength: 1, maxLength: 255, pattern: TEXT_FORM.source };
 const TEXTS = { type: 'array' as const, items: TEXT, maxItems: 100 };
@@ -59,4 +59,15 @@ export class ClaimMappingDto implements ClaimMapping {
     example: ['id_token', 'userinfo'],
   })
   readonly in?: readonly Place[];
+}
+
+/** How a claim is made that is for an API. */
+export class ApiClaimMappingDto extends ClaimMappingDto {
+  @ApiPropertyOptional({
+    description: 'Where the claim is told. Default: in both.',
+    enum: API_PLACES,
+    isArray: true,
+    example: ['access_token'],
+  })
+  declare readonly in?: readonly Place[];
 }

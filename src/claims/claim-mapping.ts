@@ -5,6 +5,12 @@ export type Place = (typeof PLACES)[number];
 
 export const PLACES = ['id_token', 'userinfo', 'access_token', 'introspection'] as const;
 
+/**
+ * Those of them that an API reads: where mapped claims of scopes and resources go that say nothing of it. Those of
+ * resources go nowhere else.
+ */
+export const API_PLACES: readonly Place[] = ['access_token', 'introspection'];
+
 /** How a claim is made of what is known about a person. */
 export interface ClaimMapping {
   /** Its name. */

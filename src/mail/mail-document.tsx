@@ -1,7 +1,8 @@
 import type { ComponentChildren, CSSProperties } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from '../ui/components/brand.js';
-import type { MailContent } from './mail-template.js';
+import { useTexts } from '../ui/use-texts.js';
+import type { SaidMail } from './said-mail.js';
 
 /** The colour of what people act on, if the organisation has set none; as on the pages. */
 const ACCENT = '#1d5c47';
@@ -31,16 +32,16 @@ const STYLES = {
 } satisfies Record<string, CSSProperties>;
 
 interface MailDocumentProps {
-  readonly language: string;
-  readonly content: MailContent;
+  readonly said: SaidMail;
   readonly host: string;
 }
 
 /** A mail as HTML: one card with the brand, as the pages have it. It loads nothing but the organisation's logo. */
-export function MailDocument({ language, content, host }: MailDocumentProps) {
-  const { title, paragraphs, code, action, facts = [], notes = [] } = content;
+export function MailDocument({ said, host }: MailDocumentProps) {
+  const { title, paragraphs, code, action, facts, notes } = said;
+  const { language, direction } = useTexts();
   return (
-    <html lang={language} dir="auto">
+    <html lang={language} dir={direction}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -75,7 +76,7 @@ function Sender() {
   );
 }
 
-function Action({ label, address }: NonNullable<MailContent['action']>) {
+function Action({ label, address }: NonNullable<SaidMail['action']>) {
   const background = useContext(BrandContext).accent ?? ACCENT;
   const style: CSSProperties = {
     display: 'inline-block',
@@ -104,7 +105,7 @@ function Row({ children }: { readonly children: ComponentChildren }) {
   return <p style={STYLES.paragraph}>{children}</p>;
 }
 
-function Facts({ facts }: { readonly facts: NonNullable<MailContent['facts']> }) {
+function Facts({ facts }: { readonly facts: SaidMail['facts'] }) {
   return (
     <table role="presentation" style={{ borderCollapse: 'collapse' }}>
       {facts.map(([name, value]) => (

@@ -1,11 +1,15 @@
 import { Kind } from '../platform/declarations.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
+import type { Message, TextKey } from '../texts/message.js';
 
 /** What a template is filled with. It is stored until the mail has left, sealed: secrets may be among it. */
 export type MailValues = Readonly<Record<string, string | number>>;
 
-/** A sentence for the reader. */
-export type MailSentence = string;
+/** A sentence for the reader, said in their language. */
+export type MailSentence = TextKey | Message;
+
+/** A name and what stands beside it; a moment is written in the reader's language and time zone. */
+export type MailFact = readonly [name: MailSentence, value: string | Message | Date];
 
 /**
  * What a mail says, in its order. The HTML and the plain text are both made of it, with the brand around it.
@@ -20,7 +24,7 @@ export interface MailContent {
   /** The one thing to do: words on the button, and where it leads. Opening it must change nothing: scanners do. */
   readonly action?: { readonly label: MailSentence; readonly address: string };
   /** Facts, such as when and where: name and value. */
-  readonly facts?: readonly (readonly [name: MailSentence, value: string])[];
+  readonly facts?: readonly MailFact[];
   /** What is said last and small, such as what to do if the reader asked for nothing. */
   readonly notes?: readonly MailSentence[];
 }
@@ -44,6 +48,8 @@ export interface MailReader {
   readonly userId?: string | undefined;
   /** Language tags (BCP 47), the most wanted first. */
   readonly languages?: readonly string[] | undefined;
+  /** IANA time zone; left out: UTC. */
+  readonly timeZone?: string | undefined;
 }
 
 /** A mail that is to be sent. */

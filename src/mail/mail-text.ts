@@ -1,7 +1,7 @@
-import type { MailContent } from './mail-template.js';
+import type { SaidMail } from './said-mail.js';
 
 /** A mail as plain text: the same words as in its HTML. @param sender who it is from, as the last line */
-export function plainText({ title, paragraphs, code, action, facts = [], notes = [] }: MailContent, sender: string) {
+export function plainText({ title, paragraphs, code, action, facts, notes }: SaidMail, sender: string): string {
   const parts = [
     title,
     ...paragraphs,

@@ -3,13 +3,17 @@ import { renderToString } from 'preact-render-to-string';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Declarations } from '../platform/declarations.js';
 import { Undeliverable } from '../platform/outbox/delivery.js';
+import { nearestLanguage } from '../texts/languages.js';
+import { textsFor } from '../texts/texts.js';
 import { BrandContext } from '../ui/components/brand.js';
+import { TextsContext } from '../ui/use-texts.js';
 import type { MailAddress } from './mail-address.js';
 import { MailDocument } from './mail-document.js';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings.js';
 import type { MailContents } from './mail-store.js';
 import { MAIL_TEMPLATES, type MailTemplate } from './mail-template.js';
 import { plainText } from './mail-text.js';
+import { say } from './said-mail.js';
 import type { WrittenMail } from './written-mail.js';
 
 /** Writes mails by the templates of the rooms. */
@@ -38,21 +42,23 @@ export class MailWriter {
   write(id: string, template: string, { to, values }: MailContents): WrittenMail {
     const found = this.templates.get(template);
     if (!found) throw new Undeliverable(`no room declares the mail template ${template}`);
-    const content = found.compose(values);
-    const language = 'en';
+    const text = textsFor(nearestLanguage(to.languages ?? []) ?? 'en');
+    const said = say(found.compose(values), text, to.timeZone);
     const html = renderToString(
       <BrandContext.Provider value={this.config.brand}>
-        <MailDocument language={language} content={content} host={this.host} />
+        <TextsContext.Provider value={text}>
+          <MailDocument said={said} host={this.host} />
+        </TextsContext.Provider>
       </BrandContext.Provider>,
     );
     return {
       messageId: `${id}@${this.from.address.split('@')[1]}`,
       from: this.from,
       to: { address: to.address, ...(to.name === undefined ? {} : { name: to.name }) },
-      subject: content.title,
-      text: plainText(content, `${this.config.brand.name} · ${this.host}`),
+      subject: said.title,
+      text: plainText(said, `${this.config.brand.name} · ${this.host}`),
       html: `<!doctype html>${html}`,
-      language,
+      language: text.language,
     };
   }
 }

@@ -38,6 +38,13 @@ export function readClaimsRequest(text: string | undefined): ClaimsRequest {
   };
 }
 
+/** The wanted values of a claim that is text; undefined if any is good enough. @throws InvalidRequest if one is no text */
+export function textsOf(name: string, request: ClaimRequest | undefined): readonly string[] | undefined {
+  const { values } = request ?? {};
+  if (values === undefined || values.every((value) => typeof value === 'string')) return values;
+  throw new InvalidRequest(`the parameter claims is malformed: the values of ${name} must be text`);
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

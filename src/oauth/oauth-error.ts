@@ -1,3 +1,5 @@
+import type { AuthenticationRequirement } from './authentication-requirement.js';
+
 /**
  * The errors of OAuth 2.0 and OpenID Connect, one class per registered code.
  *
@@ -78,6 +80,21 @@ export class InsufficientScope extends OAuthError {
     description: string,
     /** The scope the resource asks for, named in `WWW-Authenticate`. */
     readonly requiredScope: string,
+  ) {
+    super(description);
+  }
+}
+
+// RFC 9470 §3
+
+/** The token is valid, but the person was authenticated too weakly or too long ago. */
+export class InsufficientUserAuthentication extends OAuthError {
+  readonly code = 'insufficient_user_authentication';
+  override readonly status = 401;
+
+  constructor(
+    description: string,
+    readonly required: AuthenticationRequirement,
   ) {
     super(description);
   }

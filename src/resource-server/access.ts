@@ -9,5 +9,8 @@ export type Access = 'public' | 'client' | { readonly scope: string };
 
 export const ACCESS = 'gatehouse:access';
 
+/** How strongly people must have been authenticated whose tokens a route takes. */
+export const AUTHENTICATION = 'gatehouse:authentication';
+
 /** The route is for anyone. */
 export const Public = () => SetMetadata(ACCESS, 'public' satisfies Access);

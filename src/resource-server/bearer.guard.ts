@@ -9,10 +9,16 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { InsufficientScope, InvalidToken } from '../oauth/oauth-error.js';
-import { ACCESS, type Access } from './access.js';
+import { type AuthenticationRequirement, missing } from '../oauth/authentication-requirement.js';
+import { InsufficientScope, InsufficientUserAuthentication, InvalidToken } from '../oauth/oauth-error.js';
+import { ACCESS, type Access, AUTHENTICATION } from './access.js';
 import { ACCESS_TOKEN_STATUS, type AccessTokenStatus } from './access-token-status.js';
-import type { AccessTokenClaims, AccessTokenVerifier } from './access-token-verifier.js';
+import {
+  type AccessTokenClaims,
+  type AccessTokenVerifier,
+  OWN_ISSUER,
+  type TrustedIssuer,
+} from './access-token-verifier.js';
 import { type BearerOptions, readBearerToken } from './bearer-token.js';
 import { rememberToken, tokenOf } from './current-token.js';
 import { SCOPE_ROLES, type ScopeRoles } from './scope-roles.js';
@@ -32,7 +38,8 @@ type HttpRequest = Pick<IncomingMessage, 'method' | 'headers' | 'headersDistinct
 };
 
 /**
- * Lets a request pass whose access token is valid and has the scope that the route requires.
+ * Lets a request pass whose access token is valid, has the scope that the route requires, and is of a person who was
+ * authenticated as strongly and recently as it requires.
  * Where no scope is declared, any valid access token will do.
  */
 @Injectable()
@@ -44,11 +51,12 @@ export class BearerGuard implements CanActivate {
     @Inject(ACCESS_TOKEN_VERIFIER) private readonly verify: AccessTokenVerifier,
     @Optional() @Inject(ACCESS_TOKEN_STATUS) private readonly status?: AccessTokenStatus,
     @Optional() @Inject(SCOPE_ROLES) private readonly roles?: ScopeRoles,
+    @Optional() @Inject(OWN_ISSUER) private readonly own?: Pick<TrustedIssuer, 'now'>,
   ) {}
 
   /**
    * @throws InvalidToken with an empty description where there is no token, else with what is wrong with it
-   * @throws InsufficientScope, InvalidBearerRequest
+   * @throws InsufficientScope, InsufficientUserAuthentication, InvalidBearerRequest
    * @throws ServiceUnavailableException where the issuer's keys cannot be fetched
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -58,8 +66,20 @@ export class BearerGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<HttpRequest>();
     const claims = tokenOf(request) ?? (await this.authenticate(request, access ?? {}));
     rememberToken(request, claims);
-    if (!access || (claims.scope ?? '').split(' ').includes(access.scope)) return true;
-    throw new InsufficientScope(await this.lack(access.scope), access.scope);
+    if (access && !(claims.scope ?? '').split(' ').includes(access.scope))
+      throw new InsufficientScope(await this.lack(access.scope), access.scope);
+    this.demand(this.requirement(context), claims);
+    return true;
+  }
+
+  private requirement(context: ExecutionContext): AuthenticationRequirement | undefined {
+    return this.reflector.getAllAndOverride(AUTHENTICATION, [context.getHandler(), context.getClass()]);
+  }
+
+  /** RFC 9470 §3. */
+  private demand(required: AuthenticationRequirement | undefined, claims: AccessTokenClaims): void {
+    const lack = required && missing(required, claims, (this.own?.now ?? Date.now)());
+    if (required && lack !== undefined) throw new InsufficientUserAuthentication(lack, required);
   }
 
   private async lack(scope: string): Promise<string> {

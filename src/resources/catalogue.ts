@@ -1,4 +1,10 @@
-import { type ClaimMapping, ClaimMappings, type Place, type ReadyMapping } from '../claims/claim-mapping.js';
+import {
+  API_PLACES,
+  type ClaimMapping,
+  ClaimMappings,
+  type Place,
+  type ReadyMapping,
+} from '../claims/claim-mapping.js';
 import type { ClaimSources } from '../claims/claim-mapping-rules.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import type { Scope } from '../oauth/scope.js';
@@ -11,7 +17,6 @@ import {
   type ResourceScope,
   rolesFor,
   type ScopeDescription,
-  USUAL_PLACES,
 } from './resource.js';
 
 const NO_MAPPINGS: readonly ReadyMapping[] = [];
@@ -187,5 +192,5 @@ function readyMappings(
   named: readonly (readonly [string, readonly ClaimMapping[] | undefined])[],
 ): ReadonlyMap<string, ClaimMappings> {
   const withMappings = named.filter(([, mappings = []]) => mappings.length > 0);
-  return new Map(withMappings.map(([name, mappings]) => [name, ClaimMappings.of(mappings, USUAL_PLACES)]));
+  return new Map(withMappings.map(([name, mappings]) => [name, ClaimMappings.of(mappings, API_PLACES)]));
 }

@@ -1,5 +1,5 @@
 import type { AdminScope } from '../admin/admin-scope.js';
-import { type ClaimMapping, PLACES, type Place } from '../claims/claim-mapping.js';
+import { API_PLACES, type ClaimMapping, PLACES, type Place } from '../claims/claim-mapping.js';
 import { type ClaimSources, claimMappingMistakes } from '../claims/claim-mapping-rules.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
@@ -49,12 +49,6 @@ export interface Audience {
   readonly lifetime: number;
   readonly format: AccessTokenFormat;
 }
-
-/**
- * Where mapped claims of scopes and resources go that say nothing of it. Those of resources go nowhere else: they are for
- * the API that reads the token.
- */
-export const USUAL_PLACES: readonly Place[] = ['access_token', 'introspection'];
 
 const IDENTITY: ReadonlySet<string> = new Set(Object.keys(IDENTITY_SCOPES));
 
@@ -114,7 +108,7 @@ export function resourceMistakes(
     ...violationsAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
     ...violationsAt('/name', textProblem(resource.name, 255)),
     ...violationsAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
-    ...mappingMistakes('/claim_mappings', resource.claimMappings, USUAL_PLACES, sources),
+    ...mappingMistakes('/claim_mappings', resource.claimMappings, API_PLACES, sources),
     ...resource.scopes.flatMap((scope) => violationsAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
     ...resource.scopes.flatMap(({ name, claimMappings }) =>
       mappingMistakes(pointer('scopes', name, 'claim_mappings'), claimMappings, PLACES, sources),
@@ -128,7 +122,7 @@ function mappingMistakes(
   places: readonly Place[],
   sources: ClaimSources,
 ): readonly Violation[] {
-  return within(at, claimMappingMistakes(mappings, { places, usual: USUAL_PLACES, sources }));
+  return within(at, claimMappingMistakes(mappings, { places, usual: API_PLACES, sources }));
 }
 
 function lifetimeProblem(seconds: number | null): string | undefined {

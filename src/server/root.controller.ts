@@ -1,7 +1,7 @@
 import { Controller, Get, Module, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { ACCOUNT } from '../authentication/sign-in/sign-in-gate.service.js';
+import { ACCOUNT } from '../authentication/sign-in/sign-in-goals.service.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { Public } from '../resource-server/access.js';
 

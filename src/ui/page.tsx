@@ -2,12 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
 import { FORM_SCRIPT, FORM_WORDS } from './form-script.js';
+import { useTexts } from './use-texts.js';
 
 interface PageProps {
   readonly issuer: string;
   readonly title: string;
   readonly stylesheet: string;
-  readonly script?: string | undefined;
+  readonly scripts: readonly string[];
   readonly children: ComponentChildren;
 }
 
@@ -17,10 +18,11 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheet, script, children }: PageProps) {
+export function Page({ issuer, title, stylesheet, scripts, children }: PageProps) {
   const brand = useContext(BrandContext);
+  const text = useTexts();
   return (
-    <html lang="en">
+    <html lang={text.language} dir={text.direction}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
@@ -35,10 +37,12 @@ export function Page({ issuer, title, stylesheet, script, children }: PageProps)
         </main>
         <footer>
           <span>{new URL(issuer).host}</span>
-          {brand.helpUrl && <a href={brand.helpUrl}>Help</a>}
-          {brand.privacyUrl && <a href={brand.privacyUrl}>Privacy</a>}
+          {brand.helpUrl && <a href={brand.helpUrl}>{text('page.help')}</a>}
+          {brand.privacyUrl && <a href={brand.privacyUrl}>{text('page.privacy')}</a>}
         </footer>
-        {script && <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />}
+        {scripts.map((script) => (
+          <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />
+        ))}
       </body>
     </html>
   );

@@ -8,9 +8,14 @@ import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { seeOther } from '../platform/http/redirect.js';
+import { isTextKey } from '../texts/catalogue.js';
+import type { Message, TextKey } from '../texts/message.js';
+import { type Texts, textsFor } from '../texts/texts.js';
 import { BrandContext } from './components/brand.js';
 import { OnwardPage } from './onward-page.js';
 import { Page } from './page.js';
+import { languageOf } from './reader.js';
+import { TextsContext } from './use-texts.js';
 
 /** An attribute of an element that leads to this server. Everywhere else quotes are escaped. */
 const OWN_ADDRESS = /( (?:href|src|action|formaction)=")(?=\/(?!\/))/g;
@@ -20,7 +25,7 @@ const INDENTATION = /\n\s*/g;
 
 export interface PageContent {
   /** What the page asks for, in the browser's title bar. */
-  readonly title: string;
+  readonly title: TextKey | Message | (string & {});
   /** The inside of the card. */
   readonly body: VNode;
   readonly status?: number;
@@ -33,8 +38,10 @@ export interface PageContent {
   readonly image?: string | undefined;
   /** CSP sources of what the page's frames may show. */
   readonly frames?: readonly string[];
-  /** A script of this server that the page may run; pages work without it. */
-  readonly script?: string;
+  /** Scripts of this server that the page may run; pages work without them. */
+  readonly script?: string | readonly string[];
+  /** Whether its scripts may ask this server for something. */
+  readonly asksServer?: boolean;
 }
 
 /** Renders pages for people, with a strict content security policy. */
@@ -56,16 +63,19 @@ export class Pages {
   }
 
   send(reply: FastifyReply, content: PageContent): void {
+    const text = textsFor(languageOf(reply.request));
     const html = renderToString(
       <BrandContext.Provider value={this.config.brand}>
-        <Page
-          issuer={this.config.issuer}
-          title={content.title}
-          stylesheet={this.stylesheet.path}
-          script={content.script}
-        >
-          {content.body}
-        </Page>
+        <TextsContext.Provider value={text}>
+          <Page
+            issuer={this.config.issuer}
+            title={titleOf(content, text)}
+            stylesheet={this.stylesheet.path}
+            scripts={[content.script ?? []].flat()}
+          >
+            {content.body}
+          </Page>
+        </TextsContext.Provider>
       </BrandContext.Provider>,
     );
     reply
@@ -99,19 +109,25 @@ export class Pages {
     this.send(reply, { title: 'One moment', body: <OnwardPage address={address} /> });
   }
 
-  private policy({ postsToClient = false, frames = [], image, script }: PageContent): string {
+  private policy({ postsToClient = false, frames = [], image, script, asksServer }: PageContent): string {
     const images = [this.config.brand.logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
       "style-src 'self'",
       `img-src ${["'self'", 'data:', ...images].join(' ')}`,
       ...(script ? ["script-src 'self'"] : []),
+      ...(asksServer ? ["connect-src 'self'"] : []),
       ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
       ...(postsToClient ? [] : ["form-action 'self'"]),
       "base-uri 'none'",
       "frame-ancestors 'none'",
     ].join('; ');
   }
+}
+
+/** What is no key stands as it is. */
+function titleOf({ title }: PageContent, text: Texts): string {
+  return typeof title !== 'string' || isTextKey(title) ? text(title) : title;
 }
 
 function colours({ accent, accentDark }: Brand): string {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
+import { LANGUAGE_TAGS } from '../texts/languages.js';
 
 @Injectable()
 export class UiMetadata implements MetadataSource {
   members(): Members {
-    return { ui_locales_supported: ['en'] };
+    return { ui_locales_supported: LANGUAGE_TAGS };
   }
 }

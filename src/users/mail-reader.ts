@@ -7,7 +7,8 @@ import type { User } from './user.js';
  * An address that is known not to be verified may be that of a stranger: only what verifies it is sent there.
  */
 export function mailReaderOf({ id, username, claims }: User): MailReader | undefined {
-  const { email, email_verified: isVerified, name, locale } = claims;
+  const { email, email_verified: isVerified, name, locale, zoneinfo } = claims;
   if (email === undefined || isVerified === false || !isMailAddress(email)) return undefined;
-  return { address: email, name: name ?? username, userId: id, languages: locale === undefined ? [] : [locale] };
+  const languages = locale === undefined ? [] : [locale];
+  return { address: email, name: name ?? username, userId: id, languages, timeZone: zoneinfo };
 }

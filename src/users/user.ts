@@ -56,6 +56,11 @@ export interface User {
   readonly disabled: boolean;
   /** The person has to choose another password before anything else; left out: no. */
   readonly passwordChangeRequired?: boolean;
+  /**
+   * The names of the factors that the person has set up beside the password, in the built-in store; left out by every other
+   * store, whose users' factors are looked up.
+   */
+  readonly factors?: readonly string[];
   /** When the profile last changed. */
   readonly updatedAt: number;
   /**

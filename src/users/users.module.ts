@@ -23,6 +23,7 @@ import { LINK_PURPOSES } from './links/account-link.js';
 import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
+import { PASSWORD_CHANGED, PASSWORD_RESET } from './mail-notices.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -37,8 +38,8 @@ import { PasswordRules } from './passwords/password-rules.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
 import { ForgottenPasswords } from './recovery/forgotten-passwords.service.js';
-import { PASSWORD_CHANGED_MAIL, PASSWORD_RESET_MAIL } from './recovery/password-mails.js';
-import { PASSWORD_RESET, PasswordResets } from './recovery/password-resets.service.js';
+import { PASSWORD_RESET_MAIL } from './recovery/password-mails.js';
+import { PasswordResets, RESET_LINK } from './recovery/password-resets.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { SignInNameEntity } from './sign-in-name.entity.js';
@@ -61,8 +62,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
-  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET),
-  MAIL_TEMPLATES.of(PASSWORD_RESET_MAIL, PASSWORD_CHANGED_MAIL),
+  LINK_PURPOSES.of(SETUP, INVITATION, RESET_LINK),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
@@ -77,6 +77,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
+  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET, PASSWORD_RESET_MAIL),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),

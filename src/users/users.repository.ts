@@ -12,7 +12,7 @@ import type { Attributes, User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
 
 const COLUMNS =
-  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, created_at, updated_at, version';
+  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, factors, created_at, updated_at, version';
 const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
 const FIND_BY_USERNAME = statement(
   'users-find-by-username',
@@ -85,6 +85,7 @@ interface Row {
   readonly attributes: string;
   readonly disabled_at: number | null;
   readonly password_change_required_at: number | null;
+  readonly factors: string;
   readonly created_at: number;
   readonly updated_at: number;
   readonly version: number;
@@ -196,6 +197,12 @@ export class UsersRepository {
     await transaction.announce(USERS, id);
   }
 
+  /** @param factors the names of those that the user has set up */
+  async setFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
+    await transaction.manager.update(UserEntity, id, { factors: factors.join(' '), version: () => 'version + 1' });
+    await transaction.announce(USERS, id);
+  }
+
   async setDisabledAt(id: string, disabledAt: Instant | null, transaction: Transaction): Promise<void> {
     await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
     await transaction.announce(USERS, id);
@@ -236,6 +243,7 @@ function stored(row: Row): StoredUser {
     attributes: JSON.parse(row.attributes) as Attributes,
     disabled: row.disabled_at !== null,
     passwordChangeRequired: row.password_change_required_at !== null,
+    factors: factorsOf(row.factors),
     updatedAt: row.updated_at,
     accountVersion: row.version,
   };
@@ -249,8 +257,8 @@ export function storedOf(entity: UserEntity): StoredUser {
 }
 
 function userOf(entity: UserEntity): User {
-  const { id, username, claims, roles, groups, attributes, disabledAt, passwordChangeRequiredAt, updatedAt, version } =
-    entity;
+  const { id, username, claims, roles, groups, attributes, disabledAt, passwordChangeRequiredAt } = entity;
+  const { updatedAt, version } = entity;
   return {
     id,
     username,
@@ -260,7 +268,12 @@ function userOf(entity: UserEntity): User {
     attributes,
     disabled: disabledAt !== null,
     passwordChangeRequired: passwordChangeRequiredAt !== null,
+    factors: factorsOf(entity.factors),
     updatedAt,
     accountVersion: version,
   };
+}
+
+function factorsOf(stored: string): readonly string[] {
+  return stored === '' ? [] : stored.split(' ');
 }

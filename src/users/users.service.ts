@@ -77,6 +77,23 @@ export class UsersService extends UserStore {
     return this.users.isStill(user, transaction);
   }
 
+  /** The user, if the account is at this version: who remembers another one looks again. */
+  async findAt(id: string, version: number): Promise<User | undefined> {
+    const remembered = await this.find(id);
+    const user = remembered?.accountVersion === version ? remembered : (await this.users.find(id))?.user;
+    return user?.accountVersion === version && !user.disabled ? user : undefined;
+  }
+
+  /** As {@link find}, as it is now, in the transaction that changes the account. */
+  async findIn(id: string, transaction: Transaction): Promise<User | undefined> {
+    return (await this.users.find(id, transaction))?.user;
+  }
+
+  /** Which factors the user has set up. Sign-ins that wait end with it, as with every change of the account. */
+  setFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
+    return this.users.setFactors(id, factors, transaction);
+  }
+
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }
@@ -131,20 +148,20 @@ export class UsersService extends UserStore {
   }
 
   /**
-   * @param admit is asked first in the transaction, and throws if the user may not be created
+   * @param admit is asked first in the transaction with the identifier of the user, and throws if the user may not be created
    * @throws Violations, UsernameTaken
    */
   async create(
     declared: DeclaredUser,
     by?: AuditContext,
-    admit?: (transaction: Transaction) => Promise<void>,
+    admit?: (transaction: Transaction, id: string) => Promise<void>,
   ): Promise<User> {
     throwViolations(await this.violations(declared));
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
     await this.database.transaction(async (transaction) => {
-      await admit?.(transaction);
+      await admit?.(transaction, id);
       await lockUsername(declared, transaction);
       if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();

@@ -193,8 +193,13 @@ describeInChromium('every page', (open) => {
     },
     'own password': async (page) => {
       await goSignedIn(page, '/account', 'long-name');
-      await page.getByRole('link', { name: 'Change password' }).click();
+      await page.getByRole('link', { name: 'Password' }).click();
       await page.getByRole('heading', { name: 'Change your password' }).waitFor();
+    },
+    'sign in again': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.goto(`${world.issuer}/login?prompt=login&confirm=account`);
+      await page.getByText('to confirm that it is you').waitFor();
     },
     'own password, refused': async (page) => {
       await goSignedIn(page, '/account', 'bob');
@@ -254,7 +259,10 @@ describeInChromium('every page', (open) => {
     'one moment': async (page) => {
       await goSignedIn(page, site.authorizeUrl({ prompt: 'consent' }));
       await page.route('**&leaving=1', (route) => route.fulfill({ status: 204 }));
+      const left = page.waitForResponse('**&leaving=1');
       await answerConsent(page, 'Allow');
+      // From then on the browser goes nowhere.
+      await left;
       await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),

@@ -91,5 +91,5 @@ describe('PostgreSQL that hangs', () => {
       })
       .catch((error: unknown) => error);
     expect(asked).toMatchObject(UNAVAILABLE.reason);
-  }, 60_000);
+  });
 });

@@ -4,17 +4,18 @@ import { MailService } from '../../src/mail/mail.service.js';
 import { MAIL_TEMPLATES, type MailReader, type MailTemplate } from '../../src/mail/mail-template.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Declares } from '../../src/platform/declarations.js';
+import { message } from '../../src/texts/message.js';
 
 /** A mail with all that a mail can have. */
 export const GREETING: MailTemplate<{ readonly link: string; readonly code: string }> = {
   name: 'greeting',
   compose: ({ link, code }) => ({
-    title: 'Hello there',
-    paragraphs: ['We greet you <& yours>.', 'You asked for it.'],
+    title: 'login.title',
+    paragraphs: [message('login.lead-client', { client: 'Tom <& Jerry>' })],
     code,
-    action: { label: 'Greet back', address: link },
-    facts: [['Where', '192.0.2.1']],
-    notes: ['If you asked for nothing, do nothing.'],
+    action: { label: 'page.help', address: link },
+    facts: [['page.privacy', new Date(Date.UTC(2030, 0, 1, 12))]],
+    notes: ['form.outdated'],
   }),
 };
 

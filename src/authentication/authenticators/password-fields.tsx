@@ -1,9 +1,16 @@
 import { Actions } from '../../ui/components/form.js';
 import { RevealButton } from '../../ui/components/password-field.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { Beginning } from './authenticator.js';
 
+interface PasswordFieldsProps extends Beginning {
+  /** Where someone is helped who has forgotten the password. */
+  readonly forgotPassword: string;
+}
+
 /** Asks for username and password. */
-export function PasswordFields({ username, invalidBy, forgotPassword }: Beginning) {
+export function PasswordFields({ username, invalidBy, forgotPassword }: PasswordFieldsProps) {
+  const text = useTexts();
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
     <>
@@ -12,7 +19,7 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Beginnin
         id="username"
         name="username"
         type="text"
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         spellcheck={false}
         required
@@ -34,7 +41,7 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Beginnin
       <div class="row below">
         <RevealButton field="password" />
         <a id="forgot-password" href={forgotPassword}>
-          Forgot it?
+          {text('links.forgot.link')}
         </a>
       </div>
       <Actions>

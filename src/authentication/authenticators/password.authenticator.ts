@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, h } from 'preact';
 import { AuditService } from '../../audit/audit.service.js';
 import { Stopwatch } from '../../platform/clock.js';
 import { networkOf } from '../../platform/http/addresses.js';
@@ -15,6 +15,7 @@ import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
 import { loginFailed } from '../login/sign-in-refused.js';
+import { ForgotPasswordLink } from '../recovery/forgot-password-link.js';
 import { Devices } from '../sessions/devices.js';
 import { attempt } from './attempt.js';
 import { type Attempt, type Authenticator, type Beginning, type Proof, proofBy } from './authenticator.js';
@@ -40,12 +41,13 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     private readonly audit: AuditService,
     private readonly failureTimes: FailureTimes,
     private readonly stopwatch: Stopwatch,
+    private readonly forgotPassword: ForgotPasswordLink,
   ) {
     super({ usernameField: 'username', passwordField: 'password', passReqToCallback: true });
   }
 
   begin(beginning: Beginning): ComponentChildren {
-    return PasswordFields(beginning);
+    return h(PasswordFields, { ...beginning, forgotPassword: this.forgotPassword.to(beginning.reference) });
   }
 
   /** Called by passport. Looks only at the form: passport-local would take a password from the query string too. */

@@ -8,6 +8,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { ErrorPage } from '../../ui/error-page.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
@@ -57,6 +58,7 @@ export class Interactions {
   async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<PendingInteraction | undefined> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
+    if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
     if (!client) {
       this.pages.send(reply, { title: 'This request has expired', status: 400, body: ErrorPage.expired(request.id) });
@@ -80,8 +82,21 @@ export class Interactions {
   }
 }
 
+/** What a parked request says of who reads the pages about it. */
+export function readerOf({ parameters, createdAt }: ParkedRequest) {
+  return { uiLocales: parameters.get('ui_locales'), requestedAt: createdAt };
+}
+
 /** Where someone signs in to one more account. */
 export const ADD_ACCOUNT = '/login?prompt=login';
+
+/** Where someone who is signed in proves again who they are. */
+export const SIGN_IN_AGAIN = `${ADD_ACCOUNT}&confirm=account`;
+
+/** Whether a page that signs people in was opened by {@link SIGN_IN_AGAIN}. @param input its query string or form */
+export function isConfirmation(input: unknown): boolean {
+  return formField(input, 'confirm') === 'account';
+}
 
 /** Where someone signs in, or signs in again, to go on with a parked request. */
 export function loginPath(reference: string): string {

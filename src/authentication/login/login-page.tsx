@@ -1,22 +1,27 @@
 import type { ComponentChildren } from 'preact';
+import { type Message, message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Form } from '../../ui/components/form.js';
-import { inWords } from '../../ui/duration.js';
-import { OUTDATED, WITHOUT_COOKIES } from '../form-refusals.js';
+import { useTexts } from '../../ui/use-texts.js';
+import type { ShownLink } from './sign-in-link.js';
 import type { SignInRefused } from './sign-in-refused.js';
 
 export interface LoginPageProps {
   readonly csrf: string;
   /** The reference of the parked request that is continued after signing in. */
   readonly reference?: string | undefined;
+  /** Whether someone who is signed in is asked to prove it again, before the account is changed. */
+  readonly confirms: boolean;
   /** What it is signed in for. */
   readonly clientName?: string | undefined;
   /** Whether a stranger registered that client. */
   readonly unknown: boolean;
   /** What each authenticator asks for. */
   readonly forms: readonly ComponentChildren[];
+  /** Where someone can go who cannot sign in yet. */
+  readonly links: readonly ShownLink[];
   readonly refused?: SignInRefused | undefined;
 }
 
@@ -24,34 +29,42 @@ export interface LoginPageProps {
 export const LOGIN_ALERT = 'login-alert';
 
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, clientName, unknown, forms, refused }: LoginPageProps) {
+export function LoginPage({ csrf, reference, confirms, clientName, unknown, forms, links, refused }: LoginPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>Sign in</h1>
+      <h1>{text('login.title')}</h1>
       <p class="lead">
-        {clientName === undefined ? (
-          'to your account'
-        ) : (
-          <>
-            to continue to <AppName name={clientName} />
-          </>
-        )}
+        {clientName === undefined
+          ? text(confirms ? 'account.confirm-lead' : 'login.lead')
+          : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
-      {refused && <Alert id={LOGIN_ALERT}>{words(refused)}</Alert>}
-      {forms.map((form) => (
-        <Form action="/login" hidden={{ csrf, request: reference }}>
-          {form}
-        </Form>
+      {refused && <Alert id={LOGIN_ALERT}>{refused.words ?? text(wordsOf(refused))}</Alert>}
+      {forms.map(
+        (form) =>
+          form && (
+            <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
+              {form}
+            </Form>
+          ),
+      )}
+      {links.map(({ id, href, lead, label }) => (
+        <p class="elsewhere">
+          {lead}{' '}
+          <a id={id} href={href}>
+            {label}
+          </a>
+        </p>
       ))}
     </>
   );
 }
 
-function words({ refusal, retryAfter }: SignInRefused): string {
-  if (refusal === 'wrong') return 'The username or password is not right. Check both and try again.';
-  if (refusal === 'outdated') return OUTDATED;
-  if (refusal === 'without-cookies') return WITHOUT_COOKIES;
-  return `Too many attempts. Try again in ${inWords(retryAfter)}.`;
+function wordsOf({ refusal, retryAfter }: SignInRefused): Message {
+  if (refusal === 'wrong') return message('login.wrong');
+  if (refusal === 'outdated') return message('form.outdated');
+  if (refusal === 'without-cookies') return message('form.without-cookies');
+  return message('login.throttled', { time: { seconds: retryAfter } });
 }

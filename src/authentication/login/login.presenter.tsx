@@ -11,16 +11,24 @@ import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
+import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
-import { ForgotPasswordLink } from '../recovery/forgot-password-link.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { isConfirmation, readerOf } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
+import { SIGN_IN_LINKS, type SignInLink } from './sign-in-link.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
-const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, 'without-cookies': 403, wrong: 401, throttled: 429 };
+const STATUS: Readonly<Record<Refusal, number>> = {
+  outdated: 403,
+  'without-cookies': 403,
+  wrong: 401,
+  explained: 401,
+  throttled: 429,
+};
 
 /** Shows the sign-in page: at first, and again where a sign-in was refused. */
 @Injectable()
@@ -31,42 +39,56 @@ export class LoginPresenter {
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
     private readonly sessions: SessionsService,
-    private readonly forgotPassword: ForgotPasswordLink,
     @Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>,
+    @Inject(SIGN_IN_LINKS.token) private readonly links: Peers<SignInLink>,
   ) {}
 
   /** @param input the query string or the form that names the parked request */
   async show(request: FastifyRequest, reply: FastifyReply, input: unknown, refused?: SignInRefused): Promise<void> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
+    if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
-    const username = refused ? formField(input, 'username') : await this.expected(request, parked);
-    const forgotPassword = this.forgotPassword.to(parked && reference);
+    const username = refused
+      ? formField(input, 'username')
+      : await this.expected(request, parked, isConfirmation(input));
     const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
+    const scripts = this.authenticators.list.flatMap(({ script }) => script ?? []);
     this.pages.send(reply, {
-      title: 'Sign in',
-      script: FORM_SCRIPT,
+      title: 'login.title',
+      script: [FORM_SCRIPT, ...scripts],
+      asksServer: scripts.length > 0,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (
         <LoginPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), LOGIN)}
           reference={parked && reference}
+          confirms={!parked && isConfirmation(input)}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
           forms={this.authenticators.list.map((authenticator) =>
-            authenticator.begin({ username, invalidBy, forgotPassword }),
+            authenticator.begin({ username, invalidBy, reference: parked && reference }),
           )}
+          links={this.links.list.flatMap((each) => each.link(parked && reference) ?? [])}
           refused={refused}
         />
       ),
     });
   }
 
-  /** Who is expected to sign in: the account that was picked, to whoever is signed in to it; otherwise the `login_hint`. */
-  private async expected(request: FastifyRequest, parked: ParkedRequest | undefined): Promise<string> {
+  /**
+   * Who is expected to sign in: who is asked to confirm it; the account that was picked, to whoever is signed in to it;
+   * otherwise the `login_hint`.
+   */
+  private async expected(
+    { cookies }: FastifyRequest,
+    parked: ParkedRequest | undefined,
+    confirms: boolean,
+  ): Promise<string> {
     const picked = parked?.accountSelectedAt != null ? parked.userId : null;
-    const { session } = picked === null ? {} : await this.sessions.pick(request.cookies, only(picked));
-    return session?.user.username ?? parked?.parameters.get('login_hint') ?? '';
+    const { session } = picked === null ? {} : await this.sessions.pick(cookies, only(picked));
+    const active = !parked && confirms ? await this.sessions.current(cookies) : session;
+    return active?.user.username ?? parked?.parameters.get('login_hint') ?? '';
   }
 }

@@ -1,6 +1,5 @@
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Alert } from '../../ui/components/alert.js';
-import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
 import type { User } from '../../users/user.js';
@@ -29,7 +28,6 @@ export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPage
     problem?.field === 'current_password' ? { 'aria-invalid': true, 'aria-describedby': ALERT } : undefined;
   return (
     <>
-      <Brand />
       <h1>Change your password</h1>
       <p class="lead">You stay signed in here. Everywhere else, and in apps, you have to sign in again.</p>
       {problem && <Alert id={ALERT}>{problem.words}</Alert>}

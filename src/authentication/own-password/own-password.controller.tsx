@@ -5,23 +5,24 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../ui/duration.js';
+import { inWords } from '../../texts/duration.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
-import { Pages } from '../../ui/pages.js';
 import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
 import type { User } from '../../users/user.js';
+import { AccountPages } from '../account-pages/account-pages.service.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
 import { OUTDATED } from '../form-refusals.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
+import { RecentSignIns } from '../recent-sign-in/recent-sign-ins.service.js';
 import { problemsOf } from '../required-actions/form-problems.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { ACCOUNT, SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { ACCOUNT } from '../sign-in/sign-in-goals.service.js';
+import { OWN_PASSWORD } from './own-password.entry.js';
 import { OwnPasswordPage, type OwnPasswordProblem } from './own-password-page.js';
-
-const OWN_PASSWORD = `${ACCOUNT}/password`;
 
 /** What CSRF tokens of the form are for. */
 const CHANGE = 'own-password';
@@ -39,15 +40,15 @@ export class OwnPasswordController {
     private readonly password: PasswordAuthenticator,
     private readonly gate: SignInGate,
     private readonly csrf: Csrf,
-    private readonly pages: Pages,
+    private readonly recent: RecentSignIns,
+    private readonly pages: AccountPages,
   ) {}
 
   @Public()
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessionWithPassword(request);
-    if (session) this.show(reply, session, HttpStatus.OK);
-    else seeOther(reply, ACCOUNT);
+    const session = await this.sessionWithPassword(request, reply);
+    if (session) await this.show(reply, session, HttpStatus.OK);
   }
 
   /** Every session of the person ends, and all that apps hold; this browser gets a new session. */
@@ -55,8 +56,8 @@ export class OwnPasswordController {
   @Post()
   @UseFilters(SignInRefusedFilter)
   async change(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessionWithPassword(request);
-    if (!session) return seeOther(reply, ACCOUNT);
+    const session = await this.sessionWithPassword(request, reply);
+    if (!session) return;
     if (!this.csrf.accepts(formField(request.body, 'csrf'), CHANGE, session.digest))
       return this.show(reply, session, HttpStatus.FORBIDDEN, { words: OUTDATED });
     const visitor = visitorOf(reply);
@@ -79,7 +80,7 @@ export class OwnPasswordController {
     try {
       const verified = await this.password.verify({ form, sent, facts });
       if (verified?.id !== session.user.id) {
-        this.show(reply, session, HttpStatus.BAD_REQUEST, {
+        await this.show(reply, session, HttpStatus.BAD_REQUEST, {
           field: 'current_password',
           words: 'The current password is not right.',
         });
@@ -88,34 +89,43 @@ export class OwnPasswordController {
       const account = { userId: verified.id, accountVersion: verified.accountVersion ?? null };
       return await this.passwords.choose(account, formField(body, 'password'), facts, { admit: async () => true });
     } catch (error) {
-      this.refuse(reply, session, error);
+      await this.refuse(reply, session, error);
       return 'asked';
     }
   }
 
-  private refuse(reply: FastifyReply, session: Session, error: unknown): void {
+  private async refuse(reply: FastifyReply, session: Session, error: unknown): Promise<void> {
     if (error instanceof TooManyAttempts) {
       reply.header('retry-after', String(error.retryAfter));
-      const words = `Too many attempts. Try again in ${inWords(error.retryAfter)}.`;
-      this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { words });
+      const words = `Too many attempts. Try again in ${inWords(error.retryAfter, 'en')}.`;
+      await this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { words });
     } else {
       const words = [...problemsOf(error).values()].join(' ');
-      this.show(reply, session, HttpStatus.BAD_REQUEST, { field: 'password', words });
+      await this.show(reply, session, HttpStatus.BAD_REQUEST, { field: 'password', words });
     }
   }
 
-  private async sessionWithPassword({ cookies }: FastifyRequest): Promise<Session | undefined> {
+  /** The session of someone who has a password and signed in lately; undefined if the reply was sent. */
+  private async sessionWithPassword({ cookies }: FastifyRequest, reply: FastifyReply): Promise<Session | undefined> {
     const session = await this.sessions.current(cookies);
-    return session && (await this.passwords.exists(session.user)) ? session : undefined;
+    if (!session || (await this.passwords.exists(session.user))) return this.recent.require(reply, OWN_PASSWORD);
+    seeOther(reply, ACCOUNT);
+    return undefined;
   }
 
-  private show(reply: FastifyReply, { user, digest }: Session, status: number, problem?: OwnPasswordProblem): void {
-    const csrf = this.csrf.token(CHANGE, digest);
-    this.pages.send(reply, {
+  private async show(
+    reply: FastifyReply,
+    session: Session,
+    status: number,
+    problem?: OwnPasswordProblem,
+  ): Promise<void> {
+    const csrf = this.csrf.token(CHANGE, session.digest);
+    await this.pages.send(reply, session, {
+      path: OWN_PASSWORD,
       title: 'Change your password',
       status,
       script: FORM_SCRIPT,
-      body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={user} problem={problem} />,
+      body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={session.user} problem={problem} />,
     });
   }
 }

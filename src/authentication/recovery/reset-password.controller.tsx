@@ -6,7 +6,7 @@ import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { PASSWORD_RESET, type PasswordReset, PasswordResets } from '../../users/recovery/password-resets.service.js';
+import { type PasswordReset, PasswordResets, RESET_LINK } from '../../users/recovery/password-resets.service.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
 import { VoidLinkPage } from '../invitation/void-link-page.js';
@@ -20,7 +20,7 @@ const HEADING = 'This link does not work any more';
 
 /** Lets who has a mailed link choose a new password, and completes the sign-in. */
 @ApiExcludeController()
-@Controller(PASSWORD_RESET.path)
+@Controller(RESET_LINK.path)
 export class ResetPasswordController {
   constructor(
     private readonly resets: PasswordResets,
@@ -58,7 +58,7 @@ export class ResetPasswordController {
   private choice(token: string, { user }: PasswordReset): Choice {
     return {
       purpose: 'password-reset',
-      action: PASSWORD_RESET.path,
+      action: RESET_LINK.path,
       user,
       lead: 'You will sign in with it from now on. Everywhere else, and in apps, you have to sign in again.',
       hidden: { token },

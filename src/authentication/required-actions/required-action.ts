@@ -1,4 +1,5 @@
 import type { AuditEventType } from '../../audit/audit-event-type.js';
+import type { SentCookies } from '../../platform/http/cookies.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { User } from '../../users/user.js';
 
@@ -6,6 +7,10 @@ import type { User } from '../../users/user.js';
 export interface SignInFacts {
   /** RFC 8176 authentication methods that were used. */
   readonly amr: readonly string[];
+  /** What the browser has sent. */
+  readonly sent: SentCookies;
+  /** Of the parked request that is gone on with; empty if there is none. */
+  readonly reference: string;
 }
 
 /** What some people have to do between proving who they are and being signed in. */
@@ -15,8 +20,11 @@ export interface RequiredAction {
   readonly event: AuditEventType;
   /** Where its page is; the page gets the reference of the authorization request as `request`. */
   readonly path: string;
-  isRequired(user: User, facts: SignInFacts): boolean;
+  /** Whether it makes sure who someone is: it is demanded before what changes something of the account. Left out: no. */
+  readonly provesMore?: boolean;
+  /** Asked at every sign-in: for most people it has to know the answer without a statement. */
+  isRequired(user: User, facts: SignInFacts): boolean | Promise<boolean>;
 }
 
-/** The required actions that rooms declare; they are demanded in this order. */
+/** The required actions that rooms declare; they are demanded in this order, those that prove more before the others. */
 export const REQUIRED_ACTIONS = new PeerKind<RequiredAction>('required actions', ({ name }) => [name]);

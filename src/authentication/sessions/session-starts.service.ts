@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AuditEvent, AuditService } from '../../audit/audit.service.js';
+import { acrOf, together } from '../../oauth/authentication-levels.js';
 import { Clock } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
@@ -12,7 +13,7 @@ import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 import type { Proof } from '../authenticators/authenticator.js';
 import { loginFailed, SignInRefused } from '../login/sign-in-refused.js';
 import { BrowserSignOuts } from '../sign-out/browser-sign-outs.service.js';
-import { acrOf, sessionEnd } from './session.js';
+import { sessionEnd } from './session.js';
 import { SessionCookies } from './session-cookies.js';
 import { isOutdated, type NewSession, SessionsRepository } from './sessions.repository.js';
 import { type HeldSession, SessionsService } from './sessions.service.js';
@@ -37,11 +38,12 @@ export class SessionStarts {
    * @param event what is recorded of it
    * @throws SignInRefused where the account was changed since the user was verified
    */
-  async start({ cookies, facts }: Visitor, { user, amr }: Proof, event: AuditEvent): Promise<void> {
+  async start({ cookies, facts }: Visitor, { user, ...proof }: Proof, event: AuditEvent): Promise<void> {
     const now = this.clock.now();
     const held = await this.sessions.held(cookies.sent);
     const before = held.find(({ session }) => session.user.id === user.id);
     const secret = generateSecret();
+    const amr = together(proof.amr);
     const session = {
       digest: digest(secret),
       userId: user.id,

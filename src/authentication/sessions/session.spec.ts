@@ -1,4 +1,4 @@
-import { acrOf, isNewVisit, sessionEnd } from './session.js';
+import { isNewVisit, sessionEnd } from './session.js';
 
 const lifetimes = { session: 100, sessionIdle: 10 };
 
@@ -9,8 +9,5 @@ describe('a session', () => {
   it('counts a visit once a minute', () => {
     expect(isNewVisit(0, 59_999)).toBe(false);
     expect(isNewVisit(0, 60_000)).toBe(true);
-  });
-  it('is stronger where several methods were used', () => {
-    expect([acrOf(['pwd']), acrOf(['pwd', 'otp'])]).toEqual(['1', '2']);
   });
 });

@@ -34,11 +34,3 @@ export function sessionEnd(
 export function isNewVisit(lastSeenAt: Instant, now: Instant): boolean {
   return now - lastSeenAt >= VISIT_RESOLUTION;
 }
-
-/** OIDC Core §2: every `acr` that a sign-in here can reach, which so far is by one method. */
-export const ACR_VALUES: readonly string[] = ['1'];
-
-/** OIDC Core §2 `acr`: `2` where several methods of RFC 8176 were used together, `1` where one was. */
-export function acrOf(amr: readonly string[]): string {
-  return amr.length > 1 ? '2' : '1';
-}

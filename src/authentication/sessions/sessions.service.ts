@@ -3,6 +3,7 @@ import { Clock, type Instant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest } from '../../platform/crypto/secrets.js';
 import type { Cookies, SentCookies } from '../../platform/http/cookies.js';
+import { noteReader } from '../../ui/reader.js';
 import { isBarred } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { type AccountPreference, type Accounts, pickAccount } from '../accounts/accounts.js';
@@ -38,7 +39,10 @@ export class SessionsService {
     const id = digest(active);
     const stored = await (mayBeRemembered ? this.sessions.remembered(id) : this.sessions.find(id, this.clock.now()));
     const session = stored && (await this.sessionOf(id, stored));
-    if (session) await this.noteVisit(session, stored.lastSeenAt);
+    if (session) {
+      noteReader(sent, { locale: session.user.claims.locale });
+      await this.noteVisit(session, stored.lastSeenAt);
+    }
     return session;
   }
 

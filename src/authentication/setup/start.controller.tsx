@@ -7,7 +7,7 @@ import { cookiesOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { Pages } from '../../ui/pages.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { ACCOUNT } from '../sign-in/sign-in-gate.service.js';
+import { ACCOUNT } from '../sign-in/sign-in-goals.service.js';
 import { StartPage } from './start-page.js';
 
 export const START = '/setup/next';

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import type { Visitor } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
 import type { User } from '../../users/user.js';
@@ -10,18 +9,8 @@ import { Devices } from '../sessions/devices.js';
 import type { Session } from '../sessions/session.js';
 import { SessionStarts } from '../sessions/session-starts.service.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { type SignInGoal, SignInGoals } from './sign-in-goals.service.js';
 import { SignIns } from './sign-ins.service.js';
-
-/** Where a sign-in leads that no parked request waits for. */
-export const ACCOUNT = '/account';
-
-/** What a sign-in is for. */
-interface SignInGoal {
-  /** Of the parked request that is gone on with; empty if there is none. */
-  readonly reference?: string;
-  /** Where the browser goes if no request is parked. */
-  readonly otherwise?: string;
-}
 
 /** The only way to a session: what was proven is enough, and nothing more is required of the account. */
 @Injectable()
@@ -31,7 +20,7 @@ export class SignInGate {
     private readonly signIns: SignIns,
     private readonly starts: SessionStarts,
     private readonly sessions: SessionsService,
-    private readonly requests: ParkedRequestsService,
+    private readonly goals: SignInGoals,
     private readonly devices: Devices,
   ) {}
 
@@ -40,23 +29,19 @@ export class SignInGate {
    * @returns where the browser goes
    * @throws SignInRefused if the account was changed since it was proven
    */
-  async admit(
-    visitor: Visitor,
-    proof: Proof,
-    { reference = '', otherwise = ACCOUNT }: SignInGoal = {},
-  ): Promise<string> {
+  async admit(visitor: Visitor, proof: Proof, goal: SignInGoal = {}): Promise<string> {
     const { user, amr } = proof;
-    const action = this.required(user, proof);
+    const { reference = '' } = goal;
+    const action = await this.required(user, { amr, sent: visitor.cookies.sent, reference });
     if (action) {
       await this.signIns.suspend(visitor, proof, action);
       return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
     }
-    const parked = await this.requests.find(reference);
+    const parked = await this.goals.waiting(goal);
     const event = { type: AUTHENTICATION_EVENTS.loginSucceeded, actor: user.id, details: { amr } };
     await this.starts.start(visitor, proof, parked ? { clientId: parked.clientId, ...event } : event);
-    if (parked) await this.requests.signIn(reference, user.id);
     this.devices.remember(visitor.cookies, user);
-    return parked ? this.requests.returnPath(reference, parked) : otherwise;
+    return this.goals.reach(goal, parked, user, visitor.cookies);
   }
 
   /**
@@ -68,12 +53,16 @@ export class SignInGate {
     const held = await this.sessions.held(cookies.sent);
     const chosen = held.find(({ session }) => session.sid === sid);
     if (!chosen) return undefined;
-    if (this.required(chosen.session.user, chosen.session)) return 'sign-in';
+    const { user, amr } = chosen.session;
+    if (await this.required(user, { amr, sent: cookies.sent, reference: '' })) return 'sign-in';
     this.starts.activate(cookies, held, chosen);
     return chosen.session;
   }
 
-  private required(user: User, facts: SignInFacts): RequiredAction | undefined {
-    return this.actions.list.find((action) => action.isRequired(user, facts));
+  private async required(user: User, facts: SignInFacts): Promise<RequiredAction | undefined> {
+    const { list } = this.actions;
+    const inOrder = [...list.filter(({ provesMore }) => provesMore), ...list.filter(({ provesMore }) => !provesMore)];
+    for (const action of inOrder) if (await action.isRequired(user, facts)) return action;
+    return undefined;
   }
 }

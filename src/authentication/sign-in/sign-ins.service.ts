@@ -7,6 +7,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import { type Cookies, clearCookie, readCookie, type SentCookies, setCookie } from '../../platform/http/cookies.js';
 import type { Visitor } from '../../platform/http/visitor.js';
 import type { User } from '../../users/user.js';
+import { UserStore } from '../../users/user-store.js';
 import { UsersService } from '../../users/users.service.js';
 import type { Proof } from '../authenticators/authenticator.js';
 import { loginFailed, SignInRefused } from '../login/sign-in-refused.js';
@@ -41,6 +42,7 @@ export class SignIns {
   constructor(
     private readonly repository: SignInsRepository,
     private readonly users: UsersService,
+    private readonly store: UserStore,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
@@ -82,6 +84,13 @@ export class SignIns {
     return found && { ...found, amr: found.amr.split(' ') };
   }
 
+  /** Whose sign-in it is; undefined if the account was changed since it was proven, is disabled or gone. */
+  async holder({ userId, accountVersion }: SignInInProgress): Promise<User | undefined> {
+    if (accountVersion !== null) return this.users.findAt(userId, accountVersion);
+    const user = await this.store.find(userId);
+    return user?.disabled ? undefined : user;
+  }
+
   /**
    * Uses the sign-in up, in the transaction that does what was required.
    * @returns false if it has ended, or another request was faster
@@ -97,9 +106,10 @@ export class SignIns {
   /**
    * Goes on with a sign-in that was used up; the browser forgets it.
    * @param user as after what was required
+   * @param proven RFC 8176 methods by which the person has proven more
    */
-  resume(cookies: Cookies, { amr }: SignInInProgress, user: User): Proof {
+  resume(cookies: Cookies, { amr }: SignInInProgress, user: User, proven: readonly string[] = []): Proof {
     clearCookie(cookies, this.config, COOKIE);
-    return { user, amr };
+    return { user, amr: [...new Set([...amr, ...proven])] };
   }
 }

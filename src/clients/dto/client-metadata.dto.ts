@@ -5,12 +5,14 @@ import { KeyMetadataDto } from './metadata/key-metadata.dto.js';
 import { LogoutMetadataDto } from './metadata/logout-metadata.dto.js';
 import { AllOf } from './metadata/members.js';
 import { RequestMetadataDto } from './metadata/request-metadata.dto.js';
+import { StrengthMetadataDto } from './metadata/strength-metadata.dto.js';
 import { TokenMetadataDto } from './metadata/token-metadata.dto.js';
 
 /** The members that this room declares, concern by concern. */
 export const OWN_MEMBERS = [
   ApplicationMetadataDto,
   FlowMetadataDto,
+  StrengthMetadataDto,
   KeyMetadataDto,
   TokenMetadataDto,
   ClaimMetadataDto,

@@ -5,11 +5,13 @@ import { flowMetadata } from './flows.js';
 import { applicationMetadata } from './links.js';
 import { logoutMetadata } from './logout.js';
 import { requestMetadata } from './requests.js';
+import { strengthMetadata } from './strength.js';
 import { tokenMetadata } from './tokens.js';
 
 /** What the room of clients declares. */
 export const OWN_METADATA = CLIENT_METADATA.of(
   flowMetadata,
+  strengthMetadata,
   keyMetadata,
   tokenMetadata,
   claimMetadata,

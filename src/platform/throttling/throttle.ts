@@ -3,7 +3,15 @@ import { digest } from '../crypto/secrets.js';
 import { networkOf } from '../http/addresses.js';
 
 /** How many failures are free before every further one blocks for twice as long as the one before. */
-export const FREE_FAILURES = { login: 5, alike: 5, account: 5, devices: 5, address: 50 } as const;
+export const FREE_FAILURES = {
+  login: 5,
+  alike: 5,
+  account: 5,
+  devices: 5,
+  address: 50,
+  codes: 5,
+  recovery: 5,
+} as const;
 
 /** Seconds from the first failure within which the free ones are counted. */
 export const WINDOW = 15 * MINUTE;
@@ -17,7 +25,8 @@ export const LONGEST_BLOCK = 15 * MINUTE;
  * - `alike`: of names that differ at most in what follows the `@`, typed in one network;
  * - `account`: of an account, under any of its names;
  * - `devices`: of all browsers together that know the account;
- * - `address`: of a network.
+ * - `address`: of a network;
+ * - `codes`, `recovery`: of the one-time codes and of the recovery codes of an account, whose first factor was right.
  */
 export interface Counter {
   readonly kind: keyof typeof FREE_FAILURES;

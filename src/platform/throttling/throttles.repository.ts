@@ -16,17 +16,21 @@ function milliseconds(rule: (excess: number) => number): string {
 const FORGOTTEN = 'throttles.expires_at <= $2';
 const FREE = 'throttles.failures + 1 <= $3';
 
-/** One statement, so that no failure of any replica is lost. */
-const COUNT = statement(
-  'throttle-count',
-  `INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, 1, 0, CAST($2 AS BIGINT) + ${WINDOW * 1000})
+/** One statement, so that no failure of any replica is lost. @param where what else has to be true of a counter that there is */
+const count = (name: string, where = '') =>
+  statement(
+    name,
+    `INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, 1, 0, CAST($2 AS BIGINT) + ${WINDOW * 1000})
    ON CONFLICT (key) DO UPDATE SET
      failures = CASE WHEN ${FORGOTTEN} THEN 1 ELSE throttles.failures + 1 END,
      blocked_until = CASE WHEN ${FORGOTTEN} OR ${FREE} THEN 0 ELSE $2 + ${milliseconds(blockSeconds)} END,
      expires_at = CASE WHEN ${FORGOTTEN} THEN $2 + ${WINDOW * 1000} WHEN ${FREE} THEN throttles.expires_at
                        ELSE $2 + ${milliseconds(memorySeconds)} END
-   RETURNING failures`,
-);
+   ${where} RETURNING failures`,
+  );
+const COUNT = count('throttle-count');
+/** Counts nothing while the counter blocks. */
+const ATTEMPT = count('throttle-attempt', 'WHERE throttles.blocked_until <= $2');
 const SPEND = statement(
   'throttle-spend',
   `INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ($1, 1, 0, CAST($2 AS BIGINT) + ${WINDOW * 1000})
@@ -55,6 +59,11 @@ export class ThrottlesRepository {
   async count(key: string, free: number, now: Instant): Promise<number> {
     const [row] = await this.database.query<{ failures: number }>(COUNT, [key, now, free]);
     return row?.failures ?? 0;
+  }
+
+  /** Counts an attempt before it is looked at. @returns false if the counter blocks; then nothing is counted */
+  async attempt(key: string, free: number, now: Instant): Promise<boolean> {
+    return (await this.database.query(ATTEMPT, [key, now, free])).length === 1;
   }
 
   /** Counts an act of which only so many are allowed until the counter is forgotten. */

@@ -77,6 +77,23 @@ export class ThrottlesService {
     await Promise.all(counters.map(({ kind, key }) => this.throttles.count(key, FREE_FAILURES[kind], now)));
   }
 
+  /**
+   * Counts an attempt as failed before it is looked at: of many at once no more are looked at than may fail. Who succeeds says
+   * so by {@link succeeded}.
+   * @throws TooManyAttempts if the counter blocks
+   */
+  async attempt(counter: Counter): Promise<void> {
+    const now = this.clock.now();
+    if (await this.throttles.attempt(counter.key, FREE_FAILURES[counter.kind], now)) return;
+    const blocked = await this.throttles.find([counter.key]);
+    throw new TooManyAttempts(
+      retryAfter(
+        blocked.map(({ blockedUntil }) => blockedUntil),
+        now,
+      ) || 1,
+    );
+  }
+
   /** The person's failures are forgotten. */
   async succeeded(counters: Counters): Promise<void> {
     await this.throttles.forget(counters.filter((counter) => !outlastsSuccess(counter)).map(({ key }) => key));

@@ -10,7 +10,7 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../claims/claim-mapping.dto.js';
+import { ApiClaimMappingDto, CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../claims/claim-mapping.dto.js';
 import { SIGNING_ALGORITHMS } from '../../keys/signing-algorithm.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
@@ -31,10 +31,9 @@ const LIFETIME = {
   example: 600,
 };
 const MAPPINGS = {
-  description:
-    'How claims of access tokens for it are made, and what introspection says of them. They are for the API, so `in` has `access_token` and `introspection` only.',
+  description: 'How claims of access tokens for it are made, and what introspection says of them.',
   type: 'array' as const,
-  items: { $ref: getSchemaPath(ClaimMappingDto) },
+  items: { $ref: getSchemaPath(ApiClaimMappingDto) },
   maxItems: 50,
   example: CLAIM_MAPPINGS_EXAMPLE,
 };
@@ -119,7 +118,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** Members that a resource may have. */
-@ApiExtraModels(ScopeDto, ClaimMappingDto)
+@ApiExtraModels(ScopeDto, ApiClaimMappingDto)
 class ResourceMembersDto {
   @ApiPropertyOptional(SCOPES)
   @IsOptional()
@@ -144,7 +143,7 @@ class ResourceMembersDto {
   @ApiPropertyOptional(MAPPINGS)
   @IsOptional()
   @IsArray({ message: 'must be a list' })
-  readonly claim_mappings?: readonly ClaimMappingDto[];
+  readonly claim_mappings?: readonly ApiClaimMappingDto[];
 }
 
 /** Body that changes a resource. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { reachesMinimum } from '../../authorization-requests/authentication-demand.js';
 import type { Authorization } from '../../authorizations/authorization.js';
 import { AuthorizationsService } from '../../authorizations/authorizations.service.js';
 import { type Client, wasIssuedTo } from '../../clients/client.js';
@@ -31,6 +32,8 @@ export class RefreshTokenGrant implements Grant {
       throw new InvalidGrant('the refresh token is not known, or was issued to another client');
     }
     const { token, authorization } = found;
+    if (!reachesMinimum(authorization.amr, client))
+      throw new InvalidGrant('the client demands a stronger authentication by now: the end-user has to sign in again');
     const user = await this.users.find(authorization.userId);
     if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 

@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { MailService } from '../../mail/mail.service.js';
-import { CONFIG, type Config } from '../../platform/config/config.js';
+import { Injectable } from '@nestjs/common';
+import { AccountNotices } from '../../mail/account-notices.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { PASSWORD_CHANGED } from '../mail-notices.js';
 import { mailReaderOf } from '../mail-reader.js';
-import { PASSWORD_CHANGED_MAIL } from '../recovery/password-mails.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -38,8 +37,7 @@ export class PasswordChoices {
     private readonly repository: UsersRepository,
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
-    private readonly mail: MailService,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** Whose password may be chosen; undefined if the account was changed since, or is disabled. */
@@ -75,17 +73,12 @@ export class PasswordChoices {
       if (!(await admit(transaction))) return undefined;
       if (!(await this.repository.isStill(user, transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
+      if (found.passwordHash !== undefined)
+        await this.notices.tell(PASSWORD_CHANGED, mailReaderOf(user), facts, transaction);
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
       await andThen?.(user, transaction);
-      if (found.passwordHash !== undefined) await this.tell(user, transaction);
       return (await this.repository.find(user.id, transaction))?.user;
     });
-  }
-
-  private async tell(user: User, transaction: Transaction): Promise<void> {
-    const to = mailReaderOf(user);
-    const values = { username: user.username, url: `${this.config.issuer}/forgot-password` };
-    if (to) await this.mail.send({ template: PASSWORD_CHANGED_MAIL, to, values }, transaction);
   }
 
   private async find({ userId, accountVersion }: ChoosingAccount): Promise<StoredUser | undefined> {

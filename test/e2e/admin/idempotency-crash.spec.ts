@@ -29,13 +29,27 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
   it('lets each be sent again with its key, when it has been started again', async () => {
     const killed = new Program('main.js', [], settings);
     await killed.says(/^listening on /m);
-    const requests = Array.from({ length: REQUESTS }, (_, index) => ({
-      body: { username: `person-${index}`, password: 'correct horse battery staple' },
-      key: { 'idempotency-key': randomUUID() },
-    }));
-    const sent = requests.map(({ body, key }) => api('POST', '/users', body, key).catch(() => undefined));
     const database = replica.app.get(Database);
-    while ((await database.query(IN_PROGRESS)).length < REQUESTS / 4) await pause(1);
+    const isInProgress = async () => (await database.query(IN_PROGRESS)).length >= REQUESTS / 4;
+    const requests: ReturnType<typeof creation>[] = [];
+    const sent: Promise<unknown>[] = [];
+    // On a machine that stands still for a moment, all may be answered before one is seen in progress: then more are sent.
+    let seen = false;
+    while (!seen) {
+      let answered = 0;
+      const more = Array.from({ length: REQUESTS }, (_, index) => creation(requests.length + index));
+      requests.push(...more);
+      for (const { body, key } of more)
+        sent.push(
+          api('POST', '/users', body, key)
+            .catch(() => undefined)
+            .finally(() => answered++),
+        );
+      do {
+        await pause(1);
+        seen = await isInProgress();
+      } while (!seen && answered < REQUESTS);
+    }
     killed.signal('SIGKILL');
     await killed.ended;
     await Promise.all(sent);
@@ -58,3 +72,11 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
     await again.ended;
   }, 120_000);
 });
+
+/** A user that one request creates, and the key of that request. */
+function creation(index: number) {
+  return {
+    body: { username: `person-${index}`, password: 'correct horse battery staple' },
+    key: { 'idempotency-key': randomUUID() },
+  };
+}

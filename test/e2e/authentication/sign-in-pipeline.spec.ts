@@ -180,7 +180,10 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     await expect(gate.admit(visitor, await proofOf('alice', ['pwd', 'otp']))).resolves.toBe('/terms');
     await expect(sessionOf(visitor)).resolves.toBeUndefined();
     await expect(accept(visitor)).resolves.toBe('/account');
-    await expect(sessionOf(visitor)).resolves.toMatchObject({ amr: ['pwd', 'otp'], acr: '2' });
+    await expect(sessionOf(visitor)).resolves.toMatchObject({
+      amr: ['pwd', 'otp', 'mfa'],
+      acr: 'urn:gatehouse:acr:2fa',
+    });
     expect(visitor.cookies.sent.gatehouse_sign_in).toBeUndefined();
     await expect(waiting()).resolves.toEqual([]);
   });

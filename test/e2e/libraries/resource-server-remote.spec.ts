@@ -6,6 +6,7 @@ import {
   ACCESS_TOKEN_STATUS,
   type AccessTokenClaims,
   CurrentToken,
+  RequireAuthentication,
   RequireScope,
   ResourceServerModule,
 } from '../../../src/resource-server/index.js';
@@ -21,6 +22,15 @@ class ReportsController {
   list(@CurrentToken() token: AccessTokenClaims): { sub: string } {
     return { sub: token.sub };
   }
+
+  @Get('strong')
+  @RequireScope('api:read')
+  @RequireAuthentication({ acr: ['phr', 'gold'] })
+  strong(): void {}
+
+  @Get('recent')
+  @RequireAuthentication({ maxAge: 300 })
+  recent(): void {}
 }
 
 @Global()
@@ -48,7 +58,7 @@ describe('a resource server elsewhere', () => {
   });
 
   /** Another Nest application; returns a function that calls it. */
-  async function api(...modules: Type[]): Promise<(jwt?: string) => Promise<Response>> {
+  async function api(...modules: Type[]): Promise<(jwt?: string, path?: string) => Promise<Response>> {
     const protection = ResourceServerModule.forRoot({ issuer: server.issuer, audience: AUDIENCE });
     @Module({ imports: [protection, ...modules], controllers: [ReportsController] })
     class ApiModule {}
@@ -56,7 +66,8 @@ describe('a resource server elsewhere', () => {
     apps.push(app);
     await app.listen(0, '127.0.0.1');
     const url = `${await app.getUrl()}/reports`;
-    return (jwt) => fetch(url, { headers: jwt === undefined ? {} : { authorization: `Bearer ${jwt}` } });
+    return (jwt, path = '') =>
+      fetch(url + path, { headers: jwt === undefined ? {} : { authorization: `Bearer ${jwt}` } });
   }
 
   const token = (changes: JWTPayload = {}, typ?: string) =>
@@ -96,6 +107,43 @@ describe('a resource server elsewhere', () => {
       expect.stringContaining('scope="api:read"'),
     ]);
     expect(await weak.json()).toMatchObject({ error: 'insufficient_scope' });
+  });
+
+  it('challenges who was authenticated too weakly (RFC 9470 §3), after the scope', async () => {
+    const call = await api();
+    const strong = async (claims: JWTPayload) => call(await token(claims), '/strong');
+    for (const acr of ['phr', 'phrh', 'gold']) expect((await strong({ acr })).status).toBe(200);
+    for (const claims of [{ acr: '1' }, { acr: 'urn:gatehouse:acr:2fa' }, { acr: 'silver' }, {}]) {
+      const answer = await strong(claims);
+      expect(answer.headers.get('www-authenticate')).toBe(
+        `Bearer realm="${AUDIENCE}", error="insufficient_user_authentication", error_description="a stronger authentication is required: repeat the authorization request with these acr_values", acr_values="phr gold"`,
+      );
+      expect([answer.status, await answer.json()]).toEqual([
+        401,
+        expect.objectContaining({ error: 'insufficient_user_authentication' }),
+      ]);
+    }
+    expect((await strong({ scope: 'openid' })).status).toBe(403);
+  });
+
+  it('challenges who was authenticated too long ago, and clients that act for themselves', async () => {
+    const call = await api();
+    const now = Math.floor(Date.now() / 1000);
+    const recent = async (claims: JWTPayload) => call(await token({ scope: 'none', ...claims }), '/recent');
+    expect((await recent({ auth_time: now - 200 })).status).toBe(200);
+    for (const claims of [{ auth_time: now - 400 }, {}]) {
+      const answer = await recent(claims);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toMatch(
+        /error="insufficient_user_authentication", .*, max_age="300"$/,
+      );
+    }
+    expect((await call(undefined, '/recent')).headers.get('www-authenticate')).toBe(`Bearer realm="${AUDIENCE}"`);
+  });
+
+  it('names no requirement that could not stand in a challenge', () => {
+    for (const requirement of [{ acr: 'a b' }, { acr: ['"'] }, { acr: '' }, { maxAge: -1 }, { maxAge: 1.5 }])
+      expect(() => RequireAuthentication(requirement)).toThrow('must be');
   });
 
   it('refuses tokens of another kind or issuer', async () => {

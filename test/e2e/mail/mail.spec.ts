@@ -21,16 +21,17 @@ describe('a mail', () => {
   });
 
   it('arrives as HTML and as plain text with the same words, from the brand, to a named reader', async () => {
-    await greet(server.app);
+    await greet(server.app, { address: 'reader@example.net', name: 'Reader', timeZone: 'Europe/Berlin' });
     const mail = await mailServer.mailTo('reader@example.net');
-    expect(mail.subject).toBe('Hello there');
+    expect(mail.subject).toBe('Sign in');
     expect(mail.from?.value).toEqual([{ address: 'login@example.com', name: 'Example Corp' }]);
     expect(mail.to).toMatchObject({ value: [{ address: 'reader@example.net', name: 'Reader' }] });
     expect(linkIn(mail).href).toBe('https://login.example/greet?ticket=a-secret-ticket');
-    for (const words of ['Hello there', 'You asked for it.', '123 456', 'Greet back', '192.0.2.1', 'do nothing'])
+    const said = ['Sign in', '123 456', 'Help', 'Privacy', 'Tuesday, January 1, 2030 at 1:00:00', 'open for too long'];
+    for (const words of said)
       expect([words, mail.text?.includes(words), String(mail.html).includes(words)]).toEqual([words, true, true]);
-    expect(mail.text).toContain('We greet you <& yours>.');
-    expect(mail.html).toContain('We greet you &lt;&amp; yours>.');
+    expect(mail.text).toContain('to continue to Tom <& Jerry>');
+    expect(mail.html).toContain('to continue to Tom &lt;&amp; Jerry>');
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail.headers.get('content-language')).toBe('en');
   });
@@ -40,7 +41,7 @@ describe('a mail', () => {
     const failing = app.get(Database).transaction(async (transaction) => {
       await app.get(MailService).send(
         {
-          template: { name: 'greeting', compose: () => ({ title: '', paragraphs: [] }) },
+          template: { name: 'greeting', compose: () => ({ title: 'login.title', paragraphs: [] }) },
           to: { address: 'no@example.net' },
           values: {},
         },

@@ -51,12 +51,6 @@ export class FlowMetadataDto {
   })
   readonly require_auth_time?: boolean;
 
-  @TextListMember({
-    description: 'Authentication contexts, the most wanted first, where a request names no acr_values.',
-    example: ['urn:gatehouse:acr:password'],
-  })
-  readonly default_acr_values?: readonly string[];
-
   @UriMember({
     description: 'Where another site may send a person to begin a sign-in at the application.',
     example: 'https://rp.example/login',

@@ -1,0 +1,127 @@
+import { Controller, Get, HttpStatus, Inject, Param, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Csrf } from '../../authentication/csrf.js';
+import { hasNoCookies } from '../../authentication/form-refusals.js';
+import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
+import { seeOther } from '../../platform/http/redirect.js';
+import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
+import type { Peers } from '../../platform/peers.js';
+import { TooManyAttempts } from '../../platform/throttling/throttle.js';
+import { Public } from '../../resource-server/access.js';
+import { type Message, message } from '../../texts/message.js';
+import { formField } from '../../ui/form-field.js';
+import { Pages } from '../../ui/pages.js';
+import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { startOver, withReference } from '../sign-in/second-factor.controller.js';
+import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
+import { SecondFactorSteps, SignInGone, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
+import { CodeAttempts } from './code-attempts.service.js';
+import { CODE_FACTORS, type CodeFactor } from './code-factor.js';
+import { CodePage } from './code-page.js';
+
+/** Why a form was not taken. */
+interface Refusal {
+  readonly status: number;
+  readonly problem: Message;
+  readonly isInvalid?: boolean;
+}
+
+/** The pages on which a code completes a sign-in: one for each kind of factor that is proven by a code. */
+@ApiExcludeController()
+@Controller(SECOND_FACTOR)
+export class CodeController {
+  constructor(
+    @Inject(CODE_FACTORS.token) private readonly factors: Peers<CodeFactor>,
+    private readonly steps: SecondFactorSteps,
+    private readonly choices: SecondFactorChoices,
+    private readonly attempts: CodeAttempts,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+  ) {}
+
+  @Public()
+  @Get(':factor')
+  async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('factor') name: string): Promise<void> {
+    const reference = formField(request.query, 'request');
+    const waiting = await this.steps.find(request.cookies, reference);
+    const factor = this.factors.get(name);
+    if (waiting && factor) await this.show(reply, waiting, factor);
+    else startOver(reply, reference);
+  }
+
+  @Public()
+  @Post(':factor')
+  @UseFilters(SignInRefusedFilter)
+  async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('factor') name: string): Promise<void> {
+    const { body, cookies } = request;
+    const reference = formField(body, 'request');
+    const waiting = await this.steps.find(cookies, reference);
+    const factor = this.factors.get(name);
+    if (!waiting || !factor) return startOver(reply, reference);
+    if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), SECOND_FACTOR))
+      return this.show(reply, waiting, factor, {
+        status: HttpStatus.FORBIDDEN,
+        problem: message(hasNoCookies(cookies) ? 'form.without-cookies' : 'form.outdated'),
+      });
+    try {
+      const path = await this.complete(reply, waiting, factor, formField(body, 'code'));
+      if (path !== undefined) return seeOther(reply, path);
+      const { wrong } = factor.words;
+      await this.show(reply, waiting, factor, {
+        status: HttpStatus.BAD_REQUEST,
+        problem: message(wrong),
+        isInvalid: true,
+      });
+    } catch (error) {
+      if (error instanceof SignInGone) return startOver(reply, reference);
+      if (!(error instanceof TooManyAttempts)) throw error;
+      reply.header('retry-after', String(error.retryAfter));
+      const problem = message('factors.throttled', { time: { seconds: error.retryAfter } });
+      await this.show(reply, waiting, factor, { status: HttpStatus.TOO_MANY_REQUESTS, problem });
+    }
+  }
+
+  private async complete(
+    reply: FastifyReply,
+    waiting: WaitingSignIn,
+    factor: CodeFactor,
+    code: string,
+  ): Promise<string | undefined> {
+    const visitor = visitorOf(reply);
+    return this.attempts.take(visitor, waiting.user, factor, code, (use) =>
+      this.steps.complete(visitor, waiting, factor, use),
+    );
+  }
+
+  private async show(
+    reply: FastifyReply,
+    waiting: WaitingSignIn,
+    factor: CodeFactor,
+    { status, problem, isInvalid = false }: Partial<Refusal> = {},
+  ): Promise<void> {
+    const { user, reference } = waiting;
+    const { provable } = await this.choices.of(waiting, reply.request.cookies);
+    // Also who knows the address of a page gets no further by a factor that does not count here.
+    if (!provable.includes(factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
+    const others = provable.filter((each) => each !== factor);
+    this.pages.send(reply, {
+      title: factor.words.heading,
+      status: status ?? HttpStatus.OK,
+      body: (
+        <CodePage
+          factor={factor}
+          user={user}
+          action={factor.path}
+          hidden={{
+            csrf: this.csrf.anonymousToken(cookiesOf(reply), SECOND_FACTOR),
+            request: reference === '' ? undefined : reference,
+          }}
+          others={others.map(({ name, title, path }) => ({ name, title, path: withReference(path, reference) }))}
+          problem={problem}
+          isInvalid={isInvalid}
+        />
+      ),
+    });
+  }
+}

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { AuditContext } from '../admin/actor.js';
+import { AuditService } from '../audit/audit.service.js';
+import type { AuditEventType } from '../audit/audit-event-type.js';
+import { Clock } from '../platform/clock.js';
+import { Database, type Transaction } from '../platform/database/database.js';
+import type { Peers } from '../platform/peers.js';
+import type { User } from '../users/user.js';
+import { UsersService } from '../users/users.service.js';
+import { FACTOR_EVENTS } from './audit-events.js';
+import { type Enrolment, FACTORS, type Factor } from './factor.js';
+import { FactorsRepository } from './factors.repository.js';
+
+/** Factors that one person may have at the same time, of all kinds together. */
+export const MOST_FACTORS = 20;
+
+/** What people have set up. The names of a user's factors also stand at the account: a sign-in knows them without a question. */
+@Injectable()
+export class Enrolments {
+  constructor(
+    private readonly repository: FactorsRepository,
+    private readonly users: UsersService,
+    private readonly database: Database,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+    @Inject(FACTORS.token) private readonly factors: Peers<Factor>,
+  ) {}
+
+  /** The oldest first; those of kinds that no room declares any more are left out. */
+  async list(userId: string): Promise<readonly Enrolment[]> {
+    return this.known(await this.repository.allOf(userId));
+  }
+
+  /** The kinds of factors that the user has set up, in their order. Asks the database only for users of a host's own store. */
+  async kindsOf({ id, factors }: User): Promise<readonly Factor[]> {
+    const names = factors ?? (await this.repository.allOf(id)).map(({ factor }) => factor);
+    return this.factors.list.filter(({ name }) => names.includes(name));
+  }
+
+  /**
+   * Stores a factor; the account gets another version by it.
+   * @param store what its kind stores, after it
+   * @returns its identifier; undefined if the person has {@link MOST_FACTORS} already
+   */
+  async add(
+    user: Pick<User, 'id'>,
+    { name }: Pick<Factor, 'name'>,
+    label: string,
+    transaction: Transaction,
+    by: AuditContext,
+    store: (id: string) => Promise<void>,
+  ): Promise<string | undefined> {
+    await lockFactors(user.id, transaction);
+    const before = await this.repository.allOf(user.id, transaction);
+    if (before.length >= MOST_FACTORS) return undefined;
+    const enrolment = { id: randomUUID(), userId: user.id, factor: name, label, createdAt: this.clock.now() };
+    await this.repository.insert(enrolment, transaction);
+    await store(enrolment.id);
+    await this.keep(user.id, [...before.map(({ factor }) => factor), name], transaction);
+    await this.record(FACTOR_EVENTS.added, enrolment, transaction, by);
+    return enrolment.id;
+  }
+
+  /** Notes that a factor was used, in the transaction that uses it. */
+  used(id: string, transaction: Transaction): Promise<void> {
+    return this.repository.used(id, this.clock.now(), transaction);
+  }
+
+  /** @returns false if the user has no such factor */
+  name(id: string, userId: string, label: string): Promise<boolean> {
+    return this.repository.name(id, userId, label);
+  }
+
+  /**
+   * Removes a factor. What only stands in for others goes with the last of them.
+   * @returns false if the user has no such factor (any more)
+   */
+  async remove(id: string, userId: string, by: AuditContext): Promise<boolean> {
+    return this.database.transaction(async (transaction) => {
+      await lockFactors(userId, transaction);
+      const before = await this.repository.allOf(userId, transaction);
+      const removed = before.find((each) => each.id === id);
+      if (!removed) return false;
+      const left = before.filter((each) => each !== removed);
+      const isNeeded = this.known(left).some(({ factor }) => !this.factors.get(factor)?.isFallback);
+      const gone = isNeeded ? [removed] : before;
+      for (const each of gone) await this.take(each, transaction, by);
+      await this.keep(userId, isNeeded ? left.map(({ factor }) => factor) : [], transaction);
+      return true;
+    });
+  }
+
+  /** Removes those of one kind, in the transaction that puts others in their place. */
+  async removeKind(userId: string, { name }: Pick<Factor, 'name'>, transaction: Transaction): Promise<void> {
+    await lockFactors(userId, transaction);
+    const before = await this.repository.allOf(userId, transaction);
+    const gone = before.filter(({ factor }) => factor === name);
+    for (const { id } of gone) await this.repository.remove(id, userId, transaction);
+  }
+
+  /** Removes all factors of a user. @returns those that there were */
+  async removeAll(userId: string, transaction: Transaction): Promise<readonly Enrolment[]> {
+    await lockFactors(userId, transaction);
+    const all = await this.repository.allOf(userId, transaction);
+    if (all.length === 0) return [];
+    for (const each of all) await this.repository.remove(each.id, userId, transaction);
+    await this.keep(userId, [], transaction);
+    return all;
+  }
+
+  private async take(enrolment: Enrolment, transaction: Transaction, by: AuditContext): Promise<void> {
+    await this.repository.remove(enrolment.id, enrolment.userId, transaction);
+    await this.record(FACTOR_EVENTS.removed, enrolment, transaction, by);
+  }
+
+  private keep(userId: string, names: readonly string[], transaction: Transaction): Promise<void> {
+    return this.users.setFactors(userId, [...new Set(names)], transaction);
+  }
+
+  private known(enrolments: readonly Enrolment[]): readonly Enrolment[] {
+    return enrolments.filter(({ factor }) => this.factors.get(factor) !== undefined);
+  }
+
+  private record(
+    type: AuditEventType,
+    { id, userId, factor, label }: Pick<Enrolment, 'id' | 'userId' | 'factor' | 'label'>,
+    transaction: Transaction,
+    { actor, facts }: AuditContext,
+  ): Promise<void> {
+    return this.audit.record({ type, actor, details: { user: userId, id, factor, label } }, facts, transaction);
+  }
+}
+
+/** Who changes the factors of a person waits for whoever changes the account at the same time. */
+function lockFactors(userId: string, transaction: Transaction): Promise<void> {
+  return transaction.lock(`user ${userId}`);
+}

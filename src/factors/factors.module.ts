@@ -1,0 +1,69 @@
+import { Module } from '@nestjs/common';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { AuthenticationModule } from '../authentication/authentication.module.js';
+import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
+import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
+import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
+import { METADATA } from '../platform/metadata/server-metadata.js';
+import { providePeers } from '../platform/peers.js';
+import { FACTOR_EVENTS } from './audit-events.js';
+import { CodeController } from './codes/code.controller.js';
+import { CodeAttempts } from './codes/code-attempts.service.js';
+import { CODE_FACTORS } from './codes/code-factor.js';
+import { Enrolments } from './enrolments.service.js';
+import { FactorEntity } from './factor.entity.js';
+import { FACTORS } from './factor.js';
+import { FactorsRepository } from './factors.repository.js';
+import { ReachableLevels } from './levels/reachable-levels.js';
+import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
+import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
+import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
+import { RecoveryCodesRepository } from './recovery/recovery-codes.repository.js';
+import { RECOVERY_SECRET, RecoveryCodes } from './recovery/recovery-codes.service.js';
+import { SecondFactorAction } from './sign-in/second-factor.action.js';
+import { SecondFactorController } from './sign-in/second-factor.controller.js';
+import { SecondFactorChoices } from './sign-in/second-factor-choices.service.js';
+import { SecondFactorSteps } from './sign-in/second-factor-steps.service.js';
+import { TotpFactor } from './totp/totp.factor.js';
+import { TotpSecretEntity } from './totp/totp-secret.entity.js';
+import { TotpSecretsRepository } from './totp/totp-secrets.repository.js';
+import { TotpSecrets } from './totp/totp-secrets.service.js';
+
+const codeFactors = CODE_FACTORS.of(TotpFactor, RecoveryCodesFactor);
+const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
+
+/** By what people prove, beside the password, who they are. */
+@Declares(
+  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
+  codeFactors,
+  requiredActions,
+  AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
+  SERVER_SECRETS.of(RECOVERY_SECRET),
+  METADATA.of(ReachableLevels),
+)
+@Module({
+  imports: [AuthenticationModule],
+  controllers: [SecondFactorController, CodeController],
+  providers: [
+    Enrolments,
+    FactorsRepository,
+    ReachableLevels,
+    SecondFactorPolicy,
+    SecondFactorChoices,
+    SecondFactorSteps,
+    providePeers(AUTHENTICATORS),
+    providePeers(FACTORS),
+    providePeers(CODE_FACTORS),
+    ...codeFactors.items,
+    CodeAttempts,
+    TotpSecrets,
+    TotpSecretsRepository,
+    RecoveryCodes,
+    RecoveryCodesRepository,
+    ...requiredActions.items,
+  ],
+  exports: [Enrolments, ReachableLevels, SecondFactorPolicy, SecondFactorChoices, SecondFactorSteps],
+})
+export class FactorsModule {}

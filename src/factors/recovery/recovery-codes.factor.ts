@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import type { User } from '../../users/user.js';
+import type { CodeFactor, Use } from '../codes/code-factor.js';
+import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { RECOVERY_CODES_FACTOR, RecoveryCodes } from './recovery-codes.service.js';
+
+/** Codes that were written down, each good for one sign-in. */
+@Injectable()
+export class RecoveryCodesFactor implements CodeFactor {
+  readonly name = RECOVERY_CODES_FACTOR;
+  readonly title = 'factors.recovery.title';
+  readonly amr = ['otp'];
+  readonly path = `${SECOND_FACTOR}/${RECOVERY_CODES_FACTOR}`;
+  readonly enrolPath = '/account/factors/recovery-codes';
+  readonly isPhishingResistant = false;
+  readonly countsAsSecond = true;
+  readonly isFallback = true;
+  readonly throttle = 'recovery';
+  readonly inputMode = 'text';
+  readonly words = {
+    heading: 'factors.recovery.heading',
+    lead: 'factors.recovery.lead',
+    label: 'factors.recovery.label',
+    wrong: 'factors.recovery.wrong',
+  } as const;
+
+  constructor(private readonly codes: RecoveryCodes) {}
+
+  isUsable(): boolean {
+    return true;
+  }
+
+  match(user: User, code: string): Promise<Use | undefined> {
+    return this.codes.match(user, code);
+  }
+}

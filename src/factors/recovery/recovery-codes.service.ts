@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { AuditContext } from '../../admin/actor.js';
+import { AuditService } from '../../audit/audit.service.js';
+import { equal, keyedHash } from '../../platform/crypto/secrets.js';
+import type { ServerSecret } from '../../platform/crypto/server-secret.js';
+import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
+import type { Transaction } from '../../platform/database/database.js';
+import type { User } from '../../users/user.js';
+import { FACTOR_EVENTS } from '../audit-events.js';
+import type { Use } from '../codes/code-factor.js';
+import { Enrolments } from '../enrolments.service.js';
+import { newRecoveryCodes, normalizeRecoveryCode } from './recovery-code.js';
+import { RecoveryCodesRepository } from './recovery-codes.repository.js';
+
+/** Keys the digests of recovery codes, so that a copy of the database alone helps no one to find them. */
+export const RECOVERY_SECRET: ServerSecret = { name: 'recovery-codes' };
+
+/** The name of the factor. */
+export const RECOVERY_CODES_FACTOR = 'recovery_codes';
+
+/** Codes on paper that stand in for a factor that was lost. */
+@Injectable()
+export class RecoveryCodes {
+  private readonly key: Buffer;
+
+  constructor(
+    secrets: ServerSecrets,
+    private readonly repository: RecoveryCodesRepository,
+    private readonly enrolments: Enrolments,
+    private readonly audit: AuditService,
+  ) {
+    this.key = secrets.get(RECOVERY_SECRET);
+  }
+
+  /** How many the person has left; undefined if there were never any. */
+  async left(userId: string): Promise<number> {
+    return (await this.repository.allOf(userId)).length;
+  }
+
+  /** Makes new codes; those that were made before are void. @returns the codes, which are shown once */
+  async renew(user: Pick<User, 'id'>, transaction: Transaction, by: AuditContext): Promise<readonly string[]> {
+    const factor = { name: RECOVERY_CODES_FACTOR };
+    const codes = newRecoveryCodes();
+    await this.enrolments.removeKind(user.id, factor, transaction);
+    await this.enrolments.add(user, factor, '', transaction, by, (id) => {
+      const digests = codes.map((code) => this.digestOf(id, normalizeRecoveryCode(code)));
+      return this.repository.insert(id, digests, transaction);
+    });
+    return codes;
+  }
+
+  /** What uses up a code; undefined if the person has no such code. */
+  async match(user: User, typed: string): Promise<Use | undefined> {
+    const code = normalizeRecoveryCode(typed);
+    const codes = await this.repository.allOf(user.id);
+    const match = codes.find(({ factorId, digest }) => equal(digest, this.digestOf(factorId, code)));
+    return match && ((transaction) => this.use(user, match, codes.length - 1, transaction));
+  }
+
+  private async use(
+    { id }: User,
+    { factorId, digest }: { readonly factorId: string; readonly digest: string },
+    left: number,
+    transaction: Transaction,
+  ): Promise<boolean> {
+    if (!(await this.repository.use(factorId, digest, transaction))) return false;
+    await this.enrolments.used(factorId, transaction);
+    const event = { type: FACTOR_EVENTS.recoveryCodeUsed, actor: id, details: { user: id, left } };
+    await this.audit.record(event, undefined, transaction);
+    return true;
+  }
+
+  private digestOf(factorId: string, code: string): string {
+    return keyedHash(this.key, 'recovery-code', factorId, code).toString('base64url');
+  }
+}

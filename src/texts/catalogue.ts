@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { IntlMessageFormat } from 'intl-messageformat';
+import type { Language } from './languages.js';
+import type { TextKey } from './message.js';
+
+/** What marks a placeholder, a tag or something quoted in an ICU message. */
+const SYNTAX = /[{<']/;
+
+let english: Catalogue | undefined;
+
+export function isTextKey(key: string): key is TextKey {
+  english ??= new Catalogue('en');
+  return english.find(key as TextKey) !== undefined;
+}
+
+/** The texts of one language (ICU messages). Its file is read at first use, and each message is parsed at first use. */
+export class Catalogue {
+  private readonly texts: Readonly<Record<string, string>>;
+  private readonly parsed = new Map<TextKey, IntlMessageFormat>();
+
+  constructor(private readonly language: Language) {
+    this.texts = JSON.parse(readFileSync(new URL(`./languages/${language}.json`, import.meta.url), 'utf8'));
+  }
+
+  /** Undefined if the language lacks the text. */
+  find(key: TextKey): string | IntlMessageFormat | undefined {
+    const text = this.texts[key];
+    return text === undefined || !SYNTAX.test(text) ? text : this.parse(key, text);
+  }
+
+  private parse(key: TextKey, text: string): IntlMessageFormat {
+    const parsed = this.parsed.get(key) ?? new IntlMessageFormat(text, this.language);
+    this.parsed.set(key, parsed);
+    return parsed;
+  }
+}

@@ -1,0 +1,35 @@
+import { match } from '@formatjs/intl-localematcher';
+
+/** The languages in which everything that people read is written, with their own names. Each has a catalogue, see {@link Catalogue}. */
+export const LANGUAGES = {
+  en: { name: 'English', direction: 'ltr' },
+} as const satisfies Readonly<Record<string, { readonly name: string; readonly direction: 'ltr' | 'rtl' }>>;
+
+export type Language = keyof typeof LANGUAGES;
+
+/** Their tags (BCP 47). */
+export const LANGUAGE_TAGS = Object.keys(LANGUAGES) as readonly Language[];
+
+/** How many lists of wanted languages are kept with what was found for them. */
+const KEPT = 200;
+
+const found = new Map<string, Language | undefined>();
+
+function isLanguage(tag: string | undefined): tag is Language {
+  return tag !== undefined && Object.hasOwn(LANGUAGES, tag);
+}
+
+/**
+ * The first of the wanted languages that is written, or that has a near relative which is: `de` for `de-CH`, `es` for `ca`.
+ * @param wanted tags (BCP 47), the most wanted first
+ */
+export function nearestLanguage(wanted: readonly string[]): Language | undefined {
+  if (isLanguage(wanted[0])) return wanted[0];
+  const key = wanted.join();
+  if (!found.has(key)) {
+    if (found.size >= KEPT) found.clear();
+    const tag = wanted.length === 0 ? '' : match(wanted, LANGUAGE_TAGS, '');
+    found.set(key, isLanguage(tag) ? tag : undefined);
+  }
+  return found.get(key);
+}

@@ -1,0 +1,47 @@
+import type { FastifyRequest } from 'fastify';
+import { wantedLanguages } from '../oauth/language.js';
+import type { Instant } from '../platform/clock.js';
+import type { SentCookies } from '../platform/http/cookies.js';
+import { type Language, nearestLanguage } from '../texts/languages.js';
+
+/** What is known of the person who reads the pages of one request. */
+interface Reader {
+  /** `ui_locales` of the authorization request that the page is about (OIDC Core §3.1.2.1). */
+  readonly uiLocales?: string | undefined;
+  /** When that authorization request came. */
+  readonly requestedAt?: Instant | undefined;
+  /** Of the profile of who is signed in. */
+  readonly locale?: string | undefined;
+}
+
+/** By the cookies of the request, which every part that finds something out has at hand. */
+const READERS = new WeakMap<SentCookies, Reader>();
+
+/** Notes what a page's request is found out to be about, so that its page is shown in the right language. */
+export function noteReader(sent: SentCookies, known: Reader): void {
+  READERS.set(sent, { ...READERS.get(sent), ...known });
+}
+
+/** What the person chose by the language menu, and when. */
+export interface Choice {
+  readonly language: Language;
+  readonly at: Instant;
+}
+
+/**
+ * The language of the page that answers the request: what the person chose since the app asked, what the app asks for, what
+ * the person chose before, the profile's, the browser's, or English.
+ */
+export function languageOf({ cookies, headers }: FastifyRequest, choice?: Choice): Language {
+  const { uiLocales, requestedAt, locale } = READERS.get(cookies) ?? {};
+  const accepted = headers['accept-language'];
+  const chosen = choice && [choice.language];
+  return (
+    nearestLanguage([
+      ...(chosen && requestedAt && choice.at >= requestedAt ? chosen : []),
+      ...wantedLanguages(uiLocales, undefined),
+      ...(chosen ?? []),
+      ...wantedLanguages(locale, accepted),
+    ]) ?? 'en'
+  );
+}
