@@ -29,6 +29,7 @@ import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
 import { SIGN_IN_LINKS } from './login/sign-in-link.js';
+import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
@@ -44,9 +45,11 @@ import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
 import { SessionDto } from './sessions/dto/session.dto.js';
+import { OwnSessions } from './sessions/own-sessions.service.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionOrigins } from './sessions/session-origins.service.js';
 import { SessionStarts } from './sessions/session-starts.service.js';
 import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -115,6 +118,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     InvitationController,
     PasswordChangeController,
     OwnPasswordController,
+    ChangePasswordAddressController,
     ForgotPasswordController,
     ResetPasswordController,
   ],
@@ -125,6 +129,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     SessionsService,
     PersonalSessions,
     SessionStarts,
+    SessionOrigins,
+    OwnSessions,
     BrowserSignOuts,
     LogoutRequests,
     SignInsRepository,
@@ -161,9 +167,13 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     LoginPresenter,
     RecentSignIns,
     AccountPages,
+    OwnSessions,
     SignIns,
     SignInGate,
     Devices,
+    RecentSignIns,
+    AccountReturns,
+    AccountPages,
     PasswordAuthenticator,
   ],
 })

@@ -7,7 +7,7 @@ export const PASSWORD_CHANGED = accountNotice('password-changed', {
 });
 
 /** Sent if an administrator changes the password of someone. */
-export const PASSWORD_RESET = accountNotice('password-reset-by-administrator', {
+export const PASSWORD_RESET_BY_ADMINISTRATOR = accountNotice('password-reset-by-administrator', {
   title: 'mail.password-reset.title',
   what: 'mail.password-reset.what',
   otherwise: 'mail.notice.unexpected',

@@ -14,7 +14,7 @@ import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
 import type { NewLink } from './links/account-link.js';
 import { Invitations } from './links/invitations.service.js';
-import { PASSWORD_RESET } from './mail-notices.js';
+import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
 import { mailReaderOf } from './mail-reader.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID } from './user.js';
@@ -145,7 +145,7 @@ export class UserAdministration {
     const user = await this.change(id, by, versions, async (before, transaction) => {
       await this.users.storePassword(id, passwordHash, transaction, by);
       if (before.passwordHash !== undefined)
-        await this.notices.tell(PASSWORD_RESET, mailReaderOf(before.user), undefined, transaction);
+        await this.notices.tell(PASSWORD_RESET_BY_ADMINISTRATOR, mailReaderOf(before.user), undefined, transaction);
       if (required !== undefined) await this.users.requirePasswordChange(before.user, required, transaction, by);
       return this.stored(id, transaction);
     });

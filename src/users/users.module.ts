@@ -23,7 +23,8 @@ import { LINK_PURPOSES } from './links/account-link.js';
 import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
-import { PASSWORD_CHANGED, PASSWORD_RESET } from './mail-notices.js';
+import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -39,7 +40,7 @@ import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
 import { ForgottenPasswords } from './recovery/forgotten-passwords.service.js';
 import { PASSWORD_RESET_MAIL } from './recovery/password-mails.js';
-import { PasswordResets, RESET_LINK } from './recovery/password-resets.service.js';
+import { PASSWORD_RESET, PasswordResets } from './recovery/password-resets.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { SignInNameEntity } from './sign-in-name.entity.js';
@@ -62,7 +63,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
-  LINK_PURPOSES.of(SETUP, INVITATION, RESET_LINK),
+  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
@@ -77,7 +78,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
-  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET, PASSWORD_RESET_MAIL),
+  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR, PASSWORD_RESET_MAIL),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
@@ -102,6 +103,7 @@ export class UsersModule {
         Invitations,
         HashCostsRepository,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordHasher,
         PasswordResets,
@@ -132,6 +134,7 @@ export class UsersModule {
         ForgottenPasswords,
         Invitations,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordResets,
         People,

@@ -14,7 +14,7 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Password
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
     <>
-      <label for="username">Username or email</label>
+      <label for="username">{text('login.username')}</label>
       <input
         id="username"
         name="username"
@@ -27,7 +27,7 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Password
         value={username}
         {...invalid}
       />
-      <label for="password">Password</label>
+      <label for="password">{text('login.password')}</label>
       <input
         id="password"
         name="password"
@@ -41,12 +41,12 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Password
       <div class="row below">
         <RevealButton field="password" />
         <a id="forgot-password" href={forgotPassword}>
-          {text('links.forgot.link')}
+          {text('login.forgot')}
         </a>
       </div>
       <Actions>
         <button class="primary" id="login-submit" type="submit">
-          Sign in
+          {text('login.submit')}
         </button>
       </Actions>
     </>

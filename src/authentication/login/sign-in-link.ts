@@ -1,4 +1,5 @@
 import { PeerKind } from '../../platform/peers.js';
+import type { TextKey } from '../../texts/message.js';
 
 /** Where someone can go from the sign-in page who cannot sign in yet. */
 export interface SignInLink {
@@ -14,8 +15,8 @@ export interface ShownLink {
   readonly id: string;
   readonly href: string;
   /** What comes before the link. */
-  readonly lead: string;
-  readonly label: string;
+  readonly lead: TextKey;
+  readonly label: TextKey;
 }
 
 /** The links below the form of the sign-in page that rooms declare. */

@@ -16,7 +16,7 @@ interface ForgotPasswordPageProps {
   readonly isMailed: boolean;
   readonly ways: readonly RecoveryWay[];
   /** Why the form was not taken. */
-  readonly problem?: TextKey | Message | undefined;
+  readonly problem?: Message | undefined;
 }
 
 const ALERT = 'forgot-password-alert';
@@ -28,23 +28,24 @@ export function ForgotPasswordPage(props: ForgotPasswordPageProps) {
   return (
     <>
       <Brand />
-      <h1>{text('links.forgot.title')}</h1>
-      <p class="lead">{text(leadOf(isMailed, ways))}</p>
+      <h1>{text('recovery.title')}</h1>
+      <p class="lead">{text(lead(isMailed, ways))}</p>
       {problem !== undefined && <Alert id={ALERT}>{text(problem)}</Alert>}
       {isMailed && <AskForm {...props} />}
       <Ways ways={ways} reference={reference} />
       <Actions>
         <a class="button plain" href={withRequest('/login', reference)}>
-          {text('links.forgot.back')}
+          {text('recovery.back')}
         </a>
       </Actions>
     </>
   );
 }
 
-function leadOf(isMailed: boolean, ways: readonly RecoveryWay[]): TextKey {
-  if (isMailed) return 'links.forgot.lead-mail';
-  return ways.length > 0 ? 'links.forgot.lead-ways' : 'links.forgot.lead-none';
+function lead(isMailed: boolean, ways: readonly RecoveryWay[]): TextKey {
+  if (isMailed) return 'recovery.lead-mail';
+  if (ways.length > 0) return 'recovery.lead-ways';
+  return 'recovery.lead-none';
 }
 
 function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps) {
@@ -52,7 +53,7 @@ function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps
   const invalid = problem === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': ALERT };
   return (
     <Form action={FORGOT_PASSWORD} hidden={{ csrf, request: reference }}>
-      <label for="username">{text('links.forgot.name')}</label>
+      <label for="username">{text('recovery.username')}</label>
       <input
         id="username"
         name="username"
@@ -67,7 +68,7 @@ function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps
       />
       <Actions>
         <button class="primary" id="forgot-password-submit" type="submit">
-          {text('links.forgot.send')}
+          {text('recovery.submit')}
         </button>
       </Actions>
     </Form>
@@ -95,15 +96,15 @@ export function ResetMailedPage({ reference }: { readonly reference: string | un
   return (
     <>
       <Brand />
-      <h1>{text('links.sent.title')}</h1>
-      <p class="lead">{text('links.sent.lead')}</p>
-      <p>{text('links.sent.wait')}</p>
+      <h1>{text('recovery.sent.title')}</h1>
+      <p class="lead">{text('recovery.sent.lead')}</p>
+      <p>{text('recovery.sent.wait')}</p>
       <Actions>
         <a class="button" href={withRequest(FORGOT_PASSWORD, reference)}>
-          {text('links.sent.again')}
+          {text('recovery.sent.again')}
         </a>
         <a class="button plain" href={withRequest('/login', reference)}>
-          {text('links.forgot.back')}
+          {text('recovery.back')}
         </a>
       </Actions>
     </>

@@ -6,7 +6,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
-import { type Message, message, type TextKey } from '../../texts/message.js';
+import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
@@ -14,7 +14,7 @@ import { Pages } from '../../ui/pages.js';
 import { ForgottenPasswords } from '../../users/recovery/forgotten-passwords.service.js';
 import { LONGEST_USERNAME } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
-import { hasNoCookies } from '../form-refusals.js';
+import { distrusted } from '../form-refusals.js';
 import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
 import { ForgotPasswordPage, ResetMailedPage } from './forgot-password-page.js';
 import { RECOVERY_WAYS } from './recovery-way.js';
@@ -47,21 +47,17 @@ export class ForgotPasswordController {
     const { body, cookies } = request;
     if (!this.passwords.areMailed) return this.show(reply, HttpStatus.OK);
     if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), FORGOT))
-      return this.show(reply, HttpStatus.FORBIDDEN, hasNoCookies(cookies) ? 'form.without-cookies' : 'form.outdated');
+      return this.show(reply, HttpStatus.FORBIDDEN, distrusted(cookies));
     const username = formField(body, 'username').trim();
     if (username === '' || username.length > LONGEST_USERNAME)
-      return this.show(reply, HttpStatus.BAD_REQUEST, 'links.forgot.name-missing');
+      return this.show(reply, HttpStatus.BAD_REQUEST, message('recovery.username-missing'));
     const reference = formField(body, 'request');
     const resumes = resumable(reference, (purpose) => this.csrf.anonymousToken(cookiesOf(reply), purpose));
     const facts = requestFacts(request);
     const wait = await this.passwords.ask({ username, facts, languages: languagesOf(request), resumes });
     if (wait > 0) {
       reply.header('retry-after', String(wait));
-      return this.show(
-        reply,
-        HttpStatus.TOO_MANY_REQUESTS,
-        message('links.forgot.throttled', { time: { seconds: wait } }),
-      );
+      return this.show(reply, HttpStatus.TOO_MANY_REQUESTS, message('login.throttled', { time: { seconds: wait } }));
     }
     seeOther(reply, withRequest(`${FORGOT_PASSWORD}/sent`, reference));
   }
@@ -70,13 +66,13 @@ export class ForgotPasswordController {
   @Get('sent')
   sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const body = <ResetMailedPage reference={referenceIn(request.query)} />;
-    this.pages.send(reply, { title: 'links.sent.title', body });
+    this.pages.send(reply, { title: 'recovery.sent.title', body });
   }
 
-  private show(reply: FastifyReply, status: number, problem?: TextKey | Message): void {
+  private show(reply: FastifyReply, status: number, problem?: Message): void {
     const { body, query } = reply.request;
     this.pages.send(reply, {
-      title: 'links.forgot.title',
+      title: 'recovery.title',
       status,
       script: FORM_SCRIPT,
       body: (

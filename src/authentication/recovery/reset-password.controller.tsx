@@ -6,7 +6,7 @@ import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { type PasswordReset, PasswordResets, RESET_LINK } from '../../users/recovery/password-resets.service.js';
+import { PASSWORD_RESET, type PasswordReset, PasswordResets } from '../../users/recovery/password-resets.service.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
 import { VoidLinkPage } from '../invitation/void-link-page.js';
@@ -16,11 +16,11 @@ import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { FORGOT_PASSWORD } from './forgot-password-link.js';
 import { resumed } from './resumed-request.js';
 
-const HEADING = 'This link does not work any more';
+const HEADING = 'recovery.void.title';
 
 /** Lets who has a mailed link choose a new password, and completes the sign-in. */
 @ApiExcludeController()
-@Controller(RESET_LINK.path)
+@Controller(PASSWORD_RESET.path)
 export class ResetPasswordController {
   constructor(
     private readonly resets: PasswordResets,
@@ -58,19 +58,17 @@ export class ResetPasswordController {
   private choice(token: string, { user }: PasswordReset): Choice {
     return {
       purpose: 'password-reset',
-      action: RESET_LINK.path,
+      action: PASSWORD_RESET.path,
       user,
-      lead: 'You will sign in with it from now on. Everywhere else, and in apps, you have to sign in again.',
+      lead: 'recovery.reset.lead',
       hidden: { token },
       choose: (password, facts) => this.resets.redeem(token, password, facts),
     };
   }
 
   private refuse(reply: FastifyReply): void {
-    const lead =
-      'It was used, has expired, or your account was changed since. If you have chosen your password, sign in; otherwise ask for a new link.';
-    const again = { href: FORGOT_PASSWORD, label: 'New link' };
-    const body = <VoidLinkPage heading={HEADING} lead={lead} canSignIn again={again} />;
+    const again = { href: FORGOT_PASSWORD, label: 'recovery.void.again' } as const;
+    const body = <VoidLinkPage heading={HEADING} lead="recovery.void.lead" canSignIn again={again} />;
     this.pages.send(reply, { title: HEADING, status: HttpStatus.GONE, body });
   }
 }

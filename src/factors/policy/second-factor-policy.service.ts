@@ -17,6 +17,11 @@ export interface Demand {
 export class SecondFactorPolicy {
   constructor(private readonly enrolments: Enrolments) {}
 
+  /** What has to be left of what the person has set up, when they remove a factor; undefined: it may be nothing. */
+  async mustKeep(_user: User): Promise<((left: readonly Factor[]) => boolean) | undefined> {
+    return undefined;
+  }
+
   /** @returns undefined if nothing is missing. For a user who has no factor it runs no statement. */
   async demandOf(user: User, { amr }: SignInFacts): Promise<Demand | undefined> {
     if (amr.length > 1) return undefined;

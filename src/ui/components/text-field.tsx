@@ -1,4 +1,6 @@
 import type { InputHTMLAttributes } from 'preact';
+import type { Message } from '../../texts/message.js';
+import { useTexts } from '../use-texts.js';
 
 type Attributes = InputHTMLAttributes<HTMLInputElement>;
 type Autocomplete = Exclude<Attributes['autocomplete'], undefined>;
@@ -11,8 +13,8 @@ interface TextFieldProps {
   readonly type?: 'text' | 'email' | 'tel' | 'url';
   readonly autocomplete?: Autocomplete;
   /** What is wrong with the value. */
-  readonly problem?: string | undefined;
-  readonly hint?: string;
+  readonly problem?: Message | string | undefined;
+  readonly hint?: string | undefined;
   readonly required?: boolean;
   readonly autofocus?: boolean;
   readonly maxLength?: number;
@@ -52,10 +54,11 @@ export function TextField(props: TextFieldProps) {
 }
 
 /** What is wrong with the field of this name; nothing if nothing is. */
-export function FieldProblem({ name, problem }: { readonly name: string; readonly problem: string | undefined }) {
+export function FieldProblem({ name, problem }: Pick<TextFieldProps, 'name' | 'problem'>) {
+  const text = useTexts();
   return problem === undefined ? null : (
     <p class="hint problem" id={`${name}-problem`}>
-      {problem}
+      {typeof problem === 'string' ? problem : text(problem)}
     </p>
   );
 }

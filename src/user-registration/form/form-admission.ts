@@ -1,19 +1,14 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { distrusted } from '../../authentication/form-refusals.js';
+import { hasNoCookies } from '../../authentication/form-refusals.js';
 import { addressOf } from '../../platform/http/request-facts.js';
 import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
-import { inWords } from '../../texts/duration.js';
+import { message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
 import { FormTime } from './form-time.js';
 import { TRAP } from './register-page.js';
-
-/** Why a form is not looked at. */
-export interface FormRefusal {
-  readonly status: HttpStatus;
-  readonly words: string;
-}
+import { type FormRefusal, tooMany } from './registration-problems.js';
 
 /** Keeps programs away from the form, before any work is done for what it says. */
 @Injectable()
@@ -27,17 +22,22 @@ export class FormAdmission {
   /** @returns undefined if the form is looked at */
   async refusal(request: FastifyRequest, reply: FastifyReply): Promise<FormRefusal | undefined> {
     const begunAt = this.time.begunAt(request.cookies, request.body);
-    if (begunAt === undefined) return { status: HttpStatus.FORBIDDEN, words: distrusted(request.cookies) };
-    const wait = await this.throttles.consume('user-registration', addressOf(request), this.policy.limit);
-    if (wait > 0) {
-      reply.header('retry-after', String(wait));
-      return { status: HttpStatus.TOO_MANY_REQUESTS, words: `Too many attempts. Try again in ${inWords(wait, 'en')}.` };
+    if (begunAt === undefined) {
+      const words = message(hasNoCookies(request.cookies) ? 'form.without-cookies' : 'form.outdated');
+      return { status: HttpStatus.FORBIDDEN, words };
     }
+    const throttled = await this.throttle(request, reply);
+    if (throttled) return throttled;
     const isFilledByProgram = this.time.isTooShort(begunAt) || formField(request.body, TRAP) !== '';
     if (!isFilledByProgram) return undefined;
-    return {
-      status: HttpStatus.BAD_REQUEST,
-      words: 'That was faster than people type. Please send the form once more.',
-    };
+    return { status: HttpStatus.BAD_REQUEST, words: message('register.too-quick') };
+  }
+
+  /** @returns undefined if the network may send one more form */
+  async throttle(request: FastifyRequest, reply: FastifyReply): Promise<FormRefusal | undefined> {
+    const wait = await this.throttles.consume('user-registration', addressOf(request), this.policy.limit);
+    if (wait <= 0) return undefined;
+    reply.header('retry-after', String(wait));
+    return tooMany(wait);
   }
 }

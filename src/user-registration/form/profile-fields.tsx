@@ -1,37 +1,41 @@
-import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
 import { TextField } from '../../ui/components/text-field.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { ProfileField } from '../user-registration-settings.js';
+import type { RegistrationProblems } from './registration-problems.js';
 
-type Look = Pick<Parameters<typeof TextField>[0], 'label' | 'type' | 'autocomplete' | 'hint'>;
+type Look = Pick<Parameters<typeof TextField>[0], 'type' | 'autocomplete'>;
 
 const LOOKS: Readonly<Record<ProfileField, Look>> = {
-  name: { label: 'Full name', autocomplete: 'name' },
-  given_name: { label: 'First name', autocomplete: 'given-name' },
-  family_name: { label: 'Last name', autocomplete: 'family-name' },
-  middle_name: { label: 'Middle name', autocomplete: 'additional-name' },
-  nickname: { label: 'Nickname', autocomplete: 'nickname' },
-  phone_number: { label: 'Phone number', type: 'tel', autocomplete: 'tel' },
-  birthdate: { label: 'Date of birth', autocomplete: 'bday', hint: 'As year-month-day, such as 1990-01-31.' },
-  website: { label: 'Website', type: 'url', autocomplete: 'url' },
+  name: { autocomplete: 'name' },
+  given_name: { autocomplete: 'given-name' },
+  family_name: { autocomplete: 'family-name' },
+  middle_name: { autocomplete: 'additional-name' },
+  nickname: { autocomplete: 'nickname' },
+  phone_number: { type: 'tel', autocomplete: 'tel' },
+  birthdate: { autocomplete: 'bday' },
+  website: { type: 'url', autocomplete: 'url' },
 };
 
 interface ProfileFieldsProps {
   readonly fields: readonly ProfileField[];
-  readonly values: Readonly<Record<ProfileField, string>>;
-  readonly problems: FormProblems;
+  readonly values: Readonly<Partial<Record<ProfileField, string>>>;
+  readonly problems: RegistrationProblems;
   /** The field that the person goes on with. */
   readonly focused: string | undefined;
 }
 
 /** Asks for what people have to say of themselves. */
 export function ProfileFields({ fields, values, problems, focused }: ProfileFieldsProps) {
+  const text = useTexts();
   return (
     <>
       {fields.map((name) => (
         <TextField
           {...LOOKS[name]}
           name={name}
-          value={values[name]}
+          label={text(`register.field.${name}`)}
+          hint={name === 'birthdate' ? text('register.field.birthdate.hint') : undefined}
+          value={values[name] ?? ''}
           problem={problems.get(name)}
           autofocus={focused === name}
         />

@@ -16,7 +16,11 @@ export class RegisterLink implements SignInLink {
 
   link(reference: string | undefined): ShownLink | undefined {
     if (!this.policy.isOffered) return undefined;
-    const words = { lead: 'New here?', label: 'Create account' };
-    return { id: 'create-account', href: registerPath(reference), ...words };
+    return {
+      id: 'create-account',
+      href: registerPath(reference),
+      lead: 'register.new-here',
+      label: 'register.title',
+    };
   }
 }

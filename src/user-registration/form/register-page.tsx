@@ -1,13 +1,15 @@
-import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
+import type { Message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
 import { FieldProblem, TextField } from '../../ui/components/text-field.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { ProfileField } from '../user-registration-settings.js';
 import { ProfileFields } from './profile-fields.js';
 import type { RegistrationForm } from './registration-form.js';
+import type { RegistrationProblems } from './registration-problems.js';
 
 /** The field that people do not see: who fills it in is a program. */
 export const TRAP = 'reason';
@@ -25,35 +27,32 @@ export interface RegisterPageProps {
   readonly needsEmail: boolean;
   /** What was typed as the code of an invitation; undefined if none is asked for. */
   readonly invitation: string | undefined;
-  readonly problems: FormProblems;
+  readonly problems: RegistrationProblems;
   /** Why the form was not taken, if not for its fields. */
-  readonly refusal: string | undefined;
+  readonly refusal: Message | undefined;
 }
 
 /** Asks for what an account needs. */
 export function RegisterPage(props: RegisterPageProps) {
   const { form, problems, refusal, invitation, needsEmail } = props;
+  const text = useTexts();
   const focused = [...problems.keys()][0] ?? (invitation === '' ? 'invitation' : 'username');
   return (
     <>
       <Brand />
-      <h1>Create account</h1>
+      <h1>{text('register.title')}</h1>
       <p class="lead">
-        {props.clientName === undefined ? (
-          'You will sign in with it from now on.'
-        ) : (
-          <>
-            to continue to <AppName name={props.clientName} />
-          </>
-        )}
+        {props.clientName === undefined
+          ? text('register.lead')
+          : text('register.lead-client', { client: <AppName name={props.clientName} /> })}
       </p>
-      {refusal !== undefined && <Alert>{refusal}</Alert>}
-      {refusal === undefined && problems.size > 0 && <Alert>Please look at the marked fields again.</Alert>}
+      {refusal !== undefined && <Alert>{text(refusal)}</Alert>}
+      {refusal === undefined && problems.size > 0 && <Alert>{text('register.look-again')}</Alert>}
       <Form action="/register" hidden={props.hidden}>
         {invitation !== undefined && (
           <TextField
             name="invitation"
-            label="Invitation code"
+            label={text('register.invitation')}
             value={invitation}
             problem={problems.get('invitation')}
             autofocus={focused === 'invitation'}
@@ -63,7 +62,7 @@ export function RegisterPage(props: RegisterPageProps) {
         )}
         <TextField
           name="username"
-          label="Username"
+          label={text('register.username')}
           value={form.username}
           problem={problems.get('username')}
           autofocus={focused === 'username'}
@@ -74,7 +73,7 @@ export function RegisterPage(props: RegisterPageProps) {
         <TextField
           name="email"
           type="email"
-          label={needsEmail ? 'Email address' : 'Email address (optional)'}
+          label={text(needsEmail ? 'register.email' : 'register.email.optional')}
           value={form.email}
           problem={problems.get('email')}
           required={needsEmail}
@@ -83,25 +82,25 @@ export function RegisterPage(props: RegisterPageProps) {
         />
         <ProfileFields fields={props.fields} values={form.profile} problems={problems} focused={focused} />
         <PasswordField
-          label="Password"
+          label={text('register.password')}
           autofocus={focused === 'password'}
           invalidBy={problems.has('password') ? 'password-problem' : undefined}
         />
         <FieldProblem name="password" problem={problems.get('password')} />
         <div class="unseen" aria-hidden="true">
-          <label for={TRAP}>Leave this field empty</label>
+          <label for={TRAP}>{text('register.trap')}</label>
           <input id={TRAP} name={TRAP} type="text" tabIndex={-1} autocomplete="off" value="" />
         </div>
         <Actions>
           <button class="primary" id="register-submit" type="submit">
-            Create account
+            {text('register.submit')}
           </button>
         </Actions>
       </Form>
       <p class="elsewhere">
-        You have an account?{' '}
+        {text('register.have-account')}{' '}
         <a id="sign-in" href={props.signInPath}>
-          Sign in
+          {text('register.sign-in')}
         </a>
       </p>
     </>

@@ -6,7 +6,7 @@ import { Deliveries } from '../../platform/outbox/deliveries.service.js';
 import { UserStore } from '../user-store.js';
 import { normalizeUsername } from '../username.js';
 import { UsersService } from '../users.service.js';
-import { type ForgottenPassword, PasswordResets, RESET_LINK } from './password-resets.service.js';
+import { type ForgottenPassword, PASSWORD_RESET, PasswordResets } from './password-resets.service.js';
 
 const KIND = 'password-reset';
 
@@ -48,6 +48,6 @@ export class ForgottenPasswords implements OnModuleInit {
 
   /** A link that comes hours later helps no one. */
   private async answer(request: Request): Promise<void> {
-    if (this.clock.now() < after(request.askedAt, RESET_LINK.lifetime)) await this.resets.send(request);
+    if (this.clock.now() < after(request.askedAt, PASSWORD_RESET.lifetime)) await this.resets.send(request);
   }
 }

@@ -5,9 +5,9 @@ import { message } from '../../texts/message.js';
 export const PASSWORD_RESET_MAIL: MailTemplate<{ username: string; url: string }> = {
   name: 'password-reset',
   compose: ({ username, url }) => ({
-    title: 'links.reset-mail.title',
-    paragraphs: [message('links.reset-mail.what', { username })],
-    action: { label: 'links.reset-mail.choose', address: url },
-    notes: ['links.reset-mail.once', 'links.reset-mail.not-you'],
+    title: 'recovery.mail.title',
+    paragraphs: [message('recovery.mail.lead', { username })],
+    action: { label: 'recovery.mail.action', address: url },
+    notes: ['recovery.mail.lifetime', 'recovery.mail.not-you'],
   }),
 };

@@ -16,7 +16,7 @@ import { UsersService } from '../users.service.js';
 import { PASSWORD_RESET_MAIL } from './password-mails.js';
 
 /** Mails may overtake each other, so the newest three work. */
-export const RESET_LINK: LinkPurpose = { name: 'password_reset', lifetime: HOUR, path: '/reset-password', most: 3 };
+export const PASSWORD_RESET: LinkPurpose = { name: 'password_reset', lifetime: HOUR, path: '/reset-password', most: 3 };
 
 /** Someone who says that a password is forgotten. */
 export interface ForgottenPassword {
@@ -55,18 +55,18 @@ export class PasswordResets {
     if (!reader) return;
     const to = { ...reader, languages: [...(reader.languages ?? []), ...languages] };
     await this.database.transaction(async (transaction) => {
-      const { url } = await this.links.issue(RESET_LINK, { user, data: resumes }, transaction);
+      const { url } = await this.links.issue(PASSWORD_RESET, { user, data: resumes }, transaction);
       const event = { type: USER_EVENTS.passwordResetMailed, details: { user: user.id } };
       await this.audit.record(event, facts, transaction);
       const values = { username: user.username, url };
-      const mail = { template: PASSWORD_RESET_MAIL, to, values, lifetime: RESET_LINK.lifetime };
+      const mail = { template: PASSWORD_RESET_MAIL, to, values, lifetime: PASSWORD_RESET.lifetime };
       await this.mail.send(mail, transaction);
     });
   }
 
   /** What a link is for; undefined if it is void. */
   async find(text: string): Promise<PasswordReset | undefined> {
-    const link = await this.links.find(RESET_LINK, text);
+    const link = await this.links.find(PASSWORD_RESET, text);
     return link?.user ? { user: link.user, resumes: link.data } : undefined;
   }
 
@@ -77,10 +77,10 @@ export class PasswordResets {
    * @throws Violations if the password is not acceptable; the link is still good then
    */
   async redeem(text: string, password: string, facts: RequestFacts): Promise<User | undefined> {
-    const link = await this.links.find(RESET_LINK, text);
+    const link = await this.links.find(PASSWORD_RESET, text);
     if (!link?.user) return undefined;
     return this.choices.choose(accountOf(link.user), password, facts, {
-      admit: (transaction) => this.links.use(RESET_LINK, text, link, transaction),
+      admit: (transaction) => this.links.use(PASSWORD_RESET, text, link, transaction),
       andThen: (user, transaction) => this.verifyAddress(user, facts, transaction),
     });
   }

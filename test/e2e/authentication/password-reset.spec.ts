@@ -6,7 +6,7 @@ import { jest } from '@jest/globals';
 import { Database, type Transaction } from '../../../src/platform/database/database.js';
 import { Deliveries } from '../../../src/platform/outbox/deliveries.service.js';
 import { AccountLinks } from '../../../src/users/links/account-links.service.js';
-import { RESET_LINK } from '../../../src/users/recovery/password-resets.service.js';
+import { PASSWORD_RESET } from '../../../src/users/recovery/password-resets.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
@@ -59,7 +59,7 @@ describe.each(DIALECTS)('a forgotten password, on %s', (dialect) => {
     const links = world.app.get(AccountLinks);
     return world.app
       .get(Database)
-      .transaction((transaction) => links.issue(RESET_LINK, { user }, transaction))
+      .transaction((transaction) => links.issue(PASSWORD_RESET, { user }, transaction))
       .then(({ url }) => url);
   };
 
@@ -224,7 +224,7 @@ describe.each(DIALECTS)('a forgotten password, on %s', (dialect) => {
     const links = world.app.get(AccountLinks);
     const made = await world.app
       .get(Database)
-      .transaction((transaction) => links.issue(RESET_LINK, { user }, transaction));
+      .transaction((transaction) => links.issue(PASSWORD_RESET, { user }, transaction));
     expect(Math.round((made.expiresAt - Date.now()) / 1000 / 60)).toBe(HOUR / 60);
   });
 });
