@@ -28,6 +28,7 @@ import { PendingRegistrations1790003310000 } from './1790003310000-pending-regis
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
+import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -57,6 +58,7 @@ export const migrations = [
   RegistrationInvitations1790003300000,
   PendingRegistrations1790003310000,
   Levels1790003700000,
+  SecondFactorPolicies1790003710000,
   AccountLinks1790003200000,
   Mails1790003100000,
   Factors1790003500000,

@@ -6,6 +6,9 @@ import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entr
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -31,6 +34,7 @@ import { FACTORS } from './factor.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
+import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
@@ -67,9 +71,10 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   }),
   COMMANDS.of(() => import('./administration/factors.commands.js')),
   METADATA.of(ReachableLevels),
+  SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
 @Module({
-  imports: [AuthenticationModule],
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
   controllers: [
     SecondFactorController,
     CodeController,
@@ -109,6 +114,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     Enrollers,
     Enrolling,
     EnrolmentPages,
+    SecondFactorAction,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,

@@ -4,7 +4,7 @@ import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
 import { type Problem, throwViolations, type Violation, violationsAt } from '../platform/validation/violations.js';
@@ -87,6 +87,11 @@ export class UsersService extends UserStore {
   /** As {@link find}, as it is now, in the transaction that changes the account. */
   async findIn(id: string, transaction: Transaction): Promise<User | undefined> {
     return (await this.users.find(id, transaction))?.user;
+  }
+
+  /** Notes until when the user may put off to set up a second factor, if it is not noted yet. */
+  noteEnrolBy(id: string, enrolBy: Instant): Promise<void> {
+    return this.users.noteEnrolBy(id, enrolBy);
   }
 
   /** Which factors the user has set up. Sign-ins that wait end with it, as with every change of the account. */
