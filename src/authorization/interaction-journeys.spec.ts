@@ -83,6 +83,7 @@ const JOURNEYS: readonly (readonly [
       several: 'select-account login',
     },
   ],
+  ['create', undefined, { nobody: 'register', alice: 'register', newcomer: 'register consent', several: 'register' }],
   [
     'none',
     60,
@@ -135,9 +136,9 @@ function journey(asked: AuthorizationRequest, start: Facts): string {
   return seen.join(' ');
 }
 
-function afterwards(page: 'login' | 'select-account' | 'consent', before: Facts): Facts {
+function afterwards(page: 'login' | 'register' | 'select-account' | 'consent', before: Facts): Facts {
   const waiting = before.parked ?? parked({ createdAt: NOW });
-  if (page === 'login') {
+  if (page === 'login' || page === 'register') {
     return { ...before, anyAccount: true, session: alice(before.now + 5_000), parked: { ...waiting, userId: 'alice' } };
   }
   if (page === 'consent') {
