@@ -24,6 +24,7 @@ import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-fo
 import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
+import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
@@ -59,4 +60,5 @@ export const migrations = [
   Factors1790003500000,
   RegistrationInvitations1790003300000,
   Passkeys1790003600000,
+  AccountDeletions1790003400000,
 ];

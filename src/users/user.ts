@@ -61,6 +61,8 @@ export interface User {
    * store, whose users' factors are looked up.
    */
   readonly factors?: readonly string[];
+  /** When the account goes, because its person has deleted it; left out: it stays. */
+  readonly deletionDueAt?: number;
   /** When the profile last changed. */
   readonly updatedAt: number;
   /**
@@ -70,7 +72,10 @@ export interface User {
   readonly accountVersion?: number;
 }
 
-/** Whether the person can neither sign in nor have clients go on for them: disabled, or first to choose another password. */
-export function isBarred({ disabled, passwordChangeRequired = false }: User): boolean {
-  return disabled || passwordChangeRequired;
+/**
+ * Whether the person can neither sign in nor have clients go on for them: disabled, or first to choose another password or
+ * to keep the account that they have deleted.
+ */
+export function isBarred({ disabled, passwordChangeRequired = false, deletionDueAt }: User): boolean {
+  return disabled || passwordChangeRequired || deletionDueAt !== undefined;
 }
