@@ -24,10 +24,12 @@ import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-fo
 import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
+import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
 import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
+import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
 
 /** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
@@ -54,11 +56,13 @@ export const migrations = [
   GroupsAndAttributes1790002700000,
   ClaimMappings1790002710000,
   AccessTokenFormats1790002800000,
+  RegistrationInvitations1790003300000,
+  PendingRegistrations1790003310000,
   Levels1790003700000,
+  SecondFactorPolicies1790003710000,
   AccountLinks1790003200000,
   Mails1790003100000,
   Factors1790003500000,
-  RegistrationInvitations1790003300000,
   Passkeys1790003600000,
   AccountDeletions1790003400000,
 ];

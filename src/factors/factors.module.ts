@@ -1,24 +1,42 @@
 import { Module } from '@nestjs/common';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entry.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { FactorsController } from './account/factors.controller.js';
+import { FactorsEntry } from './account/factors.entry.js';
+import { FactorDto } from './administration/dto/factor.dto.js';
+import { PersonalFactors } from './administration/personal-factors.service.js';
+import { UserFactorsController } from './administration/user-factors.controller.js';
+import { UserFactors } from './administration/user-factors.service.js';
 import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
 import { CodeAttempts } from './codes/code-attempts.service.js';
 import { CODE_FACTORS } from './codes/code-factor.js';
+import { Enrollers } from './enrolment/enrollers.service.js';
+import { Enrolling } from './enrolment/enrolling.service.js';
+import { EnrolmentPages } from './enrolment/enrolment-pages.presenter.js';
+import { FactorProofs } from './enrolment/factor-proofs.service.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
+import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
+import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
 import { RecoveryCodesRepository } from './recovery/recovery-codes.repository.js';
 import { RECOVERY_SECRET, RecoveryCodes } from './recovery/recovery-codes.service.js';
@@ -30,22 +48,41 @@ import { TotpFactor } from './totp/totp.factor.js';
 import { TotpSecretEntity } from './totp/totp-secret.entity.js';
 import { TotpSecretsRepository } from './totp/totp-secrets.repository.js';
 import { TotpSecrets } from './totp/totp-secrets.service.js';
+import { TotpSetupController } from './totp/totp-setup.controller.js';
 
 const codeFactors = CODE_FACTORS.of(TotpFactor, RecoveryCodesFactor);
+const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
 /** By what people prove, beside the password, who they are. */
 @Declares(
   ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
   codeFactors,
+  accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
+  PERSONAL_DATA.of({
+    section: 'factors',
+    description: 'What the user has set up to prove who they are, without secrets',
+    scope: 'users:read',
+    item: FactorDto,
+    provider: PersonalFactors,
+  }),
+  COMMANDS.of(() => import('./administration/factors.commands.js')),
   METADATA.of(ReachableLevels),
+  SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
 @Module({
-  imports: [AuthenticationModule],
-  controllers: [SecondFactorController, CodeController],
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
+  controllers: [
+    SecondFactorController,
+    CodeController,
+    TotpSetupController,
+    FactorsController,
+    RecoveryCodesController,
+    UserFactorsController,
+  ],
   providers: [
     Enrolments,
     FactorsRepository,
@@ -57,13 +94,30 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     providePeers(FACTORS),
     providePeers(CODE_FACTORS),
     ...codeFactors.items,
+    ...accountPages.items,
     CodeAttempts,
+    UserFactors,
+    PersonalFactors,
+    Enrollers,
+    Enrolling,
+    EnrolmentPages,
+    FactorProofs,
     TotpSecrets,
     TotpSecretsRepository,
     RecoveryCodes,
     RecoveryCodesRepository,
     ...requiredActions.items,
   ],
-  exports: [Enrolments, ReachableLevels, SecondFactorPolicy, SecondFactorChoices, SecondFactorSteps],
+  exports: [
+    Enrolments,
+    ReachableLevels,
+    Enrollers,
+    Enrolling,
+    EnrolmentPages,
+    SecondFactorAction,
+    SecondFactorPolicy,
+    SecondFactorChoices,
+    SecondFactorSteps,
+  ],
 })
 export class FactorsModule {}

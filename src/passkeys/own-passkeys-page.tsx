@@ -1,7 +1,9 @@
+import type { Message } from '../texts/message.js';
 import { Alert } from '../ui/components/alert.js';
 import { Brand } from '../ui/components/brand.js';
 import { Done } from '../ui/components/done.js';
 import { Actions, Form } from '../ui/components/form.js';
+import { useTexts } from '../ui/use-texts.js';
 import { LONGEST_NAME } from './passkey.js';
 import { PasskeyButton } from './passkey-button.js';
 
@@ -21,11 +23,12 @@ interface OwnPasskeysPageProps {
   /** Where the script gets a challenge, below the issuer; undefined if no passkey can be added here. */
   readonly options: string | undefined;
   readonly done: string | undefined;
-  readonly problem: string | undefined;
+  readonly problem: string | Message | undefined;
 }
 
 /** The passkeys of a person, and a way to add one. */
 export function OwnPasskeysPage({ action, csrf, passkeys, options, done, problem }: OwnPasskeysPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
@@ -34,7 +37,7 @@ export function OwnPasskeysPage({ action, csrf, passkeys, options, done, problem
         Sign in with your fingerprint, your face, the PIN of your device or a security key, instead of your password.
       </p>
       {done && <Done>{done}</Done>}
-      {problem && <Alert>{problem}</Alert>}
+      {problem && <Alert>{typeof problem === 'string' ? problem : text(problem)}</Alert>}
       {passkeys.length === 0 && <p class="lead">You have no passkey yet.</p>}
       {passkeys.map((passkey) => (
         <PasskeySection action={action} csrf={csrf} {...passkey} />

@@ -9,6 +9,7 @@ import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
+import type { Message } from '../texts/message.js';
 import { formField } from '../ui/form-field.js';
 import { FORM_SCRIPT } from '../ui/form-script.js';
 import { Pages } from '../ui/pages.js';
@@ -126,7 +127,7 @@ export class OwnPasskeysController {
   private async send(
     reply: FastifyReply,
     session: Session,
-    problem?: string,
+    problem?: string | Message,
     status: number = problem === undefined ? HttpStatus.OK : HttpStatus.BAD_REQUEST,
   ): Promise<void> {
     const { query } = reply.request;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
-import { FORM_SCRIPT, FORM_WORDS } from './form-script.js';
+import { FORM_SCRIPT, formWords } from './form-script.js';
 import { useTexts } from './use-texts.js';
 
 interface PageProps {
@@ -41,7 +41,7 @@ export function Page({ issuer, title, stylesheet, scripts, children }: PageProps
           {brand.privacyUrl && <a href={brand.privacyUrl}>{text('page.privacy')}</a>}
         </footer>
         {scripts.map((script) => (
-          <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />
+          <script src={script} data-words={script === FORM_SCRIPT ? formWords(text) : undefined} />
         ))}
       </body>
     </html>

@@ -106,7 +106,7 @@ export class Pages {
   goOn(reply: FastifyReply, address: string): void {
     const url = address.startsWith('/') ? this.path + address : address;
     reply.header('refresh', `0; url=${url}`);
-    this.send(reply, { title: 'One moment', body: <OnwardPage address={address} /> });
+    this.send(reply, { title: 'onward.title', body: <OnwardPage address={address} /> });
   }
 
   private policy({ postsToClient = false, frames = [], image, script, asksServer }: PageContent): string {

@@ -55,6 +55,10 @@ export class UserEntity {
   @Column('bigint', { nullable: true })
   deletionDueAt!: number | null;
 
+  /** Until when the person may put off to set up a second factor, since they were asked for the first time; null: not asked. */
+  @Column('bigint', { nullable: true })
+  enrolBy!: number | null;
+
   @Column('bigint')
   createdAt!: number;
 

@@ -63,6 +63,8 @@ export interface User {
   readonly factors?: readonly string[];
   /** When the account goes, because its person has deleted it; left out: it stays. */
   readonly deletionDueAt?: number;
+  /** Until when the person may put off to set up a second factor; left out: they were not asked yet. */
+  readonly enrolBy?: number | undefined;
   /** When the profile last changed. */
   readonly updatedAt: number;
   /**

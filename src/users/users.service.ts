@@ -7,7 +7,7 @@ import { Cache } from '../platform/cache/cache.js';
 import { Clock, formatInstant, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
-import { throwViolations, type Violation, Violations } from '../platform/validation/violations.js';
+import { type Problem, throwViolations, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
 import { isPossiblePassword } from './passwords/password.js';
@@ -89,6 +89,11 @@ export class UsersService extends UserStore {
     return (await this.users.find(id, transaction))?.user;
   }
 
+  /** Notes until when the user may put off to set up a second factor, if it is not noted yet. */
+  noteEnrolBy(id: string, enrolBy: Instant): Promise<void> {
+    return this.users.noteEnrolBy(id, enrolBy);
+  }
+
   /** Which factors the user has set up. Sign-ins that wait end with it, as with every change of the account. */
   setFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
     return this.users.setFactors(id, factors, transaction);
@@ -96,6 +101,14 @@ export class UsersService extends UserStore {
 
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
+  }
+
+  /** Whose email address this is: who has proven it, or has it as the username. */
+  async findByAddress(email: string, transaction?: Transaction): Promise<User | undefined> {
+    const user = (await this.users.findByLogin(email, transaction))?.user;
+    if (!user) return undefined;
+    const isUsername = normalizeUsername(user.username) === normalizeUsername(email);
+    return isUsername || user.claims.email_verified === true ? user : undefined;
   }
 
   async verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined> {
@@ -140,7 +153,7 @@ export class UsersService extends UserStore {
   private async passwordProblem(
     declared: DeclaredUser,
     becomeAdministrative: ReadonlySet<string> | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<Problem | undefined> {
     const { username, password } = declared;
     if (password === undefined) return undefined;
     const existing = usernameProblem(username) ? undefined : await this.findByUsername(username);
@@ -173,7 +186,7 @@ export class UsersService extends UserStore {
   /** The hash of a password that the user may have. @throws Violations where the password is not acceptable */
   async hashFor(owner: PasswordOwner, password: string): Promise<string> {
     const problem = await this.rules.problem(password, owner);
-    if (problem) throw new Violations([{ pointer: '/password', detail: problem }]);
+    throwViolations(violationsAt('/password', problem));
     return this.hasher.hash(password);
   }
 

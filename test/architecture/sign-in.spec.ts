@@ -4,9 +4,11 @@ import { sourceFiles } from '../support/source-files.js';
 const START = 'src/authentication/sessions/session-starts.service.ts';
 const CALLERS = ['src/authentication/authentication.module.ts', 'src/authentication/sign-in/sign-in-gate.service.ts'];
 
-/** Authenticators, in whatever room. */
-const AUTHENTICATORS = [
+/** What says what a proof stands for: authenticators and factors, in whatever room. */
+const PROVING = [
   'src/authentication/authenticators/password.authenticator.ts',
+  'src/factors/recovery/recovery-codes.factor.ts',
+  'src/factors/totp/totp.factor.ts',
   'src/passkeys/passkey.authenticator.tsx',
 ];
 
@@ -32,12 +34,12 @@ describe('the sign-in gate', () => {
     expect(paths(writers)).toEqual([START]);
   });
 
-  it('gets what was used from authenticators, which alone say what a proof stands for', () => {
+  it('gets what was used from authenticators and factors, which alone say what a proof stands for', () => {
     const proving = files.filter(({ path, text }) => path !== LEVELS && LITERAL_AMR.test(text));
-    expect(paths(proving)).toEqual(AUTHENTICATORS);
+    expect(paths(proving)).toEqual(PROVING);
   });
 
-  it('gets its proofs from authenticators and from stored sign-ins only', () => {
+  it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
       'src/authentication/authenticators/attempt.ts',
@@ -47,9 +49,10 @@ describe('the sign-in gate', () => {
       'src/authentication/own-password/own-password.controller.tsx',
       'src/authentication/recovery/reset-password.controller.tsx',
       'src/authentication/setup/setup.controller.tsx',
+      'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',
       'src/passkeys/passkey.authenticator.tsx',
-      'src/user-registration/form/register.controller.ts',
+      'src/user-registration/form/registration-answers.tsx',
     ]);
   });
 
@@ -58,6 +61,7 @@ describe('the sign-in gate', () => {
       'src/authentication/sessions/session-starts.service.ts',
       'src/authorization-requests/authentication-demand.ts',
       'src/factors/levels/reachable-levels.ts',
+      'src/factors/policy/second-factor-policy.service.ts',
       'src/oauth/authentication-levels.ts',
     ]);
     expect(paths(files.filter(({ text }) => LITERAL_ACR.test(text)))).toEqual([]);

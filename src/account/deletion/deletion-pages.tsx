@@ -1,5 +1,6 @@
 import { accountNames } from '../../authentication/accounts/accounts.js';
 import type { Instant } from '../../platform/clock.js';
+import type { Message } from '../../texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
@@ -84,7 +85,7 @@ interface KeepAccountPageProps {
   readonly user: User;
   readonly due: Instant;
   /** Why what was sent before was not taken. */
-  readonly problem?: string | undefined;
+  readonly problem?: Message | undefined;
 }
 
 /** Asks who has deleted the account and signs in whether it stays. */
@@ -95,7 +96,7 @@ export function KeepAccountPage({ hidden, user, due, problem }: KeepAccountPageP
       <Brand />
       <h1>{text('account.keep-title')}</h1>
       <p class="lead">{text('account.keep-lead', { time: <When at={due} zone={zoneOf(user)} /> })}</p>
-      {problem !== undefined && <Alert>{problem}</Alert>}
+      {problem !== undefined && <Alert>{text(problem)}</Alert>}
       <AccountChip {...accountNames(user)} />
       <Form action={KEEP_ACCOUNT} hidden={hidden}>
         <Actions>

@@ -1,5 +1,6 @@
 import { Actions } from '../../ui/components/form.js';
 import { RevealButton } from '../../ui/components/password-field.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { Beginning } from './authenticator.js';
 
 interface PasswordFieldsProps extends Beginning {
@@ -9,10 +10,11 @@ interface PasswordFieldsProps extends Beginning {
 
 /** Asks for username and password. */
 export function PasswordFields({ username, invalidBy, forgotPassword }: PasswordFieldsProps) {
+  const text = useTexts();
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
     <>
-      <label for="username">Username or email</label>
+      <label for="username">{text('login.username')}</label>
       <input
         id="username"
         name="username"
@@ -25,7 +27,7 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Password
         value={username}
         {...invalid}
       />
-      <label for="password">Password</label>
+      <label for="password">{text('login.password')}</label>
       <input
         id="password"
         name="password"
@@ -39,12 +41,12 @@ export function PasswordFields({ username, invalidBy, forgotPassword }: Password
       <div class="row below">
         <RevealButton field="password" />
         <a id="forgot-password" href={forgotPassword}>
-          Forgot it?
+          {text('login.forgot')}
         </a>
       </div>
       <Actions>
         <button class="primary" id="login-submit" type="submit">
-          Sign in
+          {text('login.submit')}
         </button>
       </Actions>
     </>

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, h } from 'preact';
 import { AuditService } from '../../audit/audit.service.js';
 import { Stopwatch } from '../../platform/clock.js';
 import { networkOf } from '../../platform/http/addresses.js';
@@ -47,7 +47,7 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
   }
 
   begin(beginning: Beginning): ComponentChildren {
-    return PasswordFields({ ...beginning, forgotPassword: this.forgotPassword.to(beginning.reference) });
+    return h(PasswordFields, { ...beginning, forgotPassword: this.forgotPassword.to(beginning.reference) });
   }
 
   /** Called by passport. Looks only at the form: passport-local would take a password from the query string too. */

@@ -40,7 +40,7 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
           ? text(confirms ? 'account.confirm-lead' : 'login.lead')
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
-      {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
+      {unknown && <UnknownApp id="login-unknown" act="sign-in" />}
       {refused && <Alert id={LOGIN_ALERT}>{refused.words ?? text(wordsOf(refused))}</Alert>}
       {forms.map(
         (form) =>

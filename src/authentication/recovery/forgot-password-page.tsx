@@ -1,6 +1,8 @@
+import type { Message, TextKey } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { useTexts } from '../../ui/use-texts.js';
 import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
 import type { RecoveryWay } from './recovery-way.js';
 
@@ -14,42 +16,44 @@ interface ForgotPasswordPageProps {
   readonly isMailed: boolean;
   readonly ways: readonly RecoveryWay[];
   /** Why the form was not taken. */
-  readonly problem?: string | undefined;
+  readonly problem?: Message | undefined;
 }
 
 const ALERT = 'forgot-password-alert';
 
 /** Asks who has forgotten the password, or says what else there is to do. */
 export function ForgotPasswordPage(props: ForgotPasswordPageProps) {
+  const text = useTexts();
   const { reference, isMailed, ways, problem } = props;
   return (
     <>
       <Brand />
-      <h1>Forgot your password?</h1>
-      <p class="lead">{lead(isMailed, ways)}</p>
-      {problem !== undefined && <Alert id={ALERT}>{problem}</Alert>}
+      <h1>{text('recovery.title')}</h1>
+      <p class="lead">{text(lead(isMailed, ways))}</p>
+      {problem !== undefined && <Alert id={ALERT}>{text(problem)}</Alert>}
       {isMailed && <AskForm {...props} />}
       <Ways ways={ways} reference={reference} />
       <Actions>
         <a class="button plain" href={withRequest('/login', reference)}>
-          Back to sign-in
+          {text('recovery.back')}
         </a>
       </Actions>
     </>
   );
 }
 
-function lead(isMailed: boolean, ways: readonly RecoveryWay[]): string {
-  if (isMailed) return 'We send you a link by which you choose a new one.';
-  if (ways.length > 0) return 'Choose another way to sign in.';
-  return 'This server sends no mail. Ask your administrator for a link by which you choose a new password.';
+function lead(isMailed: boolean, ways: readonly RecoveryWay[]): TextKey {
+  if (isMailed) return 'recovery.lead-mail';
+  if (ways.length > 0) return 'recovery.lead-ways';
+  return 'recovery.lead-none';
 }
 
 function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps) {
+  const text = useTexts();
   const invalid = problem === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': ALERT };
   return (
     <Form action={FORGOT_PASSWORD} hidden={{ csrf, request: reference }}>
-      <label for="username">Username or email</label>
+      <label for="username">{text('recovery.username')}</label>
       <input
         id="username"
         name="username"
@@ -64,7 +68,7 @@ function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps
       />
       <Actions>
         <button class="primary" id="forgot-password-submit" type="submit">
-          Send link
+          {text('recovery.submit')}
         </button>
       </Actions>
     </Form>
@@ -72,12 +76,13 @@ function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps
 }
 
 function Ways({ ways, reference }: Pick<ForgotPasswordPageProps, 'ways' | 'reference'>) {
+  const text = useTexts();
   return (
     <>
       {ways.map(({ path, label }) => (
         <Actions>
           <a class="button" href={withRequest(path, reference)}>
-            {label}
+            {text(label)}
           </a>
         </Actions>
       ))}
@@ -87,21 +92,19 @@ function Ways({ ways, reference }: Pick<ForgotPasswordPageProps, 'ways' | 'refer
 
 /** Says the same to everyone: no one learns who has an account. */
 export function ResetMailedPage({ reference }: { readonly reference: string | undefined }) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>Look into your mail</h1>
-      <p class="lead">
-        If there is an account of that name and it has an email address, a link is on its way to it. It works once, for
-        an hour.
-      </p>
-      <p>It may take a few minutes. If nothing comes, look among unwanted mail, or ask your administrator.</p>
+      <h1>{text('recovery.sent.title')}</h1>
+      <p class="lead">{text('recovery.sent.lead')}</p>
+      <p>{text('recovery.sent.wait')}</p>
       <Actions>
         <a class="button" href={withRequest(FORGOT_PASSWORD, reference)}>
-          Try another name
+          {text('recovery.sent.again')}
         </a>
         <a class="button plain" href={withRequest('/login', reference)}>
-          Back to sign-in
+          {text('recovery.back')}
         </a>
       </Actions>
     </>

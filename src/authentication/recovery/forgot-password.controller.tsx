@@ -6,7 +6,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../texts/duration.js';
+import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
@@ -50,14 +50,14 @@ export class ForgotPasswordController {
       return this.show(reply, HttpStatus.FORBIDDEN, distrusted(cookies));
     const username = formField(body, 'username').trim();
     if (username === '' || username.length > LONGEST_USERNAME)
-      return this.show(reply, HttpStatus.BAD_REQUEST, 'Type your username or your email address.');
+      return this.show(reply, HttpStatus.BAD_REQUEST, message('recovery.username-missing'));
     const reference = formField(body, 'request');
     const resumes = resumable(reference, (purpose) => this.csrf.anonymousToken(cookiesOf(reply), purpose));
     const facts = requestFacts(request);
     const wait = await this.passwords.ask({ username, facts, languages: languagesOf(request), resumes });
     if (wait > 0) {
       reply.header('retry-after', String(wait));
-      return this.show(reply, HttpStatus.TOO_MANY_REQUESTS, `Too many attempts. Try again in ${inWords(wait, 'en')}.`);
+      return this.show(reply, HttpStatus.TOO_MANY_REQUESTS, message('login.throttled', { time: { seconds: wait } }));
     }
     seeOther(reply, withRequest(`${FORGOT_PASSWORD}/sent`, reference));
   }
@@ -66,13 +66,13 @@ export class ForgotPasswordController {
   @Get('sent')
   sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const body = <ResetMailedPage reference={referenceIn(request.query)} />;
-    this.pages.send(reply, { title: 'Look into your mail', body });
+    this.pages.send(reply, { title: 'recovery.sent.title', body });
   }
 
-  private show(reply: FastifyReply, status: number, problem?: string): void {
+  private show(reply: FastifyReply, status: number, problem?: Message): void {
     const { body, query } = reply.request;
     this.pages.send(reply, {
-      title: 'Forgot your password?',
+      title: 'recovery.title',
       status,
       script: FORM_SCRIPT,
       body: (

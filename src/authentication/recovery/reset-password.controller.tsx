@@ -16,7 +16,7 @@ import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { FORGOT_PASSWORD } from './forgot-password-link.js';
 import { resumed } from './resumed-request.js';
 
-const HEADING = 'This link does not work any more';
+const HEADING = 'recovery.void.title';
 
 /** Lets who has a mailed link choose a new password, and completes the sign-in. */
 @ApiExcludeController()
@@ -60,17 +60,15 @@ export class ResetPasswordController {
       purpose: 'password-reset',
       action: PASSWORD_RESET.path,
       user,
-      lead: 'You will sign in with it from now on. Everywhere else, and in apps, you have to sign in again.',
+      lead: 'recovery.reset.lead',
       hidden: { token },
       choose: (password, facts) => this.resets.redeem(token, password, facts),
     };
   }
 
   private refuse(reply: FastifyReply): void {
-    const lead =
-      'It was used, has expired, or your account was changed since. If you have chosen your password, sign in; otherwise ask for a new link.';
-    const again = { href: FORGOT_PASSWORD, label: 'New link' };
-    const body = <VoidLinkPage heading={HEADING} lead={lead} canSignIn again={again} />;
+    const again = { href: FORGOT_PASSWORD, label: 'recovery.void.again' } as const;
+    const body = <VoidLinkPage heading={HEADING} lead="recovery.void.lead" canSignIn again={again} />;
     this.pages.send(reply, { title: HEADING, status: HttpStatus.GONE, body });
   }
 }

@@ -57,7 +57,7 @@ export class PasswordChangeController {
       purpose: 'password-change',
       action: PASSWORD_CHANGE,
       user,
-      lead: 'Your password has to be changed before you go on.',
+      lead: 'choose-password.lead-change',
       hidden: { request: reference === '' ? undefined : reference },
       choose: (password, facts) =>
         this.passwords.choose(signIn, password, facts, {

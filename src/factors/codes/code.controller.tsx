@@ -12,10 +12,11 @@ import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
-import { startOver, withReference } from '../sign-in/second-factor.controller.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
-import { SecondFactorSteps, SignInGone, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
+import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
+import { startOver, withReference } from '../sign-in/start-over.js';
 import { CodeAttempts } from './code-attempts.service.js';
 import { CODE_FACTORS, type CodeFactor } from './code-factor.js';
 import { CodePage } from './code-page.js';
@@ -52,7 +53,7 @@ export class CodeController {
 
   @Public()
   @Post(':factor')
-  @UseFilters(SignInRefusedFilter)
+  @UseFilters(SignInRefusedFilter, GoneFilter)
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('factor') name: string): Promise<void> {
     const { body, cookies } = request;
     const reference = formField(body, 'request');
@@ -74,7 +75,6 @@ export class CodeController {
         isInvalid: true,
       });
     } catch (error) {
-      if (error instanceof SignInGone) return startOver(reply, reference);
       if (!(error instanceof TooManyAttempts)) throw error;
       reply.header('retry-after', String(error.retryAfter));
       const problem = message('factors.throttled', { time: { seconds: error.retryAfter } });

@@ -4,6 +4,9 @@ import type { CodeFactor, Use } from '../codes/code-factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { RECOVERY_CODES_FACTOR, RecoveryCodes } from './recovery-codes.service.js';
 
+/** Where a person gets new ones. */
+export const RECOVERY_CODES_ENROL = '/account/factors/recovery-codes';
+
 /** Codes that were written down, each good for one sign-in. */
 @Injectable()
 export class RecoveryCodesFactor implements CodeFactor {
@@ -11,7 +14,7 @@ export class RecoveryCodesFactor implements CodeFactor {
   readonly title = 'factors.recovery.title';
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/${RECOVERY_CODES_FACTOR}`;
-  readonly enrolPath = '/account/factors/recovery-codes';
+  readonly enrolPath = RECOVERY_CODES_ENROL;
   readonly isPhishingResistant = false;
   readonly countsAsSecond = true;
   readonly isFallback = true;

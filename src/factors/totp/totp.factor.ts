@@ -4,6 +4,12 @@ import type { CodeFactor, Use } from '../codes/code-factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { TotpSecrets } from './totp-secrets.service.js';
 
+/** Where an app is set up in the account. */
+export const TOTP_ENROL = '/account/factors/totp';
+
+/** Where one is set up to complete a sign-in. */
+export const TOTP_SIGN_IN_ENROL = `${SECOND_FACTOR}/totp/setup`;
+
 /** Codes of an authenticator app (RFC 6238). */
 @Injectable()
 export class TotpFactor implements CodeFactor {
@@ -11,8 +17,8 @@ export class TotpFactor implements CodeFactor {
   readonly title = 'factors.totp.title';
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/totp`;
-  readonly enrolPath = '/account/factors/totp';
-  readonly signInEnrolPath = `${SECOND_FACTOR}/totp/setup`;
+  readonly enrolPath = TOTP_ENROL;
+  readonly signInEnrolPath = TOTP_SIGN_IN_ENROL;
   readonly isPhishingResistant = false;
   readonly countsAsSecond = true;
   readonly isFallback = false;

@@ -3,6 +3,7 @@ import { AccountNotices } from '../../mail/account-notices.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { message } from '../../texts/message.js';
 import { PASSWORD_CHANGED } from '../mail-notices.js';
 import { mailReaderOf } from '../mail-reader.js';
 import type { User } from '../user.js';
@@ -90,6 +91,7 @@ export class PasswordChoices {
   private async refuseReuse({ user, passwordHash }: StoredUser, password: string): Promise<void> {
     if (!user.passwordChangeRequired || passwordHash === undefined) return;
     const { matches } = await this.hasher.verify(password, passwordHash);
-    if (matches) throw new Violations([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
+    const problem = { detail: 'must not be the one that you have now', message: message('password.same') };
+    if (matches) throw new Violations([{ pointer: '/password', ...problem }]);
   }
 }
