@@ -25,6 +25,7 @@ import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
+import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
@@ -62,4 +63,9 @@ export const migrations = [
   Passkeys1790003600000,
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
+  AccountLinks1790003200000,
+  Mails1790003100000,
+  Factors1790003500000,
+  Passkeys1790003600000,
+  AccountDeletions1790003400000,
 ];
