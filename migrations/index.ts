@@ -25,6 +25,7 @@ import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { RememberedDevices1790003510000 } from './1790003510000-remembered-devices.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
 
@@ -59,4 +60,5 @@ export const migrations = [
   Factors1790003500000,
   RegistrationInvitations1790003300000,
   Passkeys1790003600000,
+  RememberedDevices1790003510000,
 ];

@@ -27,7 +27,9 @@ export class AdminProblems implements NestInterceptor {
 function httpErrorOf(error: unknown): unknown {
   if (error instanceof Conflict) {
     const { message, violations, extension } = error;
-    return new ConflictException(violations.length === 0 ? message : { message, errors: withoutMessages(violations), extension });
+    return new ConflictException(
+      violations.length === 0 ? message : { message, errors: withoutMessages(violations), extension },
+    );
   }
   if (error instanceof Violations) return problemOf(error);
   if (error instanceof NotFound) return new NotFoundException(error.message);
