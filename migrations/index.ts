@@ -27,6 +27,7 @@ import { RegistrationInvitations1790003300000 } from './1790003300000-registrati
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
 import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { RememberedDevices1790003510000 } from './1790003510000-remembered-devices.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
 import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
@@ -68,4 +69,5 @@ export const migrations = [
   Factors1790003500000,
   Passkeys1790003600000,
   AccountDeletions1790003400000,
+  RememberedDevices1790003510000,
 ];
