@@ -1,8 +1,8 @@
 /** The rooms of src, left to right: a room may import only rooms to its left. Rooms in one entry stand side by side. */
 const ROOMS = [
-  ['oauth'],
+  ['oauth', 'texts'],
   ['platform', 'resource-server'],
-  ['claims', 'texts'],
+  ['claims'],
   ['ui', 'admin'],
   ['audit'],
   ['mail'],
@@ -11,7 +11,8 @@ const ROOMS = [
   ['authorizations', 'authorization-requests'],
   ['authentication'],
   ['factors'],
-  ['consent'],
+  ['passkeys'],
+  ['consent', 'user-registration'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],
   ['import-export'],

@@ -24,6 +24,9 @@ const SWAGGER_UI = [
   'LICENSE',
 ];
 
+/** What browsers load for passkeys. */
+const WEBAUTHN = 'node_modules/@simplewebauthn/browser';
+
 /** Stay packages: native code, and what looks for files of its own. */
 const UNTOUCHED = ['better-sqlite3', '@node-rs/argon2', '@node-rs/bcrypt', 'pino', 'pino-pretty'];
 
@@ -84,7 +87,7 @@ writeFileSync(
 await import(off.includes('bundle') ? './server/serve.js' : './program/server.js');
 `,
 );
-const texts = licences(files.flat());
+const texts = licences([...files.flat(), `${WEBAUTHN}/`]);
 for (const folder of [PROGRAM, LIBRARY]) writeFileSync(`${folder}/LICENSES.txt`, texts);
 
 /**
@@ -135,9 +138,10 @@ async function bundle(outdir, entryPoints, shared = []) {
   });
   requireDeclared(metafile, shared);
   // What they read from beside their code.
-  for (const room of ['ui', 'authentication/sessions'])
+  for (const room of ['ui', 'authentication/sessions', 'passkeys'])
     cpSync(`dist/${room}/assets`, `${outdir}/assets`, { recursive: true });
   cpSync('dist/texts/languages', `${outdir}/languages`, { recursive: true });
+  cpSync(`${WEBAUTHN}/dist/bundle/index.umd.min.js`, `${outdir}/assets/simplewebauthn.js`);
   for (const file of SWAGGER_UI) cpSync(`node_modules/swagger-ui-dist/${file}`, `${outdir}/assets/swagger-ui/${file}`);
   return Object.keys(metafile.inputs);
 }

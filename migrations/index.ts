@@ -23,7 +23,9 @@ import { ClaimMappings1790002710000 } from './1790002710000-claim-mappings.js';
 import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-formats.js';
 import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
+import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
 import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
 
@@ -57,4 +59,6 @@ export const migrations = [
   AccountLinks1790003200000,
   Mails1790003100000,
   Factors1790003500000,
+  RegistrationInvitations1790003300000,
+  Passkeys1790003600000,
 ];

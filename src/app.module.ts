@@ -17,6 +17,7 @@ import { KeysModule } from './keys/keys.module.js';
 import { MailModule } from './mail/mail.module.js';
 import { DocumentationModule } from './operations/documentation/documentation.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { PasskeysModule } from './passkeys/passkeys.module.js';
 import type { Config } from './platform/config/config.js';
 import { CryptoModule } from './platform/crypto/crypto.module.js';
 import { DatabaseModule } from './platform/database/database.module.js';
@@ -29,6 +30,7 @@ import { ResourceServerModule } from './resource-server/resource-server.module.j
 import { ResourcesModule } from './resources/resources.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UiModule } from './ui/ui.module.js';
+import { UserRegistrationModule } from './user-registration/user-registration.module.js';
 import type { UserStore } from './users/user-store.js';
 import { UsersModule } from './users/users.module.js';
 
@@ -62,6 +64,8 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationRequestsModule,
     AuthenticationModule,
     FactorsModule,
+    PasskeysModule,
+    UserRegistrationModule,
     ConsentModule,
     AuthorizationModule,
     TokensModule,

@@ -3,11 +3,11 @@ import { AuthorizationUses } from '../authorizations/authorization-uses.reposito
 import { ClientsService } from '../clients/clients.service.js';
 import { type Consent, ConsentService } from '../consent/consent.service.js';
 import { describeScopes } from '../consent/scope-words.js';
-import { fullDate, type Instant } from '../platform/clock.js';
+import type { Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import type { User } from '../users/user.js';
-import type { AppWithAccess, Day } from './app-section.js';
+import type { AppWithAccess } from './app-section.js';
 import { initiateLoginUrl } from './initiate-login.js';
 
 /** The apps that a person has allowed something. */
@@ -50,17 +50,10 @@ export class AccountApps {
     return {
       clientId,
       name: await this.nameOf(clientId),
-      since: day(grantedAt),
-      lastUsed: usedAt === undefined ? undefined : day(usedAt),
+      since: grantedAt,
+      lastUsed: usedAt,
       items: describeScopes(await this.resources.describe(scope)),
       openUrl: initiateLoginUrl(client?.metadata.initiate_login_uri, { issuer, user, granted: scope }),
     };
   }
-}
-
-const DAY_IN_WORDS = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
-
-/** The server does not know where the person is, so days are those of UTC. */
-function day(instant: Instant): Day {
-  return { text: DAY_IN_WORDS.format(instant), date: fullDate(instant) };
 }

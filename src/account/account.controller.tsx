@@ -1,7 +1,6 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ComponentChildren } from 'preact';
 import { AccountPages } from '../authentication/account-pages/account-pages.service.js';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { selectAccountPurpose } from '../authentication/accounts/select-account.controller.js';
@@ -17,11 +16,10 @@ import { requestFacts } from '../platform/http/request-facts.js';
 import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
 import type { ListedAccount } from '../ui/components/account-list.js';
-import { AppName } from '../ui/components/app.js';
 import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
 import { AccountApps } from './account-apps.service.js';
-import { AccountHead, AccountPage } from './account-page.js';
+import { AccountHead, type AccountHeadProps, AccountPage } from './account-page.js';
 import type { AppWithAccess } from './app-section.js';
 import { WithdrawPage } from './withdraw-page.js';
 
@@ -57,7 +55,7 @@ export class AccountController {
     const app = session && (await this.apps.find(session.user, formField(request.query, 'client_id')));
     if (!app) return seeOther(reply, ACCOUNT);
     const body = <WithdrawPage csrf={this.csrf.token(WITHDRAW, session.digest)} app={app} />;
-    this.pages.send(reply, { title: 'Withdraw access?', body });
+    this.pages.send(reply, { title: 'withdraw.title', body });
   }
 
   @Public()
@@ -80,7 +78,7 @@ export class AccountController {
     const head = { account: accountNames(session.user), done: await this.done(request, session, apps), outdated };
     await this.account.send(reply, session, {
       path: ACCOUNT,
-      title: 'Your account',
+      title: 'account.title',
       status: outdated ? 403 : 200,
       head: <AccountHead {...head} />,
       body: (
@@ -99,17 +97,12 @@ export class AccountController {
     { query, cookies }: FastifyRequest,
     { digest }: Session,
     apps: readonly AppWithAccess[],
-  ): Promise<ComponentChildren> {
-    if (this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), PASSWORD_CHANGED))
-      return 'Your password is changed. You are signed out everywhere else.';
+  ): Promise<AccountHeadProps['done']> {
+    if (this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), PASSWORD_CHANGED)) return 'password-changed';
     const clientId = formField(query, 'withdrawn');
     if (!this.csrf.accepts(formField(query, 'proof'), withdrawn(clientId), digest)) return undefined;
     if (apps.some((app) => app.clientId === clientId)) return undefined;
-    return (
-      <>
-        <AppName name={await this.apps.nameOf(clientId)} /> has no access any more.
-      </>
-    );
+    return { withdrawn: await this.apps.nameOf(clientId) };
   }
 }
 

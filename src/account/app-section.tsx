@@ -1,20 +1,17 @@
+import type { Instant } from '../platform/clock.js';
+import { Day } from '../ui/components/day.js';
 import { Actions } from '../ui/components/form.js';
 import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
-
-/** A day as text and for machines (ISO 8601). */
-export interface Day {
-  readonly text: string;
-  readonly date: string;
-}
+import { useTexts } from '../ui/use-texts.js';
 
 /** An app that has access, in words. */
 export interface AppWithAccess {
   readonly clientId: string;
   readonly name: string;
   /** When it was first allowed. */
-  readonly since: Day;
+  readonly since: Instant;
   /** Undefined if it got nothing lately. */
-  readonly lastUsed: Day | undefined;
+  readonly lastUsed: Instant | undefined;
   readonly items: readonly ScopeItem[];
   /** Where it is opened; undefined if it cannot be from here. */
   readonly openUrl: string | undefined;
@@ -22,6 +19,7 @@ export interface AppWithAccess {
 
 /** One app, folded: its name and last use, and below them what it may do. */
 export function AppSection({ clientId, name, since, lastUsed, items, openUrl }: AppWithAccess) {
+  const text = useTexts();
   return (
     <details class="client">
       <summary>
@@ -29,32 +27,26 @@ export function AppSection({ clientId, name, since, lastUsed, items, openUrl }: 
           <h3>
             <bdi>{name}</bdi>
           </h3>
-          <small>{lastUsed ? <At words="Last used" {...lastUsed} /> : 'Not used lately'}</small>
+          <small>
+            {lastUsed === undefined
+              ? text('app-section.unused')
+              : text('app-section.last-used', { day: <Day at={lastUsed} /> })}
+          </small>
         </span>
       </summary>
-      <p class="since">
-        <At words="Has access since" {...since} />
-      </p>
+      <p class="since">{text('app-section.since', { day: <Day at={since} /> })}</p>
       <ScopeList items={items} />
       <Actions pair={openUrl !== undefined}>
         {openUrl !== undefined && (
-          <a class="button plain open" href={openUrl} aria-label={`Open ${name}`}>
-            Open
+          <a class="button plain open" href={openUrl} aria-label={text('app-section.open-app', { name })}>
+            {text('app-section.open')}
           </a>
         )}
-        <a class="button plain" href={withdrawalPath(clientId)} aria-label={`Withdraw access of ${name}`}>
-          Withdraw access
+        <a class="button plain" href={withdrawalPath(clientId)} aria-label={text('app-section.withdraw-of', { name })}>
+          {text('app-section.withdraw')}
         </a>
       </Actions>
     </details>
-  );
-}
-
-function At({ words, text, date }: Day & { readonly words: string }) {
-  return (
-    <>
-      {words} <time dateTime={date}>{text}</time>
-    </>
   );
 }
 

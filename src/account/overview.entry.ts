@@ -6,6 +6,6 @@ import { ACCOUNT } from '../authentication/sign-in/sign-in-goals.service.js';
 @Injectable()
 export class OverviewEntry implements AccountPageEntry {
   readonly path = ACCOUNT;
-  readonly label = 'Your account';
+  readonly label = 'account.title';
   readonly position = 0;
 }

@@ -15,6 +15,7 @@ export const AUTHENTICATION_EVENTS = {
   loggedOut: { name: 'logout', description: 'A person signed out.', isOldName: true },
   sessionEnded: {
     name: 'session.ended',
-    description: 'A session was ended by an administrator, or because the account or its password changed.',
+    description:
+      'A session was ended by an administrator, by its user from elsewhere, or because the account or its password changed.',
   },
 } satisfies AuditEventTypes;

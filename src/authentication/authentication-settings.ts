@@ -8,7 +8,7 @@ export const AUTHENTICATION_SETTINGS = new RoomSettings('authentication', {
     {
       name: 'FORGOT_PASSWORD_URL',
       about:
-        'Where "Forgot it?" on the sign-in page leads: a page of yours that says how people get a new password. Without it nothing is shown.',
+        'Where "Forgot it?" on the sign-in page leads as long as there is no SMTP_URL: a page of yours that says how people get a new password. Without it a page of this server says whom to ask.',
       allowed: 'an https URL, or an http URL of this machine',
     },
     (given) =>

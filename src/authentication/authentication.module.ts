@@ -28,10 +28,15 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { SIGN_IN_LINKS } from './login/sign-in-link.js';
+import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
 import { RecentSignIns } from './recent-sign-in/recent-sign-ins.service.js';
+import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
+import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
+import { ResetPasswordController } from './recovery/reset-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
@@ -40,9 +45,11 @@ import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
 import { Devices } from './sessions/devices.js';
 import { SessionDto } from './sessions/dto/session.dto.js';
+import { OwnSessions } from './sessions/own-sessions.service.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionOrigins } from './sessions/session-origins.service.js';
 import { SessionStarts } from './sessions/session-starts.service.js';
 import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
 import { SessionsService } from './sessions/sessions.service.js';
@@ -113,6 +120,9 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     InvitationController,
     PasswordChangeController,
     OwnPasswordController,
+    ChangePasswordAddressController,
+    ForgotPasswordController,
+    ResetPasswordController,
   ],
   providers: [
     AuthenticationMetadata,
@@ -121,6 +131,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     SessionsService,
     PersonalSessions,
     SessionStarts,
+    SessionOrigins,
+    OwnSessions,
     BrowserSignOuts,
     LogoutRequests,
     SignInsRepository,
@@ -138,9 +150,11 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    ForgotPasswordLink,
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
+    providePeers(SIGN_IN_LINKS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
     AccountPages,
@@ -155,9 +169,14 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     LoginPresenter,
     RecentSignIns,
     AccountPages,
+    OwnSessions,
     SignIns,
     SignInGate,
     Devices,
+    RecentSignIns,
+    AccountReturns,
+    AccountPages,
+    PasswordAuthenticator,
   ],
 })
 export class AuthenticationModule {}

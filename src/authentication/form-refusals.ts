@@ -1,9 +1,9 @@
 import type { SentCookies } from '../platform/http/cookies.js';
+import { type Message, message } from '../texts/message.js';
 
-/** Why a form was not taken whose CSRF token is not that of the browser, in words. */
-export const OUTDATED = 'This page was open for too long, please try again.';
-const WITHOUT_COOKIES =
-  'Your browser sent no cookies, and without them no one can sign in. Allow cookies for this site, then try again.';
+/** Why a form was not taken whose CSRF token is not that of the browser. */
+export const OUTDATED = message('form.outdated');
+const WITHOUT_COOKIES = message('form.without-cookies');
 
 /** Whether the browser keeps no cookies: every page with a form sets one. */
 export function hasNoCookies(sent: SentCookies): boolean {
@@ -11,6 +11,6 @@ export function hasNoCookies(sent: SentCookies): boolean {
 }
 
 /** Why a form of someone who is not signed in was not taken. */
-export function distrusted(sent: SentCookies): string {
+export function distrusted(sent: SentCookies): Message {
   return hasNoCookies(sent) ? WITHOUT_COOKIES : OUTDATED;
 }

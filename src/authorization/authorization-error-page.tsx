@@ -1,18 +1,13 @@
 import { type OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
+import { message, type TextKey } from '../texts/message.js';
 import { ErrorPage, type ErrorPageProps, ForDevelopers } from '../ui/error-page.js';
 import { leavingPage, type Onward } from '../ui/leaving-page.js';
 import type { PageContent } from '../ui/pages.js';
 
-const TITLE = 'Sign-in cannot continue';
+const TITLE = 'authorization-error.title';
 
-const REFUSED = {
-  heading: 'This sign-in link does not work',
-  lead: 'The app that sent you here made a request we cannot answer, so we stopped to protect you. Go back to the app and try again, or tell its support team what is below.',
-};
-const TOO_MANY = {
-  heading: 'Too many sign-ins are waiting',
-  lead: 'Too many were begun from your network and not finished. Go back to the app and try again in a minute.',
-};
+const REFUSED = { heading: 'authorization-error.refused', lead: 'authorization-error.refused-lead' } as const;
+const TOO_MANY = { heading: 'authorization-error.too-many', lead: 'authorization-error.too-many-lead' } as const;
 
 /** A violation in an authorization request that must not be sent to the redirect URI (RFC 6749 §4.1.2.1). */
 export function authorizationErrorPage(error: OAuthError, requestId: string): PageContent {
@@ -32,8 +27,8 @@ export function strangersErrorPage(error: OAuthError, requestId: string, onward:
   return leavingPage({
     title: TITLE,
     status: 400,
-    heading: 'This sign-in cannot continue',
-    lead: 'An app made a request that we cannot answer.',
+    heading: 'authorization-error.stranger',
+    lead: 'authorization-error.stranger-lead',
     onward,
     rest: <ForDevelopers details={detailsOf(error, requestId)} />,
   });
@@ -41,20 +36,19 @@ export function strangersErrorPage(error: OAuthError, requestId: string, onward:
 
 function detailsOf(error: OAuthError, requestId: string): ErrorPageProps['details'] {
   return [
-    ['error', error.code],
-    ['what is wrong', error.description],
-    ['what to do', adviceOn(error)],
-    ['request', requestId],
+    ['developers.error', error.code],
+    ['developers.wrong', error.description],
+    ['developers.advice', message(adviceOn(error))],
+    ['developers.request', requestId],
   ];
 }
 
 /** What the app's developers change. */
-function adviceOn({ code, description }: OAuthError): string {
-  if (code === 'temporarily_unavailable') return 'wait as long as Retry-After says, then start again';
-  if (code === 'invalid_client') return 'register the client, or send the client_id that it is registered under';
-  if (code.includes('_request_') || code.startsWith('request_'))
-    return 'correct the request object, or send the parameters without it';
-  if (description.startsWith('redirect_uri')) return 'register exactly this URI, or send one of the registered ones';
-  if (description.startsWith('the parameter')) return 'correct the request to /oauth2/authorize';
-  return 'send the browser to /oauth2/authorize again';
+function adviceOn({ code, description }: OAuthError): TextKey {
+  if (code === 'temporarily_unavailable') return 'developers.wait';
+  if (code === 'invalid_client') return 'developers.register-client';
+  if (code.includes('_request_') || code.startsWith('request_')) return 'developers.correct-request-object';
+  if (description.startsWith('redirect_uri')) return 'developers.register-uri';
+  if (description.startsWith('the parameter')) return 'developers.correct-request';
+  return 'developers.authorize-again';
 }

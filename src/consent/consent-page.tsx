@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { AccountChip } from '../ui/components/account-chip.js';
-import { Alert } from '../ui/components/alert.js';
 import { UnknownApp } from '../ui/components/app.js';
 import { Actions, Form } from '../ui/components/form.js';
 import { Parties } from '../ui/components/mark.js';
+import { Outdated } from '../ui/components/problems.js';
 import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
+import { useTexts } from '../ui/use-texts.js';
 
 export interface ConsentPageProps {
   readonly csrf: string;
@@ -30,63 +31,53 @@ export interface ConsentPageProps {
 /** Who asks, as whom, what exactly, where it leads, and how to take it back. */
 export function ConsentPage(props: ConsentPageProps) {
   const { client, account, items } = props;
+  const text = useTexts();
+  const returnTo = <strong>{props.returnTo}</strong>;
   return (
     <>
       <Parties name={client.name} logoUrl={client.logoUrl} />
-      <h1>
-        <bdi>{client.name}</bdi> wants access to your account
-      </h1>
-      <p class="lead">
-        {items.length > 0
-          ? 'It will be able to do only what you see here.'
-          : 'It asks for nothing that you could give.'}
-      </p>
-      {props.unknown && <UnknownApp id="consent-unknown" act="Allow it" />}
-      {props.outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      <h1>{text('consent.heading', { client: <bdi>{client.name}</bdi> })}</h1>
+      <p class="lead">{text(items.length > 0 ? 'consent.lead' : 'consent.lead-nothing')}</p>
+      {props.unknown && <UnknownApp id="consent-unknown" act="allow" />}
+      {props.outdated && <Outdated />}
       <AccountChip {...account}>
         <a id="consent-switch" href={props.switchPath}>
-          Switch account
+          {text('consent.switch')}
         </a>
       </AccountChip>
       <ScopeList items={items} />
       <Form action="/consent" hidden={{ csrf: props.csrf, request: props.reference }}>
         <Actions pair>
           <button class="primary" id="consent-allow" type="submit" name="decision" value="allow">
-            Allow
+            {text('consent.allow')}
           </button>
           <button class="plain" id="consent-deny" type="submit" name="decision" value="deny">
-            Don’t allow
+            {text('consent.deny')}
           </button>
         </Actions>
       </Form>
       <p class="meta">
-        You return to <strong>{props.returnTo}</strong>. You can withdraw this at any time in{' '}
-        <a href="/account">your account</a>.
+        {text('consent.return', { returnTo })} {text('consent.withdraw', { account: accountLink })}{' '}
         <Documents {...client} />
       </p>
     </>
   );
 }
 
+const accountLink = (words: ComponentChildren) => <a href="/account">{words}</a>;
+
+/** Where the client's documents are, and what the sentence about them is called. */
 function Documents({ homeUrl, privacyUrl, termsUrl }: ConsentPageProps['client']) {
-  const all = [
-    { url: homeUrl, words: 'home page' },
-    { url: privacyUrl, words: 'privacy policy' },
-    { url: termsUrl, words: 'terms' },
-  ].filter(({ url }) => url !== undefined);
-  if (all.length === 0) return null;
-  return (
-    <>
-      {' See the app’s '}
-      {all.map(({ url, words }, index) => (
-        <>
-          {index > 0 && (index === all.length - 1 ? ' and ' : ', ')}
-          <Document url={url ?? ''}>{words}</Document>
-        </>
-      ))}
-      .
-    </>
+  const text = useTexts();
+  const documents = [
+    [homeUrl, 'consent.home'],
+    [privacyUrl, 'consent.privacy'],
+    [termsUrl, 'consent.terms'],
+  ] as const;
+  const links = documents.flatMap(([url, words]) =>
+    url === undefined ? [] : [<Document url={url}>{text(words)}</Document>],
   );
+  return links.length === 0 ? null : text('consent.documents', { documents: links });
 }
 
 /** A page of the client's, opened beside this one so that the question is not lost. */

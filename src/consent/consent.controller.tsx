@@ -66,7 +66,7 @@ export class ConsentController {
     const texts = textsOf(client, languagesOf(request, parked.parameters), this.config.issuer);
     const items = await this.decisions.items(interaction);
     this.pages.send(reply, {
-      title: 'Allow access?',
+      title: 'consent.title',
       status: outdated ? 403 : 200,
       image: texts.logoUrl,
       body: (

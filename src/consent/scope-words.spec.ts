@@ -1,4 +1,7 @@
 import type { ScopeDescription } from '../resources/resource.js';
+import { type Message } from '../texts/message.js';
+import { textsFor } from '../texts/texts.js';
+import type { ScopeItem } from '../ui/components/scope-list.js';
 import { describeScopes } from './scope-words.js';
 
 const identity = (name: string): ScopeDescription => ({ name, description: name, resource: null });
@@ -8,20 +11,28 @@ const api = (name: string, resource = 'Example API'): ScopeDescription => ({
   resource: { identifier: `https://${resource}`, name: resource },
 });
 
+const text = textsFor('en');
+const say = (what: string | Message) => (typeof what === 'string' ? what : text(what));
+const inWords = ({ what, note, already }: ScopeItem) => [
+  what.map(say),
+  say(note),
+  ...(already ? ['already allowed'] : []),
+];
+
 describe('a scope in words', () => {
   it('is nothing where there is none', () => expect(describeScopes([])).toEqual([]));
 
   it('folds what is told about a person into one item', () => {
     const [item] = describeScopes(['openid', 'profile', 'email', 'address', 'phone'].map(identity));
-    expect(item).toEqual({
-      icon: 'person',
-      what: ['Know who you are'],
-      note: 'Your name, picture, email address, postal address and phone number',
-    });
+    expect(item?.icon).toBe('person');
+    expect(item && inWords(item)).toEqual([
+      ['Know who you are'],
+      'Your name, picture, email address, postal address and phone number',
+    ]);
   });
 
   it('says that openid alone tells nothing more', () => {
-    expect(describeScopes([identity('openid')])[0]?.note).toBe('Nothing more than that it is you');
+    expect(describeScopes([identity('openid')]).map(inWords)[0]?.[1]).toBe('Nothing more than that it is you');
   });
 
   it('groups by resource, and puts access in absence last', () => {
@@ -32,7 +43,7 @@ describe('a scope in words', () => {
       identity('openid'),
       api('b'),
     ]);
-    expect(items.map(({ what, note }) => [what, note])).toEqual([
+    expect(items.map(inWords)).toEqual([
       [['Know who you are'], 'Nothing more than that it is you'],
       [['Do a', 'Do b'], 'Example API'],
       [['Do c'], 'Other API'],
@@ -41,8 +52,8 @@ describe('a scope in words', () => {
   });
 
   it('keeps new and already allowed apart', () => {
-    expect(describeScopes([api('a'), api('b')], ['a']).map(({ what, note }) => [what, note])).toEqual([
-      [['Do a'], 'Example API · already allowed'],
+    expect(describeScopes([api('a'), api('b')], ['a']).map(inWords)).toEqual([
+      [['Do a'], 'Example API', 'already allowed'],
       [['Do b'], 'Example API'],
     ]);
   });

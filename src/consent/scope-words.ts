@@ -1,16 +1,15 @@
 import type { Scope } from '../oauth/scope.js';
 import type { ScopeDescription } from '../resources/resource.js';
+import { message, type TextKey } from '../texts/message.js';
 import type { ScopeItem } from '../ui/components/scope-list.js';
 
 /** What each identity scope tells about a person (OIDC Core §5.4). */
-const TELLS: Readonly<Record<string, readonly string[]>> = {
-  profile: ['name', 'picture'],
-  email: ['email address'],
-  address: ['postal address'],
-  phone: ['phone number'],
+const TELLS: Readonly<Record<string, readonly TextKey[]>> = {
+  profile: ['scope.name', 'scope.picture'],
+  email: ['scope.email'],
+  address: ['scope.address'],
+  phone: ['scope.phone'],
 };
-
-const ALREADY = 'already allowed';
 
 /**
  * A scope in words: who you are as one item, then each resource with all that is asked of it, then access in absence.
@@ -28,13 +27,13 @@ export function describeScopes(scopes: readonly ScopeDescription[], granted: Sco
 
 function identityItem(scopes: readonly ScopeDescription[], granted: Scope): ScopeItem {
   const told = scopes.flatMap(({ name }) => TELLS[name] ?? []);
-  const list = new Intl.ListFormat('en-GB').format(told);
-  const note = told.length > 0 ? `Your ${list}` : 'Nothing more than that it is you';
-  return { icon: 'person', what: ['Know who you are'], note: noted(note, all(scopes, granted)) };
+  const facts = told.map((key) => message(key));
+  const note = told.length > 0 ? message('scope.identity-note', { facts }) : message('scope.identity-nothing');
+  return { icon: 'person', what: [message('scope.identity')], note, already: all(scopes, granted) };
 }
 
 function offlineItem(already: boolean): ScopeItem {
-  return { icon: 'clock', what: ['Keep this access when you are away'], note: noted('Until you withdraw it', already) };
+  return { icon: 'clock', what: [message('scope.offline')], note: message('scope.offline-note'), already };
 }
 
 /** New and already allowed scopes of one resource are two items. */
@@ -47,14 +46,11 @@ function resourceItems(scopes: readonly ScopeDescription[], granted: Scope): rea
   return [...groups.values()].map((group) => ({
     icon: 'document',
     what: group.map(({ description }) => description),
-    note: noted(group[0]?.resource?.name ?? '', all(group, granted)),
+    note: group[0]?.resource?.name ?? '',
+    already: all(group, granted),
   }));
 }
 
 function all(scopes: readonly ScopeDescription[], granted: Scope): boolean {
   return scopes.every(({ name }) => granted.includes(name));
-}
-
-function noted(note: string, already: boolean): string {
-  return already ? `${note} · ${ALREADY}` : note;
 }

@@ -32,10 +32,15 @@ export class Enrolments {
     return this.known(await this.repository.allOf(userId));
   }
 
+  /** As {@link list}, in the transaction that changes them. */
+  async listIn(userId: string, transaction: Transaction): Promise<readonly Enrolment[]> {
+    return this.known(await this.repository.allOf(userId, transaction));
+  }
+
   /** The kinds of factors that the user has set up, in their order. Asks the database only for users of a host's own store. */
   async kindsOf({ id, factors }: User): Promise<readonly Factor[]> {
     const names = factors ?? (await this.repository.allOf(id)).map(({ factor }) => factor);
-    return this.factors.list.filter(({ name }) => names.includes(name));
+    return this.kindsAmong(names);
   }
 
   /**
@@ -74,20 +79,27 @@ export class Enrolments {
 
   /**
    * Removes a factor. What only stands in for others goes with the last of them.
-   * @returns false if the user has no such factor (any more)
+   * @param suffices whether what is left is enough for the person
+   * @returns `gone` if the user has no such factor (any more), `needed` if what is left is not enough
    */
-  async remove(id: string, userId: string, by: AuditContext): Promise<boolean> {
+  async remove(
+    id: string,
+    userId: string,
+    by: AuditContext,
+    suffices: (left: readonly Factor[]) => boolean = () => true,
+  ): Promise<'removed' | 'gone' | 'needed'> {
     return this.database.transaction(async (transaction) => {
       await lockFactors(userId, transaction);
       const before = await this.repository.allOf(userId, transaction);
       const removed = before.find((each) => each.id === id);
-      if (!removed) return false;
-      const left = before.filter((each) => each !== removed);
-      const isNeeded = this.known(left).some(({ factor }) => !this.factors.get(factor)?.isFallback);
-      const gone = isNeeded ? [removed] : before;
-      for (const each of gone) await this.take(each, transaction, by);
-      await this.keep(userId, isNeeded ? left.map(({ factor }) => factor) : [], transaction);
-      return true;
+      if (!removed) return 'gone';
+      const others = before.filter((each) => each !== removed);
+      const left = this.kindsAmong(others.map(({ factor }) => factor));
+      if (!suffices(left)) return 'needed';
+      const standsAlone = left.every(({ isFallback }) => isFallback);
+      for (const each of standsAlone ? before : [removed]) await this.take(each, transaction, by);
+      await this.keep(userId, standsAlone ? [] : others.map(({ factor }) => factor), transaction);
+      return 'removed';
     });
   }
 
@@ -116,6 +128,10 @@ export class Enrolments {
 
   private keep(userId: string, names: readonly string[], transaction: Transaction): Promise<void> {
     return this.users.setFactors(userId, [...new Set(names)], transaction);
+  }
+
+  private kindsAmong(names: readonly string[]): readonly Factor[] {
+    return this.factors.list.filter(({ name }) => names.includes(name));
   }
 
   private known(enrolments: readonly Enrolment[]): readonly Enrolment[] {

@@ -1,5 +1,6 @@
 import type { Instant } from '../platform/clock.js';
 import { PeerKind } from '../platform/peers.js';
+import type { TextKey } from '../texts/message.js';
 import type { User } from '../users/user.js';
 
 /** A factor of a person: one phone, one key, one sheet of codes. */
@@ -19,8 +20,8 @@ export interface Enrolment {
 export interface Factor {
   /** In tables, addresses and the admin API: `totp`. At most 32 characters, never changed. */
   readonly name: string;
-  /** What pages call it, in the words of a sentence: `a code of an authenticator app`. */
-  readonly title: string;
+  /** What pages call it. */
+  readonly title: TextKey;
   /** RFC 8176: what a proof by it adds to the methods of the sign-in. */
   readonly amr: readonly string[];
   /** The most that one of this kind may add, if some add more than others; left out: {@link amr}. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entry.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
@@ -11,10 +12,16 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { FactorsController } from './account/factors.controller.js';
+import { FactorsEntry } from './account/factors.entry.js';
 import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
 import { CodeAttempts } from './codes/code-attempts.service.js';
 import { CODE_FACTORS } from './codes/code-factor.js';
+import { Enrollers } from './enrolment/enrollers.service.js';
+import { Enrolling } from './enrolment/enrolling.service.js';
+import { EnrolmentPages } from './enrolment/enrolment-pages.presenter.js';
+import { FactorProofs } from './enrolment/factor-proofs.service.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
@@ -23,6 +30,7 @@ import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
+import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
 import { RecoveryCodesRepository } from './recovery/recovery-codes.repository.js';
 import { RECOVERY_SECRET, RecoveryCodes } from './recovery/recovery-codes.service.js';
@@ -34,14 +42,17 @@ import { TotpFactor } from './totp/totp.factor.js';
 import { TotpSecretEntity } from './totp/totp-secret.entity.js';
 import { TotpSecretsRepository } from './totp/totp-secrets.repository.js';
 import { TotpSecrets } from './totp/totp-secrets.service.js';
+import { TotpSetupController } from './totp/totp-setup.controller.js';
 
 const codeFactors = CODE_FACTORS.of(TotpFactor, RecoveryCodesFactor);
+const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
 /** By what people prove, beside the password, who they are. */
 @Declares(
   ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
   codeFactors,
+  accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
@@ -50,7 +61,13 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 )
 @Module({
   imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
-  controllers: [SecondFactorController, CodeController],
+  controllers: [
+    SecondFactorController,
+    CodeController,
+    TotpSetupController,
+    FactorsController,
+    RecoveryCodesController,
+  ],
   providers: [
     Enrolments,
     FactorsRepository,
@@ -62,7 +79,12 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     providePeers(FACTORS),
     providePeers(CODE_FACTORS),
     ...codeFactors.items,
+    ...accountPages.items,
     CodeAttempts,
+    Enrollers,
+    Enrolling,
+    EnrolmentPages,
+    FactorProofs,
     TotpSecrets,
     TotpSecretsRepository,
     RecoveryCodes,
@@ -73,6 +95,9 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     Enrolments,
     ReachableLevels,
     SecondFactorAction,
+    Enrollers,
+    Enrolling,
+    EnrolmentPages,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,

@@ -4,6 +4,5 @@ import type { AuditEventTypes } from '../audit/audit-event-type.js';
 export const MAIL_EVENTS = {
   failed: { name: 'mail.failed', description: 'A mail could not be sent, and no further attempt follows by itself.' },
   retried: { name: 'mail.retried', description: 'Someone let a mail that had not left be tried again.' },
-  discarded: { name: 'mail.discarded', description: 'Someone deleted a mail that had not left.' },
   tested: { name: 'mail.tested', description: 'Someone sent a test mail.' },
 } satisfies AuditEventTypes;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { IntlMessageFormat } from 'intl-messageformat';
-import type { Language } from './languages.js';
+import { LANGUAGES, type Language } from './languages.js';
 import type { TextKey } from './message.js';
 
 /** What marks a placeholder, a tag or something quoted in an ICU message. */
@@ -29,7 +29,7 @@ export class Catalogue {
   }
 
   private parse(key: TextKey, text: string): IntlMessageFormat {
-    const parsed = this.parsed.get(key) ?? new IntlMessageFormat(text, this.language);
+    const parsed = this.parsed.get(key) ?? new IntlMessageFormat(text, LANGUAGES[this.language].formats);
     this.parsed.set(key, parsed);
     return parsed;
   }

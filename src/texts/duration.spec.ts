@@ -2,7 +2,7 @@ import { inWords } from './duration.js';
 
 describe('a time in words', () => {
   it('is exact', () => {
-    expect([0, 1, 2, 59, 60, 61, 64, 120, 512, 900].map((seconds) => inWords(seconds, 'en'))).toEqual([
+    expect([0, 1, 2, 59, 60, 61, 64, 120, 512, 900].map((seconds) => inWords(seconds, 'en-GB'))).toEqual([
       '0 seconds',
       '1 second',
       '2 seconds',

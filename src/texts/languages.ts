@@ -1,9 +1,18 @@
 import { match } from '@formatjs/intl-localematcher';
 
-/** The languages in which everything that people read is written, with their own names. Each has a catalogue, see {@link Catalogue}. */
+interface LanguageFacts {
+  /** As those who speak it call it. */
+  readonly name: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** By whose customs numbers, dates and lists are written (BCP 47). */
+  readonly formats: string;
+}
+
+/** The languages in which everything that people read is written. Each has a catalogue, see {@link Catalogue}. */
 export const LANGUAGES = {
-  en: { name: 'English', direction: 'ltr' },
-} as const satisfies Readonly<Record<string, { readonly name: string; readonly direction: 'ltr' | 'rtl' }>>;
+  // Dates and lists as most of the world that reads English writes them.
+  en: { name: 'English', direction: 'ltr', formats: 'en-GB' },
+} as const satisfies Readonly<Record<string, LanguageFacts>>;
 
 export type Language = keyof typeof LANGUAGES;
 

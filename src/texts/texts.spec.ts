@@ -22,6 +22,19 @@ describe('texts', () => {
     expect(text('login.lead-client', { client: '<b>x</b>' })).toBe('to continue to <b>x</b>');
   });
 
+  it('enumerates, also elements', () => {
+    const email = message('scope.email');
+    expect(text('scope.identity-note', { facts: ['name', 'picture', email] })).toBe(
+      'Your name, picture and email address',
+    );
+    const [home, terms] = [{ element: 'home' }, { element: 'terms' }];
+    expect(text('consent.documents', { documents: [home, terms] })).toEqual([
+      'See the app’s ',
+      [home, ' and ', terms],
+      '.',
+    ]);
+  });
+
   it('is not made without a value that the text needs', () => {
     expect(() => text('login.lead-client')).toThrow();
   });

@@ -10,6 +10,8 @@ type Element<T> = T | ((words: readonly (string | T)[]) => T);
 export interface Texts {
   readonly language: Language;
   readonly direction: 'ltr' | 'rtl';
+  /** For `Intl`. */
+  readonly formats: string;
   /** @throws Error if a placeholder of the text has no value */
   (what: TextKey | Message, values?: Values): string;
   /** With elements in it. Texts name the places of elements only, so no translation can bring markup of its own. */
@@ -30,6 +32,7 @@ export function textsFor(language: Language): Texts {
 
 function make(language: Language): Texts {
   const catalogue = new Catalogue(language);
+  const { direction, formats } = LANGUAGES[language];
   const say = (what: TextKey | Message, values?: Readonly<Record<string, unknown>>): unknown => {
     if (typeof what !== 'string') return say(what.key, what.values);
     const text = catalogue.find(what) ?? (language === 'en' ? undefined : textsFor('en')(what, values as Values));
@@ -39,10 +42,16 @@ function make(language: Language): Texts {
   const written = (values: Readonly<Record<string, unknown>>) =>
     Object.fromEntries(Object.entries(values).map(([name, value]) => [name, write(value)]));
   const write = (value: unknown): never => {
-    if (Array.isArray(value)) return new Intl.ListFormat(language).format(value.map(write)) as never;
+    if (Array.isArray(value)) return enumerate(value.map(write)) as never;
     if (typeof value !== 'object' || value === null) return value as never;
-    if ('seconds' in value) return inWords(value.seconds as number, language) as never;
+    if ('seconds' in value) return inWords(value.seconds as number, formats) as never;
     return ('values' in value ? say(value as Message) : value) as never;
   };
-  return Object.assign(say as never, { language, direction: LANGUAGES[language].direction });
+  const enumerate = (items: readonly unknown[]): unknown => {
+    const parts = new Intl.ListFormat(formats).formatToParts(items.map(String));
+    const rest = [...items];
+    const list = parts.map(({ type, value }) => (type === 'element' ? rest.shift() : value));
+    return list.every((part) => typeof part === 'string') ? list.join('') : list;
+  };
+  return Object.assign(say as never, { language, direction, formats });
 }

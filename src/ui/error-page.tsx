@@ -1,23 +1,26 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { Message, TextKey } from '../texts/message.js';
 import { Brand } from './components/brand.js';
+import { useTexts } from './use-texts.js';
 
 export interface ErrorPageProps {
-  readonly heading: string;
+  readonly heading: TextKey;
   /** What happened, for the person. */
-  readonly lead: string;
+  readonly lead: TextKey;
   /** For the app's developers: name and value, in order. */
-  readonly details: readonly (readonly [string, string])[];
+  readonly details: readonly (readonly [TextKey, string | Message])[];
   /** A link that leads on; left out: the lead says what to do. */
   readonly children?: ComponentChildren;
 }
 
 /** An error that is shown to the person, because it may not be redirected to the app. */
 export function ErrorPage({ heading, lead, details, children }: ErrorPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>{heading}</h1>
-      <p class="lead">{lead}</p>
+      <h1>{text(heading)}</h1>
+      <p class="lead">{text(lead)}</p>
       {children && <div class="actions">{children}</div>}
       <ForDevelopers details={details} />
     </>
@@ -25,9 +28,10 @@ export function ErrorPage({ heading, lead, details, children }: ErrorPageProps) 
 }
 
 function ToAccount() {
+  const text = useTexts();
   return (
     <a class="button primary" id="error-account" href="/account">
-      Your account
+      {text('error.account')}
     </a>
   );
 }
@@ -36,24 +40,26 @@ function ToAccount() {
 const HERE = '';
 
 function Again() {
+  const text = useTexts();
   return (
     <a class="button primary" id="error-again" href={HERE}>
-      Try again
+      {text('error.again')}
     </a>
   );
 }
 
 /** What the app's developers need to know. */
 export function ForDevelopers({ details }: Pick<ErrorPageProps, 'details'>) {
+  const text = useTexts();
   return (
     <details open>
-      <summary>For the app’s developers</summary>
+      <summary>{text('developers.title')}</summary>
       <dl>
         {details.map(([name, value]) => (
           <>
-            <dt>{name}</dt>
+            <dt>{text(name)}</dt>
             <dd>
-              <bdi>{value}</bdi>
+              <bdi>{typeof value === 'string' ? value : text(value)}</bdi>
             </dd>
           </>
         ))}
@@ -62,17 +68,25 @@ export function ForDevelopers({ details }: Pick<ErrorPageProps, 'details'>) {
   );
 }
 
+/** The title of the page about an error of this status. */
+export function errorTitle(status: number) {
+  if (status === 404) return 'error.missing';
+  if (status === 429) return 'error.busy';
+  if (status === 503) return 'error.unavailable';
+  return status < 500 ? 'error.wrong' : 'error.ours';
+}
+
 ErrorPage.of = (
-  problem: { readonly title: string; readonly status: number; readonly detail?: string },
+  problem: { readonly status: number; readonly detail?: string },
   request: { readonly id: string; readonly method: string },
 ): VNode => (
   <ErrorPage
-    heading={problem.status === 404 ? 'There is nothing here' : problem.title}
-    lead={leadOf(problem.status)}
+    heading={errorTitle(problem.status)}
+    lead={`${errorTitle(problem.status)}-lead`}
     details={[
-      ['status', String(problem.status)],
-      ...(problem.detail ? [['what is wrong', problem.detail] as const] : []),
-      ['request', request.id],
+      ['developers.status', String(problem.status)],
+      ...(problem.detail ? [['developers.wrong', problem.detail] as const] : []),
+      ['developers.request', request.id],
     ]}
   >
     {passes(problem.status) ? request.method === 'GET' && <Again /> : <ToAccount />}
@@ -84,24 +98,16 @@ function passes(status: number): boolean {
   return status === 429 || status >= 500;
 }
 
-function leadOf(status: number): string {
-  if (status === 404) return 'The address is not right, or what was there is gone. Go back, or go on to your account.';
-  if (status === 429) return 'There is too much to do at the moment. Wait a moment, then go back and try again.';
-  if (status === 503) return 'We cannot answer at the moment. Wait a moment, then go back and try again.';
-  if (status < 500) return 'The address or what was sent to it is not right. Go back and try again.';
-  return 'This is our mistake. Wait a moment, then go back and try again.';
-}
-
 /** The page of a parked request that is unknown, finished or too old. */
 ErrorPage.expired = (requestId: string): VNode => (
   <ErrorPage
-    heading="This request has expired"
-    lead="It was answered already, or it waited for too long. Open the app again and sign in from there, or go on to your account."
+    heading="error.expired"
+    lead="error.expired-lead"
     details={[
-      ['error', 'invalid_request'],
-      ['what is wrong', 'the parked authorization request is unknown, finished or too old'],
-      ['what to do', 'start a new authorization request'],
-      ['request', requestId],
+      ['developers.error', 'invalid_request'],
+      ['developers.wrong', 'the parked authorization request is unknown, finished or too old'],
+      ['developers.advice', { key: 'developers.start-again', values: {} }],
+      ['developers.request', requestId],
     ]}
   >
     <ToAccount />

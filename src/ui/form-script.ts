@@ -1,11 +1,16 @@
+import type { Texts } from '../texts/texts.js';
+
 /** The address of the script for pages whose forms people fill in. */
 export const FORM_SCRIPT = '/assets/forms.js';
 
-/** What the script says: what is wrong with a field, and the labels of the button that shows a password. */
-export const FORM_WORDS = {
-  missing: 'Fill in this field.',
-  length: 'Use at least {least} characters.',
-  email: 'Write an email address such as name@example.com.',
-  show: 'Show password',
-  hide: 'Hide password',
-};
+/** What the script says, as JSON: what is wrong with a field, and the labels of the button that shows a password. */
+export function formWords(text: Texts): string {
+  // The script puts the length of each field in its place.
+  return JSON.stringify({
+    missing: text('form-script.missing'),
+    length: text('form-script.length', { least: '{least}' }),
+    email: text('form-script.email'),
+    show: text('form-script.show'),
+    hide: text('form-script.hide'),
+  });
+}

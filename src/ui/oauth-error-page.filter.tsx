@@ -15,16 +15,16 @@ export class OAuthErrorPageFilter implements ExceptionFilter<OAuthError> {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     request.log.info({ error: error.code, description: error.description, err: error.cause }, 'request refused');
     this.pages.send(reply, {
-      title: 'This cannot continue',
+      title: 'oauth-error.title',
       status: 400,
       body: (
         <ErrorPage
-          heading="This cannot continue"
-          lead="The app that sent you here made a mistake, so we stopped to protect you. Go back to the app and try again, or tell its support team what is below."
+          heading="oauth-error.title"
+          lead="oauth-error.lead"
           details={[
-            ['error', error.code],
-            ['what is wrong', error.description],
-            ['request', request.id],
+            ['developers.error', error.code],
+            ['developers.wrong', error.description],
+            ['developers.request', request.id],
           ]}
         />
       ),

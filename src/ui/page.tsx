@@ -1,14 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
-import { FORM_SCRIPT, FORM_WORDS } from './form-script.js';
+import { FORM_SCRIPT, formWords } from './form-script.js';
 import { useTexts } from './use-texts.js';
 
 interface PageProps {
   readonly issuer: string;
   readonly title: string;
   readonly stylesheet: string;
-  readonly script?: string | undefined;
+  readonly scripts: readonly string[];
   readonly children: ComponentChildren;
 }
 
@@ -18,7 +18,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheet, script, children }: PageProps) {
+export function Page({ issuer, title, stylesheet, scripts, children }: PageProps) {
   const brand = useContext(BrandContext);
   const text = useTexts();
   return (
@@ -40,7 +40,9 @@ export function Page({ issuer, title, stylesheet, script, children }: PageProps)
           {brand.helpUrl && <a href={brand.helpUrl}>{text('page.help')}</a>}
           {brand.privacyUrl && <a href={brand.privacyUrl}>{text('page.privacy')}</a>}
         </footer>
-        {script && <script src={script} data-words={script === FORM_SCRIPT ? JSON.stringify(FORM_WORDS) : undefined} />}
+        {scripts.map((script) => (
+          <script src={script} data-words={script === FORM_SCRIPT ? formWords(text) : undefined} />
+        ))}
       </body>
     </html>
   );

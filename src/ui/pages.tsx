@@ -38,8 +38,10 @@ export interface PageContent {
   readonly image?: string | undefined;
   /** CSP sources of what the page's frames may show. */
   readonly frames?: readonly string[];
-  /** A script of this server that the page may run; pages work without it. */
-  readonly script?: string;
+  /** Scripts of this server that the page may run; pages work without them. */
+  readonly script?: string | readonly string[];
+  /** Whether its scripts may ask this server for something. */
+  readonly asksServer?: boolean;
 }
 
 /** Renders pages for people, with a strict content security policy. */
@@ -69,7 +71,7 @@ export class Pages {
             issuer={this.config.issuer}
             title={titleOf(content, text)}
             stylesheet={this.stylesheet.path}
-            script={content.script}
+            scripts={[content.script ?? []].flat()}
           >
             {content.body}
           </Page>
@@ -104,16 +106,17 @@ export class Pages {
   goOn(reply: FastifyReply, address: string): void {
     const url = address.startsWith('/') ? this.path + address : address;
     reply.header('refresh', `0; url=${url}`);
-    this.send(reply, { title: 'One moment', body: <OnwardPage address={address} /> });
+    this.send(reply, { title: 'onward.title', body: <OnwardPage address={address} /> });
   }
 
-  private policy({ postsToClient = false, frames = [], image, script }: PageContent): string {
+  private policy({ postsToClient = false, frames = [], image, script, asksServer }: PageContent): string {
     const images = [this.config.brand.logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
       "style-src 'self'",
       `img-src ${["'self'", 'data:', ...images].join(' ')}`,
       ...(script ? ["script-src 'self'"] : []),
+      ...(asksServer ? ["connect-src 'self'"] : []),
       ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
       ...(postsToClient ? [] : ["form-action 'self'"]),
       "base-uri 'none'",

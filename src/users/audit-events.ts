@@ -16,6 +16,10 @@ export const USER_EVENTS = {
     name: 'user.password_changed',
     description: 'The password of an account changed, and everything of its user ended.',
   },
+  passwordResetMailed: {
+    name: 'user.password_reset_mailed',
+    description: 'Someone said that a password is forgotten, and a link to choose a new one was mailed to its owner.',
+  },
   passwordChangeRequired: {
     name: 'user.password_change_required',
     description: 'A user must change the password at the next sign-in.',

@@ -1,12 +1,13 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
 import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
-import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
+import { type Problem, pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
+import { message } from '../texts/message.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 
 /** What is wrong with the value of a claim, or undefined where nothing is. */
-type Rule = (value: unknown) => string | undefined;
+type Rule = (value: unknown) => Problem | undefined;
 
 export const LONGEST_TEXT = 1000;
 export const LONGEST_URL = 2048;
@@ -94,13 +95,17 @@ function url(value: unknown): string | undefined {
 }
 
 /** RFC 5322 addr-spec, as far as it is worth checking. */
-function email(value: unknown): string | undefined {
+function email(value: unknown): Problem | undefined {
   if (typeof value !== 'string') return 'must be text';
   if (value.length > LONGEST_EMAIL || normalizeUsername(value).length > LONGEST_EMAIL)
-    return `must have at most ${LONGEST_EMAIL} characters`;
+    return {
+      detail: `must have at most ${LONGEST_EMAIL} characters`,
+      message: message('email.too-long', { most: LONGEST_EMAIL }),
+    };
   // Invisible characters would make one address look like another.
   const isPlain = TEXT_FORM.test(value) && !/\p{Cf}/u.test(value);
-  return /^[^\s@]+@[^\s@]+$/.test(value) && isPlain ? undefined : 'must be an email address';
+  if (/^[^\s@]+@[^\s@]+$/.test(value) && isPlain) return undefined;
+  return { detail: 'must be an email address', message: message('email.wrong') };
 }
 
 /** ISO 8601 `YYYY-MM-DD`; the year may be 0000 for none, or stand alone. 2000 is a leap year. */

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
+import { type Problem, pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { roleNameProblem } from '../resources/role.js';
 import { attributeMistakes, groupMistakes, mergedAttributes } from './attribute-rules.js';
 import { claimMistakes } from './claim-rules.js';
@@ -40,9 +40,9 @@ export interface Profile {
 export function declaredUserMistakes(
   user: DeclaredUser,
   hashProblem: (encoded: string) => string | undefined,
-  passwordProblem: string | undefined,
+  passwordProblem: Problem | undefined,
 ): readonly Violation[] {
-  const problems: Readonly<Record<string, string | undefined>> = {
+  const problems: Readonly<Record<string, Problem | undefined>> = {
     id: user.id === undefined ? undefined : idProblem(user.id),
     username: usernameProblem(user.username),
     password: passwordProblem,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
 import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { type Members, mergePatch } from '../admin/merge-patch.js';
+import { AccountNotices } from '../mail/account-notices.js';
 import { generateSecret } from '../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
@@ -13,6 +14,8 @@ import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
 import type { NewLink } from './links/account-link.js';
 import { Invitations } from './links/invitations.service.js';
+import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { mailReaderOf } from './mail-reader.js';
 import { demandPowerOverPerson } from './person-power.js';
 import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
@@ -53,6 +56,7 @@ export class UserAdministration {
     private readonly repository: UsersRepository,
     private readonly searches: UserSearchRepository,
     private readonly roles: RolesService,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** @throws Violations where the cursor is none of this list */
@@ -140,6 +144,8 @@ export class UserAdministration {
     const passwordHash = await this.users.hashFor((await this.get(id)).user, password ?? (made as string));
     const user = await this.change(id, by, versions, async (before, transaction) => {
       await this.users.storePassword(id, passwordHash, transaction, by);
+      if (before.passwordHash !== undefined)
+        await this.notices.tell(PASSWORD_RESET_BY_ADMINISTRATOR, mailReaderOf(before.user), undefined, transaction);
       if (required !== undefined) await this.users.requirePasswordChange(before.user, required, transaction, by);
       return this.stored(id, transaction);
     });

@@ -16,7 +16,7 @@ describe('a username', () => {
   );
 
   it.each(['', '   ', 'x'.repeat(256), 'a\nb', 'a\0', 'a\u200bb', 'a\u202eb', '\ud800'])('may not be %j', (username) =>
-    expect(usernameProblem(username)).toMatch(/^must /),
+    expect(usernameProblem(username)).toMatchObject({ detail: expect.stringMatching(/^must /) }),
   );
 
   it('fits its column however it is normalised', () => {

@@ -1,3 +1,6 @@
+import type { Problem } from '../platform/validation/violations.js';
+import { message } from '../texts/message.js';
+
 /** Longest username, in characters. */
 const LONGEST = 255;
 
@@ -10,10 +13,15 @@ export function normalizeUsername(username: string): string {
 export const USERNAME_FORM = /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
 /** What is wrong with a username, or undefined where nothing is. */
-export function usernameProblem(username: string): string | undefined {
+export function usernameProblem(username: string): Problem | undefined {
   const normalized = normalizeUsername(username);
-  if (normalized === '') return 'must not be empty';
-  if (username.length > LONGEST || normalized.length > LONGEST) return `must have at most ${LONGEST} characters`;
-  if (/\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/u.test(username)) return 'must not have control or invisible characters';
+  if (normalized === '') return { detail: 'must not be empty', message: message('username.empty') };
+  if (username.length > LONGEST || normalized.length > LONGEST)
+    return {
+      detail: `must have at most ${LONGEST} characters`,
+      message: message('username.too-long', { most: LONGEST }),
+    };
+  if (/\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}/u.test(username))
+    return { detail: 'must not have control or invisible characters', message: message('username.invisible') };
   return undefined;
 }

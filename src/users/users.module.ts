@@ -5,6 +5,7 @@ import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ACTOR_NAMES } from '../audit/actor-names.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -22,6 +23,8 @@ import { LINK_PURPOSES } from './links/account-link.js';
 import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
+import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -35,6 +38,9 @@ import { PasswordHasher } from './passwords/password-hasher.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
+import { ForgottenPasswords } from './recovery/forgotten-passwords.service.js';
+import { PASSWORD_RESET_MAIL } from './recovery/password-mails.js';
+import { PASSWORD_RESET, PasswordResets } from './recovery/password-resets.service.js';
 import { RoleHoldersRepository } from './role-holders.repository.js';
 import { RoleHoldersService } from './role-holders.service.js';
 import { SignInNameEntity } from './sign-in-name.entity.js';
@@ -57,7 +63,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
-  LINK_PURPOSES.of(SETUP, INVITATION),
+  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
@@ -72,6 +78,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
+  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR, PASSWORD_RESET_MAIL),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
@@ -92,11 +99,14 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        ForgottenPasswords,
         Invitations,
         HashCostsRepository,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
         PasswordHasher,
+        PasswordResets,
         PasswordRules,
         People,
         PersonalDataSections,
@@ -121,9 +131,12 @@ export class UsersModule {
         DeclaredUsers,
         FailureTimes,
         FirstUser,
+        ForgottenPasswords,
         Invitations,
         LastSignInsService,
+        OwnProfiles,
         PasswordChoices,
+        PasswordResets,
         People,
         PersonalDataSections,
         UsersExport,

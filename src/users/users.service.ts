@@ -7,7 +7,7 @@ import { Cache } from '../platform/cache/cache.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
-import { throwViolations, type Violation, Violations } from '../platform/validation/violations.js';
+import { type Problem, throwViolations, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
 import { isPossiblePassword } from './passwords/password.js';
@@ -145,7 +145,7 @@ export class UsersService extends UserStore {
   private async passwordProblem(
     declared: DeclaredUser,
     becomeAdministrative: ReadonlySet<string> | undefined,
-  ): Promise<string | undefined> {
+  ): Promise<Problem | undefined> {
     const { username, password } = declared;
     if (password === undefined) return undefined;
     const existing = usernameProblem(username) ? undefined : await this.findByUsername(username);
@@ -153,20 +153,20 @@ export class UsersService extends UserStore {
   }
 
   /**
-   * @param admit is asked first in the transaction, and throws if the user may not be created
+   * @param admit is asked first in the transaction with the identifier of the user, and throws if the user may not be created
    * @throws Violations, UsernameTaken
    */
   async create(
     declared: DeclaredUser,
     by?: AuditContext,
-    admit?: (transaction: Transaction) => Promise<void>,
+    admit?: (transaction: Transaction, id: string) => Promise<void>,
   ): Promise<User> {
     throwViolations(await this.violations(declared));
     const { password, password_hash } = declared;
     const passwordHash = password === undefined ? password_hash : await this.hasher.hash(password);
     const id = randomUUID();
     await this.database.transaction(async (transaction) => {
-      await admit?.(transaction);
+      await admit?.(transaction, id);
       await lockUsername(declared, transaction);
       if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();
@@ -178,7 +178,7 @@ export class UsersService extends UserStore {
   /** The hash of a password that the user may have. @throws Violations where the password is not acceptable */
   async hashFor(owner: PasswordOwner, password: string): Promise<string> {
     const problem = await this.rules.problem(password, owner);
-    if (problem) throw new Violations([{ pointer: '/password', detail: problem }]);
+    throwViolations(violationsAt('/password', problem));
     return this.hasher.hash(password);
   }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { FORM_WORDS } from '../../src/ui/form-script.js';
+import { textsFor } from '../../src/texts/texts.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { describeInChromium, signIn } from '../support/chromium.js';
 import { authorizeUrl, createWorld, PASSWORD, registerClient, type World } from '../support/world.js';
@@ -95,11 +95,11 @@ describeInChromium('names, logos and words of pages', (open) => {
     const submit = page.getByRole('button', { name: 'Sign in' });
     await submit.click();
     const username = page.getByLabel('Username or email');
-    expect(await message(username)).toBe(FORM_WORDS.missing);
+    expect(await message(username)).toBe(textsFor('en')('form-script.missing'));
     await username.fill('long');
     expect(await message(username)).toBe('');
     await submit.click();
-    expect(await message(page.getByLabel('Password'))).toBe(FORM_WORDS.missing);
+    expect(await message(page.getByLabel('Password'))).toBe(textsFor('en')('form-script.missing'));
     await signIn(page, 'long', PASSWORD);
     await page.waitForURL(`${world.issuer}/account`);
     await page.goto(`${world.issuer}/account/password`);

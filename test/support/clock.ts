@@ -1,9 +1,10 @@
-import { after, Clock } from '../../src/platform/clock.js';
+import { after, Clock, type Instant } from '../../src/platform/clock.js';
 import { DatabaseClock } from '../../src/platform/database/database-clock.js';
 import type { TestApp } from './test-app.js';
 
 /** The time of some servers, which stands still until a test lets it pass. */
 export interface StoppedClock {
+  now(): Instant;
   pass(seconds: number): void;
   /** Gives the servers the present back. */
   goOn(): void;
@@ -17,6 +18,7 @@ export function stopClock(...servers: readonly Pick<TestApp, 'app'>[]): StoppedC
   for (const clock of clocks) clock.now = () => now;
   for (const clock of databaseClocks) clock.now = async () => now;
   return {
+    now: () => now,
     pass: (seconds) => {
       now = after(now, seconds);
     },

@@ -1,10 +1,12 @@
 import type { ComponentChildren } from 'preact';
+import type { TextKey } from '../../texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
+import { useTexts } from '../../ui/use-texts.js';
 
 /** Where the navigation of the account leads. */
 export interface AccountLink {
   readonly path: string;
-  readonly label: string;
+  readonly label: TextKey;
 }
 
 interface AccountFrameProps {
@@ -20,19 +22,20 @@ interface AccountFrameProps {
 
 /** The inside of every page of the account: its navigation, and the page. */
 export function AccountFrame({ links, current, isFirst, head, children }: AccountFrameProps) {
+  const text = useTexts();
   return (
     <div class={isFirst ? 'account-frame first' : 'account-frame'}>
       <Brand />
       {head && <div class="head">{head}</div>}
-      <nav aria-label="Your account">
+      <nav aria-label={text('account.title')}>
         <a class="back" href="/account">
-          {links[0]?.label}
+          {text('account.title')}
         </a>
         <ul>
           {links.map(({ path, label }) => (
             <li>
               <a href={path} aria-current={path === current ? 'page' : undefined}>
-                {label}
+                {text(label)}
               </a>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import { PeerKind } from '../../platform/peers.js';
+import type { TextKey } from '../../texts/message.js';
 import type { Session } from '../sessions/session.js';
 
 /** A page of the own account, as the navigation of the account leads to it. */
@@ -6,7 +7,7 @@ export interface AccountPageEntry {
   /** Of the page, without a query. */
   readonly path: string;
   /** What the navigation calls it. */
-  readonly label: string;
+  readonly label: TextKey;
   /** The lowest comes first; the rooms keep tens, so that there is room between them. */
   readonly position: number;
   /** Whether the page is for this person; left out: it is for everyone. */

@@ -1,8 +1,9 @@
 import { AccountList } from '../../ui/components/account-list.js';
-import { Alert } from '../../ui/components/alert.js';
 import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { Outdated } from '../../ui/components/problems.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { Session } from '../sessions/session.js';
 import { accountNames } from './accounts.js';
 
@@ -28,21 +29,18 @@ export function SelectAccountPage({
   accounts,
   outdated,
 }: SelectAccountPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>Choose an account</h1>
+      <h1>{text('select-account.title')}</h1>
       <p class="lead">
-        {clientName === undefined ? (
-          'You are signed in to these accounts in this browser.'
-        ) : (
-          <>
-            to continue to <AppName name={clientName} />
-          </>
-        )}
+        {clientName === undefined
+          ? text('select-account.lead')
+          : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
-      {unknown && <UnknownApp id="select-account-unknown" act="Continue" />}
-      {outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      {unknown && <UnknownApp id="select-account-unknown" act="continue" />}
+      {outdated && <Outdated />}
       <Form action="/select-account" hidden={{ csrf, request: reference }}>
         <AccountList
           accounts={accounts.map(({ session }, index) => ({
@@ -53,7 +51,7 @@ export function SelectAccountPage({
         />
         <Actions>
           <button class="plain" id="account-other" type="submit" name="choice" value="other">
-            Use another account
+            {text('select-account.other')}
           </button>
         </Actions>
       </Form>

@@ -79,7 +79,7 @@ export class SelectAccountController {
     const accounts = await this.sessions.accounts(request.cookies);
     if (accounts.length === 0) return seeOther(reply, signInPath(waiting));
     this.pages.send(reply, {
-      title: 'Choose an account',
+      title: 'select-account.title',
       status: outdated ? 403 : 200,
       body: (
         <SelectAccountPage

@@ -21,6 +21,8 @@ export interface Beginning {
   readonly username: string;
   /** The id of the text that says what was wrong with the last attempt; undefined if nothing was. */
   readonly invalidBy: string | undefined;
+  /** Of the authorization request that is gone on with; undefined if there is none. */
+  readonly reference: string | undefined;
 }
 
 /** What someone submits to prove who they are. */
@@ -37,11 +39,14 @@ export interface Authenticator {
   readonly name: string;
   /** RFC 8176: what a proof by it stands for. */
   readonly amr: readonly string[];
-  /** What the sign-in page asks for: the content of a form. */
+  /** The address of a script of this server that makes its part of the sign-in page work; it may ask this server. */
+  readonly script?: string | undefined;
+  /** What the sign-in page asks for: the content of a form; nothing if it cannot be used here. */
   begin(beginning: Beginning): ComponentChildren;
   /**
    * @returns undefined if what was submitted is for another authenticator, or proves nothing
    * @throws TooManyAttempts if there were too many failures
+   * @throws SignInRefused with what is wrong, in its own words
    */
   verify(attempt: Attempt): Promise<User | undefined>;
 }

@@ -1,23 +1,25 @@
 import { Actions } from '../../ui/components/form.js';
 import { RevealButton } from '../../ui/components/password-field.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { Beginning } from './authenticator.js';
 
 interface PasswordFieldsProps extends Beginning {
-  /** Where someone is helped who has forgotten the password; left out: nowhere. */
-  readonly forgotPasswordUrl?: string;
+  /** Where someone is helped who has forgotten the password. */
+  readonly forgotPassword: string;
 }
 
 /** Asks for username and password. */
-export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: PasswordFieldsProps) {
+export function PasswordFields({ username, invalidBy, forgotPassword }: PasswordFieldsProps) {
+  const text = useTexts();
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
     <>
-      <label for="username">Username or email</label>
+      <label for="username">{text('login.username')}</label>
       <input
         id="username"
         name="username"
         type="text"
-        autocomplete="username"
+        autocomplete="username webauthn"
         autocapitalize="none"
         spellcheck={false}
         required
@@ -25,7 +27,7 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
         value={username}
         {...invalid}
       />
-      <label for="password">Password</label>
+      <label for="password">{text('login.password')}</label>
       <input
         id="password"
         name="password"
@@ -38,15 +40,13 @@ export function PasswordFields({ username, invalidBy, forgotPasswordUrl }: Passw
       {/* Below the field, so that the Tab key leads from the username to the password. */}
       <div class="row below">
         <RevealButton field="password" />
-        {forgotPasswordUrl !== undefined && (
-          <a id="forgot-password" href={forgotPasswordUrl}>
-            Forgot it?
-          </a>
-        )}
+        <a id="forgot-password" href={forgotPassword}>
+          {text('login.forgot')}
+        </a>
       </div>
       <Actions>
         <button class="primary" id="login-submit" type="submit">
-          Sign in
+          {text('login.submit')}
         </button>
       </Actions>
     </>

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import { Strategy } from 'passport-local';
-import type { ComponentChildren } from 'preact';
+import { type ComponentChildren, h } from 'preact';
 import { AuditService } from '../../audit/audit.service.js';
 import { Stopwatch } from '../../platform/clock.js';
-import type { ValuesOf } from '../../platform/config/room-settings.js';
 import { networkOf } from '../../platform/http/addresses.js';
 import { countersOf } from '../../platform/throttling/throttle.js';
 import { type Counters, ThrottlesService } from '../../platform/throttling/throttles.service.js';
@@ -15,15 +14,15 @@ import { FailureTimes } from '../../users/passwords/failure-times.js';
 import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { normalizeUsername } from '../../users/username.js';
-import { AUTHENTICATION_SETTINGS } from '../authentication-settings.js';
 import { loginFailed } from '../login/sign-in-refused.js';
+import { ForgotPasswordLink } from '../recovery/forgot-password-link.js';
 import { Devices } from '../sessions/devices.js';
 import { attempt } from './attempt.js';
 import { type Attempt, type Authenticator, type Beginning, type Proof, proofBy } from './authenticator.js';
 import { PasswordFields } from './password-fields.js';
 
 /** Longest username that is looked up, in characters; no account has a longer one. */
-const LONGEST_USERNAME = 320;
+export const LONGEST_USERNAME = 320;
 
 /** passport's registry is one per process, and a host application may have a `local` strategy of its own. */
 class LocalStrategy extends Strategy {
@@ -42,13 +41,13 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     private readonly audit: AuditService,
     private readonly failureTimes: FailureTimes,
     private readonly stopwatch: Stopwatch,
-    @Inject(AUTHENTICATION_SETTINGS.token) private readonly settings: ValuesOf<typeof AUTHENTICATION_SETTINGS>,
+    private readonly forgotPassword: ForgotPasswordLink,
   ) {
     super({ usernameField: 'username', passwordField: 'password', passReqToCallback: true });
   }
 
   begin(beginning: Beginning): ComponentChildren {
-    return PasswordFields({ ...beginning, ...this.settings });
+    return h(PasswordFields, { ...beginning, forgotPassword: this.forgotPassword.to(beginning.reference) });
   }
 
   /** Called by passport. Looks only at the form: passport-local would take a password from the query string too. */

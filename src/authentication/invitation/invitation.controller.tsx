@@ -13,7 +13,7 @@ import { type Choice, ChoosePasswordPresenter } from '../required-actions/choose
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { VoidLinkPage } from './void-link-page.js';
 
-const HEADING = 'This link does not work any more';
+const HEADING = 'void-link.invitation';
 
 /** Lets whoever has a link from an administrator choose the password of an account. */
 @ApiExcludeController()
@@ -48,13 +48,12 @@ export class InvitationController {
   private async choice(input: unknown): Promise<Choice | undefined> {
     const token = formField(input, 'token');
     const user = await this.invitations.holder(token);
-    const lead = 'You will sign in with it from now on.';
     return (
       user && {
         purpose: 'invitation',
         action: INVITATION.path,
         user,
-        lead,
+        lead: 'choose-password.lead-invitation',
         hidden: { token },
         choose: (password, facts) => this.invitations.redeem(token, password, facts),
       }
@@ -62,9 +61,7 @@ export class InvitationController {
   }
 
   private refuse(reply: FastifyReply): void {
-    const lead =
-      'It was used, has expired, your account was changed since, or there is a newer one. If you have chosen your password, sign in; otherwise ask your administrator for a new link.';
-    const body = <VoidLinkPage heading={HEADING} lead={lead} canSignIn />;
+    const body = <VoidLinkPage heading={HEADING} lead="void-link.invitation-lead" canSignIn />;
     this.pages.send(reply, { title: HEADING, status: HttpStatus.GONE, body });
   }
 }

@@ -61,7 +61,7 @@ export class Interactions {
     if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
     if (!client) {
-      this.pages.send(reply, { title: 'This request has expired', status: 400, body: ErrorPage.expired(request.id) });
+      this.pages.send(reply, { title: 'error.expired', status: 400, body: ErrorPage.expired(request.id) });
       return undefined;
     }
     if (parked.answeredAt === null) return { reference, parked, client };
@@ -70,7 +70,7 @@ export class Interactions {
     if (request.method === 'POST') seeOther(reply, path);
     else
       this.pages.send(reply, {
-        title: 'Already answered',
+        title: 'answered.title',
         body: <AnsweredPage name={client.clientName} path={path} />,
       });
     return undefined;

@@ -5,6 +5,7 @@ import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
+import type { ShownLink } from './sign-in-link.js';
 import type { SignInRefused } from './sign-in-refused.js';
 
 export interface LoginPageProps {
@@ -19,6 +20,8 @@ export interface LoginPageProps {
   readonly unknown: boolean;
   /** What each authenticator asks for. */
   readonly forms: readonly ComponentChildren[];
+  /** Where someone can go who cannot sign in yet. */
+  readonly links: readonly ShownLink[];
   readonly refused?: SignInRefused | undefined;
 }
 
@@ -26,7 +29,7 @@ export interface LoginPageProps {
 export const LOGIN_ALERT = 'login-alert';
 
 /** The sign-in form. */
-export function LoginPage({ csrf, reference, confirms, clientName, unknown, forms, refused }: LoginPageProps) {
+export function LoginPage({ csrf, reference, confirms, clientName, unknown, forms, links, refused }: LoginPageProps) {
   const text = useTexts();
   return (
     <>
@@ -34,21 +37,32 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
       <h1>{text('login.title')}</h1>
       <p class="lead">
         {clientName === undefined
-          ? text(confirms ? 'login.lead-confirm' : 'login.lead')
+          ? text(confirms ? 'account.confirm-lead' : 'login.lead')
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
-      {unknown && <UnknownApp id="login-unknown" act="Sign in" />}
-      {refused && <Alert id={LOGIN_ALERT}>{text(words(refused))}</Alert>}
-      {forms.map((form) => (
-        <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
-          {form}
-        </Form>
+      {unknown && <UnknownApp id="login-unknown" act="sign-in" />}
+      {refused && <Alert id={LOGIN_ALERT}>{refused.words ?? text(wordsOf(refused))}</Alert>}
+      {forms.map(
+        (form) =>
+          form && (
+            <Form action="/login" hidden={{ csrf, request: reference, confirm: confirms ? 'account' : undefined }}>
+              {form}
+            </Form>
+          ),
+      )}
+      {links.map(({ id, href, lead, label }) => (
+        <p class="elsewhere">
+          {text(lead)}{' '}
+          <a id={id} href={href}>
+            {text(label)}
+          </a>
+        </p>
       ))}
     </>
   );
 }
 
-function words({ refusal, retryAfter }: SignInRefused): Message {
+function wordsOf({ refusal, retryAfter }: SignInRefused): Message {
   if (refusal === 'wrong') return message('login.wrong');
   if (refusal === 'outdated') return message('form.outdated');
   if (refusal === 'without-cookies') return message('form.without-cookies');

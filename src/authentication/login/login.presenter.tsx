@@ -19,9 +19,16 @@ import { SessionsService } from '../sessions/sessions.service.js';
 import { isConfirmation, readerOf } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { LOGIN } from './sign-in.guard.js';
+import { SIGN_IN_LINKS, type SignInLink } from './sign-in-link.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
-const STATUS: Readonly<Record<Refusal, number>> = { outdated: 403, 'without-cookies': 403, wrong: 401, throttled: 429 };
+const STATUS: Readonly<Record<Refusal, number>> = {
+  outdated: 403,
+  'without-cookies': 403,
+  wrong: 401,
+  explained: 401,
+  throttled: 429,
+};
 
 /** Shows the sign-in page: at first, and again where a sign-in was refused. */
 @Injectable()
@@ -33,6 +40,7 @@ export class LoginPresenter {
     private readonly clients: ClientsService,
     private readonly sessions: SessionsService,
     @Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>,
+    @Inject(SIGN_IN_LINKS.token) private readonly links: Peers<SignInLink>,
   ) {}
 
   /** @param input the query string or the form that names the parked request */
@@ -46,9 +54,11 @@ export class LoginPresenter {
       : await this.expected(request, parked, isConfirmation(input));
     const invalidBy = refused?.refusal === 'wrong' ? LOGIN_ALERT : undefined;
     if (refused?.refusal === 'throttled') reply.header('retry-after', String(refused.retryAfter));
+    const scripts = this.authenticators.list.flatMap(({ script }) => script ?? []);
     this.pages.send(reply, {
       title: 'login.title',
-      script: FORM_SCRIPT,
+      script: [FORM_SCRIPT, ...scripts],
+      asksServer: scripts.length > 0,
       status: refused ? STATUS[refused.refusal] : 200,
       body: (
         <LoginPage
@@ -57,7 +67,10 @@ export class LoginPresenter {
           confirms={!parked && isConfirmation(input)}
           clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
           unknown={client !== undefined && !isTrusted(client)}
-          forms={this.authenticators.list.map((authenticator) => authenticator.begin({ username, invalidBy }))}
+          forms={this.authenticators.list.map((authenticator) =>
+            authenticator.begin({ username, invalidBy, reference: parked && reference }),
+          )}
+          links={this.links.list.flatMap((each) => each.link(parked && reference) ?? [])}
           refused={refused}
         />
       ),

@@ -1,8 +1,11 @@
 import type { AuditEvent } from '../../audit/audit.service.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 
-/** Why a sign-in was refused: an outdated form, a browser without cookies, a wrong username or password, or too many attempts. */
-export type Refusal = 'outdated' | 'without-cookies' | 'wrong' | 'throttled';
+/**
+ * Why a sign-in was refused: an outdated form, a browser without cookies, a wrong username or password, too many attempts, or
+ * what the authenticator says in its own words.
+ */
+export type Refusal = 'outdated' | 'without-cookies' | 'wrong' | 'throttled' | 'explained';
 
 /** A sign-in that did not succeed; the sign-in page says why. */
 export class SignInRefused extends Error {
@@ -10,6 +13,8 @@ export class SignInRefused extends Error {
     readonly refusal: Refusal,
     /** Whole seconds until a further attempt is looked at. */
     readonly retryAfter = 0,
+    /** What the authenticator says to the person, in whole sentences, if it explains the refusal. */
+    readonly words?: string,
   ) {
     super(refusal);
   }

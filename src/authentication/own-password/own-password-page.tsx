@@ -1,7 +1,9 @@
+import type { Message } from '../../texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
-import { Alert } from '../../ui/components/alert.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
+import { Problems } from '../../ui/components/problems.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import { accountNames } from '../accounts/accounts.js';
 
@@ -9,7 +11,7 @@ import { accountNames } from '../accounts/accounts.js';
 export interface OwnPasswordProblem {
   /** Left out: no field, but the form as a whole. */
   readonly field?: 'current_password' | 'password';
-  readonly words: string;
+  readonly said: readonly Message[];
 }
 
 interface OwnPasswordPageProps {
@@ -24,18 +26,19 @@ const ALERT = 'own-password-alert';
 
 /** Asks someone who is signed in for the password until now, and for a new one. */
 export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPageProps) {
+  const text = useTexts();
   const invalid =
     problem?.field === 'current_password' ? { 'aria-invalid': true, 'aria-describedby': ALERT } : undefined;
   return (
     <>
-      <h1>Change your password</h1>
-      <p class="lead">You stay signed in here. Everywhere else, and in apps, you have to sign in again.</p>
-      {problem && <Alert id={ALERT}>{problem.words}</Alert>}
+      <h1>{text('own-password.title')}</h1>
+      <p class="lead">{text('own-password.lead')}</p>
+      <Problems id={ALERT} problems={problem?.said ?? []} />
       <AccountChip {...accountNames(user)} />
       <Form action={action} hidden={{ csrf }}>
         {/* For password managers: whose password this is. */}
         <input type="text" autocomplete="username" value={user.username} readOnly hidden />
-        <label for="current-password">Current password</label>
+        <label for="current-password">{text('own-password.current')}</label>
         <input
           id="current-password"
           name="current_password"
@@ -45,13 +48,16 @@ export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPage
           autofocus
           {...invalid}
         />
-        <PasswordField label="New password" invalidBy={problem?.field === 'password' ? ALERT : undefined} />
+        <PasswordField
+          label={text('choose-password.new')}
+          invalidBy={problem?.field === 'password' ? ALERT : undefined}
+        />
         <Actions>
           <button class="primary" id="own-password-submit" type="submit">
-            Change password
+            {text('own-password.submit')}
           </button>
           <a class="button plain" href="/account">
-            Cancel
+            {text('own-password.cancel')}
           </a>
         </Actions>
       </Form>

@@ -5,7 +5,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../texts/duration.js';
+import { message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
@@ -59,7 +59,7 @@ export class OwnPasswordController {
     const session = await this.sessionWithPassword(request, reply);
     if (!session) return;
     if (!this.csrf.accepts(formField(request.body, 'csrf'), CHANGE, session.digest))
-      return this.show(reply, session, HttpStatus.FORBIDDEN, { words: OUTDATED });
+      return this.show(reply, session, HttpStatus.FORBIDDEN, { said: [OUTDATED] });
     const visitor = visitorOf(reply);
     const user = await this.take(reply, session, visitor);
     if (user === 'asked') return;
@@ -82,12 +82,12 @@ export class OwnPasswordController {
       if (verified?.id !== session.user.id) {
         await this.show(reply, session, HttpStatus.BAD_REQUEST, {
           field: 'current_password',
-          words: 'The current password is not right.',
+          said: [message('own-password.wrong')],
         });
         return 'asked';
       }
       const account = { userId: verified.id, accountVersion: verified.accountVersion ?? null };
-      return await this.passwords.choose(account, formField(body, 'password'), facts, async () => true);
+      return await this.passwords.choose(account, formField(body, 'password'), facts, { admit: async () => true });
     } catch (error) {
       await this.refuse(reply, session, error);
       return 'asked';
@@ -97,11 +97,11 @@ export class OwnPasswordController {
   private async refuse(reply: FastifyReply, session: Session, error: unknown): Promise<void> {
     if (error instanceof TooManyAttempts) {
       reply.header('retry-after', String(error.retryAfter));
-      const words = `Too many attempts. Try again in ${inWords(error.retryAfter, 'en')}.`;
-      await this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { words });
+      const said = [message('login.throttled', { time: { seconds: error.retryAfter } })];
+      await this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { said });
     } else {
-      const words = [...problemsOf(error).values()].join(' ');
-      await this.show(reply, session, HttpStatus.BAD_REQUEST, { field: 'password', words });
+      const said = [...problemsOf(error).values()];
+      await this.show(reply, session, HttpStatus.BAD_REQUEST, { field: 'password', said });
     }
   }
 
@@ -122,7 +122,7 @@ export class OwnPasswordController {
     const csrf = this.csrf.token(CHANGE, session.digest);
     await this.pages.send(reply, session, {
       path: OWN_PASSWORD,
-      title: 'Change your password',
+      title: 'own-password.title',
       status,
       script: FORM_SCRIPT,
       body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={session.user} problem={problem} />,

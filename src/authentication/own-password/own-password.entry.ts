@@ -11,7 +11,7 @@ export const OWN_PASSWORD = `${ACCOUNT}/password`;
 @Injectable()
 export class OwnPasswordEntry implements AccountPageEntry {
   readonly path = OWN_PASSWORD;
-  readonly label = 'Password';
+  readonly label = 'account.password';
   readonly position = 40;
 
   constructor(private readonly passwords: PasswordChoices) {}

@@ -34,18 +34,29 @@ export class RecentSignIns {
    * @returns undefined if the reply was sent
    */
   async require(reply: FastifyReply, page: string, fields: readonly string[] = []): Promise<Session | undefined> {
-    const { request } = reply;
-    const { session, any } = await this.sessions.pick(request.cookies, undefined);
-    if (session && this.isRecent(session)) return session;
-    const typed = Object.fromEntries(fields.map((name) => [name, formField(request.body, name)]));
-    this.returns.keep(cookiesOf(reply), { path: page, userId: session?.user.id, typed });
-    if (session) seeOther(reply, SIGN_IN_AGAIN);
-    else seeOther(reply, any ? '/select-account' : '/login');
+    const session = await this.signedIn(reply, page, fields);
+    if (!session || this.isRecent(session)) return session;
+    this.keepReturn(reply, page, session, fields);
+    seeOther(reply, SIGN_IN_AGAIN);
+    return undefined;
+  }
+
+  /** Who is signed in, whenever that was; for what anyone may do who has the session. For the rest as {@link require}. */
+  async signedIn(reply: FastifyReply, page: string, fields: readonly string[] = []): Promise<Session | undefined> {
+    const { session, any } = await this.sessions.pick(reply.request.cookies, undefined);
+    if (session) return session;
+    this.keepReturn(reply, page, undefined, fields);
+    seeOther(reply, any ? '/select-account' : '/login');
     return undefined;
   }
 
   /** What the person had typed into the page before signing in again, by field; told once. */
   typedBefore(reply: FastifyReply, { user }: Session, page: string): Typed {
     return this.returns.takeTyped(cookiesOf(reply), user.id, page);
+  }
+
+  private keepReturn(reply: FastifyReply, path: string, session: Session | undefined, fields: readonly string[]): void {
+    const typed = Object.fromEntries(fields.map((name) => [name, formField(reply.request.body, name)]));
+    this.returns.keep(cookiesOf(reply), { path, userId: session?.user.id, typed });
   }
 }

@@ -57,12 +57,12 @@ export class PasswordChangeController {
       purpose: 'password-change',
       action: PASSWORD_CHANGE,
       user,
-      lead: 'Your password has to be changed before you go on.',
+      lead: 'choose-password.lead-change',
       hidden: { request: reference === '' ? undefined : reference },
       choose: (password, facts) =>
-        this.passwords.choose(signIn, password, facts, (transaction) =>
-          this.signIns.use(signIn, this.action, transaction),
-        ),
+        this.passwords.choose(signIn, password, facts, {
+          admit: (transaction) => this.signIns.use(signIn, this.action, transaction),
+        }),
     };
   }
 }

@@ -1,14 +1,10 @@
-import type { INestApplicationContext } from '@nestjs/common';
 import { everyPage } from '../../admin/cursor.js';
 import type { CommandLine } from '../../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../../admin/terminal/confirm.js';
 import { type OutputOptions, printRows } from '../../admin/terminal/output.js';
-import { AuditTrailService } from '../../audit/audit-trail.service.js';
-import { type AuditEventDto, presentEvent } from '../../audit/dto/audit-event.dto.js';
-import type { Instant } from '../../platform/clock.js';
 import { findUser } from '../../users/find-user.js';
-import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 import { presentSession } from './dto/session.dto.js';
+import { SessionOrigins } from './session-origins.service.js';
 import { UserSessionsService } from './user-sessions.service.js';
 
 export function addCommands(cli: CommandLine): void {
@@ -29,30 +25,13 @@ async function list(cli: CommandLine, username: string, options: OutputOptions):
   await cli.reading(async (server) => {
     const { id } = await findUser(server, username);
     const all = await everyPage((limit, cursor) => server.get(UserSessionsService).list(id, limit, cursor));
-    const signIns = all[0] ? await signInsSince(server, id, all[0].authenticatedAt) : new Map<unknown, AuditEventDto>();
+    const signIns = await server.get(SessionOrigins).of(id, all);
     const rows = all.map((session) => {
       const signIn = signIns.get(session.sid);
       return { ...presentSession(session), address: signIn?.address ?? null, user_agent: signIn?.user_agent ?? null };
     });
     printRows(rows, options, `${username} is not signed in anywhere`);
   });
-}
-
-/**
- * The audit events of a user's sign-ins, by the session that each has started: they say from where. Sign-ins that the audit
- * log has no more, or that an older version wrote, are missing.
- * @param first when the oldest of the sessions was started
- */
-async function signInsSince(
-  server: INestApplicationContext,
-  actor: string,
-  first: Instant,
-): Promise<ReadonlyMap<unknown, AuditEventDto>> {
-  const filter = { actor, type: AUTHENTICATION_EVENTS.loginSucceeded.name, from: first };
-  const events = await everyPage((limit, cursor) => server.get(AuditTrailService).search(filter, limit, cursor));
-  // The newest event of a session counts, and they come newest first.
-  const signIns = events.map(presentEvent).toReversed();
-  return new Map(signIns.map((event) => [event.details.session, event]));
 }
 
 async function end(

@@ -97,6 +97,10 @@ const REMOVE_ONE_OF = statement(
   'session-remove-one-of',
   'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
 );
+const REMOVE_OTHERS_OF = statement(
+  'session-remove-others-of',
+  'DELETE FROM sessions WHERE user_id = $1 AND sid <> $2 RETURNING digest, sid, user_id AS "userId", clients',
+);
 /** The session of everyone. Their clients do not hear of it. */
 export const REMOVE_ALL_SESSIONS = statement('session-remove-all', 'DELETE FROM sessions');
 /** The session that authorizations rest on. */
@@ -252,6 +256,11 @@ export class SessionsRepository {
   async removeOneOf(userId: string, sid: string, transaction: Transaction): Promise<EndedSession | undefined> {
     const [ended] = await this.end(REMOVE_ONE_OF, [userId, sid], transaction);
     return ended;
+  }
+
+  /** All of the user but this one. */
+  removeOthersOf(userId: string, sid: string, transaction: Transaction): Promise<readonly EndedSession[]> {
+    return this.end(REMOVE_OTHERS_OF, [userId, sid], transaction);
   }
 
   private async end(

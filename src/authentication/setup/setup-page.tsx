@@ -1,7 +1,9 @@
-import { Alert } from '../../ui/components/alert.js';
+import type { Message } from '../../texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
+import { Problems } from '../../ui/components/problems.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { FormProblems } from '../required-actions/form-problems.js';
 
 interface SetupPageProps {
@@ -11,25 +13,26 @@ interface SetupPageProps {
   readonly email: string;
   readonly problems: FormProblems;
   /** Why the form was not taken, if not for its fields. */
-  readonly refusal: string | undefined;
+  readonly refusal: Message | undefined;
 }
 
 const ALERT = 'setup-alert';
 
 /** The first page of a new server: who administers it. */
 export function SetupPage({ csrf, token, username, email, problems, refusal }: SetupPageProps) {
+  const text = useTexts();
   const invalid = (field: string) =>
     problems.has(field) ? { 'aria-invalid': true, 'aria-describedby': ALERT } : { 'aria-invalid': undefined };
   const focused = [...problems.keys()][0] ?? (username === '' ? 'username' : 'password');
   return (
     <>
       <Brand />
-      <h1>Set up this server</h1>
-      <p class="lead">Create the first account. It may administer everything.</p>
-      {refusal && <Alert>{refusal}</Alert>}
-      {problems.size > 0 && <Alert id={ALERT}>{[...problems.values()].join(' ')}</Alert>}
+      <h1>{text('setup.title')}</h1>
+      <p class="lead">{text('setup.lead')}</p>
+      <Problems problems={refusal ? [refusal] : []} />
+      <Problems id={ALERT} problems={[...problems.values()]} />
       <Form action="/setup" hidden={{ csrf, token }}>
-        <label for="username">Username</label>
+        <label for="username">{text('setup.username')}</label>
         <input
           id="username"
           name="username"
@@ -43,7 +46,7 @@ export function SetupPage({ csrf, token, username, email, problems, refusal }: S
           value={username}
           {...invalid('username')}
         />
-        <label for="email">Email address (optional)</label>
+        <label for="email">{text('setup.email')}</label>
         <input
           id="email"
           name="email"
@@ -54,13 +57,13 @@ export function SetupPage({ csrf, token, username, email, problems, refusal }: S
           {...invalid('email')}
         />
         <PasswordField
-          label="Password"
+          label={text('setup.password')}
           autofocus={focused === 'password'}
           invalidBy={problems.has('password') ? ALERT : undefined}
         />
         <Actions>
           <button class="primary" id="setup-submit" type="submit">
-            Create account
+            {text('setup.submit')}
           </button>
         </Actions>
       </Form>

@@ -64,9 +64,9 @@ export class SetupController {
   private show(reply: FastifyReply, token: string, refused: 'outdated' | FormProblems = new Map()): void {
     const { request } = reply;
     const outdated = refused === 'outdated';
-    const problems = outdated ? new Map<string, string>() : refused;
+    const problems: FormProblems = outdated ? new Map() : refused;
     this.pages.send(reply, {
-      title: 'Set up this server',
+      title: 'setup.title',
       status: outdated ? 403 : problems.size > 0 ? 400 : 200,
       script: FORM_SCRIPT,
       body: (
@@ -84,11 +84,8 @@ export class SetupController {
 
   private async refuse(reply: FastifyReply): Promise<void> {
     const isSetUp = await this.users.any();
-    const heading = isSetUp ? 'This server is set up already' : 'This link does not work';
-    const lead = isSetUp
-      ? 'It has users. Sign in, or ask an administrator for an account.'
-      : 'It was mistyped, has expired, or the server has started again since it printed the link. Use the newest link in its output; to get a new one, restart it.';
-    const body = <VoidLinkPage heading={heading} lead={lead} canSignIn={isSetUp} />;
+    const heading = isSetUp ? 'void-link.set-up' : 'void-link.setup';
+    const body = <VoidLinkPage heading={heading} lead={`${heading}-lead`} canSignIn={isSetUp} />;
     this.pages.send(reply, { title: heading, status: HttpStatus.GONE, body });
   }
 }

@@ -1,4 +1,6 @@
+import type { ComponentChildren } from 'preact';
 import { Brand } from '../../ui/components/brand.js';
+import { useTexts } from '../../ui/use-texts.js';
 
 interface StartPageProps {
   readonly username: string;
@@ -6,41 +8,34 @@ interface StartPageProps {
   readonly hasDocs: boolean;
 }
 
+const strong = (words: ComponentChildren) => <strong>{words}</strong>;
+
 /** What the first administrator does next. */
 export function StartPage({ username, hasDocs }: StartPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>This server is ready</h1>
-      <p class="lead">You are signed in as {username}, who may administer everything. What to do next:</p>
+      <h1>{text('start.title')}</h1>
+      <p class="lead">{text('start.lead', { username: <bdi>{username}</bdi> })}</p>
       <ol>
         <li>
-          <strong>Register your first application.</strong>{' '}
           {hasDocs
-            ? 'Open the admin API, press Authorize, and try “Create a client”: its examples fit the usual kinds of applications.'
-            : 'On the machine of the server:'}{' '}
-          {!hasDocs && <code>npx gatehouse clients create --help</code>}
+            ? text('start.application-docs', { strong })
+            : text('start.application-cli', { strong, command: <code>npx gatehouse clients create --help</code> })}
         </li>
-        <li>
-          <strong>Give it the issuer and the client’s identifier and secret.</strong> Libraries find the rest at{' '}
-          <code>/.well-known/openid-configuration</code>.
-        </li>
-        <li>
-          <strong>Create accounts.</strong> “Invite a user” makes a link by which a person chooses a password.
-        </li>
-        <li>
-          <strong>Give a second person the role admin,</strong> so that the server has an administrator if you lose your
-          password.
-        </li>
+        <li>{text('start.discovery', { strong, address: <code>/.well-known/openid-configuration</code> })}</li>
+        <li>{text('start.accounts', { strong })}</li>
+        <li>{text('start.second-administrator', { strong })}</li>
       </ol>
       <div class="actions">
         {hasDocs && (
           <a class="button primary" href="/docs">
-            Open the admin API
+            {text('start.docs')}
           </a>
         )}
         <a class={hasDocs ? 'button' : 'button primary'} href="/account">
-          Your account
+          {text('start.account')}
         </a>
       </div>
     </>

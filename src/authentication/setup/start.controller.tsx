@@ -29,6 +29,6 @@ export class StartController {
     const session = await this.sessions.current(cookiesOf(reply).sent);
     if (!session) return seeOther(reply, ACCOUNT);
     const body = <StartPage username={session.user.username} hasDocs={this.config.docsEnabled} />;
-    this.pages.send(reply, { title: 'This server is ready', body });
+    this.pages.send(reply, { title: 'start.title', body });
   }
 }

@@ -1,5 +1,6 @@
 import { AppName } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
+import { useTexts } from '../../ui/use-texts.js';
 
 interface AnsweredPageProps {
   /** The client's. */
@@ -10,19 +11,18 @@ interface AnsweredPageProps {
 
 /** The page of a request that was answered before: someone went back, or has it open in another tab. */
 export function AnsweredPage({ name, path }: AnsweredPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>You have answered this already</h1>
-      <p class="lead">
-        If <AppName name={name} /> did not open, continue to it once more.
-      </p>
+      <h1>{text('answered.heading')}</h1>
+      <p class="lead">{text('answered.lead', { client: <AppName name={name} /> })}</p>
       <div class="actions">
         <a class="button primary" id="answered-continue" href={path}>
-          Continue to <bdi>{name}</bdi>
+          {text('answered.continue', { client: <bdi>{name}</bdi> })}
         </a>
         <a class="button plain" id="answered-account" href="/account">
-          Your account
+          {text('answered.account')}
         </a>
       </div>
     </>

@@ -1,8 +1,9 @@
 import { AccountChip } from '../../ui/components/account-chip.js';
-import { Alert } from '../../ui/components/alert.js';
 import { AppName } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { Outdated } from '../../ui/components/problems.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import { accountNames } from '../accounts/accounts.js';
 
@@ -20,29 +21,26 @@ export interface LogoutPageProps {
 
 /** Asks before a session ends that no one proved to know. */
 export function LogoutPage({ csrf, user, parameters, clientName, several, outdated }: LogoutPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>Sign out?</h1>
+      <h1>{text('logout.title')}</h1>
       <p class="lead">
-        {clientName === undefined ? (
-          'You will have to sign in again to continue to your apps.'
-        ) : (
-          <>
-            <AppName name={clientName} /> asks to sign you out.
-          </>
-        )}
+        {clientName === undefined
+          ? text('logout.lead')
+          : text('logout.lead-client', { client: <AppName name={clientName} /> })}
       </p>
-      {outdated && <Alert>This page was open for too long, please try again.</Alert>}
+      {outdated && <Outdated />}
       <AccountChip {...accountNames(user)} />
       <Form action="/oauth2/logout" hidden={{ ...parameters, csrf }}>
         <Actions pair={!several}>
           <button class="primary" id="logout-confirm" type="submit" name="accounts" value="one">
-            Sign out
+            {text('logout.confirm')}
           </button>
           {several && <SignOutOfAll />}
           <a class="button plain" id="logout-cancel" href="/account">
-            Stay signed in
+            {text('logout.cancel')}
           </a>
         </Actions>
       </Form>
@@ -52,31 +50,33 @@ export function LogoutPage({ csrf, user, parameters, clientName, several, outdat
 
 /** Ends the sessions of all accounts that the browser is signed in to, inside a form that signs out. */
 export function SignOutOfAll() {
+  const text = useTexts();
   return (
     <button class="plain" id="logout-all" type="submit" name="accounts" value="all">
-      Sign out of all accounts
+      {text('logout.all')}
     </button>
   );
 }
 
 /** After the session has ended; `others` where the browser is still signed in to other accounts. */
 export function SignedOutPage({ others }: { readonly others: boolean }) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>You are signed out</h1>
+      <h1>{text('signed-out.heading')}</h1>
       <p class="lead">
-        {others && 'Your other accounts are still signed in here. '}
-        Apps that you signed in to may keep you signed in there. On a shared computer, close the browser too.
+        {others && `${text('signed-out.others')} `}
+        {text('signed-out.lead')}
       </p>
       <div class="actions">
         {others ? (
           <a class="button primary" id="signed-out-choose" href="/select-account">
-            Choose an account
+            {text('signed-out.choose')}
           </a>
         ) : (
           <a class="button primary" href="/login">
-            Sign in again
+            {text('signed-out.again')}
           </a>
         )}
       </div>
@@ -86,16 +86,15 @@ export function SignedOutPage({ others }: { readonly others: boolean }) {
 
 /** Where no session was ended, because the browser had none. */
 export function NotSignedInPage() {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>You are not signed in here</h1>
-      <p class="lead">
-        This browser was not signed in, so nothing was ended. If you are signed in somewhere else, sign out there.
-      </p>
+      <h1>{text('not-signed-in.heading')}</h1>
+      <p class="lead">{text('not-signed-in.lead')}</p>
       <div class="actions">
         <a class="button primary" href="/login">
-          Sign in
+          {text('not-signed-in.sign-in')}
         </a>
       </div>
     </>

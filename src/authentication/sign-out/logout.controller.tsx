@@ -71,7 +71,7 @@ export class LogoutController {
   @Get(SIGNED_OUT)
   async signedOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const others = (await this.sessions.accounts(request.cookies)).length > 0;
-    this.pages.send(reply, { title: 'Signed out', body: <SignedOutPage others={others} /> });
+    this.pages.send(reply, { title: 'signed-out.title', body: <SignedOutPage others={others} /> });
   }
 
   private async logout(request: FastifyRequest, reply: FastifyReply, parameters: Parameters): Promise<void> {
@@ -96,7 +96,7 @@ export class LogoutController {
   private async endElsewhere(reply: FastifyReply, sid: string | undefined, goOn: GoOn): Promise<void> {
     const ended = sid === undefined ? undefined : await this.signOuts.endNamed(visitorOf(reply), sid);
     if (!ended && goOn.address === SIGNED_OUT)
-      return this.pages.send(reply, { title: 'Not signed in', body: <NotSignedInPage /> });
+      return this.pages.send(reply, { title: 'not-signed-in.title', body: <NotSignedInPage /> });
     await this.goOn(reply, ended ? [ended] : [], goOn, false);
   }
 
@@ -118,7 +118,7 @@ export class LogoutController {
     // Browsers count from when every frame has loaded; the script goes on where one takes too long.
     reply.header('refresh', `1; url=${address}`);
     this.pages.send(reply, {
-      title: 'Signing out',
+      title: 'signing-out.title',
       frames: sources,
       script: SIGNING_OUT_SCRIPT,
       body: <SigningOutPage frames={frames} goOnAt={address} />,
@@ -137,7 +137,7 @@ export class LogoutController {
   ): void {
     const outdated = parameters.has('csrf');
     this.pages.send(reply, {
-      title: 'Sign out?',
+      title: 'logout.title',
       status: outdated ? 403 : 200,
       body: (
         <LogoutPage

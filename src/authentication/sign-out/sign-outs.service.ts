@@ -65,11 +65,18 @@ export class SignOuts implements OnModuleInit {
     for (const ended of await this.sessions.removeAllOf(userId, transaction)) await this.close(ended, transaction, by);
   }
 
-  /** Ends one session of the user, as an administrator wants it. @returns false where the user has no such session */
+  /** Ends one session of the user, as an administrator or the person wants it. @returns false where the user has no such session */
   async endOneOf(userId: string, sid: string, transaction: Transaction, by?: AuditContext): Promise<boolean> {
     const ended = await this.sessions.removeOneOf(userId, sid, transaction);
     if (ended) await this.close(ended, transaction, by);
     return ended !== undefined;
+  }
+
+  /** Ends every session of the user but one, as the person wants it. @returns how many there were */
+  async endOthersOf(userId: string, sid: string, transaction: Transaction, by: AuditContext): Promise<number> {
+    const others = await this.sessions.removeOthersOf(userId, sid, transaction);
+    for (const ended of others) await this.close(ended, transaction, by);
+    return others.length;
   }
 
   private async signOut(ended: EndedSession, facts: RequestFacts | undefined, transaction: Transaction): Promise<void> {

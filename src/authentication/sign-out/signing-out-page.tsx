@@ -1,6 +1,7 @@
 import { Brand } from '../../ui/components/brand.js';
 import { leavingPage } from '../../ui/leaving-page.js';
 import type { PageContent } from '../../ui/pages.js';
+import { useTexts } from '../../ui/use-texts.js';
 
 interface SigningOutPageProps {
   /** The pages that end clients' sessions in this browser. */
@@ -11,14 +12,15 @@ interface SigningOutPageProps {
 
 /** OIDC Front-Channel Logout §3: loads a page of each client, which signs out there. */
 export function SigningOutPage({ frames, goOnAt }: SigningOutPageProps) {
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>Signing out</h1>
-      <p class="lead">We are signing you out of your apps. This takes a moment.</p>
+      <h1>{text('signing-out.title')}</h1>
+      <p class="lead">{text('signing-out.lead')}</p>
       <div class="actions">
         <a class="button primary" id="logout-continue" href={goOnAt}>
-          Continue
+          {text('signing-out.continue')}
         </a>
       </div>
       <Frames frames={frames} />
@@ -37,22 +39,22 @@ export function strangersGoodbyePage(
   frames: readonly string[],
   sources: readonly string[],
 ): PageContent {
-  const outcome = ended ? 'the session that an app named was ended' : 'nothing was ended';
   return leavingPage({
-    title: 'Not signed in',
+    title: 'not-signed-in.title',
     frames: sources,
-    heading: 'You are not signed in here',
-    lead: `This browser was not signed in, so ${outcome}.`,
+    heading: 'not-signed-in.heading',
+    lead: ended ? 'not-signed-in.stranger-ended' : 'not-signed-in.stranger',
     onward: { address },
     rest: <Frames frames={frames} />,
   });
 }
 
 function Frames({ frames }: Pick<SigningOutPageProps, 'frames'>) {
+  const text = useTexts();
   return (
     <>
       {frames.map((src) => (
-        <iframe src={src} title="Signing out of an app" hidden />
+        <iframe src={src} title={text('signing-out.frame')} hidden />
       ))}
     </>
   );

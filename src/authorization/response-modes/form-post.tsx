@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { Brand } from '../../ui/components/brand.js';
 import type { Onward } from '../../ui/leaving-page.js';
 import { Pages } from '../../ui/pages.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { ResponseMode, ResponseParameters } from './response-mode.js';
 
 /** Where {@link FormPostController} serves the one line that submits the form. */
@@ -20,28 +21,37 @@ export class FormPostResponseMode implements ResponseMode {
   }
 
   send(reply: FastifyReply, redirectUri: string, parameters: ResponseParameters): void {
-    const body = (
-      <>
-        <Brand />
-        <h1>Going back to the app</h1>
-        <p class="lead">This takes a moment. If nothing happens, press Continue.</p>
-        <form method="post" action={redirectUri}>
-          {Object.entries(parameters).map(([name, value]) => (
-            <input type="hidden" name={name} value={value} />
-          ))}
-          <div class="actions">
-            <button class="primary" type="submit">
-              Continue
-            </button>
-          </div>
-        </form>
-      </>
-    );
     this.pages.send(reply, {
-      title: 'Going back to the app',
-      body,
+      title: 'form-post.title',
+      body: <FormPostPage redirectUri={redirectUri} parameters={parameters} />,
       postsToClient: true,
       script: FORM_POST_SCRIPT,
     });
   }
+}
+
+interface FormPostPageProps {
+  readonly redirectUri: string;
+  readonly parameters: ResponseParameters;
+}
+
+function FormPostPage({ redirectUri, parameters }: FormPostPageProps) {
+  const text = useTexts();
+  return (
+    <>
+      <Brand />
+      <h1>{text('form-post.title')}</h1>
+      <p class="lead">{text('form-post.lead')}</p>
+      <form method="post" action={redirectUri}>
+        {Object.entries(parameters).map(([name, value]) => (
+          <input type="hidden" name={name} value={value} />
+        ))}
+        <div class="actions">
+          <button class="primary" type="submit">
+            {text('form-post.continue')}
+          </button>
+        </div>
+      </form>
+    </>
+  );
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../platform/database/database.js';
 import { PeerKind } from '../../platform/peers.js';
+import type { TextKey } from '../../texts/message.js';
 import type { User } from '../../users/user.js';
 import { FACTORS, type Factor } from '../factor.js';
 
@@ -8,12 +9,12 @@ export type Use = (transaction: Transaction) => Promise<boolean>;
 
 /** What the page says that asks for a code. */
 export interface CodeWords {
-  readonly heading: string;
-  readonly lead: string;
+  readonly heading: TextKey;
+  readonly lead: TextKey;
   /** Of the field. */
-  readonly label: string;
+  readonly label: TextKey;
   /** Why a code was not taken, and what to check. */
-  readonly wrong: string;
+  readonly wrong: TextKey;
 }
 
 /** A factor that is proven by a code that the person types. */

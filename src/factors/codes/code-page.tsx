@@ -1,15 +1,17 @@
 import { accountNames } from '../../authentication/accounts/accounts.js';
+import type { Message, TextKey } from '../../texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor } from './code-factor.js';
 
 /** Another way to go on. */
 export interface OtherWay {
   readonly name: string;
-  readonly title: string;
+  readonly title: TextKey;
   readonly path: string;
 }
 
@@ -21,7 +23,7 @@ interface CodePageProps {
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly others: readonly OtherWay[];
   /** Why what was sent before was not taken. */
-  readonly problem: string | undefined;
+  readonly problem: Message | undefined;
   /** Whether the code was wrong, and not the form. */
   readonly isInvalid: boolean;
 }
@@ -30,19 +32,19 @@ const ALERT = 'code-alert';
 
 /** Asks for a code. */
 export function CodePage({ factor, user, action, hidden, others, problem, isInvalid }: CodePageProps) {
-  const { heading, lead } = factor.words;
+  const text = useTexts();
   return (
     <>
       <Brand />
-      <h1>{heading}</h1>
-      <p class="lead">{lead}</p>
-      {problem !== undefined && <Alert id={ALERT}>{problem}</Alert>}
+      <h1>{text(factor.words.heading)}</h1>
+      <p class="lead">{text(factor.words.lead)}</p>
+      {problem !== undefined && <Alert id={ALERT}>{text(problem)}</Alert>}
       <AccountChip {...accountNames(user)} />
       <Form action={action} hidden={hidden}>
         <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
         <Actions>
           <button class="primary" id="verify-submit" type="submit">
-            Verify
+            {text('factors.verify')}
           </button>
         </Actions>
       </Form>
@@ -58,10 +60,11 @@ interface CodeFieldProps {
 
 /** The field for a code. */
 export function CodeField({ factor, invalidBy }: CodeFieldProps) {
+  const text = useTexts();
   const invalid = invalidBy === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': invalidBy };
   return (
     <>
-      <label for="code">{factor.words.label}</label>
+      <label for="code">{text(factor.words.label)}</label>
       <input
         id="code"
         name="code"
@@ -82,20 +85,21 @@ export function CodeField({ factor, invalidBy }: CodeFieldProps) {
 
 /** What else the person can do to go on. */
 export function OtherWays({ ways }: { readonly ways: readonly OtherWay[] }) {
+  const text = useTexts();
   return (
     <nav class="ways" aria-labelledby="other-ways">
-      <h2 id="other-ways">Another way</h2>
+      <h2 id="other-ways">{text('factors.other-ways')}</h2>
       <ul>
         {ways.map(({ name, title, path }) => (
           <li>
             <a id={`other-${name}`} href={path}>
-              {title}
+              {text(title)}
             </a>
           </li>
         ))}
         <li>
           <a id="other-account" href="/login?prompt=login">
-            Use another account
+            {text('factors.other-account')}
           </a>
         </li>
       </ul>

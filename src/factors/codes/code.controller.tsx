@@ -2,20 +2,21 @@ import { Controller, Get, HttpStatus, Inject, Param, Post, Req, Res, UseFilters 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
-import { distrusted } from '../../authentication/form-refusals.js';
+import { hasNoCookies } from '../../authentication/form-refusals.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { inWords } from '../../texts/duration.js';
+import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
-import { startOver, withReference } from '../sign-in/second-factor.controller.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
-import { SecondFactorSteps, SignInGone, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
+import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
+import { startOver, withReference } from '../sign-in/start-over.js';
 import { CodeAttempts } from './code-attempts.service.js';
 import { CODE_FACTORS, type CodeFactor } from './code-factor.js';
 import { CodePage } from './code-page.js';
@@ -23,7 +24,7 @@ import { CodePage } from './code-page.js';
 /** Why a form was not taken. */
 interface Refusal {
   readonly status: number;
-  readonly problem: string;
+  readonly problem: Message;
   readonly isInvalid?: boolean;
 }
 
@@ -52,7 +53,7 @@ export class CodeController {
 
   @Public()
   @Post(':factor')
-  @UseFilters(SignInRefusedFilter)
+  @UseFilters(SignInRefusedFilter, GoneFilter)
   async take(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('factor') name: string): Promise<void> {
     const { body, cookies } = request;
     const reference = formField(body, 'request');
@@ -60,17 +61,23 @@ export class CodeController {
     const factor = this.factors.get(name);
     if (!waiting || !factor) return startOver(reply, reference);
     if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), SECOND_FACTOR))
-      return this.show(reply, waiting, factor, { status: HttpStatus.FORBIDDEN, problem: distrusted(cookies) });
+      return this.show(reply, waiting, factor, {
+        status: HttpStatus.FORBIDDEN,
+        problem: message(hasNoCookies(cookies) ? 'form.without-cookies' : 'form.outdated'),
+      });
     try {
       const path = await this.complete(reply, waiting, factor, formField(body, 'code'));
       if (path !== undefined) return seeOther(reply, path);
       const { wrong } = factor.words;
-      await this.show(reply, waiting, factor, { status: HttpStatus.BAD_REQUEST, problem: wrong, isInvalid: true });
+      await this.show(reply, waiting, factor, {
+        status: HttpStatus.BAD_REQUEST,
+        problem: message(wrong),
+        isInvalid: true,
+      });
     } catch (error) {
-      if (error instanceof SignInGone) return startOver(reply, reference);
       if (!(error instanceof TooManyAttempts)) throw error;
       reply.header('retry-after', String(error.retryAfter));
-      const problem = `Too many attempts. Try again in ${inWords(error.retryAfter, 'en')}.`;
+      const problem = message('factors.throttled', { time: { seconds: error.retryAfter } });
       await this.show(reply, waiting, factor, { status: HttpStatus.TOO_MANY_REQUESTS, problem });
     }
   }

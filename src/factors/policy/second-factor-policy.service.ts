@@ -105,6 +105,12 @@ export class SecondFactorPolicy implements OnModuleInit {
     });
   }
 
+  /** What has to be left of what the person has set up, when they remove a factor; undefined: it may be nothing. */
+  async mustKeep(user: User): Promise<((left: readonly Factor[]) => boolean) | undefined> {
+    if ((await this.policyFor(user, NO_PURPOSE, false)) !== 'required') return undefined;
+    return (left) => left.some((factor) => !factor.isFallback && this.counts(factor));
+  }
+
   /** Whether the person may be asked for this kind of factor at all: the others count for nothing here. */
   counts({ name, countsAsSecond }: Factor): boolean {
     return this.settings.kinds.length === 0 ? countsAsSecond : this.settings.kinds.includes(name);

@@ -4,25 +4,28 @@ import type { CodeFactor, Use } from '../codes/code-factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { RECOVERY_CODES_FACTOR, RecoveryCodes } from './recovery-codes.service.js';
 
+/** Where a person gets new ones. */
+export const RECOVERY_CODES_ENROL = '/account/factors/recovery-codes';
+
 /** Codes that were written down, each good for one sign-in. */
 @Injectable()
 export class RecoveryCodesFactor implements CodeFactor {
   readonly name = RECOVERY_CODES_FACTOR;
-  readonly title = 'Recovery code';
+  readonly title = 'factors.recovery.title';
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/${RECOVERY_CODES_FACTOR}`;
-  readonly enrolPath = '/account/factors/recovery-codes';
+  readonly enrolPath = RECOVERY_CODES_ENROL;
   readonly isPhishingResistant = false;
   readonly countsAsSecond = true;
   readonly isFallback = true;
   readonly throttle = 'recovery';
   readonly inputMode = 'text';
   readonly words = {
-    heading: 'Use a recovery code',
-    lead: 'Type one of the codes that you wrote down. Each is good once.',
-    label: 'Recovery code',
-    wrong: 'The code is not right, or was used already. Type another one of your newest list.',
-  };
+    heading: 'factors.recovery.heading',
+    lead: 'factors.recovery.lead',
+    label: 'factors.recovery.label',
+    wrong: 'factors.recovery.wrong',
+  } as const;
 
   constructor(private readonly codes: RecoveryCodes) {}
 

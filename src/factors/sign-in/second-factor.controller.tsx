@@ -1,7 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ADD_ACCOUNT, loginPath } from '../../authentication/login/interactions.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
@@ -10,6 +9,7 @@ import { EnrolFactorPage } from './enrol-factor-page.js';
 import { SECOND_FACTOR } from './second-factor.action.js';
 import { SecondFactorChoices } from './second-factor-choices.service.js';
 import { SecondFactorSteps } from './second-factor-steps.service.js';
+import { startOver, withReference } from './start-over.js';
 
 /** Leads a person whose sign-in waits for one more factor to the page of a factor, or to set one up. */
 @ApiExcludeController()
@@ -35,18 +35,8 @@ export class SecondFactorController {
       title,
     }));
     this.pages.send(reply, {
-      title: 'Make your account safer',
+      title: 'factors.enrol.title',
       body: <EnrolFactorPage user={waiting.user} ways={ways} />,
     });
   }
-}
-
-/** A page that goes on with the parked request. */
-export function withReference(path: string, reference: string): string {
-  return reference === '' ? path : `${path}?${new URLSearchParams({ request: reference })}`;
-}
-
-/** The person signs in again: what was proven has ended, or was used. */
-export function startOver(reply: FastifyReply, reference: string): void {
-  seeOther(reply, reference === '' ? ADD_ACCOUNT : loginPath(reference));
 }

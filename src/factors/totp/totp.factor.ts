@@ -4,27 +4,32 @@ import type { CodeFactor, Use } from '../codes/code-factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { TotpSecrets } from './totp-secrets.service.js';
 
+/** Where an app is set up in the account. */
+export const TOTP_ENROL = '/account/factors/totp';
+
+/** Where one is set up to complete a sign-in. */
+export const TOTP_SIGN_IN_ENROL = `${SECOND_FACTOR}/totp/setup`;
+
 /** Codes of an authenticator app (RFC 6238). */
 @Injectable()
 export class TotpFactor implements CodeFactor {
   readonly name = 'totp';
-  readonly title = 'Authenticator app';
+  readonly title = 'factors.totp.title';
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/totp`;
-  readonly enrolPath = '/account/factors/totp';
-  readonly signInEnrolPath = `${SECOND_FACTOR}/totp/setup`;
+  readonly enrolPath = TOTP_ENROL;
+  readonly signInEnrolPath = TOTP_SIGN_IN_ENROL;
   readonly isPhishingResistant = false;
   readonly countsAsSecond = true;
   readonly isFallback = false;
   readonly throttle = 'codes';
   readonly inputMode = 'numeric';
   readonly words = {
-    heading: 'Enter the code',
-    lead: 'Open your authenticator app and type the code that it shows for this account.',
-    label: 'Code',
-    wrong:
-      'The code is not right. Wait for the next one and type that. If this happens again, check that your phone sets its time by itself: its clock may be wrong.',
-  };
+    heading: 'factors.totp.heading',
+    lead: 'factors.totp.lead',
+    label: 'factors.totp.label',
+    wrong: 'factors.totp.wrong',
+  } as const;
 
   constructor(private readonly secrets: TotpSecrets) {}
 

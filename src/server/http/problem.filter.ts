@@ -10,7 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PROBLEM_TYPE, type Problem, problem } from '../../admin/problem.js';
 import { InvalidRequest, type OAuthError, TemporarilyUnavailable } from '../../oauth/oauth-error.js';
 import type { OpenPaths } from '../../platform/http/open-paths.js';
-import { ErrorPage } from '../../ui/error-page.js';
+import { ErrorPage, errorTitle } from '../../ui/error-page.js';
 import { Pages } from '../../ui/pages.js';
 import { allowedMethods } from './allowed-methods.js';
 
@@ -55,7 +55,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     if (typeof wait === 'number') reply.header('retry-after', wait);
     if (found.status >= 500) request.log.error({ err: error }, 'request failed');
     if (request.headers.accept?.includes('text/html') && !this.isForPrograms(request.url)) {
-      this.pages.send(reply, { title: found.title, status: found.status, body: ErrorPage.of(found, request) });
+      this.pages.send(reply, {
+        title: errorTitle(found.status),
+        status: found.status,
+        body: ErrorPage.of(found, request),
+      });
       return;
     }
     reply.status(found.status).header('cache-control', 'no-store');

@@ -1,3 +1,4 @@
+import { useTexts } from '../use-texts.js';
 import { AccountNames } from './account-chip.js';
 
 export interface ListedAccount {
@@ -13,6 +14,7 @@ export interface ListedAccount {
 
 /** Accounts to choose from, inside a form. */
 export function AccountList({ accounts }: { readonly accounts: readonly ListedAccount[] }) {
+  const text = useTexts();
   return (
     <ul class="accounts">
       {accounts.map(({ name, detail, value, signOutForm }, index) => (
@@ -21,8 +23,13 @@ export function AccountList({ accounts }: { readonly accounts: readonly ListedAc
             <AccountNames name={name} detail={detail} />
           </button>
           {signOutForm && (
-            <button class="quiet" type="submit" form={signOutForm} aria-label={`Sign out ${name} (${detail})`}>
-              Sign out
+            <button
+              class="quiet"
+              type="submit"
+              form={signOutForm}
+              aria-label={text('account-list.sign-out-of', { name, detail })}
+            >
+              {text('account-list.sign-out')}
             </button>
           )}
         </li>

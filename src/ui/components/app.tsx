@@ -1,4 +1,5 @@
 import { useContext } from 'preact/hooks';
+import { useTexts } from '../use-texts.js';
 import { BrandContext } from './brand.js';
 
 /** An app's name inside a sentence. Isolated, so that its direction does not change the words around it (HTML, the bdi element). */
@@ -12,16 +13,17 @@ export function AppName({ name }: { readonly name: string }) {
 
 interface UnknownAppProps {
   readonly id: string;
-  /** The label of what to do only if one knows the app. */
-  readonly act: string;
+  /** What to do only if one knows the app. */
+  readonly act: 'allow' | 'continue' | 'sign-in';
 }
 
 /** Warns that no one here has checked the app, because a stranger registered it. */
 export function UnknownApp({ id, act }: UnknownAppProps) {
+  const text = useTexts();
+  const organisation = <bdi>{useContext(BrandContext).name}</bdi>;
   return (
     <p class="notice" id={id}>
-      No one at <bdi>{useContext(BrandContext).name}</bdi> has checked this app, nor its name and logo. {act} only if
-      you know whose it is.
+      {text(`unknown-app.${act}`, { organisation })}
     </p>
   );
 }

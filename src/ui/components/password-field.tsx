@@ -1,10 +1,11 @@
-import { FORM_WORDS } from '../form-script.js';
+import { useTexts } from '../use-texts.js';
 
 /** Shows and hides what is typed into the field of this id. Hidden until the script makes it work. */
 export function RevealButton({ field }: { readonly field: string }) {
+  const text = useTexts();
   return (
     <button class="reveal" type="button" data-shows={field} aria-controls={field} hidden>
-      {FORM_WORDS.show}
+      {text('form-script.show')}
     </button>
   );
 }
@@ -18,6 +19,7 @@ interface PasswordFieldProps {
 
 /** A field for a new password: one, because the person can look at it, and password managers fill it in. */
 export function PasswordField({ label, invalidBy, autofocus = false }: PasswordFieldProps) {
+  const text = useTexts();
   const described = ['password-hint', ...(invalidBy === undefined ? [] : [invalidBy])].join(' ');
   return (
     <>
@@ -39,7 +41,7 @@ export function PasswordField({ label, invalidBy, autofocus = false }: PasswordF
         aria-invalid={invalidBy === undefined ? undefined : true}
       />
       <p class="hint" id="password-hint">
-        At least 8 characters, such as a few words.
+        {text('password-field.hint', { least: 8 })}
       </p>
     </>
   );

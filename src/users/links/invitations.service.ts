@@ -67,8 +67,8 @@ export class Invitations {
   async redeem(text: string, password: string, facts: RequestFacts): Promise<User | undefined> {
     const link = await this.links.find(INVITATION, text);
     if (!link?.user) return undefined;
-    return this.choices.choose(accountOf(link.user), password, facts, (transaction) =>
-      this.links.use(INVITATION, text, link, transaction),
-    );
+    return this.choices.choose(accountOf(link.user), password, facts, {
+      admit: (transaction) => this.links.use(INVITATION, text, link, transaction),
+    });
   }
 }

@@ -1,7 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { AccountNotices } from '../../mail/account-notices.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Violations } from '../../platform/validation/violations.js';
+import { message } from '../../texts/message.js';
+import { PASSWORD_CHANGED } from '../mail-notices.js';
+import { mailReaderOf } from '../mail-reader.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
@@ -11,6 +15,14 @@ import { PasswordHasher } from './password-hasher.js';
 export interface ChoosingAccount {
   readonly userId: string | null;
   readonly accountVersion: number | null;
+}
+
+/** What goes with a choice, in its transaction. */
+export interface Choosing {
+  /** Uses up what lets the person choose; false: it was used up meanwhile. */
+  readonly admit: (transaction: Transaction) => Promise<boolean>;
+  /** Done once the password is stored. @param user as before */
+  readonly andThen?: (user: User, transaction: Transaction) => Promise<void>;
 }
 
 /** An account as it was when it was read. */
@@ -26,6 +38,7 @@ export class PasswordChoices {
     private readonly repository: UsersRepository,
     private readonly hasher: PasswordHasher,
     private readonly database: Database,
+    private readonly notices: AccountNotices,
   ) {}
 
   /** Whose password may be chosen; undefined if the account was changed since, or is disabled. */
@@ -40,7 +53,7 @@ export class PasswordChoices {
 
   /**
    * Gives the account the password; every session ends, and all that clients hold for the user.
-   * @param admit uses up what lets the person choose; false: it was used up meanwhile
+   * If there was a password before, its owner is told by mail that it was changed.
    * @returns the user, or undefined if the person may not choose any more
    * @throws Violations if the password is not acceptable; nothing is used up then
    */
@@ -48,7 +61,7 @@ export class PasswordChoices {
     account: ChoosingAccount,
     password: string,
     facts: RequestFacts,
-    admit: (transaction: Transaction) => Promise<boolean>,
+    { admit, andThen }: Choosing,
   ): Promise<User | undefined> {
     const found = await this.find(account);
     if (!found) return undefined;
@@ -61,7 +74,10 @@ export class PasswordChoices {
       if (!(await admit(transaction))) return undefined;
       if (!(await this.repository.isStill(user, transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
+      if (found.passwordHash !== undefined)
+        await this.notices.tell(PASSWORD_CHANGED, mailReaderOf(user), facts, transaction);
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
+      await andThen?.(user, transaction);
       return (await this.repository.find(user.id, transaction))?.user;
     });
   }
@@ -75,6 +91,7 @@ export class PasswordChoices {
   private async refuseReuse({ user, passwordHash }: StoredUser, password: string): Promise<void> {
     if (!user.passwordChangeRequired || passwordHash === undefined) return;
     const { matches } = await this.hasher.verify(password, passwordHash);
-    if (matches) throw new Violations([{ pointer: '/password', detail: 'must not be the one that you have now' }]);
+    const problem = { detail: 'must not be the one that you have now', message: message('password.same') };
+    if (matches) throw new Violations([{ pointer: '/password', ...problem }]);
   }
 }

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import type { Problem } from '../../platform/validation/violations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
+import { message } from '../../texts/message.js';
 import type { User, UserClaims } from '../user.js';
 import { isCommonPassword } from './common-passwords.js';
 import { isExpected, lengthOfPassword, passwordFormProblem } from './password.js';
@@ -9,6 +11,14 @@ import { isExpected, lengthOfPassword, passwordFormProblem } from './password.js
 export type PasswordOwner = Pick<User, 'username' | 'claims' | 'roles'>;
 
 const INSTEAD = 'choose another, such as several words that have nothing to do with each other';
+const EXPECTED: Problem = {
+  detail: `must not be the username, the email address or the name of this server, with or without a few digits; ${INSTEAD}`,
+  message: message('password.expected'),
+};
+const COMMON: Problem = {
+  detail: `is one of those that are guessed first; ${INSTEAD}`,
+  message: message('password.common'),
+};
 
 /**
  * NIST SP 800-63B-4 §3.1.1.2: which new passwords are good enough. Long ones that no one expects; nothing else is asked, neither
@@ -29,17 +39,15 @@ export class PasswordRules {
     password: string,
     owner: PasswordOwner,
     becomeAdministrative: ReadonlySet<string> = new Set(),
-  ): Promise<string | undefined> {
+  ): Promise<Problem | undefined> {
     const isAdministrator =
       owner.roles.some((role) => becomeAdministrative.has(role)) || (await this.isAdministrator(owner));
     const least = this.minLength(isAdministrator);
-    if (lengthOfPassword(password) < least)
-      return `must have at least ${least} characters${isAdministrator ? ', because its owner has an administrative role' : ''}`;
+    if (lengthOfPassword(password) < least) return tooShort(least, isAdministrator);
     const problem = passwordFormProblem(password);
     if (problem !== undefined) return problem;
-    if (isExpected(password, this.wordsAround(owner)))
-      return `must not be the username, the email address or the name of this server, with or without a few digits; ${INSTEAD}`;
-    return (await isCommonPassword(password)) ? `is one of those that are guessed first; ${INSTEAD}` : undefined;
+    if (isExpected(password, this.wordsAround(owner))) return EXPECTED;
+    return (await isCommonPassword(password)) ? COMMON : undefined;
   }
 
   /**
@@ -68,6 +76,13 @@ export class PasswordRules {
     const words = [username, ...addressWords(claims), brand.name, 'gatehouse', hostname, ...hostname.split('.')];
     return words.flatMap((word) => [word, word.replaceAll(/\s/g, '')]);
   }
+}
+
+function tooShort(least: number, isAdministrator: boolean): Problem {
+  return {
+    detail: `must have at least ${least} characters${isAdministrator ? ', because its owner has an administrative role' : ''}`,
+    message: message(isAdministrator ? 'password.too-short-administrator' : 'password.too-short', { least }),
+  };
 }
 
 /** The claims may not have been checked yet, so an address of another type is left to that. */

@@ -1,3 +1,6 @@
+import type { Problem } from '../../platform/validation/violations.js';
+import { message } from '../../texts/message.js';
+
 /** In bytes. Longer ones are refused, never cut. */
 const LONGEST = 1024;
 
@@ -20,9 +23,10 @@ export function lengthOfPassword(password: string): number {
 }
 
 /** What is wrong with the form of a new password, or undefined where nothing is. */
-export function passwordFormProblem(password: string): string | undefined {
-  if (!isPossiblePassword(password)) return `must have at most ${LONGEST} bytes`;
-  if (password.includes('\0')) return 'must not have NUL characters';
+export function passwordFormProblem(password: string): Problem | undefined {
+  if (!isPossiblePassword(password))
+    return { detail: `must have at most ${LONGEST} bytes`, message: message('password.too-long', { most: LONGEST }) };
+  if (password.includes('\0')) return { detail: 'must not have NUL characters', message: message('password.nul') };
   return undefined;
 }
 

@@ -49,6 +49,10 @@ const initialAccessToken = async (world: World) => ({
   id: String((await made(world, '/initial-access-tokens', {})).id),
 });
 
+const registrationInvitation = async (world: World) => ({
+  id: String((await made(world, '/registration-invitations', {})).id),
+});
+
 async function client(world: World) {
   const metadata = { client_id: unique('client'), redirect_uris: ['https://rp.example/cb'] };
   return { client_id: String((await made(world, '/clients', metadata)).client_id) };
@@ -162,4 +166,7 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   createInitialAccessToken: {},
   listInitialAccessTokens: {},
   deleteInitialAccessToken: { path: initialAccessToken },
+  createRegistrationInvitation: {},
+  listRegistrationInvitations: {},
+  deleteRegistrationInvitation: { path: registrationInvitation },
 };

@@ -26,6 +26,7 @@ const READING: readonly (readonly string[])[] = [
   ['grants', 'list'],
   ['initial-access-tokens', 'list'],
   ['keys', 'list'],
+  ['registration-invitations', 'list'],
   ['resources', 'list'],
   ['resources', 'show', 'https://x.example'],
   ['roles', 'list'],
@@ -46,6 +47,7 @@ const CHANGING: readonly (readonly string[])[] = [
   ['initial-access-tokens', 'revoke', 'x', '--yes'],
   ['keys', 'revoke', 'x', '--yes'],
   ['keys', 'rotate'],
+  ['registration-invitations', 'revoke', 'x', '--yes'],
   ['resources', 'delete', 'https://x.example', '--yes'],
   ['resources', 'update', 'https://x.example', '--name', 'X'],
   ['roles', 'delete', 'x', '--yes'],
@@ -75,7 +77,8 @@ const OTHERS = [
     'doctor',
     'import auth0',
   ],
-  ...['import keycloak', 'initial-access-tokens create', 'migrate', 'resources create', 'restore', 'roles create'],
+  ...['import keycloak', 'initial-access-tokens create', 'migrate', 'registration-invitations create'],
+  ...['resources create', 'restore', 'roles create'],
   ...['users create', 'users import', 'users set-password'],
 ];
 

@@ -40,6 +40,12 @@ describeBehindNginx('an issuer with a path, behind nginx', () => {
         if (typeof value === 'string') expect([name, value.startsWith(world.issuer)]).toEqual([name, true]);
     });
 
+    it('leads to the page to change a password', async () => {
+      const answer = await ask(`${world.issuer}/.well-known/change-password`, { redirect: 'manual' });
+      const location = `${new URL(world.issuer).pathname}/account/password`;
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, location]);
+    });
+
     it('signs a person in and out, with a client that checks everything', async () => {
       const bye = 'https://rp.example/bye';
       const { id, secret } = await registerClient(world, {

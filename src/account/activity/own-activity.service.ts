@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import type { Page } from '../../admin/cursor.js';
+import { AuditTrailService } from '../../audit/audit-trail.service.js';
+import { presentEvent } from '../../audit/dto/audit-event.dto.js';
+import type { StoredEvent } from '../../audit/stored-event.js';
+import { type BrowserName, browserName } from '../../authentication/sessions/browser-name.js';
+import type { Instant } from '../../platform/clock.js';
+import { Violations } from '../../platform/validation/violations.js';
+import { isTextKey } from '../../texts/catalogue.js';
+import type { TextKey } from '../../texts/message.js';
+import type { User } from '../../users/user.js';
+import { AccountApps } from '../account-apps.service.js';
+
+/** Acts that a page shows. */
+const SHOWN = 20;
+
+/** Rounds in which one page looks for acts that have words: an administrator's log is full of others. */
+const MOST_ROUNDS = 5;
+
+/** Something that was done by a person. */
+export interface OwnAct extends BrowserName {
+  /** A sentence about it, with `app` for the name of the app that it was about, or `none`. */
+  readonly text: TextKey;
+  readonly app: string;
+  readonly at: Instant;
+  readonly address: string | undefined;
+}
+
+/**
+ * What a person has done, as the audit log tells. It is found by the index on who did something, so that no one can make the
+ * server read the whole log.
+ */
+@Injectable()
+export class OwnActivity {
+  constructor(
+    private readonly trail: AuditTrailService,
+    private readonly apps: AccountApps,
+  ) {}
+
+  /** Newest first. @param cursor of the page before; one that is none counts as none */
+  async list({ id }: User, cursor: string | undefined): Promise<Page<OwnAct>> {
+    const items: OwnAct[] = [];
+    let next = cursor;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const page = await this.read(id, SHOWN - items.length, next);
+      for (const event of page.items) {
+        const act = await this.actOf(event);
+        if (act) items.push(act);
+      }
+      next = page.next;
+      if (next === undefined || items.length >= SHOWN) break;
+    }
+    return { items, next };
+  }
+
+  private async read(actor: string, limit: number, cursor: string | undefined): Promise<Page<StoredEvent>> {
+    try {
+      return await this.trail.search({ actor }, limit, cursor);
+    } catch (error) {
+      if (!(error instanceof Violations)) throw error;
+      return this.trail.search({ actor }, limit, undefined);
+    }
+  }
+
+  /** Undefined if there are no words for it: it says nothing to the person, or a client did it whose identifier is the same. */
+  private async actOf(event: StoredEvent): Promise<OwnAct | undefined> {
+    const text = `account.event.${event.type}`;
+    const { actor_type, address, user_agent, client_id } = presentEvent(event);
+    if (!isTextKey(text) || actor_type === 'client') return undefined;
+    const app = client_id === undefined ? 'none' : await this.apps.nameOf(client_id);
+    return { text, app, at: event.at, address, ...browserName(user_agent) };
+  }
+}

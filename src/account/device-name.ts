@@ -1,0 +1,8 @@
+import type { BrowserName } from '../authentication/sessions/browser-name.js';
+import type { Texts } from '../texts/texts.js';
+
+/** A browser and its system in words. */
+export function deviceName({ browser: known, system }: BrowserName, text: Texts): string {
+  const browser = known ?? text('account.unknown-browser');
+  return system === undefined ? browser : text('account.browser-on-system', { browser, system });
+}

@@ -1,0 +1,95 @@
+import { Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Declarations } from '../../platform/declarations.js';
+import { seeOther } from '../../platform/http/redirect.js';
+import { requestFacts } from '../../platform/http/request-facts.js';
+import { cookiesOf } from '../../platform/http/visitor.js';
+import { Public } from '../../resource-server/access.js';
+import { type Message, message } from '../../texts/message.js';
+import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
+import { languagesOf } from '../../ui/languages.js';
+import { Pages } from '../../ui/pages.js';
+import { ForgottenPasswords } from '../../users/recovery/forgotten-passwords.service.js';
+import { LONGEST_USERNAME } from '../authenticators/password.authenticator.js';
+import { Csrf } from '../csrf.js';
+import { distrusted } from '../form-refusals.js';
+import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
+import { ForgotPasswordPage, ResetMailedPage } from './forgot-password-page.js';
+import { RECOVERY_WAYS } from './recovery-way.js';
+import { resumable } from './resumed-request.js';
+
+/** What CSRF tokens of the form are for. */
+const FORGOT = 'forgot-password';
+
+/** Helps who has forgotten the password: by a mailed link, or by what else there is. */
+@ApiExcludeController()
+@Controller(FORGOT_PASSWORD)
+export class ForgotPasswordController {
+  constructor(
+    private readonly passwords: ForgottenPasswords,
+    private readonly declarations: Declarations,
+    private readonly csrf: Csrf,
+    private readonly pages: Pages,
+  ) {}
+
+  @Public()
+  @Get()
+  ask(@Res() reply: FastifyReply): void {
+    this.show(reply, HttpStatus.OK);
+  }
+
+  /** The same for everyone, in the same time: the account is looked for later. */
+  @Public()
+  @Post()
+  async send(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { body, cookies } = request;
+    if (!this.passwords.areMailed) return this.show(reply, HttpStatus.OK);
+    if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), FORGOT))
+      return this.show(reply, HttpStatus.FORBIDDEN, distrusted(cookies));
+    const username = formField(body, 'username').trim();
+    if (username === '' || username.length > LONGEST_USERNAME)
+      return this.show(reply, HttpStatus.BAD_REQUEST, message('recovery.username-missing'));
+    const reference = formField(body, 'request');
+    const resumes = resumable(reference, (purpose) => this.csrf.anonymousToken(cookiesOf(reply), purpose));
+    const facts = requestFacts(request);
+    const wait = await this.passwords.ask({ username, facts, languages: languagesOf(request), resumes });
+    if (wait > 0) {
+      reply.header('retry-after', String(wait));
+      return this.show(reply, HttpStatus.TOO_MANY_REQUESTS, message('login.throttled', { time: { seconds: wait } }));
+    }
+    seeOther(reply, withRequest(`${FORGOT_PASSWORD}/sent`, reference));
+  }
+
+  @Public()
+  @Get('sent')
+  sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const body = <ResetMailedPage reference={referenceIn(request.query)} />;
+    this.pages.send(reply, { title: 'recovery.sent.title', body });
+  }
+
+  private show(reply: FastifyReply, status: number, problem?: Message): void {
+    const { body, query } = reply.request;
+    this.pages.send(reply, {
+      title: 'recovery.title',
+      status,
+      script: FORM_SCRIPT,
+      body: (
+        <ForgotPasswordPage
+          csrf={this.csrf.anonymousToken(cookiesOf(reply), FORGOT)}
+          reference={referenceIn(body) ?? referenceIn(query)}
+          username={formField(body, 'username')}
+          isMailed={this.passwords.areMailed}
+          ways={this.declarations.all(RECOVERY_WAYS)}
+          problem={problem}
+        />
+      ),
+    });
+  }
+}
+
+function referenceIn(input: unknown): string | undefined {
+  const reference = formField(input, 'request');
+  return reference === '' ? undefined : reference;
+}

@@ -1,0 +1,15 @@
+import { type Message, message } from '../../texts/message.js';
+import { useTexts } from '../use-texts.js';
+import { Alert } from './alert.js';
+
+/** What is wrong with what was sent, in whole sentences; nothing if there is nothing. */
+export function Problems({ id, problems }: { readonly id?: string; readonly problems: readonly Message[] }) {
+  const text = useTexts();
+  if (problems.length === 0) return null;
+  return <Alert {...(id === undefined ? {} : { id })}>{problems.map((problem) => text(problem)).join(' ')}</Alert>;
+}
+
+/** The form was not taken because its CSRF token is not that of the browser (any more). */
+export function Outdated() {
+  return <Problems problems={[message('form.outdated')]} />;
+}

@@ -1,0 +1,64 @@
+import type { InputHTMLAttributes } from 'preact';
+import type { Message } from '../../texts/message.js';
+import { useTexts } from '../use-texts.js';
+
+type Attributes = InputHTMLAttributes<HTMLInputElement>;
+type Autocomplete = Exclude<Attributes['autocomplete'], undefined>;
+
+interface TextFieldProps {
+  /** Also its id. */
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly type?: 'text' | 'email' | 'tel' | 'url';
+  readonly autocomplete?: Autocomplete;
+  /** What is wrong with the value. */
+  readonly problem?: Message | string | undefined;
+  readonly hint?: string | undefined;
+  readonly required?: boolean;
+  readonly autofocus?: boolean;
+  readonly maxLength?: number;
+  /** Whether it is a name or a code, which no keyboard may correct. */
+  readonly verbatim?: boolean;
+}
+
+/** A field with its label, and what is wrong with it beside it. */
+export function TextField(props: TextFieldProps) {
+  const { name, label, value, type = 'text', problem, hint, required = true, verbatim = false } = props;
+  const describedBy = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean).join(' ');
+  return (
+    <>
+      <label for={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        {...({ type } as Attributes)}
+        autocomplete={props.autocomplete}
+        autocapitalize={verbatim ? 'none' : undefined}
+        spellcheck={verbatim ? false : undefined}
+        required={required}
+        maxLength={props.maxLength}
+        autofocus={props.autofocus}
+        value={value}
+        aria-invalid={problem === undefined ? undefined : true}
+        aria-describedby={describedBy === '' ? undefined : describedBy}
+      />
+      {hint && (
+        <p class="hint" id={`${name}-hint`}>
+          {hint}
+        </p>
+      )}
+      <FieldProblem name={name} problem={problem} />
+    </>
+  );
+}
+
+/** What is wrong with the field of this name; nothing if nothing is. */
+export function FieldProblem({ name, problem }: Pick<TextFieldProps, 'name' | 'problem'>) {
+  const text = useTexts();
+  return problem === undefined ? null : (
+    <p class="hint problem" id={`${name}-problem`}>
+      {typeof problem === 'string' ? problem : text(problem)}
+    </p>
+  );
+}

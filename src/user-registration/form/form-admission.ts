@@ -1,0 +1,49 @@
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hasNoCookies } from '../../authentication/form-refusals.js';
+import { addressOf } from '../../platform/http/request-facts.js';
+import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
+import { type Message, message } from '../../texts/message.js';
+import { formField } from '../../ui/form-field.js';
+import { RegistrationPolicy } from '../registration-policy.service.js';
+import { FormTime } from './form-time.js';
+import { TRAP } from './register-page.js';
+
+/** Why a form is not looked at. */
+export interface FormRefusal {
+  readonly status: HttpStatus;
+  readonly words: Message;
+}
+
+/** Keeps programs away from the form, before any work is done for what it says. */
+@Injectable()
+export class FormAdmission {
+  constructor(
+    private readonly policy: RegistrationPolicy,
+    private readonly throttles: ThrottlesService,
+    private readonly time: FormTime,
+  ) {}
+
+  /** @returns undefined if the form is looked at */
+  async refusal(request: FastifyRequest, reply: FastifyReply): Promise<FormRefusal | undefined> {
+    const begunAt = this.time.begunAt(request.cookies, request.body);
+    if (begunAt === undefined) {
+      const words = message(hasNoCookies(request.cookies) ? 'form.without-cookies' : 'form.outdated');
+      return { status: HttpStatus.FORBIDDEN, words };
+    }
+    const wait = await this.throttles.consume('user-registration', addressOf(request), this.policy.limit);
+    if (wait > 0) {
+      reply.header('retry-after', String(wait));
+      return {
+        status: HttpStatus.TOO_MANY_REQUESTS,
+        words: message('register.throttled', { time: { seconds: wait } }),
+      };
+    }
+    const isFilledByProgram = this.time.isTooShort(begunAt) || formField(request.body, TRAP) !== '';
+    if (!isFilledByProgram) return undefined;
+    return {
+      status: HttpStatus.BAD_REQUEST,
+      words: message('register.too-quick'),
+    };
+  }
+}

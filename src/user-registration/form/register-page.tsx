@@ -1,0 +1,108 @@
+import type { Message } from '../../texts/message.js';
+import { Alert } from '../../ui/components/alert.js';
+import { AppName } from '../../ui/components/app.js';
+import { Brand } from '../../ui/components/brand.js';
+import { Actions, Form } from '../../ui/components/form.js';
+import { PasswordField } from '../../ui/components/password-field.js';
+import { FieldProblem, TextField } from '../../ui/components/text-field.js';
+import { useTexts } from '../../ui/use-texts.js';
+import type { ProfileField } from '../user-registration-settings.js';
+import { ProfileFields } from './profile-fields.js';
+import type { RegistrationForm } from './registration-form.js';
+import type { RegistrationProblems } from './registration-problems.js';
+
+/** The field that people do not see: who fills it in is a program. */
+export const TRAP = 'reason';
+
+export interface RegisterPageProps {
+  /** What travels along: the CSRF token, when the form was shown first, the reference of the request. */
+  readonly hidden: Readonly<Record<string, string | undefined>>;
+  /** What it is registered for. */
+  readonly clientName: string | undefined;
+  /** Where people sign in who have an account. */
+  readonly signInPath: string;
+  readonly form: Omit<RegistrationForm, 'password'>;
+  readonly fields: readonly ProfileField[];
+  /** Whether an address has to be given. */
+  readonly needsEmail: boolean;
+  /** What was typed as the code of an invitation; undefined if none is asked for. */
+  readonly invitation: string | undefined;
+  readonly problems: RegistrationProblems;
+  /** Why the form was not taken, if not for its fields. */
+  readonly refusal: Message | undefined;
+}
+
+/** Asks for what an account needs. */
+export function RegisterPage(props: RegisterPageProps) {
+  const { form, problems, refusal, invitation, needsEmail } = props;
+  const text = useTexts();
+  const focused = [...problems.keys()][0] ?? (invitation === '' ? 'invitation' : 'username');
+  return (
+    <>
+      <Brand />
+      <h1>{text('register.title')}</h1>
+      <p class="lead">
+        {props.clientName === undefined
+          ? text('register.lead')
+          : text('register.lead-client', { client: <AppName name={props.clientName} /> })}
+      </p>
+      {refusal !== undefined && <Alert>{text(refusal)}</Alert>}
+      {refusal === undefined && problems.size > 0 && <Alert>{text('register.look-again')}</Alert>}
+      <Form action="/register" hidden={props.hidden}>
+        {invitation !== undefined && (
+          <TextField
+            name="invitation"
+            label={text('register.invitation')}
+            value={invitation}
+            problem={problems.get('invitation')}
+            autofocus={focused === 'invitation'}
+            autocomplete="off"
+            verbatim
+          />
+        )}
+        <TextField
+          name="username"
+          label={text('register.username')}
+          value={form.username}
+          problem={problems.get('username')}
+          autofocus={focused === 'username'}
+          autocomplete="username"
+          maxLength={255}
+          verbatim
+        />
+        <TextField
+          name="email"
+          type="email"
+          label={text(needsEmail ? 'register.email' : 'register.email.optional')}
+          value={form.email}
+          problem={problems.get('email')}
+          required={needsEmail}
+          autofocus={focused === 'email'}
+          autocomplete="email"
+        />
+        <ProfileFields fields={props.fields} values={form.profile} problems={problems} focused={focused} />
+        <PasswordField
+          label={text('register.password')}
+          autofocus={focused === 'password'}
+          invalidBy={problems.has('password') ? 'password-problem' : undefined}
+        />
+        <FieldProblem name="password" problem={problems.get('password')} />
+        <div class="unseen" aria-hidden="true">
+          <label for={TRAP}>{text('register.trap')}</label>
+          <input id={TRAP} name={TRAP} type="text" tabIndex={-1} autocomplete="off" value="" />
+        </div>
+        <Actions>
+          <button class="primary" id="register-submit" type="submit">
+            {text('register.submit')}
+          </button>
+        </Actions>
+      </Form>
+      <p class="elsewhere">
+        {text('register.have-account')}{' '}
+        <a id="sign-in" href={props.signInPath}>
+          {text('register.sign-in')}
+        </a>
+      </p>
+    </>
+  );
+}

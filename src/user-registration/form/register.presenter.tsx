@@ -1,0 +1,77 @@
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { loginPath, readerOf } from '../../authentication/login/interactions.js';
+import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
+import { nameOf } from '../../clients/client-texts.js';
+import { ClientsService } from '../../clients/clients.service.js';
+import { cookiesOf } from '../../platform/http/visitor.js';
+import type { Message } from '../../texts/message.js';
+import { formField } from '../../ui/form-field.js';
+import { FORM_SCRIPT } from '../../ui/form-script.js';
+import { languagesOf } from '../../ui/languages.js';
+import { Pages } from '../../ui/pages.js';
+import { noteReader } from '../../ui/reader.js';
+import { RegistrationPolicy } from '../registration-policy.service.js';
+import { ClosedPage } from './closed-page.js';
+import { FormTime } from './form-time.js';
+import { RegisterPage } from './register-page.js';
+import { readForm } from './registration-form.js';
+import type { RegistrationProblems } from './registration-problems.js';
+
+/** Why the form is shown again. */
+interface Refusal {
+  readonly status: HttpStatus;
+  /** If it is not about a field. */
+  readonly words?: Message;
+  readonly problems?: RegistrationProblems;
+}
+
+/** Shows the registration page: at first, and again if the form was not taken. */
+@Injectable()
+export class RegisterPresenter {
+  constructor(
+    private readonly pages: Pages,
+    private readonly policy: RegistrationPolicy,
+    private readonly time: FormTime,
+    private readonly requests: ParkedRequestsService,
+    private readonly clients: ClientsService,
+  ) {}
+
+  /** @param input the query string or the form, which says what was typed before and names the parked request */
+  async show(reply: FastifyReply, input: unknown, refusal?: Refusal): Promise<void> {
+    const reference = formField(input, 'request');
+    const parked = await this.requests.find(reference);
+    if (parked) noteReader(reply.request.cookies, readerOf(parked));
+    const client = parked && (await this.clients.find(parked.clientId));
+    const { password: _, ...typed } = readForm(input);
+    const hint = parked?.parameters.get('login_hint') ?? '';
+    const form = refusal || hint === '' ? typed : { ...typed, [hint.includes('@') ? 'email' : 'username']: hint };
+    const invitation = formField(input, 'invitation').trim();
+    this.pages.send(reply, {
+      title: 'register.title',
+      script: FORM_SCRIPT,
+      status: refusal?.status ?? HttpStatus.OK,
+      body: (
+        <RegisterPage
+          hidden={{
+            ...this.time.fields(cookiesOf(reply), formField(input, 'begun')),
+            request: parked && reference,
+          }}
+          clientName={client && nameOf(client, languagesOf(reply.request, parked?.parameters))}
+          signInPath={parked ? loginPath(reference) : '/login'}
+          form={form}
+          fields={this.policy.fields}
+          needsEmail={false}
+          invitation={this.policy.needsInvitation || invitation !== '' ? invitation : undefined}
+          problems={refusal?.problems ?? new Map()}
+          refusal={refusal?.words}
+        />
+      ),
+    });
+  }
+
+  /** Says that no one registers here. */
+  refuse(reply: FastifyReply): void {
+    this.pages.send(reply, { title: 'register.closed.title', status: HttpStatus.NOT_FOUND, body: <ClosedPage /> });
+  }
+}

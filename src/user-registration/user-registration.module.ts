@@ -1,0 +1,69 @@
+import { Module } from '@nestjs/common';
+import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
+import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { AuthenticationModule } from '../authentication/authentication.module.js';
+import { SIGN_IN_LINKS } from '../authentication/login/sign-in-link.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
+import { ENTITIES } from '../platform/database/entities.js';
+import { Declares } from '../platform/declarations.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { USER_REGISTRATION_EVENTS } from './audit-events.js';
+import { FormAdmission } from './form/form-admission.js';
+import { FormTime } from './form/form-time.js';
+import { RegisterController } from './form/register.controller.js';
+import { RegisterPresenter } from './form/register.presenter.js';
+import { RegisterLink } from './form/register-link.js';
+import { RegistrationInvitationEntity } from './invitations/registration-invitation.entity.js';
+import { RegistrationInvitationsController } from './invitations/registration-invitations.controller.js';
+import {
+  REMOVE_ALL_INVITATIONS,
+  RegistrationInvitationsRepository,
+} from './invitations/registration-invitations.repository.js';
+import { RegistrationInvitations } from './invitations/registration-invitations.service.js';
+import { RegistrationPolicy } from './registration-policy.service.js';
+import { Registrations } from './registrations.service.js';
+import { USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
+
+const signInLinks = SIGN_IN_LINKS.of(RegisterLink);
+
+/** People who make accounts themselves. */
+@Declares(
+  ENTITIES.of(RegistrationInvitationEntity),
+  SETTINGS.of(USER_REGISTRATION_SETTINGS),
+  signInLinks,
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_INVITATIONS }),
+  PURGE_RULES.of(
+    purgeRule(
+      'registration_invitations',
+      RegistrationInvitationsRepository,
+      (invitations, now, limit) => invitations.purge(now, limit),
+      'expires_at',
+    ),
+  ),
+  ADMIN_SCOPES.of(
+    { name: 'registrations:read', description: 'See who may register, and who has', roles: ['user-manager'] },
+    { name: 'registrations:write', description: 'Invite people to register', roles: ['user-manager'] },
+  ),
+  AUDIT_EVENTS.of(...Object.values(USER_REGISTRATION_EVENTS)),
+  COMMANDS.of(() => import('./invitations/registration-invitations.commands.js')),
+)
+@Module({
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
+  controllers: [RegisterController, RegistrationInvitationsController],
+  providers: [
+    FormAdmission,
+    FormTime,
+    RegisterPresenter,
+    RegistrationInvitations,
+    RegistrationInvitationsRepository,
+    RegistrationPolicy,
+    Registrations,
+    ...signInLinks.items,
+  ],
+  exports: [RegistrationPolicy],
+})
+export class UserRegistrationModule {}

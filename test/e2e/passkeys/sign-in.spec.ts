@@ -1,0 +1,185 @@
+import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
+import { PASSKEY_EVENTS } from '../../../src/passkeys/audit-events.js';
+import { PASSKEY_REFUSALS } from '../../../src/passkeys/passkey-refusals.js';
+import { Database, statement } from '../../../src/platform/database/database.js';
+import { UsersService } from '../../../src/users/users.service.js';
+import { Browser, type Visit } from '../../support/browser.js';
+import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { addPasskey, csrfOf, passkeyOptions, signInByPasskey } from '../../support/passkeys.js';
+import { SoftwareAuthenticator } from '../../support/software-authenticator.js';
+import { authorizeUrl, createWorld, PASSWORD, REDIRECT_URI, signedInBrowser, type World } from '../../support/world.js';
+
+const FIVE_MINUTES = 300;
+const REASONS = statement(
+  'test-reasons',
+  `SELECT details FROM audit_events WHERE type = 'passkey.refused' ORDER BY at`,
+);
+
+describe('signing in by a passkey', () => {
+  let world: World;
+  let clock: StoppedClock;
+
+  beforeAll(async () => {
+    world = await createWorld();
+    clock = stopClock(world);
+  });
+  afterAll(() => world.close());
+
+  /** An authenticator whose passkey someone has added. */
+  async function enrolled(traits?: ConstructorParameters<typeof SoftwareAuthenticator>[1], username = 'alice') {
+    const authenticator = new SoftwareAuthenticator(world.issuer, traits);
+    await addPasskey(await signedInBrowser(world, username), authenticator);
+    return authenticator;
+  }
+
+  const sessionOf = (browser: Browser) =>
+    world.app.get(SessionsService).current({ gatehouse_session: browser.cookie('gatehouse_session') });
+
+  /** Tells that the sign-in page says why, and that no one is signed in. */
+  async function expectRefusal(browser: Browser, { status, html }: Visit, reason: keyof typeof PASSKEY_REFUSALS) {
+    expect({ status, html }).toEqual({ status: 401, html: expect.stringContaining(PASSKEY_REFUSALS[reason]) });
+    expect(html).not.toContain('aria-invalid');
+    expect(await sessionOf(browser)).toBeUndefined();
+  }
+
+  it('needs no username and no password, and goes on to the app', async () => {
+    const browser = new Browser(world.issuer);
+    const authenticator = await enrolled();
+    await browser.get(authorizeUrl(world, { scope: 'openid' }));
+    const request = new URL(browser.page.url).searchParams.get('request') as string;
+    const csrf = await csrfOf(browser, browser.page.url);
+    const passkey = authenticator.use(await passkeyOptions(browser, '/login/passkey'));
+    await browser.post('/login', { csrf, request, passkey });
+    await browser.submitFirstForm({}, 'allow');
+    expect(browser.location).toMatch(`${REDIRECT_URI}?`);
+    expect(new URL(browser.location as string).searchParams.has('code')).toBe(true);
+    expect(await sessionOf(browser)).toMatchObject({ user: { username: 'alice' }, amr: ['pop', 'user', 'mfa'] });
+  });
+
+  it('is one factor as long as the authenticator is not known to verify who uses it', async () => {
+    const authenticator = await enrolled({ userVerified: false });
+    for (const userVerified of [false, true, true]) {
+      const browser = new Browser(world.issuer);
+      await signInByPasskey(browser, authenticator, { userVerified });
+      expect(await sessionOf(browser)).toMatchObject({ amr: ['pop', 'user'] });
+    }
+  });
+
+  it.each([
+    ['on a page of another origin', { origin: 'https://evil.example' }, 'origin'],
+    ['inside a page of another site', { clientData: { crossOrigin: true } }, 'origin'],
+    ['for another relying party', { rpId: 'evil.example' }, 'invalid'],
+    ['to make a key', { type: 'webauthn.create' }, 'invalid'],
+    ['while no one was there', { userPresent: false }, 'invalid'],
+    ['with another challenge', { clientData: { challenge: 'AAAA' } }, 'outdated'],
+    ['of another account', { userHandle: 'AAAA' }, 'unknown'],
+    ['of no account', { userHandle: undefined }, 'unknown'],
+  ] as const)('is refused if the passkey was used %s', async (_, answering, reason) => {
+    const browser = new Browser(world.issuer);
+    await expectRefusal(browser, await signInByPasskey(browser, await enrolled(), answering), reason);
+  });
+
+  it('is refused with a signature of another key', async () => {
+    const browser = new Browser(world.issuer);
+    const [authenticator, other] = [await enrolled(), new SoftwareAuthenticator(world.issuer)];
+    const asked = await passkeyOptions(browser, '/login/passkey');
+    const answer = JSON.parse(authenticator.use(asked));
+    answer.response.signature = JSON.parse(other.use(asked)).response.signature;
+    const csrf = await csrfOf(browser, '/login');
+    await expectRefusal(browser, await browser.post('/login', { csrf, passkey: JSON.stringify(answer) }), 'invalid');
+  });
+
+  it('takes a challenge for five minutes, once, and of the same browser only', async () => {
+    const authenticator = await enrolled();
+    const browser = new Browser(world.issuer);
+    const stranger = new Browser(world.issuer);
+    const asked = await passkeyOptions(browser, '/login/passkey');
+    const send = async (from: Browser, passkey: string) =>
+      from.post('/login', { csrf: await csrfOf(from, '/login?prompt=login'), passkey });
+    expect(asked.timeout).toBe(FIVE_MINUTES * 1000);
+    const answer = authenticator.use(asked);
+    await expectRefusal(stranger, await send(stranger, answer), 'outdated');
+    clock.pass(FIVE_MINUTES - 1);
+    expect((await send(browser, answer)).url).toBe(`${world.issuer}/account`);
+    expect((await send(browser, answer)).html).toContain(PASSKEY_REFUSALS.outdated);
+    expect((await send(browser, authenticator.use(asked))).html).toContain(PASSKEY_REFUSALS.outdated);
+    const late = authenticator.use(await passkeyOptions(stranger, '/login/passkey'));
+    clock.pass(FIVE_MINUTES);
+    await expectRefusal(stranger, await send(stranger, late), 'outdated');
+  });
+
+  it('takes no challenge that was made to add a passkey', async () => {
+    const authenticator = await enrolled();
+    const browser = await signedInBrowser(world);
+    const { challenge, rp } = await passkeyOptions(browser, '/account/passkeys/options');
+    const passkey = authenticator.use({ challenge, rpId: rp.id });
+    const { html } = await browser.post('/login', { csrf: await csrfOf(browser, '/login?prompt=login'), passkey });
+    expect(html).toContain(PASSKEY_REFUSALS.outdated);
+  });
+
+  it('takes a counter that goes up, or one that is never used, and says that there may be two otherwise', async () => {
+    const authenticator = await enrolled({ counts: true });
+    const uses = async (counter: number) => {
+      const { url, html } = await signInByPasskey(new Browser(world.issuer), authenticator, { counter });
+      return html.includes(PASSKEY_REFUSALS.copied) ? 'copied' : new URL(url).pathname;
+    };
+    expect([await uses(7), await uses(8), await uses(8), await uses(3), await uses(0), await uses(9)]).toEqual([
+      '/account',
+      '/account',
+      'copied',
+      'copied',
+      'copied',
+      '/account',
+    ]);
+    const synced = await enrolled();
+    for (let times = 0; times < 2; times += 1)
+      expect((await signInByPasskey(new Browser(world.issuer), synced)).url).toBe(`${world.issuer}/account`);
+    const events = await world.app.get(Database).query<{ details: string }>(REASONS);
+    const reasons = events.map(({ details }) => JSON.parse(details));
+    expect(reasons).toContainEqual(expect.objectContaining({ reason: 'copied', passkey: expect.any(String) }));
+    expect(PASSKEY_EVENTS.refused.description).toContain('`copied`');
+  });
+
+  it('is refused if the key can suddenly be copied', async () => {
+    const authenticator = await enrolled({ backup: 'impossible' });
+    authenticator.backup = 'done';
+    const browser = new Browser(world.issuer);
+    await expectRefusal(browser, await signInByPasskey(browser, authenticator), 'invalid');
+  });
+
+  it('ends with the passkey, and with the account', async () => {
+    const authenticator = await enrolled({}, 'bob');
+    const users = world.app.get(UsersService);
+    const bob = await users.findByUsername('bob');
+    const browser = new Browser(world.issuer);
+    await users.disable(bob?.id as string);
+    await expectRefusal(browser, await signInByPasskey(browser, authenticator), 'unknown');
+    await users.enable(bob?.id as string);
+    await signInByPasskey(browser, authenticator);
+    const csrf = await csrfOf(browser, '/account/passkeys');
+    const [, id = ''] = /name="id" value="([^"]+)"/.exec(browser.page.html) ?? [];
+    await browser.post('/account/passkeys/remove', { csrf, id });
+    const later = new Browser(world.issuer);
+    await expectRefusal(later, await signInByPasskey(later, authenticator), 'unknown');
+  });
+
+  it('asks everyone for the same, and writes nothing for who only asks', async () => {
+    const browser = new Browser(world.issuer);
+    const { challenge, ...asked } = await passkeyOptions(browser, '/login/passkey');
+    expect(asked).toEqual({
+      rpId: 'localhost',
+      timeout: 300_000,
+      userVerification: 'preferred',
+      allowCredentials: [],
+    });
+    expect((await passkeyOptions(browser, '/login/passkey')).challenge).not.toBe(challenge);
+    expect(browser.page.headers.get('cache-control')).toBe('no-store');
+  });
+
+  it('leaves the form with username and password the first of the page', async () => {
+    const browser = new Browser(world.issuer);
+    await browser.get('/login');
+    await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    expect(await sessionOf(browser)).toMatchObject({ amr: ['pwd'] });
+  });
+});
