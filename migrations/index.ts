@@ -24,6 +24,7 @@ import { AccessTokenFormats1790002800000 } from './1790002800000-access-token-fo
 import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
+import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
@@ -54,6 +55,8 @@ export const migrations = [
   GroupsAndAttributes1790002700000,
   ClaimMappings1790002710000,
   AccessTokenFormats1790002800000,
+  RegistrationInvitations1790003300000,
+  PendingRegistrations1790003310000,
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
   AccountLinks1790003200000,

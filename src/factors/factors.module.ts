@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entry.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
@@ -14,6 +16,10 @@ import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
+import { FactorDto } from './administration/dto/factor.dto.js';
+import { PersonalFactors } from './administration/personal-factors.service.js';
+import { UserFactorsController } from './administration/user-factors.controller.js';
+import { UserFactors } from './administration/user-factors.service.js';
 import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
 import { CodeAttempts } from './codes/code-attempts.service.js';
@@ -56,6 +62,14 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
+  PERSONAL_DATA.of({
+    section: 'factors',
+    description: 'What the user has set up to prove who they are, without secrets',
+    scope: 'users:read',
+    item: FactorDto,
+    provider: PersonalFactors,
+  }),
+  COMMANDS.of(() => import('./administration/factors.commands.js')),
   METADATA.of(ReachableLevels),
   SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
@@ -67,6 +81,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     TotpSetupController,
     FactorsController,
     RecoveryCodesController,
+    UserFactorsController,
   ],
   providers: [
     Enrolments,
@@ -81,6 +96,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...codeFactors.items,
     ...accountPages.items,
     CodeAttempts,
+    UserFactors,
+    PersonalFactors,
     Enrollers,
     Enrolling,
     EnrolmentPages,
@@ -94,10 +111,10 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   exports: [
     Enrolments,
     ReachableLevels,
-    SecondFactorAction,
     Enrollers,
     Enrolling,
     EnrolmentPages,
+    SecondFactorAction,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,

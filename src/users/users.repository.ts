@@ -119,8 +119,11 @@ export class UsersRepository {
   }
 
   /** The user who signs in by this username or email address. */
-  async findByLogin(login: string): Promise<StoredUser | undefined> {
-    const [row] = await this.database.query<Row>(FIND_BY_LOGIN, [normalizeUsername(login)]);
+  async findByLogin(
+    login: string,
+    connection: Pick<Transaction, 'query'> = this.database,
+  ): Promise<StoredUser | undefined> {
+    const [row] = await connection.query<Row>(FIND_BY_LOGIN, [normalizeUsername(login)]);
     return row && stored(row);
   }
 

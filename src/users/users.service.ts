@@ -103,6 +103,14 @@ export class UsersService extends UserStore {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }
 
+  /** Whose email address this is: who has proven it, or has it as the username. */
+  async findByAddress(email: string, transaction?: Transaction): Promise<User | undefined> {
+    const user = (await this.users.findByLogin(email, transaction))?.user;
+    if (!user) return undefined;
+    const isUsername = normalizeUsername(user.username) === normalizeUsername(email);
+    return isUsername || user.claims.email_verified === true ? user : undefined;
+  }
+
   async verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined> {
     if (!isPossiblePassword(password)) return undefined;
     let found = undefined as StoredUser | undefined;

@@ -52,7 +52,7 @@ describe('the sign-in gate', () => {
       'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',
       'src/passkeys/passkey.authenticator.tsx',
-      'src/user-registration/form/register.controller.ts',
+      'src/user-registration/form/registration-answers.tsx',
     ]);
   });
 
