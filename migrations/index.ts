@@ -62,6 +62,5 @@ export const migrations = [
   AccountLinks1790003200000,
   Mails1790003100000,
   Factors1790003500000,
-  RegistrationInvitations1790003300000,
   Passkeys1790003600000,
 ];
