@@ -27,6 +27,8 @@ import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.re
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
 import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { AccountDeletions } from './own-account/account-deletions.service.js';
+import { ACCOUNT_DELETED, DELETION_REQUESTED } from './own-account/deletion-mails.js';
 import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
@@ -70,6 +72,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
+    purgeRule('users', AccountDeletions, (deletions, now, limit) => deletions.purge(now, limit)),
     purgeRule('account_links', AccountLinksRepository, (links, now, limit) => links.purge(now, limit), 'expires_at'),
   ),
   ADMIN_SCOPES.of(
@@ -87,6 +90,8 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
     PASSWORD_RESET_MAIL,
     VERIFY_ADDRESS_MAIL,
     ADDRESS_CHANGED_MAIL,
+    DELETION_REQUESTED,
+    ACCOUNT_DELETED,
   ),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
@@ -115,6 +120,7 @@ export class UsersModule {
         HashCostsRepository,
         LastSignInsService,
         OwnProfiles,
+        AccountDeletions,
         PasswordChoices,
         PasswordHasher,
         PasswordResets,
@@ -148,6 +154,7 @@ export class UsersModule {
         Invitations,
         LastSignInsService,
         OwnProfiles,
+        AccountDeletions,
         PasswordChoices,
         PasswordResets,
         People,
