@@ -25,6 +25,8 @@ import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
+import { Terms1790003320000 } from './1790003320000-terms.js';
+import { RegistrationApprovals1790003330000 } from './1790003330000-registration-approvals.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
@@ -56,6 +58,8 @@ export const migrations = [
   AccessTokenFormats1790002800000,
   RegistrationInvitations1790003300000,
   PendingRegistrations1790003310000,
+  Terms1790003320000,
+  RegistrationApprovals1790003330000,
   Levels1790003700000,
   AccountLinks1790003200000,
   Mails1790003100000,
