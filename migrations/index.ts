@@ -64,10 +64,6 @@ export const migrations = [
   Passkeys1790003600000,
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
-  AccountLinks1790003200000,
-  Mails1790003100000,
-  Factors1790003500000,
-  Passkeys1790003600000,
   AccountDeletions1790003400000,
   RememberedDevices1790003510000,
 ];
