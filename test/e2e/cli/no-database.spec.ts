@@ -61,7 +61,7 @@ const CHANGING: readonly (readonly string[])[] = [
   ['roles', 'delete', 'x', '--yes'],
   ['roles', 'update', 'x', '--description', 'X'],
   ['sessions', 'end', 'x', '--yes'],
-  ['users', 'cancel-deletion', 'x'],
+  ['users', 'withdraw-deletion', 'x'],
   ['terms', 'withdraw', '--yes'],
   ['users', 'delete', 'x', '--yes'],
   ['users', 'disable', 'x'],
