@@ -6,6 +6,8 @@ import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entr
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
 import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
@@ -41,6 +43,7 @@ import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
+import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
@@ -88,9 +91,10 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   }),
   COMMANDS.of(() => import('./administration/factors.commands.js')),
   METADATA.of(ReachableLevels),
+  SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
 @Module({
-  imports: [AuthenticationModule],
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
   controllers: [
     SecondFactorController,
     CodeController,
@@ -134,6 +138,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     Enrollers,
     Enrolling,
     EnrolmentPages,
+    SecondFactorAction,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,

@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { Inject, Injectable } from '@nestjs/common';
+import { MailService } from '../mail/mail.service.js';
 import type { ValuesOf } from '../platform/config/room-settings.js';
 import { type ProfileField, USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
 
@@ -9,6 +10,7 @@ export class RegistrationPolicy {
   constructor(
     @Inject(USER_REGISTRATION_SETTINGS.token)
     private readonly settings: ValuesOf<typeof USER_REGISTRATION_SETTINGS>,
+    private readonly mail: MailService,
   ) {}
 
   /** Whether there is any way to register. */
@@ -19,6 +21,11 @@ export class RegistrationPolicy {
   /** Whether no one registers without an invitation. */
   get needsInvitation(): boolean {
     return this.settings.mode === 'invited';
+  }
+
+  /** Whether an address is proven by mail before there is an account. */
+  get provesAddresses(): boolean {
+    return this.mail.isOffered;
   }
 
   get needsApproval(): boolean {

@@ -1,15 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { isMailAddress } from '../mail/mail-address.js';
+import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { type Message, message } from '../texts/message.js';
+import type { DeclaredUser } from '../users/declared-user.js';
 import type { User } from '../users/user.js';
+import { normalizeUsername } from '../users/username.js';
 import { UsernameTaken, UsersService } from '../users/users.service.js';
 import { USER_REGISTRATION_EVENTS } from './audit-events.js';
 import { declaredOf, type RegistrationForm, usernameIsForeignAddress } from './form/registration-form.js';
-import { FormNotTaken, problemsByField, voidInvitation } from './form/registration-problems.js';
+import { problemsByField, voidInvitation, wrongFields } from './form/registration-problems.js';
 import type { RegistrationInvitation } from './invitations/registration-invitation.js';
 import { RegistrationInvitations } from './invitations/registration-invitations.service.js';
+import { type PendingRegistration, PendingRegistrations } from './pending/pending-registrations.service.js';
 import { RegistrationPolicy } from './registration-policy.service.js';
+
+/** What is chosen when the address is proven, instead of what was typed before. */
+interface LateChoice {
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+}
+
+/** The link that proves an address is good no more: it was used, or the address belongs to an account by now. */
+export class RegistrationOver extends Error {
+  constructor(readonly reason: 'used' | 'taken') {
+    super(reason);
+    this.name = 'RegistrationOver';
+  }
+}
 
 /** Makes the accounts of people who register. */
 @Injectable()
@@ -17,6 +36,7 @@ export class Registrations {
   constructor(
     private readonly policy: RegistrationPolicy,
     private readonly invitations: RegistrationInvitations,
+    private readonly pending: PendingRegistrations,
     private readonly users: UsersService,
     private readonly audit: AuditService,
   ) {}
@@ -25,19 +45,33 @@ export class Registrations {
    * Makes an account at once, for who has an invitation, where there is no mail to prove the address by.
    * @throws FormNotTaken
    */
-  async register(form: RegistrationForm, invitation: RegistrationInvitation, facts: RequestFacts): Promise<User> {
+  async register(
+    form: RegistrationForm,
+    { id: invitation }: RegistrationInvitation,
+    facts: RequestFacts,
+  ): Promise<User> {
     await this.check(form, false);
-    const declared = { ...declaredOf(form, this.policy.fields), password: form.password };
-    try {
-      return await this.users.create(declared, { facts }, async (transaction, id) => {
-        if (!(await this.invitations.use(invitation.id, transaction))) throw voidInvitation();
-        const event = { type: USER_REGISTRATION_EVENTS.registered, actor: id, details: { invitation: invitation.id } };
-        await this.audit.record(event, facts, transaction);
-      });
-    } catch (error) {
-      if (!(error instanceof UsernameTaken)) throw error;
-      throw new FormNotTaken(new Map([['username', message('register.username.taken')]]));
-    }
+    const declared = { ...declaredOf(form), password: form.password };
+    return this.create(declared, facts, invitation, async () => {});
+  }
+
+  /**
+   * Makes the account of someone who has proven the address.
+   * @param secret of the link
+   * @throws FormNotTaken, RegistrationOver
+   */
+  async complete(secret: string, pending: PendingRegistration, choice: LateChoice, facts: RequestFacts): Promise<User> {
+    const form = { ...pending.form, username: choice.username ?? pending.form.username };
+    const { email } = form;
+    const chosen = choice.password === undefined ? undefined : { ...form, password: choice.password };
+    if (chosen) await this.check(chosen, true);
+    const password_hash = chosen ? await this.hashOf(chosen) : pending.passwordHash;
+    const declared = { ...declaredOf(form), email_verified: true, password_hash };
+    return this.create(declared, facts, pending.invitation, async (transaction) => {
+      await transaction.lock(`email ${normalizeUsername(email)}`);
+      if (await this.users.findByAddress(email, transaction)) throw new RegistrationOver('taken');
+      if (!(await this.pending.use(secret, transaction))) throw new RegistrationOver('used');
+    });
   }
 
   /**
@@ -46,17 +80,39 @@ export class Registrations {
    * @throws FormNotTaken
    */
   async check(form: RegistrationForm, proves: boolean): Promise<void> {
-    const { fields } = this.policy;
-    const required = [
-      ...fields.filter((name) => form.profile[name] === ''),
-      ...(proves && form.email === '' ? ['email'] : []),
-    ];
-    const wrong = await this.users.violations({ ...declaredOf(form, fields), password: form.password });
-    const problems = new Map<string, Message | string>([
-      ...problemsByField(wrong),
-      ...required.map((name) => [name, message('register.missing')] as const),
-    ]);
+    const { email, profile } = form;
+    const empty = this.policy.fields.filter((name) => profile[name] === '');
+    const wrong = await this.users.violations({ ...declaredOf(form), password: form.password });
+    const problems = new Map<string, Message | string>(problemsByField(wrong));
+    for (const name of [...empty, ...(proves && email === '' ? ['email'] : [])])
+      problems.set(name, message('register.missing'));
+    if (proves && email !== '' && !isMailAddress(email)) problems.set('email', message('register.email.wrong'));
     if (usernameIsForeignAddress(form, proves)) problems.set('username', message('register.username.address'));
-    if (problems.size > 0) throw new FormNotTaken(problems);
+    if (problems.size > 0) throw wrongFields(problems);
+  }
+
+  /** The hash of a password that was looked at. */
+  hashOf({ username, email, password }: RegistrationForm): Promise<string> {
+    return this.users.hashFor({ username, claims: { email }, roles: [] }, password);
+  }
+
+  /** @param admit asked in the transaction */
+  private async create(
+    declared: DeclaredUser,
+    facts: RequestFacts,
+    invitation: string | null,
+    admit: (transaction: Transaction) => Promise<void>,
+  ): Promise<User> {
+    try {
+      return await this.users.create(declared, { facts }, async (transaction, id) => {
+        await admit(transaction);
+        if (invitation !== null && !(await this.invitations.use(invitation, transaction))) throw voidInvitation();
+        const event = { type: USER_REGISTRATION_EVENTS.registered, actor: id, details: { invitation } };
+        await this.audit.record(event, facts, transaction);
+      });
+    } catch (error) {
+      if (!(error instanceof UsernameTaken)) throw error;
+      throw wrongFields(new Map([['username', message('register.username.taken')]]));
+    }
   }
 }

@@ -6,6 +6,7 @@ import { AuthenticationModule } from '../authentication/authentication.module.js
 import { SIGN_IN_LINKS } from '../authentication/login/sign-in-link.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -17,6 +18,7 @@ import { FormTime } from './form/form-time.js';
 import { RegisterController } from './form/register.controller.js';
 import { RegisterPresenter } from './form/register.presenter.js';
 import { RegisterLink } from './form/register-link.js';
+import { RegistrationAnswers } from './form/registration-answers.js';
 import { RegistrationInvitationEntity } from './invitations/registration-invitation.entity.js';
 import { RegistrationInvitationsController } from './invitations/registration-invitations.controller.js';
 import {
@@ -24,23 +26,40 @@ import {
   RegistrationInvitationsRepository,
 } from './invitations/registration-invitations.repository.js';
 import { RegistrationInvitations } from './invitations/registration-invitations.service.js';
+import { MailedRegistrations } from './pending/mailed-registrations.service.js';
+import { PendingRegistrationEntity } from './pending/pending-registration.entity.js';
+import { PendingRegistrationsRepository, REMOVE_ALL_PENDING } from './pending/pending-registrations.repository.js';
+import { PendingRegistrations } from './pending/pending-registrations.service.js';
+import { RegistrationCookie } from './pending/registration-cookie.js';
+import { CONFIRM_REGISTRATION, REGISTERED_ALREADY } from './pending/registration-mails.js';
 import { RegistrationPolicy } from './registration-policy.service.js';
 import { Registrations } from './registrations.service.js';
 import { USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
+import { VerificationController } from './verification/verification.controller.js';
 
 const signInLinks = SIGN_IN_LINKS.of(RegisterLink);
 
 /** People who make accounts themselves. */
 @Declares(
-  ENTITIES.of(RegistrationInvitationEntity),
+  ENTITIES.of(RegistrationInvitationEntity, PendingRegistrationEntity),
   SETTINGS.of(USER_REGISTRATION_SETTINGS),
   signInLinks,
-  ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_INVITATIONS }),
+  ENDED_AFTER_RESTORE.of(
+    { name: 'links', statement: REMOVE_ALL_INVITATIONS },
+    { name: 'links', statement: REMOVE_ALL_PENDING },
+  ),
+  MAIL_TEMPLATES.of(CONFIRM_REGISTRATION, REGISTERED_ALREADY),
   PURGE_RULES.of(
     purgeRule(
       'registration_invitations',
       RegistrationInvitationsRepository,
       (invitations, now, limit) => invitations.purge(now, limit),
+      'expires_at',
+    ),
+    purgeRule(
+      'pending_registrations',
+      PendingRegistrationsRepository,
+      (pending, now, limit) => pending.purge(now, limit),
       'expires_at',
     ),
   ),
@@ -53,10 +72,15 @@ const signInLinks = SIGN_IN_LINKS.of(RegisterLink);
 )
 @Module({
   imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
-  controllers: [RegisterController, RegistrationInvitationsController],
+  controllers: [RegisterController, VerificationController, RegistrationInvitationsController],
   providers: [
     FormAdmission,
     FormTime,
+    MailedRegistrations,
+    PendingRegistrations,
+    PendingRegistrationsRepository,
+    RegistrationAnswers,
+    RegistrationCookie,
     RegisterPresenter,
     RegistrationInvitations,
     RegistrationInvitationsRepository,

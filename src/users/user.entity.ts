@@ -50,6 +50,10 @@ export class UserEntity {
   @Column('varchar', { length: 255, default: '' })
   factors!: string;
 
+  /** Until when the person may put off to set up a second factor, since they were asked for the first time; null: not asked. */
+  @Column('bigint', { nullable: true })
+  enrolBy!: number | null;
+
   @Column('bigint')
   createdAt!: number;
 

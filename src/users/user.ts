@@ -61,6 +61,8 @@ export interface User {
    * store, whose users' factors are looked up.
    */
   readonly factors?: readonly string[];
+  /** Until when the person may put off to set up a second factor; left out: they were not asked yet. */
+  readonly enrolBy?: number | undefined;
   /** When the profile last changed. */
   readonly updatedAt: number;
   /**

@@ -12,8 +12,12 @@ import type { Attributes, User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
 
 const COLUMNS =
-  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, factors, created_at, updated_at, version';
+  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, factors, enrol_by, created_at, updated_at, version';
 const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
+const NOTE_ENROL_BY = statement(
+  'users-note-enrol-by',
+  'UPDATE users SET enrol_by = $2 WHERE id = $1 AND enrol_by IS NULL',
+);
 const FIND_BY_USERNAME = statement(
   'users-find-by-username',
   `SELECT ${COLUMNS} FROM users WHERE normalized_username = $1`,
@@ -86,6 +90,7 @@ interface Row {
   readonly disabled_at: number | null;
   readonly password_change_required_at: number | null;
   readonly factors: string;
+  readonly enrol_by: number | null;
   readonly created_at: number;
   readonly updated_at: number;
   readonly version: number;
@@ -114,8 +119,11 @@ export class UsersRepository {
   }
 
   /** The user who signs in by this username or email address. */
-  async findByLogin(login: string): Promise<StoredUser | undefined> {
-    const [row] = await this.database.query<Row>(FIND_BY_LOGIN, [normalizeUsername(login)]);
+  async findByLogin(
+    login: string,
+    connection: Pick<Transaction, 'query'> = this.database,
+  ): Promise<StoredUser | undefined> {
+    const [row] = await connection.query<Row>(FIND_BY_LOGIN, [normalizeUsername(login)]);
     return row && stored(row);
   }
 
@@ -203,6 +211,14 @@ export class UsersRepository {
     await transaction.announce(USERS, id);
   }
 
+  /** Notes until when a second factor may be put off, once; the account is not changed by it. */
+  async noteEnrolBy(id: string, enrolBy: Instant): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      await transaction.execute(NOTE_ENROL_BY, [id, enrolBy]);
+      await transaction.announce(USERS, id);
+    });
+  }
+
   async setDisabledAt(id: string, disabledAt: Instant | null, transaction: Transaction): Promise<void> {
     await transaction.manager.update(UserEntity, id, { disabledAt, version: () => 'version + 1' });
     await transaction.announce(USERS, id);
@@ -244,6 +260,7 @@ function stored(row: Row): StoredUser {
     disabled: row.disabled_at !== null,
     passwordChangeRequired: row.password_change_required_at !== null,
     factors: factorsOf(row.factors),
+    enrolBy: row.enrol_by ?? undefined,
     updatedAt: row.updated_at,
     accountVersion: row.version,
   };
@@ -258,7 +275,7 @@ export function storedOf(entity: UserEntity): StoredUser {
 
 function userOf(entity: UserEntity): User {
   const { id, username, claims, roles, groups, attributes, disabledAt, passwordChangeRequiredAt } = entity;
-  const { updatedAt, version } = entity;
+  const { enrolBy, updatedAt, version } = entity;
   return {
     id,
     username,
@@ -269,6 +286,7 @@ function userOf(entity: UserEntity): User {
     disabled: disabledAt !== null,
     passwordChangeRequired: passwordChangeRequiredAt !== null,
     factors: factorsOf(entity.factors),
+    enrolBy: enrolBy ?? undefined,
     updatedAt,
     accountVersion: version,
   };

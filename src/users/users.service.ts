@@ -4,7 +4,7 @@ import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
 import { type Problem, throwViolations, type Violation, violationsAt } from '../platform/validation/violations.js';
@@ -89,6 +89,11 @@ export class UsersService extends UserStore {
     return (await this.users.find(id, transaction))?.user;
   }
 
+  /** Notes until when the user may put off to set up a second factor, if it is not noted yet. */
+  noteEnrolBy(id: string, enrolBy: Instant): Promise<void> {
+    return this.users.noteEnrolBy(id, enrolBy);
+  }
+
   /** Which factors the user has set up. Sign-ins that wait end with it, as with every change of the account. */
   setFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
     return this.users.setFactors(id, factors, transaction);
@@ -96,6 +101,14 @@ export class UsersService extends UserStore {
 
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
+  }
+
+  /** Whose email address this is: who has proven it, or has it as the username. */
+  async findByAddress(email: string, transaction?: Transaction): Promise<User | undefined> {
+    const user = (await this.users.findByLogin(email, transaction))?.user;
+    if (!user) return undefined;
+    const isUsername = normalizeUsername(user.username) === normalizeUsername(email);
+    return isUsername || user.claims.email_verified === true ? user : undefined;
   }
 
   async verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined> {

@@ -3,17 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasNoCookies } from '../../authentication/form-refusals.js';
 import { addressOf } from '../../platform/http/request-facts.js';
 import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
-import { type Message, message } from '../../texts/message.js';
+import { message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
 import { FormTime } from './form-time.js';
 import { TRAP } from './register-page.js';
-
-/** Why a form is not looked at. */
-export interface FormRefusal {
-  readonly status: HttpStatus;
-  readonly words: Message;
-}
+import { type FormRefusal, tooMany } from './registration-problems.js';
 
 /** Keeps programs away from the form, before any work is done for what it says. */
 @Injectable()
@@ -31,19 +26,18 @@ export class FormAdmission {
       const words = message(hasNoCookies(request.cookies) ? 'form.without-cookies' : 'form.outdated');
       return { status: HttpStatus.FORBIDDEN, words };
     }
-    const wait = await this.throttles.consume('user-registration', addressOf(request), this.policy.limit);
-    if (wait > 0) {
-      reply.header('retry-after', String(wait));
-      return {
-        status: HttpStatus.TOO_MANY_REQUESTS,
-        words: message('register.throttled', { time: { seconds: wait } }),
-      };
-    }
+    const throttled = await this.throttle(request, reply);
+    if (throttled) return throttled;
     const isFilledByProgram = this.time.isTooShort(begunAt) || formField(request.body, TRAP) !== '';
     if (!isFilledByProgram) return undefined;
-    return {
-      status: HttpStatus.BAD_REQUEST,
-      words: message('register.too-quick'),
-    };
+    return { status: HttpStatus.BAD_REQUEST, words: message('register.too-quick') };
+  }
+
+  /** @returns undefined if the network may send one more form */
+  async throttle(request: FastifyRequest, reply: FastifyReply): Promise<FormRefusal | undefined> {
+    const wait = await this.throttles.consume('user-registration', addressOf(request), this.policy.limit);
+    if (wait <= 0) return undefined;
+    reply.header('retry-after', String(wait));
+    return tooMany(wait);
   }
 }

@@ -18,7 +18,7 @@ const LOOKS: Readonly<Record<ProfileField, Look>> = {
 
 interface ProfileFieldsProps {
   readonly fields: readonly ProfileField[];
-  readonly values: Readonly<Record<ProfileField, string>>;
+  readonly values: Readonly<Partial<Record<ProfileField, string>>>;
   readonly problems: RegistrationProblems;
   /** The field that the person goes on with. */
   readonly focused: string | undefined;
@@ -35,7 +35,7 @@ export function ProfileFields({ fields, values, problems, focused }: ProfileFiel
           name={name}
           label={text(`register.field.${name}`)}
           hint={name === 'birthdate' ? text('register.field.birthdate.hint') : undefined}
-          value={values[name]}
+          value={values[name] ?? ''}
           problem={problems.get(name)}
           autofocus={focused === name}
         />

@@ -1,20 +1,19 @@
-import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Controller, Get, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { PasswordAuthenticator } from '../../authentication/authenticators/password.authenticator.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
-import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
-import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
-import type { User } from '../../users/user.js';
+import { languagesOf } from '../../ui/languages.js';
 import { RegistrationInvitations } from '../invitations/registration-invitations.service.js';
+import { MailedRegistrations } from '../pending/mailed-registrations.service.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
 import { Registrations } from '../registrations.service.js';
 import { FormAdmission } from './form-admission.js';
 import { RegisterPresenter } from './register.presenter.js';
-import { readForm } from './registration-form.js';
+import { RegistrationAnswers } from './registration-answers.js';
+import { type RegistrationForm, readForm } from './registration-form.js';
 import { FormNotTaken, voidInvitation } from './registration-problems.js';
 
 /** Where people make accounts themselves. */
@@ -23,43 +22,51 @@ import { FormNotTaken, voidInvitation } from './registration-problems.js';
 export class RegisterController {
   constructor(
     private readonly policy: RegistrationPolicy,
-    private readonly registrations: Registrations,
-    private readonly invitations: RegistrationInvitations,
     private readonly admission: FormAdmission,
+    private readonly invitations: RegistrationInvitations,
+    private readonly registrations: Registrations,
+    private readonly mailed: MailedRegistrations,
     private readonly presenter: RegisterPresenter,
-    private readonly password: PasswordAuthenticator,
-    private readonly gate: SignInGate,
+    private readonly answers: RegistrationAnswers,
   ) {}
 
   @Public()
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (this.policy.isOffered) await this.presenter.show(reply, request.query);
-    else this.presenter.refuse(reply);
+    else this.answers.closed(reply);
   }
 
   @Public()
   @Post()
   @UseFilters(SignInRefusedFilter)
   async register(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (!this.policy.isOffered) return this.presenter.refuse(reply);
+    if (!this.policy.isOffered) return this.answers.closed(reply);
     const refusal = await this.admission.refusal(request, reply);
     if (refusal) return this.presenter.show(reply, request.body, refusal);
     try {
-      const user = await this.create(request.body, reply);
-      const reference = formField(request.body, 'request');
-      seeOther(reply, await this.gate.admit(visitorOf(reply), this.password.chosenBy(user), { reference }));
+      await this.take(readForm(request.body, this.policy.fields), reply);
     } catch (error) {
       if (!(error instanceof FormNotTaken)) throw error;
-      const { problems } = error;
-      await this.presenter.show(reply, request.body, { status: HttpStatus.BAD_REQUEST, problems });
+      await this.presenter.show(reply, request.body, error.refusal);
     }
   }
 
   /** @throws FormNotTaken */
-  private async create(form: unknown, reply: FastifyReply): Promise<User> {
-    const invitation = await this.invitations.find(formField(form, 'invitation').trim());
-    if (!invitation) throw voidInvitation();
-    return this.registrations.register(readForm(form), invitation, visitorOf(reply).facts);
+  private async take(form: RegistrationForm, reply: FastifyReply): Promise<void> {
+    const { request } = reply;
+    const code = formField(request.body, 'invitation').trim();
+    const invitation = await this.invitations.find(code);
+    if (!invitation && (code !== '' || this.policy.needsInvitation)) throw voidInvitation();
+    const reference = formField(request.body, 'request');
+    if (this.policy.provesAddresses) {
+      const origin = { visitor: visitorOf(reply), languages: languagesOf(request), reference };
+      await this.mailed.begin(form, invitation, origin);
+      this.answers.mailed(reply, form.email);
+    } else {
+      if (!invitation) throw voidInvitation();
+      const user = await this.registrations.register(form, invitation, visitorOf(reply).facts);
+      await this.answers.admit(reply, user, reference);
+    }
   }
 }

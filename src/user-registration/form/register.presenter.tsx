@@ -5,26 +5,16 @@ import { ParkedRequestsService } from '../../authorization-requests/parked-reque
 import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
-import type { Message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { noteReader } from '../../ui/reader.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
-import { ClosedPage } from './closed-page.js';
 import { FormTime } from './form-time.js';
 import { RegisterPage } from './register-page.js';
 import { readForm } from './registration-form.js';
-import type { RegistrationProblems } from './registration-problems.js';
-
-/** Why the form is shown again. */
-interface Refusal {
-  readonly status: HttpStatus;
-  /** If it is not about a field. */
-  readonly words?: Message;
-  readonly problems?: RegistrationProblems;
-}
+import type { FormRefusal } from './registration-problems.js';
 
 /** Shows the registration page: at first, and again if the form was not taken. */
 @Injectable()
@@ -38,12 +28,12 @@ export class RegisterPresenter {
   ) {}
 
   /** @param input the query string or the form, which says what was typed before and names the parked request */
-  async show(reply: FastifyReply, input: unknown, refusal?: Refusal): Promise<void> {
+  async show(reply: FastifyReply, input: unknown, refusal?: FormRefusal): Promise<void> {
     const reference = formField(input, 'request');
     const parked = await this.requests.find(reference);
     if (parked) noteReader(reply.request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
-    const { password: _, ...typed } = readForm(input);
+    const { password: _, ...typed } = readForm(input, this.policy.fields);
     const hint = parked?.parameters.get('login_hint') ?? '';
     const form = refusal || hint === '' ? typed : { ...typed, [hint.includes('@') ? 'email' : 'username']: hint };
     const invitation = formField(input, 'invitation').trim();
@@ -61,17 +51,12 @@ export class RegisterPresenter {
           signInPath={parked ? loginPath(reference) : '/login'}
           form={form}
           fields={this.policy.fields}
-          needsEmail={false}
+          needsEmail={this.policy.provesAddresses}
           invitation={this.policy.needsInvitation || invitation !== '' ? invitation : undefined}
           problems={refusal?.problems ?? new Map()}
           refusal={refusal?.words}
         />
       ),
     });
-  }
-
-  /** Says that no one registers here. */
-  refuse(reply: FastifyReply): void {
-    this.pages.send(reply, { title: 'register.closed.title', status: HttpStatus.NOT_FOUND, body: <ClosedPage /> });
   }
 }

@@ -15,7 +15,7 @@ describe.each(DIALECTS)('registration by invitation without mail on %s', (dialec
 
   beforeAll(async () => {
     const userRegistration = { mode: 'invited', fields: ['given_name', 'birthdate'], limit: 100 };
-    world = await createWorld({ dialect, roomSettings: { userRegistration } });
+    world = await createWorld({ dialect, production: true, roomSettings: { userRegistration } });
     api = await adminApi(world, 'registrations:read registrations:write users:read audit:read');
     clock = stopClock(world);
   });
@@ -146,7 +146,10 @@ describe('registration', () => {
   });
 
   it('is slowed down by network, before any password is hashed', async () => {
-    const world = await createWorld({ roomSettings: { userRegistration: { mode: 'invited', limit: 2 } } });
+    const world = await createWorld({
+      production: true,
+      roomSettings: { userRegistration: { mode: 'invited', limit: 2 } },
+    });
     const clock = stopClock(world);
     const browser = new Browser(world.issuer);
     const send = () => fillIn(world, clock, '/register', { ...CAROL, invitation: 'wrong' }, browser);
