@@ -69,12 +69,6 @@ export class SecondFactorPolicy implements OnModuleInit {
       throw new Error(`SECOND_FACTOR_KINDS must list some of ${this.factors.keys.join(', ')}, not "${unknown}"`);
   }
 
-  /** What has to be left of what the person has set up, when they remove a factor; undefined: it may be nothing. */
-  async mustKeep(user: User): Promise<((left: readonly Factor[]) => boolean) | undefined> {
-    if ((await this.policyFor(user, NO_PURPOSE, false)) !== 'required') return undefined;
-    return (left) => left.some((factor) => !factor.isFallback && this.counts(factor));
-  }
-
   /** @returns undefined if nothing is missing, or nothing can be done about it. For most people it runs no statement. */
   async demandOf(user: User, facts: SignInFacts): Promise<Demand | undefined> {
     const purpose = await this.purposeOf(facts);
@@ -109,6 +103,12 @@ export class SecondFactorPolicy implements OnModuleInit {
       isPutOff,
       now: this.clock.now(),
     });
+  }
+
+  /** What has to be left of what the person has set up, when they remove a factor; undefined: it may be nothing. */
+  async mustKeep(user: User): Promise<((left: readonly Factor[]) => boolean) | undefined> {
+    if ((await this.policyFor(user, NO_PURPOSE, false)) !== 'required') return undefined;
+    return (left) => left.some((factor) => !factor.isFallback && this.counts(factor));
   }
 
   /** Whether the person may be asked for this kind of factor at all: the others count for nothing here. */
