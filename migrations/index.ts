@@ -62,8 +62,4 @@ export const migrations = [
   Passkeys1790003600000,
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
-  AccountLinks1790003200000,
-  Mails1790003100000,
-  Factors1790003500000,
-  Passkeys1790003600000,
 ];
