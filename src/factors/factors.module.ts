@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -14,6 +14,7 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { SCOPE_STRENGTH } from '../resource-server/scope-strength.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
 import { FactorDto } from './administration/dto/factor.dto.js';
@@ -33,6 +34,7 @@ import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
+import { AdminStrength } from './policy/admin-strength.service.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
@@ -54,7 +56,8 @@ const codeFactors = CODE_FACTORS.of(TotpFactor, RecoveryCodesFactor);
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
-/** By what people prove, beside the password, who they are. */
+/** By what people prove, beside the password, who they are. Global, because the bearer guard of every module asks it. */
+@Global()
 @Declares(
   ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
   codeFactors,
@@ -88,6 +91,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     FactorsRepository,
     ReachableLevels,
     SecondFactorPolicy,
+    AdminStrength,
+    { provide: SCOPE_STRENGTH, useExisting: AdminStrength },
     SecondFactorChoices,
     SecondFactorSteps,
     providePeers(AUTHENTICATORS),
@@ -109,6 +114,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...requiredActions.items,
   ],
   exports: [
+    SCOPE_STRENGTH,
     Enrolments,
     ReachableLevels,
     Enrollers,
