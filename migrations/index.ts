@@ -75,4 +75,5 @@ export const migrations = [
   SecondFactorPolicies1790003710000,
   AccountDeletions1790003400000,
   RememberedDevices1790003510000,
+  SecondFactorPolicies1790003710000,
 ];
