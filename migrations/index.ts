@@ -66,6 +66,4 @@ export const migrations = [
   Passkeys1790003600000,
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
-  AccountDeletions1790003400000,
-  RememberedDevices1790003510000,
 ];
