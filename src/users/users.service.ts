@@ -99,6 +99,11 @@ export class UsersService extends UserStore {
     return this.users.setFactors(id, factors, transaction);
   }
 
+  /** The user as the transaction sees it. */
+  async current(id: string, transaction: Transaction): Promise<User | undefined> {
+    return (await this.users.find(id, transaction))?.user;
+  }
+
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }

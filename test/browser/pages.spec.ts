@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
+import { TestMails } from '../../src/mail/test-mail.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
@@ -310,6 +311,16 @@ describeInChromium('every page', (open) => {
       await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),
+    mailbox: async (page) => {
+      await world.app.get(TestMails).send('reader@example.net', {});
+      await page.goto(`${world.issuer}/mailbox`);
+    },
+    'mailbox, a mail': async (page) => {
+      await world.app.get(TestMails).send('reader@example.net', {});
+      await page.goto(`${world.issuer}/mailbox`);
+      await page.getByRole('link', { name: 'reader@example.net' }).first().click();
+      await page.frameLocator('iframe').getByRole('heading', { name: 'Mails arrive' }).waitFor();
+    },
     'form post': async (page) => {
       await page.route('**/assets/form-post.js', (route) => route.abort());
       await page.goto(site.authorizeUrl({ response_mode: 'form_post', prompt: 'none' }));
