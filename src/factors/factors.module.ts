@@ -8,12 +8,15 @@ import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.j
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { SCOPE_STRENGTH } from '../resource-server/scope-strength.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
@@ -25,6 +28,10 @@ import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
 import { CodeAttempts } from './codes/code-attempts.service.js';
 import { CODE_FACTORS } from './codes/code-factor.js';
+import { OwnDevicesController } from './devices/own-devices.controller.js';
+import { RememberedDeviceEntity } from './devices/remembered-device.entity.js';
+import { REMOVE_ALL_DEVICES, RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
+import { RememberedDevices } from './devices/remembered-devices.service.js';
 import { Enrollers } from './enrolment/enrollers.service.js';
 import { Enrolling } from './enrolment/enrolling.service.js';
 import { EnrolmentPages } from './enrolment/enrolment-pages.presenter.js';
@@ -32,6 +39,8 @@ import { FactorProofs } from './enrolment/factor-proofs.service.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
+import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
+import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { AdminStrength } from './policy/admin-strength.service.js';
@@ -59,12 +68,23 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 /** By what people prove, beside the password, who they are. Global, because the bearer guard of every module asks it. */
 @Global()
 @Declares(
-  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
+  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity),
   codeFactors,
   accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
+  SETTINGS.of(FACTOR_SETTINGS),
+  MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES)),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_DEVICES }),
+  PURGE_RULES.of(
+    purgeRule(
+      'remembered_devices',
+      RememberedDevicesRepository,
+      (devices, now, limit) => devices.purge(now, limit),
+      'expires_at',
+    ),
+  ),
   PERSONAL_DATA.of({
     section: 'factors',
     description: 'What the user has set up to prove who they are, without secrets',
@@ -85,6 +105,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     FactorsController,
     RecoveryCodesController,
     UserFactorsController,
+    OwnDevicesController,
   ],
   providers: [
     Enrolments,
@@ -101,6 +122,9 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...codeFactors.items,
     ...accountPages.items,
     CodeAttempts,
+    RememberedDevices,
+    RememberedDevicesRepository,
+    FactorRecords,
     UserFactors,
     PersonalFactors,
     Enrollers,

@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { problemsOf } from '../authentication/required-actions/form-problems.js';
 import { isMailAddress } from '../mail/mail-address.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { type Message, message } from '../texts/message.js';
+import { Violations } from '../platform/validation/violations.js';
+import { message } from '../texts/message.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import type { User } from '../users/user.js';
 import { normalizeUsername } from '../users/username.js';
 import { UsernameTaken, UsersService } from '../users/users.service.js';
 import { USER_REGISTRATION_EVENTS } from './audit-events.js';
 import { declaredOf, type RegistrationForm, usernameIsForeignAddress } from './form/registration-form.js';
-import { problemsByField, voidInvitation, wrongFields } from './form/registration-problems.js';
+import { voidInvitation, wrongFields } from './form/registration-problems.js';
 import type { RegistrationInvitation } from './invitations/registration-invitation.js';
 import { RegistrationInvitations } from './invitations/registration-invitations.service.js';
 import { type PendingRegistration, PendingRegistrations } from './pending/pending-registrations.service.js';
@@ -83,7 +85,7 @@ export class Registrations {
     const { email, profile } = form;
     const empty = this.policy.fields.filter((name) => profile[name] === '');
     const wrong = await this.users.violations({ ...declaredOf(form), password: form.password });
-    const problems = new Map<string, Message | string>(problemsByField(wrong));
+    const problems = new Map(problemsOf(new Violations(wrong)));
     for (const name of [...empty, ...(proves && email === '' ? ['email'] : [])])
       problems.set(name, message('register.missing'));
     if (proves && email !== '' && !isMailAddress(email)) problems.set('email', message('register.email.wrong'));

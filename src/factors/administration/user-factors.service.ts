@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../../admin/admin-api.js';
-import { AuditService } from '../../audit/audit.service.js';
 import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/validation/refusals.js';
 import { People } from '../../users/people.service.js';
-import { FACTOR_EVENTS } from '../audit-events.js';
 import { Enrolments } from '../enrolments.service.js';
 import type { Enrolment } from '../factor.js';
+import { FactorRecords } from '../factor-records.service.js';
 
 /** What administrators do with the factors of a user. It takes the power that changing the password of that user takes. */
 @Injectable()
@@ -15,7 +14,7 @@ export class UserFactors {
     private readonly people: People,
     private readonly enrolments: Enrolments,
     private readonly database: Database,
-    private readonly audit: AuditService,
+    private readonly records: FactorRecords,
   ) {}
 
   /** The oldest first. @throws NotFound */
@@ -36,8 +35,8 @@ export class UserFactors {
     const user = await this.people.getForChange(userId, by);
     await this.database.transaction(async (transaction) => {
       const removed = await this.enrolments.removeAll(user.id, transaction);
-      const details = { user: user.id, factors: removed.map(({ factor }) => factor) };
-      await this.audit.record({ type: FACTOR_EVENTS.reset, actor: by.actor, details }, by.facts, transaction);
+      const factors = removed.map(({ factor }) => factor);
+      await this.records.note('reset', user.id, { factors }, transaction, by);
     });
   }
 }

@@ -1,3 +1,4 @@
+import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
 import type { Message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName } from '../../ui/components/app.js';
@@ -9,7 +10,6 @@ import { useTexts } from '../../ui/use-texts.js';
 import type { ProfileField } from '../user-registration-settings.js';
 import { ProfileFields } from './profile-fields.js';
 import type { RegistrationForm } from './registration-form.js';
-import type { RegistrationProblems } from './registration-problems.js';
 
 /** The field that people do not see: who fills it in is a program. */
 export const TRAP = 'reason';
@@ -27,7 +27,7 @@ export interface RegisterPageProps {
   readonly needsEmail: boolean;
   /** What was typed as the code of an invitation; undefined if none is asked for. */
   readonly invitation: string | undefined;
-  readonly problems: RegistrationProblems;
+  readonly problems: FormProblems;
   /** Why the form was not taken, if not for its fields. */
   readonly refusal: Message | undefined;
 }

@@ -57,6 +57,7 @@ const CHANGING: readonly (readonly string[])[] = [
   ['roles', 'delete', 'x', '--yes'],
   ['roles', 'update', 'x', '--description', 'X'],
   ['sessions', 'end', 'x', '--yes'],
+  ['users', 'cancel-deletion', 'x'],
   ['users', 'delete', 'x', '--yes'],
   ['users', 'disable', 'x'],
   ['users', 'enable', 'x'],
