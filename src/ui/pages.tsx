@@ -13,6 +13,7 @@ import { isLanguage, type Language } from '../texts/languages.js';
 import type { Message, TextKey } from '../texts/message.js';
 import { type Texts, textsFor } from '../texts/texts.js';
 import { BrandContext } from './components/brand.js';
+import { PasswordPolicyContext } from './components/password-field.js';
 import { formField } from './form-field.js';
 import { chosenLanguage } from './language-choice.js';
 import { OnwardPage } from './onward-page.js';
@@ -73,15 +74,17 @@ export class Pages {
     const html = renderToString(
       <BrandContext.Provider value={this.config.brand}>
         <TextsContext.Provider value={text}>
-          <Page
-            issuer={this.config.issuer}
-            title={titleOf(content, text)}
-            stylesheet={this.stylesheet.path}
-            scripts={[content.script ?? []].flat()}
-            address={content.passing ? undefined : addressOf(request)}
-          >
-            {content.body}
-          </Page>
+          <PasswordPolicyContext.Provider value={this.config.passwords}>
+            <Page
+              issuer={this.config.issuer}
+              title={titleOf(content, text)}
+              stylesheet={this.stylesheet.path}
+              scripts={[content.script ?? []].flat()}
+              address={content.passing ? undefined : addressOf(request)}
+            >
+              {content.body}
+            </Page>
+          </PasswordPolicyContext.Provider>
         </TextsContext.Provider>
       </BrandContext.Provider>,
     );
