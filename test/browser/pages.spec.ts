@@ -7,7 +7,10 @@ import { ConsentService } from '../../src/consent/consent.service.js';
 import { TestMails } from '../../src/mail/test-mail.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
+import { UNDO_ADDRESS, VERIFY_ADDRESS } from '../../src/users/addresses/own-addresses.service.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
+import type { LinkPurpose } from '../../src/users/links/account-link.js';
+import { AccountLinks } from '../../src/users/links/account-links.service.js';
 import { Invitations } from '../../src/users/links/invitations.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
@@ -94,6 +97,16 @@ describeInChromium('every page', (open) => {
     await world.close();
     await empty.close();
   });
+
+  /** A link of bob's. */
+  const linkTo = async (purpose: LinkPurpose, data: unknown) => {
+    const user = (await world.app.get(UsersService).findByUsername('bob')) as User;
+    const links = world.app.get(AccountLinks);
+    const { url } = await world.app
+      .get(Database)
+      .transaction((transaction) => links.issue(purpose, { user, data }, transaction));
+    return url;
+  };
 
   const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     login: (page) => page.goto(site.authorizeUrl()),
@@ -293,6 +306,30 @@ describeInChromium('every page', (open) => {
         .transaction((transaction) => invitations.invite(user, transaction));
       await page.goto(`${world.issuer}/invitation?token=${text}`);
     },
+    'forgot password': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await page.getByRole('link', { name: 'Forgot it?' }).click();
+      await page.getByRole('button', { name: 'Send link' }).waitFor();
+    },
+    'forgot password, link sent': (page) => page.goto(`${world.issuer}/forgot-password/sent`),
+    'forgot password, void link': (page) => page.goto(`${world.issuer}/reset-password?token=wrong`),
+    'own email address': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'bob', PASSWORD);
+      await page.goto(`${world.issuer}/account/email`);
+      await page.getByLabel('New email address').waitFor();
+    },
+    'confirm an address': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'bob', PASSWORD);
+      await page.goto(await linkTo(VERIFY_ADDRESS, { email: 'bob@new.example' }));
+      await page.getByRole('button', { name: 'Confirm' }).waitFor();
+    },
+    'confirm an address, void link': (page) => page.goto(`${world.issuer}/verify-address?token=wrong`),
+    'give an address back': async (page) => {
+      await page.goto(await linkTo(UNDO_ADDRESS, { email: 'bob@old.example', isVerified: true }));
+    },
+    'give an address back, void link': (page) => page.goto(`${world.issuer}/undo-address?token=wrong`),
     'invitation, void': (page) => page.goto(`${world.issuer}/invitation?token=wrong`),
     'password change, refused': async (page) => {
       await page.goto(site.authorizeUrl());
