@@ -27,11 +27,13 @@ import { RegistrationInvitations1790003300000 } from './1790003300000-registrati
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
 import { Terms1790003320000 } from './1790003320000-terms.js';
 import { RegistrationApprovals1790003330000 } from './1790003330000-registration-approvals.js';
+import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { RememberedDevices1790003510000 } from './1790003510000-remembered-devices.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
+import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
 
-/** Every migration, oldest first. A released one is never edited. */
 export const migrations = [
   Initial1790000000000,
   AskedClaims1790000100000,
@@ -45,24 +47,27 @@ export const migrations = [
   IdempotencyKeys1790001500000,
   SealedCodes1790001600000,
   FamiliesOfSessions1790001700000,
+  LinksOfAccounts1790001900000,
   HashesFromElsewhere1790002000000,
   SignInNames1790002100000,
-  LinksOfAccounts1790001900000,
-  WriteProbes1790002400000,
   WaitingRequests1790002200000,
-  IdempotencyLeases1790002500000,
   Declarations1790002300000,
+  WriteProbes1790002400000,
+  IdempotencyLeases1790002500000,
   SignIns1790002600000,
   GroupsAndAttributes1790002700000,
   ClaimMappings1790002710000,
   AccessTokenFormats1790002800000,
+  Mails1790003100000,
+  AccountLinks1790003200000,
   RegistrationInvitations1790003300000,
   PendingRegistrations1790003310000,
   Terms1790003320000,
   RegistrationApprovals1790003330000,
   Levels1790003700000,
-  AccountLinks1790003200000,
-  Mails1790003100000,
+  AccountDeletions1790003400000,
   Factors1790003500000,
+  RememberedDevices1790003510000,
   Passkeys1790003600000,
+  SecondFactorPolicies1790003710000,
 ];

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { catchError, type Observable } from 'rxjs';
 import { Conflict, NotFound, VersionConflict } from '../platform/validation/refusals.js';
-import { Violations } from '../platform/validation/violations.js';
+import { Violations, withoutMessages } from '../platform/validation/violations.js';
 import { problemOf } from './validation.pipe.js';
 
 /** Says over HTTP why something that an administrator wanted was refused. */
@@ -27,7 +27,9 @@ export class AdminProblems implements NestInterceptor {
 function httpErrorOf(error: unknown): unknown {
   if (error instanceof Conflict) {
     const { message, violations, extension } = error;
-    return new ConflictException(violations.length === 0 ? message : { message, errors: violations, extension });
+    return new ConflictException(
+      violations.length === 0 ? message : { message, errors: withoutMessages(violations), extension },
+    );
   }
   if (error instanceof Violations) return problemOf(error);
   if (error instanceof NotFound) return new NotFoundException(error.message);

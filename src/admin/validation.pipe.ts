@@ -2,11 +2,11 @@ import { type ArgumentMetadata, BadRequestException, ValidationPipe } from '@nes
 import { classToPlain, plainToInstance } from 'class-transformer';
 import { validate } from 'class-validator';
 import { nestingViolations, violationsOf } from '../platform/validation/typed-json.js';
-import { Violations } from '../platform/validation/violations.js';
+import { Violations, withoutMessages } from '../platform/validation/violations.js';
 
 /** The problem that violations in a request are answered with. */
 export function problemOf({ message, violations }: Violations): BadRequestException {
-  return new BadRequestException({ message, errors: violations });
+  return new BadRequestException({ message, errors: withoutMessages(violations) });
 }
 
 /** @throws BadRequestException if the JSON is nested too deeply to be walked through */

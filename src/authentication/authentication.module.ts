@@ -63,6 +63,7 @@ import { SignInGate } from './sign-in/sign-in-gate.service.js';
 import { SignInGoals } from './sign-in/sign-in-goals.service.js';
 import { REMOVE_ALL_SIGN_INS, SignInsRepository } from './sign-in/sign-ins.repository.js';
 import { SignIns } from './sign-in/sign-ins.service.js';
+import { StepUpController } from './sign-in/step-up.controller.js';
 import { BackchannelLogout } from './sign-out/backchannel-logout.js';
 import { BrowserSignOuts } from './sign-out/browser-sign-outs.service.js';
 import { LogoutController } from './sign-out/logout.controller.js';
@@ -110,6 +111,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
   controllers: [
     LoginController,
     SelectAccountController,
+    StepUpController,
     LogoutController,
     CheckSessionController,
     UserSessionsController,

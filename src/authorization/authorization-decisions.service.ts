@@ -1,12 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountPreference, Accounts } from '../authentication/accounts/accounts.js';
+import { RecentSignIns } from '../authentication/recent-sign-in/recent-sign-ins.service.js';
 import type { Session } from '../authentication/sessions/session.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import type { Client } from '../clients/client.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { ConsentService } from '../consent/consent.service.js';
+import { purposeOf, SecondFactorPolicy } from '../factors/policy/second-factor-policy.service.js';
+import { SATISFIED, type SecondFactorStep } from '../factors/policy/second-factor-step.js';
+import { SecondFactorAction } from '../factors/sign-in/second-factor.action.js';
 import type { Scope } from '../oauth/scope.js';
 import { Clock, type Instant } from '../platform/clock.js';
+import type { SentCookies } from '../platform/http/cookies.js';
 import { ResourcesService } from '../resources/resources.service.js';
 import { scopesOf } from '../users/asked-claims.js';
 import { accountPreferenceOf, decide, decided, type Facts, type Interaction } from './interaction.js';
@@ -32,6 +37,9 @@ export class AuthorizationDecisions {
     private readonly subjects: SubjectService,
     private readonly resources: ResourcesService,
     private readonly consent: ConsentService,
+    private readonly policy: SecondFactorPolicy,
+    private readonly secondFactor: SecondFactorAction,
+    private readonly recent: RecentSignIns,
     private readonly clock: Clock,
   ) {}
 
@@ -41,10 +49,12 @@ export class AuthorizationDecisions {
   }
 
   async decide(
-    { client, parked }: ReceivedRequest,
+    received: ReceivedRequest,
     request: AuthorizationRequest,
     { session, any }: Accounts,
+    sent: SentCookies,
   ): Promise<Decision> {
+    const { client, parked } = received;
     const scope = session ? await this.resources.permitted(request.scope, session.user.roles) : request.scope;
     const asksConsent = session !== undefined && !client.firstParty;
     const consent = asksConsent ? await this.consent.find(session.user.id, client.clientId) : undefined;
@@ -52,6 +62,8 @@ export class AuthorizationDecisions {
       now: this.clock.now(),
       firstParty: client.firstParty,
       session: session && this.signedIn(session, client),
+      strength: session ? await this.strength(session, received, request, sent) : SATISFIED,
+      isRecent: session !== undefined && this.recent.isRecent(session),
       anyAccount: any,
       parked,
       scope,
@@ -65,7 +77,22 @@ export class AuthorizationDecisions {
     };
   }
 
-  private signedIn({ user, authenticatedAt, acr }: Session, client: Client): Facts['session'] {
-    return { userId: user.id, subject: this.subjects.subjectFor(user, client), authenticatedAt, acr };
+  /** What is missing in the session, by the same rule as at a sign-in. Who misses nothing costs no statement. */
+  private async strength(
+    { user, amr }: Session,
+    { client, parameters }: ReceivedRequest,
+    { demand }: AuthorizationRequest,
+    sent: SentCookies,
+  ): Promise<SecondFactorStep> {
+    const proven = { amr, isSignedIn: true };
+    const step = await this.policy.stepOf(user, proven, purposeOf(client, demand));
+    if (step.kind !== 'verify' || step.by !== 'policy') return step;
+    const parked = { clientId: client.clientId, parameters };
+    const isRequired = await this.secondFactor.isRequired(user, { ...proven, sent, reference: '', parked });
+    return isRequired ? step : SATISFIED;
+  }
+
+  private signedIn({ user, authenticatedAt }: Session, client: Client): Facts['session'] {
+    return { userId: user.id, subject: this.subjects.subjectFor(user, client), authenticatedAt };
   }
 }

@@ -74,7 +74,7 @@ export class AuthorizationService {
     const about = this.decisions.accountPreferenceOf(received, request);
     const accounts = await this.sessions.pick(sender.sent, about, true);
     const { session } = accounts;
-    const { interaction, granted, decided } = await this.decisions.decide(received, request, accounts);
+    const { interaction, granted, decided } = await this.decisions.decide(received, request, accounts, sender.sent);
     if (interaction instanceof OAuthError) return this.refuse(received, sender, interaction, decided);
     if (interaction !== 'go' || !session) {
       const reference = await this.park(received, session, sender.address);

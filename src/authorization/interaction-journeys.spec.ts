@@ -1,4 +1,5 @@
 import type { AuthorizationRequest, Prompt } from '../authorization-requests/authorization-request.js';
+import { SATISFIED } from '../factors/policy/second-factor-step.js';
 import { OAuthError } from '../oauth/oauth-error.js';
 import { decide, type Facts } from './interaction.js';
 import { alice, facts, NOW, parked, request } from './interaction.spec-support.js';
@@ -9,8 +10,16 @@ const JOURNEYS: readonly (readonly [
   maxAge: number | undefined,
   journeys: Readonly<Record<string, string>>,
 ])[] = [
-  ['', undefined, { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account' }],
-  ['login', undefined, { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'login' }],
+  [
+    '',
+    undefined,
+    { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account', weak: 'step-up consent' },
+  ],
+  [
+    'login',
+    undefined,
+    { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'login', weak: 'login consent' },
+  ],
   [
     'consent',
     undefined,
@@ -40,6 +49,7 @@ const JOURNEYS: readonly (readonly [
     'consent select_account',
     undefined,
     {
+      weak: 'select-account step-up consent',
       nobody: 'login consent',
       alice: 'select-account consent',
       newcomer: 'select-account consent',
@@ -59,9 +69,25 @@ const JOURNEYS: readonly (readonly [
   [
     'none',
     undefined,
-    { nobody: 'login_required', alice: '', newcomer: 'consent_required', several: 'account_selection_required' },
+    {
+      nobody: 'login_required',
+      alice: '',
+      newcomer: 'consent_required',
+      several: 'account_selection_required',
+      weak: 'login_required',
+    },
   ],
-  ['', 0, { nobody: 'login', alice: 'login', newcomer: 'login consent', several: 'select-account login' }],
+  [
+    '',
+    0,
+    {
+      nobody: 'login',
+      alice: 'login',
+      newcomer: 'login consent',
+      several: 'select-account login',
+      weak: 'login consent',
+    },
+  ],
   ['', 600, { nobody: 'login', alice: '', newcomer: 'consent', several: 'select-account' }],
   [
     'consent',
@@ -101,12 +127,13 @@ const JOURNEYS: readonly (readonly [
   ],
 ];
 
-/** Who comes: no one who is signed in; alice, who signed in a minute ago and has consented; one who has not; several, none active. */
+/** Who comes: no one who is signed in; alice, who signed in a minute ago and has consented; one who has not; several, none active; one who has to prove more. */
 const PEOPLE: Readonly<Record<string, Partial<Facts>>> = {
   nobody: { session: undefined, anyAccount: false },
   alice: {},
   newcomer: { consented: [] },
   several: { session: undefined },
+  weak: { consented: [], strength: { kind: 'verify', level: 'phr', by: 'demand' } },
 };
 
 describe.each(JOURNEYS)('prompt=%s with max_age=%s', (prompts, maxAge, journeys) => {
@@ -136,10 +163,11 @@ function journey(asked: AuthorizationRequest, start: Facts): string {
   return seen.join(' ');
 }
 
-function afterwards(page: 'login' | 'register' | 'select-account' | 'consent', before: Facts): Facts {
+function afterwards(page: 'login' | 'register' | 'select-account' | 'step-up' | 'consent', before: Facts): Facts {
   const waiting = before.parked ?? parked({ createdAt: NOW });
-  if (page === 'login' || page === 'register') {
-    return { ...before, anyAccount: true, session: alice(before.now + 5_000), parked: { ...waiting, userId: 'alice' } };
+  if (page === 'login' || page === 'register' || page === 'step-up') {
+    const session = alice(before.now + 5_000);
+    return { ...before, anyAccount: true, session, strength: SATISFIED, parked: { ...waiting, userId: 'alice' } };
   }
   if (page === 'consent') {
     return { ...before, consented: before.scope, parked: { ...waiting, decision: 'allow', decidedBy: 'alice' } };

@@ -1,6 +1,7 @@
 import { NO_DEMAND } from '../authorization-requests/authentication-demand.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
+import { SATISFIED } from '../factors/policy/second-factor-step.js';
 import type { Facts } from './interaction.js';
 
 export const NOW = 1_000_000;
@@ -17,7 +18,6 @@ export const alice = (authenticatedAt: number) => ({
   userId: 'alice',
   subject: 'sub of alice',
   authenticatedAt,
-  acr: '1',
 });
 
 /** alice, who signed in a minute ago and has consented. */
@@ -26,6 +26,8 @@ export function facts(overrides: Partial<Facts> = {}): Facts {
     now: NOW,
     firstParty: false,
     session: alice(NOW - 60_000),
+    strength: SATISFIED,
+    isRecent: false,
     anyAccount: true,
     parked: undefined,
     scope: ['openid'],

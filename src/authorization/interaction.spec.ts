@@ -1,5 +1,4 @@
 import type { Session } from '../authentication/sessions/session.js';
-import { type AuthenticationDemand, NO_DEMAND } from '../authorization-requests/authentication-demand.js';
 import type { AuthorizationRequest, Prompt } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import {
@@ -83,16 +82,34 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request({ claimedSubjects: [] }), facts())).toBe('login');
   });
 
-  it('asks to sign in again for an essential acr, and for the minimum of the client, once', () => {
-    const demanding = (demand: Partial<AuthenticationDemand>) => request({ demand: { ...NO_DEMAND, ...demand } });
-    expect(decide(demanding({ essential: ['gold', '1'] }), facts())).toBe('go');
-    for (const strong of [demanding({ essential: ['phr'] }), demanding({ essential: ['1'], minimum: 'phr' })]) {
-      expect(decide(strong, facts())).toBe('login');
-      expect(decide({ ...strong, prompt: ['none'] }, facts())).toBeInstanceOf(LoginRequired);
-      const signedIn = facts({ parked: parked(), session: alice(NOW - 1_000) });
-      expect(decide(strong, signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
-      expect(decide(strong, facts({ session: { ...alice(NOW - 1_000), acr: 'phrh' } }))).toBe('go');
+  it('has more proven in the session if what was proven is not enough', () => {
+    for (const by of ['demand', 'policy', 'wish'] as const) {
+      const lacking = { strength: { kind: 'verify', level: 'phr', by } } as const;
+      expect(decide(request(), facts(lacking))).toBe('step-up');
+      // Also if the person has just signed in: perhaps in another tab, and not for this.
+      expect(decide(request(), facts({ ...lacking, parked: parked(), session: alice(NOW - 1_000) }))).toBe('step-up');
+      const silent = decide(prompt('none'), facts(lacking));
+      if (by === 'wish') expect(silent).toBe('go');
+      else expect(silent).toBeInstanceOf(LoginRequired);
     }
+  });
+
+  it('has the person sign in again first if the session is too old, or something is set up in it', () => {
+    const lacking = { strength: { kind: 'verify', level: 'phr', by: 'demand' } } as const;
+    expect(decide(request({ maxAge: 30 }), facts(lacking))).toBe('login');
+    expect(decide(request({ maxAge: 90 }), facts(lacking))).toBe('step-up');
+    const without = { strength: { kind: 'enrol', level: 'phr' } } as const;
+    expect(decide(request(), facts(without))).toBe('login');
+    expect(decide(request(), facts({ ...without, isRecent: true }))).toBe('step-up');
+    expect(decide(prompt('none'), facts({ ...without, isRecent: true }))).toBeInstanceOf(LoginRequired);
+  });
+
+  it('asks to sign in again for what this session cannot reach, once', () => {
+    const lacking = { strength: { kind: 'impossible', level: 'phr' } } as const;
+    expect(decide(request(), facts(lacking))).toBe('login');
+    expect(decide(prompt('none'), facts(lacking))).toBeInstanceOf(LoginRequired);
+    const signedIn = facts({ ...lacking, parked: parked(), session: alice(NOW - 1_000) });
+    expect(decide(request(), signedIn)).toBeInstanceOf(UnmetAuthenticationRequirements);
   });
 
   it('asks for consent to what claims asked for by name belong to', () => {

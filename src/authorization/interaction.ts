@@ -1,6 +1,5 @@
 import { type AccountPreference, only, preferably } from '../authentication/accounts/accounts.js';
 import type { Session } from '../authentication/sessions/session.js';
-import { neededLevel } from '../authorization-requests/authentication-demand.js';
 import {
   type AskedRequest,
   type AuthorizationRequest,
@@ -8,7 +7,7 @@ import {
   namesSomebody,
 } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
-import { satisfies } from '../oauth/authentication-levels.js';
+import type { SecondFactorStep } from '../factors/policy/second-factor-step.js';
 import {
   AccessDenied,
   AccountSelectionRequired,
@@ -25,12 +24,16 @@ export interface Facts {
   readonly now: Instant;
   readonly firstParty: boolean;
   /**
-   * Who is signed in, as whom the client knows them, since when and how; undefined where no one is who is meant, or where
+   * Who is signed in, as whom the client knows them, and since when; undefined where no one is who is meant, or where
    * it is not clear who is.
    */
   readonly session:
-    | { readonly userId: string; readonly subject: string; readonly authenticatedAt: Instant; readonly acr: string }
+    | { readonly userId: string; readonly subject: string; readonly authenticatedAt: Instant }
     | undefined;
+  /** What the person has to do to be authenticated strongly enough for the request, if no one is signed in: nothing. */
+  readonly strength: SecondFactorStep;
+  /** Whether the session is so young that what protects the account may be changed in it. */
+  readonly isRecent: boolean;
   /** Whether the browser is signed in to any account. */
   readonly anyAccount: boolean;
   /** What the pages have noted, where the request comes back from them. */
@@ -44,7 +47,7 @@ export interface Facts {
 }
 
 /** What happens next: a page, an error for the client, or the code. */
-export type Interaction = 'login' | 'register' | 'select-account' | 'consent' | 'go' | OAuthError;
+export type Interaction = 'login' | 'register' | 'select-account' | 'step-up' | 'consent' | 'go' | OAuthError;
 
 /**
  * Which of the browser's accounts a request is about: the one picked on our pages, or else the one that it hints at.
@@ -77,8 +80,12 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
   if (mustSignIn(request, facts)) {
     return silent ? new LoginRequired('the end-user has to sign in; repeat the request without prompt=none') : 'login';
   }
-  if (isTooWeak(request, facts))
-    return new UnmetAuthenticationRequirements('the sign-in did not reach the acr that is needed');
+  if (facts.strength.kind === 'impossible')
+    return new UnmetAuthenticationRequirements('the end-user cannot reach the acr that is needed');
+  if (mustStepUp(request, facts)) {
+    if (silent) return new LoginRequired('the end-user has to prove more; repeat the request without prompt=none');
+    return facts.strength.kind === 'enrol' && !facts.isRecent ? 'login' : 'step-up';
+  }
   if (facts.scope.length === 0) return new AccessDenied('the end-user may have nothing of what was requested');
   if (decided(facts) === 'deny') return new AccessDenied('the end-user denied the request');
   if (mustConsent(request, facts)) {
@@ -102,17 +109,19 @@ function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {
   if (signedInForThis(facts)) return false;
   const { prompt, maxAge } = request;
   const tooOld = maxAge !== undefined && facts.now > facts.session.authenticatedAt + maxAge * 1000;
-  return prompt.includes('login') || tooOld || isAnother(request, facts) || isTooWeak(request, facts);
+  // Another sign-in may reach what this session cannot.
+  const tooWeak = facts.strength.kind === 'impossible';
+  return prompt.includes('login') || tooOld || isAnother(request, facts) || tooWeak;
 }
 
 function isAnother(request: AuthorizationRequest, { session }: Facts): boolean {
   return session !== undefined && !mayBeAbout(request, session.subject);
 }
 
-/** OIDC Core §5.5.1.1: an essential `acr` that is not reached is a failed authentication; so is less than the client's minimum. */
-function isTooWeak({ demand }: AuthorizationRequest, { session }: Facts): boolean {
-  const needed = neededLevel(demand);
-  return session !== undefined && (needed === undefined || !satisfies(session.acr, needed));
+/** OIDC Core §5.5.1.1: a mere wish is left unfulfilled if no one may be asked. */
+function mustStepUp({ prompt }: AuthorizationRequest, { strength }: Facts): boolean {
+  if (strength.kind === 'enrol') return true;
+  return strength.kind === 'verify' && !(strength.by === 'wish' && prompt.includes('none'));
 }
 
 /** Whether the person said on our pages with which account to go on. */

@@ -1,4 +1,5 @@
 import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import type { AccessTokenMembers } from '../resources/dto/resource.dto.js';
 import type { DeclaredScope } from '../resources/dto/resource-bodies.dto.js';
 import type { Role } from '../resources/role.js';
@@ -12,9 +13,12 @@ export interface DeclaredResource extends AccessTokenMembers {
   readonly claim_mappings?: readonly ClaimMapping[];
 }
 
-/** A role of the organisation's own as the bootstrap file describes one. */
-export interface DeclaredRole extends Omit<Role, 'scopes'> {
+/** A role as the bootstrap file describes one. */
+export interface DeclaredRole extends Pick<Role, 'name'> {
+  /** Left out of a built-in role. */
+  readonly description?: string;
   readonly scopes?: Role['scopes'];
+  readonly second_factor?: SecondFactorPolicy;
 }
 
 /** The bootstrap file as `schemas/bootstrap.json` describes it. */

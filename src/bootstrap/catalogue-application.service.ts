@@ -3,6 +3,7 @@ import type { Transaction } from '../platform/database/database.js';
 import type { Violation } from '../platform/validation/violations.js';
 import { readResource } from '../resources/dto/resource.dto.js';
 import { ResourcesService } from '../resources/resources.service.js';
+import type { Role } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import type { UserAttribute } from '../resources/user-attribute.js';
 import { UserAttributes } from '../resources/user-attributes.service.js';
@@ -42,6 +43,10 @@ export class CatalogueApplication {
     for (const { at, value } of resources)
       await collect(found, at, () => this.resources.upsert(readResource(value), transaction));
     for (const { at, value } of roles)
-      await collect(found, at, () => this.roles.applyBootstrap({ scopes: [], ...value }, transaction));
+      await collect(found, at, () => this.roles.applyBootstrap(roleOf(value), transaction));
   }
+}
+
+function roleOf({ name, description = '', scopes = [], second_factor: secondFactor }: DeclaredRole): Role {
+  return { name, description, scopes, ...(secondFactor && { secondFactor }) };
 }

@@ -1,20 +1,36 @@
 import { Module } from '@nestjs/common';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
+import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entry.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
+import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
+import { ClientsModule } from '../clients/clients.module.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
+import { FactorDto } from './administration/dto/factor.dto.js';
+import { PersonalFactors } from './administration/personal-factors.service.js';
+import { UserFactorsController } from './administration/user-factors.controller.js';
+import { UserFactors } from './administration/user-factors.service.js';
 import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
 import { CodeAttempts } from './codes/code-attempts.service.js';
 import { CODE_FACTORS } from './codes/code-factor.js';
+import { OwnDevicesController } from './devices/own-devices.controller.js';
+import { RememberedDeviceEntity } from './devices/remembered-device.entity.js';
+import { REMOVE_ALL_DEVICES, RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
+import { RememberedDevices } from './devices/remembered-devices.service.js';
 import { Enrollers } from './enrolment/enrollers.service.js';
 import { Enrolling } from './enrolment/enrolling.service.js';
 import { EnrolmentPages } from './enrolment/enrolment-pages.presenter.js';
@@ -22,9 +38,12 @@ import { FactorProofs } from './enrolment/factor-proofs.service.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
+import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
+import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
+import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
@@ -46,22 +65,44 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
 /** By what people prove, beside the password, who they are. */
 @Declares(
-  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
+  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity),
   codeFactors,
   accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET),
+  SETTINGS.of(FACTOR_SETTINGS),
+  MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES)),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_DEVICES }),
+  PURGE_RULES.of(
+    purgeRule(
+      'remembered_devices',
+      RememberedDevicesRepository,
+      (devices, now, limit) => devices.purge(now, limit),
+      'expires_at',
+    ),
+  ),
+  PERSONAL_DATA.of({
+    section: 'factors',
+    description: 'What the user has set up to prove who they are, without secrets',
+    scope: 'users:read',
+    item: FactorDto,
+    provider: PersonalFactors,
+  }),
+  COMMANDS.of(() => import('./administration/factors.commands.js')),
   METADATA.of(ReachableLevels),
+  SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
 @Module({
-  imports: [AuthenticationModule],
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
   controllers: [
     SecondFactorController,
     CodeController,
     TotpSetupController,
     FactorsController,
     RecoveryCodesController,
+    UserFactorsController,
+    OwnDevicesController,
   ],
   providers: [
     Enrolments,
@@ -76,6 +117,11 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...codeFactors.items,
     ...accountPages.items,
     CodeAttempts,
+    RememberedDevices,
+    RememberedDevicesRepository,
+    FactorRecords,
+    UserFactors,
+    PersonalFactors,
     Enrollers,
     Enrolling,
     EnrolmentPages,
@@ -92,6 +138,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     Enrollers,
     Enrolling,
     EnrolmentPages,
+    SecondFactorAction,
     SecondFactorPolicy,
     SecondFactorChoices,
     SecondFactorSteps,

@@ -39,7 +39,7 @@ export class ConfigurationExport {
     return {
       ...(attributes.length > 0 ? { user_attributes: Object.fromEntries(sortedBy(attributes, ([name]) => name)) } : {}),
       resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
-      roles: roles.filter(({ name }) => !isBuiltIn(name)).map(declaredRole),
+      roles: roles.filter(isDeclared).map(declaredRole),
       clients: sortedBy(clients, ({ clientId }) => clientId).map((client) => declaredClient(client, catalogue)),
       ...(withUsers ? { users: await this.declaredUsers() } : {}),
     };
@@ -63,8 +63,14 @@ function shortest(scope: DeclaredScope): DeclaredScope {
   return typeof scope === 'object' && Object.keys(scope).length === 1 ? scope.description : scope;
 }
 
-function declaredRole({ name, description, scopes }: Role): DeclaredRole {
-  return { name, description, ...(scopes.length > 0 ? { scopes } : {}) };
+/** Of the built-in roles those that say something of second factors. */
+function isDeclared({ name, secondFactor }: Role): boolean {
+  return !isBuiltIn(name) || secondFactor !== undefined;
+}
+
+function declaredRole({ name, description, scopes, secondFactor }: Role): DeclaredRole {
+  const own = isBuiltIn(name) ? {} : { description, ...(scopes.length > 0 ? { scopes } : {}) };
+  return { name, ...own, ...(secondFactor && { second_factor: secondFactor }) };
 }
 
 /** Scopes that no resource has any more mean nothing, and a bootstrap file must not name them. */

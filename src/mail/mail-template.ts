@@ -6,7 +6,7 @@ import type { Message, TextKey } from '../texts/message.js';
 export type MailValues = Readonly<Record<string, string | number>>;
 
 /** A sentence for the reader, said in their language. */
-export type MailSentence = TextKey | Message;
+type MailSentence = TextKey | Message;
 
 /** A name and what stands beside it; a moment is written in the reader's language and time zone. */
 export type MailFact = readonly [name: MailSentence, value: string | Message | Date];

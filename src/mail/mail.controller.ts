@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
@@ -58,6 +58,7 @@ export class MailController {
     description:
       'Sends one at once and waits for the mail server, for 45 seconds at most. `sent` says whether it was taken, `error` what is wrong. One reader gets at most 5 in 15 minutes.',
   })
+  @ApiBody({ type: TestMailDto, examples: { test: { summary: 'To yourself', value: { to: 'you@example.com' } } } })
   @ApiOkResponse({ description: 'What became of it.', type: TestedMailDto })
   @ApiProblems(400, 409)
   @Post('test')

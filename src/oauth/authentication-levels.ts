@@ -9,7 +9,7 @@ export type Level = (typeof LEVELS)[number];
 
 const [ONE_FACTOR, TWO_FACTORS, PHISHING_RESISTANT, HARDWARE_PROTECTED] = LEVELS;
 
-export { ONE_FACTOR };
+export { ONE_FACTOR, TWO_FACTORS };
 
 /** Methods of RFC 8176 §2 by kind of factor; `pop` is of EAP ACR Values 1.0 §3. */
 const KINDS: readonly ReadonlySet<string>[] = [

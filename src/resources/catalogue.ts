@@ -8,6 +8,7 @@ import {
 import type { ClaimSources } from '../claims/claim-mapping-rules.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import type { Scope } from '../oauth/scope.js';
+import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import { formatFor } from './access-token-format.js';
 import {
   type Audience,
@@ -18,13 +19,15 @@ import {
   rolesFor,
   type ScopeDescription,
 } from './resource.js';
+import type { Role } from './role.js';
 
 const NO_MAPPINGS: readonly ReadyMapping[] = [];
 
-/** The attributes of users that are declared, and the claims that rooms add. */
+/** The attributes of users that are declared, the claims that rooms add, and the roles. */
 interface Sources {
   readonly attributes: readonly string[];
   readonly added: readonly string[];
+  readonly roles?: readonly Role[];
 }
 
 interface Owned {
@@ -39,18 +42,20 @@ export class Catalogue implements ClaimSources {
   private readonly attributes: ReadonlySet<string>;
   private readonly added: ReadonlySet<string>;
   private readonly administrative: ReadonlySet<string>;
+  /** What roles say of second factors; only those that do. */
+  private readonly secondFactors: ReadonlyMap<string, SecondFactorPolicy>;
   /** How scopes and resources map claims, by their names; only those that do. */
   private readonly ofScopes: ReadonlyMap<string, ClaimMappings>;
   private readonly ofResources: ReadonlyMap<string, ClaimMappings>;
 
   /**
    * @param issuer the built-in resource, which wins if another claims one of its scopes
-   * @param sources the attributes of users that are declared, and the claims that rooms add
+   * @param sources the attributes of users that are declared, the claims that rooms add, and the roles
    */
   constructor(
     private readonly issuer: Resource,
     others: readonly Resource[],
-    { attributes, added }: Sources = { attributes: [], added: [] },
+    { attributes, added, roles = [] }: Sources = { attributes: [], added: [] },
   ) {
     this.attributes = new Set(attributes);
     this.added = new Set(added);
@@ -62,6 +67,9 @@ export class Catalogue implements ClaimSources {
     );
     this.ofScopes = readyMappings([...this.byScope.values()].map(({ scope }) => [scope.name, scope.claimMappings]));
     this.ofResources = readyMappings(others.map(({ identifier, claimMappings }) => [identifier, claimMappings]));
+    this.secondFactors = new Map(
+      roles.flatMap(({ name, secondFactor }) => (secondFactor ? [[name, secondFactor] as const] : [])),
+    );
     this.administrative = new Set(issuer.scopes.flatMap((scope) => rolesFor(scope) ?? []));
   }
 
@@ -112,6 +120,12 @@ export class Catalogue implements ClaimSources {
   rolesThatGet(scope: string): readonly string[] {
     const owned = this.byScope.get(scope);
     return (owned && rolesFor(owned.scope))?.filter((role) => /^[\w.:-]+$/.test(role)) ?? [];
+  }
+
+  /** What the holder of these roles needs of second factors, as each of them says that says anything. */
+  secondFactorsOf(roles: readonly string[]): readonly SecondFactorPolicy[] {
+    if (this.secondFactors.size === 0) return [];
+    return roles.flatMap((role) => this.secondFactors.get(role) ?? []);
   }
 
   /** The roles whose holders get a scope of the admin API. */

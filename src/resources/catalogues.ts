@@ -31,9 +31,9 @@ export class Catalogues {
   async read(transaction?: Transaction): Promise<Catalogue> {
     const resources = await this.resources.all(transaction);
     const { all, builtInRoles } = this.adminScopes;
-    const roles = [...builtInRoles, ...(await this.roles.all(transaction))];
+    const roles = await this.roles.all(builtInRoles, transaction);
     const attributes = (await this.attributes.all(transaction)).map(({ name }) => name);
     const issuer = issuerResource(this.config.issuer, this.config.brand.name, all, roles);
-    return new Catalogue(issuer, resources, { attributes, added: this.claimNames.keys });
+    return new Catalogue(issuer, resources, { attributes, added: this.claimNames.keys, roles });
   }
 }

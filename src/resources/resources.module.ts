@@ -20,7 +20,7 @@ import { ResourcesController } from './resources.controller.js';
 import { RESOURCES_ALGORITHM_USE, ResourcesRepository } from './resources.repository.js';
 import { ResourcesService } from './resources.service.js';
 import { ResourcesMetadata } from './resources-metadata.js';
-import { RoleEntity } from './role.entity.js';
+import { RoleEntity, RolePolicyEntity } from './role.entity.js';
 import { RolesController } from './roles.controller.js';
 import { RolesRepository } from './roles.repository.js';
 import { RolesService } from './roles.service.js';
@@ -33,7 +33,7 @@ import { UserAttributes } from './user-attributes.service.js';
 /** What tokens are for: protected resources and their scopes, the roles that scopes require, and of what claims are made. */
 @Global()
 @Declares(
-  ENTITIES.of(ResourceEntity, RoleEntity, ScopeEntity, UserAttributeEntity),
+  ENTITIES.of(ResourceEntity, RoleEntity, RolePolicyEntity, ScopeEntity, UserAttributeEntity),
   ADMIN_SCOPES.of(
     {
       name: 'resources:read',

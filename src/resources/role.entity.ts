@@ -14,3 +14,13 @@ export class RoleEntity {
   @Column('simple-json')
   scopes!: string[];
 }
+
+/** What a role says of second factors, also one that is built in. */
+@Entity('role_policies')
+export class RolePolicyEntity {
+  @PrimaryColumn('varchar', { length: 255 })
+  role!: string;
+
+  @Column('varchar', { length: 16 })
+  secondFactor!: string;
+}

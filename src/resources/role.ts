@@ -1,4 +1,5 @@
 import type { AdminScope, ManagerRole } from '../admin/admin-scope.js';
+import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 
@@ -9,6 +10,8 @@ export interface Role {
   readonly description: string;
   /** The scopes of the admin API that its holders may get; scopes of other resources name their roles themselves. */
   readonly scopes: readonly string[];
+  /** Whether its holders need a second factor; left out: the role says nothing. The strictest of server, roles and client counts. */
+  readonly secondFactor?: SecondFactorPolicy;
 }
 
 /** The role that may do everything; someone always holds it. */

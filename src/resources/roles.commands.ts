@@ -1,7 +1,9 @@
+import { Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
+import { SECOND_FACTOR_POLICIES, type SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import { presentRole } from './dto/role.dto.js';
 import type { Role } from './role.js';
 import { HoldersUnconfirmed, type RoleHolders } from './role-holders.js';
@@ -10,6 +12,7 @@ import { RolesService } from './roles.service.js';
 interface RoleOptions extends OutputOptions, ConfirmOptions {
   readonly description?: string;
   readonly scope?: readonly string[];
+  readonly secondFactor?: SecondFactorPolicy | 'unset';
 }
 
 export function addCommands(cli: CommandLine): void {
@@ -21,6 +24,7 @@ export function addCommands(cli: CommandLine): void {
     .description('create one')
     .requiredOption('--description <text>', 'what it is for')
     .option('--scope <scope...>', 'scopes of the admin API that its holders may get')
+    .addOption(secondFactorOption())
     .option('--yes', 'do not ask if users hold it already')
     .option('--json', 'print JSON')
     .action(cli.action(create));
@@ -30,6 +34,7 @@ export function addCommands(cli: CommandLine): void {
     .option('--description <text>', 'what it is for')
     .option('--scope <scope...>', 'scopes of the admin API that its holders may get, instead of the present ones')
     .option('--no-scope', 'none of them')
+    .addOption(secondFactorOption())
     .option('--yes', 'do not ask if users hold it already')
     .option('--json', 'print JSON')
     .action(cli.action(update));
@@ -38,6 +43,13 @@ export function addCommands(cli: CommandLine): void {
     .description('remove one that nobody holds and no scope requires')
     .option('--yes', 'do not ask')
     .action(cli.action(remove));
+}
+
+function secondFactorOption(): Option {
+  return new Option(
+    '--second-factor <policy>',
+    'whether its holders need a second factor; unset: it says nothing',
+  ).choices([...SECOND_FACTOR_POLICIES, 'unset']);
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
@@ -58,10 +70,11 @@ async function show(cli: CommandLine, name: string, options: OutputOptions): Pro
 async function create(
   cli: CommandLine,
   name: string,
-  { description = '', scope = [], ...options }: RoleOptions,
+  { description = '', scope = [], secondFactor, ...options }: RoleOptions,
 ): Promise<void> {
   await cli.withServer(async (server) => {
-    const role = { name, description, scopes: scope };
+    const said = secondFactor === undefined || secondFactor === 'unset' ? {} : { secondFactor };
+    const role = { name, description, scopes: scope, ...said };
     const create = (confirmed?: string) => server.get(RolesService).create(role, cli.operator(), confirmed);
     print(await confirmHolders(name, create, options), options);
   });
@@ -70,11 +83,17 @@ async function create(
 async function update(
   cli: CommandLine,
   name: string,
-  { description, scope, ...options }: Omit<RoleOptions, 'scope'> & { readonly scope?: readonly string[] | false },
+  {
+    description,
+    scope,
+    secondFactor,
+    ...options
+  }: Omit<RoleOptions, 'scope'> & { readonly scope?: readonly string[] | false },
 ): Promise<void> {
   const change = {
     ...(description === undefined ? {} : { description }),
     ...(scope === undefined ? {} : { scopes: scope || [] }),
+    ...(secondFactor === undefined ? {} : { secondFactor: secondFactor === 'unset' ? null : secondFactor }),
   };
   await cli.changing(async (server) => {
     const update = (confirmed?: string) => server.get(RolesService).update(name, change, cli.operator(), { confirmed });

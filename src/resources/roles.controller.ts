@@ -79,11 +79,12 @@ export class RolesController {
   @Idempotent()
   @Post()
   async create(
-    @Body(adminValidation) { name, description, scopes, confirm_holders }: CreateRoleDto,
+    @Body(adminValidation) { name, description, scopes, second_factor, confirm_holders }: CreateRoleDto,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleDto> {
-    const role = await this.roles.create({ name, description, scopes: scopes ?? [] }, by, confirm_holders ?? undefined);
+    const wanted = { name, description, scopes: scopes ?? [], ...(second_factor && { secondFactor: second_factor }) };
+    const role = await this.roles.create(wanted, by, confirm_holders ?? undefined);
     reply.header('location', `/${PATH}/${encodeURIComponent(name)}`);
     return answer(role, reply);
   }
@@ -106,7 +107,7 @@ export class RolesController {
   @ApiOperation({
     operationId: 'updateRole',
     summary: 'Update a role',
-    description: `A JSON merge patch (RFC 7396) of what it says and allows. ${CONFIRMED}`,
+    description: `A JSON merge patch (RFC 7396) of what it says, allows and demands. Of a built-in role only second_factor can be changed. ${CONFIRMED}`,
   })
   @RoleName()
   @IfMatch('role')
@@ -122,13 +123,14 @@ export class RolesController {
   async update(
     @Param('name') name: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @Body(adminValidation) { description, scopes, confirm_holders }: UpdateRoleDto,
+    @Body(adminValidation) { description, scopes, second_factor, confirm_holders }: UpdateRoleDto,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RoleDto> {
     const change = {
       ...(description === undefined ? {} : { description }),
       ...(scopes === undefined ? {} : { scopes: scopes ?? [] }),
+      ...(second_factor === undefined ? {} : { secondFactor: second_factor }),
     };
     const confirmed = confirm_holders ?? undefined;
     return answer(await this.roles.update(name, change, by, { ifMatch, confirmed }), reply);

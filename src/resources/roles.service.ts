@@ -6,9 +6,10 @@ import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
 import { assertIfMatch } from '../admin/etag.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
+import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
-import { throwViolations } from '../platform/validation/violations.js';
+import { throwViolations, type Violation } from '../platform/validation/violations.js';
 import { AdminScopes } from './admin-scopes.js';
 import { ROLE_EVENTS } from './audit-events.js';
 import { rolesFor } from './resource.js';
@@ -23,8 +24,10 @@ type RoleListener = (role: string, transaction: Transaction) => Promise<void>;
 /** Hears of a role that gains scopes; no one is given it until the transaction ends. */
 type PowerListener = (role: string, transaction: Transaction, confirmation: Confirmation) => Promise<void>;
 
-/** What may change of a role. */
-export type RoleChange = Partial<Omit<Role, 'name'>>;
+/** What may change of a role; of a built-in one only what it needs of second factors, null: nothing is said. */
+export type RoleChange = Partial<Pick<Role, 'description' | 'scopes'>> & {
+  readonly secondFactor?: SecondFactorPolicy | null;
+};
 
 /** The roles: those that are always there, and those that administrators have made. */
 @Injectable()
@@ -53,15 +56,13 @@ export class RolesService {
   /** In the order of their names. @throws Violations where the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const all = [...this.adminScopes.builtInRoles, ...(await this.repository.all())].toSorted((left, right) =>
-      left.name < right.name ? -1 : 1,
-    );
+    const all = (await this.all()).toSorted((left, right) => (left.name < right.name ? -1 : 1));
     return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
   }
 
   /** @throws NotFound */
   async get(name: string): Promise<Role> {
-    return find(name, [...this.adminScopes.builtInRoles, ...(await this.repository.all())]);
+    return find(name, await this.all());
   }
 
   /**
@@ -70,7 +71,7 @@ export class RolesService {
    */
   async administrative(transaction?: Transaction): Promise<ReadonlySet<string>> {
     if (transaction) await keepRoles(transaction);
-    const all = [...this.adminScopes.builtInRoles, ...(await this.repository.all(transaction))];
+    const all = await this.all(transaction);
     return new Set(all.filter(({ scopes }) => scopes.length > 0).map(({ name }) => name));
   }
 
@@ -81,7 +82,7 @@ export class RolesService {
   async create(role: Role, by: Administrator, confirmed?: string): Promise<Role> {
     throwViolations(roleMistakes(role, this.adminScopes.names));
     return this.change(role.name, undefined, async (present, transaction) => {
-      if (present || isBuiltIn(role.name)) throw new Conflict('is taken already', '/name');
+      if (present) throw new Conflict('is taken already', '/name');
       await this.store(undefined, role, { digest: confirmed }, transaction);
       await this.record(ROLE_EVENTS.created, role.name, { after: role }, by, transaction);
       return role;
@@ -99,8 +100,8 @@ export class RolesService {
     { ifMatch, confirmed }: { readonly ifMatch?: string | undefined; readonly confirmed?: string | undefined } = {},
   ): Promise<Role> {
     return this.change(name, ifMatch, async (present, transaction) => {
-      const before = present ?? find(name, []);
-      const after = { ...before, ...change };
+      const before = present && !(isBuiltIn(name) && changesMore(change)) ? present : find(name, []);
+      const after = changed(before, change);
       throwViolations(roleMistakes(after, this.adminScopes.names));
       if (isDeepStrictEqual(before, after)) return before;
       await this.store(before, after, { digest: confirmed }, transaction);
@@ -110,26 +111,27 @@ export class RolesService {
   }
 
   /**
-   * Creates or updates a role that the bootstrap file names.
+   * Creates or updates a role that the bootstrap file names; of a built-in one it says what it needs of second factors.
    * @throws Violations with pointers into the file's role
    */
   async applyBootstrap(role: Role, transaction: Transaction): Promise<void> {
-    const builtIn = isBuiltIn(role.name)
-      ? [{ pointer: '/name', detail: 'is that of a built-in role; choose another' }]
-      : [];
-    throwViolations([...roleMistakes(role, this.adminScopes.names), ...builtIn]);
+    const builtIn = this.adminScopes.builtInRoles.find(({ name }) => name === role.name);
+    if (builtIn) throwViolations(builtInMistakes(role));
+    else throwViolations(roleMistakes(role, this.adminScopes.names));
     await transaction.lock('resources');
-    const before = (await this.repository.all(transaction)).find(({ name }) => name === role.name);
-    if (isDeepStrictEqual(before, role)) return;
-    await this.store(before, role, 'bootstrap', transaction);
-    const details = { by: 'bootstrap', ...(before ? { before } : {}), after: role };
+    const before = (await this.all(transaction)).find(({ name }) => name === role.name);
+    // What the file does not say of second factors stays: no start makes a policy weaker.
+    const after = { ...before, ...role, ...(builtIn && { description: builtIn.description, scopes: builtIn.scopes }) };
+    if (isDeepStrictEqual(before, after)) return;
+    await this.store(before, after, 'bootstrap', transaction);
+    const details = { by: 'bootstrap', ...(before ? { before } : {}), after };
     await this.record(before ? ROLE_EVENTS.updated : ROLE_EVENTS.created, role.name, details, {}, transaction);
   }
 
   /** @throws NotFound, VersionConflict, Conflict where a user holds it or a scope requires it */
   async delete(name: string, by: Administrator, ifMatch?: string): Promise<void> {
     await this.change(name, ifMatch, async (present, transaction) => {
-      const before = present ?? find(name, []);
+      const before = present && !isBuiltIn(name) ? present : find(name, []);
       for (const listener of this.deletionListeners) await listener(name, transaction);
       const scopes = (await this.resources.all(transaction)).flatMap((resource) => resource.scopes);
       const scope = scopes.find((each) => rolesFor(each)?.includes(name));
@@ -139,6 +141,10 @@ export class RolesService {
     });
   }
 
+  private all(transaction?: Transaction): Promise<readonly Role[]> {
+    return this.repository.all(this.adminScopes.builtInRoles, transaction);
+  }
+
   private change<T>(
     name: string,
     ifMatch: string | undefined,
@@ -146,7 +152,7 @@ export class RolesService {
   ): Promise<T> {
     return this.database.transaction(async (transaction) => {
       await transaction.lock('resources');
-      const present = (await this.repository.all(transaction)).find((role) => role.name === name);
+      const present = (await this.all(transaction)).find((role) => role.name === name);
       if (present) assertIfMatch(ifMatch, present, `the role ${name}`);
       return work(present, transaction);
     });
@@ -176,10 +182,28 @@ export class RolesService {
   }
 }
 
+function changesMore({ description, scopes }: RoleChange): boolean {
+  return description !== undefined || scopes !== undefined;
+}
+
+function changed(before: Role, { secondFactor, ...change }: RoleChange): Role {
+  const { secondFactor: present, ...role } = before;
+  const after = secondFactor === undefined ? present : (secondFactor ?? undefined);
+  return { ...role, ...change, ...(after && { secondFactor: after }) };
+}
+
+/** What is wrong with what the bootstrap file says of a built-in role. */
+function builtInMistakes({ description, scopes, secondFactor }: Role): readonly Violation[] {
+  if (description === '' && scopes.length === 0 && secondFactor !== undefined) return [];
+  const detail = 'is that of a built-in role; choose another, or say nothing of this one but second_factor';
+  return [{ pointer: '/name', detail }];
+}
+
 /** @throws NotFound, Conflict where the role is built in and not among these */
 function find(name: string, roles: readonly Role[]): Role {
   const found = roles.find((role) => role.name === name);
   if (found) return found;
-  if (isBuiltIn(name)) throw new Conflict(`the role ${name} is built in and cannot be changed`);
+  if (isBuiltIn(name))
+    throw new Conflict(`the role ${name} is built in and cannot be changed, but for its second_factor`);
   throw new NotFound(`there is no role ${name}`);
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
+import { LanguageMenu } from './components/language-menu.js';
 import { FORM_SCRIPT, formWords } from './form-script.js';
 import { useTexts } from './use-texts.js';
 
@@ -9,6 +10,8 @@ interface PageProps {
   readonly title: string;
   readonly stylesheet: string;
   readonly scripts: readonly string[];
+  /** The address of the page, for the language menu; undefined: it has none. */
+  readonly address: string | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -18,7 +21,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheet, scripts, children }: PageProps) {
+export function Page({ issuer, title, stylesheet, scripts, address, children }: PageProps) {
   const brand = useContext(BrandContext);
   const text = useTexts();
   return (
@@ -39,6 +42,7 @@ export function Page({ issuer, title, stylesheet, scripts, children }: PageProps
           <span>{new URL(issuer).host}</span>
           {brand.helpUrl && <a href={brand.helpUrl}>{text('page.help')}</a>}
           {brand.privacyUrl && <a href={brand.privacyUrl}>{text('page.privacy')}</a>}
+          {address !== undefined && <LanguageMenu to={address} />}
         </footer>
         {scripts.map((script) => (
           <script src={script} data-words={script === FORM_SCRIPT ? formWords(text) : undefined} />

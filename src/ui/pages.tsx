@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
@@ -9,9 +9,12 @@ import { issuerPath } from '../platform/config/issuer.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { isTextKey } from '../texts/catalogue.js';
+import { isLanguage, type Language } from '../texts/languages.js';
 import type { Message, TextKey } from '../texts/message.js';
 import { type Texts, textsFor } from '../texts/texts.js';
 import { BrandContext } from './components/brand.js';
+import { formField } from './form-field.js';
+import { chosenLanguage } from './language-choice.js';
 import { OnwardPage } from './onward-page.js';
 import { Page } from './page.js';
 import { languageOf } from './reader.js';
@@ -40,6 +43,8 @@ export interface PageContent {
   readonly frames?: readonly string[];
   /** Scripts of this server that the page may run; pages work without them. */
   readonly script?: string | readonly string[];
+  /** Whether it goes on by itself; it then has no language menu. */
+  readonly passing?: boolean;
   /** Whether its scripts may ask this server for something. */
   readonly asksServer?: boolean;
 }
@@ -63,7 +68,8 @@ export class Pages {
   }
 
   send(reply: FastifyReply, content: PageContent): void {
-    const text = textsFor(languageOf(reply.request));
+    const { request } = reply;
+    const text = textsFor(this.languageOf(request));
     const html = renderToString(
       <BrandContext.Provider value={this.config.brand}>
         <TextsContext.Provider value={text}>
@@ -72,6 +78,7 @@ export class Pages {
             title={titleOf(content, text)}
             stylesheet={this.stylesheet.path}
             scripts={[content.script ?? []].flat()}
+            address={content.passing ? undefined : addressOf(request)}
           >
             {content.body}
           </Page>
@@ -84,6 +91,14 @@ export class Pages {
       .header('cache-control', 'no-store')
       .header('content-security-policy', this.policy(content))
       .send(`<!doctype html>${this.belowIssuer(html)}`);
+  }
+
+  /** The language of the page that answers a request. */
+  languageOf(request: FastifyRequest): Language {
+    const { language } = this.config.brand;
+    return (
+      languageOf(request, chosenLanguage(request.cookies, this.config)) ?? (isLanguage(language) ? language : 'en')
+    );
   }
 
   /** Pages name addresses of this server from its root; here they get the path of the issuer. */
@@ -106,7 +121,7 @@ export class Pages {
   goOn(reply: FastifyReply, address: string): void {
     const url = address.startsWith('/') ? this.path + address : address;
     reply.header('refresh', `0; url=${url}`);
-    this.send(reply, { title: 'onward.title', body: <OnwardPage address={address} /> });
+    this.send(reply, { title: 'onward.title', passing: true, body: <OnwardPage address={address} /> });
   }
 
   private policy({ postsToClient = false, frames = [], image, script, asksServer }: PageContent): string {
@@ -123,6 +138,14 @@ export class Pages {
       "frame-ancestors 'none'",
     ].join('; ');
   }
+}
+
+/** Where the page is seen again by GET: what answers a form is below the same path, about the same request. */
+function addressOf({ method, url, body }: FastifyRequest): string {
+  if (method === 'GET') return url;
+  const [path] = url.split('?', 1);
+  const fields = ['request', 'token'].map((name) => [name, formField(body, name)]).filter(([, value]) => value !== '');
+  return fields.length === 0 ? `${path}` : `${path}?${new URLSearchParams(fields)}`;
 }
 
 /** What is no key stands as it is. */

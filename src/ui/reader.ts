@@ -30,18 +30,16 @@ export interface Choice {
 
 /**
  * The language of the page that answers the request: what the person chose since the app asked, what the app asks for, what
- * the person chose before, the profile's, the browser's, or English.
+ * the person chose before, the profile's, or the browser's; undefined if none of them is written here.
  */
-export function languageOf({ cookies, headers }: FastifyRequest, choice?: Choice): Language {
+export function languageOf({ cookies, headers }: FastifyRequest, choice?: Choice): Language | undefined {
   const { uiLocales, requestedAt, locale } = READERS.get(cookies) ?? {};
   const accepted = headers['accept-language'];
   const chosen = choice && [choice.language];
-  return (
-    nearestLanguage([
-      ...(chosen && requestedAt && choice.at >= requestedAt ? chosen : []),
-      ...wantedLanguages(uiLocales, undefined),
-      ...(chosen ?? []),
-      ...wantedLanguages(locale, accepted),
-    ]) ?? 'en'
-  );
+  return nearestLanguage([
+    ...(chosen && requestedAt && choice.at >= requestedAt ? chosen : []),
+    ...wantedLanguages(uiLocales, undefined),
+    ...(chosen ?? []),
+    ...wantedLanguages(locale, accepted),
+  ]);
 }

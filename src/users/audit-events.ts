@@ -28,5 +28,13 @@ export const USER_EVENTS = {
     name: 'user.password_change_waived',
     description: 'A user need not change the password any more.',
   },
+  deletionRequested: {
+    name: 'user.deletion_requested',
+    description: 'A user deleted their own account; it goes after the waiting time, and everything of the user ended.',
+  },
+  deletionCancelled: {
+    name: 'user.deletion_cancelled',
+    description: 'An account that its user had deleted is kept, as the user or an administrator wants.',
+  },
   setupCompleted: { name: 'setup.completed', description: 'The first administrator set up the server.' },
 } satisfies AuditEventTypes;

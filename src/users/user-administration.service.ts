@@ -127,6 +127,14 @@ export class UserAdministration {
     });
   }
 
+  /** Keeps the account of a user who has deleted it. @throws NotFound, VersionConflict, InsufficientScope */
+  cancelDeletion(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
+    return this.change(id, by, versions, async ({ user }, transaction) => {
+      await this.users.keep(user, transaction, by);
+      return this.stored(id, transaction);
+    });
+  }
+
   /**
    * Gives the user another password and ends every session and all that clients hold for the user.
    * @param change the password, left out: one is made up; and whether the user has to choose another one at the next sign-in

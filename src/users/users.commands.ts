@@ -67,6 +67,10 @@ export function addCommands(cli: CommandLine): void {
     .action(cli.action(disable));
   users.command('enable <username>').description('allow it again').action(cli.action(enable));
   users
+    .command('cancel-deletion <username>')
+    .description('keep the account of one who has deleted it')
+    .action(cli.action(cancelDeletion));
+  users
     .command('set-password <username>')
     .description('change the password; the new one is asked for, or read from the standard input')
     .option('--require-password-change', 'the user has to choose another one at the next sign-in')
@@ -153,6 +157,13 @@ async function enable(cli: CommandLine, username: string): Promise<void> {
   await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
     await server.get(UserAdministration).enable(id, cli.operator());
+  });
+}
+
+async function cancelDeletion(cli: CommandLine, username: string): Promise<void> {
+  await cli.changing(async (server) => {
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).cancelDeletion(id, cli.operator());
   });
 }
 

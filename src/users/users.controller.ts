@@ -208,6 +208,27 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'cancelUserDeletion',
+    summary: 'Cancel the deletion of a user',
+    description: 'Keeps the account of a user who has deleted it. The user has to sign in again.',
+  })
+  @UserId()
+  @IfMatch('user')
+  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
+  @ApiProblems(404, 412)
+  @Post(':id/cancel-deletion')
+  @HttpCode(HttpStatus.OK)
+  async cancelDeletion(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentAdministrator() by: Administrator,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserDto> {
+    return this.answer(await this.users.cancelDeletion(id, by, versionsOf(ifMatch)), reply);
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
     operationId: 'resetPassword',
     summary: 'Reset a password',
     description:

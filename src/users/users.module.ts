@@ -24,6 +24,8 @@ import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.re
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
 import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { AccountDeletions } from './own-account/account-deletions.service.js';
+import { ACCOUNT_DELETED, DELETION_REQUESTED } from './own-account/deletion-mails.js';
 import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
@@ -67,6 +69,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
+    purgeRule('users', AccountDeletions, (deletions, now, limit) => deletions.purge(now, limit)),
     purgeRule('account_links', AccountLinksRepository, (links, now, limit) => links.purge(now, limit), 'expires_at'),
   ),
   ADMIN_SCOPES.of(
@@ -78,7 +81,13 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
-  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR, PASSWORD_RESET_MAIL),
+  MAIL_TEMPLATES.of(
+    PASSWORD_CHANGED,
+    PASSWORD_RESET_BY_ADMINISTRATOR,
+    PASSWORD_RESET_MAIL,
+    DELETION_REQUESTED,
+    ACCOUNT_DELETED,
+  ),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
@@ -104,6 +113,7 @@ export class UsersModule {
         HashCostsRepository,
         LastSignInsService,
         OwnProfiles,
+        AccountDeletions,
         PasswordChoices,
         PasswordHasher,
         PasswordResets,
@@ -135,6 +145,7 @@ export class UsersModule {
         Invitations,
         LastSignInsService,
         OwnProfiles,
+        AccountDeletions,
         PasswordChoices,
         PasswordResets,
         People,

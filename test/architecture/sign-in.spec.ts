@@ -39,7 +39,7 @@ describe('the sign-in gate', () => {
     expect(paths(proving)).toEqual(PROVING);
   });
 
-  it('gets its proofs from authenticators and from stored sign-ins only', () => {
+  it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
       'src/authentication/authenticators/attempt.ts',
@@ -49,6 +49,7 @@ describe('the sign-in gate', () => {
       'src/authentication/own-password/own-password.controller.tsx',
       'src/authentication/recovery/reset-password.controller.tsx',
       'src/authentication/setup/setup.controller.tsx',
+      'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',
       'src/passkeys/passkey.authenticator.tsx',
       'src/user-registration/form/registration-answers.tsx',
@@ -60,6 +61,7 @@ describe('the sign-in gate', () => {
       'src/authentication/sessions/session-starts.service.ts',
       'src/authorization-requests/authentication-demand.ts',
       'src/factors/levels/reachable-levels.ts',
+      'src/factors/policy/second-factor-policy.service.ts',
       'src/oauth/authentication-levels.ts',
     ]);
     expect(paths(files.filter(({ text }) => LITERAL_ACR.test(text)))).toEqual([]);

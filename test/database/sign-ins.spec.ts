@@ -13,6 +13,7 @@ describe.each(DIALECTS)('sign-ins in progress on %s', (dialect) => {
     userId: 'u1',
     accountVersion: 7,
     amr: 'pwd otp',
+    sid: null,
     requiredAction: 'terms',
     createdAt: 1_790_000_000_000,
     expiresAt: 1_790_000_010_000,

@@ -84,7 +84,7 @@ describe.each(DIALECTS)('a room of one line, on %s', (dialect) => {
   it('ends links and sign-ins that wait after every restore, and counts them together', async () => {
     const row = { digest: 'd', userId: 'u', accountVersion: 1, data: null, createdAt: 1, expiresAt: 2 };
     await database.transaction(async (transaction) => {
-      const signIn = { ...row, amr: 'pwd', requiredAction: 'terms' };
+      const signIn = { ...row, amr: 'pwd', sid: null, requiredAction: 'terms' };
       await new SignInsRepository(database).insert(signIn, 10, transaction);
       await new AccountLinksRepository(database).insert({ ...row, purpose: 'invitation' }, transaction);
     });

@@ -7,7 +7,7 @@ import { Declares } from '../../src/platform/declarations.js';
 import { message } from '../../src/texts/message.js';
 
 /** A mail with all that a mail can have. */
-export const GREETING: MailTemplate<{ readonly link: string; readonly code: string }> = {
+const GREETING: MailTemplate<{ readonly link: string; readonly code: string }> = {
   name: 'greeting',
   compose: ({ link, code }) => ({
     title: 'login.title',

@@ -9,6 +9,10 @@ export interface Proof {
   readonly user: User;
   /** RFC 8176 authentication methods. */
   readonly amr: readonly string[];
+  /** The `sid` of the running session that is stepped up; left out: another one may start. */
+  readonly sid?: string | undefined;
+  /** Whether the person has just put off what may be put off. */
+  readonly isPutOff?: boolean;
 }
 
 /** What the sign-in page knows when it asks for a proof. */

@@ -1,4 +1,5 @@
 import type { AuditEventType } from '../../audit/audit-event-type.js';
+import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
 import type { SentCookies } from '../../platform/http/cookies.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { User } from '../../users/user.js';
@@ -11,6 +12,12 @@ export interface SignInFacts {
   readonly sent: SentCookies;
   /** Of the parked request that is gone on with; empty if there is none. */
   readonly reference: string;
+  /** That request, if it is known already. */
+  readonly parked?: Pick<ParkedRequest, 'clientId' | 'parameters'> | undefined;
+  /** Whether it is asked of a session that runs, not of a sign-in. */
+  readonly isSignedIn?: boolean;
+  /** Whether the person has just put off what may be put off. */
+  readonly isPutOff?: boolean | undefined;
 }
 
 /** What some people have to do between proving who they are and being signed in. */

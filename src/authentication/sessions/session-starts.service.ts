@@ -36,12 +36,13 @@ export class SessionStarts {
    * it the active one. A user who signs in again keeps the `sid`, so that a later logout still covers all that was
    * authorized in it; the sessions of other accounts go on.
    * @param event what is recorded of it
-   * @throws SignInRefused where the account was changed since the user was verified
+   * @throws SignInRefused if the account was changed since the user was verified, or the session has ended that is stepped up
    */
   async start({ cookies, facts }: Visitor, { user, ...proof }: Proof, event: AuditEvent): Promise<void> {
     const now = this.clock.now();
     const held = await this.sessions.held(cookies.sent);
     const before = held.find(({ session }) => session.user.id === user.id);
+    if (isLost(proof.sid, before?.session.sid)) throw new SignInRefused('outdated');
     const secret = generateSecret();
     const amr = together(proof.amr);
     const session = {
@@ -54,6 +55,7 @@ export class SessionStarts {
       accountVersion: user.accountVersion,
     };
     const renewed = before && (await this.repository.renew(before.session.digest, session));
+    if (isLost(proof.sid, renewed)) throw new SignInRefused('outdated');
     const sid = renewed ?? randomUUID();
     // By this the list of sessions finds from where they were started.
     const started = { ...event, details: { ...event.details, session: sid } };
@@ -80,4 +82,9 @@ export class SessionStarts {
       throw new SignInRefused('wrong');
     }
   }
+}
+
+/** Whether a session is stepped up that is not the one that runs (any more). */
+function isLost(steppedUp: string | undefined, running: string | undefined): boolean {
+  return steppedUp !== undefined && steppedUp !== running;
 }

@@ -30,18 +30,26 @@ export class SignInGate {
    * @throws SignInRefused if the account was changed since it was proven
    */
   async admit(visitor: Visitor, proof: Proof, goal: SignInGoal = {}): Promise<string> {
-    const { user, amr } = proof;
+    const { user, amr, isPutOff } = proof;
     const { reference = '' } = goal;
-    const action = await this.required(user, { amr, sent: visitor.cookies.sent, reference });
-    if (action) {
-      await this.signIns.suspend(visitor, proof, action);
-      return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
-    }
     const parked = await this.goals.waiting(goal);
+    const action = await this.required(user, { amr, sent: visitor.cookies.sent, reference, parked, isPutOff });
+    if (action) return this.suspend(visitor, proof, action, reference);
     const event = { type: AUTHENTICATION_EVENTS.loginSucceeded, actor: user.id, details: { amr } };
     await this.starts.start(visitor, proof, parked ? { clientId: parked.clientId, ...event } : event);
     this.devices.remember(visitor.cookies, user);
     return this.goals.reach(goal, parked, user, visitor.cookies);
+  }
+
+  /**
+   * Has the person of a running session prove what a parked request demands beyond what was proven, and no more.
+   * @returns where the browser goes; undefined if nothing is missing that could be proven
+   * @throws SignInRefused if the account was changed meanwhile
+   */
+  async stepUp(visitor: Visitor, session: Session, reference: string): Promise<string | undefined> {
+    const { user, amr } = session;
+    const action = await this.required(user, { amr, sent: visitor.cookies.sent, reference, isSignedIn: true });
+    return action && this.suspend(visitor, proofOf(session), action, reference);
   }
 
   /**
@@ -54,9 +62,14 @@ export class SignInGate {
     const chosen = held.find(({ session }) => session.sid === sid);
     if (!chosen) return undefined;
     const { user, amr } = chosen.session;
-    if (await this.required(user, { amr, sent: cookies.sent, reference: '' })) return 'sign-in';
+    if (await this.required(user, { amr, sent: cookies.sent, reference: '', isSignedIn: true })) return 'sign-in';
     this.starts.activate(cookies, held, chosen);
     return chosen.session;
+  }
+
+  private async suspend(visitor: Visitor, proof: Proof, action: RequiredAction, reference: string): Promise<string> {
+    await this.signIns.suspend(visitor, proof, action);
+    return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
   }
 
   private async required(user: User, facts: SignInFacts): Promise<RequiredAction | undefined> {
@@ -65,4 +78,9 @@ export class SignInGate {
     for (const action of inOrder) if (await action.isRequired(user, facts)) return action;
     return undefined;
   }
+}
+
+/** What a running session has proven. */
+function proofOf({ user, amr, sid }: Session): Proof {
+  return { user, amr, sid };
 }

@@ -24,6 +24,10 @@ export class SignInEntity {
   @Column('varchar', { length: 64 })
   requiredAction!: string;
 
+  /** The `sid` of the running session that it steps up, and without which it is void; null: it starts one. */
+  @Column('varchar', { length: 36, nullable: true })
+  sid!: string | null;
+
   @Column('bigint')
   createdAt!: number;
 

@@ -5,8 +5,8 @@ import { deleteExpired } from '../../platform/database/delete-expired.js';
 
 const INSERT = statement(
   'sign-ins-insert',
-  `INSERT INTO sign_ins (digest, user_id, account_version, amr, required_action, created_at, expires_at)
-   VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+  `INSERT INTO sign_ins (digest, user_id, account_version, amr, required_action, sid, created_at, expires_at)
+   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 );
 const KEEP_NEWEST = statement(
   'sign-ins-keep-newest',
@@ -16,7 +16,7 @@ const KEEP_NEWEST = statement(
 );
 const FIND = statement(
   'sign-ins-find',
-  `SELECT digest, user_id AS "userId", account_version AS "accountVersion", amr FROM sign_ins
+  `SELECT digest, user_id AS "userId", account_version AS "accountVersion", amr, sid FROM sign_ins
    WHERE digest = $1 AND required_action = $2 AND expires_at > $3`,
 );
 const USE = statement(
@@ -35,6 +35,8 @@ export interface StoredSignIn {
   readonly accountVersion: number | null;
   /** RFC 8176 authentication methods, space-delimited. */
   readonly amr: string;
+  /** The `sid` of the running session that it steps up; null: it starts one. */
+  readonly sid: string | null;
 }
 
 export interface NewSignIn extends StoredSignIn {
@@ -49,9 +51,9 @@ export class SignInsRepository {
 
   /** @param most how many sign-ins of the user are kept, the newest first */
   async insert(signIn: NewSignIn, most: number, transaction: Transaction): Promise<void> {
-    const { digest, userId, accountVersion, amr, requiredAction, createdAt, expiresAt } = signIn;
+    const { digest, userId, accountVersion, amr, requiredAction, sid, createdAt, expiresAt } = signIn;
     await transaction.execute(KEEP_NEWEST, [userId, most - 1]);
-    await transaction.execute(INSERT, [digest, userId, accountVersion, amr, requiredAction, createdAt, expiresAt]);
+    await transaction.execute(INSERT, [digest, userId, accountVersion, amr, requiredAction, sid, createdAt, expiresAt]);
   }
 
   /** A sign-in that waits for this action. */

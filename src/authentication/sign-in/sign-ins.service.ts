@@ -31,6 +31,8 @@ export interface SignInInProgress {
   readonly accountVersion: number | null;
   /** RFC 8176 authentication methods that have been used. */
   readonly amr: readonly string[];
+  /** The `sid` of the running session that it steps up; null: it starts one. */
+  readonly sid: string | null;
 }
 
 /**
@@ -55,7 +57,7 @@ export class SignIns {
    */
   async suspend(
     { cookies, facts }: Visitor,
-    { user, amr }: Proof,
+    { user, amr, sid }: Proof,
     { name, event }: Pick<RequiredAction, 'name' | 'event'>,
   ): Promise<void> {
     const reference = generateSecret();
@@ -68,7 +70,8 @@ export class SignIns {
       if (!isStill) return false;
       const account = { userId: user.id, accountVersion: user.accountVersion ?? null };
       const times = { createdAt, expiresAt: after(createdAt, LIFETIME) };
-      const signIn = { digest: digest(reference), ...account, amr: amr.join(' '), requiredAction: name, ...times };
+      const proven = { amr: amr.join(' '), sid: sid ?? null };
+      const signIn = { digest: digest(reference), ...account, ...proven, requiredAction: name, ...times };
       await this.repository.insert(signIn, MOST_SIGN_INS, transaction);
       return true;
     });
@@ -108,8 +111,8 @@ export class SignIns {
    * @param user as after what was required
    * @param proven RFC 8176 methods by which the person has proven more
    */
-  resume(cookies: Cookies, { amr }: SignInInProgress, user: User, proven: readonly string[] = []): Proof {
+  resume(cookies: Cookies, { amr, sid }: SignInInProgress, user: User, proven: readonly string[] = []): Proof {
     clearCookie(cookies, this.config, COOKIE);
-    return { user, amr: [...new Set([...amr, ...proven])] };
+    return { user, amr: [...new Set([...amr, ...proven])], sid: sid ?? undefined };
   }
 }

@@ -11,13 +11,14 @@ import { Public } from '../../resource-server/access.js';
 import type { TextKey } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Enrollers, type SignedIn } from '../enrolment/enrollers.service.js';
-import { labelOf, OWN_FACTORS } from '../enrolment/enrolling.service.js';
+import { labelOf } from '../enrolment/enrolling.service.js';
 import { Enrolments } from '../enrolments.service.js';
 import { type Enrolment, FACTORS, type Factor } from '../factor.js';
 import { SecondFactorPolicy } from '../policy/second-factor-policy.service.js';
 import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import { FactorPage } from './factor-page.js';
-import { FactorsPage, OWN_FACTOR } from './factors-page.js';
+import { FactorsPage } from './factors-page.js';
+import { OWN_FACTOR, OWN_FACTORS } from './own-factors-paths.js';
 
 /** What a person has just done, by the query that says so. */
 const DONE: Readonly<Record<string, TextKey>> = { saved: 'factors.account.saved', removed: 'factors.account.removed' };

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.js';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { TextKey } from '../../texts/message.js';
 import type { User } from '../../users/user.js';
@@ -24,7 +25,7 @@ export interface CodeFactor extends Factor {
   /** By which counter guesses are slowed down. */
   readonly throttle: 'codes' | 'recovery';
   /** @returns what uses the code up; undefined if it is not right */
-  match(user: User, code: string): Promise<Use | undefined>;
+  match(user: User, code: string, facts: RequestFacts): Promise<Use | undefined>;
 }
 
 /** The factors that are proven by a code; rooms declare them here instead of as {@link FACTORS}. */

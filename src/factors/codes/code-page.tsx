@@ -22,6 +22,8 @@ interface CodePageProps {
   readonly action: string;
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly others: readonly OtherWay[];
+  /** For how many days the browser can be remembered; undefined: it is not offered. */
+  readonly rememberDays: number | undefined;
   /** Why what was sent before was not taken. */
   readonly problem: Message | undefined;
   /** Whether the code was wrong, and not the form. */
@@ -31,7 +33,8 @@ interface CodePageProps {
 const ALERT = 'code-alert';
 
 /** Asks for a code. */
-export function CodePage({ factor, user, action, hidden, others, problem, isInvalid }: CodePageProps) {
+export function CodePage(props: CodePageProps) {
+  const { factor, user, action, hidden, others, rememberDays, problem, isInvalid } = props;
   const text = useTexts();
   return (
     <>
@@ -42,6 +45,7 @@ export function CodePage({ factor, user, action, hidden, others, problem, isInva
       <AccountChip {...accountNames(user)} />
       <Form action={action} hidden={hidden}>
         <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
+        {rememberDays !== undefined && <RememberDevice days={rememberDays} />}
         <Actions>
           <button class="primary" id="verify-submit" type="submit">
             {text('factors.verify')}
@@ -50,6 +54,17 @@ export function CodePage({ factor, user, action, hidden, others, problem, isInva
       </Form>
       <OtherWays ways={others} />
     </>
+  );
+}
+
+/** Offers not to ask again in this browser for some time. */
+export function RememberDevice({ days }: { readonly days: number }) {
+  const text = useTexts();
+  return (
+    <label class="check" for="remember">
+      <input id="remember" name="remember" type="checkbox" value="yes" />
+      <span>{text('factors.devices.remember', { days })}</span>
+    </label>
   );
 }
 

@@ -12,6 +12,7 @@ import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { RememberedDevices } from '../devices/remembered-devices.service.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
@@ -37,6 +38,7 @@ export class CodeController {
     private readonly steps: SecondFactorSteps,
     private readonly choices: SecondFactorChoices,
     private readonly attempts: CodeAttempts,
+    private readonly devices: RememberedDevices,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
   ) {}
@@ -90,8 +92,17 @@ export class CodeController {
   ): Promise<string | undefined> {
     const visitor = visitorOf(reply);
     return this.attempts.take(visitor, waiting.user, factor, code, (use) =>
-      this.steps.complete(visitor, waiting, factor, use),
+      this.steps.complete(visitor, waiting, factor, async (transaction) => {
+        if (!(await use(transaction))) return false;
+        if (this.isRemembered(factor, reply)) await this.devices.remember(visitor, waiting.user, transaction);
+        return true;
+      }),
     );
+  }
+
+  /** What stands in for a factor that was lost makes no device known. */
+  private isRemembered({ isFallback }: CodeFactor, { request }: FastifyReply): boolean {
+    return !isFallback && formField(request.body, 'remember') === 'yes';
   }
 
   private async show(
@@ -118,6 +129,7 @@ export class CodeController {
             request: reference === '' ? undefined : reference,
           }}
           others={others.map(({ name, title, path }) => ({ name, title, path: withReference(path, reference) }))}
+          rememberDays={factor.isFallback ? undefined : this.devices.days}
           problem={problem}
           isInvalid={isInvalid}
         />

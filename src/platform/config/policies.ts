@@ -1,3 +1,4 @@
+import { isLanguage, LANGUAGE_TAGS } from '../../texts/languages.js';
 import { metricsTokenProblem } from './metrics-token.js';
 import { Setting, Together } from './setting.js';
 import {
@@ -122,6 +123,14 @@ export const BRAND = {
   accentDark: optionalColour(
     { name: 'BRAND_ACCENT_DARK', about: 'The same for dark pages, written #rrggbb.' },
     '#86d0b0',
+  ),
+  language: optionalText(
+    {
+      name: 'DEFAULT_LANGUAGE',
+      about:
+        'The language of pages and mails for people of whom no other is known that is written here; without it English.',
+    },
+    (given) => (isLanguage(given) ? undefined : `must be one of ${LANGUAGE_TAGS.join(', ')}, not "${given}"`),
   ),
   helpUrl: optionalUrl({ name: 'BRAND_HELP_URL', about: 'Where people find help.' }),
   privacyUrl: optionalUrl({ name: 'BRAND_PRIVACY_URL', about: 'Where people read about privacy.' }),

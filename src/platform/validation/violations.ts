@@ -39,3 +39,8 @@ export function violationsAt(at: string, problem: Problem | undefined): readonly
 export function within(root: string, violations: readonly Violation[]): readonly Violation[] {
   return violations.map((violation) => ({ ...violation, pointer: root + violation.pointer }));
 }
+
+/** As programs read them; the sentences are for people. */
+export function withoutMessages(violations: readonly Violation[]): readonly Violation[] {
+  return violations.map(({ pointer, detail }) => ({ pointer, detail }));
+}

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsArray, IsOptional, IsString, ValidateIf } from 'class-validator';
+import { IsArray, IsIn, IsOptional, IsString, ValidateIf } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
+import { SECOND_FACTOR_POLICIES, type SecondFactorPolicy } from '../../oauth/second-factor-policy.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
 import { isBuiltIn, ROLE_NAME_FORM, type Role } from '../role.js';
 
@@ -18,6 +19,13 @@ const SCOPES = {
   items: { type: 'string', pattern: '^[a-z-]+:(read|write)$' },
   example: ['clients:read'],
 } as const;
+const SECOND_FACTOR = {
+  description:
+    'Whether its holders need a second factor. The strictest of server, roles and client counts. Null or left out: the role says nothing.',
+  enum: SECOND_FACTOR_POLICIES,
+  nullable: true,
+  example: 'required',
+};
 const CONFIRM_HOLDERS = {
   description:
     'Where people hold it already and would get more scopes: `holders_digest` of the refusal that lists them. It is refused again if others hold it by then.',
@@ -36,6 +44,11 @@ export class UpdateRoleDto {
   @IsArray({ message: 'must be a list' })
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly scopes?: readonly string[] | null;
+
+  @ApiPropertyOptional(SECOND_FACTOR)
+  @IsOptional()
+  @IsIn(SECOND_FACTOR_POLICIES, { message: `must be one of ${SECOND_FACTOR_POLICIES.join(', ')}` })
+  readonly second_factor?: SecondFactorPolicy | null;
 
   @ApiPropertyOptional(CONFIRM_HOLDERS)
   @IsOptional()
@@ -63,6 +76,11 @@ export class CreateRoleDto {
   @IsString({ each: true, message: 'must be a list of texts' })
   readonly scopes?: readonly string[] | null;
 
+  @ApiPropertyOptional(SECOND_FACTOR)
+  @IsOptional()
+  @IsIn(SECOND_FACTOR_POLICIES, { message: `must be one of ${SECOND_FACTOR_POLICIES.join(', ')}` })
+  readonly second_factor?: SecondFactorPolicy | null;
+
   @ApiPropertyOptional(CONFIRM_HOLDERS)
   @IsOptional()
   @IsString({ message: 'must be text' })
@@ -80,8 +98,14 @@ export class RoleDto {
   @ApiProperty(SCOPES)
   readonly scopes!: readonly string[];
 
-  @ApiProperty({ description: 'Whether it is always there and cannot be changed.', example: false })
+  @ApiProperty({
+    description: 'Whether it is always there and cannot be changed, but for second_factor.',
+    example: false,
+  })
   readonly built_in!: boolean;
+
+  @ApiPropertyOptional({ ...SECOND_FACTOR, nullable: false })
+  readonly second_factor?: SecondFactorPolicy;
 }
 
 /** A page of roles. */
@@ -93,6 +117,7 @@ export class RoleListDto {
   readonly next_cursor?: string;
 }
 
-export function presentRole({ name, description, scopes }: Role): RoleDto {
-  return { name, description, scopes, built_in: isBuiltIn(name) };
+export function presentRole({ name, description, scopes, secondFactor }: Role): RoleDto {
+  const policy = secondFactor && { second_factor: secondFactor };
+  return { name, description, scopes, built_in: isBuiltIn(name), ...policy };
 }

@@ -168,7 +168,7 @@ describe('everything about one person', () => {
 
   beforeAll(async () => {
     world = await createWorld();
-    api = await adminApi(world, 'users:read consents:read sessions:read grants:read audit:read');
+    api = await adminApi(world, 'users:read consents:read sessions:read grants:read mail:read audit:read');
     await freshTokens(world);
     await freshTokens(world, {}, undefined, 'bob');
     alice = (await world.app.get(UsersService).findByUsername('alice'))?.id as string;
@@ -205,6 +205,7 @@ describe('everything about one person', () => {
       consents: 'consents:read',
       sessions: 'sessions:read',
       authorizations: 'grants:read',
+      mails: 'mail:read',
       audit_events: 'audit:read',
     };
     for (const [section, scope] of Object.entries(sections)) {
