@@ -341,11 +341,7 @@ describeInChromium('every page', (open) => {
         .transaction((transaction) => invitations.invite(user, transaction));
       await page.goto(`${world.issuer}/invitation?token=${text}`);
     },
-    'forgot password': async (page) => {
-      await page.goto(`${world.issuer}/login`);
-      await page.getByRole('link', { name: 'Forgot it?' }).click();
-      await page.getByRole('button', { name: 'Send link' }).waitFor();
-    },
+    'forgot password': (page) => page.goto(`${world.issuer}/forgot-password`),
     'forgot password, link sent': (page) => page.goto(`${world.issuer}/forgot-password/sent`),
     'forgot password, void link': (page) => page.goto(`${world.issuer}/reset-password?token=wrong`),
     'own email address': async (page) => {
