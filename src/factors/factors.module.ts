@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -17,6 +17,7 @@ import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { SCOPE_STRENGTH } from '../resource-server/scope-strength.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
 import { FactorDto } from './administration/dto/factor.dto.js';
@@ -47,6 +48,7 @@ import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
 import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
+import { AdminStrength } from './policy/admin-strength.service.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
@@ -68,7 +70,8 @@ const codeFactors = CODE_FACTORS.of(TotpFactor, EmailFactor, RecoveryCodesFactor
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
-/** By what people prove, beside the password, who they are. */
+/** By what people prove, beside the password, who they are. Global, because the bearer guard of every module asks it. */
+@Global()
 @Declares(
   ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity, EmailCodeEntity),
   codeFactors,
@@ -116,6 +119,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     FactorsRepository,
     ReachableLevels,
     SecondFactorPolicy,
+    AdminStrength,
+    { provide: SCOPE_STRENGTH, useExisting: AdminStrength },
     SecondFactorChoices,
     SecondFactorSteps,
     providePeers(AUTHENTICATORS),
@@ -142,6 +147,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...requiredActions.items,
   ],
   exports: [
+    SCOPE_STRENGTH,
     Enrolments,
     ReachableLevels,
     Enrollers,

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '../../platform/clock.js';
 import type { SentCookies } from '../../platform/http/cookies.js';
 import type { Peers } from '../../platform/peers.js';
 import { Enrolments } from '../enrolments.service.js';
@@ -12,6 +13,8 @@ export interface Choices {
   readonly provable: readonly Factor[];
   /** What can be set up, if nothing of it can be proven. */
   readonly enrollable: readonly Factor[];
+  /** Until when setting something up may be put off; left out: not at all. */
+  readonly putOffUntil?: Instant | undefined;
 }
 
 /** What a sign-in can go on with that waits for a factor. */
@@ -35,7 +38,7 @@ export class SecondFactorChoices {
     const enrollable = this.factors.list.filter(
       (factor) => factor.signInEnrolPath !== undefined && isMetBy(factor) && factor.isUsable(user),
     );
-    return { provable: [], enrollable };
+    return { provable: [], enrollable, putOffUntil: demand?.putOffUntil };
   }
 
   private async held(userId: string, isUsable: (factor: Factor) => boolean): Promise<readonly Factor[]> {
