@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+} from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
 import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
@@ -40,6 +47,15 @@ export class UserFactorsController {
       'An authenticator app that the user has set up at another server goes on to work. The user is told by mail. For an administrator it takes the scope roles:write too.',
   })
   @UserId()
+  @ApiBody({
+    type: ImportFactorDto,
+    examples: {
+      app: {
+        summary: 'A common app',
+        value: { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' },
+      },
+    },
+  })
   @ApiCreatedResponse({ description: 'Imported.', type: FactorDto })
   @ApiProblems(400, 404, 409)
   @Post()
