@@ -25,6 +25,8 @@ import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
+import { Terms1790003320000 } from './1790003320000-terms.js';
+import { RegistrationApprovals1790003330000 } from './1790003330000-registration-approvals.js';
 import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
 import { RememberedDevices1790003510000 } from './1790003510000-remembered-devices.js';
@@ -60,6 +62,8 @@ export const migrations = [
   AccountLinks1790003200000,
   RegistrationInvitations1790003300000,
   PendingRegistrations1790003310000,
+  Terms1790003320000,
+  RegistrationApprovals1790003330000,
   AccountDeletions1790003400000,
   Factors1790003500000,
   RememberedDevices1790003510000,

@@ -128,10 +128,10 @@ export class UserAdministration {
   }
 
   /** Keeps the account of a user who has deleted it. @throws NotFound, VersionConflict, InsufficientScope */
-  cancelDeletion(id: string, by: Administrator, versions?: readonly number[]): Promise<StoredUser> {
+  withdrawDeletion(id: string, by: Administrator, versions?: readonly number[]): Promise<void> {
     return this.change(id, by, versions, async ({ user }, transaction) => {
+      if (user.deletionDueAt === undefined) throw new NotFound(`the user ${id} has not deleted the account`);
       await this.users.keep(user, transaction, by);
-      return this.stored(id, transaction);
     });
   }
 

@@ -67,9 +67,9 @@ export function addCommands(cli: CommandLine): void {
     .action(cli.action(disable));
   users.command('enable <username>').description('allow it again').action(cli.action(enable));
   users
-    .command('cancel-deletion <username>')
+    .command('withdraw-deletion <username>')
     .description('keep the account of one who has deleted it')
-    .action(cli.action(cancelDeletion));
+    .action(cli.action(withdrawDeletion));
   users
     .command('set-password <username>')
     .description('change the password; the new one is asked for, or read from the standard input')
@@ -160,10 +160,10 @@ async function enable(cli: CommandLine, username: string): Promise<void> {
   });
 }
 
-async function cancelDeletion(cli: CommandLine, username: string): Promise<void> {
+async function withdrawDeletion(cli: CommandLine, username: string): Promise<void> {
   await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
-    await server.get(UserAdministration).cancelDeletion(id, cli.operator());
+    await server.get(UserAdministration).withdrawDeletion(id, cli.operator());
   });
 }
 

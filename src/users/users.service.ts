@@ -99,6 +99,11 @@ export class UsersService extends UserStore {
     return this.users.setFactors(id, factors, transaction);
   }
 
+  /** The user as the transaction sees it. */
+  async current(id: string, transaction: Transaction): Promise<User | undefined> {
+    return (await this.users.find(id, transaction))?.user;
+  }
+
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }
@@ -233,7 +238,7 @@ export class UsersService extends UserStore {
     if (deletionDueAt === undefined) return;
     await this.users.setDeletionDueAt(id, null, transaction);
     const before = { deletion_due_at: formatInstant(deletionDueAt) };
-    await this.record(USER_EVENTS.deletionCancelled, id, { before }, transaction, by);
+    await this.record(USER_EVENTS.deletionWithdrawn, id, { before }, transaction, by);
   }
 
   async enable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {

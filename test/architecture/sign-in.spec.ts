@@ -7,9 +7,10 @@ const CALLERS = ['src/authentication/authentication.module.ts', 'src/authenticat
 /** What says what a proof stands for: authenticators and factors, in whatever room. */
 const PROVING = [
   'src/authentication/authenticators/password.authenticator.ts',
+  'src/factors/email/email.factor.ts',
   'src/factors/recovery/recovery-codes.factor.ts',
   'src/factors/totp/totp.factor.ts',
-  'src/passkeys/passkey.authenticator.tsx',
+  'src/passkeys/passkey-methods.ts',
 ];
 
 /** The rules of levels know the methods by name, and prove nothing. */

@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
+import { TestMails } from '../../src/mail/test-mail.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
@@ -13,7 +14,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
-import { createWorld, PASSWORD, registerClient, type World } from '../support/world.js';
+import { createWorld, PASSWORD, registerClient, signedInBrowser, type World } from '../support/world.js';
 
 const SCHEMES = ['light', 'dark'] as const;
 
@@ -201,6 +202,50 @@ describeInChromium('every page', (open) => {
       await page.goto(`${world.issuer}/login?prompt=login&confirm=account`);
       await page.getByText('to confirm that it is you').waitFor();
     },
+    'own profile, refused': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Profile' }).click();
+      await page.getByLabel('Website').fill('https://nowhere example');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'own sessions': async (page) => {
+      await signedInBrowser(world, 'long-name');
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Where you are signed in' }).click();
+      await page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor();
+    },
+    'own activity': async (page) => {
+      for (let times = 0; times < 21; times += 1) await signedInBrowser(world, 'long-name');
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Activity' }).click();
+      await page.getByRole('link', { name: 'Older' }).waitFor();
+    },
+    'own data': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Your data' }).click();
+      await page.getByRole('button', { name: 'Download as JSON' }).waitFor();
+    },
+    'delete account, the last administrator': async (page) => {
+      await goSignedIn(page, '/account');
+      await page.getByRole('link', { name: 'Delete your account' }).click();
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'account deleted': async (page) => {
+      await world.app.get(UsersService).create({ username: 'leaver', password: PASSWORD });
+      await goSignedIn(page, '/account/delete', 'leaver');
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
+    },
+    'keep account': async (page) => {
+      await world.app.get(UsersService).create({ username: 'returner', password: PASSWORD });
+      await goSignedIn(page, '/account/delete', 'returner');
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('link', { name: 'Sign in to keep it' }).click();
+      await signIn(page, 'returner', PASSWORD);
+      await page.getByRole('heading', { name: 'Keep your account?' }).waitFor();
+    },
     'own password, refused': async (page) => {
       await goSignedIn(page, '/account', 'bob');
       await page.goto(`${world.issuer}/account/password`);
@@ -266,6 +311,16 @@ describeInChromium('every page', (open) => {
       await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),
+    mailbox: async (page) => {
+      await world.app.get(TestMails).send('reader@example.net', {});
+      await page.goto(`${world.issuer}/mailbox`);
+    },
+    'mailbox, a mail': async (page) => {
+      await world.app.get(TestMails).send('reader@example.net', {});
+      await page.goto(`${world.issuer}/mailbox`);
+      await page.getByRole('link', { name: 'reader@example.net' }).first().click();
+      await page.frameLocator('iframe').getByRole('heading', { name: 'Mails arrive' }).waitFor();
+    },
     'form post': async (page) => {
       await page.route('**/assets/form-post.js', (route) => route.abort());
       await page.goto(site.authorizeUrl({ response_mode: 'form_post', prompt: 'none' }));
@@ -325,7 +380,7 @@ describeInChromium('every page', (open) => {
     await page.goto(new URL(address, world.issuer).href);
     await signIn(page, username, PASSWORD);
     await page
-      .getByRole('heading', { name: /access/ })
+      .getByRole('heading', { name: /access|account/ })
       .first()
       .waitFor();
   }

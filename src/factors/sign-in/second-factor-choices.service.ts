@@ -35,7 +35,9 @@ export class SecondFactorChoices {
     // Only who has proven what they have sets up something else: a stolen password is no way around it.
     const isKnown = held.length === 0 || held.some(({ amr }) => amr.every((method) => signIn.amr.includes(method)));
     if (!isKnown) return { provable: held, enrollable: [] };
-    const enrollable = this.factors.list.filter((factor) => factor.signInEnrolPath !== undefined && isMetBy(factor));
+    const enrollable = this.factors.list.filter(
+      (factor) => factor.signInEnrolPath !== undefined && isMetBy(factor) && factor.isUsable(user),
+    );
     return { provable: [], enrollable, putOffUntil: demand?.putOffUntil };
   }
 

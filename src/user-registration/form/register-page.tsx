@@ -27,6 +27,8 @@ export interface RegisterPageProps {
   readonly needsEmail: boolean;
   /** What was typed as the code of an invitation; undefined if none is asked for. */
   readonly invitation: string | undefined;
+  /** The version that has to be accepted, and where it stands; undefined: there are none. */
+  readonly terms: { readonly version: string; readonly href: string } | undefined;
   readonly problems: FormProblems;
   /** Why the form was not taken, if not for its fields. */
   readonly refusal: Message | undefined;
@@ -87,6 +89,7 @@ export function RegisterPage(props: RegisterPageProps) {
           invalidBy={problems.has('password') ? 'password-problem' : undefined}
         />
         <FieldProblem name="password" problem={problems.get('password')} />
+        {props.terms && <TermsField {...props.terms} problem={problems.get('terms')} />}
         <div class="unseen" aria-hidden="true">
           <label for={TRAP}>{text('register.trap')}</label>
           <input id={TRAP} name={TRAP} type="text" tabIndex={-1} autocomplete="off" value="" />
@@ -103,6 +106,38 @@ export function RegisterPage(props: RegisterPageProps) {
           {text('register.sign-in')}
         </a>
       </p>
+    </>
+  );
+}
+
+interface TermsFieldProps {
+  readonly version: string;
+  readonly href: string;
+  readonly problem: Message | undefined;
+}
+
+function TermsField({ version, href, problem }: TermsFieldProps) {
+  const text = useTexts();
+  const link = (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {text('register.terms.name')}
+    </a>
+  );
+  return (
+    <>
+      <div class="check">
+        <input
+          id="terms"
+          name="terms"
+          type="checkbox"
+          value={version}
+          required
+          aria-invalid={problem === undefined ? undefined : true}
+          aria-describedby={problem === undefined ? undefined : 'terms-problem'}
+        />
+        <label for="terms">{text('register.terms', { terms: link })}</label>
+      </div>
+      <FieldProblem name="terms" problem={problem} />
     </>
   );
 }
