@@ -29,7 +29,7 @@ const INDENTATION = /\n\s*/g;
 
 export interface PageContent {
   /** What the page asks for, in the browser's title bar. */
-  readonly title: TextKey | Message | (string & {});
+  readonly title: TextKey | Message;
   /** The inside of the card. */
   readonly body: VNode;
   readonly status?: number;
@@ -79,7 +79,7 @@ export class Pages {
         <TextsContext.Provider value={text}>
           <Page
             issuer={this.config.issuer}
-            title={titleOf(content, text)}
+            title={text(content.title)}
             stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
             scripts={[content.script ?? []].flat()}
             address={content.passing ? undefined : addressOf(request)}
@@ -157,9 +157,4 @@ function addressOf({ method, url, body }: FastifyRequest): string {
   const [path] = url.split('?', 1);
   const fields = ['request', 'token'].map((name) => [name, formField(body, name)]).filter(([, value]) => value !== '');
   return fields.length === 0 ? `${path}` : `${path}?${new URLSearchParams(fields)}`;
-}
-
-/** What is no key stands as it is. */
-function titleOf({ title }: PageContent, text: Texts): string {
-  return typeof title !== 'string' || isTextKey(title) ? text(title) : title;
 }
