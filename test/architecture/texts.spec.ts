@@ -3,7 +3,7 @@ import { isTextKey } from '../../src/texts/catalogue.js';
 import { sourceFiles } from '../support/source-files.js';
 
 /** What a page may say without the catalogue: names of programs and files, signs, and nothing that is a word of a language. */
-const NO_WORDS = /^[^\p{L}]*$|^(npx gatehouse|\/\.well-known\/|https?:)/u;
+const NO_WORDS = /^[^\p{L}]*$|^(HTML$|npx gatehouse|\/\.well-known\/|https?:)/u;
 
 /** Attributes that people read or hear. */
 const SPOKEN = ['aria-label', 'title', 'alt', 'placeholder', 'label', 'heading', 'lead'];
