@@ -13,6 +13,7 @@ import type { Message, TextKey } from '../texts/message.js';
 import { textsFor } from '../texts/texts.js';
 import { tokensCss, tokensPath } from './brand-tokens.js';
 import { BrandContext } from './components/brand.js';
+import { PasswordPolicyContext } from './components/password-field.js';
 import { formField } from './form-field.js';
 import { chosenLanguage } from './language-choice.js';
 import { OnwardPage } from './onward-page.js';
@@ -76,15 +77,17 @@ export class Pages {
     const html = renderToString(
       <BrandContext.Provider value={brand}>
         <TextsContext.Provider value={text}>
-          <Page
-            issuer={this.config.issuer}
-            title={text(content.title)}
-            stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
-            scripts={[content.script ?? []].flat()}
-            address={content.passing ? undefined : addressOf(request)}
-          >
-            {content.body}
-          </Page>
+          <PasswordPolicyContext.Provider value={this.config.passwords}>
+            <Page
+              issuer={this.config.issuer}
+              title={text(content.title)}
+              stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
+              scripts={[content.script ?? []].flat()}
+              address={content.passing ? undefined : addressOf(request)}
+            >
+              {content.body}
+            </Page>
+          </PasswordPolicyContext.Provider>
         </TextsContext.Provider>
       </BrandContext.Provider>,
     );
