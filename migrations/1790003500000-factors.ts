@@ -4,7 +4,7 @@ const TABLES = ['recovery_codes', 'totp_secrets', 'factors'];
 
 /** Rows of one kind of factor go with the factor. */
 const ofFactor = (name: string) => ({
-  name: `${name}_factor`,
+  name: `${name}_of_factors`,
   columnNames: ['factor_id'],
   referencedTableName: 'factors',
   referencedColumnNames: ['id'],

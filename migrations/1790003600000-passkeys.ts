@@ -10,7 +10,7 @@ export class Passkeys1790003600000 implements MigrationInterface {
       new Table({
         name: PASSKEYS,
         columns: [
-          { name: 'id', type: 'varchar', length: '36', isPrimary: true },
+          { name: 'factor_id', type: 'varchar', length: '36', isPrimary: true },
           { name: 'credential_id', type: 'varchar', length: '1364' },
           { name: 'user_id', type: 'varchar', length: '36' },
           { name: 'user_handle', type: 'varchar', length: '86' },
@@ -20,9 +20,15 @@ export class Passkeys1790003600000 implements MigrationInterface {
           { name: 'aaguid', type: 'varchar', length: '36' },
           { name: 'backup', type: 'varchar', length: '16' },
           { name: 'uv_initialized_at', type: 'bigint', isNullable: true },
-          { name: 'name', type: 'varchar', length: '255' },
-          { name: 'created_at', type: 'bigint' },
-          { name: 'last_used_at', type: 'bigint', isNullable: true },
+        ],
+        foreignKeys: [
+          {
+            name: 'passkeys_of_factors',
+            columnNames: ['factor_id'],
+            referencedTableName: 'factors',
+            referencedColumnNames: ['id'],
+            onDelete: 'CASCADE',
+          },
         ],
         indices: [{ columnNames: ['user_id'] }, { columnNames: ['credential_id'], isUnique: true }],
       }),

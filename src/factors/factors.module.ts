@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -17,6 +17,7 @@ import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { SCOPE_STRENGTH } from '../resource-server/scope-strength.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
 import { FactorDto } from './administration/dto/factor.dto.js';
@@ -31,6 +32,11 @@ import { OwnDevicesController } from './devices/own-devices.controller.js';
 import { RememberedDeviceEntity } from './devices/remembered-device.entity.js';
 import { REMOVE_ALL_DEVICES, RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
 import { RememberedDevices } from './devices/remembered-devices.service.js';
+import { EmailFactor } from './email/email.factor.js';
+import { EmailCodeEntity } from './email/email-code.entity.js';
+import { EmailCodesRepository } from './email/email-codes.repository.js';
+import { EMAIL_CODE_MAIL, EMAIL_CODE_SECRET, EmailCodes } from './email/email-codes.service.js';
+import { EmailSetupController } from './email/email-setup.controller.js';
 import { Enrollers } from './enrolment/enrollers.service.js';
 import { Enrolling } from './enrolment/enrolling.service.js';
 import { EnrolmentPages } from './enrolment/enrolment-pages.presenter.js';
@@ -42,6 +48,7 @@ import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
 import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
+import { AdminStrength } from './policy/admin-strength.service.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
@@ -59,22 +66,24 @@ import { TotpSecretsRepository } from './totp/totp-secrets.repository.js';
 import { TotpSecrets } from './totp/totp-secrets.service.js';
 import { TotpSetupController } from './totp/totp-setup.controller.js';
 
-const codeFactors = CODE_FACTORS.of(TotpFactor, RecoveryCodesFactor);
+const codeFactors = CODE_FACTORS.of(TotpFactor, EmailFactor, RecoveryCodesFactor);
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
-/** By what people prove, beside the password, who they are. */
+/** By what people prove, beside the password, who they are. Global, because the bearer guard of every module asks it. */
+@Global()
 @Declares(
-  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity),
+  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity, EmailCodeEntity),
   codeFactors,
   accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
-  SERVER_SECRETS.of(RECOVERY_SECRET),
+  SERVER_SECRETS.of(RECOVERY_SECRET, EMAIL_CODE_SECRET),
   SETTINGS.of(FACTOR_SETTINGS),
-  MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES)),
+  MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES), EMAIL_CODE_MAIL),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_DEVICES }),
   PURGE_RULES.of(
+    purgeRule('email_codes', EmailCodesRepository, (codes, now, limit) => codes.purge(now, limit), 'expires_at'),
     purgeRule(
       'remembered_devices',
       RememberedDevicesRepository,
@@ -102,6 +111,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     FactorsController,
     RecoveryCodesController,
     UserFactorsController,
+    EmailSetupController,
     OwnDevicesController,
   ],
   providers: [
@@ -109,6 +119,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     FactorsRepository,
     ReachableLevels,
     SecondFactorPolicy,
+    AdminStrength,
+    { provide: SCOPE_STRENGTH, useExisting: AdminStrength },
     SecondFactorChoices,
     SecondFactorSteps,
     providePeers(AUTHENTICATORS),
@@ -120,6 +132,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     RememberedDevices,
     RememberedDevicesRepository,
     FactorRecords,
+    EmailCodes,
+    EmailCodesRepository,
     UserFactors,
     PersonalFactors,
     Enrollers,
@@ -133,6 +147,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...requiredActions.items,
   ],
   exports: [
+    SCOPE_STRENGTH,
     Enrolments,
     ReachableLevels,
     Enrollers,

@@ -1,5 +1,6 @@
-import type { ComponentChildren } from 'preact';
-import { SCRIPT_WORDS } from './passkey-refusals.js';
+import type { TextKey } from '../texts/message.js';
+import { useTexts } from '../ui/use-texts.js';
+import { scriptWords } from './passkey-refusals.js';
 
 /** What an answer of a browser is posted as. */
 export const PASSKEY_FIELD = 'passkey';
@@ -12,11 +13,12 @@ interface PasskeyButtonProps {
   /** Whether the browser offers passkeys also where a username is filled in (conditional mediation, §5.1.4). */
   readonly autofills?: boolean;
   readonly primary?: boolean;
-  readonly children: ComponentChildren;
+  readonly label: TextKey;
 }
 
 /** Inside a form: has the browser ask for a passkey, then posts what it got. Hidden until the script makes it work. */
-export function PasskeyButton({ act, options, autofills = false, primary = false, children }: PasskeyButtonProps) {
+export function PasskeyButton({ act, options, label, autofills = false, primary = false }: PasskeyButtonProps) {
+  const text = useTexts();
   return (
     <>
       <input type="hidden" name={PASSKEY_FIELD} value="" />
@@ -29,9 +31,9 @@ export function PasskeyButton({ act, options, autofills = false, primary = false
           data-passkey={act}
           data-options={options}
           data-autofills={autofills ? '' : undefined}
-          data-words={JSON.stringify(SCRIPT_WORDS)}
+          data-words={JSON.stringify(scriptWords(text))}
         >
-          {children}
+          {text(label)}
         </button>
       </div>
     </>

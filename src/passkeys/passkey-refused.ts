@@ -7,19 +7,9 @@
  * - `invalid`: the signature or what it is about is not right;
  * - `copied`: its counter has not gone up, so that there may be two of the authenticator;
  * - `model`: passkeys of this model may not be added;
- * - `known`: it was added already;
- * - `too-many`: the account has as many passkeys as it may have.
+ * - `known`: it was added already.
  */
-export type Reason =
-  | 'malformed'
-  | 'outdated'
-  | 'origin'
-  | 'unknown'
-  | 'invalid'
-  | 'copied'
-  | 'model'
-  | 'known'
-  | 'too-many';
+export type Reason = 'malformed' | 'outdated' | 'origin' | 'unknown' | 'invalid' | 'copied' | 'model' | 'known';
 
 /** What a browser sent of a passkey is not taken. */
 export class PasskeyRefused extends Error {

@@ -11,15 +11,17 @@ import {
   proofBy,
 } from '../authentication/authenticators/authenticator.js';
 import { SignInRefused } from '../authentication/login/sign-in-refused.js';
+import { Database } from '../platform/database/database.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { formField } from '../ui/form-field.js';
 import type { User } from '../users/user.js';
 import { PASSKEY_FIELD, PasskeyButton } from './passkey-button.js';
-import { PASSKEY_REFUSALS } from './passkey-refusals.js';
+import { methodsOf, mostMethods } from './passkey-methods.js';
+import { passkeyRefusal } from './passkey-refusals.js';
 import { PasskeyRefused } from './passkey-refused.js';
 import { PASSKEY_SCRIPT } from './passkey-script.js';
 import { PasskeySite } from './passkey-site.js';
-import { type PasskeyProof, Passkeys } from './passkeys.service.js';
+import { Passkeys } from './passkeys.service.js';
 
 /** What the challenges are for. */
 export const SIGN_IN = 'sign-in';
@@ -49,59 +51,47 @@ class PasskeyStrategy extends Strategy {
 /** Signs in by a passkey that says itself whose it is. */
 @Injectable()
 export class PasskeyAuthenticator extends PassportStrategy(PasskeyStrategy) implements Authenticator {
-  /** EAP ACR Values 1.0 §3 `pop`, RFC 8176 §2 `user`: someone was there who has the key. */
-  readonly amr = ['pop', 'user'];
+  /** The most that a passkey can stand for. */
+  readonly amr: readonly string[];
   readonly script: string | undefined;
 
   constructor(
     private readonly passkeys: Passkeys,
     private readonly site: PasskeySite,
+    private readonly database: Database,
   ) {
     super();
+    this.amr = mostMethods(site);
     this.script = site.party && PASSKEY_SCRIPT;
   }
 
   begin(): ComponentChildren {
-    return (
-      this.site.party && (
-        <PasskeyButton act="use" options={SIGN_IN_OPTIONS} autofills>
-          Sign in with a passkey
-        </PasskeyButton>
-      )
-    );
+    return this.site.party && <PasskeyButton act="use" options={SIGN_IN_OPTIONS} label="passkeys.sign-in" autofills />;
   }
 
   /** Called by passport. @throws SignInRefused with what is wrong with the passkey that was sent */
   async validate(request: FastifyRequest): Promise<Proof | false> {
     const { body: form, cookies: sent } = request;
-    const proven = await this.prove({ form, sent, facts: requestFacts(request) });
-    return proven !== undefined && this.proof(proven);
+    return (await this.prove({ form, sent, facts: requestFacts(request) })) ?? false;
   }
 
   async verify(attempt: Attempt): Promise<User | undefined> {
     return (await this.prove(attempt))?.user;
   }
 
-  /** What the use of a passkey stands for. */
-  proof({ user, passkey, userVerified }: PasskeyProof): Proof {
-    const amr = [
-      ...this.amr,
-      // RFC 8176 §2: a key in hardware, and more than one factor: that which the person has, and is or knows.
-      ...(this.site.isHardware(passkey) ? ['hwk'] : []),
-      ...(userVerified ? ['mfa'] : []),
-    ];
-    return proofBy({ amr }, user);
-  }
-
   /** @returns undefined if no passkey was sent */
-  private async prove({ form, sent, facts }: Attempt): Promise<PasskeyProof | undefined> {
+  private async prove({ form, sent, facts }: Attempt): Promise<Proof | undefined> {
     const text = formField(form, PASSKEY_FIELD);
     if (text === '') return undefined;
     try {
-      return await this.passkeys.verify({ text, purpose: SIGN_IN, sent, facts });
+      return await this.passkeys.verify({ text, purpose: SIGN_IN, sent, facts }, {}, async ({ use, ...signed }) => {
+        await this.database.transaction(use);
+        const { user, passkey, userVerified } = signed;
+        return proofBy({ amr: methodsOf({ userVerified, isHardware: this.site.isHardware(passkey) }) }, user);
+      });
     } catch (error) {
       if (!(error instanceof PasskeyRefused)) throw error;
-      throw new SignInRefused('explained', 0, PASSKEY_REFUSALS[error.reason]);
+      throw new SignInRefused('explained', 0, passkeyRefusal(error.reason));
     }
   }
 }

@@ -1,4 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { FactorEntity } from '../factors/factor.entity.js';
 import type { Backup } from './passkey.js';
 
 /** A public key by which a person signs in (WebAuthn Level 3 §4, credential record). */
@@ -6,7 +7,8 @@ import type { Backup } from './passkey.js';
 @Index(['userId'])
 export class PasskeyEntity {
   @PrimaryColumn('varchar', { length: 36 })
-  id!: string;
+  @ForeignKey(() => FactorEntity, { onDelete: 'CASCADE' })
+  factorId!: string;
 
   /** base64url; at most 1023 bytes (§4). */
   @Column('varchar', { length: 1364 })
@@ -39,13 +41,4 @@ export class PasskeyEntity {
 
   @Column('bigint', { nullable: true })
   uvInitializedAt!: number | null;
-
-  @Column('varchar', { length: 255 })
-  name!: string;
-
-  @Column('bigint')
-  createdAt!: number;
-
-  @Column('bigint', { nullable: true })
-  lastUsedAt!: number | null;
 }

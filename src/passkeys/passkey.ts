@@ -8,8 +8,8 @@ export type Backup = 'impossible' | 'possible' | 'done';
 
 /** What WebAuthn Level 3 §4 calls a credential record: a public key by which a person signs in. */
 export interface Passkey {
-  /** By which this server's own pages and APIs name it; says nothing about the credential. */
-  readonly id: string;
+  /** Of the factor that it is. */
+  readonly factorId: string;
   /** By which authenticators know it, base64url. */
   readonly credentialId: string;
   readonly userId: string;
@@ -29,21 +29,6 @@ export interface Passkey {
    * evidence that someone has the authenticator, and of no more.
    */
   readonly uvInitializedAt: Instant | null;
-  /** What the person calls it. */
-  readonly name: string;
-  readonly createdAt: Instant;
-  readonly lastUsedAt: Instant | null;
-}
-
-/** Passkeys of one account. */
-export const MOST_PASSKEYS = 20;
-
-/** Characters of a name. */
-export const LONGEST_NAME = 64;
-
-/** What the person calls the passkey, as it is stored: without spaces around it, and not too long. */
-export function passkeyName(given: string): string {
-  return [...given.normalize('NFC').trim().replaceAll(/\s+/g, ' ')].slice(0, LONGEST_NAME).join('').trim();
 }
 
 /** WebAuthn Level 3 §6.1.3. */

@@ -3,6 +3,8 @@ import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
+import { FACTORS } from '../factors/factor.js';
+import { FactorsModule } from '../factors/factors.module.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
@@ -12,27 +14,32 @@ import { UsersModule } from '../users/users.module.js';
 import { PASSKEY_EVENTS } from './audit-events.js';
 import { Challenges } from './challenges.service.js';
 import { PasskeyDto } from './dto/passkey.dto.js';
-import { OwnPasskeysController } from './own-passkeys.controller.js';
-import { OwnPasskeys } from './own-passkeys.service.js';
+import { NewPasskeys } from './new-passkeys.service.js';
 import { PasskeyAuthenticator } from './passkey.authenticator.js';
 import { PasskeyEntity } from './passkey.entity.js';
-import { PasskeyEnrolment } from './passkey-enrolment.service.js';
+import { PasskeyFactor } from './passkey.factor.js';
 import { PasskeyOptions } from './passkey-options.service.js';
 import { PASSKEY_SETTINGS } from './passkey-settings.js';
+import { PasskeySetupController } from './passkey-setup.controller.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
 import { PasskeySite, USER_HANDLES } from './passkey-site.js';
+import { PasskeyStepController } from './passkey-step.controller.js';
+import { PasskeySteps } from './passkey-steps.service.js';
 import { PasskeysRepository } from './passkeys.repository.js';
 import { Passkeys } from './passkeys.service.js';
+import { PersonalPasskeys } from './personal-passkeys.service.js';
 import { UsedChallengeEntity } from './used-challenge.entity.js';
 import { UsedChallengesRepository } from './used-challenges.repository.js';
 import { WellKnownController } from './well-known.controller.js';
 
 const authenticators = AUTHENTICATORS.of(PasskeyAuthenticator);
+const factors = FACTORS.of(PasskeyFactor);
 
 /** Passkeys: keys by which people sign in, instead of a password or beside one (WebAuthn Level 3). */
 @Declares(
   ENTITIES.of(PasskeyEntity, UsedChallengeEntity),
   authenticators,
+  factors,
   PURGE_RULES.of(
     purgeRule(
       'used_challenges',
@@ -46,15 +53,15 @@ const authenticators = AUTHENTICATORS.of(PasskeyAuthenticator);
   SERVER_SECRETS.of(USER_HANDLES),
   PERSONAL_DATA.of({
     section: 'passkeys',
-    description: 'The passkeys of the user',
+    description: 'What is stored of the passkeys of the user, beside that they are factors',
     scope: 'users:read',
     item: PasskeyDto,
-    provider: OwnPasskeys,
+    provider: PersonalPasskeys,
   }),
 )
 @Module({
-  imports: [AuthenticationModule, UsersModule],
-  controllers: [PasskeySignInController, OwnPasskeysController, WellKnownController],
+  imports: [AuthenticationModule, FactorsModule, UsersModule],
+  controllers: [PasskeySignInController, PasskeyStepController, PasskeySetupController, WellKnownController],
   providers: [
     PasskeysRepository,
     UsedChallengesRepository,
@@ -62,9 +69,11 @@ const authenticators = AUTHENTICATORS.of(PasskeyAuthenticator);
     PasskeySite,
     PasskeyOptions,
     Passkeys,
-    PasskeyEnrolment,
-    OwnPasskeys,
+    NewPasskeys,
+    PasskeySteps,
+    PersonalPasskeys,
     ...authenticators.items,
+    ...factors.items,
   ],
 })
 export class PasskeysModule {}

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../audit/audit.service.js';
+import { Enrolments } from '../factors/enrolments.service.js';
 import { Clock } from '../platform/clock.js';
-import { Database } from '../platform/database/database.js';
+import type { Transaction } from '../platform/database/database.js';
 import type { SentCookies } from '../platform/http/cookies.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import type { User } from '../users/user.js';
@@ -11,7 +12,7 @@ import { readAnswer } from './browser-answer.js';
 import { type Assertion, AUTHENTICATION, type AuthenticationAnswer, verifyAuthentication } from './ceremonies.js';
 import { Challenges, type LiveChallenge } from './challenges.service.js';
 import { canBeBackedUp, type Passkey } from './passkey.js';
-import { PasskeyRefused, type Reason } from './passkey-refused.js';
+import { PasskeyRefused } from './passkey-refused.js';
 import { PasskeySite } from './passkey-site.js';
 import { PasskeysRepository } from './passkeys.repository.js';
 
@@ -33,12 +34,14 @@ export interface Known {
   readonly hasProvenKnowledge?: boolean;
 }
 
-/** What the use of a passkey has proven. */
-export interface PasskeyProof {
+/** A passkey whose signature is right. It proves nothing before it is used up. */
+export interface SignedPasskey {
   readonly user: User;
   readonly passkey: Passkey;
   /** Whether the authenticator has verified who uses it, and is trusted with that. */
   readonly userVerified: boolean;
+  /** Uses challenge and counter up, of many requests at the same time too: for one of them. @throws PasskeyRefused */
+  readonly use: (transaction: Transaction) => Promise<void>;
 }
 
 /** Verifies what people prove by passkeys. */
@@ -47,18 +50,23 @@ export class Passkeys {
   constructor(
     private readonly repository: PasskeysRepository,
     private readonly challenges: Challenges,
+    private readonly enrolments: Enrolments,
     private readonly site: PasskeySite,
     private readonly users: UserStore,
-    private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
 
   /**
-   * WebAuthn Level 3 §7.2. Nothing is written unless the signature is right.
+   * WebAuthn Level 3 §7.2. Nothing of the passkey is written.
+   * @param complete gets the passkey, and uses it up in the transaction of what it is used for
    * @throws PasskeyRefused
    */
-  async verify({ text, purpose, sent, facts }: PasskeyAttempt, known: Known = {}): Promise<PasskeyProof> {
+  async verify<T>(
+    { text, purpose, sent, facts }: PasskeyAttempt,
+    known: Known,
+    complete: (signed: SignedPasskey) => Promise<T>,
+  ): Promise<T> {
     const { party } = this.site;
     if (!party) throw new PasskeyRefused('origin');
     const answer = readAnswer(text, AUTHENTICATION);
@@ -72,35 +80,33 @@ export class Passkeys {
       const assertion = await verifyAuthentication(answer, passkey, party);
       if (canBeBackedUp(assertion.backup) !== canBeBackedUp(passkey.backup)) throw new PasskeyRefused('invalid');
       if (user.disabled) throw new PasskeyRefused('unknown');
-      await this.use(challenge, passkey, assertion, known);
-      const userVerified = assertion.userVerified && passkey.uvInitializedAt !== null;
-      return { user, passkey, userVerified };
+      return await complete(this.signed(user, passkey, assertion, challenge, known));
     } catch (error) {
-      if (error instanceof PasskeyRefused) await this.recordRefusal(passkey, error.reason, facts);
+      if (error instanceof PasskeyRefused) {
+        const details = { user: user.id, id: passkey.factorId, reason: error.reason };
+        await this.audit.record({ type: PASSKEY_EVENTS.refused, details }, facts);
+      }
       throw error;
     }
   }
 
-  /** Uses challenge and counter up, of many requests at the same time too; one of them succeeds. */
-  private async use(
-    challenge: LiveChallenge,
+  private signed(
+    user: User,
     passkey: Passkey,
     { counter, backup, userVerified }: Assertion,
+    challenge: LiveChallenge,
     { hasProvenKnowledge = false }: Known,
-  ): Promise<void> {
-    const at = this.clock.now();
+  ): SignedPasskey {
+    const { factorId, uvInitializedAt } = passkey;
     // §4 uvInitialized: the first user verification is not trusted, unless another factor stands for it.
-    const uvInitializedAt = userVerified && hasProvenKnowledge ? at : null;
-    const refusal = await this.database.transaction(async (transaction): Promise<Reason | undefined> => {
-      if (!(await this.challenges.use(challenge, transaction))) return 'outdated';
-      const isUsed = await this.repository.use(passkey.id, { counter, backup, at, uvInitializedAt }, transaction);
-      return isUsed ? undefined : 'copied';
-    });
-    if (refusal) throw new PasskeyRefused(refusal);
-  }
-
-  private recordRefusal({ id, userId }: Passkey, reason: Reason, facts: RequestFacts): Promise<void> {
-    return this.audit.record({ type: PASSKEY_EVENTS.refused, details: { user: userId, passkey: id, reason } }, facts);
+    const begins = userVerified && hasProvenKnowledge ? this.clock.now() : null;
+    const use = async (transaction: Transaction) => {
+      if (!(await this.challenges.use(challenge, transaction))) throw new PasskeyRefused('outdated');
+      const isUsed = await this.repository.use(factorId, { counter, backup, uvInitializedAt: begins }, transaction);
+      if (!isUsed) throw new PasskeyRefused('copied');
+      await this.enrolments.used(factorId, transaction);
+    };
+    return { user, passkey, userVerified: userVerified && uvInitializedAt !== null, use };
   }
 }
 

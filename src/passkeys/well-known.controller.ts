@@ -1,9 +1,10 @@
 import { Controller, Get, Header, Inject, NotFoundException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { OWN_FACTORS } from '../factors/account/own-factors-paths.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { AnyOrigin } from '../platform/http/any-origin.js';
 import { Public } from '../resource-server/access.js';
-import { OWN_PASSKEYS } from './own-passkeys.controller.js';
+import { PASSKEY_ENROL } from './passkey.factor.js';
 import { PasskeySite } from './passkey-site.js';
 
 /** What browsers and password managers look for. It belongs to the host, so with an issuer that has a path, a proxy leads here. */
@@ -32,7 +33,7 @@ export class WellKnownController {
   @Header('cache-control', 'public, max-age=3600')
   endpoints(): { readonly enroll: string; readonly manage: string } {
     if (!this.site.party) throw new NotFoundException('browsers offer no passkeys at this issuer');
-    const address = this.config.issuer + OWN_PASSKEYS;
-    return { enroll: address, manage: address };
+    const { issuer } = this.config;
+    return { enroll: issuer + PASSKEY_ENROL, manage: issuer + OWN_FACTORS };
   }
 }

@@ -208,23 +208,22 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
-    operationId: 'cancelUserDeletion',
-    summary: 'Cancel the deletion of a user',
-    description: 'Keeps the account of a user who has deleted it. The user has to sign in again.',
+    operationId: 'withdrawUserDeletion',
+    summary: 'Withdraw the deletion of a user',
+    description: 'Keeps the account of a user who has deleted it (`deletion_due_at`). The user has to sign in again.',
   })
   @UserId()
   @IfMatch('user')
-  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
+  @ApiNoContentResponse({ description: 'The account stays.' })
   @ApiProblems(404, 412)
-  @Post(':id/cancel-deletion')
-  @HttpCode(HttpStatus.OK)
-  async cancelDeletion(
+  @Delete(':id/deletion')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async withdrawDeletion(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
     @CurrentAdministrator() by: Administrator,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UserDto> {
-    return this.answer(await this.users.cancelDeletion(id, by, versionsOf(ifMatch)), reply);
+  ): Promise<void> {
+    await this.users.withdrawDeletion(id, by, versionsOf(ifMatch));
   }
 
   @Scoped('users:write')

@@ -238,7 +238,7 @@ export class UsersService extends UserStore {
     if (deletionDueAt === undefined) return;
     await this.users.setDeletionDueAt(id, null, transaction);
     const before = { deletion_due_at: formatInstant(deletionDueAt) };
-    await this.record(USER_EVENTS.deletionCancelled, id, { before }, transaction, by);
+    await this.record(USER_EVENTS.deletionWithdrawn, id, { before }, transaction, by);
   }
 
   async enable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {

@@ -5,17 +5,21 @@ import type { Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
 import { Mailbox } from '../../src/mail/mailbox.js';
+import { TestMails } from '../../src/mail/test-mail.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
 import { TermsService } from '../../src/terms/terms.service.js';
+import { UNDO_ADDRESS, VERIFY_ADDRESS } from '../../src/users/addresses/own-addresses.service.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
+import type { LinkPurpose } from '../../src/users/links/account-link.js';
+import { AccountLinks } from '../../src/users/links/account-links.service.js';
 import { Invitations } from '../../src/users/links/invitations.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
-import { createWorld, PASSWORD, registerClient, type World } from '../support/world.js';
+import { createWorld, PASSWORD, registerClient, signedInBrowser, type World } from '../support/world.js';
 
 const SCHEMES = ['light', 'dark'] as const;
 
@@ -102,6 +106,16 @@ describeInChromium('every page', (open) => {
     await empty.close();
     await registering.close();
   });
+
+  /** A link of bob's. */
+  const linkTo = async (purpose: LinkPurpose, data: unknown) => {
+    const user = (await world.app.get(UsersService).findByUsername('bob')) as User;
+    const links = world.app.get(AccountLinks);
+    const { url } = await world.app
+      .get(Database)
+      .transaction((transaction) => links.issue(purpose, { user, data }, transaction));
+    return url;
+  };
 
   const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     login: (page) => page.goto(site.authorizeUrl()),
@@ -236,6 +250,50 @@ describeInChromium('every page', (open) => {
       await page.goto(`${world.issuer}/login?prompt=login&confirm=account`);
       await page.getByText('to confirm that it is you').waitFor();
     },
+    'own profile, refused': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Profile' }).click();
+      await page.getByLabel('Website').fill('https://nowhere example');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'own sessions': async (page) => {
+      await signedInBrowser(world, 'long-name');
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Where you are signed in' }).click();
+      await page.getByRole('button', { name: 'Sign out everywhere else' }).waitFor();
+    },
+    'own activity': async (page) => {
+      for (let times = 0; times < 21; times += 1) await signedInBrowser(world, 'long-name');
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Activity' }).click();
+      await page.getByRole('link', { name: 'Older' }).waitFor();
+    },
+    'own data': async (page) => {
+      await goSignedIn(page, '/account', 'long-name');
+      await page.getByRole('link', { name: 'Your data' }).click();
+      await page.getByRole('button', { name: 'Download as JSON' }).waitFor();
+    },
+    'delete account, the last administrator': async (page) => {
+      await goSignedIn(page, '/account');
+      await page.getByRole('link', { name: 'Delete your account' }).click();
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'account deleted': async (page) => {
+      await world.app.get(UsersService).create({ username: 'leaver', password: PASSWORD });
+      await goSignedIn(page, '/account/delete', 'leaver');
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('heading', { name: 'Your account is deleted' }).waitFor();
+    },
+    'keep account': async (page) => {
+      await world.app.get(UsersService).create({ username: 'returner', password: PASSWORD });
+      await goSignedIn(page, '/account/delete', 'returner');
+      await page.getByRole('button', { name: 'Delete account' }).click();
+      await page.getByRole('link', { name: 'Sign in to keep it' }).click();
+      await signIn(page, 'returner', PASSWORD);
+      await page.getByRole('heading', { name: 'Keep your account?' }).waitFor();
+    },
     'own password, refused': async (page) => {
       await goSignedIn(page, '/account', 'bob');
       await page.goto(`${world.issuer}/account/password`);
@@ -283,6 +341,26 @@ describeInChromium('every page', (open) => {
         .transaction((transaction) => invitations.invite(user, transaction));
       await page.goto(`${world.issuer}/invitation?token=${text}`);
     },
+    'forgot password': (page) => page.goto(`${world.issuer}/forgot-password`),
+    'forgot password, link sent': (page) => page.goto(`${world.issuer}/forgot-password/sent`),
+    'forgot password, void link': (page) => page.goto(`${world.issuer}/reset-password?token=wrong`),
+    'own email address': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'bob', PASSWORD);
+      await page.goto(`${world.issuer}/account/email`);
+      await page.getByLabel('New email address').waitFor();
+    },
+    'confirm an address': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'bob', PASSWORD);
+      await page.goto(await linkTo(VERIFY_ADDRESS, { email: 'bob@new.example' }));
+      await page.getByRole('button', { name: 'Confirm' }).waitFor();
+    },
+    'confirm an address, void link': (page) => page.goto(`${world.issuer}/verify-address?token=wrong`),
+    'give an address back': async (page) => {
+      await page.goto(await linkTo(UNDO_ADDRESS, { email: 'bob@old.example', isVerified: true }));
+    },
+    'give an address back, void link': (page) => page.goto(`${world.issuer}/undo-address?token=wrong`),
     'invitation, void': (page) => page.goto(`${world.issuer}/invitation?token=wrong`),
     'password change, refused': async (page) => {
       await page.goto(site.authorizeUrl());
@@ -301,6 +379,16 @@ describeInChromium('every page', (open) => {
       await page.getByRole('link', { name: 'Continue' }).waitFor();
     },
     'signed out': (page) => page.goto(`${world.issuer}/signed-out`),
+    mailbox: async (page) => {
+      await world.app.get(TestMails).send('reader@example.net', {});
+      await page.goto(`${world.issuer}/mailbox`);
+    },
+    'mailbox, a mail': async (page) => {
+      await world.app.get(TestMails).send('reader@example.net', {});
+      await page.goto(`${world.issuer}/mailbox`);
+      await page.getByRole('link', { name: 'reader@example.net' }).first().click();
+      await page.frameLocator('iframe').getByRole('heading', { name: 'Mails arrive' }).waitFor();
+    },
     'form post': async (page) => {
       await page.route('**/assets/form-post.js', (route) => route.abort());
       await page.goto(site.authorizeUrl({ response_mode: 'form_post', prompt: 'none' }));
@@ -379,7 +467,7 @@ describeInChromium('every page', (open) => {
     await page.goto(new URL(address, world.issuer).href);
     await signIn(page, username, PASSWORD);
     await page
-      .getByRole('heading', { name: /access/ })
+      .getByRole('heading', { name: /access|account/ })
       .first()
       .waitFor();
   }

@@ -1,6 +1,9 @@
 import type { Browser, Visit } from './browser.js';
 import type { SoftwareAuthenticator } from './software-authenticator.js';
 
+/** Where a passkey is added in the account. */
+export const ENROL = '/account/factors/passkey';
+
 type Answering = Parameters<SoftwareAuthenticator['use']>[1];
 
 /** What a page's script gets when it asks what to ask the browser for. */
@@ -14,8 +17,8 @@ export async function addPasskey(
   authenticator: SoftwareAuthenticator,
   answering?: Answering,
 ): Promise<Visit> {
-  const passkey = authenticator.create(await passkeyOptions(browser, '/account/passkeys/options'), answering);
-  return browser.post('/account/passkeys', { csrf: await csrfOf(browser, '/account/passkeys'), passkey });
+  const passkey = authenticator.create(await passkeyOptions(browser, `${ENROL}/options`), answering);
+  return browser.post(ENROL, { csrf: await csrfOf(browser, ENROL), passkey });
 }
 
 /** Signs in by the passkey of an authenticator, without a username. */

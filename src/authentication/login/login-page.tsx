@@ -41,7 +41,7 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
           : text('login.lead-client', { client: <AppName name={clientName} /> })}
       </p>
       {unknown && <UnknownApp id="login-unknown" act="sign-in" />}
-      {refused && <Alert id={LOGIN_ALERT}>{refused.words ?? text(wordsOf(refused))}</Alert>}
+      {refused && <Alert id={LOGIN_ALERT}>{text(words(refused))}</Alert>}
       {forms.map(
         (form) =>
           form && (
@@ -62,7 +62,8 @@ export function LoginPage({ csrf, reference, confirms, clientName, unknown, form
   );
 }
 
-function wordsOf({ refusal, retryAfter }: SignInRefused): Message {
+function words({ refusal, retryAfter, explanation }: SignInRefused): Message {
+  if (explanation) return explanation;
   if (refusal === 'wrong') return message('login.wrong');
   if (refusal === 'outdated') return message('form.outdated');
   if (refusal === 'without-cookies') return message('form.without-cookies');

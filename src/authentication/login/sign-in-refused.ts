@@ -1,4 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.service.js';
+import type { Message } from '../../texts/message.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 
 /**
@@ -13,8 +14,8 @@ export class SignInRefused extends Error {
     readonly refusal: Refusal,
     /** Whole seconds until a further attempt is looked at. */
     readonly retryAfter = 0,
-    /** What the authenticator says to the person, in whole sentences, if it explains the refusal. */
-    readonly words?: string,
+    /** What the authenticator says to the person, if it explains the refusal. */
+    readonly explanation?: Message,
   ) {
     super(refusal);
   }

@@ -24,6 +24,11 @@ export interface CodeFactor extends Factor {
   readonly inputMode: 'numeric' | 'text';
   /** By which counter guesses are slowed down. */
   readonly throttle: 'codes' | 'recovery';
+  /**
+   * Sends the person a code; left out: the person has one already.
+   * @returns seconds until one more may be sent; 0: it was sent
+   */
+  send?(user: User, facts: RequestFacts): Promise<number>;
   /** @returns what uses the code up; undefined if it is not right */
   match(user: User, code: string, facts: RequestFacts): Promise<Use | undefined>;
 }

@@ -7,6 +7,7 @@ import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor } from './code-factor.js';
+import { SendCodeForm } from './send-code-page.js';
 
 /** Another way to go on. */
 export interface OtherWay {
@@ -26,6 +27,8 @@ interface CodePageProps {
   readonly rememberDays: number | undefined;
   /** Why what was sent before was not taken. */
   readonly problem: Message | undefined;
+  /** Whether a code has to be sent first, or can be sent again; left out: codes are not sent. */
+  readonly send?: 'first' | 'again' | undefined;
   /** Whether the code was wrong, and not the form. */
   readonly isInvalid: boolean;
 }
@@ -34,7 +37,7 @@ const ALERT = 'code-alert';
 
 /** Asks for a code. */
 export function CodePage(props: CodePageProps) {
-  const { factor, user, action, hidden, others, rememberDays, problem, isInvalid } = props;
+  const { factor, user, action, hidden, others, rememberDays, problem, isInvalid, send } = props;
   const text = useTexts();
   return (
     <>
@@ -43,15 +46,19 @@ export function CodePage(props: CodePageProps) {
       <p class="lead">{text(factor.words.lead)}</p>
       {problem !== undefined && <Alert id={ALERT}>{text(problem)}</Alert>}
       <AccountChip {...accountNames(user)} />
-      <Form action={action} hidden={hidden}>
-        <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
-        {rememberDays !== undefined && <RememberDevice days={rememberDays} />}
-        <Actions>
-          <button class="primary" id="verify-submit" type="submit">
-            {text('factors.verify')}
-          </button>
-        </Actions>
-      </Form>
+      {send === 'first' && <SendCodeForm {...{ action, hidden }} isAgain={false} />}
+      {send !== 'first' && (
+        <Form action={action} hidden={hidden}>
+          <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
+          {rememberDays !== undefined && <RememberDevice days={rememberDays} />}
+          <Actions>
+            <button class="primary" id="verify-submit" type="submit">
+              {text('factors.verify')}
+            </button>
+          </Actions>
+        </Form>
+      )}
+      {send === 'again' && <SendCodeForm {...{ action, hidden }} isAgain />}
       <OtherWays ways={others} />
     </>
   );

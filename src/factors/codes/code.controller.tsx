@@ -68,6 +68,7 @@ export class CodeController {
         problem: message(hasNoCookies(cookies) ? 'form.without-cookies' : 'form.outdated'),
       });
     try {
+      if (factor.send && formField(body, 'act') === 'send') return await this.send(reply, waiting, factor);
       const path = await this.complete(reply, waiting, factor, formField(body, 'code'));
       if (path !== undefined) return seeOther(reply, path);
       const { wrong } = factor.words;
@@ -100,6 +101,13 @@ export class CodeController {
     );
   }
 
+  /** Sends the person a code, then asks for it. */
+  private async send(reply: FastifyReply, waiting: WaitingSignIn, factor: CodeFactor): Promise<void> {
+    const seconds = (await factor.send?.(waiting.user, visitorOf(reply).facts)) ?? 0;
+    if (seconds > 0) throw new TooManyAttempts(seconds);
+    await this.show(reply, waiting, factor);
+  }
+
   /** What stands in for a factor that was lost makes no device known. */
   private isRemembered({ isFallback }: CodeFactor, { request }: FastifyReply): boolean {
     return !isFallback && formField(request.body, 'remember') === 'yes';
@@ -116,6 +124,9 @@ export class CodeController {
     // Also who knows the address of a page gets no further by a factor that does not count here.
     if (!provable.includes(factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
     const others = provable.filter((each) => each !== factor);
+    // What was typed, or a code that was sent, is answered by the form for the code.
+    const { method } = reply.request;
+    const isToSend = factor.send !== undefined && method !== 'POST';
     this.pages.send(reply, {
       title: factor.words.heading,
       status: status ?? HttpStatus.OK,
@@ -132,6 +143,7 @@ export class CodeController {
           rememberDays={factor.isFallback ? undefined : this.devices.days}
           problem={problem}
           isInvalid={isInvalid}
+          send={factor.send && (isToSend ? 'first' : 'again')}
         />
       ),
     });

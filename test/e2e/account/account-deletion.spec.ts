@@ -144,7 +144,8 @@ describe.each(DIALECTS)('an account that its person deletes, on %s', (dialect) =
     const left = due[0] === null ? browser : alice;
     expect((await deletes(left)).status).toBe(409);
     const { id: aliceId = '' } = (await users.findByUsername('alice')) ?? {};
-    for (const id of [aliceId, second.id]) expect((await api('POST', `/users/${id}/cancel-deletion`)).status).toBe(200);
+    for (const id of [aliceId, second.id]) await api('DELETE', `/users/${id}/deletion`);
+    expect(await Promise.all([aliceId, second.id].map(dueAt))).toEqual([null, null]);
   });
 
   it('is deleted once and kept once, however many say so at the same time', async () => {
@@ -157,7 +158,7 @@ describe.each(DIALECTS)('an account that its person deletes, on %s', (dialect) =
     const again = await signIn(username);
     const kept = await fifty('/account/keep', again, again.page.form?.fields ?? {});
     expect(kept.filter(({ headers }) => headers.get('location') === '/account')).toHaveLength(1);
-    expect([await eventsOf(id, 'user.deletion_cancelled'), await dueAt(id)]).toEqual([1, null]);
+    expect([await eventsOf(id, 'user.deletion_withdrawn'), await dueAt(id)]).toEqual([1, null]);
   });
 
   it('is either kept or gone, if it is kept in the moment in which it goes', async () => {
@@ -181,12 +182,14 @@ describe.each(DIALECTS)('an account that its person deletes, on %s', (dialect) =
   it('is kept by an administrator who may', async () => {
     const { id, username } = await newPerson();
     await deletes(await signedInBrowser(world, username));
-    expect((await (await adminApi(world, 'users:read'))('POST', `/users/${id}/cancel-deletion`)).status).toBe(403);
-    const { status, body } = await api('POST', `/users/${id}/cancel-deletion`);
-    expect([status, body.deletion_due_at]).toEqual([200, null]);
-    expect((await api('POST', `/users/${id}/cancel-deletion`)).status).toBe(200);
-    expect(await eventsOf(id, 'user.deletion_cancelled')).toBe(1);
-    expect((await api('POST', '/users/unknown/cancel-deletion')).status).toBe(404);
+    const path = `/users/${id}/deletion`;
+    expect((await (await adminApi(world, 'users:read'))('DELETE', path)).status).toBe(403);
+    expect((await api('DELETE', path)).status).toBe(204);
+    expect(await dueAt(id)).toBeNull();
+    expect([(await api('DELETE', path)).status, (await api('DELETE', '/users/unknown/deletion')).status]).toEqual([
+      404, 404,
+    ]);
+    expect(await eventsOf(id, 'user.deletion_withdrawn')).toBe(1);
   });
 });
 

@@ -7,10 +7,12 @@ import { FACTOR_EVENTS } from '../../../src/factors/audit-events.js';
 import { RecoveryCodes } from '../../../src/factors/recovery/recovery-codes.service.js';
 import { TotpSecrets } from '../../../src/factors/totp/totp-secrets.service.js';
 import { Database, statement } from '../../../src/platform/database/database.js';
+import { RolesService } from '../../../src/resources/roles.service.js';
 import { AccountLinks } from '../../../src/users/links/account-links.service.js';
 import { INVITATION } from '../../../src/users/links/invitations.service.js';
 import { PASSWORD_RESET } from '../../../src/users/recovery/password-resets.service.js';
 import type { User } from '../../../src/users/user.js';
+import { UserAdministration } from '../../../src/users/user-administration.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { codeAt, giveApp, giveRecoveryCodes } from '../../support/authenticator-app.js';
 import { Browser } from '../../support/browser.js';
@@ -20,6 +22,7 @@ import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
 import { newVisitor } from '../../support/visitor.js';
 import { createWorld, PASSWORD, type World } from '../../support/world.js';
 
+const OPERATOR = { actor: 'os:test', scope: [], isOperator: true };
 const CHOSEN = 'another password altogether';
 const EVENTS = statement('test-events', 'SELECT type FROM audit_events WHERE actor = $1');
 
@@ -130,7 +133,10 @@ describe.each(DIALECTS)('whoever has the password, but not the second factor, on
     await expect(isSignedIn(browser)).resolves.toBe(false);
   });
 
-  it('is not let in by a switch to an account that got a factor since it was signed in to', async () => {
+  it('is not let in by a switch to an account that needs a factor since it was signed in to', async () => {
+    await world.app
+      .get(RolesService)
+      .create({ name: 'guarded', description: 'Guarded', scopes: [], secondFactor: 'required' }, OPERATOR);
     const [first, second] = [await newUser(), await newUser()];
     const browser = new Browser(world.issuer);
     await signIn(browser, first);
@@ -138,6 +144,7 @@ describe.each(DIALECTS)('whoever has the password, but not the second factor, on
     const held = await world.app.get(SessionsService).accounts({ ...browserCookies(browser) });
     const sid = held.find(({ user }) => user.id === first.id)?.sid ?? '';
     await giveApp(world, first.username);
+    await world.app.get(UserAdministration).update(first.id, { roles: ['guarded'] }, OPERATOR);
     const visitor = newVisitor();
     Object.assign(visitor.cookies.sent, browserCookies(browser));
     await expect(world.app.get(SignInGate).switchTo(visitor, sid)).resolves.toBe('sign-in');

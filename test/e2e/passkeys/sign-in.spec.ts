@@ -1,14 +1,18 @@
 import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
+import { Enrolments } from '../../../src/factors/enrolments.service.js';
 import { PASSKEY_EVENTS } from '../../../src/passkeys/audit-events.js';
-import { PASSKEY_REFUSALS } from '../../../src/passkeys/passkey-refusals.js';
+import { passkeyRefusal } from '../../../src/passkeys/passkey-refusals.js';
+import type { Reason } from '../../../src/passkeys/passkey-refused.js';
 import { Database, statement } from '../../../src/platform/database/database.js';
+import { textsFor } from '../../../src/texts/texts.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser, type Visit } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
-import { addPasskey, csrfOf, passkeyOptions, signInByPasskey } from '../../support/passkeys.js';
+import { addPasskey, csrfOf, ENROL, passkeyOptions, signInByPasskey } from '../../support/passkeys.js';
 import { SoftwareAuthenticator } from '../../support/software-authenticator.js';
 import { authorizeUrl, createWorld, PASSWORD, REDIRECT_URI, signedInBrowser, type World } from '../../support/world.js';
 
+const words = (reason: Reason) => textsFor('en')(passkeyRefusal(reason));
 const FIVE_MINUTES = 300;
 const REASONS = statement(
   'test-reasons',
@@ -18,6 +22,8 @@ const REASONS = statement(
 describe('signing in by a passkey', () => {
   let world: World;
   let clock: StoppedClock;
+  /** Whose passkey was added last. */
+  let username: string;
 
   beforeAll(async () => {
     world = await createWorld();
@@ -25,8 +31,13 @@ describe('signing in by a passkey', () => {
   });
   afterAll(() => world.close());
 
-  /** An authenticator whose passkey someone has added. */
-  async function enrolled(traits?: ConstructorParameters<typeof SoftwareAuthenticator>[1], username = 'alice') {
+  let people = 0;
+
+  /** An authenticator whose passkey someone has just added, who has no other factor. */
+  async function enrolled(traits?: ConstructorParameters<typeof SoftwareAuthenticator>[1]) {
+    people += 1;
+    username = `user-${people}`;
+    await world.app.get(UsersService).create({ username, password: PASSWORD });
     const authenticator = new SoftwareAuthenticator(world.issuer, traits);
     await addPasskey(await signedInBrowser(world, username), authenticator);
     return authenticator;
@@ -36,8 +47,8 @@ describe('signing in by a passkey', () => {
     world.app.get(SessionsService).current({ gatehouse_session: browser.cookie('gatehouse_session') });
 
   /** Tells that the sign-in page says why, and that no one is signed in. */
-  async function expectRefusal(browser: Browser, { status, html }: Visit, reason: keyof typeof PASSKEY_REFUSALS) {
-    expect({ status, html }).toEqual({ status: 401, html: expect.stringContaining(PASSKEY_REFUSALS[reason]) });
+  async function expectRefusal(browser: Browser, { status, html }: Visit, reason: Reason) {
+    expect({ status, html }).toEqual({ status: 401, html: expect.stringContaining(words(reason)) });
     expect(html).not.toContain('aria-invalid');
     expect(await sessionOf(browser)).toBeUndefined();
   }
@@ -53,7 +64,7 @@ describe('signing in by a passkey', () => {
     await browser.submitFirstForm({}, 'allow');
     expect(browser.location).toMatch(`${REDIRECT_URI}?`);
     expect(new URL(browser.location as string).searchParams.has('code')).toBe(true);
-    expect(await sessionOf(browser)).toMatchObject({ user: { username: 'alice' }, amr: ['pop', 'user', 'mfa'] });
+    expect(await sessionOf(browser)).toMatchObject({ user: { username }, amr: ['pop', 'user', 'mfa'] });
   });
 
   it('is one factor as long as the authenticator is not known to verify who uses it', async () => {
@@ -101,8 +112,8 @@ describe('signing in by a passkey', () => {
     await expectRefusal(stranger, await send(stranger, answer), 'outdated');
     clock.pass(FIVE_MINUTES - 1);
     expect((await send(browser, answer)).url).toBe(`${world.issuer}/account`);
-    expect((await send(browser, answer)).html).toContain(PASSKEY_REFUSALS.outdated);
-    expect((await send(browser, authenticator.use(asked))).html).toContain(PASSKEY_REFUSALS.outdated);
+    expect((await send(browser, answer)).html).toContain(words('outdated'));
+    expect((await send(browser, authenticator.use(asked))).html).toContain(words('outdated'));
     const late = authenticator.use(await passkeyOptions(stranger, '/login/passkey'));
     clock.pass(FIVE_MINUTES);
     await expectRefusal(stranger, await send(stranger, late), 'outdated');
@@ -110,18 +121,18 @@ describe('signing in by a passkey', () => {
 
   it('takes no challenge that was made to add a passkey', async () => {
     const authenticator = await enrolled();
-    const browser = await signedInBrowser(world);
-    const { challenge, rp } = await passkeyOptions(browser, '/account/passkeys/options');
+    const browser = await signedInBrowser(world, 'bob');
+    const { challenge, rp } = await passkeyOptions(browser, `${ENROL}/options`);
     const passkey = authenticator.use({ challenge, rpId: rp.id });
     const { html } = await browser.post('/login', { csrf: await csrfOf(browser, '/login?prompt=login'), passkey });
-    expect(html).toContain(PASSKEY_REFUSALS.outdated);
+    expect(html).toContain(words('outdated'));
   });
 
   it('takes a counter that goes up, or one that is never used, and says that there may be two otherwise', async () => {
     const authenticator = await enrolled({ counts: true });
     const uses = async (counter: number) => {
       const { url, html } = await signInByPasskey(new Browser(world.issuer), authenticator, { counter });
-      return html.includes(PASSKEY_REFUSALS.copied) ? 'copied' : new URL(url).pathname;
+      return html.includes(words('copied')) ? 'copied' : new URL(url).pathname;
     };
     expect([await uses(7), await uses(8), await uses(8), await uses(3), await uses(0), await uses(9)]).toEqual([
       '/account',
@@ -136,7 +147,7 @@ describe('signing in by a passkey', () => {
       expect((await signInByPasskey(new Browser(world.issuer), synced)).url).toBe(`${world.issuer}/account`);
     const events = await world.app.get(Database).query<{ details: string }>(REASONS);
     const reasons = events.map(({ details }) => JSON.parse(details));
-    expect(reasons).toContainEqual(expect.objectContaining({ reason: 'copied', passkey: expect.any(String) }));
+    expect(reasons).toContainEqual(expect.objectContaining({ reason: 'copied', id: expect.any(String) }));
     expect(PASSKEY_EVENTS.refused.description).toContain('`copied`');
   });
 
@@ -148,17 +159,16 @@ describe('signing in by a passkey', () => {
   });
 
   it('ends with the passkey, and with the account', async () => {
-    const authenticator = await enrolled({}, 'bob');
+    const authenticator = await enrolled();
     const users = world.app.get(UsersService);
-    const bob = await users.findByUsername('bob');
+    const bob = await users.findByUsername(username);
     const browser = new Browser(world.issuer);
     await users.disable(bob?.id as string);
     await expectRefusal(browser, await signInByPasskey(browser, authenticator), 'unknown');
     await users.enable(bob?.id as string);
     await signInByPasskey(browser, authenticator);
-    const csrf = await csrfOf(browser, '/account/passkeys');
-    const [, id = ''] = /name="id" value="([^"]+)"/.exec(browser.page.html) ?? [];
-    await browser.post('/account/passkeys/remove', { csrf, id });
+    const [{ id } = { id: '' }] = await world.app.get(Enrolments).list(bob?.id as string);
+    await world.app.get(Enrolments).remove(id, bob?.id as string, {});
     const later = new Browser(world.issuer);
     await expectRefusal(later, await signInByPasskey(later, authenticator), 'unknown');
   });

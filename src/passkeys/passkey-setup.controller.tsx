@@ -1,0 +1,136 @@
+import { Controller, Get, Header, HttpStatus, NotFoundException, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignInRefusedFilter } from '../authentication/login/sign-in-refused.filter.js';
+import { OWN_FACTORS } from '../factors/account/own-factors-paths.js';
+import { type Enroller, Enrollers } from '../factors/enrolment/enrollers.service.js';
+import { Enrolling } from '../factors/enrolment/enrolling.service.js';
+import { EnrolmentPages } from '../factors/enrolment/enrolment-pages.presenter.js';
+import { GoneFilter } from '../factors/sign-in/gone.filter.js';
+import { SECOND_FACTOR } from '../factors/sign-in/second-factor.action.js';
+import { withReference } from '../factors/sign-in/start-over.js';
+import { cookiesOf, visitorOf } from '../platform/http/visitor.js';
+import { Public } from '../resource-server/access.js';
+import { type Message, message } from '../texts/message.js';
+import { formField } from '../ui/form-field.js';
+import { Pages } from '../ui/pages.js';
+import { NewPasskeys } from './new-passkeys.service.js';
+import { PASSKEY_ENROL, PASSKEY_SIGN_IN_ENROL, PasskeyFactor } from './passkey.factor.js';
+import { PASSKEY_FIELD } from './passkey-button.js';
+import { passkeyLabel } from './passkey-label.js';
+import { PasskeyOptions } from './passkey-options.service.js';
+import { PasskeySetupPage } from './passkey-page.js';
+import { passkeyRefusal } from './passkey-refusals.js';
+import { PasskeyRefused } from './passkey-refused.js';
+import { PASSKEY_SCRIPT } from './passkey-script.js';
+
+/** Adds a passkey: in the account, or to complete a sign-in. */
+@ApiExcludeController()
+@Controller()
+@UseFilters(SignInRefusedFilter, GoneFilter)
+export class PasskeySetupController {
+  constructor(
+    private readonly factor: PasskeyFactor,
+    private readonly passkeys: NewPasskeys,
+    private readonly options: PasskeyOptions,
+    private readonly enrollers: Enrollers,
+    private readonly enrolling: Enrolling,
+    private readonly pages: EnrolmentPages,
+    private readonly texts: Pages,
+  ) {}
+
+  @Public()
+  @Get(PASSKEY_ENROL)
+  async showInAccount(@Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.signedIn(reply, PASSKEY_ENROL);
+    if (enroller) await this.show(reply, enroller);
+  }
+
+  @Public()
+  @Get(`${PASSKEY_ENROL}/options`)
+  @Header('cache-control', 'no-store')
+  async askInAccount(@Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.signedIn(reply, PASSKEY_ENROL);
+    if (enroller) await this.ask(reply, enroller);
+  }
+
+  @Public()
+  @Post(PASSKEY_ENROL)
+  async takeInAccount(@Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.signedIn(reply, PASSKEY_ENROL);
+    if (enroller) await this.take(reply, enroller);
+  }
+
+  @Public()
+  @Get(PASSKEY_SIGN_IN_ENROL)
+  async showInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
+    if (enroller) await this.show(reply, enroller);
+  }
+
+  @Public()
+  @Get(`${PASSKEY_SIGN_IN_ENROL}/options`)
+  @Header('cache-control', 'no-store')
+  async askInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
+    if (enroller) await this.ask(reply, enroller);
+  }
+
+  @Public()
+  @Post(PASSKEY_SIGN_IN_ENROL)
+  async takeInSignIn(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.waiting(reply, this.factor, formField(body, 'request'));
+    if (enroller) await this.take(reply, enroller);
+  }
+
+  /** What the script asks the browser for. */
+  private async ask(reply: FastifyReply, enroller: Enroller): Promise<void> {
+    if (!this.options.areOffered) throw new NotFoundException('browsers offer no passkeys at this issuer');
+    reply.send(await this.options.forNew(cookiesOf(reply), purposeOf(enroller), enroller.user));
+  }
+
+  private async take(reply: FastifyReply, enroller: Enroller): Promise<void> {
+    const { body, cookies: sent } = reply.request;
+    if (!this.enrollers.accepts(reply, enroller)) return this.show(reply, enroller, message('form.outdated'));
+    const visitor = visitorOf(reply);
+    try {
+      const attempt = { text: formField(body, PASSKEY_FIELD), purpose: purposeOf(enroller), sent };
+      const store = await this.passkeys.verify(enroller.user, attempt);
+      const label = passkeyLabel(reply.request, this.texts.languageOf(reply.request));
+      const enrolled = await this.enrolling.enrol(visitor, enroller, this.factor, label, store);
+      if (enrolled) await this.pages.finish(reply, enroller, enrolled);
+      else await this.show(reply, enroller, message('factors.not-added'));
+    } catch (error) {
+      if (!(error instanceof PasskeyRefused)) throw error;
+      await this.show(reply, enroller, passkeyRefusal(error.reason));
+    }
+  }
+
+  private async show(reply: FastifyReply, enroller: Enroller, problem?: Message): Promise<void> {
+    const { by, hidden } = enroller;
+    const isInAccount = 'session' in by;
+    const path = isInAccount ? PASSKEY_ENROL : PASSKEY_SIGN_IN_ENROL;
+    const reference = isInAccount ? '' : by.waiting.reference;
+    await this.pages.show(reply, enroller, {
+      title: 'passkeys.setup.title',
+      status: problem ? HttpStatus.BAD_REQUEST : HttpStatus.OK,
+      script: PASSKEY_SCRIPT,
+      asksServer: true,
+      body: (
+        <PasskeySetupPage
+          action={path}
+          hidden={hidden}
+          options={withReference(`${path}/options`, reference).slice(1)}
+          isOffered={this.options.areOffered}
+          cancelPath={isInAccount ? OWN_FACTORS : withReference(SECOND_FACTOR, reference)}
+          problem={problem}
+        />
+      ),
+    });
+  }
+}
+
+/** What challenges are for: a new key of this account, in this session or sign-in. */
+function purposeOf({ by }: Enroller): string {
+  return `add ${'session' in by ? by.session.digest : by.waiting.signIn.digest}`;
+}
