@@ -16,6 +16,7 @@ import { AccountLinks } from '../../src/users/links/account-links.service.js';
 import { Invitations } from '../../src/users/links/invitations.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { codeAt, giveApp, giveRecoveryCodes } from '../support/authenticator-app.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -47,6 +48,7 @@ describeInChromium('every page', (open) => {
   let registering: World;
   let site: ClientSite;
   let alice: User;
+  let apps = 0;
 
   beforeAll(async () => {
     world = await createWorld({
@@ -97,6 +99,9 @@ describeInChromium('every page', (open) => {
       family_name: 'Newcomer',
       password_change_required: true,
     });
+    await world.app.get(UsersService).create({ username: 'fay', password: PASSWORD, name: 'Fay Factor' });
+    await giveApp(world, 'fay');
+    await giveRecoveryCodes(world, 'fay');
     alice = (await world.app.get(UsersService).findByUsername('alice')) as User;
     await world.app.get(ConsentService).allow(alice.id, id, ['openid', 'api:read', 'offline_access']);
   });
@@ -406,6 +411,46 @@ describeInChromium('every page', (open) => {
       ),
     'not signed in, leads to an app of a stranger': (page) =>
       page.goto(`${world.issuer}/oauth2/logout?client_id=stranger&post_logout_redirect_uri=https://photos.example/bye`),
+    'second factor, a code': (page) => goToCode(page),
+    'second factor, a wrong code': async (page) => {
+      await goToCode(page);
+      await page.getByLabel('Code', { exact: true }).fill('000000');
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'second factor, a recovery code': async (page) => {
+      await goToCode(page);
+      await page.getByRole('link', { name: 'Recovery codes' }).click();
+      await page.getByLabel('Recovery code').waitFor();
+    },
+    'own factors': async (page) => {
+      await goToCode(page);
+      await page.getByRole('link', { name: 'Recovery codes' }).click();
+      await page.getByLabel('Recovery code').fill((await giveRecoveryCodes(world, 'fay'))[0] ?? '');
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('button', { name: 'Allow' }).waitFor();
+      await page.goto(`${world.issuer}/account/factors`);
+    },
+    'own factors, an app is set up': async (page) => {
+      await goSignedIn(page, '/account', 'bob');
+      await page.goto(`${world.issuer}/account/factors/totp`);
+      await page.getByText('I cannot scan it').click();
+    },
+    'own factors, recovery codes': async (page) => {
+      const username = `codes${++apps}`;
+      await world.app.get(UsersService).create({ username, password: PASSWORD });
+      await goSignedIn(page, '/account', username);
+      await page.goto(`${world.issuer}/account/factors/totp`);
+      await page.getByText('I cannot scan it').click();
+      const key = (await page.locator('#totp-key').textContent()) ?? '';
+      await page.getByLabel('Code', { exact: true }).fill(codeAt(key, Date.now()));
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('heading', { name: 'Keep these recovery codes' }).waitFor();
+    },
+    'own factors, remembered browsers': async (page) => {
+      await goSignedIn(page, '/account', 'bob');
+      await page.goto(`${world.issuer}/account/factors/devices`);
+    },
     'error, not for the client': (page) => page.goto(site.authorizeUrl({ redirect_uri: 'https://evil.example/cb' })),
     'error, expired': (page) => page.goto(`${world.issuer}/consent?request=unknown`),
     'error, not found': (page) => page.goto(`${world.issuer}/nothing-here`),
@@ -455,6 +500,12 @@ describeInChromium('every page', (open) => {
     const { app, config } = empty;
     const token = await app.get(FirstUser).open(app.get(Clock).now() + 1);
     await page.goto(`${config.issuer}/setup?token=${token}`);
+  }
+
+  async function goToCode(page: Page): Promise<void> {
+    await page.goto(site.authorizeUrl());
+    await signIn(page, 'fay', PASSWORD);
+    await page.getByRole('button', { name: 'Verify' }).waitFor();
   }
 
   async function addAccount(page: Page, username: string): Promise<void> {
