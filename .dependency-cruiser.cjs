@@ -12,6 +12,7 @@ const ROOMS = [
   ['authentication'],
   ['factors'],
   ['passkeys'],
+  ['terms'],
   ['consent', 'user-registration'],
   ['authorization', 'tokens', 'account'],
   ['bootstrap', 'operations'],

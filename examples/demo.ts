@@ -89,6 +89,7 @@ function sayWhereToClick(): void {
   Example web app   ${demo.relyingParty}      click "Sign in with Gatehouse"
   Gatehouse         ${demo.issuer}/account
   API for admins    ${demo.issuer}/docs       press "Authorize"
+  Mailbox           ${demo.issuer}/mailbox    the mails that it would send
   Example API       ${demo.api}
 
   Sign in as   ${demo.username}   with password   ${demo.password}

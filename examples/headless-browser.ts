@@ -131,6 +131,7 @@ function formOf(form: HTMLElement): HtmlForm {
   const named = (tag: string) =>
     form
       .querySelectorAll(`${tag}[name]`)
+      .filter((each) => attribute(each, 'type') !== 'checkbox' || each.hasAttribute('checked'))
       .map((each) => ({ name: attribute(each, 'name'), value: attribute(each, 'value') }));
   return {
     action: attribute(form, 'action'),

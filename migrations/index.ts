@@ -25,7 +25,11 @@ import { Mails1790003100000 } from './1790003100000-mails.js';
 import { AccountLinks1790003200000 } from './1790003200000-account-links.js';
 import { RegistrationInvitations1790003300000 } from './1790003300000-registration-invitations.js';
 import { PendingRegistrations1790003310000 } from './1790003310000-pending-registrations.js';
+import { Terms1790003320000 } from './1790003320000-terms.js';
+import { RegistrationApprovals1790003330000 } from './1790003330000-registration-approvals.js';
+import { AccountDeletions1790003400000 } from './1790003400000-account-deletions.js';
 import { Factors1790003500000 } from './1790003500000-factors.js';
+import { RememberedDevices1790003510000 } from './1790003510000-remembered-devices.js';
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
 import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
@@ -58,8 +62,12 @@ export const migrations = [
   AccountLinks1790003200000,
   RegistrationInvitations1790003300000,
   PendingRegistrations1790003310000,
-  Factors1790003500000,
-  Passkeys1790003600000,
+  Terms1790003320000,
+  RegistrationApprovals1790003330000,
   Levels1790003700000,
+  AccountDeletions1790003400000,
+  Factors1790003500000,
+  RememberedDevices1790003510000,
+  Passkeys1790003600000,
   SecondFactorPolicies1790003710000,
 ];

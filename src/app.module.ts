@@ -28,6 +28,7 @@ import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
+import { TermsModule } from './terms/terms.module.js';
 import { TokensModule } from './tokens/tokens.module.js';
 import { UiModule } from './ui/ui.module.js';
 import { UserRegistrationModule } from './user-registration/user-registration.module.js';
@@ -65,6 +66,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthenticationModule,
     FactorsModule,
     PasskeysModule,
+    TermsModule,
     UserRegistrationModule,
     ConsentModule,
     AuthorizationModule,

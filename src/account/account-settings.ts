@@ -27,6 +27,8 @@ export const ACCOUNT_SETTINGS = new RoomSettings('account', {
       about: 'Comma-separated claims that people may change themselves at /account/profile; none: they only see them.',
       allowed: `of ${PROFILE_FIELD_NAMES.join(', ')}; or ${NONE}`,
       fallback: USUAL,
+      fallbackText: USUAL.join(', '),
+      example: USUAL.join(', '),
     },
     readFields,
   ),

@@ -16,8 +16,12 @@ import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { ACCOUNT_PAGES } from './account-pages/account-page-entry.js';
-import { AccountPages } from './account-pages/account-pages.service.js';
+import { AccountPages } from './account-pages/account-pages.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
+import { OwnEmailController } from './addresses/own-email.controller.js';
+import { OwnEmailEntry } from './addresses/own-email.entry.js';
+import { UndoAddressController } from './addresses/undo-address.controller.js';
+import { VerifyAddressController } from './addresses/verify-address.controller.js';
 import { AUTHENTICATION_EVENTS } from './audit-events.js';
 import { AuthenticationMetadata } from './authentication-metadata.js';
 import { AUTHENTICATION_SETTINGS } from './authentication-settings.js';
@@ -33,7 +37,7 @@ import { ChangePasswordAddressController } from './own-password/change-password-
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
-import { RecentSignIns } from './recent-sign-in/recent-sign-ins.service.js';
+import { RecentSignIns } from './recent-sign-in/recent-sign-ins.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
 import { ResetPasswordController } from './recovery/reset-password.controller.js';
@@ -72,7 +76,7 @@ import { SignOuts } from './sign-out/sign-outs.service.js';
 
 const authenticators = AUTHENTICATORS.of(PasswordAuthenticator);
 const requiredActions = REQUIRED_ACTIONS.of(PasswordChangeAction);
-const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
+const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
 
 /** How people sign in here, choose passwords, and sign out again. */
 @Declares(
@@ -122,6 +126,9 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry);
     OwnPasswordController,
     ChangePasswordAddressController,
     ForgotPasswordController,
+    OwnEmailController,
+    VerifyAddressController,
+    UndoAddressController,
     ResetPasswordController,
   ],
   providers: [

@@ -11,8 +11,8 @@ export interface AskedRequest {
   readonly redirectUri: string;
 }
 
-/** OIDC Core §3.1.2.1. */
-export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const;
+/** OIDC Core §3.1.2.1, and `create` of OpenID Initiating User Registration 1.0 §4.1, which is there only if people may register. */
+export const PROMPTS = ['none', 'login', 'consent', 'select_account', 'create'] as const;
 export type Prompt = (typeof PROMPTS)[number];
 
 /** OIDC Core §3.1.2.1. The pages are the same for each: they fit any window, and need neither scripts nor styles. */

@@ -1,14 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { REQUEST_OBJECT_ALGORITHMS } from '../keys/client-jwt.js';
 import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
-import { DISPLAYS, PROMPTS } from './authorization-request.js';
+import { DISPLAYS } from './authorization-request.js';
 
 /** What authorization requests may ask for, and in which form. */
 @Injectable()
 export class RequestsMetadata implements MetadataSource {
   members(): Members {
     return {
-      prompt_values_supported: PROMPTS,
       display_values_supported: DISPLAYS,
       claims_parameter_supported: true,
       request_parameter_supported: true,

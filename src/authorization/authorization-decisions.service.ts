@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountPreference, Accounts } from '../authentication/accounts/accounts.js';
-import { RecentSignIns } from '../authentication/recent-sign-in/recent-sign-ins.service.js';
+import { RecentSignIns } from '../authentication/recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../authentication/sessions/session.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import type { Client } from '../clients/client.js';
 import { SubjectService } from '../clients/subject.service.js';
 import { ConsentService } from '../consent/consent.service.js';
-import { purposeOf, SecondFactorPolicy } from '../factors/policy/second-factor-policy.service.js';
+import { SecondFactorPolicy } from '../factors/policy/second-factor-policy.service.js';
 import { SATISFIED, type SecondFactorStep } from '../factors/policy/second-factor-step.js';
 import { SecondFactorAction } from '../factors/sign-in/second-factor.action.js';
 import type { Scope } from '../oauth/scope.js';
@@ -62,7 +62,7 @@ export class AuthorizationDecisions {
       now: this.clock.now(),
       firstParty: client.firstParty,
       session: session && this.signedIn(session, client),
-      strength: session ? await this.strength(session, received, request, sent) : SATISFIED,
+      strength: session ? await this.strength(session, received, sent) : SATISFIED,
       isRecent: session !== undefined && this.recent.isRecent(session),
       anyAccount: any,
       parked,
@@ -81,11 +81,10 @@ export class AuthorizationDecisions {
   private async strength(
     { user, amr }: Session,
     { client, parameters }: ReceivedRequest,
-    { demand }: AuthorizationRequest,
     sent: SentCookies,
   ): Promise<SecondFactorStep> {
     const proven = { amr, isSignedIn: true };
-    const step = await this.policy.stepOf(user, proven, purposeOf(client, demand));
+    const step = await this.policy.stepOf(user, proven, await this.policy.purposeFor(user, client, parameters));
     if (step.kind !== 'verify' || step.by !== 'policy') return step;
     const parked = { clientId: client.clientId, parameters };
     const isRequired = await this.secondFactor.isRequired(user, { ...proven, sent, reference: '', parked });

@@ -8,6 +8,7 @@ import { FactorsModule } from '../factors/factors.module.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { UserRegistrationModule } from '../user-registration/user-registration.module.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
 import { AuthorizationDecisions } from './authorization-decisions.service.js';
@@ -41,7 +42,7 @@ const responseModes = RESPONSE_MODES.of(QueryResponseMode, FragmentResponseMode,
 
 @Declares(METADATA.of(AuthorizationMetadata), checks, responseModes)
 @Module({
-  imports: [AuthorizationRequestsModule, AuthenticationModule, FactorsModule, ConsentModule],
+  imports: [AuthorizationRequestsModule, AuthenticationModule, FactorsModule, ConsentModule, UserRegistrationModule],
   controllers: [AuthorizationController, FormPostController],
   providers: [
     AuthorizationMetadata,

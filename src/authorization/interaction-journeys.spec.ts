@@ -109,6 +109,7 @@ const JOURNEYS: readonly (readonly [
       several: 'select-account login',
     },
   ],
+  ['create', undefined, { nobody: 'register', alice: 'register', newcomer: 'register consent', several: 'register' }],
   [
     'none',
     60,
@@ -162,9 +163,9 @@ function journey(asked: AuthorizationRequest, start: Facts): string {
   return seen.join(' ');
 }
 
-function afterwards(page: 'login' | 'select-account' | 'step-up' | 'consent', before: Facts): Facts {
+function afterwards(page: 'login' | 'register' | 'select-account' | 'step-up' | 'consent', before: Facts): Facts {
   const waiting = before.parked ?? parked({ createdAt: NOW });
-  if (page === 'login' || page === 'step-up') {
+  if (page === 'login' || page === 'register' || page === 'step-up') {
     const session = alice(before.now + 5_000);
     return { ...before, anyAccount: true, session, strength: SATISFIED, parked: { ...waiting, userId: 'alice' } };
   }

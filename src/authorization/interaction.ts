@@ -47,7 +47,7 @@ export interface Facts {
 }
 
 /** What happens next: a page, an error for the client, or the code. */
-export type Interaction = 'login' | 'select-account' | 'step-up' | 'consent' | 'go' | OAuthError;
+export type Interaction = 'login' | 'register' | 'select-account' | 'step-up' | 'consent' | 'go' | OAuthError;
 
 /**
  * Which of the browser's accounts a request is about: the one picked on our pages, or else the one that it hints at.
@@ -67,6 +67,8 @@ export function accountPreferenceOf(
 /** OIDC Core §3.1.2.3 and §3.1.2.4: whether the end-user must choose an account, sign in or consent first. */
 export function decide(request: AuthorizationRequest, facts: Facts): Interaction {
   const silent = request.prompt.includes('none');
+  // OpenID Initiating User Registration 1.0 §4.1: instead of the sign-in page, also if someone is signed in.
+  if (request.prompt.includes('create') && !hasChosen(facts)) return 'register';
   if (mustSelectAccount(request, facts)) {
     return silent
       ? new AccountSelectionRequired('the end-user has to choose an account; repeat the request without prompt=none')

@@ -10,6 +10,10 @@ export const FACTOR_EVENTS = {
     name: 'login.second_factor_failed',
     description: 'A second factor was tried, and was not right.',
   },
+  recoveryCodesRenewed: {
+    name: 'factor.recovery_codes_renewed',
+    description: 'A user made new recovery codes; the old ones are void.',
+  },
   recoveryCodeUsed: {
     name: 'factor.recovery_code_used',
     description: 'A user proved the second factor by a recovery code.',

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
-import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Peers } from '../platform/peers.js';
 import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
-import { FACTOR_EVENTS } from './audit-events.js';
+import { RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
 import { type Enrolment, FACTORS, type Factor } from './factor.js';
+import { FactorRecords } from './factor-records.service.js';
 import { FactorsRepository } from './factors.repository.js';
 
 /** Factors that one person may have at the same time, of all kinds together. */
@@ -22,8 +21,9 @@ export class Enrolments {
     private readonly repository: FactorsRepository,
     private readonly users: UsersService,
     private readonly database: Database,
-    private readonly audit: AuditService,
+    private readonly records: FactorRecords,
     private readonly clock: Clock,
+    private readonly devices: RememberedDevicesRepository,
     @Inject(FACTORS.token) private readonly factors: Peers<Factor>,
   ) {}
 
@@ -63,7 +63,9 @@ export class Enrolments {
     await this.repository.insert(enrolment, transaction);
     await store(enrolment.id);
     await this.keep(user.id, [...before.map(({ factor }) => factor), name], transaction);
-    await this.record(FACTOR_EVENTS.added, enrolment, transaction, by);
+    // What stands in for others comes with one of them.
+    const isNews = this.factors.get(name)?.isFallback === false;
+    if (isNews) await this.records.note('added', user.id, { id: enrolment.id, factor: name, label }, transaction, by);
     return enrolment.id;
   }
 
@@ -97,24 +99,27 @@ export class Enrolments {
       const left = this.kindsAmong(others.map(({ factor }) => factor));
       if (!suffices(left)) return 'needed';
       const standsAlone = left.every(({ isFallback }) => isFallback);
+      await this.devices.removeAllOf(userId, transaction);
       for (const each of standsAlone ? before : [removed]) await this.take(each, transaction, by);
       await this.keep(userId, standsAlone ? [] : others.map(({ factor }) => factor), transaction);
       return 'removed';
     });
   }
 
-  /** Removes those of one kind, in the transaction that puts others in their place. */
-  async removeKind(userId: string, { name }: Pick<Factor, 'name'>, transaction: Transaction): Promise<void> {
+  /** Removes those of one kind, in the transaction that puts others in their place. @returns how many there were */
+  async removeKind(userId: string, { name }: Pick<Factor, 'name'>, transaction: Transaction): Promise<number> {
     await lockFactors(userId, transaction);
     const before = await this.repository.allOf(userId, transaction);
     const gone = before.filter(({ factor }) => factor === name);
     for (const { id } of gone) await this.repository.remove(id, userId, transaction);
+    return gone.length;
   }
 
   /** Removes all factors of a user. @returns those that there were */
   async removeAll(userId: string, transaction: Transaction): Promise<readonly Enrolment[]> {
     await lockFactors(userId, transaction);
     const all = await this.repository.allOf(userId, transaction);
+    await this.devices.removeAllOf(userId, transaction);
     if (all.length === 0) return [];
     for (const each of all) await this.repository.remove(each.id, userId, transaction);
     await this.keep(userId, [], transaction);
@@ -123,7 +128,8 @@ export class Enrolments {
 
   private async take(enrolment: Enrolment, transaction: Transaction, by: AuditContext): Promise<void> {
     await this.repository.remove(enrolment.id, enrolment.userId, transaction);
-    await this.record(FACTOR_EVENTS.removed, enrolment, transaction, by);
+    const { id, userId, factor, label } = enrolment;
+    await this.records.note('removed', userId, { id, factor, label }, transaction, by);
   }
 
   private keep(userId: string, names: readonly string[], transaction: Transaction): Promise<void> {
@@ -136,15 +142,6 @@ export class Enrolments {
 
   private known(enrolments: readonly Enrolment[]): readonly Enrolment[] {
     return enrolments.filter(({ factor }) => this.factors.get(factor) !== undefined);
-  }
-
-  private record(
-    type: AuditEventType,
-    { id, userId, factor, label }: Pick<Enrolment, 'id' | 'userId' | 'factor' | 'label'>,
-    transaction: Transaction,
-    { actor, facts }: AuditContext,
-  ): Promise<void> {
-    return this.audit.record({ type, actor, details: { user: userId, id, factor, label } }, facts, transaction);
   }
 }
 

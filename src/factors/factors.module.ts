@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -8,12 +8,16 @@ import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.j
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { SCOPE_STRENGTH } from '../resource-server/scope-strength.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
 import { FactorDto } from './administration/dto/factor.dto.js';
@@ -24,6 +28,15 @@ import { FACTOR_EVENTS } from './audit-events.js';
 import { CodeController } from './codes/code.controller.js';
 import { CodeAttempts } from './codes/code-attempts.service.js';
 import { CODE_FACTORS } from './codes/code-factor.js';
+import { OwnDevicesController } from './devices/own-devices.controller.js';
+import { RememberedDeviceEntity } from './devices/remembered-device.entity.js';
+import { REMOVE_ALL_DEVICES, RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
+import { RememberedDevices } from './devices/remembered-devices.service.js';
+import { EmailFactor } from './email/email.factor.js';
+import { EmailCodeEntity } from './email/email-code.entity.js';
+import { EmailCodesRepository } from './email/email-codes.repository.js';
+import { EMAIL_CODE_MAIL, EMAIL_CODE_SECRET, EmailCodes } from './email/email-codes.service.js';
+import { EmailSetupController } from './email/email-setup.controller.js';
 import { Enrollers } from './enrolment/enrollers.service.js';
 import { Enrolling } from './enrolment/enrolling.service.js';
 import { EnrolmentPages } from './enrolment/enrolment-pages.presenter.js';
@@ -31,8 +44,11 @@ import { FactorProofs } from './enrolment/factor-proofs.service.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
+import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
+import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
+import { AdminStrength } from './policy/admin-strength.service.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
@@ -50,18 +66,31 @@ import { TotpSecretsRepository } from './totp/totp-secrets.repository.js';
 import { TotpSecrets } from './totp/totp-secrets.service.js';
 import { TotpSetupController } from './totp/totp-setup.controller.js';
 
-const codeFactors = CODE_FACTORS.of(TotpFactor, RecoveryCodesFactor);
+const codeFactors = CODE_FACTORS.of(TotpFactor, EmailFactor, RecoveryCodesFactor);
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
-/** By what people prove, beside the password, who they are. */
+/** By what people prove, beside the password, who they are. Global, because the bearer guard of every module asks it. */
+@Global()
 @Declares(
-  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity),
+  ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity, EmailCodeEntity),
   codeFactors,
   accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
-  SERVER_SECRETS.of(RECOVERY_SECRET),
+  SERVER_SECRETS.of(RECOVERY_SECRET, EMAIL_CODE_SECRET),
+  SETTINGS.of(FACTOR_SETTINGS),
+  MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES), EMAIL_CODE_MAIL),
+  ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_DEVICES }),
+  PURGE_RULES.of(
+    purgeRule('email_codes', EmailCodesRepository, (codes, now, limit) => codes.purge(now, limit), 'expires_at'),
+    purgeRule(
+      'remembered_devices',
+      RememberedDevicesRepository,
+      (devices, now, limit) => devices.purge(now, limit),
+      'expires_at',
+    ),
+  ),
   PERSONAL_DATA.of({
     section: 'factors',
     description: 'What the user has set up to prove who they are, without secrets',
@@ -82,12 +111,16 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     FactorsController,
     RecoveryCodesController,
     UserFactorsController,
+    EmailSetupController,
+    OwnDevicesController,
   ],
   providers: [
     Enrolments,
     FactorsRepository,
     ReachableLevels,
     SecondFactorPolicy,
+    AdminStrength,
+    { provide: SCOPE_STRENGTH, useExisting: AdminStrength },
     SecondFactorChoices,
     SecondFactorSteps,
     providePeers(AUTHENTICATORS),
@@ -96,6 +129,11 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...codeFactors.items,
     ...accountPages.items,
     CodeAttempts,
+    RememberedDevices,
+    RememberedDevicesRepository,
+    FactorRecords,
+    EmailCodes,
+    EmailCodesRepository,
     UserFactors,
     PersonalFactors,
     Enrollers,
@@ -109,6 +147,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...requiredActions.items,
   ],
   exports: [
+    SCOPE_STRENGTH,
     Enrolments,
     ReachableLevels,
     Enrollers,

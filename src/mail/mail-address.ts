@@ -14,7 +14,7 @@ export function isMailAddress(text: string): boolean {
 
 /** `login@example.com`, or `Example Corp <login@example.com>`. @returns undefined if it is neither */
 export function parseMailAddress(text: string): MailAddress | undefined {
-  const [, name = '', inBrackets] = /^(?:"?([^"<>\p{Cc}]*?)"?\s*)<([^<>]+)>$/u.exec(text.trim()) ?? [];
+  const [, name = '', inBrackets] = /^(?:"?([^"<>\p{Cc}]*?)"? *)<([^<>]+)>$/u.exec(text.trim()) ?? [];
   const address = inBrackets ?? text.trim();
   if (!isMailAddress(address)) return undefined;
   return name === '' ? { address } : { address, name };

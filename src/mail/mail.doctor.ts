@@ -9,8 +9,8 @@ import { MailTransport } from './written-mail.js';
 const FAILED = statement('doctor-mails', `SELECT COUNT(*) AS count FROM mails WHERE state = 'failed'`);
 
 export const checks: readonly DoctorCheck[] = [
-  { order: 110, stage: 'server', find: server },
-  { order: 111, stage: 'database', find: failed },
+  { order: 95, stage: 'server', find: server },
+  { order: 96, stage: 'database', find: failed },
 ];
 
 /** Connects, encrypts and authenticates as for a mail, and sends none. */

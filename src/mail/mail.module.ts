@@ -5,6 +5,7 @@ import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
+import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
@@ -24,7 +25,7 @@ import { MAIL_TEMPLATES } from './mail-template.js';
 import { MailWriter } from './mail-writer.js';
 import { MailboxController } from './mailbox.controller.js';
 import { Mailbox } from './mailbox.js';
-import { MailsRepository } from './mails.repository.js';
+import { MailsRepository, REMOVE_WAITING_MAILS } from './mails.repository.js';
 import { PersonalMails } from './personal-mails.service.js';
 import { SmtpToken } from './smtp/smtp-token.js';
 import { SmtpTransport } from './smtp/smtp-transport.js';
@@ -49,6 +50,7 @@ import { MailTransport } from './written-mail.js';
     item: MailDto,
     provider: PersonalMails,
   }),
+  ENDED_AFTER_RESTORE.of({ statement: REMOVE_WAITING_MAILS }),
   MAIL_TEMPLATES.of(TEST_MAIL),
   COMMANDS.of(() => import('./mail.commands.js')),
   DOCTOR_CHECKS.of(() => import('./mail.doctor.js')),

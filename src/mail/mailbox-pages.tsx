@@ -6,7 +6,7 @@ import type { KeptMail } from './mailbox.js';
 export const MAILBOX = '/mailbox';
 
 /** An address within a text. */
-const LINK = /(https?:\/\/\S+)/;
+const LINK = /(https?:\/\/\S*[^\s.,;)])/;
 
 /** What a development server would have sent, newest first. */
 export function MailboxPage({ mails }: { readonly mails: readonly KeptMail[] }) {

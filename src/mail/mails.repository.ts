@@ -66,6 +66,8 @@ const RETRY = statement(
 const REMOVE = statement('mails-remove', 'DELETE FROM mails WHERE id = $1');
 const ERASE = statement('mails-erase', 'DELETE FROM mails WHERE user_id = $1');
 const RESEAL = statement('mails-reseal', 'UPDATE mails SET sealed = $3 WHERE id = $1 AND sealed = $2');
+/** They have probably left since the backup was made, and what they lead to is void. */
+export const REMOVE_WAITING_MAILS = statement('mails-remove-waiting', "DELETE FROM mails WHERE state = 'waiting'");
 const PURGE = deleteExpired('mails-purge', 'mails', 'expires_at');
 
 /** Every query on mails. */

@@ -2,8 +2,9 @@ import { Controller, Get, Header, HttpStatus, NotFoundException, Post, Req, Res,
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignInRefusedFilter } from '../authentication/login/sign-in-refused.filter.js';
+import { OWN_FACTORS } from '../factors/account/own-factors-paths.js';
 import { type Enroller, Enrollers } from '../factors/enrolment/enrollers.service.js';
-import { Enrolling, OWN_FACTORS } from '../factors/enrolment/enrolling.service.js';
+import { Enrolling } from '../factors/enrolment/enrolling.service.js';
 import { EnrolmentPages } from '../factors/enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../factors/sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../factors/sign-in/second-factor.action.js';
@@ -12,6 +13,7 @@ import { cookiesOf, visitorOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
 import { type Message, message } from '../texts/message.js';
 import { formField } from '../ui/form-field.js';
+import { Pages } from '../ui/pages.js';
 import { NewPasskeys } from './new-passkeys.service.js';
 import { PASSKEY_ENROL, PASSKEY_SIGN_IN_ENROL, PasskeyFactor } from './passkey.factor.js';
 import { PASSKEY_FIELD } from './passkey-button.js';
@@ -34,6 +36,7 @@ export class PasskeySetupController {
     private readonly enrollers: Enrollers,
     private readonly enrolling: Enrolling,
     private readonly pages: EnrolmentPages,
+    private readonly texts: Pages,
   ) {}
 
   @Public()
@@ -93,7 +96,7 @@ export class PasskeySetupController {
     try {
       const attempt = { text: formField(body, PASSKEY_FIELD), purpose: purposeOf(enroller), sent };
       const store = await this.passkeys.verify(enroller.user, attempt);
-      const label = passkeyLabel(reply.request);
+      const label = passkeyLabel(reply.request, this.texts.languageOf(reply.request));
       const enrolled = await this.enrolling.enrol(visitor, enroller, this.factor, label, store);
       if (enrolled) await this.pages.finish(reply, enroller, enrolled);
       else await this.show(reply, enroller, message('factors.not-added'));

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, NotFoundException } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { OWN_FACTORS } from '../factors/enrolment/enrolling.service.js';
+import { OWN_FACTORS } from '../factors/account/own-factors-paths.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { AnyOrigin } from '../platform/http/any-origin.js';
 import { Public } from '../resource-server/access.js';

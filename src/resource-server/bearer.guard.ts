@@ -22,6 +22,7 @@ import {
 import { type BearerOptions, readBearerToken } from './bearer-token.js';
 import { rememberToken, tokenOf } from './current-token.js';
 import { SCOPE_ROLES, type ScopeRoles } from './scope-roles.js';
+import { SCOPE_STRENGTH, type ScopeStrength } from './scope-strength.js';
 import { KeySetUnavailable } from './verify-jwt.js';
 
 /** The injection token of the function that verifies access tokens. */
@@ -52,6 +53,7 @@ export class BearerGuard implements CanActivate {
     @Optional() @Inject(ACCESS_TOKEN_STATUS) private readonly status?: AccessTokenStatus,
     @Optional() @Inject(SCOPE_ROLES) private readonly roles?: ScopeRoles,
     @Optional() @Inject(OWN_ISSUER) private readonly own?: Pick<TrustedIssuer, 'now'>,
+    @Optional() @Inject(SCOPE_STRENGTH) private readonly strength?: ScopeStrength,
   ) {}
 
   /**
@@ -69,6 +71,7 @@ export class BearerGuard implements CanActivate {
     if (access && !(claims.scope ?? '').split(' ').includes(access.scope))
       throw new InsufficientScope(await this.lack(access.scope), access.scope);
     this.demand(this.requirement(context), claims);
+    if (access) this.demand(await this.strength?.requiredFor(access.scope, claims), claims);
     return true;
   }
 

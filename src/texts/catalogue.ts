@@ -6,15 +6,20 @@ import type { TextKey } from './message.js';
 /** What marks a placeholder, a tag or something quoted in an ICU message. */
 const SYNTAX = /[{<']/;
 
-let english: Catalogue | undefined;
+const read = new Map<Language, Catalogue>();
+
+export function catalogueOf(language: Language): Catalogue {
+  const catalogue = read.get(language) ?? new Catalogue(language);
+  read.set(language, catalogue);
+  return catalogue;
+}
 
 export function isTextKey(key: string): key is TextKey {
-  english ??= new Catalogue('en');
-  return english.find(key as TextKey) !== undefined;
+  return catalogueOf('en').find(key as TextKey) !== undefined;
 }
 
 /** The texts of one language (ICU messages). Its file is read at first use, and each message is parsed at first use. */
-export class Catalogue {
+class Catalogue {
   private readonly texts: Readonly<Record<string, string>>;
   private readonly parsed = new Map<TextKey, IntlMessageFormat>();
 

@@ -8,10 +8,20 @@ interface LanguageFacts {
   readonly formats: string;
 }
 
-/** The languages in which everything that people read is written. Each has a catalogue, see {@link Catalogue}. */
+/** The languages in which everything that people read is written. Each has a catalogue, in `languages`. */
 export const LANGUAGES = {
   // Dates and lists as most of the world that reads English writes them.
   en: { name: 'English', direction: 'ltr', formats: 'en-GB' },
+  de: { name: 'Deutsch', direction: 'ltr', formats: 'de' },
+  fr: { name: 'Français', direction: 'ltr', formats: 'fr' },
+  es: { name: 'Español', direction: 'ltr', formats: 'es' },
+  it: { name: 'Italiano', direction: 'ltr', formats: 'it' },
+  pt: { name: 'Português', direction: 'ltr', formats: 'pt' },
+  nl: { name: 'Nederlands', direction: 'ltr', formats: 'nl' },
+  pl: { name: 'Polski', direction: 'ltr', formats: 'pl' },
+  ja: { name: '日本語', direction: 'ltr', formats: 'ja' },
+  zh: { name: '简体中文', direction: 'ltr', formats: 'zh' },
+  ar: { name: 'العربية', direction: 'rtl', formats: 'ar' },
 } as const satisfies Readonly<Record<string, LanguageFacts>>;
 
 export type Language = keyof typeof LANGUAGES;
@@ -24,7 +34,7 @@ const KEPT = 200;
 
 const found = new Map<string, Language | undefined>();
 
-function isLanguage(tag: string | undefined): tag is Language {
+export function isLanguage(tag: string | undefined): tag is Language {
   return tag !== undefined && Object.hasOwn(LANGUAGES, tag);
 }
 

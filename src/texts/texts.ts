@@ -1,4 +1,4 @@
-import { Catalogue } from './catalogue.js';
+import { catalogueOf } from './catalogue.js';
 import { inWords } from './duration.js';
 import { LANGUAGES, type Language } from './languages.js';
 import type { Message, TextKey, Value, Values } from './message.js';
@@ -31,11 +31,12 @@ export function textsFor(language: Language): Texts {
 }
 
 function make(language: Language): Texts {
-  const catalogue = new Catalogue(language);
+  const catalogue = catalogueOf(language);
+  const english = catalogueOf('en');
   const { direction, formats } = LANGUAGES[language];
   const say = (what: TextKey | Message, values?: Readonly<Record<string, unknown>>): unknown => {
     if (typeof what !== 'string') return say(what.key, what.values);
-    const text = catalogue.find(what) ?? (language === 'en' ? undefined : textsFor('en')(what, values as Values));
+    const text = catalogue.find(what) ?? english.find(what);
     if (text === undefined) throw new Error(`no text ${what}`);
     return typeof text === 'string' ? text : text.format(written(values ?? {}));
   };

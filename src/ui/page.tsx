@@ -1,14 +1,17 @@
 import type { ComponentChildren } from 'preact';
 import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
+import { LanguageMenu } from './components/language-menu.js';
 import { FORM_SCRIPT, formWords } from './form-script.js';
 import { useTexts } from './use-texts.js';
 
 interface PageProps {
   readonly issuer: string;
   readonly title: string;
-  readonly stylesheet: string;
+  readonly stylesheets: readonly string[];
   readonly scripts: readonly string[];
+  /** The address of the page, for the language menu; undefined: it has none. */
+  readonly address: string | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -18,7 +21,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheet, scripts, children }: PageProps) {
+export function Page({ issuer, title, stylesheets, scripts, address, children }: PageProps) {
   const brand = useContext(BrandContext);
   const text = useTexts();
   return (
@@ -28,7 +31,9 @@ export function Page({ issuer, title, stylesheet, scripts, children }: PageProps
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
         <link rel="icon" href={brand.logoUrl ?? ICON} />
-        <link rel="stylesheet" href={stylesheet} />
+        {stylesheets.map((href) => (
+          <link rel="stylesheet" href={href} />
+        ))}
         <title>{`${title} · ${brand.name}`}</title>
       </head>
       <body>
@@ -39,6 +44,7 @@ export function Page({ issuer, title, stylesheet, scripts, children }: PageProps
           <span>{new URL(issuer).host}</span>
           {brand.helpUrl && <a href={brand.helpUrl}>{text('page.help')}</a>}
           {brand.privacyUrl && <a href={brand.privacyUrl}>{text('page.privacy')}</a>}
+          {address !== undefined && <LanguageMenu to={address} />}
         </footer>
         {scripts.map((script) => (
           <script src={script} data-words={script === FORM_SCRIPT ? formWords(text) : undefined} />

@@ -4,6 +4,7 @@ import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { AssetsController } from './assets.controller.js';
 import { FormGuard } from './form.guard.js';
+import { LanguageController } from './language.controller.js';
 import { Pages } from './pages.js';
 import { UiMetadata } from './ui-metadata.js';
 
@@ -11,7 +12,7 @@ import { UiMetadata } from './ui-metadata.js';
 @Global()
 @Declares(METADATA.of(UiMetadata))
 @Module({
-  controllers: [AssetsController],
+  controllers: [AssetsController, LanguageController],
   providers: [Pages, UiMetadata, { provide: APP_GUARD, useClass: FormGuard }],
   exports: [Pages],
 })

@@ -3,6 +3,14 @@ import type { AuditEventTypes } from '../audit/audit-event-type.js';
 /** What is recorded of people who register. */
 export const USER_REGISTRATION_EVENTS = {
   registered: { name: 'user_registration.completed', description: 'A person registered, and has an account now.' },
+  approved: {
+    name: 'user_registration.approved',
+    description: 'An administrator approved the account of a person who had registered.',
+  },
+  refused: {
+    name: 'user_registration.refused',
+    description: 'An administrator did not approve the account of a person who had registered, and it was deleted.',
+  },
   invitationCreated: {
     name: 'registration_invitation.created',
     description: 'An invitation to register was made, which is bound to no account.',

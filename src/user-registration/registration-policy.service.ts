@@ -1,5 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { Inject, Injectable } from '@nestjs/common';
+import { PROMPTS, type Prompt } from '../authorization-requests/authorization-request.js';
 import { MailService } from '../mail/mail.service.js';
 import type { ValuesOf } from '../platform/config/room-settings.js';
 import { type ProfileField, USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
@@ -16,6 +17,11 @@ export class RegistrationPolicy {
   /** Whether there is any way to register. */
   get isOffered(): boolean {
     return this.settings.mode !== 'off';
+  }
+
+  /** What a request may ask for (`prompt`): `create` only if it leads somewhere. */
+  get promptValues(): readonly Prompt[] {
+    return PROMPTS.filter((prompt) => prompt !== 'create' || this.isOffered);
   }
 
   /** Whether no one registers without an invitation. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
@@ -12,6 +13,13 @@ import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { TermsModule } from '../terms/terms.module.js';
+import { ApprovalNotices } from './approvals/approval-notices.service.js';
+import { OwnRegistrationDto } from './approvals/dto/registration.dto.js';
+import { RegistrationApprovalEntity } from './approvals/registration-approval.entity.js';
+import { RegistrationApprovalsRepository } from './approvals/registration-approvals.repository.js';
+import { RegistrationApprovals } from './approvals/registration-approvals.service.js';
+import { RegistrationsController } from './approvals/registrations.controller.js';
 import { USER_REGISTRATION_EVENTS } from './audit-events.js';
 import { FormAdmission } from './form/form-admission.js';
 import { FormTime } from './form/form-time.js';
@@ -31,7 +39,12 @@ import { PendingRegistrationEntity } from './pending/pending-registration.entity
 import { PendingRegistrationsRepository, REMOVE_ALL_PENDING } from './pending/pending-registrations.repository.js';
 import { PendingRegistrations } from './pending/pending-registrations.service.js';
 import { RegistrationCookie } from './pending/registration-cookie.js';
-import { CONFIRM_REGISTRATION, REGISTERED_ALREADY } from './pending/registration-mails.js';
+import {
+  CONFIRM_REGISTRATION,
+  REGISTERED_ALREADY,
+  REGISTRATION_APPROVED,
+  REGISTRATION_REFUSED,
+} from './pending/registration-mails.js';
 import { RegistrationPolicy } from './registration-policy.service.js';
 import { Registrations } from './registrations.service.js';
 import { USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
@@ -41,14 +54,14 @@ const signInLinks = SIGN_IN_LINKS.of(RegisterLink);
 
 /** People who make accounts themselves. */
 @Declares(
-  ENTITIES.of(RegistrationInvitationEntity, PendingRegistrationEntity),
+  ENTITIES.of(RegistrationInvitationEntity, PendingRegistrationEntity, RegistrationApprovalEntity),
   SETTINGS.of(USER_REGISTRATION_SETTINGS),
   signInLinks,
   ENDED_AFTER_RESTORE.of(
     { name: 'links', statement: REMOVE_ALL_INVITATIONS },
     { name: 'links', statement: REMOVE_ALL_PENDING },
   ),
-  MAIL_TEMPLATES.of(CONFIRM_REGISTRATION, REGISTERED_ALREADY),
+  MAIL_TEMPLATES.of(CONFIRM_REGISTRATION, REGISTERED_ALREADY, REGISTRATION_APPROVED, REGISTRATION_REFUSED),
   PURGE_RULES.of(
     purgeRule(
       'registration_invitations',
@@ -65,15 +78,32 @@ const signInLinks = SIGN_IN_LINKS.of(RegisterLink);
   ),
   ADMIN_SCOPES.of(
     { name: 'registrations:read', description: 'See who may register, and who has', roles: ['user-manager'] },
-    { name: 'registrations:write', description: 'Invite people to register', roles: ['user-manager'] },
+    {
+      name: 'registrations:write',
+      description: 'Invite people to register, and approve accounts',
+      roles: ['user-manager'],
+    },
   ),
   AUDIT_EVENTS.of(...Object.values(USER_REGISTRATION_EVENTS)),
-  COMMANDS.of(() => import('./invitations/registration-invitations.commands.js')),
+  PERSONAL_DATA.of({
+    section: 'registration',
+    description: 'Since when the account waits for an administrator to approve it',
+    scope: 'registrations:read',
+    item: OwnRegistrationDto,
+    provider: RegistrationApprovals,
+  }),
+  COMMANDS.of(
+    () => import('./invitations/registration-invitations.commands.js'),
+    () => import('./approvals/registrations.commands.js'),
+  ),
 )
 @Module({
-  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],
-  controllers: [RegisterController, VerificationController, RegistrationInvitationsController],
+  imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule, TermsModule],
+  controllers: [RegisterController, VerificationController, RegistrationInvitationsController, RegistrationsController],
   providers: [
+    ApprovalNotices,
+    RegistrationApprovals,
+    RegistrationApprovalsRepository,
     FormAdmission,
     FormTime,
     MailedRegistrations,

@@ -16,6 +16,10 @@ export const USER_EVENTS = {
     name: 'user.password_changed',
     description: 'The password of an account changed, and everything of its user ended.',
   },
+  addressGivenBack: {
+    name: 'user.address_given_back',
+    description: 'The change of an email address was undone by who reads the former one, who chose a new password.',
+  },
   passwordResetMailed: {
     name: 'user.password_reset_mailed',
     description: 'Someone said that a password is forgotten, and a link to choose a new one was mailed to its owner.',
@@ -27,6 +31,14 @@ export const USER_EVENTS = {
   passwordChangeWaived: {
     name: 'user.password_change_waived',
     description: 'A user need not change the password any more.',
+  },
+  deletionRequested: {
+    name: 'user.deletion_requested',
+    description: 'A user deleted their own account; it goes after the waiting time, and everything of the user ended.',
+  },
+  deletionWithdrawn: {
+    name: 'user.deletion_withdrawn',
+    description: 'An account that its user had deleted is kept, as the user or an administrator wants.',
   },
   setupCompleted: { name: 'setup.completed', description: 'The first administrator set up the server.' },
 } satisfies AuditEventTypes;

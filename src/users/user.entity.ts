@@ -3,6 +3,7 @@ import type { Attributes, UserClaims } from './user.js';
 
 @Entity('users')
 @Index(['createdAt', 'id'])
+@Index('users_deletions_due', ['deletionDueAt'], { where: 'deletion_due_at IS NOT NULL' })
 // On an expression, which only the migration can say.
 @Index('users_hashes_from_elsewhere', { synchronize: false })
 export class UserEntity {
@@ -49,6 +50,10 @@ export class UserEntity {
   /** The names of the factors that the user has set up, space-delimited: a sign-in need not look for those of others. */
   @Column('varchar', { length: 255, default: '' })
   factors!: string;
+
+  /** When the account goes, because its person has deleted it; null if the person has not. */
+  @Column('bigint', { nullable: true })
+  deletionDueAt!: number | null;
 
   /** Until when the person may put off to set up a second factor, since they were asked for the first time; null: not asked. */
   @Column('bigint', { nullable: true })

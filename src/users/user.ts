@@ -61,6 +61,8 @@ export interface User {
    * store, whose users' factors are looked up.
    */
   readonly factors?: readonly string[];
+  /** When the account goes, because its person has deleted it; left out: it stays. */
+  readonly deletionDueAt?: number;
   /** Until when the person may put off to set up a second factor; left out: they were not asked yet. */
   readonly enrolBy?: number | undefined;
   /** When the profile last changed. */
@@ -72,7 +74,10 @@ export interface User {
   readonly accountVersion?: number;
 }
 
-/** Whether the person can neither sign in nor have clients go on for them: disabled, or first to choose another password. */
-export function isBarred({ disabled, passwordChangeRequired = false }: User): boolean {
-  return disabled || passwordChangeRequired;
+/**
+ * Whether the person can neither sign in nor have clients go on for them: disabled, or first to choose another password or
+ * to keep the account that they have deleted.
+ */
+export function isBarred({ disabled, passwordChangeRequired = false, deletionDueAt }: User): boolean {
+  return disabled || passwordChangeRequired || deletionDueAt !== undefined;
 }

@@ -67,6 +67,10 @@ export function addCommands(cli: CommandLine): void {
     .action(cli.action(disable));
   users.command('enable <username>').description('allow it again').action(cli.action(enable));
   users
+    .command('withdraw-deletion <username>')
+    .description('keep the account of one who has deleted it')
+    .action(cli.action(withdrawDeletion));
+  users
     .command('set-password <username>')
     .description('change the password; the new one is asked for, or read from the standard input')
     .option('--require-password-change', 'the user has to choose another one at the next sign-in')
@@ -74,6 +78,7 @@ export function addCommands(cli: CommandLine): void {
   users
     .command('invite <username>')
     .description('print a link by which the user chooses a password, within a week; a newer one voids the older')
+    .option('--mail', 'mail it to the address of the account too')
     .option('--json', 'print JSON')
     .action(cli.action(invite));
   users
@@ -156,6 +161,13 @@ async function enable(cli: CommandLine, username: string): Promise<void> {
   });
 }
 
+async function withdrawDeletion(cli: CommandLine, username: string): Promise<void> {
+  await cli.changing(async (server) => {
+    const { id } = await findUser(server, username);
+    await server.get(UserAdministration).withdrawDeletion(id, cli.operator());
+  });
+}
+
 async function setPassword(
   cli: CommandLine,
   username: string,
@@ -169,10 +181,15 @@ async function setPassword(
   });
 }
 
-async function invite(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
+/** As commander reads them. */
+interface InviteOptions extends OutputOptions {
+  readonly mail?: boolean;
+}
+
+async function invite(cli: CommandLine, username: string, { mail = false, ...options }: InviteOptions): Promise<void> {
   await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
-    const link = await server.get(UserAdministration).invite(id, cli.operator());
+    const link = await server.get(UserAdministration).invite(id, cli.operator(), { isMailed: mail });
     printRecord({ ...presentInvitation(link) }, options);
   });
 }

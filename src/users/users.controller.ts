@@ -208,6 +208,26 @@ export class UsersController {
 
   @Scoped('users:write')
   @ApiOperation({
+    operationId: 'withdrawUserDeletion',
+    summary: 'Withdraw the deletion of a user',
+    description: 'Keeps the account of a user who has deleted it (`deletion_due_at`). The user has to sign in again.',
+  })
+  @UserId()
+  @IfMatch('user')
+  @ApiNoContentResponse({ description: 'The account stays.' })
+  @ApiProblems(404, 412)
+  @Delete(':id/deletion')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async withdrawDeletion(
+    @Param('id') id: string,
+    @Headers('if-match') ifMatch: string | undefined,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<void> {
+    await this.users.withdrawDeletion(id, by, versionsOf(ifMatch));
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
     operationId: 'resetPassword',
     summary: 'Reset a password',
     description:

@@ -12,6 +12,9 @@ import { Declares } from '../platform/declarations.js';
 import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { ADDRESS_CHANGED_MAIL, VERIFY_ADDRESS_MAIL } from './addresses/address-mails.js';
+import { AddressUndos } from './addresses/address-undos.service.js';
+import { OwnAddresses, UNDO_ADDRESS, VERIFY_ADDRESS } from './addresses/own-addresses.service.js';
 import { USER_EVENTS } from './audit-events.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { CLAIMS_DESCRIPTION } from './describe-claims.js';
@@ -22,8 +25,11 @@ import { AccountLinkEntity } from './links/account-link.entity.js';
 import { LINK_PURPOSES } from './links/account-link.js';
 import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
+import { INVITATION_MAIL } from './links/invitation-mail.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
 import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { AccountDeletions } from './own-account/account-deletions.service.js';
+import { ACCOUNT_DELETED, DELETION_REQUESTED } from './own-account/deletion-mails.js';
 import { OwnProfiles } from './own-account/own-profiles.service.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
@@ -63,10 +69,11 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
-  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET),
+  LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET, VERIFY_ADDRESS, UNDO_ADDRESS),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
+    purgeRule('users', AccountDeletions, (deletions, now, limit) => deletions.purge(now, limit)),
     purgeRule('account_links', AccountLinksRepository, (links, now, limit) => links.purge(now, limit), 'expires_at'),
   ),
   ADMIN_SCOPES.of(
@@ -78,7 +85,16 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
       position: 6,
     },
   ),
-  MAIL_TEMPLATES.of(PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR, PASSWORD_RESET_MAIL),
+  MAIL_TEMPLATES.of(
+    PASSWORD_CHANGED,
+    PASSWORD_RESET_BY_ADMINISTRATOR,
+    PASSWORD_RESET_MAIL,
+    INVITATION_MAIL,
+    VERIFY_ADDRESS_MAIL,
+    ADDRESS_CHANGED_MAIL,
+    DELETION_REQUESTED,
+    ACCOUNT_DELETED,
+  ),
   AUDIT_EVENTS.of(...Object.values(USER_EVENTS)),
   COMMANDS.of(() => import('./users.commands.js')),
   DOCTOR_CHECKS.of(() => import('./users.doctor.js')),
@@ -95,6 +111,8 @@ export class UsersModule {
         providePeers(PASSWORD_FORMATS),
         ...passwordFormats.items,
         AccountLinks,
+        AddressUndos,
+        OwnAddresses,
         AccountLinksRepository,
         DeclaredUsers,
         FailureTimes,
@@ -104,6 +122,7 @@ export class UsersModule {
         HashCostsRepository,
         LastSignInsService,
         OwnProfiles,
+        AccountDeletions,
         PasswordChoices,
         PasswordHasher,
         PasswordResets,
@@ -128,6 +147,8 @@ export class UsersModule {
         UsersService,
         UserAdministration,
         AccountLinks,
+        AddressUndos,
+        OwnAddresses,
         DeclaredUsers,
         FailureTimes,
         FirstUser,
@@ -135,6 +156,7 @@ export class UsersModule {
         Invitations,
         LastSignInsService,
         OwnProfiles,
+        AccountDeletions,
         PasswordChoices,
         PasswordResets,
         People,

@@ -12,7 +12,7 @@ import type { Attributes, User, UserClaims } from './user.js';
 import { normalizeUsername } from './username.js';
 
 const COLUMNS =
-  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, factors, enrol_by, created_at, updated_at, version';
+  'id, username, password_hash, claims, roles, groups, attributes, disabled_at, password_change_required_at, deletion_due_at, factors, enrol_by, created_at, updated_at, version';
 const FIND = statement('users-find', `SELECT ${COLUMNS} FROM users WHERE id = $1`);
 const NOTE_ENROL_BY = statement(
   'users-note-enrol-by',
@@ -43,11 +43,15 @@ const otherHolder = (dialect: Dialect) =>
   statement(
     'users-other-holder',
     `SELECT id FROM users WHERE id <> $1 AND ${contains(dialect, 'roles', '$2')}
-     AND disabled_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
+     AND disabled_at IS NULL AND deletion_due_at IS NULL AND password_hash IS NOT NULL LIMIT 1`,
   );
 const OTHER_HOLDER = { sqlite: otherHolder('sqlite'), postgres: otherHolder('postgres') };
 const isAt = (dialect: Dialect) => statement('users-is-at', unchangedAccount(dialect, '$1', '$2'));
 const IS_AT: Readonly<Record<Dialect, Statement>> = { sqlite: isAt('sqlite'), postgres: isAt('postgres') };
+const DELETIONS_DUE = statement(
+  'users-deletions-due',
+  'SELECT id FROM users WHERE deletion_due_at <= $1 ORDER BY deletion_due_at, id LIMIT $2',
+);
 const DELETE = statement('users-delete', 'DELETE FROM users WHERE id = $1');
 const ANY = statement('users-any', 'SELECT id FROM users LIMIT 1');
 
@@ -89,6 +93,7 @@ interface Row {
   readonly attributes: string;
   readonly disabled_at: number | null;
   readonly password_change_required_at: number | null;
+  readonly deletion_due_at: number | null;
   readonly factors: string;
   readonly enrol_by: number | null;
   readonly created_at: number;
@@ -211,6 +216,17 @@ export class UsersRepository {
     await transaction.announce(USERS, id);
   }
 
+  /** @param deletionDueAt null: the account stays */
+  async setDeletionDueAt(id: string, deletionDueAt: Instant | null, transaction: Transaction): Promise<void> {
+    await transaction.manager.update(UserEntity, id, { deletionDueAt, version: () => 'version + 1' });
+    await transaction.announce(USERS, id);
+  }
+
+  /** At most `limit` accounts whose waiting time is over, by their identifiers. */
+  async deletionsDue(now: Instant, limit: number): Promise<readonly string[]> {
+    return (await this.database.query<{ readonly id: string }>(DELETIONS_DUE, [now, limit])).map(({ id }) => id);
+  }
+
   /** Notes until when a second factor may be put off, once; the account is not changed by it. */
   async noteEnrolBy(id: string, enrolBy: Instant): Promise<void> {
     await this.database.transaction(async (transaction) => {
@@ -259,6 +275,7 @@ function stored(row: Row): StoredUser {
     attributes: JSON.parse(row.attributes) as Attributes,
     disabled: row.disabled_at !== null,
     passwordChangeRequired: row.password_change_required_at !== null,
+    ...(row.deletion_due_at === null ? {} : { deletionDueAt: row.deletion_due_at }),
     factors: factorsOf(row.factors),
     enrolBy: row.enrol_by ?? undefined,
     updatedAt: row.updated_at,
@@ -285,6 +302,7 @@ function userOf(entity: UserEntity): User {
     attributes,
     disabled: disabledAt !== null,
     passwordChangeRequired: passwordChangeRequiredAt !== null,
+    ...(entity.deletionDueAt === null ? {} : { deletionDueAt: entity.deletionDueAt }),
     factors: factorsOf(entity.factors),
     enrolBy: enrolBy ?? undefined,
     updatedAt,

@@ -4,7 +4,7 @@ import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Cache } from '../platform/cache/cache.js';
-import { Clock, type Instant } from '../platform/clock.js';
+import { Clock, formatInstant, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
 import { type Problem, throwViolations, type Violation, violationsAt } from '../platform/validation/violations.js';
@@ -97,6 +97,11 @@ export class UsersService extends UserStore {
   /** Which factors the user has set up. Sign-ins that wait end with it, as with every change of the account. */
   setFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
     return this.users.setFactors(id, factors, transaction);
+  }
+
+  /** The user as the transaction sees it. */
+  async current(id: string, transaction: Transaction): Promise<User | undefined> {
+    return (await this.users.find(id, transaction))?.user;
   }
 
   findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
@@ -218,6 +223,22 @@ export class UsersService extends UserStore {
     const type = required ? USER_EVENTS.passwordChangeRequired : USER_EVENTS.passwordChangeWaived;
     await this.record(type, user.id, { after: { password_change_required: required } }, transaction, by);
     if (required) await this.endAll(user.id, transaction, by);
+  }
+
+  /** The account goes at `due`; everything of the user ends now. */
+  async markForDeletion(id: string, due: Instant, transaction: Transaction, by?: AuditContext): Promise<void> {
+    await this.users.setDeletionDueAt(id, due, transaction);
+    const after = { deletion_due_at: formatInstant(due) };
+    await this.record(USER_EVENTS.deletionRequested, id, { after }, transaction, by);
+    await this.endAll(id, transaction, by);
+  }
+
+  /** The account stays that its user has deleted. */
+  async keep({ id, deletionDueAt }: User, transaction: Transaction, by?: AuditContext): Promise<void> {
+    if (deletionDueAt === undefined) return;
+    await this.users.setDeletionDueAt(id, null, transaction);
+    const before = { deletion_due_at: formatInstant(deletionDueAt) };
+    await this.record(USER_EVENTS.deletionWithdrawn, id, { before }, transaction, by);
   }
 
   async enable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {

@@ -7,6 +7,7 @@ const CALLERS = ['src/authentication/authentication.module.ts', 'src/authenticat
 /** What says what a proof stands for: authenticators and factors, in whatever room. */
 const PROVING = [
   'src/authentication/authenticators/password.authenticator.ts',
+  'src/factors/email/email.factor.ts',
   'src/factors/recovery/recovery-codes.factor.ts',
   'src/factors/totp/totp.factor.ts',
   'src/passkeys/passkey-methods.ts',
@@ -42,6 +43,7 @@ describe('the sign-in gate', () => {
   it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
+      'src/authentication/addresses/undo-address.controller.tsx',
       'src/authentication/authenticators/attempt.ts',
       'src/authentication/authenticators/authenticator.ts',
       'src/authentication/authenticators/password.authenticator.ts',

@@ -57,7 +57,7 @@ export function describeInChromium(name: string, tests: (open: Open) => void): v
 export async function signIn(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('Username or email').fill(username);
   await page.getByLabel('Password').fill(password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 /** Answers the question on the consent page. */

@@ -15,7 +15,7 @@ import { problemsOf } from './form-problems.js';
 /** What a page that asks for a new password is about. */
 export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' | 'lead' | 'hidden'> {
   /** What CSRF tokens of the page are for. */
-  readonly purpose: 'invitation' | 'password-change' | 'password-reset';
+  readonly purpose: 'invitation' | 'password-change' | 'password-reset' | 'address-undo';
   /** Gives the account the password. @returns undefined if what lets the person choose was used up meanwhile @throws Violations */
   readonly choose: (password: string, facts: RequestFacts) => Promise<User | undefined>;
 }

@@ -2,9 +2,9 @@ import type { TextKey } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
-import { OWN_FACTORS } from '../enrolment/enrolling.service.js';
 import type { Enrolment, Factor } from '../factor.js';
-import { FactorTimes, OWN_FACTOR } from './factors-page.js';
+import { FactorTimes } from './factors-page.js';
+import { OWN_FACTOR, OWN_FACTORS } from './own-factors-paths.js';
 
 interface FactorPageProps {
   readonly kind: Factor;

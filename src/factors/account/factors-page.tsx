@@ -2,6 +2,7 @@ import type { TextKey } from '../../texts/message.js';
 import { Done } from '../../ui/components/done.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { Enrolment, Factor } from '../factor.js';
+import { OWN_DEVICES, OWN_FACTOR } from './own-factors-paths.js';
 
 interface FactorsPageProps {
   readonly kinds: readonly Factor[];
@@ -11,9 +12,6 @@ interface FactorsPageProps {
   /** What the person has just done here. */
   readonly done: TextKey | undefined;
 }
-
-/** Where one factor is named and removed. */
-export const OWN_FACTOR = '/account/factors/edit';
 
 /** What a person has set up beside the password, and what else there is. */
 export function FactorsPage({ kinds, enrolments, recoveryCodes, done }: FactorsPageProps) {
@@ -43,6 +41,13 @@ export function FactorsPage({ kinds, enrolments, recoveryCodes, done }: FactorsP
               </a>
             </section>
           ))}
+      {hasFactor && (
+        <p class="meta">
+          <a id="remembered-devices" href={OWN_DEVICES}>
+            {text('factors.devices.title')}
+          </a>
+        </p>
+      )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { SessionsService } from '../../authentication/sessions/sessions.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
@@ -10,14 +10,16 @@ import type { Peers } from '../../platform/peers.js';
 import { Public } from '../../resource-server/access.js';
 import type { TextKey } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
+import type { User } from '../../users/user.js';
 import { Enrollers, type SignedIn } from '../enrolment/enrollers.service.js';
-import { labelOf, OWN_FACTORS } from '../enrolment/enrolling.service.js';
+import { labelOf } from '../enrolment/enrolling.service.js';
 import { Enrolments } from '../enrolments.service.js';
 import { type Enrolment, FACTORS, type Factor } from '../factor.js';
 import { SecondFactorPolicy } from '../policy/second-factor-policy.service.js';
 import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import { FactorPage } from './factor-page.js';
-import { FactorsPage, OWN_FACTOR } from './factors-page.js';
+import { FactorsPage } from './factors-page.js';
+import { OWN_FACTOR, OWN_FACTORS } from './own-factors-paths.js';
 
 /** What a person has just done, by the query that says so. */
 const DONE: Readonly<Record<string, TextKey>> = { saved: 'factors.account.saved', removed: 'factors.account.removed' };
@@ -42,10 +44,11 @@ export class FactorsController {
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { session, any } = await this.sessions.pick(request.cookies, undefined);
     if (!session) return seeOther(reply, any ? '/select-account' : '/login');
+    const enrolments = await this.enrolments.list(session.user.id);
     const body = (
       <FactorsPage
-        kinds={this.factors.list}
-        enrolments={await this.enrolments.list(session.user.id)}
+        kinds={this.factors.list.filter((kind) => this.isShown(kind, session.user, enrolments))}
+        enrolments={enrolments}
         recoveryCodes={await this.recoveryCodes.left(session.user.id)}
         done={DONE[formField(request.query, 'done')]}
       />
@@ -94,6 +97,12 @@ export class FactorsController {
       status: problem ? HttpStatus.BAD_REQUEST : HttpStatus.OK,
       body: <FactorPage {...{ kind, enrolment, hidden, isRemovable, problem }} />,
     });
+  }
+
+  /** What the person has, and what would be of use. */
+  private isShown(kind: Factor, user: User, enrolments: readonly Enrolment[]): boolean {
+    const isOffered = kind.isFallback || (this.policy.counts(kind) && kind.isUsable(user));
+    return isOffered || enrolments.some(({ factor }) => factor === kind.name);
   }
 
   private async isRemovable({ user }: SignedIn, all: readonly Enrolment[], one: Enrolment): Promise<boolean> {

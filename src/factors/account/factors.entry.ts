@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountPageEntry } from '../../authentication/account-pages/account-page-entry.js';
-import { OWN_FACTORS } from '../enrolment/enrolling.service.js';
+import { OWN_FACTORS } from './own-factors-paths.js';
 
 /** The factors of a person, in the navigation of the account. */
 @Injectable()

@@ -34,7 +34,7 @@ export class CodeAttempts {
     const known = this.devices.knows(cookies.sent, user) ? ' known' : '';
     const attempts = counter(factor.throttle, `${user.id}${known}`);
     await this.throttles.attempt(attempts);
-    const use = await factor.match(user, code);
+    const use = await factor.match(user, code, facts);
     const done = use && (await complete(use));
     if (done === undefined) {
       const details = { user: user.id, factor: factor.name };

@@ -1,4 +1,5 @@
 import type { Transaction } from '../../platform/database/database.js';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { TextKey } from '../../texts/message.js';
 import type { User } from '../../users/user.js';
@@ -23,8 +24,13 @@ export interface CodeFactor extends Factor {
   readonly inputMode: 'numeric' | 'text';
   /** By which counter guesses are slowed down. */
   readonly throttle: 'codes' | 'recovery';
+  /**
+   * Sends the person a code; left out: the person has one already.
+   * @returns seconds until one more may be sent; 0: it was sent
+   */
+  send?(user: User, facts: RequestFacts): Promise<number>;
   /** @returns what uses the code up; undefined if it is not right */
-  match(user: User, code: string): Promise<Use | undefined>;
+  match(user: User, code: string, facts: RequestFacts): Promise<Use | undefined>;
 }
 
 /** The factors that are proven by a code; rooms declare them here instead of as {@link FACTORS}. */

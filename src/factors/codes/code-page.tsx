@@ -7,6 +7,7 @@ import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor } from './code-factor.js';
+import { SendCodeForm } from './send-code-page.js';
 
 /** Another way to go on. */
 export interface OtherWay {
@@ -22,8 +23,12 @@ interface CodePageProps {
   readonly action: string;
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly others: readonly OtherWay[];
+  /** For how many days the browser can be remembered; undefined: it is not offered. */
+  readonly rememberDays: number | undefined;
   /** Why what was sent before was not taken. */
   readonly problem: Message | undefined;
+  /** Whether a code has to be sent first, or can be sent again; left out: codes are not sent. */
+  readonly send?: 'first' | 'again' | undefined;
   /** Whether the code was wrong, and not the form. */
   readonly isInvalid: boolean;
 }
@@ -31,7 +36,8 @@ interface CodePageProps {
 const ALERT = 'code-alert';
 
 /** Asks for a code. */
-export function CodePage({ factor, user, action, hidden, others, problem, isInvalid }: CodePageProps) {
+export function CodePage(props: CodePageProps) {
+  const { factor, user, action, hidden, others, rememberDays, problem, isInvalid, send } = props;
   const text = useTexts();
   return (
     <>
@@ -40,16 +46,32 @@ export function CodePage({ factor, user, action, hidden, others, problem, isInva
       <p class="lead">{text(factor.words.lead)}</p>
       {problem !== undefined && <Alert id={ALERT}>{text(problem)}</Alert>}
       <AccountChip {...accountNames(user)} />
-      <Form action={action} hidden={hidden}>
-        <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
-        <Actions>
-          <button class="primary" id="verify-submit" type="submit">
-            {text('factors.verify')}
-          </button>
-        </Actions>
-      </Form>
+      {send === 'first' && <SendCodeForm {...{ action, hidden }} isAgain={false} />}
+      {send !== 'first' && (
+        <Form action={action} hidden={hidden}>
+          <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
+          {rememberDays !== undefined && <RememberDevice days={rememberDays} />}
+          <Actions>
+            <button class="primary" id="verify-submit" type="submit">
+              {text('factors.verify')}
+            </button>
+          </Actions>
+        </Form>
+      )}
+      {send === 'again' && <SendCodeForm {...{ action, hidden }} isAgain />}
       <OtherWays ways={others} />
     </>
+  );
+}
+
+/** Offers not to ask again in this browser for some time. */
+export function RememberDevice({ days }: { readonly days: number }) {
+  const text = useTexts();
+  return (
+    <label class="check" for="remember">
+      <input id="remember" name="remember" type="checkbox" value="yes" />
+      <span>{text('factors.devices.remember', { days })}</span>
+    </label>
   );
 }
 

@@ -12,6 +12,7 @@ import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { RememberedDevices } from '../devices/remembered-devices.service.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
@@ -37,6 +38,7 @@ export class CodeController {
     private readonly steps: SecondFactorSteps,
     private readonly choices: SecondFactorChoices,
     private readonly attempts: CodeAttempts,
+    private readonly devices: RememberedDevices,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
   ) {}
@@ -66,6 +68,7 @@ export class CodeController {
         problem: message(hasNoCookies(cookies) ? 'form.without-cookies' : 'form.outdated'),
       });
     try {
+      if (factor.send && formField(body, 'act') === 'send') return await this.send(reply, waiting, factor);
       const path = await this.complete(reply, waiting, factor, formField(body, 'code'));
       if (path !== undefined) return seeOther(reply, path);
       const { wrong } = factor.words;
@@ -90,8 +93,24 @@ export class CodeController {
   ): Promise<string | undefined> {
     const visitor = visitorOf(reply);
     return this.attempts.take(visitor, waiting.user, factor, code, (use) =>
-      this.steps.complete(visitor, waiting, factor, use),
+      this.steps.complete(visitor, waiting, factor, async (transaction) => {
+        if (!(await use(transaction))) return false;
+        if (this.isRemembered(factor, reply)) await this.devices.remember(visitor, waiting.user, transaction);
+        return true;
+      }),
     );
+  }
+
+  /** Sends the person a code, then asks for it. */
+  private async send(reply: FastifyReply, waiting: WaitingSignIn, factor: CodeFactor): Promise<void> {
+    const seconds = (await factor.send?.(waiting.user, visitorOf(reply).facts)) ?? 0;
+    if (seconds > 0) throw new TooManyAttempts(seconds);
+    await this.show(reply, waiting, factor);
+  }
+
+  /** What stands in for a factor that was lost makes no device known. */
+  private isRemembered({ isFallback }: CodeFactor, { request }: FastifyReply): boolean {
+    return !isFallback && formField(request.body, 'remember') === 'yes';
   }
 
   private async show(
@@ -105,6 +124,9 @@ export class CodeController {
     // Also who knows the address of a page gets no further by a factor that does not count here.
     if (!provable.includes(factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
     const others = provable.filter((each) => each !== factor);
+    // What was typed, or a code that was sent, is answered by the form for the code.
+    const { method } = reply.request;
+    const isToSend = factor.send !== undefined && method !== 'POST';
     this.pages.send(reply, {
       title: factor.words.heading,
       status: status ?? HttpStatus.OK,
@@ -118,8 +140,10 @@ export class CodeController {
             request: reference === '' ? undefined : reference,
           }}
           others={others.map(({ name, title, path }) => ({ name, title, path: withReference(path, reference) }))}
+          rememberDays={factor.isFallback ? undefined : this.devices.days}
           problem={problem}
           isInvalid={isInvalid}
+          send={factor.send && (isToSend ? 'first' : 'again')}
         />
       ),
     });

@@ -2,14 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { Visitor } from '../../platform/http/visitor.js';
 import { UsersService } from '../../users/users.service.js';
+import { OWN_FACTORS } from '../account/own-factors-paths.js';
 import { Enrolments } from '../enrolments.service.js';
 import type { Factor } from '../factor.js';
 import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import { SecondFactorSteps } from '../sign-in/second-factor-steps.service.js';
 import type { Enroller } from './enrollers.service.js';
-
-/** Where someone sees the own factors. */
-export const OWN_FACTORS = '/account/factors';
 
 /** Characters of what a person calls a factor. */
 const LONGEST_LABEL = 64;

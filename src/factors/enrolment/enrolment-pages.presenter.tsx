@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { Brand } from '../../ui/components/brand.js';
 import { type PageContent, Pages } from '../../ui/pages.js';
+import { OWN_FACTORS } from '../account/own-factors-paths.js';
 import type { Enroller } from './enrollers.service.js';
-import { type Enrolled, OWN_FACTORS } from './enrolling.service.js';
+import { type Enrolled } from './enrolling.service.js';
 import { RecoveryCodesPage } from './recovery-codes-page.js';
 
 /** Shows the pages by which factors are set up: within the account, or as a step of a sign-in. */

@@ -9,7 +9,17 @@ import {
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import type { Client } from '../../clients/client.js';
 import { ClientsService } from '../../clients/clients.service.js';
-import { acrOf, type Level, satisfies, stronger, together } from '../../oauth/authentication-levels.js';
+import {
+  acrOf,
+  type Level,
+  ONE_FACTOR,
+  satisfies,
+  stronger,
+  TWO_FACTORS,
+  together,
+} from '../../oauth/authentication-levels.js';
+import type { Parameters } from '../../oauth/parameters.js';
+import { parseScope, type Scope } from '../../oauth/scope.js';
 import { type SecondFactorPolicy as Policy, strictest } from '../../oauth/second-factor-policy.js';
 import { after, Clock, type Instant } from '../../platform/clock.js';
 import type { ValuesOf } from '../../platform/config/room-settings.js';
@@ -69,15 +79,9 @@ export class SecondFactorPolicy implements OnModuleInit {
       throw new Error(`SECOND_FACTOR_KINDS must list some of ${this.factors.keys.join(', ')}, not "${unknown}"`);
   }
 
-  /** What has to be left of what the person has set up, when they remove a factor; undefined: it may be nothing. */
-  async mustKeep(user: User): Promise<((left: readonly Factor[]) => boolean) | undefined> {
-    if ((await this.policyFor(user, NO_PURPOSE, false)) !== 'required') return undefined;
-    return (left) => left.some((factor) => !factor.isFallback && this.counts(factor));
-  }
-
   /** @returns undefined if nothing is missing, or nothing can be done about it. For most people it runs no statement. */
   async demandOf(user: User, facts: SignInFacts): Promise<Demand | undefined> {
-    const purpose = await this.purposeOf(facts);
+    const purpose = await this.purposeOf(user, facts);
     const wanted = await this.stepOf(user, facts, purpose);
     // What no one can do is refused when the request goes on; the policy counts in any case.
     const without = { ...purpose, demand: NO_DEMAND };
@@ -111,6 +115,30 @@ export class SecondFactorPolicy implements OnModuleInit {
     });
   }
 
+  /** For what a person is authenticated who answers this request of the client. */
+  async purposeFor(user: User, client: Client, parameters: Parameters): Promise<SignInPurpose> {
+    const demand = demandOf(parameters, client);
+    const scope = parameters.has('scope') ? parseScope(parameters.get('scope')) : client.scope;
+    const { second_factor: policy } = client.metadata;
+    if (!(await this.administers(user, scope))) return { demand, client: policy };
+    return { demand: forAdministration(demand, this.settings.administration === 'required'), client: policy };
+  }
+
+  /** What ADMIN_SECOND_FACTOR wants of a person who uses the admin API. */
+  async administrationLevel(user: User): Promise<Level> {
+    const { administration } = this.settings;
+    if (administration === 'required') return TWO_FACTORS;
+    if (administration === 'off') return ONE_FACTOR;
+    const kinds = await this.enrolments.kindsOf(user);
+    return kinds.some((factor) => !factor.isFallback && this.counts(factor)) ? TWO_FACTORS : ONE_FACTOR;
+  }
+
+  /** What has to be left of what the person has set up, when they remove a factor; undefined: it may be nothing. */
+  async mustKeep(user: User): Promise<((left: readonly Factor[]) => boolean) | undefined> {
+    if ((await this.policyFor(user, NO_PURPOSE, false)) !== 'required') return undefined;
+    return (left) => left.some((factor) => !factor.isFallback && this.counts(factor));
+  }
+
   /** Whether the person may be asked for this kind of factor at all: the others count for nothing here. */
   counts({ name, countsAsSecond }: Factor): boolean {
     return this.settings.kinds.length === 0 ? countsAsSecond : this.settings.kinds.includes(name);
@@ -123,10 +151,18 @@ export class SecondFactorPolicy implements OnModuleInit {
     return enrolBy ?? after(this.clock.now(), this.settings.grace);
   }
 
-  private async purposeOf(facts: SignInFacts): Promise<SignInPurpose> {
+  private async purposeOf(user: User, facts: SignInFacts): Promise<SignInPurpose> {
     const parked = facts.parked ?? (await this.requests.find(facts.reference));
     const client = parked && (await this.clients.find(parked.clientId));
-    return parked && client ? purposeOf(client, demandOf(parked.parameters, client)) : NO_PURPOSE;
+    return parked && client ? this.purposeFor(user, client, parked.parameters) : NO_PURPOSE;
+  }
+
+  /** Whether the user may have one of these scopes of the admin API, so that ADMIN_SECOND_FACTOR counts. */
+  private async administers({ roles }: User, scope: Scope): Promise<boolean> {
+    if (this.settings.administration === 'off') return false;
+    const { names } = this.resources.adminScopes;
+    const asked = scope.filter((name) => names.has(name));
+    return asked.length > 0 && (await this.resources.permitted(asked, roles)).length > 0;
   }
 
   private async policyFor({ roles }: User, { client }: SignInPurpose, isSignedIn: boolean): Promise<Policy> {
@@ -152,7 +188,9 @@ export class SecondFactorPolicy implements OnModuleInit {
   }
 }
 
-/** What a client wants of those who sign in for it. */
-export function purposeOf({ metadata }: Client, demand: AuthenticationDemand): SignInPurpose {
-  return { demand, client: metadata.second_factor };
+/** With what the admin API wants of administrators: two factors of everyone, or of those who have them. */
+function forAdministration(demand: AuthenticationDemand, isRequired: boolean): AuthenticationDemand {
+  if (isRequired) return { ...demand, minimum: stronger(demand.minimum, TWO_FACTORS) };
+  const wished = demand.wished.filter((level) => satisfies(level, TWO_FACTORS));
+  return { ...demand, wished: [...wished, TWO_FACTORS] };
 }

@@ -22,6 +22,15 @@ export const SECOND_FACTOR_SETTINGS = new RoomSettings('secondFactor', {
     least: 0,
     most: 31_622_400,
   }),
+  administration: oneOf(
+    {
+      name: 'ADMIN_SECOND_FACTOR',
+      about:
+        'Whether people need a second factor for the admin API and for applications that use it: enrolled, who has set one up; required, everyone; off, no one beyond SECOND_FACTOR. Tokens of clients that act for themselves and the command line need none.',
+      fallback: 'enrolled',
+    },
+    ['off', 'enrolled', 'required'],
+  ),
   kinds: new Setting<readonly string[]>(
     {
       name: 'SECOND_FACTOR_KINDS',

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor, Use } from '../codes/code-factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
@@ -33,7 +34,7 @@ export class RecoveryCodesFactor implements CodeFactor {
     return true;
   }
 
-  match(user: User, code: string): Promise<Use | undefined> {
-    return this.codes.match(user, code);
+  match(user: User, code: string, facts: RequestFacts): Promise<Use | undefined> {
+    return this.codes.match(user, code, facts);
   }
 }

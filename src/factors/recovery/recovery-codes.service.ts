@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
-import { AuditService } from '../../audit/audit.service.js';
 import { equal, keyedHash } from '../../platform/crypto/secrets.js';
 import type { ServerSecret } from '../../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import type { Transaction } from '../../platform/database/database.js';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
 import type { User } from '../../users/user.js';
-import { FACTOR_EVENTS } from '../audit-events.js';
 import type { Use } from '../codes/code-factor.js';
 import { Enrolments } from '../enrolments.service.js';
+import { FactorRecords } from '../factor-records.service.js';
 import { newRecoveryCodes, normalizeRecoveryCode } from './recovery-code.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
 
@@ -27,7 +27,7 @@ export class RecoveryCodes {
     secrets: ServerSecrets,
     private readonly repository: RecoveryCodesRepository,
     private readonly enrolments: Enrolments,
-    private readonly audit: AuditService,
+    private readonly records: FactorRecords,
   ) {
     this.key = secrets.get(RECOVERY_SECRET);
   }
@@ -41,20 +41,21 @@ export class RecoveryCodes {
   async renew(user: Pick<User, 'id'>, transaction: Transaction, by: AuditContext): Promise<readonly string[]> {
     const factor = { name: RECOVERY_CODES_FACTOR };
     const codes = newRecoveryCodes();
-    await this.enrolments.removeKind(user.id, factor, transaction);
+    const before = await this.enrolments.removeKind(user.id, factor, transaction);
     await this.enrolments.add(user, factor, '', transaction, by, (id) => {
       const digests = codes.map((code) => this.digestOf(id, normalizeRecoveryCode(code)));
       return this.repository.insert(id, digests, transaction);
     });
+    if (before > 0) await this.records.note('recoveryCodesRenewed', user.id, {}, transaction, by);
     return codes;
   }
 
   /** What uses up a code; undefined if the person has no such code. */
-  async match(user: User, typed: string): Promise<Use | undefined> {
+  async match(user: User, typed: string, facts?: RequestFacts): Promise<Use | undefined> {
     const code = normalizeRecoveryCode(typed);
     const codes = await this.repository.allOf(user.id);
     const match = codes.find(({ factorId, digest }) => equal(digest, this.digestOf(factorId, code)));
-    return match && ((transaction) => this.use(user, match, codes.length - 1, transaction));
+    return match && ((transaction) => this.use(user, match, codes.length - 1, transaction, facts));
   }
 
   private async use(
@@ -62,11 +63,11 @@ export class RecoveryCodes {
     { factorId, digest }: { readonly factorId: string; readonly digest: string },
     left: number,
     transaction: Transaction,
+    facts: RequestFacts | undefined,
   ): Promise<boolean> {
     if (!(await this.repository.use(factorId, digest, transaction))) return false;
     await this.enrolments.used(factorId, transaction);
-    const event = { type: FACTOR_EVENTS.recoveryCodeUsed, actor: id, details: { user: id, left } };
-    await this.audit.record(event, undefined, transaction);
+    await this.records.note('recoveryCodeUsed', id, { left }, transaction, { actor: id, facts });
     return true;
   }
 

@@ -2,7 +2,7 @@ import type { TextKey } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
-import { OWN_FACTORS } from '../enrolment/enrolling.service.js';
+import { OWN_FACTORS } from '../account/own-factors-paths.js';
 
 interface RenewCodesPageProps {
   readonly action: string;

@@ -1,17 +1,25 @@
 import { accountNames } from '../../authentication/accounts/accounts.js';
+import type { Instant } from '../../platform/clock.js';
 import type { TextKey } from '../../texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Brand } from '../../ui/components/brand.js';
+import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
+
+import { SECOND_FACTOR } from './second-factor.action.js';
 
 interface EnrolFactorPageProps {
   readonly user: User;
   readonly ways: readonly { readonly path: string; readonly title: TextKey }[];
+  /** Until when it may be put off; left out: not at all. */
+  readonly putOff?:
+    | { readonly until: Instant; readonly hidden: Readonly<Record<string, string | undefined>> }
+    | undefined;
 }
 
 /** Asks a person who needs a second factor and has none to set one up. */
-export function EnrolFactorPage({ user, ways }: EnrolFactorPageProps) {
+export function EnrolFactorPage({ user, ways, putOff }: EnrolFactorPageProps) {
   const text = useTexts();
   return (
     <>
@@ -19,6 +27,16 @@ export function EnrolFactorPage({ user, ways }: EnrolFactorPageProps) {
       <h1>{text('factors.enrol.title')}</h1>
       <p class="lead">{text(ways.length > 0 ? 'factors.enrol.lead' : 'factors.enrol.none')}</p>
       <AccountChip {...accountNames(user)} />
+      {putOff && (
+        <Form action={SECOND_FACTOR} hidden={putOff.hidden}>
+          <p>{text('factors.enrol.until', { until: new Date(putOff.until) })}</p>
+          <Actions>
+            <button id="put-off" type="submit">
+              {text('factors.enrol.later')}
+            </button>
+          </Actions>
+        </Form>
+      )}
       <div class="actions">
         {ways.map(({ path, title }) => (
           <a class="button" href={path}>

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { Instant } from '../../platform/clock.js';
 import type { SentCookies } from '../../platform/http/cookies.js';
 import type { Peers } from '../../platform/peers.js';
 import { Enrolments } from '../enrolments.service.js';
@@ -12,6 +13,8 @@ export interface Choices {
   readonly provable: readonly Factor[];
   /** What can be set up, if nothing of it can be proven. */
   readonly enrollable: readonly Factor[];
+  /** Until when setting something up may be put off; left out: not at all. */
+  readonly putOffUntil?: Instant | undefined;
 }
 
 /** What a sign-in can go on with that waits for a factor. */
@@ -32,8 +35,10 @@ export class SecondFactorChoices {
     // Only who has proven what they have sets up something else: a stolen password is no way around it.
     const isKnown = held.length === 0 || held.some(({ amr }) => amr.every((method) => signIn.amr.includes(method)));
     if (!isKnown) return { provable: held, enrollable: [] };
-    const enrollable = this.factors.list.filter((factor) => factor.signInEnrolPath !== undefined && isMetBy(factor));
-    return { provable: [], enrollable };
+    const enrollable = this.factors.list.filter(
+      (factor) => factor.signInEnrolPath !== undefined && isMetBy(factor) && factor.isUsable(user),
+    );
+    return { provable: [], enrollable, putOffUntil: demand?.putOffUntil };
   }
 
   private async held(userId: string, isUsable: (factor: Factor) => boolean): Promise<readonly Factor[]> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
 import { type SignInInProgress, SignIns } from '../../authentication/sign-in/sign-ins.service.js';
+import type { Instant } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { SentCookies } from '../../platform/http/cookies.js';
 import type { Visitor } from '../../platform/http/visitor.js';
@@ -46,19 +47,37 @@ export class SecondFactorSteps {
    */
   async complete(
     visitor: Visitor,
-    { signIn, user, reference }: WaitingSignIn,
+    waiting: WaitingSignIn,
     { amr }: Pick<Factor, 'amr'>,
     use: (transaction: Transaction) => Promise<boolean>,
   ): Promise<string | undefined> {
-    const after = await this.database.transaction(async (transaction) => {
+    const after = await this.useUp(waiting, use);
+    if (!after) return undefined;
+    const proof = this.signIns.resume(visitor.cookies, waiting.signIn, after, amr);
+    return this.gate.admit(visitor, proof, { reference: waiting.reference });
+  }
+
+  /**
+   * Goes on without setting something up, for as long as the policy lets the person: the gate asks it again.
+   * @param until when it may be put off at the latest; the first one that was noted counts
+   * @returns where the browser goes
+   * @throws SignInGone, SignInRefused if the account was changed meanwhile
+   */
+  async putOff(visitor: Visitor, waiting: WaitingSignIn, until: Instant): Promise<string> {
+    const user = await this.useUp(waiting, async () => true);
+    if (!user) throw new SignInGone();
+    await this.users.noteEnrolBy(user.id, until);
+    const proof = this.signIns.resume(visitor.cookies, waiting.signIn, { ...user, enrolBy: user.enrolBy ?? until });
+    return this.gate.admit(visitor, { ...proof, isPutOff: true }, { reference: waiting.reference });
+  }
+
+  private useUp({ signIn, user }: WaitingSignIn, use: (transaction: Transaction) => Promise<boolean>) {
+    return this.database.transaction(async (transaction) => {
       await transaction.lock(`user ${user.id}`);
       if (!(await this.users.isStill(user, transaction))) throw new SignInGone();
       if (!(await use(transaction))) return undefined;
       if (!(await this.signIns.use(signIn, this.action, transaction))) throw new SignInGone();
       return user.accountVersion === undefined ? user : this.users.findIn(user.id, transaction);
     });
-    if (!after) return undefined;
-    const proof = this.signIns.resume(visitor.cookies, signIn, after, amr);
-    return this.gate.admit(visitor, proof, { reference });
   }
 }

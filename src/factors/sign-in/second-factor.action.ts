@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { RequiredAction, SignInFacts } from '../../authentication/required-actions/required-action.js';
 import type { User } from '../../users/user.js';
 import { FACTOR_EVENTS } from '../audit-events.js';
+import { RememberedDevices } from '../devices/remembered-devices.service.js';
 import { SecondFactorPolicy } from '../policy/second-factor-policy.service.js';
 
 /** Where people are led who have to prove one more factor. */
@@ -15,9 +16,14 @@ export class SecondFactorAction implements RequiredAction {
   readonly path = SECOND_FACTOR;
   readonly provesMore = true;
 
-  constructor(private readonly policy: SecondFactorPolicy) {}
+  constructor(
+    private readonly policy: SecondFactorPolicy,
+    private readonly devices: RememberedDevices,
+  ) {}
 
   async isRequired(user: User, facts: SignInFacts): Promise<boolean> {
-    return (await this.policy.demandOf(user, facts)) !== undefined;
+    const demand = await this.policy.demandOf(user, facts);
+    if (!demand) return false;
+    return !(demand.admitsRememberedDevice && (await this.devices.knows(facts.sent, user)));
   }
 }

@@ -1,10 +1,11 @@
+import { isLanguage, LANGUAGE_TAGS } from '../../texts/languages.js';
 import { metricsTokenProblem } from './metrics-token.js';
 import { Setting, Together } from './setting.js';
 import {
   flag,
   integer,
   oneOf,
-  optionalColour,
+  optionalAccent,
   optionalInteger,
   optionalText,
   optionalUrl,
@@ -115,13 +116,27 @@ function isWebhookSecret(secret: string): boolean {
 export const BRAND = {
   name: text({ name: 'BRAND_NAME', about: 'The name of your organisation, on every page.', fallback: 'Gatehouse' }),
   logoUrl: optionalUrl({ name: 'BRAND_LOGO_URL', about: 'The address of its logo.' }),
-  accent: optionalColour(
-    { name: 'BRAND_ACCENT', about: 'The colour of what people act on, written #rrggbb.' },
-    '#1d5c47',
+  accent: optionalAccent(
+    {
+      name: 'BRAND_ACCENT',
+      about: 'The colour of what people act on, written #rrggbb. Too little contrast (WCAG AA) is a mistake.',
+    },
+    'light',
   ),
-  accentDark: optionalColour(
-    { name: 'BRAND_ACCENT_DARK', about: 'The same for dark pages, written #rrggbb.' },
-    '#86d0b0',
+  accentDark: optionalAccent({ name: 'BRAND_ACCENT_DARK', about: 'The same for dark pages, written #rrggbb.' }, 'dark'),
+  radius: optionalInteger({
+    name: 'BRAND_RADIUS',
+    about: 'How round the corners of pages are, in pixels; without it 14.',
+    least: 0,
+    most: 32,
+  }),
+  language: optionalText(
+    {
+      name: 'DEFAULT_LANGUAGE',
+      about:
+        'The language of pages and mails for people of whom no other is known that is written here; without it English.',
+    },
+    (given) => (isLanguage(given) ? undefined : `must be one of ${LANGUAGE_TAGS.join(', ')}, not "${given}"`),
   ),
   helpUrl: optionalUrl({ name: 'BRAND_HELP_URL', about: 'Where people find help.' }),
   privacyUrl: optionalUrl({ name: 'BRAND_PRIVACY_URL', about: 'Where people read about privacy.' }),

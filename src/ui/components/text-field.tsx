@@ -13,7 +13,7 @@ interface TextFieldProps {
   readonly type?: 'text' | 'email' | 'tel' | 'url';
   readonly autocomplete?: Autocomplete;
   /** What is wrong with the value. */
-  readonly problem?: Message | string | undefined;
+  readonly problem?: Message | undefined;
   readonly hint?: string | undefined;
   readonly required?: boolean;
   readonly autofocus?: boolean;
@@ -58,7 +58,7 @@ export function FieldProblem({ name, problem }: Pick<TextFieldProps, 'name' | 'p
   const text = useTexts();
   return problem === undefined ? null : (
     <p class="hint problem" id={`${name}-problem`}>
-      {typeof problem === 'string' ? problem : text(problem)}
+      {text(problem)}
     </p>
   );
 }

@@ -1,7 +1,7 @@
+import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
 import { TextField } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { ProfileField } from '../user-registration-settings.js';
-import type { RegistrationProblems } from './registration-problems.js';
 
 type Look = Pick<Parameters<typeof TextField>[0], 'type' | 'autocomplete'>;
 
@@ -19,7 +19,7 @@ const LOOKS: Readonly<Record<ProfileField, Look>> = {
 interface ProfileFieldsProps {
   readonly fields: readonly ProfileField[];
   readonly values: Readonly<Partial<Record<ProfileField, string>>>;
-  readonly problems: RegistrationProblems;
+  readonly problems: FormProblems;
   /** The field that the person goes on with. */
   readonly focused: string | undefined;
 }

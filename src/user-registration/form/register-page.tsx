@@ -1,3 +1,4 @@
+import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
 import type { Message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName } from '../../ui/components/app.js';
@@ -9,7 +10,6 @@ import { useTexts } from '../../ui/use-texts.js';
 import type { ProfileField } from '../user-registration-settings.js';
 import { ProfileFields } from './profile-fields.js';
 import type { RegistrationForm } from './registration-form.js';
-import type { RegistrationProblems } from './registration-problems.js';
 
 /** The field that people do not see: who fills it in is a program. */
 export const TRAP = 'reason';
@@ -27,7 +27,9 @@ export interface RegisterPageProps {
   readonly needsEmail: boolean;
   /** What was typed as the code of an invitation; undefined if none is asked for. */
   readonly invitation: string | undefined;
-  readonly problems: RegistrationProblems;
+  /** The version that has to be accepted, and where it stands; undefined: there are none. */
+  readonly terms: { readonly version: string; readonly href: string } | undefined;
+  readonly problems: FormProblems;
   /** Why the form was not taken, if not for its fields. */
   readonly refusal: Message | undefined;
 }
@@ -87,6 +89,7 @@ export function RegisterPage(props: RegisterPageProps) {
           invalidBy={problems.has('password') ? 'password-problem' : undefined}
         />
         <FieldProblem name="password" problem={problems.get('password')} />
+        {props.terms && <TermsField {...props.terms} problem={problems.get('terms')} />}
         <div class="unseen" aria-hidden="true">
           <label for={TRAP}>{text('register.trap')}</label>
           <input id={TRAP} name={TRAP} type="text" tabIndex={-1} autocomplete="off" value="" />
@@ -103,6 +106,38 @@ export function RegisterPage(props: RegisterPageProps) {
           {text('register.sign-in')}
         </a>
       </p>
+    </>
+  );
+}
+
+interface TermsFieldProps {
+  readonly version: string;
+  readonly href: string;
+  readonly problem: Message | undefined;
+}
+
+function TermsField({ version, href, problem }: TermsFieldProps) {
+  const text = useTexts();
+  const link = (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {text('register.terms.name')}
+    </a>
+  );
+  return (
+    <>
+      <div class="check">
+        <input
+          id="terms"
+          name="terms"
+          type="checkbox"
+          value={version}
+          required
+          aria-invalid={problem === undefined ? undefined : true}
+          aria-describedby={problem === undefined ? undefined : 'terms-problem'}
+        />
+        <label for="terms">{text('register.terms', { terms: link })}</label>
+      </div>
+      <FieldProblem name="terms" problem={problem} />
     </>
   );
 }

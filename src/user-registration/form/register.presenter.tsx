@@ -2,9 +2,12 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { loginPath, readerOf } from '../../authentication/login/interactions.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
+import { brandOf } from '../../clients/client-brand.js';
 import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
+import { readable } from '../../terms/terms.js';
+import { TermsService } from '../../terms/terms.service.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { languagesOf } from '../../ui/languages.js';
@@ -25,6 +28,7 @@ export class RegisterPresenter {
     private readonly time: FormTime,
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
+    private readonly terms: TermsService,
   ) {}
 
   /** @param input the query string or the form, which says what was typed before and names the parked request */
@@ -33,9 +37,12 @@ export class RegisterPresenter {
     const parked = await this.requests.find(reference);
     if (parked) noteReader(reply.request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
+    if (client) noteReader(reply.request.cookies, { client: brandOf(client, this.pages.issuer) });
     const { password: _, ...typed } = readForm(input, this.policy.fields);
     const hint = parked?.parameters.get('login_hint') ?? '';
     const form = refusal || hint === '' ? typed : { ...typed, [hint.includes('@') ? 'email' : 'username']: hint };
+    const terms = await this.terms.current();
+    const languages = languagesOf(reply.request, parked?.parameters);
     const invitation = formField(input, 'invitation').trim();
     this.pages.send(reply, {
       title: 'register.title',
@@ -47,9 +54,10 @@ export class RegisterPresenter {
             ...this.time.fields(cookiesOf(reply), formField(input, 'begun')),
             request: parked && reference,
           }}
-          clientName={client && nameOf(client, languagesOf(reply.request, parked?.parameters))}
+          clientName={client && nameOf(client, languages)}
           signInPath={parked ? loginPath(reference) : '/login'}
           form={form}
+          terms={terms && { version: terms.version, href: readable(terms, languages).url ?? '/terms' }}
           fields={this.policy.fields}
           needsEmail={this.policy.provesAddresses}
           invitation={this.policy.needsInvitation || invitation !== '' ? invitation : undefined}

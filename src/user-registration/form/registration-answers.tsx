@@ -25,7 +25,14 @@ export class RegistrationAnswers {
    * @param reference of the request that is gone on with; empty if there is none
    */
   async admit(reply: FastifyReply, user: User, reference: string): Promise<void> {
-    seeOther(reply, await this.gate.admit(visitorOf(reply), this.password.chosenBy(user), { reference }));
+    if (user.disabled) this.waiting(reply);
+    else seeOther(reply, await this.gate.admit(visitorOf(reply), this.password.chosenBy(user), { reference }));
+  }
+
+  /** The account is there, and has to be approved. */
+  private waiting(reply: FastifyReply): void {
+    const title = 'register.waiting.title';
+    this.pages.send(reply, { title, body: <NoticePage title={title} lead="register.waiting.lead" /> });
   }
 
   /** The same whether the address belongs to someone already. */

@@ -10,6 +10,8 @@ export interface RegistrationForm {
   readonly email: string;
   readonly password: string;
   /** What else is asked for; empty: not filled in. */
+  /** The version of the terms of use that is accepted; empty: none. */
+  readonly terms: string;
   readonly profile: Readonly<Partial<Record<ProfileField, string>>>;
 }
 
@@ -19,6 +21,7 @@ export function readForm(source: unknown, fields: readonly ProfileField[]): Regi
     username: formField(source, 'username').trim(),
     email: formField(source, 'email').trim(),
     password: formField(source, 'password'),
+    terms: formField(source, 'terms'),
     profile: Object.fromEntries(fields.map((name) => [name, formField(source, name).trim()])),
   };
 }

@@ -21,3 +21,19 @@ export const REGISTERED_ALREADY: MailTemplate<{ readonly url: string }> = {
     notes: ['register.mail.already.note'],
   }),
 };
+
+/** To who has registered, once an administrator has approved the account. */
+export const REGISTRATION_APPROVED: MailTemplate<{ readonly url: string }> = {
+  name: 'registration-approved',
+  compose: ({ url }) => ({
+    title: 'register.mail.approved.title',
+    paragraphs: ['register.mail.approved.lead'],
+    action: { label: 'register.sign-in', address: url },
+  }),
+};
+
+/** To who has registered, if an administrator has not approved the account, which is gone. */
+export const REGISTRATION_REFUSED: MailTemplate<Readonly<Record<never, never>>> = {
+  name: 'registration-refused',
+  compose: () => ({ title: 'register.mail.refused.title', paragraphs: ['register.mail.refused.lead'] }),
+};

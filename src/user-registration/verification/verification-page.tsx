@@ -22,7 +22,7 @@ export interface VerificationPageProps {
 /** Asks who has opened the link whether to make the account. Nothing happens before the form is sent: scanners open links. */
 export function VerificationPage({ hidden, email, username, refusal, ...asks }: VerificationPageProps) {
   const text = useTexts();
-  const problems = refusal?.problems ?? new Map<string, string>();
+  const problems = refusal?.problems ?? new Map<string, never>();
   return (
     <>
       <Brand />

@@ -104,6 +104,7 @@ function choiceOf(body: unknown, { form }: PendingRegistration, isSameBrowser: b
   const username = formField(body, 'username').trim();
   const hasOther = username !== '' && username !== form.username;
   return {
+    isSameBrowser,
     username: hasOther ? username : undefined,
     password: isSameBrowser && !hasOther ? undefined : formField(body, 'password'),
   };

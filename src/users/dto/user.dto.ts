@@ -194,6 +194,15 @@ export class UserDto extends ClaimsDto {
   })
   readonly password_change_required!: boolean;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description:
+      'When the account goes, because its user has deleted it (RFC 3339); null: it stays. Until then the user cannot sign in without keeping it.',
+    example: WHEN,
+  })
+  readonly deletion_due_at!: string | null;
+
   @ApiProperty({ description: 'When the user was created (RFC 3339).', example: WHEN })
   readonly created_at!: string;
 
@@ -244,6 +253,7 @@ export function presentUser(
     disabled,
     has_password: passwordHash !== undefined,
     password_change_required: user.passwordChangeRequired ?? false,
+    deletion_due_at: user.deletionDueAt === undefined ? null : formatInstant(user.deletionDueAt),
     created_at: formatInstant(createdAt),
     updated_at: formatInstant(updatedAt),
     last_sign_in_at: lastSignIn === undefined ? null : formatInstant(lastSignIn),

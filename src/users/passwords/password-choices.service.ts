@@ -23,6 +23,8 @@ export interface Choosing {
   readonly admit: (transaction: Transaction) => Promise<boolean>;
   /** Done once the password is stored. @param user as before */
   readonly andThen?: (user: User, transaction: Transaction) => Promise<void>;
+  /** Whether the address of the account is told that the password was changed; left out: yes. */
+  readonly isTold?: boolean;
 }
 
 /** An account as it was when it was read. */
@@ -61,7 +63,7 @@ export class PasswordChoices {
     account: ChoosingAccount,
     password: string,
     facts: RequestFacts,
-    { admit, andThen }: Choosing,
+    { admit, andThen, isTold = true }: Choosing,
   ): Promise<User | undefined> {
     const found = await this.find(account);
     if (!found) return undefined;
@@ -74,7 +76,7 @@ export class PasswordChoices {
       if (!(await admit(transaction))) return undefined;
       if (!(await this.repository.isStill(user, transaction))) return undefined;
       await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
-      if (found.passwordHash !== undefined)
+      if (isTold && found.passwordHash !== undefined)
         await this.notices.tell(PASSWORD_CHANGED, mailReaderOf(user), facts, transaction);
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
       await andThen?.(user, transaction);

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Database } from '../../../src/platform/database/database.js';
+import { RegistrationApprovals } from '../../../src/user-registration/approvals/registration-approvals.service.js';
 import { adminApi } from '../../support/admin.js';
 import { freshTokens, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
 import { DOCUMENT } from './document.js';
@@ -48,6 +50,20 @@ const event = async (world: World) => ({ id: await firstOf(world, '/audit-events
 const initialAccessToken = async (world: World) => ({
   id: String((await made(world, '/initial-access-tokens', {})).id),
 });
+
+/** An account that waits for an administrator, as registration makes it. */
+async function waitingRegistration(world: World) {
+  const { id } = await disabledUser(world);
+  const approvals = world.app.get(RegistrationApprovals);
+  await world.app.get(Database).transaction((transaction) => approvals.request(id, transaction));
+  return { id };
+}
+
+async function terms(world: World) {
+  const body = { version: unique('v'), contents: { text: 'Be kind.' } };
+  await (await adminApi(world, ADMIN_SCOPE))('PUT', '/terms', body);
+  return {};
+}
 
 const registrationInvitation = async (world: World) => ({
   id: String((await made(world, '/registration-invitations', {})).id),
@@ -169,4 +185,10 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   createRegistrationInvitation: {},
   listRegistrationInvitations: {},
   deleteRegistrationInvitation: { path: registrationInvitation },
+  listRegistrations: {},
+  approveRegistration: { path: waitingRegistration },
+  refuseRegistration: { path: waitingRegistration },
+  readTerms: { path: terms },
+  publishTerms: {},
+  withdrawTerms: { path: terms },
 };

@@ -61,7 +61,7 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
           'migrations',
         ],
         ...(dialect === 'sqlite' ? ['disk'] : []),
-        ...['signing keys', 'audit log', 'key rotation', 'issuer', 'clock of the issuer', 'proxy'],
+        ...['signing keys', 'audit log', 'key rotation', 'mail server', 'issuer', 'clock of the issuer', 'proxy'],
       ],
     ]);
   });
@@ -80,6 +80,19 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
   it('warns where no server runs, and ends with 0', async () => {
     const { code, of } = await diagnosis({ PORT: String(await freePort()) });
     expect([code, of('issuer')]).toEqual([0, expect.objectContaining({ result: 'warn', ok: true })]);
+  });
+
+  it('finds a mail server that does not answer, and mails that could not be sent', async () => {
+    await change(
+      "INSERT INTO mails (id, template, sealed, round, state, attempts, created_at, valid_until, expires_at) VALUES ('x', 'x', 'x', 1, 'failed', 15, 1, 1, 9007199254740991)",
+    );
+    const { code, of } = await diagnosis({ SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
+    await change("DELETE FROM mails WHERE id = 'x'");
+    expect([code, of('mail server')?.detail, of('mails')?.detail]).toEqual([
+      1,
+      expect.stringMatching(/^127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/),
+      expect.stringContaining('1 could not be sent'),
+    ]);
   });
 
   it('finds a server that calls itself otherwise', async () => {

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { DEFAULT_LIFETIMES } from '../../../src/platform/config/config.js';
+import { Database, statement } from '../../../src/platform/database/database.js';
 import { Browser } from '../../support/browser.js';
 import { CommandLine } from '../../support/command-line.js';
 import { newFolder } from '../../support/program.js';
@@ -18,6 +19,13 @@ import {
 } from '../../support/world.js';
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+
+const WAITING_MAIL = statement(
+  'test-waiting-mail',
+  `INSERT INTO mails (id, template, sealed, round, state, attempts, created_at, valid_until, expires_at)
+   VALUES ('x', 'x', 'x', 1, 'waiting', 0, 1, 9007199254740991, 9007199254740991)`,
+);
+const MAILS = statement('test-mails', 'SELECT id FROM mails');
 
 describe.each(DIALECTS)('a backup on %s that is restored', (dialect) => {
   let folder: string;
@@ -70,11 +78,13 @@ describe.each(DIALECTS)('a backup on %s that is restored', (dialect) => {
     return ended;
   }
 
-  it('accepts no code that was redeemed since, although its session goes on', async () => {
+  it('accepts no code that was redeemed since, and sends no mail again, although its session goes on', async () => {
+    await world.app.get(Database).execute(WAITING_MAIL);
     const code = await freshCode(world, {}, browser);
     const backup = await backUp();
     expect((await redeem(world, code)).status).toBe(200);
     expect(await restore(backup, '--keep-sessions')).toMatchObject({ sessions: 0, authorizations: 0 });
+    expect(await world.app.get(Database).query(MAILS)).toEqual([]);
     const again = await redeem(world, code);
     expect([again.status, again.body.error]).toEqual([400, 'invalid_grant']);
     expect((await redeem(world, await freshCode(world, {}, browser))).status).toBe(200);

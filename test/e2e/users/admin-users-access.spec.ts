@@ -141,7 +141,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
 
   it.each([
     ['admin', /./],
-    ['user-manager', /^(users|sessions|consents|grants|registrations):|^roles:read$/],
+    ['user-manager', /^(users|sessions|consents|grants|registrations):|^(roles|terms):read$/],
     ['client-manager', /^(clients|initial-access-tokens):|^resources:read$/],
     ['auditor', /:read$/],
     ['editor', /^$/],

@@ -1,0 +1,14 @@
+import type { AuditEventTypes } from '../audit/audit-event-type.js';
+
+/** What is recorded of what people do with their own accounts. */
+export const ACCOUNT_EVENTS = {
+  dataDownloaded: {
+    name: 'user.data_downloaded',
+    description: 'A user downloaded what is stored about them.',
+  },
+  keepingRequired: {
+    name: 'login.keeping_required',
+    description:
+      'A person proved who they are, and must keep the account that they have deleted before they are signed in.',
+  },
+} satisfies AuditEventTypes;

@@ -1,0 +1,107 @@
+import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
+import { seeOther } from '../../platform/http/redirect.js';
+import { visitorOf } from '../../platform/http/visitor.js';
+import { Public } from '../../resource-server/access.js';
+import { type Message, message } from '../../texts/message.js';
+import { formField } from '../../ui/form-field.js';
+import { OWN_FACTORS } from '../account/own-factors-paths.js';
+import { SendCodePage } from '../codes/send-code-page.js';
+import { type Enroller, Enrollers } from '../enrolment/enrollers.service.js';
+import { Enrolling } from '../enrolment/enrolling.service.js';
+import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
+import { GoneFilter } from '../sign-in/gone.filter.js';
+import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { withReference } from '../sign-in/start-over.js';
+import { EMAIL_ENROL, EMAIL_SIGN_IN_ENROL, EmailFactor } from './email.factor.js';
+import { EmailSetupPage } from './email-setup-page.js';
+
+/** Turns mailed codes on: the first one shows that they arrive. */
+@ApiExcludeController()
+@Controller()
+@UseFilters(SignInRefusedFilter, GoneFilter)
+export class EmailSetupController {
+  constructor(
+    private readonly factor: EmailFactor,
+    private readonly enrollers: Enrollers,
+    private readonly enrolling: Enrolling,
+    private readonly pages: EnrolmentPages,
+  ) {}
+
+  @Public()
+  @Get(EMAIL_ENROL)
+  async askInAccount(@Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.signedIn(reply, EMAIL_ENROL);
+    if (enroller) await this.ask(reply, enroller);
+  }
+
+  @Public()
+  @Post(EMAIL_ENROL)
+  async takeInAccount(@Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.signedIn(reply, EMAIL_ENROL);
+    if (enroller) await this.take(reply, enroller);
+  }
+
+  @Public()
+  @Get(EMAIL_SIGN_IN_ENROL)
+  async askInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
+    if (enroller) await this.ask(reply, enroller);
+  }
+
+  @Public()
+  @Post(EMAIL_SIGN_IN_ENROL)
+  async takeInSignIn(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const enroller = await this.enrollers.waiting(reply, this.factor, formField(body, 'request'));
+    if (enroller) await this.take(reply, enroller);
+  }
+
+  private async take(reply: FastifyReply, enroller: Enroller): Promise<void> {
+    const { user } = enroller;
+    const { body } = reply.request;
+    const visitor = visitorOf(reply);
+    if (!this.factor.isUsable(user) || !this.enrollers.accepts(reply, enroller))
+      return this.ask(reply, enroller, message('form.outdated'));
+    if (formField(body, 'act') === 'send') {
+      const seconds = await this.factor.send(user, visitor.facts);
+      if (seconds > 0) return this.ask(reply, enroller, message('factors.throttled', { time: { seconds } }));
+      return this.askForCode(reply, enroller);
+    }
+    const use = await this.factor.match(user, formField(body, 'code'));
+    if (!use) return this.askForCode(reply, enroller, message('factors.email.wrong'), true);
+    const enrolled = await this.enrolling.enrol(visitor, enroller, this.factor, '', async (_, transaction) => {
+      await use(transaction);
+    });
+    if (enrolled) await this.pages.finish(reply, enroller, enrolled);
+    else await this.ask(reply, enroller, message('factors.not-added'));
+  }
+
+  private async ask(reply: FastifyReply, enroller: Enroller, problem?: Message): Promise<void> {
+    const { user, hidden } = enroller;
+    const { action, cancelPath } = placesOf(enroller);
+    if (!this.factor.isUsable(user)) return seeOther(reply, cancelPath);
+    const address = user.claims.email ?? '';
+    await this.pages.show(reply, enroller, {
+      title: this.factor.title,
+      status: problem ? HttpStatus.BAD_REQUEST : HttpStatus.OK,
+      body: <SendCodePage title={this.factor.title} {...{ address, action, hidden, problem, cancelPath }} />,
+    });
+  }
+
+  private async askForCode(reply: FastifyReply, enroller: Enroller, problem?: Message, isInvalid = false) {
+    const { action, cancelPath } = placesOf(enroller);
+    const { hidden } = enroller;
+    await this.pages.show(reply, enroller, {
+      title: this.factor.title,
+      status: problem ? HttpStatus.BAD_REQUEST : HttpStatus.OK,
+      body: <EmailSetupPage factor={this.factor} {...{ action, hidden, cancelPath, problem, isInvalid }} />,
+    });
+  }
+}
+
+function placesOf({ by }: Enroller): { readonly action: string; readonly cancelPath: string } {
+  if ('session' in by) return { action: EMAIL_ENROL, cancelPath: OWN_FACTORS };
+  return { action: EMAIL_SIGN_IN_ENROL, cancelPath: withReference(SECOND_FACTOR, by.waiting.reference) };
+}

@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import type { RequestFacts } from '../../platform/http/request-facts.js';
+import type { User } from '../../users/user.js';
+import type { CodeFactor, Use } from '../codes/code-factor.js';
+import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { EMAIL_FACTOR, EmailCodes } from './email-codes.service.js';
+
+/** Where mailed codes are turned on in the account. */
+export const EMAIL_ENROL = '/account/factors/email';
+
+/** Where they are turned on to complete a sign-in. */
+export const EMAIL_SIGN_IN_ENROL = `${SECOND_FACTOR}/email/setup`;
+
+/**
+ * Codes that are sent to the verified address. They count only if the operator says so: who reads the mails of a person can
+ * also have a new password sent (NIST SP 800-63B-4 §3.1.3.1 takes no mail for a second factor).
+ */
+@Injectable()
+export class EmailFactor implements CodeFactor {
+  readonly name = EMAIL_FACTOR;
+  readonly title = 'factors.email.title';
+  readonly amr = ['otp'];
+  readonly path = `${SECOND_FACTOR}/email`;
+  readonly enrolPath = EMAIL_ENROL;
+  readonly signInEnrolPath = EMAIL_SIGN_IN_ENROL;
+  readonly isPhishingResistant = false;
+  readonly countsAsSecond = false;
+  readonly isFallback = false;
+  readonly throttle = 'codes';
+  readonly inputMode = 'numeric';
+  readonly words = {
+    heading: 'factors.email.heading',
+    lead: 'factors.email.lead',
+    label: 'factors.totp.label',
+    wrong: 'factors.email.wrong',
+  } as const;
+
+  constructor(private readonly codes: EmailCodes) {}
+
+  isUsable(user: User): boolean {
+    return this.codes.reaches(user);
+  }
+
+  send(user: User, facts: RequestFacts): Promise<number> {
+    return this.codes.send(user, facts);
+  }
+
+  match(user: User, code: string): Promise<Use | undefined> {
+    return this.codes.match(user, code);
+  }
+}
