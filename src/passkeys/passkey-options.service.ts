@@ -24,14 +24,14 @@ export class PasskeyOptions {
     return this.site.party !== undefined;
   }
 
-  /** To sign in, whoever it is. */
+  /** To sign in, whoever it is: the key alone is not enough, so the authenticator has to verify who uses it. */
   forAnyone(cookies: Cookies, purpose: string): object {
-    return this.toUse(cookies, purpose, []);
+    return this.toUse(cookies, purpose, 'required', []);
   }
 
   /** To prove that it is this person. */
   async forOne(cookies: Cookies, purpose: string, userId: string): Promise<object> {
-    return this.toUse(cookies, purpose, await this.repository.allOf(userId));
+    return this.toUse(cookies, purpose, 'preferred', await this.repository.allOf(userId));
   }
 
   /** To make a new key. Only one for each authenticator. */
@@ -53,12 +53,17 @@ export class PasskeyOptions {
     };
   }
 
-  private toUse(cookies: Cookies, purpose: string, passkeys: readonly Passkey[]): object {
+  private toUse(
+    cookies: Cookies,
+    purpose: string,
+    userVerification: 'required' | 'preferred',
+    passkeys: readonly Passkey[],
+  ): object {
     return {
       challenge: this.challenges.issue(cookies, purpose),
       rpId: this.site.party?.id,
       timeout: TIMEOUT,
-      userVerification: 'preferred',
+      userVerification,
       allowCredentials: passkeys.map(described),
     };
   }

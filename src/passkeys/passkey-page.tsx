@@ -74,6 +74,36 @@ export function PasskeySetupPage({ action, hidden, options, isOffered, cancelPat
   );
 }
 
+interface PasskeyRecoveryPageProps extends FormProps {
+  readonly isOffered: boolean;
+  readonly backPath: string;
+}
+
+/** Asks for a passkey, before another password is chosen. */
+export function PasskeyRecoveryPage({ action, hidden, options, isOffered, backPath }: PasskeyRecoveryPageProps) {
+  const text = useTexts();
+  return (
+    <>
+      <Brand />
+      <h1>{text('passkeys.recovery.title')}</h1>
+      <p class="lead">{text('passkeys.recovery.lead')}</p>
+      {isOffered ? (
+        <Form action={action} hidden={hidden}>
+          <Unsupported>{text('passkeys.step.unsupported')}</Unsupported>
+          <PasskeyButton act="use" options={options} label="passkeys.step.button" primary />
+        </Form>
+      ) : (
+        <p class="hint">{text('passkeys.setup.not-offered')}</p>
+      )}
+      <div class="actions">
+        <a class="button plain" href={backPath}>
+          {text('factors.other-ways')}
+        </a>
+      </div>
+    </>
+  );
+}
+
 /** Shown until the script finds that the browser can use passkeys. */
 function Unsupported({ children }: { readonly children: ComponentChildren }) {
   return (

@@ -14,6 +14,7 @@ import { SignInRefused } from '../authentication/login/sign-in-refused.js';
 import { Database } from '../platform/database/database.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { formField } from '../ui/form-field.js';
+import { PasswordChoices } from '../users/passwords/password-choices.service.js';
 import type { User } from '../users/user.js';
 import { PASSKEY_FIELD, PasskeyButton } from './passkey-button.js';
 import { methodsOf, mostMethods } from './passkey-methods.js';
@@ -28,6 +29,9 @@ export const SIGN_IN = 'sign-in';
 
 /** Where a browser gets a challenge, below the issuer. */
 export const SIGN_IN_OPTIONS = 'login/passkey';
+
+/** What a form says by which someone who has forgotten the password chooses another one. */
+export const CHOOSES_PASSWORD = { choose: 'password' } as const;
 
 type Done = (error: unknown, proof?: Proof | false) => void;
 
@@ -59,6 +63,7 @@ export class PasskeyAuthenticator extends PassportStrategy(PasskeyStrategy) impl
     private readonly passkeys: Passkeys,
     private readonly site: PasskeySite,
     private readonly database: Database,
+    private readonly passwords: PasswordChoices,
   ) {
     super();
     this.amr = mostMethods(site);
@@ -85,9 +90,14 @@ export class PasskeyAuthenticator extends PassportStrategy(PasskeyStrategy) impl
     if (text === '') return undefined;
     try {
       return await this.passkeys.verify({ text, purpose: SIGN_IN, sent, facts }, {}, async ({ use, ...signed }) => {
+        const { passkey, userVerified } = signed;
+        // Who has found a key must not be able to sign in by that alone.
+        if (!userVerified) throw new PasskeyRefused('unverified');
         await this.database.transaction(use);
-        const { user, passkey, userVerified } = signed;
-        return proofBy({ amr: methodsOf({ userVerified, isHardware: this.site.isHardware(passkey) }) }, user);
+        const amr = methodsOf({ userVerified, isHardware: this.site.isHardware(passkey) });
+        const mayChoose = formField(form, 'choose') === CHOOSES_PASSWORD.choose;
+        const chooses = mayChoose && (await this.passwords.exists(signed.user));
+        return proofBy({ amr }, chooses ? { ...signed.user, passwordChangeRequired: true } : signed.user);
       });
     } catch (error) {
       if (!(error instanceof PasskeyRefused)) throw error;

@@ -3,6 +3,7 @@ import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
+import { RECOVERY_WAYS } from '../authentication/recovery/recovery-way.js';
 import { FACTORS } from '../factors/factor.js';
 import { FactorsModule } from '../factors/factors.module.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
@@ -19,6 +20,7 @@ import { PasskeyAuthenticator } from './passkey.authenticator.js';
 import { PasskeyEntity } from './passkey.entity.js';
 import { PasskeyFactor } from './passkey.factor.js';
 import { PasskeyOptions } from './passkey-options.service.js';
+import { PASSKEY_RECOVERY, PasskeyRecoveryController } from './passkey-recovery.controller.js';
 import { PASSKEY_SETTINGS } from './passkey-settings.js';
 import { PasskeySetupController } from './passkey-setup.controller.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
@@ -40,6 +42,8 @@ const factors = FACTORS.of(PasskeyFactor);
   ENTITIES.of(PasskeyEntity, UsedChallengeEntity),
   authenticators,
   factors,
+  RECOVERY_WAYS.of(PASSKEY_RECOVERY),
+  RECOVERY_WAYS.of(PASSKEY_RECOVERY),
   PURGE_RULES.of(
     purgeRule(
       'used_challenges',
@@ -61,7 +65,13 @@ const factors = FACTORS.of(PasskeyFactor);
 )
 @Module({
   imports: [AuthenticationModule, FactorsModule, UsersModule],
-  controllers: [PasskeySignInController, PasskeyStepController, PasskeySetupController, WellKnownController],
+  controllers: [
+    PasskeySignInController,
+    PasskeyStepController,
+    PasskeySetupController,
+    PasskeyRecoveryController,
+    WellKnownController,
+  ],
   providers: [
     PasskeysRepository,
     UsedChallengesRepository,

@@ -436,6 +436,14 @@ describeInChromium('every page', (open) => {
       await page.goto(`${world.issuer}/account/factors/totp`);
       await page.getByText('I cannot scan it').click();
     },
+    'own factors, a passkey is added': async (page) => {
+      await page.goto(`${world.issuer}/login?prompt=login`);
+      await signIn(page, 'fay', PASSWORD);
+      await page.waitForURL('**/account');
+      await page.goto(`${world.issuer}/account/factors/passkey`);
+      await page.locator('#passkey').waitFor();
+    },
+    'forgotten password, a passkey': (page) => page.goto(`${world.issuer}/forgot-password/passkey`),
     'own factors, recovery codes': async (page) => {
       const username = `codes${++apps}`;
       await world.app.get(UsersService).create({ username, password: PASSWORD });

@@ -29,7 +29,7 @@
         act === 'add'
           ? await startRegistration({ optionsJSON })
           : await startAuthentication({ optionsJSON, useBrowserAutofill });
-      form.elements.passkey.value = JSON.stringify(credential);
+      form.querySelector('input[name=passkey]').value = JSON.stringify(credential);
       form.submit();
     };
 

@@ -67,13 +67,35 @@ describe('signing in by a passkey', () => {
     expect(await sessionOf(browser)).toMatchObject({ user: { username }, amr: ['pop', 'user', 'mfa'] });
   });
 
-  it('is one factor as long as the authenticator is not known to verify who uses it', async () => {
+  it('needs an authenticator that verifies who uses it, and did so when the passkey was added', async () => {
     const authenticator = await enrolled({ userVerified: false });
     for (const userVerified of [false, true, true]) {
       const browser = new Browser(world.issuer);
-      await signInByPasskey(browser, authenticator, { userVerified });
-      expect(await sessionOf(browser)).toMatchObject({ amr: ['pop', 'user'] });
+      await expectRefusal(browser, await signInByPasskey(browser, authenticator, { userVerified }), 'unverified');
     }
+    const browser = new Browser(world.issuer);
+    await expectRefusal(
+      browser,
+      await signInByPasskey(browser, await enrolled(), { userVerified: false }),
+      'unverified',
+    );
+  });
+
+  it('lets who has forgotten the password choose another one', async () => {
+    const authenticator = await enrolled();
+    const browser = new Browser(world.issuer);
+    const passkey = authenticator.use(await passkeyOptions(browser, '/login/passkey'));
+    await browser.get('/forgot-password');
+    expect(browser.page.html).toContain('/forgot-password/passkey');
+    await browser.get('/forgot-password/passkey');
+    await browser.submitFirstForm({ passkey });
+    expect(new URL(browser.page.url).pathname).toBe('/password');
+    await browser.submitFirstForm({ password: 'another password altogether' });
+    expect(await sessionOf(browser)).toMatchObject({ amr: ['pop', 'user', 'mfa'] });
+    const later = new Browser(world.issuer);
+    await later.get('/login');
+    await later.submitFirstForm({ username, password: 'another password altogether' });
+    expect(new URL(later.page.url).pathname).toBe('/second-factor/passkey');
   });
 
   it.each([
@@ -179,7 +201,7 @@ describe('signing in by a passkey', () => {
     expect(asked).toEqual({
       rpId: 'localhost',
       timeout: 300_000,
-      userVerification: 'preferred',
+      userVerification: 'required',
       allowCredentials: [],
     });
     expect((await passkeyOptions(browser, '/login/passkey')).challenge).not.toBe(challenge);
