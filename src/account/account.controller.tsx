@@ -1,7 +1,7 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AccountPages } from '../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../authentication/account-pages/account-pages.js';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { selectAccountPurpose } from '../authentication/accounts/select-account.controller.js';
 import { Csrf } from '../authentication/csrf.js';

@@ -21,7 +21,7 @@ import { DeleteAccountController } from './deletion/delete-account.controller.js
 import { DeleteAccountEntry } from './deletion/delete-account.entry.js';
 import { KeepAccountAction } from './deletion/keep-account.action.js';
 import { KeepAccountController } from './deletion/keep-account.controller.js';
-import { Outcomes } from './outcomes.service.js';
+import { Outcomes } from './outcomes.js';
 import { OverviewEntry } from './overview.entry.js';
 import { ProfileController } from './profile/profile.controller.js';
 import { ProfileEntry } from './profile/profile.entry.js';

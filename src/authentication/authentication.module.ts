@@ -16,7 +16,7 @@ import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { UsersModule } from '../users/users.module.js';
 import { ACCOUNT_PAGES } from './account-pages/account-page-entry.js';
-import { AccountPages } from './account-pages/account-pages.service.js';
+import { AccountPages } from './account-pages/account-pages.js';
 import { SelectAccountController } from './accounts/select-account.controller.js';
 import { OwnEmailController } from './addresses/own-email.controller.js';
 import { OwnEmailEntry } from './addresses/own-email.entry.js';
@@ -37,7 +37,7 @@ import { ChangePasswordAddressController } from './own-password/change-password-
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
 import { AccountReturns } from './recent-sign-in/account-returns.service.js';
-import { RecentSignIns } from './recent-sign-in/recent-sign-ins.service.js';
+import { RecentSignIns } from './recent-sign-in/recent-sign-ins.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
 import { ResetPasswordController } from './recovery/reset-password.controller.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { AccountPreference, Accounts } from '../authentication/accounts/accounts.js';
-import { RecentSignIns } from '../authentication/recent-sign-in/recent-sign-ins.service.js';
+import { RecentSignIns } from '../authentication/recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../authentication/sessions/session.js';
 import type { AuthorizationRequest } from '../authorization-requests/authorization-request.js';
 import type { Client } from '../clients/client.js';

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SessionsService } from '../authentication/sessions/sessions.service.js';
 import { isTrusted } from '../clients/client.js';
+import { brandOf } from '../clients/client-brand.js';
 import { OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { formBody } from '../platform/http/form-body.js';
@@ -60,7 +61,11 @@ export class AuthorizationController {
       noteReader(request.cookies, { uiLocales: formField(sent(), 'ui_locales') });
       const received = await this.authorization.receive(sent());
       const { parameters, parked } = received;
-      noteReader(request.cookies, { uiLocales: parameters.get('ui_locales'), requestedAt: parked?.createdAt });
+      noteReader(request.cookies, {
+        uiLocales: parameters.get('ui_locales'),
+        requestedAt: parked?.createdAt,
+        client: brandOf(received.client, this.config.issuer),
+      });
       const sender = {
         sent: request.cookies,
         address: addressOf(request),

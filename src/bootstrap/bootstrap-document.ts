@@ -3,6 +3,7 @@ import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import type { AccessTokenMembers } from '../resources/dto/resource.dto.js';
 import type { DeclaredScope } from '../resources/dto/resource-bodies.dto.js';
 import type { Role } from '../resources/role.js';
+import type { TermsContents } from '../terms/terms.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 
 /** A protected resource as the bootstrap file describes one. */
@@ -21,6 +22,12 @@ export interface DeclaredRole extends Pick<Role, 'name'> {
   readonly second_factor?: SecondFactorPolicy;
 }
 
+/** The terms of use: contents as in the admin API. */
+export interface DeclaredTerms {
+  readonly version: string;
+  readonly contents: TermsContents;
+}
+
 /** The bootstrap file as `schemas/bootstrap.json` describes it. */
 export interface BootstrapDocument {
   /** What each attribute of users says, by the names of those that claims may be made of. */
@@ -30,4 +37,5 @@ export interface BootstrapDocument {
   /** Client metadata, which the clients' own rules judge. */
   readonly clients?: readonly unknown[];
   readonly users?: readonly DeclaredUser[];
+  readonly terms?: DeclaredTerms;
 }

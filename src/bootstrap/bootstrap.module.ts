@@ -5,6 +5,7 @@ import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { ResourcesModule } from '../resources/resources.module.js';
+import { TermsModule } from '../terms/terms.module.js';
 import { BootstrapService } from './bootstrap.service.js';
 import { CatalogueApplication } from './catalogue-application.service.js';
 import { DeclarationEntity } from './declaration.entity.js';
@@ -20,7 +21,7 @@ import { UserDifferences } from './user-differences.service.js';
   COMMANDS.of(() => import('./bootstrap.commands.js')),
 )
 @Module({
-  imports: [ResourcesModule, ClientsModule],
+  imports: [ResourcesModule, ClientsModule, TermsModule],
   providers: [
     BootstrapService,
     CatalogueApplication,

@@ -75,6 +75,8 @@ export class BootstrapService implements OnApplicationBootstrap {
     const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
     const roles = soundEntries<DeclaredRole>('roles', document.roles, shape);
     const users = soundEntries<DeclaredUser>('users', document.users, shape);
+    const isSound = !shape.some((violation) => isAtOrBelow(violation.pointer, '/terms'));
+    const terms = isSound ? document.terms : undefined;
     const clients = Array.isArray(document.clients) ? document.clients : [];
     const violations = [
       ...shape,
@@ -88,7 +90,16 @@ export class BootstrapService implements OnApplicationBootstrap {
     const { warnings, applied } = await this.declaredUsers.withPrepared(
       sound,
       async (prepared) => ({
-        warnings: await this.application.apply({ attributes, resources, roles, clients, prepared, violations, reset }),
+        warnings: await this.application.apply({
+          attributes,
+          resources,
+          roles,
+          terms,
+          clients,
+          prepared,
+          violations,
+          reset,
+        }),
         applied: prepared,
       }),
       async () => dueOf(await this.declarations.read(reset)),

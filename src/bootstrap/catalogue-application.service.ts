@@ -7,7 +7,8 @@ import type { Role } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import type { UserAttribute } from '../resources/user-attribute.js';
 import { UserAttributes } from '../resources/user-attributes.service.js';
-import type { DeclaredResource, DeclaredRole } from './bootstrap-document.js';
+import { TermsService } from '../terms/terms.service.js';
+import type { DeclaredResource, DeclaredRole, DeclaredTerms } from './bootstrap-document.js';
 import { collect } from './collect.js';
 
 /** One entry of the document and where it stands. */
@@ -16,11 +17,13 @@ export interface Entry<T> {
   readonly value: T;
 }
 
-/** What clients and users refer to. */
+/** What clients and users refer to, and the terms of use. */
 export interface DeclaredCatalogue {
   readonly attributes: readonly Entry<UserAttribute>[];
   readonly resources: readonly Entry<DeclaredResource>[];
   readonly roles: readonly Entry<DeclaredRole>[];
+  /** Undefined: the document says nothing of them. */
+  readonly terms: DeclaredTerms | undefined;
 }
 
 /** Stores the attributes of users, resources and roles that a bootstrap file declares. */
@@ -30,11 +33,12 @@ export class CatalogueApplication {
     private readonly attributes: UserAttributes,
     private readonly resources: ResourcesService,
     private readonly roles: RolesService,
+    private readonly terms: TermsService,
   ) {}
 
   /** @param found violations, to which those of the declarations are added */
   async apply(
-    { attributes, resources, roles }: DeclaredCatalogue,
+    { attributes, resources, roles, terms }: DeclaredCatalogue,
     found: Violation[],
     transaction: Transaction,
   ): Promise<void> {
@@ -44,6 +48,7 @@ export class CatalogueApplication {
       await collect(found, at, () => this.resources.upsert(readResource(value), transaction));
     for (const { at, value } of roles)
       await collect(found, at, () => this.roles.applyBootstrap(roleOf(value), transaction));
+    if (terms) await collect(found, '/terms', () => this.terms.applyBootstrap(terms, transaction));
   }
 }
 

@@ -40,13 +40,13 @@ export class DocumentApplication {
   }
 
   private async applyAll(
-    { attributes, resources, roles, clients, prepared, violations, reset }: Plan,
+    { attributes, resources, roles, terms, clients, prepared, violations, reset }: Plan,
     transaction: Transaction,
   ): Promise<readonly Violation[]> {
     await transaction.lock('bootstrap');
     const remembered = await this.declarations.read(reset, transaction);
     const found = [...violations];
-    await this.catalogue.apply({ attributes, resources, roles }, found, transaction);
+    await this.catalogue.apply({ attributes, resources, roles, terms }, found, transaction);
     const warnings = await collect(found, '/clients', () =>
       this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
     );

@@ -14,6 +14,7 @@ import { ResourcesService } from '../resources/resources.service.js';
 import { isBuiltIn, type Role } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { UserAttributes } from '../resources/user-attributes.service.js';
+import { TermsService } from '../terms/terms.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { normalizeUsername } from '../users/username.js';
 import { UsersExport } from '../users/users-export.service.js';
@@ -27,6 +28,7 @@ export class ConfigurationExport {
     private readonly roles: RolesService,
     private readonly clients: ClientsService,
     private readonly users: UsersExport,
+    private readonly terms: TermsService,
   ) {}
 
   /** @param withUsers also people, with identifiers and password hashes */
@@ -35,12 +37,14 @@ export class ConfigurationExport {
     const resources = catalogue.list().filter(({ identifier }) => identifier !== this.resources.issuer.identifier);
     const roles = await everyPage((limit, cursor) => this.roles.list(limit, cursor));
     const clients = await everyPage((limit, cursor) => this.clients.list({ limit, cursor }));
+    const terms = await this.terms.current();
     const attributes = (await this.attributes.all()).map(({ name, description }) => [name, description] as const);
     return {
       ...(attributes.length > 0 ? { user_attributes: Object.fromEntries(sortedBy(attributes, ([name]) => name)) } : {}),
       resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
       roles: roles.filter(isDeclared).map(declaredRole),
       clients: sortedBy(clients, ({ clientId }) => clientId).map((client) => declaredClient(client, catalogue)),
+      ...(terms ? { terms: { version: terms.version, contents: terms.contents } } : {}),
       ...(withUsers ? { users: await this.declaredUsers() } : {}),
     };
   }

@@ -25,8 +25,8 @@ const STYLES = {
   paragraph: { margin: '0 0 16px' },
   code: { margin: '0 0 16px', font: '600 28px/1.3 ui-monospace,Menlo,Consolas,monospace', letterSpacing: '4px' },
   address: { margin: '0 0 16px', fontSize: '13px', wordBreak: 'break-all' },
-  name: { padding: '4px 16px 4px 0', color: '#5d605a', verticalAlign: 'top' },
-  value: { padding: '4px 0' },
+  name: { padding: '4px 0', color: '#5d605a', verticalAlign: 'top' },
+  value: { padding: '4px 16px', verticalAlign: 'top' },
   note: { margin: '16px 0 0', color: '#5d605a', fontSize: '14px' },
   foot: { maxWidth: '520px', margin: '16px auto 0', color: '#5d605a', fontSize: '13px', textAlign: 'center' },
 } satisfies Record<string, CSSProperties>;

@@ -31,6 +31,10 @@ describe('the settings of mail', () => {
       [{ SMTP_URL: 'smtp://us:hidden-pw@mail.example/path' }, /nothing after the port/],
       [{ SMTP_URL: 'smtp://us:hidden-pw%@mail.example' }, /% that encodes nothing/],
       [{ SMTP_URL: 'smtp://us:hidden-pw@mail.example', SMTP_TLS: 'optional' }, /SMTP_URL must have no user/],
+      [
+        { SMTP_URL: 'smtp://mail.example', SMTP_OAUTH_TOKEN_URL: 'https://x.example' },
+        /must have the mailbox as its user/,
+      ],
       [{ SMTP_URL: 'smtp://mail.example', SMTP_TLS: 'off' }, /SMTP_TLS must be one of required, optional/],
       [{ MAIL_FROM: 'nobody' }, /MAIL_FROM must be an address/],
       [{ MAIL_FROM: 'a@example.com, b@example.com' }, /MAIL_FROM must be an address/],

@@ -21,6 +21,8 @@ const SMTP_URL = new Setting<string | undefined>(
     const { user, isLoopback } = readSmtpUrl(given);
     if (user !== undefined && !isLoopback && settings.text('SMTP_TLS') === 'optional')
       wrong('must have no user with SMTP_TLS=optional: its password would cross the network in clear');
+    if (user === undefined && settings.text('SMTP_OAUTH_TOKEN_URL') !== undefined)
+      wrong('must have the mailbox as its user with SMTP_OAUTH_TOKEN_URL');
     return given;
   },
 );

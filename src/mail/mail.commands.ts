@@ -7,6 +7,7 @@ import { presentMail } from './dto/mail.dto.js';
 import type { MailState } from './mail.entity.js';
 import { isMailAddress } from './mail-address.js';
 import { MailAdministration } from './mail-administration.service.js';
+import { MAIL_SETTINGS, type MailSettings } from './mail-settings.js';
 import { TestMails } from './test-mail.service.js';
 
 const PAGE = 100;
@@ -65,6 +66,8 @@ async function retry(cli: CommandLine, id: string, options: OutputOptions): Prom
 
 async function test(cli: CommandLine, to: string, options: OutputOptions): Promise<void> {
   await cli.changing(async (server) => {
+    if (server.get<MailSettings>(MAIL_SETTINGS.token).smtpUrl === undefined)
+      throw new CommandFailed('no mail server is set: SMTP_URL');
     const outcome = await server.get(TestMails).send(to, cli.operator());
     if (!outcome.sent) throw new CommandFailed(`the mail was not sent: ${outcome.error}`);
     printRecord({ ...outcome, to }, options);

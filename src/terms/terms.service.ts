@@ -52,7 +52,10 @@ export class TermsService {
   }
 
   /** A version that was never here is put in force, that in force is corrected; an older one stays as it is. @throws Violations */
-  async applyBootstrap(version: string, contents: TermsContents, transaction: Transaction): Promise<void> {
+  async applyBootstrap(
+    { version, contents }: Pick<Terms, 'version' | 'contents'>,
+    transaction: Transaction,
+  ): Promise<void> {
     throwViolations(termsMistakes(version, contents));
     const [before, current] = [
       await this.repository.find(version, transaction),

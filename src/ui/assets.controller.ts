@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, NotFoundException, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../resource-server/access.js';
+import { readTokens, tokensCss } from './brand-tokens.js';
 import { FORM_SCRIPT } from './form-script.js';
 import { Pages } from './pages.js';
 
@@ -19,6 +20,17 @@ export class AssetsController {
   @Header('cache-control', 'public, max-age=31536000, immutable')
   stylesheet(): string {
     return this.pages.stylesheet.text;
+  }
+
+  /** The colours and corners of a client's pages: its name says all of them. */
+  @Public()
+  @Get('assets/brand/:tokens')
+  @Header('content-type', 'text/css; charset=utf-8')
+  @Header('cache-control', 'public, max-age=31536000, immutable')
+  brand(@Param('tokens') name: string): string {
+    const tokens = readTokens(name);
+    if (!tokens) throw new NotFoundException();
+    return tokensCss(tokens);
   }
 
   @Public()

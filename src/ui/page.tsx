@@ -8,7 +8,7 @@ import { useTexts } from './use-texts.js';
 interface PageProps {
   readonly issuer: string;
   readonly title: string;
-  readonly stylesheet: string;
+  readonly stylesheets: readonly string[];
   readonly scripts: readonly string[];
   /** The address of the page, for the language menu; undefined: it has none. */
   readonly address: string | undefined;
@@ -21,7 +21,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheet, scripts, address, children }: PageProps) {
+export function Page({ issuer, title, stylesheets, scripts, address, children }: PageProps) {
   const brand = useContext(BrandContext);
   const text = useTexts();
   return (
@@ -31,7 +31,9 @@ export function Page({ issuer, title, stylesheet, scripts, address, children }: 
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="robots" content="noindex" />
         <link rel="icon" href={brand.logoUrl ?? ICON} />
-        <link rel="stylesheet" href={stylesheet} />
+        {stylesheets.map((href) => (
+          <link rel="stylesheet" href={href} />
+        ))}
         <title>{`${title} · ${brand.name}`}</title>
       </head>
       <body>

@@ -4,7 +4,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
+import { CONFIG, type Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { seeOther } from '../platform/http/redirect.js';
@@ -12,12 +12,14 @@ import { isTextKey } from '../texts/catalogue.js';
 import { isLanguage, type Language } from '../texts/languages.js';
 import type { Message, TextKey } from '../texts/message.js';
 import { type Texts, textsFor } from '../texts/texts.js';
+import { tokensCss, tokensPath } from './brand-tokens.js';
 import { BrandContext } from './components/brand.js';
+import { PasswordPolicyContext } from './components/password-field.js';
 import { formField } from './form-field.js';
 import { chosenLanguage } from './language-choice.js';
 import { OnwardPage } from './onward-page.js';
 import { Page } from './page.js';
-import { languageOf } from './reader.js';
+import { clientOf, languageOf } from './reader.js';
 import { TextsContext } from './use-texts.js';
 
 /** An attribute of an element that leads to this server. Everywhere else quotes are escaped. */
@@ -60,7 +62,7 @@ export class Pages {
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.path = issuerPath(config.issuer);
     const written = readFileSync(new URL('./assets/gatehouse.css', import.meta.url), 'utf8');
-    const text = written.replaceAll(INDENTATION, ' ') + colours(config.brand);
+    const text = written.replaceAll(INDENTATION, ' ') + tokensCss(config.brand);
     this.stylesheet = {
       text,
       path: `/assets/${hash('sha256', text, 'hex').slice(0, 12)}/gatehouse.css`,
@@ -70,18 +72,23 @@ export class Pages {
   send(reply: FastifyReply, content: PageContent): void {
     const { request } = reply;
     const text = textsFor(this.languageOf(request));
+    const { logoUrl, tokens } = clientOf(request);
+    const brand = logoUrl === undefined ? this.config.brand : { ...this.config.brand, logoUrl };
+    const ofClient = tokens && tokensPath(tokens);
     const html = renderToString(
-      <BrandContext.Provider value={this.config.brand}>
+      <BrandContext.Provider value={brand}>
         <TextsContext.Provider value={text}>
-          <Page
-            issuer={this.config.issuer}
-            title={titleOf(content, text)}
-            stylesheet={this.stylesheet.path}
-            scripts={[content.script ?? []].flat()}
-            address={content.passing ? undefined : addressOf(request)}
-          >
-            {content.body}
-          </Page>
+          <PasswordPolicyContext.Provider value={this.config.passwords}>
+            <Page
+              issuer={this.config.issuer}
+              title={titleOf(content, text)}
+              stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
+              scripts={[content.script ?? []].flat()}
+              address={content.passing ? undefined : addressOf(request)}
+            >
+              {content.body}
+            </Page>
+          </PasswordPolicyContext.Provider>
         </TextsContext.Provider>
       </BrandContext.Provider>,
     );
@@ -89,8 +96,12 @@ export class Pages {
       .status(content.status ?? 200)
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
-      .header('content-security-policy', this.policy(content))
+      .header('content-security-policy', this.policy(content, brand.logoUrl))
       .send(`<!doctype html>${this.belowIssuer(html)}`);
+  }
+
+  get issuer(): string {
+    return this.config.issuer;
   }
 
   /** The language of the page that answers a request. */
@@ -124,8 +135,11 @@ export class Pages {
     this.send(reply, { title: 'onward.title', passing: true, body: <OnwardPage address={address} /> });
   }
 
-  private policy({ postsToClient = false, frames = [], image, script, asksServer }: PageContent): string {
-    const images = [this.config.brand.logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
+  private policy(
+    { postsToClient = false, frames = [], image, script, asksServer }: PageContent,
+    logoUrl: string | undefined,
+  ): string {
+    const images = [logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
       "style-src 'self'",
@@ -151,10 +165,4 @@ function addressOf({ method, url, body }: FastifyRequest): string {
 /** What is no key stands as it is. */
 function titleOf({ title }: PageContent, text: Texts): string {
   return typeof title !== 'string' || isTextKey(title) ? text(title) : title;
-}
-
-function colours({ accent, accentDark }: Brand): string {
-  const light = accent ? `:root{--accent:${accent}}` : '';
-  const dark = accentDark ? `@media (prefers-color-scheme:dark){:root{--accent:${accentDark}}}` : '';
-  return light + dark;
 }

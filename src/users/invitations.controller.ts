@@ -21,7 +21,7 @@ export class InvitationsController {
     operationId: 'inviteUser',
     summary: 'Invite a user',
     description:
-      'Makes a link by which the user chooses a password and is signed in; hand it on yourself. It works once; a newer one voids it, and so does any change of the account, such as of its roles, username, email address or password. For who has a password it resets it: until it is used, the password stays as it is.',
+      'Makes a link by which the user chooses a password and is signed in; hand it on yourself, or have it mailed to the address of the account by `send_mail`. It works once; a newer one voids it, and so does any change of the account, such as of its roles, username, email address or password. For who has a password it resets it: until it is used, the password stays as it is.',
   })
   @ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
   @IfMatch('user')
@@ -31,6 +31,7 @@ export class InvitationsController {
     examples: {
       week: { summary: 'For a week', value: {} },
       day: { summary: 'For a day', value: { expires_in: 86_400 } },
+      mail: { summary: 'Sent by mail', value: { send_mail: true } },
     },
   })
   @ApiCreatedResponse({ description: 'The link.', type: InvitationDto })
@@ -40,9 +41,10 @@ export class InvitationsController {
   async create(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
-    @Body(adminValidation) { expires_in }: CreateInvitationDto,
+    @Body(adminValidation) { expires_in, send_mail }: CreateInvitationDto,
     @CurrentAdministrator() by: Administrator,
   ): Promise<InvitationDto> {
-    return presentInvitation(await this.users.invite(id, by, expires_in ?? undefined, versionsOf(ifMatch)));
+    const options = { lifetime: expires_in ?? undefined, isMailed: send_mail ?? false };
+    return presentInvitation(await this.users.invite(id, by, options, versionsOf(ifMatch)));
   }
 }

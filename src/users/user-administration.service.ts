@@ -13,7 +13,7 @@ import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
 import type { NewLink } from './links/account-link.js';
-import { Invitations } from './links/invitations.service.js';
+import { type InvitationOptions, Invitations } from './links/invitations.service.js';
 import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
 import { mailReaderOf } from './mail-reader.js';
 import { demandPowerOverPerson } from './person-power.js';
@@ -162,12 +162,11 @@ export class UserAdministration {
 
   /**
    * Lets whoever gets the link choose the user's password. A newer one voids the older.
-   * @param lifetime seconds; left out: a week
-   * @throws NotFound, VersionConflict, InsufficientScope, Conflict where the user is disabled
+   * @throws NotFound, VersionConflict, InsufficientScope, Conflict where the user is disabled, or the link cannot be mailed
    */
-  invite(id: string, by: Administrator, lifetime?: number, versions?: readonly number[]): Promise<NewLink> {
+  invite(id: string, by: Administrator, options?: InvitationOptions, versions?: readonly number[]): Promise<NewLink> {
     return this.change(id, by, versions, ({ user }, transaction) =>
-      this.invitations.invite(user, transaction, by, lifetime),
+      this.invitations.invite(user, transaction, by, options),
     );
   }
 

@@ -78,6 +78,7 @@ export function addCommands(cli: CommandLine): void {
   users
     .command('invite <username>')
     .description('print a link by which the user chooses a password, within a week; a newer one voids the older')
+    .option('--mail', 'mail it to the address of the account too')
     .option('--json', 'print JSON')
     .action(cli.action(invite));
   users
@@ -180,10 +181,15 @@ async function setPassword(
   });
 }
 
-async function invite(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {
+/** As commander reads them. */
+interface InviteOptions extends OutputOptions {
+  readonly mail?: boolean;
+}
+
+async function invite(cli: CommandLine, username: string, { mail = false, ...options }: InviteOptions): Promise<void> {
   await cli.changing(async (server) => {
     const { id } = await findUser(server, username);
-    const link = await server.get(UserAdministration).invite(id, cli.operator());
+    const link = await server.get(UserAdministration).invite(id, cli.operator(), { isMailed: mail });
     printRecord({ ...presentInvitation(link) }, options);
   });
 }

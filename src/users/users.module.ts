@@ -25,6 +25,7 @@ import { AccountLinkEntity } from './links/account-link.entity.js';
 import { LINK_PURPOSES } from './links/account-link.js';
 import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
+import { INVITATION_MAIL } from './links/invitation-mail.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
 import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
 import { AccountDeletions } from './own-account/account-deletions.service.js';
@@ -88,6 +89,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
     PASSWORD_CHANGED,
     PASSWORD_RESET_BY_ADMINISTRATOR,
     PASSWORD_RESET_MAIL,
+    INVITATION_MAIL,
     VERIFY_ADDRESS_MAIL,
     ADDRESS_CHANGED_MAIL,
     DELETION_REQUESTED,

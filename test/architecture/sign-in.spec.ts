@@ -43,6 +43,7 @@ describe('the sign-in gate', () => {
   it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
+      'src/authentication/addresses/undo-address.controller.tsx',
       'src/authentication/authenticators/attempt.ts',
       'src/authentication/authenticators/authenticator.ts',
       'src/authentication/authenticators/password.authenticator.ts',

@@ -4,13 +4,19 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { ClientsService } from '../../src/clients/clients.service.js';
 import { ConsentService } from '../../src/consent/consent.service.js';
+import { Mailbox } from '../../src/mail/mailbox.js';
 import { TestMails } from '../../src/mail/test-mail.service.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Database } from '../../src/platform/database/database.js';
+import { TermsService } from '../../src/terms/terms.service.js';
+import { UNDO_ADDRESS, VERIFY_ADDRESS } from '../../src/users/addresses/own-addresses.service.js';
 import { FirstUser } from '../../src/users/first-user.service.js';
+import type { LinkPurpose } from '../../src/users/links/account-link.js';
+import { AccountLinks } from '../../src/users/links/account-links.service.js';
 import { Invitations } from '../../src/users/links/invitations.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { codeAt, giveApp, giveRecoveryCodes } from '../support/authenticator-app.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { createTestApp, type TestApp } from '../support/test-app.js';
@@ -38,14 +44,21 @@ const { SCREENSHOTS } = process.env;
 describeInChromium('every page', (open) => {
   let world: World;
   let empty: TestApp;
+  /** Where people register, and accept terms. */
+  let registering: World;
   let site: ClientSite;
   let alice: User;
+  let apps = 0;
 
   beforeAll(async () => {
     world = await createWorld({
       roomSettings: { authentication: { forgotPasswordUrl: 'https://help.example/password' } },
     });
     empty = await createTestApp();
+    const userRegistration = { mode: 'open', fields: ['given_name', 'birthdate'], limit: 1000 };
+    registering = await createWorld({ roomSettings: { userRegistration } });
+    const contents = { text: 'Be kind.\n\nThis is all that we ask of you.' };
+    await registering.app.get(TermsService).publish('1', contents, {});
     site = await startClientSite(world);
     const { id } = await registerClient(world, {
       client_id: 'long-words',
@@ -86,6 +99,9 @@ describeInChromium('every page', (open) => {
       family_name: 'Newcomer',
       password_change_required: true,
     });
+    await world.app.get(UsersService).create({ username: 'fay', password: PASSWORD, name: 'Fay Factor' });
+    await giveApp(world, 'fay');
+    await giveRecoveryCodes(world, 'fay');
     alice = (await world.app.get(UsersService).findByUsername('alice')) as User;
     await world.app.get(ConsentService).allow(alice.id, id, ['openid', 'api:read', 'offline_access']);
   });
@@ -93,7 +109,18 @@ describeInChromium('every page', (open) => {
     await site.close();
     await world.close();
     await empty.close();
+    await registering.close();
   });
+
+  /** A link of bob's. */
+  const linkTo = async (purpose: LinkPurpose, data: unknown) => {
+    const user = (await world.app.get(UsersService).findByUsername('bob')) as User;
+    const links = world.app.get(AccountLinks);
+    const { url } = await world.app
+      .get(Database)
+      .transaction((transaction) => links.issue(purpose, { user, data }, transaction));
+    return url;
+  };
 
   const PAGES: Readonly<Record<string, (page: Page) => Promise<unknown>>> = {
     login: (page) => page.goto(site.authorizeUrl()),
@@ -191,6 +218,32 @@ describeInChromium('every page', (open) => {
       await page.goto(`${world.issuer}/account/withdraw?client_id=stranger`);
       await page.getByRole('button', { name: 'Withdraw access' }).click();
       await page.getByRole('status').waitFor();
+    },
+    'register, refused': async (page) => {
+      await page.goto(`${registering.issuer}/register`);
+      await page.evaluate(() => {
+        for (const field of document.querySelectorAll('input')) field.required = false;
+      });
+      await page.fill('#username', 'someone@else.example');
+      await page.fill('#email', 'carol@example.com');
+      await page.waitForTimeout(2_100);
+      await page.click('#register-submit');
+      await page.waitForSelector('#username-problem');
+    },
+    'register, confirm': async (page) => {
+      await fillInRegistration(page);
+      await page.goto(await linkOfRegistration());
+      await page.waitForSelector('#verify-address');
+    },
+    'register, closed': async (page) => {
+      await page.goto(`${world.issuer}/register`);
+    },
+    'terms of use, to be accepted': async (page) => {
+      await page.goto(`${registering.issuer}/login`);
+      await page.fill('#username', 'bob');
+      await page.fill('#password', PASSWORD);
+      await page.click('#login-submit');
+      await page.waitForSelector('#terms-accept');
     },
     'own password': async (page) => {
       await goSignedIn(page, '/account', 'long-name');
@@ -293,6 +346,26 @@ describeInChromium('every page', (open) => {
         .transaction((transaction) => invitations.invite(user, transaction));
       await page.goto(`${world.issuer}/invitation?token=${text}`);
     },
+    'forgot password': (page) => page.goto(`${world.issuer}/forgot-password`),
+    'forgot password, link sent': (page) => page.goto(`${world.issuer}/forgot-password/sent`),
+    'forgot password, void link': (page) => page.goto(`${world.issuer}/reset-password?token=wrong`),
+    'own email address': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'bob', PASSWORD);
+      await page.goto(`${world.issuer}/account/email`);
+      await page.getByLabel('New email address').waitFor();
+    },
+    'confirm an address': async (page) => {
+      await page.goto(`${world.issuer}/login`);
+      await signIn(page, 'bob', PASSWORD);
+      await page.goto(await linkTo(VERIFY_ADDRESS, { email: 'bob@new.example' }));
+      await page.getByRole('button', { name: 'Confirm' }).waitFor();
+    },
+    'confirm an address, void link': (page) => page.goto(`${world.issuer}/verify-address?token=wrong`),
+    'give an address back': async (page) => {
+      await page.goto(await linkTo(UNDO_ADDRESS, { email: 'bob@old.example', isVerified: true }));
+    },
+    'give an address back, void link': (page) => page.goto(`${world.issuer}/undo-address?token=wrong`),
     'invitation, void': (page) => page.goto(`${world.issuer}/invitation?token=wrong`),
     'password change, refused': async (page) => {
       await page.goto(site.authorizeUrl());
@@ -338,10 +411,69 @@ describeInChromium('every page', (open) => {
       ),
     'not signed in, leads to an app of a stranger': (page) =>
       page.goto(`${world.issuer}/oauth2/logout?client_id=stranger&post_logout_redirect_uri=https://photos.example/bye`),
+    'second factor, a code': (page) => goToCode(page),
+    'second factor, a wrong code': async (page) => {
+      await goToCode(page);
+      await page.getByLabel('Code', { exact: true }).fill('000000');
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+    'second factor, a recovery code': async (page) => {
+      await goToCode(page);
+      await page.getByRole('link', { name: 'Recovery codes' }).click();
+      await page.getByLabel('Recovery code').waitFor();
+    },
+    'own factors': async (page) => {
+      await goToCode(page);
+      await page.getByRole('link', { name: 'Recovery codes' }).click();
+      await page.getByLabel('Recovery code').fill((await giveRecoveryCodes(world, 'fay'))[0] ?? '');
+      await page.getByRole('button', { name: 'Verify' }).click();
+      await page.getByRole('button', { name: 'Allow' }).waitFor();
+      await page.goto(`${world.issuer}/account/factors`);
+    },
+    'own factors, an app is set up': async (page) => {
+      await goSignedIn(page, '/account', 'bob');
+      await page.goto(`${world.issuer}/account/factors/totp`);
+      await page.getByText('I cannot scan it').click();
+    },
+    'own factors, recovery codes': async (page) => {
+      const username = `codes${++apps}`;
+      await world.app.get(UsersService).create({ username, password: PASSWORD });
+      await goSignedIn(page, '/account', username);
+      await page.goto(`${world.issuer}/account/factors/totp`);
+      await page.getByText('I cannot scan it').click();
+      const key = (await page.locator('#totp-key').textContent()) ?? '';
+      await page.getByLabel('Code', { exact: true }).fill(codeAt(key, Date.now()));
+      await page.getByRole('button', { name: 'Set up' }).click();
+      await page.getByRole('heading', { name: 'Keep these recovery codes' }).waitFor();
+    },
+    'own factors, remembered browsers': async (page) => {
+      await goSignedIn(page, '/account', 'bob');
+      await page.goto(`${world.issuer}/account/factors/devices`);
+    },
     'error, not for the client': (page) => page.goto(site.authorizeUrl({ redirect_uri: 'https://evil.example/cb' })),
     'error, expired': (page) => page.goto(`${world.issuer}/consent?request=unknown`),
     'error, not found': (page) => page.goto(`${world.issuer}/nothing-here`),
   };
+
+  async function fillInRegistration(page: Page): Promise<void> {
+    const username = `carol-${Date.now()}`;
+    await page.goto(`${registering.issuer}/register`);
+    const form = { username, email: `${username}@example.com`, given_name: 'Carol', birthdate: '1990-01-31' };
+    for (const [name, value] of Object.entries({ ...form, password: PASSWORD })) await page.fill(`#${name}`, value);
+    await page.check('#terms');
+    await page.waitForTimeout(2_100);
+    await page.click('#register-submit');
+    await page.getByText(form.email).waitFor();
+  }
+
+  async function linkOfRegistration(): Promise<string> {
+    const mailbox = registering.app.get(Mailbox);
+    const known = mailbox.list().length;
+    for (let look = 0; look < 200 && mailbox.list().length === known && known === 0; look++)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    return /https?:\/\/\S+/.exec(mailbox.list()[0]?.text ?? '')?.[0] ?? '';
+  }
 
   describe.each(Object.entries(PAGES))('%s', (name, goTo) => {
     it('is accessible, fits every width, and has a title', async () => {
@@ -368,6 +500,12 @@ describeInChromium('every page', (open) => {
     const { app, config } = empty;
     const token = await app.get(FirstUser).open(app.get(Clock).now() + 1);
     await page.goto(`${config.issuer}/setup?token=${token}`);
+  }
+
+  async function goToCode(page: Page): Promise<void> {
+    await page.goto(site.authorizeUrl());
+    await signIn(page, 'fay', PASSWORD);
+    await page.getByRole('button', { name: 'Verify' }).waitFor();
   }
 
   async function addAccount(page: Page, username: string): Promise<void> {

@@ -64,7 +64,10 @@ describeInChromium('choosing a password', (open) => {
       expect(await field.getAttribute('aria-describedby')).toContain(await alert.getAttribute('id'));
       await untilFocused(field);
       expect(await page.getByRole('button', { name: 'Show password' }).isVisible()).toBe(javaScriptEnabled);
+      await field.fill('aaaaaaaaaaaaaaaaaaaa');
+      expect(await page.getByText('Easy to guess').isVisible()).toBe(javaScriptEnabled);
       await field.fill(CHOSEN);
+      expect(await page.getByText('Strong.').isVisible()).toBe(javaScriptEnabled);
       await page.getByRole('button', { name: 'Save and sign in' }).click();
       await answerConsent(page, 'Allow');
       expect(await arrival(page)).toHaveProperty('code');

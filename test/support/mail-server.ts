@@ -14,6 +14,8 @@ export interface MailServer {
   readonly mails: readonly ParsedMail[];
   /** Who has authenticated: the method, and the user and password or token. */
   readonly logins: readonly { readonly method: string; readonly user: string; readonly secret: string }[];
+  /** Every reader at RCPT TO, in order. */
+  readonly envelopes: readonly string[];
   /** Asked at RCPT TO of each mail; by default it accepts all. */
   refuse: Refuse;
   /** The newest mail to this address, as soon as there is one that `fits`. */
@@ -32,11 +34,13 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
   const port = await freePort();
   const mails: ParsedMail[] = [];
   const logins: { method: string; user: string; secret: string }[] = [];
+  const envelopes: string[] = [];
   let server: SMTPServer;
   const self: MailServer = {
     port,
     mails,
     logins,
+    envelopes,
     refuse: () => undefined,
     mailTo: async (address, fits = () => true) => {
       for (let look = 0; look < LOOKS; look++) {
@@ -59,6 +63,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
             done(null, { user: username });
           },
           onRcptTo: ({ address }, _, done) => {
+            envelopes.push(address);
             const refused = self.refuse({ to: address });
             done(refused ? Object.assign(new Error(refused.text), { responseCode: refused.code }) : null);
           },

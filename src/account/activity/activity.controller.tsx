@@ -1,8 +1,8 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
-import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
+import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { zoneOf } from '../when.js';

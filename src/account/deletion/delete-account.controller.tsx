@@ -1,9 +1,9 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { Csrf } from '../../authentication/csrf.js';
-import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.service.js';
+import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../../authentication/sessions/session.js';
 import { ACCOUNT } from '../../authentication/sign-in/sign-in-goals.service.js';
 import type { ValuesOf } from '../../platform/config/room-settings.js';

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import type { Client } from '../../clients/client.js';
+import { brandOf } from '../../clients/client-brand.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { ErrorPage } from '../../ui/error-page.js';
@@ -64,6 +65,7 @@ export class Interactions {
       this.pages.send(reply, { title: 'error.expired', status: 400, body: ErrorPage.expired(request.id) });
       return undefined;
     }
+    noteReader(request.cookies, { client: brandOf(client, this.pages.issuer) });
     if (parked.answeredAt === null) return { reference, parked, client };
     const path = this.requests.returnPath(reference, parked);
     // A late double click: its answer may never have reached the browser.

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { isTrusted } from '../../clients/client.js';
+import { brandOf } from '../../clients/client-brand.js';
 import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
@@ -49,6 +50,7 @@ export class LoginPresenter {
     const parked = await this.requests.find(reference);
     if (parked) noteReader(request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
+    if (client) noteReader(request.cookies, { client: brandOf(client, this.pages.issuer) });
     const username = refused
       ? formField(input, 'username')
       : await this.expected(request, parked, isConfirmation(input));

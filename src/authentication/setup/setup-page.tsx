@@ -57,6 +57,7 @@ export function SetupPage({ csrf, token, username, email, problems, refusal }: S
           {...invalid('email')}
         />
         <PasswordField
+          ofAdministrator
           label={text('setup.password')}
           autofocus={focused === 'password'}
           invalidBy={problems.has('password') ? ALERT : undefined}

@@ -1,4 +1,5 @@
 import { ApplicationMetadataDto } from './metadata/application-metadata.dto.js';
+import { BrandMetadataDto } from './metadata/brand-metadata.dto.js';
 import { ClaimMetadataDto } from './metadata/claim-metadata.dto.js';
 import { FlowMetadataDto } from './metadata/flow-metadata.dto.js';
 import { KeyMetadataDto } from './metadata/key-metadata.dto.js';
@@ -18,6 +19,7 @@ export const OWN_MEMBERS = [
   ClaimMetadataDto,
   RequestMetadataDto,
   LogoutMetadataDto,
+  BrandMetadataDto,
 ] as const;
 
 /** Types of these members; what they may be together is validated by their rules. */

@@ -1,4 +1,5 @@
 import { keyMetadata } from './authentication.js';
+import { brandMetadata } from './brand.js';
 import { claimMetadata } from './claims.js';
 import { CLIENT_METADATA } from './concern.js';
 import { flowMetadata } from './flows.js';
@@ -18,4 +19,5 @@ export const OWN_METADATA = CLIENT_METADATA.of(
   requestMetadata,
   logoutMetadata,
   applicationMetadata,
+  brandMetadata,
 );

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { SessionsService } from '../../authentication/sessions/sessions.service.js';
 import { seeOther } from '../../platform/http/redirect.js';

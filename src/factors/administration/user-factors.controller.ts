@@ -1,10 +1,18 @@
-import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+} from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
 import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
-import { FactorListDto, presentFactor } from './dto/factor.dto.js';
+import { adminValidation } from '../../admin/validation.pipe.js';
+import { FactorDto, FactorListDto, ImportFactorDto, presentFactor } from './dto/factor.dto.js';
 import { UserFactors } from './user-factors.service.js';
 
 const EXAMPLE = 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11';
@@ -29,6 +37,34 @@ export class UserFactorsController {
   @Get()
   async list(@Param('id') id: string): Promise<FactorListDto> {
     return { items: (await this.factors.list(id)).map(presentFactor) };
+  }
+
+  @Scoped('users:write')
+  @ApiOperation({
+    operationId: 'importUserFactor',
+    summary: 'Import a factor of a user',
+    description:
+      'An authenticator app that the user has set up at another server goes on to work. The user is told by mail. For an administrator it takes the scope roles:write too.',
+  })
+  @UserId()
+  @ApiBody({
+    type: ImportFactorDto,
+    examples: {
+      app: {
+        summary: 'A common app',
+        value: { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' },
+      },
+    },
+  })
+  @ApiCreatedResponse({ description: 'Imported.', type: FactorDto })
+  @ApiProblems(400, 404, 409)
+  @Post()
+  async import(
+    @Param('id') id: string,
+    @Body(adminValidation) factor: ImportFactorDto,
+    @CurrentAdministrator() by: Administrator,
+  ): Promise<FactorDto> {
+    return presentFactor(await this.factors.importApp(id, factor, by));
   }
 
   @Scoped('users:write')

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { Csrf } from '../../authentication/csrf.js';
 import type { Session } from '../../authentication/sessions/session.js';
 import { SessionsService } from '../../authentication/sessions/sessions.service.js';

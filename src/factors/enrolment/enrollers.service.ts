@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
-import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.service.js';
+import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../../authentication/sessions/session.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf } from '../../platform/http/visitor.js';

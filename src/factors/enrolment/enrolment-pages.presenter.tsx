@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AccountPages } from '../../authentication/account-pages/account-pages.service.js';
+import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { Brand } from '../../ui/components/brand.js';
 import { type PageContent, Pages } from '../../ui/pages.js';

@@ -19,6 +19,11 @@ export interface SmtpError extends Error {
 /** Commands that are about one mail and its reader. What is refused at another is the fault of settings, which may be mended. */
 const OF_ONE_MAIL = ['RCPT TO', 'DATA'];
 
+/** Whether no mail server has answered at all. */
+export function isUnreachable({ code = '', response }: SmtpError): boolean {
+  return response === undefined && ['ETIMEDOUT', 'ESOCKET', 'ECONNECTION', 'EDNS'].includes(code);
+}
+
 /**
  * The error as this server throws it: {@link Undeliverable} if the mail server refuses this very mail for good, else one
  * after which another attempt may help.

@@ -1,8 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
+import { after, Clock, type Instant } from '../../platform/clock.js';
+import { BoundedPool } from '../../platform/work/bounded-pool.js';
 import { MAIL_SETTINGS, type MailSettings } from '../mail-settings.js';
 import { MailTransport, type WrittenMail } from '../written-mail.js';
-import { MailServerProblem, type SmtpError, smtpProblem } from './mail-server-problem.js';
+import { isUnreachable, MailServerProblem, type SmtpError, smtpProblem } from './mail-server-problem.js';
 import { SmtpToken } from './smtp-token.js';
 import { readSmtpUrl, type SmtpServer } from './smtp-url.js';
 
@@ -14,6 +16,12 @@ const WHOLE = 45_000;
 const CONNECTIONS = 3;
 const IDLE = 30_000;
 
+/** Mails that wait for a connection: more than this process delivers at once. */
+const WAITING = 100;
+
+/** Seconds for which a mail server that cannot be reached is not asked again, so that mails do not hold up what else is delivered. */
+const REST = 5;
+
 /** RFC 3834 §5: no one's automatic answer comes back. */
 const HEADERS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
 
@@ -21,15 +29,34 @@ const HEADERS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress'
 @Injectable()
 export class SmtpTransport extends MailTransport implements OnApplicationShutdown {
   private opened: Promise<Transporter> | undefined;
+  private readonly places = new BoundedPool(CONNECTIONS, WAITING);
+  private down: { readonly until: Instant; readonly problem: Error } | undefined;
 
   constructor(
     @Inject(MAIL_SETTINGS.token) private readonly settings: MailSettings,
     private readonly token: SmtpToken,
+    private readonly clock: Clock,
   ) {
     super();
   }
 
-  async send({ messageId, from, to, subject, text, html, language }: WrittenMail): Promise<void> {
+  send(mail: WrittenMail): Promise<void> {
+    return this.places.run(async () => {
+      if (this.down && this.down.until > this.clock.now()) throw this.down.problem;
+      await this.hand(mail);
+    });
+  }
+
+  async check(): Promise<void> {
+    await this.attempt((transporter) => transporter.verify());
+  }
+
+  /** Deliveries have ended before. */
+  async onApplicationShutdown(): Promise<void> {
+    (await this.opened)?.close();
+  }
+
+  private async hand({ messageId, from, to, subject, text, html, language }: WrittenMail): Promise<void> {
     await this.attempt(async (transporter) => {
       await transporter.sendMail({
         messageId: `<${messageId}>`,
@@ -47,22 +74,16 @@ export class SmtpTransport extends MailTransport implements OnApplicationShutdow
     });
   }
 
-  async check(): Promise<void> {
-    await this.attempt((transporter) => transporter.verify());
-  }
-
-  /** Deliveries have ended before. */
-  async onApplicationShutdown(): Promise<void> {
-    (await this.opened)?.close();
-  }
-
   private async attempt(work: (transporter: Transporter) => Promise<unknown>): Promise<void> {
     const server = this.server();
     this.opened ??= this.open(server);
     try {
       await work(await this.opened);
+      this.down = undefined;
     } catch (error) {
-      throw smtpProblem(error as SmtpError, `${server.host}:${server.port}`);
+      const problem = smtpProblem(error as SmtpError, `${server.host}:${server.port}`);
+      if (isUnreachable(error as SmtpError)) this.down = { until: after(this.clock.now(), REST), problem };
+      throw problem;
     }
   }
 

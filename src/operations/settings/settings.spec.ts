@@ -1,4 +1,3 @@
-import type { Config } from '../../platform/config/config.js';
 import { readConfig } from '../../platform/config/read-config.js';
 import { effectiveSettings } from './settings.js';
 
@@ -64,12 +63,19 @@ describe('the settings overview', () => {
   it('shows a new setting by itself, and hides it where its name or its form says that it is a secret', () => {
     const mail = {
       from: 'us@example.com',
-      url: `smtp://us:${CANARY}@mail.example:25`,
+      smtpUrl: `smtp://us:${CANARY}@mail.example:25`,
       smtpPassword: CANARY,
+      oauth: { endpoint: `https://id.example/token?secret=${CANARY}`, clientId: 'us', clientSecret: CANARY },
       privateKeys: [],
     };
-    expect(effectiveSettings({ ...config, mail } as Config)).toMatchObject({
-      mail: { from: 'us@example.com', url: 'smtp://mail.example:25', smtp_password: 'set', private_keys: 'not set' },
+    expect(effectiveSettings({ ...config, roomSettings: { mail } })).toMatchObject({
+      mail: {
+        from: 'us@example.com',
+        smtp_url: 'smtp://mail.example:25',
+        smtp_password: 'set',
+        oauth: { endpoint: 'https://id.example/token', client_id: 'us', client_secret: 'set' },
+        private_keys: 'not set',
+      },
     });
   });
 

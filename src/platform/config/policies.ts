@@ -5,7 +5,7 @@ import {
   flag,
   integer,
   oneOf,
-  optionalColour,
+  optionalAccent,
   optionalInteger,
   optionalText,
   optionalUrl,
@@ -116,14 +116,20 @@ function isWebhookSecret(secret: string): boolean {
 export const BRAND = {
   name: text({ name: 'BRAND_NAME', about: 'The name of your organisation, on every page.', fallback: 'Gatehouse' }),
   logoUrl: optionalUrl({ name: 'BRAND_LOGO_URL', about: 'The address of its logo.' }),
-  accent: optionalColour(
-    { name: 'BRAND_ACCENT', about: 'The colour of what people act on, written #rrggbb.' },
-    '#1d5c47',
+  accent: optionalAccent(
+    {
+      name: 'BRAND_ACCENT',
+      about: 'The colour of what people act on, written #rrggbb. Too little contrast (WCAG AA) is a mistake.',
+    },
+    'light',
   ),
-  accentDark: optionalColour(
-    { name: 'BRAND_ACCENT_DARK', about: 'The same for dark pages, written #rrggbb.' },
-    '#86d0b0',
-  ),
+  accentDark: optionalAccent({ name: 'BRAND_ACCENT_DARK', about: 'The same for dark pages, written #rrggbb.' }, 'dark'),
+  radius: optionalInteger({
+    name: 'BRAND_RADIUS',
+    about: 'How round the corners of pages are, in pixels; without it 14.',
+    least: 0,
+    most: 32,
+  }),
   language: optionalText(
     {
       name: 'DEFAULT_LANGUAGE',

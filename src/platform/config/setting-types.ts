@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { accentProblem } from '../validation/colour.js';
 import { Setting, type SettingOptions } from './setting.js';
 
 type Optional<T> = Omit<SettingOptions<T | undefined>, 'fallback'>;
@@ -27,11 +28,12 @@ export function optionalUrl(options: Optional<string>): Setting<string | undefin
   );
 }
 
-/** @param such as an example of a colour */
-export function optionalColour(options: Optional<string>, such: string): Setting<string | undefined> {
-  return optionalText(options, (given) =>
-    /^#([0-9a-f]{3}|[0-9a-f]{6})$/i.test(given) ? undefined : `must be a colour such as ${such}, not "${given}"`,
-  );
+/** The colour of what people act on. @param pages on which it has to be readable */
+export function optionalAccent(options: Optional<string>, pages: 'light' | 'dark'): Setting<string | undefined> {
+  return optionalText(options, (given) => {
+    const problem = accentProblem(given, pages);
+    return problem === undefined ? undefined : `${problem}, not "${given}"`;
+  });
 }
 
 interface Bounds {

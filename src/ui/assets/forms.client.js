@@ -30,3 +30,17 @@ for (const button of document.querySelectorAll('button[data-shows]')) {
   // What is sent as a password is offered to be kept, and never as a word to complete.
   field.form.addEventListener('submit', () => show(false));
 }
+
+// How hard a new password is to guess, roughly: by its length, repeated characters counting little. The server has the last word.
+const strengthOf = (password, least) => {
+  const worth = Math.min([...password].length, 2 * new Set(password.toLowerCase()).size);
+  if (worth < Math.max(12, least)) return 0;
+  return worth < 16 ? 1 : 2;
+};
+for (const hint of document.querySelectorAll('[data-strength-of]')) {
+  const field = document.getElementById(hint.dataset.strengthOf);
+  field.addEventListener('input', () => {
+    hint.hidden = field.value === '';
+    hint.textContent = words.strengths[strengthOf(field.value, field.minLength)];
+  });
+}

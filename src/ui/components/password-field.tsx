@@ -1,4 +1,10 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { PasswordPolicy } from '../../platform/config/config.js';
 import { useTexts } from '../use-texts.js';
+
+/** How long new passwords have to be here; provided by the renderer. */
+export const PasswordPolicyContext = createContext<PasswordPolicy>({ minLength: 8, minLengthOfAdministrators: 12 });
 
 /** Shows and hides what is typed into the field of this id. Hidden until the script makes it work. */
 export function RevealButton({ field }: { readonly field: string }) {
@@ -15,11 +21,15 @@ interface PasswordFieldProps {
   /** The id of the alert that says why the password was refused. */
   readonly invalidBy?: string | undefined;
   readonly autofocus?: boolean;
+  /** Whether it is that of an administrator for sure; the server tells others who are. */
+  readonly ofAdministrator?: boolean;
 }
 
 /** A field for a new password: one, because the person can look at it, and password managers fill it in. */
-export function PasswordField({ label, invalidBy, autofocus = false }: PasswordFieldProps) {
+export function PasswordField({ label, invalidBy, autofocus = false, ofAdministrator = false }: PasswordFieldProps) {
   const text = useTexts();
+  const { minLength, minLengthOfAdministrators } = useContext(PasswordPolicyContext);
+  const least = ofAdministrator ? Math.max(minLength, minLengthOfAdministrators) : minLength;
   const described = ['password-hint', ...(invalidBy === undefined ? [] : [invalidBy])].join(' ');
   return (
     <>
@@ -35,14 +45,16 @@ export function PasswordField({ label, invalidBy, autofocus = false }: PasswordF
         autocapitalize="none"
         spellcheck={false}
         required
-        minLength={8}
+        minLength={least}
         autofocus={autofocus}
         aria-describedby={described}
         aria-invalid={invalidBy === undefined ? undefined : true}
       />
       <p class="hint" id="password-hint">
-        {text('password-field.hint', { least: 8 })}
+        {text('password-field.hint', { least })}
       </p>
+      {/* Hidden until the script estimates what is typed. */}
+      <p class="hint" role="status" data-strength-of="password" hidden />
     </>
   );
 }

@@ -2,6 +2,7 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { loginPath, readerOf } from '../../authentication/login/interactions.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
+import { brandOf } from '../../clients/client-brand.js';
 import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
@@ -36,6 +37,7 @@ export class RegisterPresenter {
     const parked = await this.requests.find(reference);
     if (parked) noteReader(reply.request.cookies, readerOf(parked));
     const client = parked && (await this.clients.find(parked.clientId));
+    if (client) noteReader(reply.request.cookies, { client: brandOf(client, this.pages.issuer) });
     const { password: _, ...typed } = readForm(input, this.policy.fields);
     const hint = parked?.parameters.get('login_hint') ?? '';
     const form = refusal || hint === '' ? typed : { ...typed, [hint.includes('@') ? 'email' : 'username']: hint };

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsInt, IsOptional, Max, Min } from 'class-validator';
+import { IsBoolean, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
 import type { NewLink } from '../links/account-link.js';
 
@@ -20,6 +20,16 @@ export class CreateInvitationDto {
   @Min(SHORTEST, { message: `must be at least ${SHORTEST}` })
   @Max(LONGEST, { message: `must be at most ${LONGEST}` })
   readonly expires_in?: number | null;
+
+  @ApiPropertyOptional({
+    description:
+      'Whether the link is also mailed to the address of the account, verified or not. Refused with 409 if there is none, or no mail server.',
+    type: Boolean,
+    default: false,
+  })
+  @IsOptional()
+  @IsBoolean({ message: 'must be true or false' })
+  readonly send_mail?: boolean | null;
 }
 
 /** An invitation. */

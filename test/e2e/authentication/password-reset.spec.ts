@@ -9,6 +9,7 @@ import { AccountLinks } from '../../../src/users/links/account-links.service.js'
 import { PASSWORD_RESET } from '../../../src/users/recovery/password-resets.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
@@ -217,6 +218,17 @@ describe.each(DIALECTS)('a forgotten password, on %s', (dialect) => {
       await change(now);
       expect((await newBrowser().get(link)).status).toBe(410);
     }
+  });
+
+  it('has a newer way if an administrator mails an invitation, which is returned as without mail', async () => {
+    const { id } = await newUser('kim', { email_verified: false });
+    const api = await adminApi(world, 'users:read users:write');
+    const { status, body } = await api('POST', `/users/${id}/invitation`, { send_mail: true });
+    expect(status).toBe(201);
+    expect(linkIn(await mailServer.mailTo('kim@example.net')).href).toBe(body.url);
+    const { id: without } = await users.create({ username: 'no-address' });
+    const refused = await api('POST', `/users/${without}/invitation`, { send_mail: true });
+    expect([refused.status, refused.body.detail]).toEqual([409, expect.stringContaining('no address')]);
   });
 
   it('has links for an hour', async () => {

@@ -9,6 +9,7 @@ import { OutgoingRequests } from '../../../src/platform/egress/outgoing.js';
 import { Undeliverable } from '../../../src/platform/outbox/delivery.js';
 import { type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { environment, newFolder, run } from '../../support/program.js';
+import { TestClock } from '../../support/test-clock.js';
 import { createWorld, introspect, registerClient, type World } from '../../support/world.js';
 
 const MAIL = {
@@ -44,10 +45,10 @@ describe('the way to the mail server', () => {
     return mailServer;
   }
 
-  function transportTo(mailServer: MailServer, more: Partial<MailSettings> = {}): SmtpTransport {
+  function transportTo(mailServer: MailServer, more: Partial<MailSettings> = {}, clock = new Clock()): SmtpTransport {
     const { mail } = mailBy(mailServer, more);
     const outgoing = new OutgoingRequests({ issuer: 'http://localhost:3000', outgoingNetworks: [] });
-    const transport = new SmtpTransport(mail, new SmtpToken(outgoing, new Clock(), mail));
+    const transport = new SmtpTransport(mail, new SmtpToken(outgoing, clock, mail), clock);
     closing.push(() => transport.onApplicationShutdown());
     return transport;
   }
@@ -125,6 +126,33 @@ describe('the way to the mail server', () => {
       [553, true],
       [554, true],
     ]);
+  });
+
+  it('rests for some seconds if no one answers, so that mails hold up nothing else', async () => {
+    const mailServer = await startMailServer();
+    const clock = new TestClock();
+    const transport = transportTo(mailServer, {}, clock);
+    await mailServer.stop();
+    await expect(transport.send(MAIL)).rejects.toThrow(/cannot be reached/);
+    await mailServer.start();
+    closing.push(() => mailServer.stop());
+    await expect(transport.send(MAIL)).rejects.toThrow(/cannot be reached/);
+    expect(mailServer.mails).toEqual([]);
+    clock.advance(6);
+    await transport.send(MAIL);
+    expect(mailServer.mails).toHaveLength(1);
+  });
+
+  it('takes a reader with a strange name for one reader', async () => {
+    const mailServer = await start();
+    const to = { address: 'reader@example.net', name: 'A, <evil@example.net>\r\nBcc: evil@example.org' };
+    await transportTo(mailServer).send({ ...MAIL, to });
+    const mail = await mailServer.mailTo('reader@example.net');
+    expect([mail.to].flat().flatMap((list) => list?.value.map(({ address }) => address))).toEqual([
+      'reader@example.net',
+    ]);
+    expect(mail.bcc).toBeUndefined();
+    expect(mailServer.envelopes).toEqual(['reader@example.net']);
   });
 
   describe('by an access token (XOAUTH2)', () => {

@@ -1,3 +1,8 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
+import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
@@ -118,5 +123,22 @@ describe.each(DIALECTS)('terms of use and approval on %s', (dialect) => {
     await signIn(browser, 'bob');
     expect(browser.page.url).toBe(`${world.issuer}/account`);
     expect((await publish('4', { url: 'http://example.com' })).body.errors[0].pointer).toBe('/url');
+  });
+
+  it('are declared by a bootstrap file, which puts no older version in force again, and exported as one', async () => {
+    const file = join(await mkdtemp(join(tmpdir(), 'gatehouse-test-')), 'bootstrap.json');
+    const declare = async (version: string, text: string) => {
+      await writeFile(file, JSON.stringify({ terms: { version, contents: { text } } }));
+      await world.app.get(BootstrapService).apply(file);
+      return (await world.app.get(ConfigurationExport).document(false)).terms;
+    };
+    const first = { version: 'a', contents: { text: 'First' } };
+    expect(await declare('a', 'First')).toEqual(first);
+    expect(await declare('a', 'Corrected')).toEqual({ ...first, contents: { text: 'Corrected' } });
+    clock.pass(1);
+    await publish('b', { text: 'By an administrator' });
+    expect(await declare('a', 'First')).toEqual({ version: 'b', contents: { text: 'By an administrator' } });
+    await expect(declare('not a version', 'x')).rejects.toThrow('/terms/version');
+    expect((await api('DELETE', '/terms')).status).toBe(204);
   });
 });

@@ -97,6 +97,16 @@ export function FlagMember(options: ApiPropertyOptions): PropertyDecorator {
   return Member(options, IsBoolean({ message: 'must be true or false' }));
 }
 
+/** @param options with `minimum` and `maximum` */
+export function PixelsMember(options: ApiPropertyOptions & { minimum: number; maximum: number }): PropertyDecorator {
+  return Member(
+    { type: 'integer', ...options } as ApiPropertyOptions,
+    IsInt({ message: 'must be a whole number' }),
+    Min(options.minimum, { message: `must be at least ${options.minimum}` }),
+    Max(options.maximum, { message: `must be at most ${options.maximum}` }),
+  );
+}
+
 export function SecondsMember(options: ApiPropertyOptions): PropertyDecorator {
   return Member(
     options,

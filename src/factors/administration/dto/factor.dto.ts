@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
 import { formatInstant } from '../../../platform/clock.js';
 import type { Enrolment } from '../../factor.js';
 
@@ -25,6 +26,73 @@ export class FactorDto {
     example: WHEN,
   })
   readonly last_used_at!: string | null;
+}
+
+/** An authenticator app that a user has set up at another server. */
+export class ImportFactorDto {
+  @ApiProperty({ description: 'Of which kind it is.', enum: ['totp'], example: 'totp' })
+  @IsIn(['totp'])
+  readonly type!: 'totp';
+
+  @ApiProperty({
+    description: 'The secret of the app in base32 (RFC 4648 §6), without padding.',
+    pattern: '^[A-Z2-7]{16,128}$',
+    example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  })
+  @Matches(/^[A-Z2-7]{16,128}$/, {
+    message: 'must be base32 of 16 to 128 characters, in capital letters without padding',
+  })
+  readonly secret!: string;
+
+  @ApiProperty({
+    description: 'What the user calls it.',
+    required: false,
+    default: '',
+    maxLength: 64,
+    example: 'My phone',
+  })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  readonly name?: string | null;
+
+  @ApiProperty({
+    description: 'RFC 6238 §1.2.',
+    enum: ['SHA1', 'SHA256', 'SHA512'],
+    required: false,
+    default: 'SHA1',
+    example: 'SHA1',
+  })
+  @IsOptional()
+  @IsIn(['SHA1', 'SHA256', 'SHA512'])
+  readonly algorithm?: string | null;
+
+  @ApiProperty({
+    description: 'Digits of a code.',
+    type: 'integer',
+    enum: [6, 8],
+    required: false,
+    default: 6,
+    example: 6,
+  })
+  @IsOptional()
+  @IsIn([6, 8])
+  readonly digits?: number | null;
+
+  @ApiProperty({
+    description: 'Seconds for which a code is shown.',
+    type: 'integer',
+    required: false,
+    default: 30,
+    minimum: 15,
+    maximum: 120,
+    example: 30,
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(15)
+  @Max(120)
+  readonly period?: number | null;
 }
 
 /** All factors of a user. */
