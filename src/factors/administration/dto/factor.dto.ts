@@ -47,6 +47,7 @@ export class ImportFactorDto {
 
   @ApiProperty({
     description: 'What the user calls it.',
+    type: String,
     required: false,
     default: '',
     pattern: TEXT_FORM.source,
@@ -60,6 +61,7 @@ export class ImportFactorDto {
 
   @ApiProperty({
     description: 'RFC 6238 §1.2.',
+    type: String,
     enum: ['SHA1', 'SHA256', 'SHA512'],
     required: false,
     default: 'SHA1',
