@@ -64,10 +64,10 @@ export const migrations = [
   PendingRegistrations1790003310000,
   Terms1790003320000,
   RegistrationApprovals1790003330000,
-  Levels1790003700000,
   AccountDeletions1790003400000,
   Factors1790003500000,
   RememberedDevices1790003510000,
   Passkeys1790003600000,
+  Levels1790003700000,
   SecondFactorPolicies1790003710000,
 ];

@@ -12,7 +12,7 @@ import { FactorRecords } from './factor-records.service.js';
 import { FactorsRepository } from './factors.repository.js';
 
 /** Factors that one person may have at the same time, of all kinds together. */
-export const MOST_FACTORS = 20;
+const MOST_FACTORS = 20;
 
 /** What people have set up. The names of a user's factors also stand at the account: a sign-in knows them without a question. */
 @Injectable()

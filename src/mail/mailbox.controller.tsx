@@ -43,7 +43,7 @@ export class MailboxController {
   @Get(':id')
   read(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): void {
     const mail = this.find(request, id);
-    this.pages.send(reply, { title: mail.subject, frames: ["'self'"], body: <KeptMailPage mail={mail} /> });
+    this.pages.send(reply, { title: 'mailbox.title', frames: ["'self'"], body: <KeptMailPage mail={mail} /> });
   }
 
   @Public()

@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { SignInRefusedFilter } from '../authentication/login/sign-in-refused.filter.js';
 import { OWN_FACTORS } from '../factors/account/own-factors-paths.js';
-import { type Enroller, Enrollers } from '../factors/enrolment/enrollers.service.js';
+import { type Enroller, Enrollers } from '../factors/enrolment/enrollers.js';
 import { Enrolling } from '../factors/enrolment/enrolling.service.js';
 import { EnrolmentPages } from '../factors/enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../factors/sign-in/gone.filter.js';

@@ -11,7 +11,7 @@ import { formField } from './form-field.js';
 import { keepLanguage } from './language-choice.js';
 
 /** Where the language menu leads. */
-export const LANGUAGE = '/language';
+const LANGUAGE = '/language';
 
 /** Notes the language that a person chooses, and shows the page again that the menu was on. */
 @ApiExcludeController()

@@ -8,10 +8,9 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { seeOther } from '../platform/http/redirect.js';
-import { isTextKey } from '../texts/catalogue.js';
 import { isLanguage, type Language } from '../texts/languages.js';
 import type { Message, TextKey } from '../texts/message.js';
-import { type Texts, textsFor } from '../texts/texts.js';
+import { textsFor } from '../texts/texts.js';
 import { tokensCss, tokensPath } from './brand-tokens.js';
 import { BrandContext } from './components/brand.js';
 import { PasswordPolicyContext } from './components/password-field.js';
@@ -30,7 +29,7 @@ const INDENTATION = /\n\s*/g;
 
 export interface PageContent {
   /** What the page asks for, in the browser's title bar. */
-  readonly title: TextKey | Message | (string & {});
+  readonly title: TextKey | Message;
   /** The inside of the card. */
   readonly body: VNode;
   readonly status?: number;
@@ -81,7 +80,7 @@ export class Pages {
           <PasswordPolicyContext.Provider value={this.config.passwords}>
             <Page
               issuer={this.config.issuer}
-              title={titleOf(content, text)}
+              title={text(content.title)}
               stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
               scripts={[content.script ?? []].flat()}
               address={content.passing ? undefined : addressOf(request)}
@@ -160,9 +159,4 @@ function addressOf({ method, url, body }: FastifyRequest): string {
   const [path] = url.split('?', 1);
   const fields = ['request', 'token'].map((name) => [name, formField(body, name)]).filter(([, value]) => value !== '');
   return fields.length === 0 ? `${path}` : `${path}?${new URLSearchParams(fields)}`;
-}
-
-/** What is no key stands as it is. */
-function titleOf({ title }: PageContent, text: Texts): string {
-  return typeof title !== 'string' || isTextKey(title) ? text(title) : title;
 }

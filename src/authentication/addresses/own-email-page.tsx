@@ -55,7 +55,7 @@ function Present({ csrf, claims: { email, email_verified: isVerified } }: Pick<O
       {isVerified !== true && (
         <Form action={OWN_EMAIL} hidden={{ csrf, email }}>
           <Actions>
-            <button id="own-email-verify" type="submit">
+            <button class="plain" id="own-email-verify" type="submit">
               {text('links.email.verify')}
             </button>
           </Actions>

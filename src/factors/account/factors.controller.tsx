@@ -11,7 +11,7 @@ import { Public } from '../../resource-server/access.js';
 import type { TextKey } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import type { User } from '../../users/user.js';
-import { Enrollers, type SignedIn } from '../enrolment/enrollers.service.js';
+import { Enrollers, type SignedIn } from '../enrolment/enrollers.js';
 import { labelOf } from '../enrolment/enrolling.service.js';
 import { Enrolments } from '../enrolments.service.js';
 import { type Enrolment, FACTORS, type Factor } from '../factor.js';

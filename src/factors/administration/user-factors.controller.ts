@@ -41,7 +41,7 @@ export class UserFactorsController {
 
   @Scoped('users:write')
   @ApiOperation({
-    operationId: 'importUserFactor',
+    operationId: 'createUserFactor',
     summary: 'Import a factor of a user',
     description:
       'An authenticator app that the user has set up at another server goes on to work. The user is told by mail. For an administrator it takes the scope roles:write too.',
@@ -69,7 +69,7 @@ export class UserFactorsController {
 
   @Scoped('users:write')
   @ApiOperation({
-    operationId: 'resetUserFactors',
+    operationId: 'deleteUserFactors',
     summary: 'Reset the factors of a user',
     description:
       'Removes all of them, with recovery codes and remembered devices, for a user who has lost them. The user is told by mail. For an administrator it takes the scope roles:write too.',
@@ -85,7 +85,7 @@ export class UserFactorsController {
 
   @Scoped('users:write')
   @ApiOperation({
-    operationId: 'removeUserFactor',
+    operationId: 'deleteUserFactor',
     summary: 'Remove a factor of a user',
     description:
       'The recovery codes go with the last of the others. The user is told by mail. For a factor of an administrator it takes the scope roles:write too.',

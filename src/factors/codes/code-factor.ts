@@ -9,7 +9,7 @@ import { FACTORS, type Factor } from '../factor.js';
 export type Use = (transaction: Transaction) => Promise<boolean>;
 
 /** What the page says that asks for a code. */
-export interface CodeWords {
+interface CodeWords {
   readonly heading: TextKey;
   readonly lead: TextKey;
   /** Of the field. */

@@ -65,7 +65,7 @@ export function CodePage(props: CodePageProps) {
 }
 
 /** Offers not to ask again in this browser for some time. */
-export function RememberDevice({ days }: { readonly days: number }) {
+function RememberDevice({ days }: { readonly days: number }) {
   const text = useTexts();
   return (
     <label class="check" for="remember">

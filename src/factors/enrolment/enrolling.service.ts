@@ -7,7 +7,7 @@ import { Enrolments } from '../enrolments.service.js';
 import type { Factor } from '../factor.js';
 import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import { SecondFactorSteps } from '../sign-in/second-factor-steps.service.js';
-import type { Enroller } from './enrollers.service.js';
+import type { Enroller } from './enrollers.js';
 
 /** Characters of what a person calls a factor. */
 const LONGEST_LABEL = 64;

@@ -5,7 +5,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { Brand } from '../../ui/components/brand.js';
 import { type PageContent, Pages } from '../../ui/pages.js';
 import { OWN_FACTORS } from '../account/own-factors-paths.js';
-import type { Enroller } from './enrollers.service.js';
+import type { Enroller } from './enrollers.js';
 import { type Enrolled } from './enrolling.service.js';
 import { RecoveryCodesPage } from './recovery-codes-page.js';
 

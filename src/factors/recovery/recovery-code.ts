@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** How many codes a person gets at once. */
-export const RECOVERY_CODES = 10;
+const RECOVERY_CODES = 10;
 
 /** Bytes: 80 bits. */
 const BYTES = 10;

@@ -8,7 +8,7 @@ import { requestFacts } from '../../platform/http/request-facts.js';
 import { Public } from '../../resource-server/access.js';
 import type { TextKey } from '../../texts/message.js';
 import { OWN_FACTORS } from '../account/own-factors-paths.js';
-import { Enrollers, type SignedIn } from '../enrolment/enrollers.service.js';
+import { Enrollers, type SignedIn } from '../enrolment/enrollers.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { Enrolments } from '../enrolments.service.js';
 import { RECOVERY_CODES_ENROL } from './recovery-codes.factor.js';

@@ -8,7 +8,7 @@ import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { OWN_FACTORS } from '../account/own-factors-paths.js';
-import { type Enroller, Enrollers } from '../enrolment/enrollers.service.js';
+import { type Enroller, Enrollers } from '../enrolment/enrollers.js';
 import { Enrolling } from '../enrolment/enrolling.service.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';

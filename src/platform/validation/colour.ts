@@ -4,7 +4,7 @@ const LEAST = 4.5;
 /** What the accent colour stands on, and what stands on it: of light pages and of dark ones; see gatehouse.css. */
 const GROUNDS = { light: ['#ffffff'], dark: ['#1b1d1a', '#0d1f18'] } as const;
 
-export const COLOUR_FORM = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
+const COLOUR_FORM = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 
 /** What is wrong with an accent colour, or undefined where nothing is. People could not read what has too little contrast. */
 export function accentProblem(colour: string, pages: keyof typeof GROUNDS): string | undefined {

@@ -7,12 +7,15 @@ import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
 import { FieldProblem, TextField } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
-import type { ProfileField } from '../user-registration-settings.js';
+import { PROFILE_FIELDS, type ProfileField } from '../user-registration-settings.js';
 import { ProfileFields } from './profile-fields.js';
 import type { RegistrationForm } from './registration-form.js';
 
 /** The field that people do not see: who fills it in is a program. */
 export const TRAP = 'reason';
+
+/** The fields from top to bottom. */
+const IN_ORDER = ['invitation', 'username', 'email', ...PROFILE_FIELDS, 'password'];
 
 export interface RegisterPageProps {
   /** What travels along: the CSRF token, when the form was shown first, the reference of the request. */
@@ -38,7 +41,7 @@ export interface RegisterPageProps {
 export function RegisterPage(props: RegisterPageProps) {
   const { form, problems, refusal, invitation, needsEmail } = props;
   const text = useTexts();
-  const focused = [...problems.keys()][0] ?? (invitation === '' ? 'invitation' : 'username');
+  const focused = IN_ORDER.find((name) => problems.has(name)) ?? (invitation === '' ? 'invitation' : 'username');
   return (
     <>
       <Brand />

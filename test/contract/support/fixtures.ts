@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { MailStore } from '../../../src/mail/mail-store.js';
+import { TEST_MAIL } from '../../../src/mail/test-mail.service.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { RegistrationApprovals } from '../../../src/user-registration/approvals/registration-approvals.service.js';
 import { adminApi } from '../../support/admin.js';
@@ -57,6 +59,13 @@ async function waitingRegistration(world: World) {
   const approvals = world.app.get(RegistrationApprovals);
   await world.app.get(Database).transaction((transaction) => approvals.request(id, transaction));
   return { id };
+}
+
+/** A mail that waits, and has no attempt before it. */
+async function waitingMail(world: World) {
+  const mail = { template: TEST_MAIL, to: { address: 'reader@example.com' }, values: { issuer: world.issuer } };
+  const store = world.app.get(MailStore);
+  return { id: await world.app.get(Database).transaction((transaction) => store.add(mail, transaction)) };
 }
 
 async function terms(world: World) {
@@ -185,6 +194,10 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   createRegistrationInvitation: {},
   listRegistrationInvitations: {},
   deleteRegistrationInvitation: { path: registrationInvitation },
+  listMails: {},
+  readMail: { path: waitingMail },
+  testMail: {},
+  retryMail: { path: waitingMail },
   listRegistrations: {},
   approveRegistration: { path: waitingRegistration },
   refuseRegistration: { path: waitingRegistration },

@@ -1,3 +1,4 @@
+import { Mailbox } from '../../../src/mail/mailbox.js';
 import { Clock } from '../../../src/platform/clock.js';
 import { AccountDeletions } from '../../../src/users/own-account/account-deletions.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -194,6 +195,28 @@ describe.each(DIALECTS)('an account that its person deletes, on %s', (dialect) =
 });
 
 describe('the deletion of accounts', () => {
+  it('is told by mail when it begins, with the way back, and when it ends', async () => {
+    const world = await createWorld();
+    const email = 'leaver@example.com';
+    await world.app.get(UsersService).create({ username: 'leaver', password: PASSWORD, email, email_verified: true });
+    const mailsOf = async (count: number) => {
+      const mailbox = world.app.get(Mailbox);
+      while (mailbox.list().length < count) await new Promise((resolve) => setTimeout(resolve, 10));
+      return mailbox.list().map((mail) => JSON.stringify(mail));
+    };
+    const browser = await signedInBrowser(world, 'leaver');
+    await browser.get(DELETE);
+    await browser.submitFirstForm();
+    const [begun = ''] = await mailsOf(1);
+    for (const said of [email, 'Your account will be deleted', `${world.issuer}/account`])
+      expect(begun).toContain(said);
+    const later = world.app.get(Clock).now() + 8 * DAY * 1000;
+    expect(await world.app.get(AccountDeletions).purge(later, 50)).toBe(1);
+    const both = await mailsOf(2);
+    expect(both.filter((mail) => mail.includes('Your account is deleted') && mail.includes(email))).toHaveLength(1);
+    await world.close();
+  });
+
   it('is not offered if the setting says so', async () => {
     const world = await createWorld({ roomSettings: { account: { deletion: false } } });
     const browser = await signedInBrowser(world, 'bob');

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsIn, IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-validator';
 import { formatInstant } from '../../../platform/clock.js';
+import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 import type { Enrolment } from '../../factor.js';
 
 const WHEN = '2026-09-21T14:13:20.000Z';
@@ -48,11 +49,12 @@ export class ImportFactorDto {
     description: 'What the user calls it.',
     required: false,
     default: '',
+    pattern: TEXT_FORM.source,
     maxLength: 64,
     example: 'My phone',
   })
   @IsOptional()
-  @IsString()
+  @Matches(TEXT_FORM, { message: TEXT_MISTAKE })
   @MaxLength(64)
   readonly name?: string | null;
 

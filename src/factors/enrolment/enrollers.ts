@@ -12,7 +12,7 @@ import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
 import { startOver, withReference } from '../sign-in/start-over.js';
-import { FactorProofs } from './factor-proofs.service.js';
+import { FactorProofs } from './factor-proofs.js';
 
 /** What CSRF tokens of forms are for by which factors are set up or changed. */
 const CHANGE = 'factors';
