@@ -438,7 +438,7 @@ describeInChromium('every page', (open) => {
     },
     'own factors, a passkey is added': async (page) => {
       await page.goto(`${world.issuer}/login?prompt=login`);
-      await signIn(page, 'fay', PASSWORD);
+      await signIn(page, 'alice', PASSWORD);
       await page.waitForURL('**/account');
       await page.goto(`${world.issuer}/account/factors/passkey`);
       await page.locator('#passkey').waitFor();
