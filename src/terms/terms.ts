@@ -1,5 +1,6 @@
 import { inLanguage, isLanguageTag } from '../oauth/language.js';
 import type { Instant } from '../platform/clock.js';
+import { PROSE_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 
 /** What people accept: where it stands, or its text; each also in languages, as `url#de` and `text#de` (RFC 7591 §2.2). */
@@ -44,9 +45,14 @@ function mistake(name: string, value: unknown): string | undefined {
   if ((plain !== 'url' && plain !== 'text') || more.length > 0 || (tag !== undefined && !isLanguageTag(tag)))
     return 'is unknown; it must be url or text, or one of these with a language tag, such as text#de';
   if (typeof value !== 'string' || value.trim() === '') return 'must be text';
-  if (plain === 'text') return value.length > LONGEST_TEXT ? `must have at most ${LONGEST_TEXT} characters` : undefined;
+  if (plain === 'text') return proseMistake(value);
   const isUrl = value.length <= LONGEST_URL && URL.canParse(value) && new URL(value).protocol === 'https:';
   return isUrl ? undefined : `must be an https URL of at most ${LONGEST_URL} characters`;
+}
+
+function proseMistake(text: string): string | undefined {
+  if (text.length > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} characters`;
+  return PROSE_FORM.test(text) ? undefined : TEXT_MISTAKE;
 }
 
 /** @param languages the most wanted first */

@@ -8,7 +8,8 @@ const LARGEST_INT32 = 2_147_483_647;
 /** What each method does, in one word for one act. */
 const VERBS: Readonly<Record<string, RegExp>> = {
   GET: /^(list|read|export)[A-Z]/,
-  POST: /^(create|rotate|enable|disable|reset|invite|test|retry)[A-Z]/,
+  POST: /^(create|rotate|enable|disable|reset|invite|test|retry|approve|refuse)[A-Z]/,
+  PUT: /^publish[A-Z]/,
   PATCH: /^update[A-Z]/,
   DELETE: /^(delete|revoke|end|withdraw)[A-Z]/,
 };

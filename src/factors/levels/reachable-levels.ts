@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AUTHENTICATORS, type Authenticator } from '../../authentication/authenticators/authenticator.js';
-import { acrOf, type Level, ONE_FACTOR, stronger, together, upTo } from '../../oauth/authentication-levels.js';
+import { acrOf, LEVELS, type Level, ONE_FACTOR, stronger, together, upTo } from '../../oauth/authentication-levels.js';
 import type { Members, MetadataSource } from '../../platform/metadata/server-metadata.js';
 import type { Peers } from '../../platform/peers.js';
 import { FACTORS, type Factor, mostOf } from '../factor.js';
@@ -21,8 +21,9 @@ export class ReachableLevels implements MetadataSource {
     return this.found;
   }
 
+  /** OIDC Discovery §3: all that are registered. One that needs what is not configured, such as `phrh`, is refused by the request. */
   members(): Members {
-    return { acr_values_supported: this.all };
+    return { acr_values_supported: LEVELS };
   }
 
   private strongest(): Level {

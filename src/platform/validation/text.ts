@@ -14,6 +14,9 @@ const OF_PEOPLE = String.raw`(?:${SEEN}|[\u200c\u200d])`;
 export const LINE_FORM = new RegExp(`^${STORABLE}*$`, 'u');
 export const LINE_MISTAKE = 'must not have control characters or halves of surrogate pairs';
 
+/** Text of several lines that pages show. */
+export const PROSE_FORM = new RegExp(String.raw`^(?:${SEEN}|[\t\n\r])*$`, 'u');
+
 /** A line of text that pages and other people's screens show. */
 export const TEXT_FORM = new RegExp(`^${SEEN}*$`, 'u');
 export const TEXT_MISTAKE = 'must not have control or invisible characters or halves of surrogate pairs';

@@ -1,17 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject, IsString } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
+import { PROSE_FORM } from '../../platform/validation/text.js';
 import type { Terms, TermsContents } from '../terms.js';
 
 const CONTENTS = {
   description:
     'Where the terms stand (`url`, https), or their text (`text`, paragraphs with an empty line between them); each also in languages, as `url#de` and `text#de`.',
   type: 'object',
-  additionalProperties: { type: 'string' },
+  additionalProperties: { type: 'string', minLength: 1, maxLength: 100_000, pattern: PROSE_FORM.source },
   example: { url: 'https://example.com/terms', 'url#de': 'https://example.com/de/terms' },
 } as const;
 const VERSION = {
-  description: 'Names the version. Another one than that in force has to be accepted anew.',
+  description: 'Names the version. Another one than that in force has to be accepted again.',
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
   example: '2026-12',
 } as const;

@@ -287,7 +287,7 @@ describe('what the error page echoes', () => {
   it('is text only on the sign-in page, the login_hint too', async () => {
     const { location } = await ask(world, { login_hint: HOSTILE, state: HOSTILE });
     const { html } = await visit(world, `${location}`);
-    expect(html).not.toMatch(/<script(?! src="\/assets\/forms\.js")|<img/);
+    expect(html).not.toMatch(/<script(?! src="\/assets\/(?:forms|passkeys)\.js")|<img/);
     expect(html).toContain('value="&quot;>&lt;script>alert(1)');
   });
 
