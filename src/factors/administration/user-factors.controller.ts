@@ -11,6 +11,7 @@ import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/ad
 import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
+import { Idempotent } from '../../admin/idempotency/idempotent.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
 import { FactorDto, FactorListDto, ImportFactorDto, presentFactor } from './dto/factor.dto.js';
 import { UserFactors } from './user-factors.service.js';
@@ -58,6 +59,7 @@ export class UserFactorsController {
   })
   @ApiCreatedResponse({ description: 'Imported.', type: FactorDto })
   @ApiProblems(400, 404, 409)
+  @Idempotent()
   @Post()
   async import(
     @Param('id') id: string,

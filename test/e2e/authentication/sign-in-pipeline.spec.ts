@@ -25,7 +25,7 @@ const CHOSEN = 'another password altogether';
 const WAITING = statement('test-waiting', 'SELECT digest, amr, required_action AS "action" FROM sign_ins');
 const END_ALL = statement('test-end-all', 'DELETE FROM sign_ins');
 
-const TERMS_REQUIRED = { name: 'login.terms_required', description: 'A person must accept the terms.' };
+const TERMS_REQUIRED = { name: 'login.rules_required', description: 'A person must accept the terms.' };
 
 /** Demanded of everyone who has not accepted. */
 class Terms implements RequiredAction {

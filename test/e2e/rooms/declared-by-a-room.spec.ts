@@ -241,7 +241,8 @@ describe('the scopes of the admin API', () => {
     expect([...PRESENT.names].join(' ')).toBe(
       'clients:read clients:write initial-access-tokens:read initial-access-tokens:write users:read users:write ' +
         'sessions:read sessions:write consents:read consents:write grants:read grants:write resources:read ' +
-        'resources:write roles:read roles:write keys:read keys:write settings:read audit:read',
+        'resources:write roles:read roles:write keys:read keys:write settings:read audit:read ' +
+        'mail:read mail:write terms:read terms:write registrations:read registrations:write',
     );
   });
 

@@ -82,6 +82,8 @@ describe.each(DIALECTS)('registration by mail on %s', (dialect) => {
 
   it('answers the same, and does the same, if the address or the username belongs to someone', async () => {
     const statements: string[] = [];
+    // The terms are read when what is known of them has become old.
+    const isPersonal = (name: string) => name !== 'terms-current';
     const answer = async (form: Readonly<Record<string, string>>) => {
       const browser = new Browser(world.issuer);
       await browser.get('/register');
@@ -90,7 +92,11 @@ describe.each(DIALECTS)('registration by mail on %s', (dialect) => {
       await browser.submitFirstForm(form);
       stop();
       const { status, html } = browser.page;
-      return { status, html: html.replaceAll(form.email ?? '', 'ADDRESS'), did: statements.splice(0).sort() };
+      return {
+        status,
+        html: html.replaceAll(form.email ?? '', 'ADDRESS'),
+        did: statements.splice(0).filter(isPersonal).sort(),
+      };
     };
     // The first one loads what is loaded on first use.
     await answer(person('dora'));
