@@ -22,13 +22,25 @@ import { arrival, type ClientSite, startClientSite } from '../support/client-sit
 import { createTestApp, type TestApp } from '../support/test-app.js';
 import { createWorld, PASSWORD, registerClient, signedInBrowser, type World } from '../support/world.js';
 
-const SCHEMES = ['light', 'dark'] as const;
+/** A folder for a picture of every page, scheme and size; without it none is taken. */
+const { SCREENSHOTS } = process.env;
 
-/** Widths in CSS pixels: a desktop, and a phone. */
-const SIZES = [
-  { width: 1280, height: 800 },
-  { width: 360, height: 780 },
-];
+/** Sizes in CSS pixels: a desktop, and a phone. */
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 780 };
+const SIZES = [DESKTOP, PHONE];
+
+/** How pages are looked at: in each scheme and in each size once, and for pictures in every combination. */
+const LOOKS = [
+  { colorScheme: 'light', ...DESKTOP },
+  { colorScheme: 'dark', ...PHONE },
+  ...(SCREENSHOTS === undefined
+    ? []
+    : ([
+        { colorScheme: 'light', ...PHONE },
+        { colorScheme: 'dark', ...DESKTOP },
+      ] as const)),
+] as const;
 
 /** A desktop at 200 % and at 400 % zoom has so many CSS pixels left (WCAG 2.2 §1.4.4 and §1.4.10). */
 const ZOOMED = [640, 320];
@@ -37,9 +49,6 @@ const ZOOMED = [640, 320];
 const LOGO = 'https://photos.example/logo.svg';
 const PICTURE =
   '<svg xmlns="http://www.w3.org/2000/svg" width="48" height="48"><circle cx="24" cy="24" r="20" fill="#c2410c"/></svg>';
-
-/** A folder for a picture of every page, scheme and size; without it none is taken. */
-const { SCREENSHOTS } = process.env;
 
 describeInChromium('every page', (open) => {
   let world: World;
@@ -489,14 +498,12 @@ describeInChromium('every page', (open) => {
       const page = await open();
       await goTo(page);
       expect(await page.title()).toMatch(/^.+ · Example Corp$/);
-      for (const colorScheme of SCHEMES) {
-        for (const size of SIZES) {
-          // Colours that fade into the others would be measured half-way.
-          await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-          await page.setViewportSize(size);
-          expect([colorScheme, size.width, ...(await violations(page))]).toEqual([colorScheme, size.width]);
-          await takePicture(page, `${name.replaceAll(/\W+/g, '-')}-${colorScheme}-${size.width}`);
-        }
+      for (const { colorScheme, ...size } of LOOKS) {
+        // Colours that fade into the others would be measured half-way.
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        await page.setViewportSize(size);
+        expect([colorScheme, size.width, ...(await violations(page))]).toEqual([colorScheme, size.width]);
+        await takePicture(page, `${name.replaceAll(/\W+/g, '-')}-${colorScheme}-${size.width}`);
       }
       for (const width of [...SIZES.map((size) => size.width), ...ZOOMED]) {
         await page.setViewportSize({ width, height: 600 });
