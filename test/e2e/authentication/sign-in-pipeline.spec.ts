@@ -25,13 +25,13 @@ const CHOSEN = 'another password altogether';
 const WAITING = statement('test-waiting', 'SELECT digest, amr, required_action AS "action" FROM sign_ins');
 const END_ALL = statement('test-end-all', 'DELETE FROM sign_ins');
 
-const TERMS_REQUIRED = { name: 'login.rules_required', description: 'A person must accept the terms.' };
+const RULES_REQUIRED = { name: 'login.rules_required', description: 'A person must accept the rules.' };
 
 /** Demanded of everyone who has not accepted. */
-class Terms implements RequiredAction {
-  readonly name = 'terms';
-  readonly event = TERMS_REQUIRED;
-  readonly path = '/terms';
+class Rules implements RequiredAction {
+  readonly name = 'rules';
+  readonly event = RULES_REQUIRED;
+  readonly path = '/rules';
   readonly accepted = new Set<string>();
   isOn = true;
 
@@ -45,29 +45,29 @@ class Terms implements RequiredAction {
   }
 }
 
-const actions = REQUIRED_ACTIONS.of(Terms);
+const actions = REQUIRED_ACTIONS.of(Rules);
 
 /** A further room, which requires something more. */
-@Declares(actions, AUDIT_EVENTS.of(TERMS_REQUIRED))
+@Declares(actions, AUDIT_EVENTS.of(RULES_REQUIRED))
 @Module({ providers: [...actions.items] })
-class TermsModule {}
+class RulesModule {}
 
 describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
   let world: World;
   let users: UsersService;
   let gate: SignInGate;
   let signIns: SignIns;
-  let terms: Terms;
+  let rules: Rules;
 
   beforeAll(async () => {
-    world = await createWorld({ dialect }, { rooms: [TermsModule] });
+    world = await createWorld({ dialect }, { rooms: [RulesModule] });
     users = world.app.get(UsersService);
     gate = world.app.get(SignInGate);
     signIns = world.app.get(SignIns);
-    terms = world.app.get(Terms);
+    rules = world.app.get(Rules);
   });
   beforeEach(async () => {
-    terms.reset();
+    rules.reset();
     await world.app.get(Database).execute(END_ALL);
   });
   afterAll(() => world.close());
@@ -80,11 +80,11 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
   };
   /** The same as its page would do. */
   const accept = async (visitor: ReturnType<typeof newVisitor>) => {
-    const signIn = await signIns.find(visitor.cookies.sent, terms);
+    const signIn = await signIns.find(visitor.cookies.sent, rules);
     const user = signIn && (await users.find(signIn.userId));
-    if (!user || !(await database().transaction((transaction) => signIns.use(signIn, terms, transaction))))
+    if (!user || !(await database().transaction((transaction) => signIns.use(signIn, rules, transaction))))
       return undefined;
-    terms.accepted.add(user.id);
+    rules.accepted.add(user.id);
     return gate.admit(visitor, signIns.resume(visitor.cookies, signIn, user));
   };
   const sessionOf = ({ cookies }: ReturnType<typeof newVisitor>) =>
@@ -119,24 +119,24 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
   it.each(ways)('lets no one in by %s before what is required is done', async (_, way) => {
     const browser = new Browser(world.issuer);
     await way(browser);
-    expect(browser.page.url).toBe(`${world.issuer}/terms`);
+    expect(browser.page.url).toBe(`${world.issuer}/rules`);
     expect(browser.cookie('gatehouse_session')).toBeUndefined();
     expect(await waiting()).toEqual([
-      { digest: digest(browser.cookie('gatehouse_sign_in') ?? ''), amr: 'pwd', action: 'terms' },
+      { digest: digest(browser.cookie('gatehouse_sign_in') ?? ''), amr: 'pwd', action: 'rules' },
     ]);
-    terms.isOn = false;
+    rules.isOn = false;
     await browser.get('/account');
     expect(browser.page.url).toContain('/login');
   });
 
   it('lets the first administrator in by the setup link only after that', async () => {
-    const server = await createTestApp({ dialect }, { rooms: [TermsModule] });
+    const server = await createTestApp({ dialect }, { rooms: [RulesModule] });
     try {
       const ticket = await server.app.get(FirstUser).open(Date.now() + 1);
       const browser = new Browser(server.config.issuer);
       await browser.get(`/setup?token=${ticket}`);
       await browser.submitFirstForm({ username: 'ada', email: '', password: PASSWORD });
-      expect(browser.page.url).toBe(`${server.config.issuer}/terms`);
+      expect(browser.page.url).toBe(`${server.config.issuer}/rules`);
       expect(browser.cookie('gatehouse_session')).toBeUndefined();
     } finally {
       await server.close();
@@ -145,18 +145,18 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
 
   it('switches to no account of which something is required: the person signs in to it', async () => {
     const browser = new Browser(world.issuer);
-    terms.isOn = false;
+    rules.isOn = false;
     await signIn(browser, 'alice');
     await signIn(browser, 'bob');
     await browser.get('/select-account');
     const alice = /value="([^"]+)"><span[^>]*>.<\/span><span class="who"><bdi>Alice/.exec(browser.page.html)?.[1] ?? '';
     const fields = { ...browser.page.form?.fields, choice: alice };
     const before = browser.cookie('gatehouse_session');
-    terms.isOn = true;
+    rules.isOn = true;
     await browser.post('/select-account', fields);
     expect(browser.page.url).toContain('/login?prompt=login');
     expect(browser.cookie('gatehouse_session')).toBe(before);
-    terms.isOn = false;
+    rules.isOn = false;
     await browser.post('/select-account', fields);
     expect(browser.page.url).toContain('/account');
     expect(browser.page.html).toContain('alice@example.com');
@@ -171,13 +171,13 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     expect((await waiting()).map(({ action }) => action)).toEqual(['password_change']);
     const reference = new URL(browser.page.url).searchParams.get('request');
     await browser.submitFirstForm({ password: CHOSEN });
-    expect(browser.page.url).toBe(`${world.issuer}/terms?request=${reference}`);
-    expect((await waiting()).map(({ action, amr }) => [action, amr])).toEqual([['terms', 'pwd']]);
+    expect(browser.page.url).toBe(`${world.issuer}/rules?request=${reference}`);
+    expect((await waiting()).map(({ action, amr }) => [action, amr])).toEqual([['rules', 'pwd']]);
   });
 
   it('starts the session when all is done: its acr follows from every method that was used', async () => {
     const visitor = newVisitor();
-    await expect(gate.admit(visitor, await proofOf('alice', ['pwd', 'otp']))).resolves.toBe('/terms');
+    await expect(gate.admit(visitor, await proofOf('alice', ['pwd', 'otp']))).resolves.toBe('/rules');
     await expect(sessionOf(visitor)).resolves.toBeUndefined();
     await expect(accept(visitor)).resolves.toBe('/account');
     await expect(sessionOf(visitor)).resolves.toMatchObject({
@@ -189,7 +189,7 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
   });
 
   it('stores nothing of a sign-in of which nothing is required', async () => {
-    terms.isOn = false;
+    rules.isOn = false;
     const visitor = newVisitor();
     await gate.admit(visitor, await proofOf('alice'));
     await expect(sessionOf(visitor)).resolves.toMatchObject({ acr: '1' });
@@ -203,9 +203,9 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     await expect(signIns.find(sent, world.app.get(PasswordChangeAction))).resolves.toBeUndefined();
     const clock = stopClock(world);
     clock.pass(1799);
-    await expect(signIns.find(sent, terms)).resolves.toBeDefined();
+    await expect(signIns.find(sent, rules)).resolves.toBeDefined();
     clock.pass(1);
-    await expect(signIns.find(sent, terms)).resolves.toBeUndefined();
+    await expect(signIns.find(sent, rules)).resolves.toBeUndefined();
     await gate.admit(visitor, await proofOf('alice'));
     const again = newVisitor();
     Object.assign(again.cookies.sent, sent);
@@ -234,7 +234,7 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     const visitor = newVisitor();
     await gate.admit(visitor, await proofOf(username));
     await change(user);
-    await expect(signIns.find(visitor.cookies.sent, terms)).resolves.toBeUndefined();
+    await expect(signIns.find(visitor.cookies.sent, rules)).resolves.toBeUndefined();
     await expect(waiting()).resolves.toEqual([]);
   });
 

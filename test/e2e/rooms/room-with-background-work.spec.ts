@@ -172,7 +172,10 @@ describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
     const { app } = server;
     const { id } = await app.get(UsersService).create({ username: 'carol' });
     await app.get(NotesRepository).insert('of-carol', id, app.get(Clock).now() + 3_600_000);
-    const scope = ['notes:read', 'consents:read', 'sessions:read', 'grants:read'];
+    const others = ['consents', 'sessions', 'grants', 'users', 'mail', 'terms', 'registrations'].map(
+      (each) => `${each}:read`,
+    );
+    const scope = ['notes:read', ...others];
     const exporter = app.get(PersonalDataService);
     const all = await exporter.export(id, { actor: 'an-admin', scope });
     expect(all).toMatchObject({ notes: [{ id: 'of-carol' }], consents: [], missing_scopes: ['audit:read'] });
