@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
+import { readJsonFile } from '../admin/terminal/read-json-file.js';
 import { formatInstant } from '../platform/clock.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import type { ClientRecord } from './clients.repository.js';
@@ -133,15 +133,7 @@ function membersOf({ name, redirectUri, grantType, authMethod, scope, metadata }
     scope,
   };
   const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  return { ...(metadata === undefined ? {} : readMetadata(metadata)), ...named };
-}
-
-function readMetadata(path: string): object {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as object;
-  } catch (error) {
-    throw new CommandFailed(`${path} is no JSON file: ${(error as Error).message}`);
-  }
+  return { ...(metadata === undefined ? {} : (readJsonFile(metadata) as object)), ...named };
 }
 
 async function remove(cli: CommandLine, clientId: string, options: ConfirmOptions): Promise<void> {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { CommandFailed } from '../admin/terminal/output.js';
+import { readJsonFile } from '../admin/terminal/read-json-file.js';
 import { auth0Records } from './auth0/auth0-user.js';
 import { addImportOptions, choices, ImportReport, type ReportOptions, withImporter } from './import-report.js';
 import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
@@ -41,12 +41,7 @@ async function importRealm(cli: CommandLine, path: string, options: ReportOption
 }
 
 function readRealm(path: string): Readonly<Record<string, unknown>> {
-  let realm: unknown;
-  try {
-    realm = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new CommandFailed(`${path} is no JSON file: ${(error as Error).message}`);
-  }
+  const realm = readJsonFile(path);
   if (typeof realm === 'object' && realm !== null && 'realm' in realm) return { ...realm };
   throw new CommandFailed(`${path} is no export of one realm: it has no member realm`);
 }

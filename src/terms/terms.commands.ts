@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord } from '../admin/terminal/output.js';
+import { readJsonFile } from '../admin/terminal/read-json-file.js';
 import { presentTerms } from './dto/terms.dto.js';
 import { TermsService } from './terms.service.js';
 
@@ -40,7 +41,7 @@ async function show(cli: CommandLine, options: OutputOptions): Promise<void> {
 async function publish(cli: CommandLine, version: string, options: PublishOptions): Promise<void> {
   const { url, textFile, contents, ...output } = options;
   const given = {
-    ...(contents === undefined ? {} : JSON.parse(read(contents))),
+    ...(contents === undefined ? {} : (readJsonFile(contents) as object)),
     ...(url === undefined ? {} : { url }),
     ...(textFile === undefined ? {} : { text: read(textFile) }),
   };
