@@ -17,6 +17,7 @@ import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
 import type { ListedAccount } from '../ui/components/account-list.js';
 import { formField } from '../ui/form-field.js';
+import { languagesOf } from '../ui/languages.js';
 import { Pages } from '../ui/pages.js';
 import { AccountApps } from './account-apps.service.js';
 import { AccountHead, type AccountHeadProps, AccountPage } from './account-page.js';
@@ -52,7 +53,8 @@ export class AccountController {
   @Get('withdraw')
   async askWithdrawal(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.sessions.current(request.cookies);
-    const app = session && (await this.apps.find(session.user, formField(request.query, 'client_id')));
+    const app =
+      session && (await this.apps.find(session.user, formField(request.query, 'client_id'), languagesOf(request)));
     if (!app) return seeOther(reply, ACCOUNT);
     const body = <WithdrawPage csrf={this.csrf.token(WITHDRAW, session.digest)} app={app} />;
     this.pages.send(reply, { title: 'withdraw.title', body });
@@ -73,7 +75,7 @@ export class AccountController {
   }
 
   private async show(request: FastifyRequest, reply: FastifyReply, session: Session, outdated = false): Promise<void> {
-    const apps = await this.apps.list(session.user);
+    const apps = await this.apps.list(session.user, languagesOf(request));
     const accounts = await this.sessions.accounts(request.cookies);
     const head = { account: accountNames(session.user), done: await this.done(request, session, apps), outdated };
     await this.account.send(reply, session, {

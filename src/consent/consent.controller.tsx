@@ -63,8 +63,9 @@ export class ConsentController {
     outdated = false,
   ): Promise<void> {
     const { reference, parked, client, session } = interaction;
-    const texts = textsOf(client, languagesOf(request, parked.parameters), this.config.issuer);
-    const items = await this.decisions.items(interaction);
+    const languages = languagesOf(request, parked.parameters);
+    const texts = textsOf(client, languages, this.config.issuer);
+    const items = await this.decisions.items(interaction, languages);
     this.pages.send(reply, {
       title: 'consent.title',
       status: outdated ? 403 : 200,
