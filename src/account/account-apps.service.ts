@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthorizationUses } from '../authorizations/authorization-uses.repository.js';
+import { nameOf } from '../clients/client-texts.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { type Consent, ConsentService } from '../consent/consent.service.js';
 import { describeScopes } from '../consent/scope-words.js';
@@ -44,8 +45,9 @@ export class AccountApps {
   }
 
   /** By what people know the client; one that is registered no more is called by its identifier. */
-  async nameOf(clientId: string): Promise<string> {
-    return (await this.clients.find(clientId))?.clientName ?? clientId;
+  async nameOf(clientId: string, languages: readonly string[]): Promise<string> {
+    const client = await this.clients.find(clientId);
+    return client ? nameOf(client, languages) : clientId;
   }
 
   private async describe(
@@ -57,7 +59,7 @@ export class AccountApps {
     const { issuer } = this.config;
     return {
       clientId,
-      name: await this.nameOf(clientId),
+      name: await this.nameOf(clientId, languages),
       since: grantedAt,
       lastUsed: usedAt,
       items: describeScopes(await this.resources.describe(scope, languages)),

@@ -14,7 +14,6 @@ import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { Public } from '../resource-server/access.js';
 import { formField } from '../ui/form-field.js';
-import { languagesOf } from '../ui/languages.js';
 import { Pages } from '../ui/pages.js';
 import { ConsentDecisions } from './consent-decisions.service.js';
 import { ConsentPage } from './consent-page.js';
@@ -63,7 +62,7 @@ export class ConsentController {
     outdated = false,
   ): Promise<void> {
     const { reference, parked, client, session } = interaction;
-    const languages = languagesOf(request, parked.parameters);
+    const languages = this.pages.languagesOf(request);
     const texts = textsOf(client, languages, this.config.issuer);
     const items = await this.decisions.items(interaction, languages);
     this.pages.send(reply, {

@@ -15,7 +15,7 @@ describe('names of resources and descriptions of scopes in other languages', () 
 
   beforeAll(async () => {
     world = await Interaction.start();
-    api = await adminApi(world.server, 'resources:read resources:write');
+    api = await adminApi(world.server, 'resources:read resources:write clients:write');
   });
   afterAll(() => world.close());
 
@@ -58,8 +58,11 @@ describe('names of resources and descriptions of scopes in other languages', () 
     const consent = (reference: string) => `/consent?request=${reference}`;
     expect(await seen(consent, 'de-CH, en;q=0.5')).toContain('Ihre Fotos sehen Fotos');
     expect(await seen(consent, 'en')).toContain('See your photos Photos');
+    await api('PATCH', '/clients/viewer', { 'client_name#de': 'Der Betrachter' });
     await world.server.app.get(ConsentService).allow(world.alice.id, 'viewer', ['openid', 'photos:read']);
     expect(await seen(() => '/account', 'de')).toContain('Ihre Fotos sehen');
+    expect(await seen(() => '/account', 'de')).toContain('Der Betrachter');
+    expect(await seen(() => '/account/activity', 'de')).toContain('Der Betrachter');
     expect(await seen(() => '/account/withdraw?client_id=viewer', 'de')).not.toContain('See your photos');
   });
 
