@@ -33,6 +33,7 @@ import { RememberedDevices1790003510000 } from './1790003510000-remembered-devic
 import { Passkeys1790003600000 } from './1790003600000-passkeys.js';
 import { Levels1790003700000 } from './1790003700000-levels.js';
 import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
+import { TextsInLanguages1790003900000 } from './1790003900000-texts-in-languages.js';
 
 export const migrations = [
   Initial1790000000000,
@@ -70,4 +71,5 @@ export const migrations = [
   Passkeys1790003600000,
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
+  TextsInLanguages1790003900000,
 ];

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuthorizationUses } from '../authorizations/authorization-uses.repository.js';
+import { nameOf } from '../clients/client-texts.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { type Consent, ConsentService } from '../consent/consent.service.js';
 import { describeScopes } from '../consent/scope-words.js';
@@ -9,6 +10,12 @@ import { ResourcesService } from '../resources/resources.service.js';
 import type { User } from '../users/user.js';
 import type { AppWithAccess } from './app-section.js';
 import { initiateLoginUrl } from './initiate-login.js';
+
+interface Reader {
+  readonly user: User;
+  /** The most wanted first. */
+  readonly languages: readonly string[];
+}
 
 /** The apps that a person has allowed something. */
 @Injectable()
@@ -21,38 +28,41 @@ export class AccountApps {
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /** Those that were used last come first. */
-  async list(user: User): Promise<readonly AppWithAccess[]> {
+  /** Those that were used last come first. @param languages of the reader, the most wanted first */
+  async list(user: User, languages: readonly string[]): Promise<readonly AppWithAccess[]> {
     const [consents, uses] = await Promise.all([this.consents.list(user.id), this.uses.lastUses(user.id)]);
     const usedAt = ({ clientId, grantedAt }: Consent) => uses.get(clientId) ?? grantedAt;
     const inOrder = consents.toSorted((one, other) => usedAt(other) - usedAt(one));
-    return Promise.all(inOrder.map((consent) => this.describe(consent, user, uses.get(consent.clientId))));
+    return Promise.all(
+      inOrder.map((consent) => this.describe(consent, { user, languages }, uses.get(consent.clientId))),
+    );
   }
 
   /** One of them; undefined if the person has allowed it nothing. */
-  async find(user: User, clientId: string): Promise<AppWithAccess | undefined> {
+  async find(user: User, clientId: string, languages: readonly string[]): Promise<AppWithAccess | undefined> {
     const consent = await this.consents.find(user.id, clientId);
-    return consent && this.describe(consent, user, undefined);
+    return consent && this.describe(consent, { user, languages }, undefined);
   }
 
   /** By what people know the client; one that is registered no more is called by its identifier. */
-  async nameOf(clientId: string): Promise<string> {
-    return (await this.clients.find(clientId))?.clientName ?? clientId;
+  async nameOf(clientId: string, languages: readonly string[]): Promise<string> {
+    const client = await this.clients.find(clientId);
+    return client ? nameOf(client, languages) : clientId;
   }
 
   private async describe(
     { clientId, scope, grantedAt }: Consent,
-    user: User,
+    { user, languages }: Reader,
     usedAt: Instant | undefined,
   ): Promise<AppWithAccess> {
     const client = await this.clients.find(clientId);
     const { issuer } = this.config;
     return {
       clientId,
-      name: await this.nameOf(clientId),
+      name: await this.nameOf(clientId, languages),
       since: grantedAt,
       lastUsed: usedAt,
-      items: describeScopes(await this.resources.describe(scope)),
+      items: describeScopes(await this.resources.describe(scope, languages)),
       openUrl: initiateLoginUrl(client?.metadata.initiate_login_uri, { issuer, user, granted: scope }),
     };
   }

@@ -52,7 +52,9 @@ export class AccountController {
   @Get('withdraw')
   async askWithdrawal(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.sessions.current(request.cookies);
-    const app = session && (await this.apps.find(session.user, formField(request.query, 'client_id')));
+    const app =
+      session &&
+      (await this.apps.find(session.user, formField(request.query, 'client_id'), this.pages.languagesOf(request)));
     if (!app) return seeOther(reply, ACCOUNT);
     const body = <WithdrawPage csrf={this.csrf.token(WITHDRAW, session.digest)} app={app} />;
     this.pages.send(reply, { title: 'withdraw.title', body });
@@ -73,7 +75,7 @@ export class AccountController {
   }
 
   private async show(request: FastifyRequest, reply: FastifyReply, session: Session, outdated = false): Promise<void> {
-    const apps = await this.apps.list(session.user);
+    const apps = await this.apps.list(session.user, this.pages.languagesOf(request));
     const accounts = await this.sessions.accounts(request.cookies);
     const head = { account: accountNames(session.user), done: await this.done(request, session, apps), outdated };
     await this.account.send(reply, session, {
@@ -94,15 +96,16 @@ export class AccountController {
 
   /** What was done, if the address says so with a token of this server: no link can make the page claim it. */
   private async done(
-    { query, cookies }: FastifyRequest,
+    request: FastifyRequest,
     { digest }: Session,
     apps: readonly AppWithAccess[],
   ): Promise<AccountHeadProps['done']> {
+    const { query, cookies } = request;
     if (this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), PASSWORD_CHANGED)) return 'password-changed';
     const clientId = formField(query, 'withdrawn');
     if (!this.csrf.accepts(formField(query, 'proof'), withdrawn(clientId), digest)) return undefined;
     if (apps.some((app) => app.clientId === clientId)) return undefined;
-    return { withdrawn: await this.apps.nameOf(clientId) };
+    return { withdrawn: await this.apps.nameOf(clientId, this.pages.languagesOf(request)) };
   }
 }
 

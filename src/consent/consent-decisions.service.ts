@@ -24,10 +24,10 @@ export class ConsentDecisions {
     private readonly audit: AuditService,
   ) {}
 
-  /** What is asked for, in words. */
-  async items(interaction: Interaction): Promise<readonly ScopeItem[]> {
+  /** What is asked for, in words. @param languages of the reader, the most wanted first */
+  async items(interaction: Interaction, languages: readonly string[]): Promise<readonly ScopeItem[]> {
     const { client, session } = interaction;
-    const scopes = await this.resources.describe(await this.scopeOf(interaction));
+    const scopes = await this.resources.describe(await this.scopeOf(interaction), languages);
     const consent = await this.consents.find(session.user.id, client.clientId);
     return describeScopes(scopes, consent?.scope ?? []);
   }

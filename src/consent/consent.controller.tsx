@@ -14,7 +14,6 @@ import { seeOther } from '../platform/http/redirect.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import { Public } from '../resource-server/access.js';
 import { formField } from '../ui/form-field.js';
-import { languagesOf } from '../ui/languages.js';
 import { Pages } from '../ui/pages.js';
 import { ConsentDecisions } from './consent-decisions.service.js';
 import { ConsentPage } from './consent-page.js';
@@ -63,8 +62,9 @@ export class ConsentController {
     outdated = false,
   ): Promise<void> {
     const { reference, parked, client, session } = interaction;
-    const texts = textsOf(client, languagesOf(request, parked.parameters), this.config.issuer);
-    const items = await this.decisions.items(interaction);
+    const languages = this.pages.languagesOf(request);
+    const texts = textsOf(client, languages, this.config.issuer);
+    const items = await this.decisions.items(interaction, languages);
     this.pages.send(reply, {
       title: 'consent.title',
       status: outdated ? 403 : 200,

@@ -3,7 +3,7 @@ import { renderToString } from 'preact-render-to-string';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Declarations } from '../platform/declarations.js';
 import { Undeliverable } from '../platform/outbox/delivery.js';
-import { nearestLanguage } from '../texts/languages.js';
+import { writtenLanguage } from '../texts/languages.js';
 import { textsFor } from '../texts/texts.js';
 import { BrandContext } from '../ui/components/brand.js';
 import { TextsContext } from '../ui/use-texts.js';
@@ -42,7 +42,7 @@ export class MailWriter {
   write(id: string, template: string, { to, values }: MailContents): WrittenMail {
     const found = this.templates.get(template);
     if (!found) throw new Undeliverable(`no room declares the mail template ${template}`);
-    const text = textsFor(nearestLanguage(to.languages ?? []) ?? 'en');
+    const text = textsFor(writtenLanguage(to.languages ?? [], this.config.brand.language));
     const said = say(found.compose(values), text, to.timeZone);
     const html = renderToString(
       <BrandContext.Provider value={this.config.brand}>

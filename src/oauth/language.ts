@@ -41,6 +41,11 @@ export function tagsOf(members: Readonly<Record<string, unknown>>, name: string)
   );
 }
 
+/** Whether the member gives `name` in some language: `client_name#de` does so of `client_name`. */
+export function isInLanguage(member: string, name: string): boolean {
+  return member.startsWith(`${name}#`) && isLanguageTag(member.slice(name.length + 1));
+}
+
 /** RFC 4647 §3.4: the tag that is the language that is wanted, or else the nearest that is less specific, such as `de` for `de-CH`. */
 export function lookUpTag(tags: readonly string[], wanted: string): string | undefined {
   const [nearest] = tags.filter((tag) => isPrefix(tag, wanted)).sort((left, right) => right.length - left.length);

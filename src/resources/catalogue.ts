@@ -20,6 +20,7 @@ import {
   type ScopeDescription,
 } from './resource.js';
 import type { Role } from './role.js';
+import { textIn } from './texts-in-languages.js';
 
 const NO_MAPPINGS: readonly ReadyMapping[] = [];
 
@@ -96,12 +97,21 @@ export class Catalogue implements ClaimSources {
     return this.byScope.has(name);
   }
 
-  describe(scope: Scope): readonly ScopeDescription[] {
+  /** @param languages of the reader, the most wanted first */
+  describe(scope: Scope, languages: readonly string[] = []): readonly ScopeDescription[] {
     return scope.flatMap((name) => {
       const owned = this.byScope.get(name);
       if (!owned) return [];
-      const { identifier, name: title } = owned.resource;
-      return [{ ...owned.scope, resource: isIdentityScope(name) ? null : { identifier, name: title } }];
+      const { texts, ...described } = owned.scope;
+      const { identifier, ...resource } = owned.resource;
+      const title = textIn(resource.texts, 'name', resource.name, languages);
+      return [
+        {
+          ...described,
+          description: textIn(texts, 'description', described.description, languages),
+          resource: isIdentityScope(name) ? null : { identifier, name: title },
+        },
+      ];
     });
   }
 

@@ -7,6 +7,7 @@ import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
 import { KeysService } from '../keys/keys.service.js';
+import { isInLanguage } from '../oauth/language.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { assertExactType, assertType } from '../platform/validation/typed-json.js';
@@ -55,7 +56,7 @@ export class ResourceAdministration {
 
   /** @throws Violations, Conflict */
   async create(sent: unknown, by: Administrator): Promise<Resource> {
-    const members = mergePatch({}, assertExactType(CreateResourceDto, sent, ['identifier', ...CHANGEABLE]));
+    const members = mergePatch({}, assertExactType(CreateResourceDto, sent, ['identifier', ...CHANGEABLE], isName));
     const resource = readResource(assertType(CreateResourceDto, members));
     const created = await this.change(resource.identifier, undefined, async (before, transaction) => {
       if (before || resource.identifier === this.resources.issuer.identifier)
@@ -70,7 +71,7 @@ export class ResourceAdministration {
    * @throws NotFound, VersionConflict, Violations, Conflict
    */
   async update(identifier: string, patch: unknown, by: Administrator, ifMatch?: string): Promise<Resource> {
-    const changes = assertExactType(UpdateResourceDto, patch, CHANGEABLE);
+    const changes = assertExactType(UpdateResourceDto, patch, CHANGEABLE, isName);
     const updated = await this.change(identifier, ifMatch, async (before, transaction) => {
       const { built_in: _builtIn, ...members } = presentResource(before ?? this.missing(identifier), false);
       const patched = assertType(CreateResourceDto, mergePatch({ ...members }, changes));
@@ -139,6 +140,11 @@ export class ResourceAdministration {
   ): Promise<void> {
     return this.audit.record({ type, actor, details: { resource, ...details } }, facts, transaction);
   }
+}
+
+/** The name in some language. */
+function isName(member: string): boolean {
+  return isInLanguage(member, 'name');
 }
 
 function notThere(identifier: string): never {

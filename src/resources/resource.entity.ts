@@ -24,4 +24,8 @@ export class ResourceEntity {
   /** How claims of tokens for it are made; null: none are. */
   @Column('simple-json', { nullable: true })
   claimMappings!: ClaimMapping[] | null;
+
+  /** The name in other languages, as `name#de`; null: in none. */
+  @Column('simple-json', { nullable: true })
+  texts!: Record<string, string> | null;
 }

@@ -7,6 +7,7 @@ import { textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt, within } from '../platform/validation/violations.js';
 import type { AccessTokenFormat, AccessTokenType, SigningAlgorithm } from './access-token-format.js';
 import type { Role } from './role.js';
+import { type TextsInLanguages, textsMistakes } from './texts-in-languages.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
 export interface Resource {
@@ -22,6 +23,8 @@ export interface Resource {
   readonly accessTokenTyp?: AccessTokenType;
   /** How claims of tokens for it are made; left out: none are. */
   readonly claimMappings?: readonly ClaimMapping[];
+  /** Its name in other languages, as `name#de`; left out: in none. */
+  readonly texts?: TextsInLanguages;
 }
 
 export interface ResourceScope {
@@ -32,10 +35,12 @@ export interface ResourceScope {
   readonly role?: string | readonly string[];
   /** How claims are made for who gets it; left out: none are. */
   readonly claimMappings?: readonly ClaimMapping[];
+  /** Its description in other languages, as `description#de`; left out: in none. */
+  readonly texts?: TextsInLanguages;
 }
 
-/** A scope as the consent page explains it; identity scopes belong to no API, so their resource is null. */
-export interface ScopeDescription extends ResourceScope {
+/** A scope as the consent page explains it, in one language; identity scopes belong to no API, so their resource is null. */
+export interface ScopeDescription extends Omit<ResourceScope, 'texts'> {
   readonly resource: { readonly identifier: string; readonly name: string } | null;
 }
 
@@ -49,6 +54,9 @@ export interface Audience {
   readonly lifetime: number;
   readonly format: AccessTokenFormat;
 }
+
+const LONGEST_NAME = 255;
+const LONGEST_DESCRIPTION = 512;
 
 const IDENTITY: ReadonlySet<string> = new Set(Object.keys(IDENTITY_SCOPES));
 
@@ -106,10 +114,14 @@ export function resourceMistakes(
       : identifierProblem(resource.identifier);
   return [
     ...violationsAt('/identifier', identifier ?? textProblem(resource.identifier, 512)),
-    ...violationsAt('/name', textProblem(resource.name, 255)),
+    ...violationsAt('/name', textProblem(resource.name, LONGEST_NAME)),
+    ...textsMistakes(resource.texts, 'name', LONGEST_NAME),
     ...violationsAt('/access_token_lifetime', lifetimeProblem(resource.accessTokenLifetime)),
     ...mappingMistakes('/claim_mappings', resource.claimMappings, API_PLACES, sources),
     ...resource.scopes.flatMap((scope) => violationsAt(pointer('scopes', scope.name), scopeProblem(scope, others))),
+    ...resource.scopes.flatMap(({ name, texts }) =>
+      within(pointer('scopes', name), textsMistakes(texts, 'description', LONGEST_DESCRIPTION)),
+    ),
     ...resource.scopes.flatMap(({ name, claimMappings }) =>
       mappingMistakes(pointer('scopes', name, 'claim_mappings'), claimMappings, PLACES, sources),
     ),
@@ -135,7 +147,7 @@ function scopeProblem(scope: ResourceScope, others: readonly Resource[]): string
     return 'must be 1 to 255 of the characters that RFC 6749 section 3.3 allows';
   const owner = others.find((other) => other.scopes.some(({ name }) => name === scope.name));
   if (owner) return `belongs to ${owner.identifier} already; a scope belongs to one resource`;
-  const description = textProblem(scope.description, 512);
+  const description = textProblem(scope.description, LONGEST_DESCRIPTION);
   if (description) return `has a description that ${description}`;
   const role = rolesFor(scope)
     ?.flatMap((each) => textProblem(each, 255) ?? [])

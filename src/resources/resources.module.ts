@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { API_DESCRIPTIONS } from '../admin/api-description.js';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -13,6 +14,7 @@ import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
 import { ATTRIBUTE_EVENTS, RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
 import { Catalogues } from './catalogues.js';
+import { TEXTS_DESCRIPTION } from './describe-texts.js';
 import { ResourceEntity } from './resource.entity.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourceReviews } from './resource-reviews.service.js';
@@ -47,6 +49,7 @@ import { UserAttributes } from './user-attributes.service.js';
   ),
   ALGORITHM_USES.of(RESOURCES_ALGORITHM_USE),
   AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS), ...Object.values(ATTRIBUTE_EVENTS)),
+  API_DESCRIPTIONS.of(TEXTS_DESCRIPTION),
   METADATA.of(ResourcesMetadata),
   COMMANDS.of(
     () => import('./resources.commands.js'),

@@ -4,30 +4,31 @@ import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { AccessTokenType, SigningAlgorithm } from './access-token-format.js';
 import { type Resource, type ResourceScope, rolesFor } from './resource.js';
+import type { TextsInLanguages } from './texts-in-languages.js';
 
 const SELECT_RESOURCES = statement(
   'resources-all',
-  `SELECT identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ, claim_mappings
+  `SELECT identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ, claim_mappings, texts
    FROM resources ORDER BY identifier`,
 );
 const SELECT_SCOPES = statement(
   'resources-scopes',
-  'SELECT name, resource, description, roles, claim_mappings FROM scopes ORDER BY name',
+  'SELECT name, resource, description, roles, claim_mappings, texts FROM scopes ORDER BY name',
 );
 const UPSERT_RESOURCE = statement(
   'resources-upsert',
   `INSERT INTO resources
-     (identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ, claim_mappings)
-   VALUES ($1, $2, $3, $4, $5, $6)
+     (identifier, name, access_token_lifetime, access_token_signing_alg, access_token_typ, claim_mappings, texts)
+   VALUES ($1, $2, $3, $4, $5, $6, $7)
    ON CONFLICT (identifier) DO UPDATE SET name = excluded.name, access_token_lifetime = excluded.access_token_lifetime,
      access_token_signing_alg = excluded.access_token_signing_alg, access_token_typ = excluded.access_token_typ,
-     claim_mappings = excluded.claim_mappings`,
+     claim_mappings = excluded.claim_mappings, texts = excluded.texts`,
 );
 const UPSERT_SCOPE = statement(
   'resources-upsert-scope',
-  `INSERT INTO scopes (name, resource, description, roles, claim_mappings) VALUES ($1, $2, $3, $4, $5)
+  `INSERT INTO scopes (name, resource, description, roles, claim_mappings, texts) VALUES ($1, $2, $3, $4, $5, $6)
    ON CONFLICT (name) DO UPDATE SET description = excluded.description, roles = excluded.roles,
-     claim_mappings = excluded.claim_mappings WHERE scopes.resource = excluded.resource`,
+     claim_mappings = excluded.claim_mappings, texts = excluded.texts WHERE scopes.resource = excluded.resource`,
 );
 
 const DELETE_RESOURCE = statement('resources-delete', 'DELETE FROM resources WHERE identifier = $1');
@@ -52,6 +53,7 @@ interface ResourceRow {
   readonly access_token_signing_alg: SigningAlgorithm | null;
   readonly access_token_typ: AccessTokenType | null;
   readonly claim_mappings: string | null;
+  readonly texts: string | null;
 }
 
 interface ScopeRow {
@@ -60,6 +62,7 @@ interface ScopeRow {
   readonly description: string;
   readonly roles: string | null;
   readonly claim_mappings: string | null;
+  readonly texts: string | null;
 }
 
 @Injectable()
@@ -78,6 +81,7 @@ export class ResourcesRepository {
       ...(row.access_token_signing_alg && { accessTokenSigningAlg: row.access_token_signing_alg }),
       ...(row.access_token_typ && { accessTokenTyp: row.access_token_typ }),
       ...mappingsOf(row),
+      ...textsOf(row),
     }));
   }
 
@@ -90,6 +94,7 @@ export class ResourcesRepository {
       resource.accessTokenSigningAlg ?? null,
       resource.accessTokenTyp ?? null,
       storedMappings(resource),
+      storedTexts(resource),
     ]);
     for (const scope of resource.scopes) {
       const roles = rolesFor(scope);
@@ -99,6 +104,7 @@ export class ResourcesRepository {
         scope.description,
         roles ? JSON.stringify(roles) : null,
         storedMappings(scope),
+        storedTexts(scope),
       ]);
     }
     await transaction.announce(RESOURCES, resource.identifier);
@@ -118,9 +124,15 @@ export class ResourcesRepository {
 }
 
 function scopeOf({ name, description, roles, ...row }: ScopeRow): ResourceScope {
-  if (roles === null) return { name, description, ...mappingsOf(row) };
+  if (roles === null) return { name, description, ...mappingsOf(row), ...textsOf(row) };
   const [first = '', ...others] = JSON.parse(roles) as string[];
-  return { name, description, role: others.length === 0 ? first : [first, ...others], ...mappingsOf(row) };
+  return {
+    name,
+    description,
+    role: others.length === 0 ? first : [first, ...others],
+    ...mappingsOf(row),
+    ...textsOf(row),
+  };
 }
 
 function storedMappings({ claimMappings = [] }: Pick<Resource, 'claimMappings'>): string | null {
@@ -129,4 +141,12 @@ function storedMappings({ claimMappings = [] }: Pick<Resource, 'claimMappings'>)
 
 function mappingsOf({ claim_mappings }: Pick<ResourceRow, 'claim_mappings'>): Pick<Resource, 'claimMappings'> {
   return claim_mappings === null ? {} : { claimMappings: JSON.parse(claim_mappings) as ClaimMapping[] };
+}
+
+function storedTexts({ texts }: Pick<Resource, 'texts'>): string | null {
+  return texts ? JSON.stringify(texts) : null;
+}
+
+function textsOf({ texts }: Pick<ResourceRow, 'texts'>): Pick<Resource, 'texts'> {
+  return texts === null ? {} : { texts: JSON.parse(texts) as TextsInLanguages };
 }

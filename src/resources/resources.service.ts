@@ -62,9 +62,9 @@ export class ResourcesService implements ScopeRoles {
     return scope.filter((name) => catalogue.knows(name));
   }
 
-  /** What the scopes mean, in their order; unknown ones are left out. */
-  async describe(scope: Scope): Promise<readonly ScopeDescription[]> {
-    return (await this.catalogue()).describe(scope);
+  /** What the scopes mean, in their order; unknown ones are left out. @param languages of the reader, the most wanted first */
+  async describe(scope: Scope, languages: readonly string[]): Promise<readonly ScopeDescription[]> {
+    return (await this.catalogue()).describe(scope, languages);
   }
 
   async rolesThatGet(scope: string): Promise<readonly string[]> {

@@ -23,4 +23,8 @@ export class ScopeEntity {
   /** How claims are made for who gets it; null: none are. */
   @Column('simple-json', { nullable: true })
   claimMappings!: ClaimMapping[] | null;
+
+  /** The description in other languages, as `description#de`; null: in none. */
+  @Column('simple-json', { nullable: true })
+  texts!: Record<string, string> | null;
 }

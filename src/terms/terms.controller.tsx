@@ -12,7 +12,6 @@ import { cookiesOf, visitorOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
 import { type Message, message } from '../texts/message.js';
 import { formField } from '../ui/form-field.js';
-import { languagesOf } from '../ui/languages.js';
 import { Pages } from '../ui/pages.js';
 import { TermsAction } from './terms.action.js';
 import { readable, type Terms } from './terms.js';
@@ -43,7 +42,7 @@ export class TermsController {
     if (!terms) throw new NotFoundException();
     this.pages.send(reply, {
       title: 'terms.title',
-      body: <TermsPage terms={readable(terms, languagesOf(request))} />,
+      body: <TermsPage terms={readable(terms, this.pages.languagesOf(request))} />,
     });
   }
 
@@ -94,7 +93,7 @@ export class TermsController {
       request: reference === '' ? undefined : reference,
     };
     const declinePath = reference === '' ? '/login' : loginPath(reference);
-    const readableTerms = readable(terms, languagesOf(reply.request));
+    const readableTerms = readable(terms, this.pages.languagesOf(reply.request));
     this.pages.send(reply, {
       title: 'terms.title',
       status: refusal ? HttpStatus.FORBIDDEN : HttpStatus.OK,

@@ -52,3 +52,12 @@ export function nearestLanguage(wanted: readonly string[]): Language | undefined
   }
   return found.get(key);
 }
+
+/**
+ * The language in which something is written.
+ * @param wanted by the reader, the most wanted first
+ * @param usual that for readers who want none that is written; left out: English
+ */
+export function writtenLanguage(wanted: readonly string[], usual: string | undefined): Language {
+  return nearestLanguage(wanted) ?? (isLanguage(usual) ? usual : 'en');
+}

@@ -8,7 +8,7 @@ import { CONFIG, type Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { seeOther } from '../platform/http/redirect.js';
-import { isLanguage, type Language } from '../texts/languages.js';
+import { type Language, writtenLanguage } from '../texts/languages.js';
 import type { Message, TextKey } from '../texts/message.js';
 import { textsFor } from '../texts/texts.js';
 import { tokensCss, tokensPath } from './brand-tokens.js';
@@ -18,7 +18,7 @@ import { formField } from './form-field.js';
 import { chosenLanguage } from './language-choice.js';
 import { OnwardPage } from './onward-page.js';
 import { Page } from './page.js';
-import { clientOf, languageOf } from './reader.js';
+import { clientOf, languagesOf } from './reader.js';
 import { TextsContext } from './use-texts.js';
 
 /** An attribute of an element that leads to this server. Everywhere else quotes are escaped. */
@@ -105,10 +105,12 @@ export class Pages {
 
   /** The language of the page that answers a request. */
   languageOf(request: FastifyRequest): Language {
-    const { language } = this.config.brand;
-    return (
-      languageOf(request, chosenLanguage(request.cookies, this.config)) ?? (isLanguage(language) ? language : 'en')
-    );
+    return writtenLanguage(this.languagesOf(request), this.config.brand.language);
+  }
+
+  /** The languages that the reader of that page wants, the most wanted first: for texts of clients and of resources. */
+  languagesOf(request: FastifyRequest): readonly string[] {
+    return languagesOf(request, chosenLanguage(request.cookies, this.config));
   }
 
   /** Pages name addresses of this server from its root; here they get the path of the issuer. */

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { wantedLanguages } from '../oauth/language.js';
+import { isPrefix, wantedLanguages } from '../oauth/language.js';
 import type { Instant } from '../platform/clock.js';
 import type { SentCookies } from '../platform/http/cookies.js';
-import { type Language, nearestLanguage } from '../texts/languages.js';
+import type { Language } from '../texts/languages.js';
 import type { BrandTokens } from './brand-tokens.js';
 
 /** How pages look that are about a request of a client, and their language if no other is known; left out: as all. */
@@ -44,18 +44,18 @@ export interface Choice {
 }
 
 /**
- * The language of the page that answers the request: what the person chose since the app asked, what the app asks for, what
- * the person chose before, the profile's, the browser's, or the client's; undefined if none of them is written here.
+ * The languages that the reader of the page that answers the request wants, the most wanted first: what the person chose
+ * since the app asked, what the app asks for, what the person chose before, the profile's, the browser's, and the client's.
+ * Of what comes after a choice only its variants count, such as `fr-CH` of `fr`, and stand before it.
  */
-export function languageOf({ cookies, headers }: FastifyRequest, choice?: Choice): Language | undefined {
+export function languagesOf({ cookies, headers }: FastifyRequest, choice?: Choice): readonly string[] {
   const { uiLocales, requestedAt, locale, client } = READERS.get(cookies) ?? {};
-  const accepted = headers['accept-language'];
-  const chosen = choice && [choice.language];
-  return nearestLanguage([
-    ...(chosen && requestedAt && choice.at >= requestedAt ? chosen : []),
-    ...wantedLanguages(uiLocales, undefined),
-    ...(chosen ?? []),
-    ...wantedLanguages(locale, accepted),
+  const asked = wantedLanguages(uiLocales, undefined);
+  const usual = [
+    ...wantedLanguages(locale, headers['accept-language']),
     ...(client?.language === undefined ? [] : [client.language]),
-  ]);
+  ];
+  if (!choice) return [...asked, ...usual];
+  const chosen = [...[...asked, ...usual].filter((tag) => isPrefix(choice.language, tag)), choice.language];
+  return requestedAt && choice.at >= requestedAt ? chosen : [...asked, ...chosen];
 }

@@ -53,6 +53,7 @@ export const EVERYTHING = {
       name: 'Z',
       scopes: {
         z: 'Z',
+        tongues: { description: 'In languages', 'description#fr-CA': 'En langues', 'description#de': 'In Sprachen' },
         list: { description: 'For any of them', role: ['statistician', 'admin'] },
         one: { description: 'For one', role: 'statistician' },
         mapped: { description: 'Mapped', claim_mappings: [{ claim: 'uid', from: 'attributes.uid', in: ['userinfo'] }] },
@@ -61,6 +62,7 @@ export const EVERYTHING = {
     {
       identifier: 'urn:a',
       name: 'A',
+      'name#de': 'Das A',
       access_token_lifetime: 60,
       access_token_signing_alg: 'RS256',
       access_token_typ: 'JWT',

@@ -5,6 +5,7 @@ import { AccountPages } from '../../authentication/account-pages/account-pages.j
 import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
+import { Pages } from '../../ui/pages.js';
 import { zoneOf } from '../when.js';
 import { ACTIVITY } from './activity.entry.js';
 import { ActivityPage } from './activity-page.js';
@@ -18,6 +19,7 @@ export class ActivityController {
     private readonly signIns: RecentSignIns,
     private readonly activity: OwnActivity,
     private readonly pages: AccountPages,
+    private readonly texts: Pages,
   ) {}
 
   @Public()
@@ -26,7 +28,8 @@ export class ActivityController {
     const session = await this.signIns.signedIn(reply, ACTIVITY);
     if (!session) return;
     const after = formField(request.query, 'after');
-    const { items, next } = await this.activity.list(session.user, after === '' ? undefined : after);
+    const languages = this.texts.languagesOf(request);
+    const { items, next } = await this.activity.list(session.user, after === '' ? undefined : after, languages);
     await this.pages.send(reply, session, {
       path: ACTIVITY,
       title: 'account.activity',

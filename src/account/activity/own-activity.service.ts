@@ -37,14 +37,18 @@ export class OwnActivity {
     private readonly apps: AccountApps,
   ) {}
 
-  /** Newest first. @param cursor of the page before; one that is none counts as none */
-  async list({ id }: User, cursor: string | undefined): Promise<Page<OwnAct>> {
+  /**
+   * Newest first.
+   * @param cursor of the page before; one that is none counts as none
+   * @param languages of the reader, the most wanted first
+   */
+  async list({ id }: User, cursor: string | undefined, languages: readonly string[]): Promise<Page<OwnAct>> {
     const items: OwnAct[] = [];
     let next = cursor;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const page = await this.read(id, SHOWN - items.length, next);
       for (const event of page.items) {
-        const act = await this.actOf(event);
+        const act = await this.actOf(event, languages);
         if (act) items.push(act);
       }
       next = page.next;
@@ -63,11 +67,11 @@ export class OwnActivity {
   }
 
   /** Undefined if there are no words for it: it says nothing to the person, or a client did it whose identifier is the same. */
-  private async actOf(event: StoredEvent): Promise<OwnAct | undefined> {
+  private async actOf(event: StoredEvent, languages: readonly string[]): Promise<OwnAct | undefined> {
     const text = `account.event.${event.type}`;
     const { actor_type, address, user_agent, client_id } = presentEvent(event);
     if (!isTextKey(text) || actor_type === 'client') return undefined;
-    const app = client_id === undefined ? 'none' : await this.apps.nameOf(client_id);
+    const app = client_id === undefined ? 'none' : await this.apps.nameOf(client_id, languages);
     return { text, app, at: event.at, address, ...browserName(user_agent) };
   }
 }

@@ -8,7 +8,6 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
-import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { Csrf } from '../csrf.js';
 import { ADD_ACCOUNT, Interactions, loginPath, type PendingInteraction } from '../login/interactions.js';
@@ -85,7 +84,7 @@ export class SelectAccountController {
         <SelectAccountPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), selectAccountPurpose(waiting?.reference))}
           reference={waiting?.reference}
-          clientName={waiting ? nameOf(waiting.client, languagesOf(request, waiting.parked.parameters)) : undefined}
+          clientName={waiting ? nameOf(waiting.client, this.pages.languagesOf(request)) : undefined}
           unknown={waiting !== null && !isTrusted(waiting.client)}
           accounts={accounts.map((session) => ({ session, logoutCsrf: this.csrf.token(LOGOUT, session.digest) }))}
           outdated={outdated}

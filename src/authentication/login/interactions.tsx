@@ -4,6 +4,7 @@ import type { ParkedRequest } from '../../authorization-requests/parked-request.
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import type { Client } from '../../clients/client.js';
 import { brandOf } from '../../clients/client-brand.js';
+import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { ErrorPage } from '../../ui/error-page.js';
@@ -73,7 +74,7 @@ export class Interactions {
     else
       this.pages.send(reply, {
         title: 'answered.title',
-        body: <AnsweredPage name={client.clientName} path={path} />,
+        body: <AnsweredPage name={nameOf(client, this.pages.languagesOf(request))} path={path} />,
       });
     return undefined;
   }

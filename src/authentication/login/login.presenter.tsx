@@ -10,7 +10,6 @@ import { cookiesOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
-import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
@@ -67,7 +66,7 @@ export class LoginPresenter {
           csrf={this.csrf.anonymousToken(cookiesOf(reply), LOGIN)}
           reference={parked && reference}
           confirms={!parked && isConfirmation(input)}
-          clientName={client && nameOf(client, languagesOf(request, parked?.parameters))}
+          clientName={client && nameOf(client, this.pages.languagesOf(request))}
           unknown={client !== undefined && !isTrusted(client)}
           forms={this.authenticators.list.map((authenticator) =>
             authenticator.begin({ username, invalidBy, reference: parked && reference }),

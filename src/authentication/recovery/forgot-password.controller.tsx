@@ -9,7 +9,6 @@ import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
-import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { ForgottenPasswords } from '../../users/recovery/forgotten-passwords.service.js';
 import { LONGEST_USERNAME } from '../authenticators/password.authenticator.js';
@@ -54,7 +53,7 @@ export class ForgotPasswordController {
     const reference = formField(body, 'request');
     const resumes = resumable(reference, (purpose) => this.csrf.anonymousToken(cookiesOf(reply), purpose));
     const facts = requestFacts(request);
-    const wait = await this.passwords.ask({ username, facts, languages: languagesOf(request), resumes });
+    const wait = await this.passwords.ask({ username, facts, languages: this.pages.languagesOf(request), resumes });
     if (wait > 0) {
       reply.header('retry-after', String(wait));
       return this.show(reply, HttpStatus.TOO_MANY_REQUESTS, message('login.throttled', { time: { seconds: wait } }));

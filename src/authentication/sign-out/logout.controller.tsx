@@ -2,6 +2,7 @@ import { Controller, Get, Header, Post, Req, Res, UseFilters } from '@nestjs/com
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Client, isTrusted } from '../../clients/client.js';
+import { nameOf } from '../../clients/client-texts.js';
 import { Parameters } from '../../oauth/parameters.js';
 import { frameSource } from '../../oauth/redirect-uri.js';
 import { formBody } from '../../platform/http/form-body.js';
@@ -147,7 +148,7 @@ export class LogoutController {
             ...Object.fromEntries(PARAMETERS.map((name) => [name, parameters.get(name)])),
             sid: session.sid,
           }}
-          clientName={client?.clientName}
+          clientName={client && nameOf(client, this.pages.languagesOf(reply.request))}
           several={several}
           outdated={outdated}
         />

@@ -33,14 +33,19 @@ export function assertType<T extends object>(
   return value as Typed<T>;
 }
 
-/** As {@link assertType}; members other than these are violations too. @throws Violations */
+/**
+ * As {@link assertType}; members other than these are violations too.
+ * @param isFurther says of other names whether they may be there
+ * @throws Violations
+ */
 export function assertExactType<T extends object>(
   type: new () => T,
   value: unknown,
   names: readonly (keyof T & string)[],
+  isFurther: (name: string) => boolean = () => false,
 ): Typed<T> {
   const typed = assertType(type, value);
-  const others = Object.keys(typed).filter((name) => !(names as readonly string[]).includes(name));
+  const others = Object.keys(typed).filter((name) => !(names as readonly string[]).includes(name) && !isFurther(name));
   throwViolations(others.map((name) => ({ pointer: pointer(name), detail: `is none of ${names.join(', ')}` })));
   return typed;
 }

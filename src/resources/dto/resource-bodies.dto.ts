@@ -12,6 +12,7 @@ import {
 } from 'class-validator';
 import { ApiClaimMappingDto, CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../claims/claim-mapping.dto.js';
 import { SIGNING_ALGORITHMS } from '../../keys/signing-algorithm.js';
+import { isInLanguage } from '../../oauth/language.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
 import { ACCESS_TOKEN_TYPES, type AccessTokenType, type SigningAlgorithm } from '../access-token-format.js';
@@ -102,11 +103,17 @@ class ScopesConstraint implements ValidatorConstraintInterface {
 
 function isScope(value: unknown): boolean {
   if (typeof value === 'string') return true;
-  if (!isObject(value) || Object.keys(value).some((name) => !SCOPE_MEMBERS.includes(name))) return false;
+  if (!isObject(value) || !Object.entries(value).every(([name, member]) => mayHave(name, member))) return false;
   const { description, role, claim_mappings } = value;
   if (claim_mappings !== undefined && claim_mappings !== null && !Array.isArray(claim_mappings)) return false;
   const isDescribed = typeof description === 'string' || description === undefined;
   return isDescribed && (role === undefined || role === null || typeof role === 'string' || isTexts(role));
+}
+
+/** Texts in languages that do not exist are refused later, by their names. */
+function mayHave(name: string, value: unknown): boolean {
+  if (!name.includes('#')) return SCOPE_MEMBERS.includes(name);
+  return value === null ? isInLanguage(name, 'description') : typeof value === 'string';
 }
 
 function isTexts(value: unknown): boolean {

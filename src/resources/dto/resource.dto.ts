@@ -1,6 +1,7 @@
 import { ApiProperty, getSchemaPath } from '@nestjs/swagger';
 import { NextCursor } from '../../admin/page-answer.js';
 import type { Resource, ResourceScope } from '../resource.js';
+import { textsIn } from '../texts-in-languages.js';
 import { CreateResourceDto, ScopeDto } from './resource-bodies.dto.js';
 
 /** What is said of the access tokens of a resource. */
@@ -40,6 +41,7 @@ export function presentResource(resource: Resource, builtIn: boolean): ResourceD
   return {
     identifier,
     name,
+    ...inLanguages(resource),
     scopes: Object.fromEntries(described),
     ...presentTokens(resource),
     ...presentMappings(resource),
@@ -50,7 +52,12 @@ export function presentResource(resource: Resource, builtIn: boolean): ResourceD
 /** A scope as the API and the bootstrap file describe one, without its name. */
 function presentScope(scope: ResourceScope): ScopeDto {
   const { description, role } = scope;
-  return { description, ...(role === undefined ? {} : { role }), ...presentMappings(scope) };
+  return { description, ...inLanguages(scope), ...(role === undefined ? {} : { role }), ...presentMappings(scope) };
+}
+
+/** The name or description in other languages, which is no declared member. */
+function inLanguages({ texts }: Pick<Resource, 'texts'>): object {
+  return texts ?? {};
 }
 
 function presentMappings({ claimMappings = [] }: Pick<Resource, 'claimMappings'>): Pick<ScopeDto, 'claim_mappings'> {
@@ -83,10 +90,10 @@ export function readResource({ identifier, name, scopes, ...members }: CreateRes
     name: scope,
     ...(typeof what === 'string'
       ? { description: what }
-      : { description: what.description ?? '', ...roleOf(what), ...mappingsOf(what) }),
+      : { description: what.description ?? '', ...roleOf(what), ...mappingsOf(what), ...textsIn(what) }),
   }));
   const inOrder = described.toSorted((left, right) => (left.name < right.name ? -1 : 1));
-  return { identifier, name, scopes: inOrder, ...readTokens(members), ...mappingsOf(members) };
+  return { identifier, name, scopes: inOrder, ...readTokens(members), ...mappingsOf(members), ...textsIn(members) };
 }
 
 function roleOf({ role }: ScopeDto): Pick<ScopeDto, 'role'> {

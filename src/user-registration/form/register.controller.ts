@@ -5,7 +5,6 @@ import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.
 import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
-import { languagesOf } from '../../ui/languages.js';
 import { RegistrationInvitations } from '../invitations/registration-invitations.service.js';
 import { MailedRegistrations } from '../pending/mailed-registrations.service.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
@@ -60,7 +59,7 @@ export class RegisterController {
     if (!invitation && (code !== '' || this.policy.needsInvitation)) throw voidInvitation();
     const reference = formField(request.body, 'request');
     if (this.policy.provesAddresses) {
-      const origin = { visitor: visitorOf(reply), languages: languagesOf(request), reference };
+      const origin = { visitor: visitorOf(reply), languages: this.presenter.languagesOf(request), reference };
       await this.mailed.begin(form, invitation, origin);
       this.answers.mailed(reply, form.email);
     } else {

@@ -1,5 +1,5 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { loginPath, readerOf } from '../../authentication/login/interactions.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { brandOf } from '../../clients/client-brand.js';
@@ -10,7 +10,6 @@ import { readable } from '../../terms/terms.js';
 import { TermsService } from '../../terms/terms.service.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
-import { languagesOf } from '../../ui/languages.js';
 import { Pages } from '../../ui/pages.js';
 import { noteReader } from '../../ui/reader.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
@@ -31,6 +30,11 @@ export class RegisterPresenter {
     private readonly terms: TermsService,
   ) {}
 
+  /** The languages that the reader of the page wants, the most wanted first. */
+  languagesOf(request: FastifyRequest): readonly string[] {
+    return this.pages.languagesOf(request);
+  }
+
   /** @param input the query string or the form, which says what was typed before and names the parked request */
   async show(reply: FastifyReply, input: unknown, refusal?: FormRefusal): Promise<void> {
     const reference = formField(input, 'request');
@@ -42,7 +46,7 @@ export class RegisterPresenter {
     const hint = parked?.parameters.get('login_hint') ?? '';
     const form = refusal || hint === '' ? typed : { ...typed, [hint.includes('@') ? 'email' : 'username']: hint };
     const terms = await this.terms.current();
-    const languages = languagesOf(reply.request, parked?.parameters);
+    const languages = this.languagesOf(reply.request);
     const invitation = formField(input, 'invitation').trim();
     this.pages.send(reply, {
       title: 'register.title',

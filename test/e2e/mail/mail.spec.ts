@@ -1,5 +1,8 @@
 import { MailService } from '../../../src/mail/mail.service.js';
+import { MAIL_SETTINGS } from '../../../src/mail/mail-settings.js';
+import { MailWriter } from '../../../src/mail/mail-writer.js';
 import { Database, statement } from '../../../src/platform/database/database.js';
+import { Declarations } from '../../../src/platform/declarations.js';
 import { GreetingsModule, greet } from '../../support/mail-room.js';
 import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
@@ -34,6 +37,18 @@ describe('a mail', () => {
     expect(mail.html).toContain('to continue to Tom &lt;&amp; Jerry>');
     expect(mail.headers.get('auto-submitted')).toBe('auto-generated');
     expect(mail.headers.get('content-language')).toBe('en');
+  });
+
+  it('is in the language of its reader, else in the usual one of the server, else in English', () => {
+    const { app, config } = server;
+    const languageOf = (languages: readonly string[], usual?: string) => {
+      const brand = { ...config.brand, ...(usual === undefined ? {} : { language: usual }) };
+      const writer = new MailWriter(app.get(Declarations), app.get(MAIL_SETTINGS.token), { ...config, brand });
+      const to = { address: 'reader@example.net', languages };
+      return writer.write('id', 'greeting', { to, values: { link: 'https://login.example/', code: '1' } }).language;
+    };
+    expect([languageOf(['fr'], 'de'), languageOf(['sv'], 'de'), languageOf([], 'de')]).toEqual(['fr', 'de', 'de']);
+    expect(languageOf(['sv'])).toBe('en');
   });
 
   it('leaves if and only if the transaction is committed, and nothing of it stays', async () => {

@@ -1,4 +1,4 @@
-import { authorizeUrl, createWorld, type World } from '../../support/world.js';
+import { authorizeUrl, createWorld, registerClient, type World } from '../../support/world.js';
 
 let world: World;
 
@@ -22,6 +22,31 @@ const choose = (fields: Readonly<Record<string, string>>, headers: Readonly<Reco
 
 const chosen = async (language: string) =>
   (await choose({ language, to: '/login' })).headers.get('set-cookie')?.split(';')[0] ?? '';
+
+describe('the name of a client on a page', () => {
+  it('is that of the language that the person chose, else of those the app asks for or the browser wants', async () => {
+    await registerClient(world, {
+      client_id: 'localized',
+      redirect_uris: ['https://rp.example/cb'],
+      client_name: 'The shop',
+      'client_name#de': 'Der Laden',
+      'client_name#fr': 'La boutique',
+      'client_name#fr-CA': 'Le magasin',
+    });
+    const named = async (headers: Readonly<Record<string, string>>, ui_locales?: string) => {
+      const address = authorizeUrl(world, { client_id: 'localized', scope: 'openid', ui_locales });
+      const { headers: answer } = await fetch(address, { redirect: 'manual' });
+      const html = await (await fetch(new URL(answer.get('location') ?? '', world.issuer), { headers })).text();
+      return /<strong><bdi>([^<]+)/.exec(html)?.[1];
+    };
+    const german = { 'accept-language': 'de' };
+    expect(await named({ ...german, cookie: await chosen('fr') })).toBe('La boutique');
+    expect(await named({ 'accept-language': 'de, fr-CA', cookie: await chosen('fr') })).toBe('Le magasin');
+    expect(await named({ ...german, cookie: await chosen('en') })).toBe('The shop');
+    expect(await named({ ...german, cookie: await chosen('en') }, 'fr')).toBe('La boutique');
+    expect(await named(german, 'sv')).toBe('Der Laden');
+  });
+});
 
 describe('the language of a page', () => {
   it('is the nearest to what the browser wants that is written, and English if there is none', async () => {
