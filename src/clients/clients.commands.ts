@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
-import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
+import { type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
 import { readJsonFile } from '../admin/terminal/read-json-file.js';
 import { formatInstant } from '../platform/clock.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
