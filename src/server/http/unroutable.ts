@@ -16,6 +16,8 @@ export function answerUnroutable(config: Config, openPaths: () => OpenPaths) {
   return ({ statusCode = 400 }: { statusCode?: number }, request: FastifyRequest, reply: FastifyReply): void => {
     // The router's own message has the address in it.
     const detail = statusCode === 414 ? 'a part of the path is too long' : 'the path is not percent-encoded UTF-8';
+    // Those of other requests are read by a hook, which does not run for this one.
+    request.cookies = {};
     reply.headers(openPaths().has(request.url) ? open : closed);
     new ProblemFilter(pages, openPaths()).answer(new HttpException(detail, statusCode), request, reply);
   };
