@@ -1,7 +1,9 @@
+import { RegistrationInvitations } from '../../../src/user-registration/invitations/registration-invitations.service.js';
 import { FirstUser } from '../../../src/users/first-user.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { codeAt, shownKey, shownRecoveryCodes } from '../../support/authenticator-app.js';
 import { Browser } from '../../support/browser.js';
+import { stopClock } from '../../support/clock.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { PASSWORD } from '../../support/world.js';
 
@@ -9,7 +11,8 @@ describe('where everyone needs a second factor', () => {
   let server: TestApp;
 
   beforeAll(async () => {
-    server = await createTestApp({ roomSettings: { secondFactor: { policy: 'required', grace: 0 } } });
+    const roomSettings = { secondFactor: { policy: 'required', grace: 0 }, userRegistration: { mode: 'invited' } };
+    server = await createTestApp({ production: true, roomSettings });
   });
   afterAll(() => server.close());
 
@@ -37,6 +40,23 @@ describe('where everyone needs a second factor', () => {
     expect(browser.page.html).not.toContain('id="factor-remove"');
     await browser.submitFirstForm({ act: 'remove' });
     expect(browser.page.status).toBe(400);
+  });
+
+  it('someone who registers has an account, and no session before there is a factor', async () => {
+    const { code } = await server.app.get(RegistrationInvitations).create({});
+    const clock = stopClock(server);
+    const browser = new Browser(server.config.issuer);
+    await browser.get('/register');
+    clock.pass(3);
+    await browser.submitFirstForm({
+      username: 'rosa',
+      email: 'rosa@example.com',
+      password: PASSWORD,
+      invitation: code,
+    });
+    expect(browser.page.url).toContain('/second-factor');
+    await expect(isSignedIn(browser)).resolves.toBe(false);
+    clock.goOn();
   });
 
   it('someone who has one proves it, and sets up no other one instead', async () => {
