@@ -438,7 +438,7 @@ describeInChromium('every page', (open) => {
       await page.getByRole('link', { name: 'Recovery codes' }).click();
       await page.getByLabel('Recovery code').fill(code);
       await page.getByRole('button', { name: 'Verify' }).click();
-      await page.getByRole('button', { name: 'Allow' }).waitFor();
+      await page.getByRole('button', { name: 'Allow', exact: true }).waitFor();
       await page.goto(`${world.issuer}/account/factors`);
     },
     'own factors, an app is set up': async (page) => {

@@ -49,7 +49,8 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     }
   }
 
-  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  /** @param isSeenAgain whether the page has an address that leads to it */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply, isSeenAgain = true): void {
     const found = problemOf(error);
     const wait = (error as { retryAfter?: unknown } | null)?.retryAfter;
     if (typeof wait === 'number') reply.header('retry-after', wait);
@@ -58,6 +59,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
       this.pages.send(reply, {
         title: errorTitle(found.status),
         status: found.status,
+        passing: !isSeenAgain,
         body: ErrorPage.of(found, request),
       });
       return;

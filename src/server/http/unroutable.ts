@@ -19,6 +19,6 @@ export function answerUnroutable(config: Config, openPaths: () => OpenPaths) {
     // Those of other requests are read by a hook, which does not run for this one.
     request.cookies = {};
     reply.headers(openPaths().has(request.url) ? open : closed);
-    new ProblemFilter(pages, openPaths()).answer(new HttpException(detail, statusCode), request, reply);
+    new ProblemFilter(pages, openPaths()).answer(new HttpException(detail, statusCode), request, reply, false);
   };
 }
