@@ -44,7 +44,7 @@ export interface PageContent {
   readonly frames?: readonly string[];
   /** Scripts of this server that the page may run; pages work without them. */
   readonly script?: string | readonly string[];
-  /** Whether it goes on by itself; it then has no language menu. */
+  /** Whether it goes on by itself, or no address leads to it; it then has no language menu. */
   readonly passing?: boolean;
   /** Whether its scripts may ask this server for something. */
   readonly asksServer?: boolean;
