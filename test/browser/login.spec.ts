@@ -107,6 +107,7 @@ describeInChromium('signing in', (open) => {
     for (const next of [
       page.getByLabel('Password'),
       page.getByRole('button', { name: 'Show password' }),
+      page.getByRole('link', { name: 'Forgot it?' }),
       page.getByRole('button', { name: 'Sign in' }),
     ]) {
       await page.keyboard.press('Tab');
