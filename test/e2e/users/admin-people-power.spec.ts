@@ -1,3 +1,4 @@
+import { AccountDeletions } from '../../../src/users/own-account/account-deletions.service.js';
 import { OPERATIONS, type Operation } from '../../contract/support/document.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { createUser, userId } from '../../support/admin-users.js';
@@ -12,7 +13,14 @@ interface Person {
   readonly session_id: string;
   readonly client_id: string;
   readonly grant: string;
+  readonly factor_id: string;
 }
+
+/** Of an authenticator app of another server. */
+const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' };
+
+/** A request of this machine. */
+const FACTS = { address: '127.0.0.1', requestId: 'a-request' };
 
 /** Every operation that does something to one person; a new one is among them without anybody thinking of it. */
 const ACTS = OPERATIONS.filter(({ method, path, security }) => {
@@ -33,13 +41,16 @@ describe('acts on a person', () => {
   });
   afterAll(() => world.close());
 
-  async function person(roles: readonly string[]): Promise<Person> {
+  async function person(roles: readonly string[], before?: Operation): Promise<Person> {
     const username = `person-${count++}`;
     const { id } = await createUser(admin, username, { roles });
     await freshTokens(world, {}, undefined, username);
     const first = async (path: string) => (await admin('GET', path)).body.items[0].id as string;
     const session_id = await first(`/users/${id}/sessions`);
-    return { id, session_id, client_id: world.app1.id, grant: await first(`/grants?user_id=${id}`) };
+    const grant = await first(`/grants?user_id=${id}`);
+    const factor = (await admin('POST', `/users/${id}/factors`, APP)).body;
+    if (before?.operationId === 'withdrawUserDeletion') await world.app.get(AccountDeletions).request({ id }, 7, FACTS);
+    return { id, session_id, client_id: world.app1.id, grant, factor_id: factor.id };
   }
 
   /** All that the person is, has and holds. */
@@ -50,13 +61,17 @@ describe('acts on a person', () => {
       ),
     );
 
-  function act(api: AdminApi, { method, path }: Operation, person: Person) {
+  function act(api: AdminApi, { method, path, operationId }: Operation, person: Person) {
     const values: Readonly<Record<string, string>> = {
       ...person,
       id: path.includes('/grants/') ? person.grant : person.id,
     };
     const filled = path.replace('/admin/v1', '').replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? name);
-    return api(method, filled, method === 'PATCH' ? { nickname: 'changed' } : undefined);
+    const bodies: Readonly<Record<string, unknown>> = {
+      updateUser: { nickname: 'changed' },
+      createUserFactor: { ...APP, secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ' },
+    };
+    return api(method, filled, bodies[operationId]);
   }
 
   it('are among others those on sessions, consents and grants', () => {
@@ -69,7 +84,7 @@ describe('acts on a person', () => {
     '%s needs roles:write where the person holds an administrative role, and is nothing without it',
     async (_, operation) => {
       for (const role of ['admin', 'auditor', 'user-manager']) {
-        const powerful = await person([role]);
+        const powerful = await person([role], operation);
         const before = await everythingOf(powerful);
         const refused = await act(manager, operation, powerful);
         expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
@@ -79,7 +94,7 @@ describe('acts on a person', () => {
         expect(await everythingOf(powerful)).toEqual(before);
         expect((await act(admin, operation, powerful)).status).toBeLessThan(300);
       }
-      expect((await act(manager, operation, await person(['editor']))).status).toBeLessThan(300);
+      expect((await act(manager, operation, await person(['editor'], operation))).status).toBeLessThan(300);
     },
   );
 
