@@ -20,7 +20,7 @@ interface Person {
 const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' };
 
 /** A request of this machine. */
-const FACTS = { address: '127.0.0.1', requestId: 'a-request' };
+const FACTS = { address: '127.0.0.1', userAgent: undefined, requestId: 'a-request' };
 
 /** Every operation that does something to one person; a new one is among them without anybody thinking of it. */
 const ACTS = OPERATIONS.filter(({ method, path, security }) => {
