@@ -65,7 +65,8 @@ export class Enrolments {
     await this.keep(user.id, [...before.map(({ factor }) => factor), name], transaction);
     // What stands in for others comes with one of them.
     const isNews = this.factors.get(name)?.isFallback === false;
-    if (isNews) await this.records.note('added', user.id, { id: enrolment.id, factor: name, label }, transaction, by);
+    const details = { id: enrolment.id, after: { type: name, name: label } };
+    if (isNews) await this.records.note('added', user.id, details, transaction, by);
     return enrolment.id;
   }
 
@@ -129,7 +130,7 @@ export class Enrolments {
   private async take(enrolment: Enrolment, transaction: Transaction, by: AuditContext): Promise<void> {
     await this.repository.remove(enrolment.id, enrolment.userId, transaction);
     const { id, userId, factor, label } = enrolment;
-    await this.records.note('removed', userId, { id, factor, label }, transaction, by);
+    await this.records.note('removed', userId, { id, before: { type: factor, name: label } }, transaction, by);
   }
 
   private keep(userId: string, names: readonly string[], transaction: Transaction): Promise<void> {

@@ -65,7 +65,8 @@ export class MailAdministration {
       if (!(await this.repository.retry({ id, round }, transaction)))
         throw new Conflict('it has left, or is being tried again already');
       await this.mails.deliver({ id, round: round + 1 }, transaction);
-      const details = { mail: id, template, ...(userId === null ? {} : { user: userId }) };
+      const about = userId === null ? {} : { user: userId };
+      const details = { mail: id, template, ...about, after: { state: 'waiting' } };
       await this.audit.record({ type: MAIL_EVENTS.retried, actor, details }, facts, transaction);
     });
     return this.get(id);

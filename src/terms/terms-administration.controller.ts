@@ -41,7 +41,19 @@ export class TermsAdministrationController {
     description:
       'Puts a version in force. Everyone has to accept it, also administrators: who registers, with the form; all others at the next sign-in. With the version that is in force its contents are corrected, and no one has to accept it again.',
   })
-  @ApiBody({ type: PublishTermsDto })
+  @ApiBody({
+    type: PublishTermsDto,
+    examples: {
+      text: {
+        summary: 'Their text',
+        value: { version: '2026-12', contents: { text: 'Be kind.', 'text#de': 'Sei nett.' } },
+      },
+      url: {
+        summary: 'Where they stand',
+        value: { version: '2027-01', contents: { url: 'https://example.com/terms' } },
+      },
+    },
+  })
   @ApiOkResponse({ description: 'The terms.', type: TermsDto })
   @ApiProblems(400)
   @Put()

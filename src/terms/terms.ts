@@ -21,6 +21,7 @@ export interface ReadableTerms {
 }
 
 const VERSION_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+const CONTENTS = pointer('contents');
 const LONGEST_TEXT = 100_000;
 const LONGEST_URL = 2048;
 const MOST_MEMBERS = 60;
@@ -34,9 +35,9 @@ export function termsMistakes(version: unknown, contents: Readonly<Record<string
       '/version',
       isVersion ? undefined : 'must have 1 to 64 letters, digits, dots, hyphens or low lines',
     ),
-    ...violationsAt('', names.length > MOST_MEMBERS ? `must have at most ${MOST_MEMBERS} members` : undefined),
-    ...violationsAt('', 'url' in contents || 'text' in contents ? undefined : 'must have a url or a text'),
-    ...names.flatMap((name) => violationsAt(pointer(name), mistake(name, contents[name]))),
+    ...violationsAt(CONTENTS, names.length > MOST_MEMBERS ? `must have at most ${MOST_MEMBERS} members` : undefined),
+    ...violationsAt(CONTENTS, 'url' in contents || 'text' in contents ? undefined : 'must have a url or a text'),
+    ...names.flatMap((name) => violationsAt(CONTENTS + pointer(name), mistake(name, contents[name]))),
   ];
 }
 

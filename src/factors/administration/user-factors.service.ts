@@ -69,7 +69,7 @@ export class UserFactors {
     await this.database.transaction(async (transaction) => {
       const removed = await this.enrolments.removeAll(user.id, transaction);
       const factors = removed.map(({ factor }) => factor);
-      await this.records.note('reset', user.id, { factors }, transaction, by);
+      await this.records.note('reset', user.id, { before: { factors } }, transaction, by);
     });
   }
 }

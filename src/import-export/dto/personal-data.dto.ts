@@ -13,6 +13,7 @@ const ALICE = {
   disabled: false,
   has_password: true,
   password_change_required: false,
+  deletion_due_at: null,
   created_at: WHEN,
   updated_at: WHEN,
   last_sign_in_at: WHEN,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { MailStore } from '../../../src/mail/mail-store.js';
 import { TEST_MAIL } from '../../../src/mail/test-mail.service.js';
+import { after, Clock, DAY } from '../../../src/platform/clock.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { RegistrationApprovals } from '../../../src/user-registration/approvals/registration-approvals.service.js';
+import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { freshTokens, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
 import { DOCUMENT } from './document.js';
@@ -41,6 +43,27 @@ async function newUser(world: World): Promise<{ readonly id: string; readonly us
   return { username, id: String((await made(world, '/users', { username, password: PASSWORD })).id) };
 }
 
+/** Whom mails reach. */
+const reachableUser = async (world: World) => ({ id: String((await made(world, '/users', aName())).id) });
+
+/** Who has deleted the account, which goes later. */
+async function leavingUser(world: World) {
+  const { id } = await newUser(world);
+  const due = after(world.app.get(Clock).now(), DAY);
+  const users = world.app.get(UsersService);
+  await world.app.get(Database).transaction((transaction) => users.markForDeletion(id, due, transaction));
+  return { id };
+}
+
+const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+
+async function factor(world: World) {
+  const { id } = await newUser(world);
+  return { id, factor_id: String((await made(world, `/users/${id}/factors`, APP)).id) };
+}
+
+const userWithFactor = async (world: World) => ({ id: (await factor(world)).id });
+
 const user = async (world: World) => ({ id: (await newUser(world)).id });
 
 async function disabledUser(world: World) {
@@ -66,6 +89,11 @@ async function waitingMail(world: World) {
   const mail = { template: TEST_MAIL, to: { address: 'reader@example.com' }, values: { issuer: world.issuer } };
   const store = world.app.get(MailStore);
   return { id: await world.app.get(Database).transaction((transaction) => store.add(mail, transaction)) };
+}
+
+/** Terms in force that no one has accepted would stop every sign-in. */
+async function withoutTerms(world: World): Promise<void> {
+  await (await adminApi(world, ADMIN_SCOPE))('DELETE', '/terms');
 }
 
 async function terms(world: World) {
@@ -107,12 +135,14 @@ async function session(world: World) {
 /** Whose sessions end with what is done to the account. */
 async function signedInUser(world: World) {
   const { id, username } = await newUser(world);
+  await withoutTerms(world);
   await signedInBrowser(world, username);
   return { id };
 }
 
 async function consent(world: World) {
   const { id, username } = await newUser(world);
+  await withoutTerms(world);
   await freshTokens(world, {}, undefined, username);
   return { id, client_id: world.app1.id };
 }
@@ -155,8 +185,13 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   disableUser: { path: signedInUser },
   enableUser: { path: disabledUser },
   exportUser: { path: user },
+  withdrawUserDeletion: { path: leavingUser },
+  listUserFactors: { path: userWithFactor },
+  createUserFactor: { path: user },
+  deleteUserFactors: { path: userWithFactor },
+  deleteUserFactor: { path: factor },
   resetPassword: { path: signedInUser },
-  inviteUser: { path: user },
+  inviteUser: { path: reachableUser },
   listUserSessions: { path: signedInUser },
   endUserSessions: { path: signedInUser },
   endUserSession: { path: session },

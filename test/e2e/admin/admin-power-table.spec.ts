@@ -65,6 +65,7 @@ describe('the table of what an act on a thing gives', () => {
     if (path.startsWith('/admin/v1/grants')) return [await grantOf(name, id), {}];
     if (path.endsWith('/password')) return [id, { password: PASSWORD }];
     if (path.endsWith('/invitation')) return [id, {}];
+    if (path.endsWith('/factors')) return [id, { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' }];
     return [id, path.endsWith('/users') ? { username: `${name}-2`, roles: ['admin'] } : { given_name: 'Other' }];
   };
 

@@ -71,7 +71,7 @@ describe('factors of users in the admin API', () => {
     const browser = await signIn('rob');
     expect(browser.cookie('gatehouse_session')).toBeDefined();
     const events = await admin('GET', '/audit-events?type=factor.reset');
-    expect(events.body.items[0].details).toMatchObject({ user: id, factors: ['totp', 'recovery_codes'] });
+    expect(events.body.items[0].details).toMatchObject({ user: id, before: { factors: ['totp', 'recovery_codes'] } });
     const mail = await mailServer.mailTo('rob@example.net', ({ subject }) => subject?.includes('reset') ?? false);
     expect(mail.text).toContain('An administrator removed');
   });

@@ -122,7 +122,7 @@ describe.each(DIALECTS)('terms of use and approval on %s', (dialect) => {
     const browser = new Browser(world.issuer);
     await signIn(browser, 'bob');
     expect(browser.page.url).toBe(`${world.issuer}/account`);
-    expect((await publish('4', { url: 'http://example.com' })).body.errors[0].pointer).toBe('/url');
+    expect((await publish('4', { url: 'http://example.com' })).body.errors[0].pointer).toBe('/contents/url');
   });
 
   it('are declared by a bootstrap file, which puts no older version in force again, and exported as one', async () => {
