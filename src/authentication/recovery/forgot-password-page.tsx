@@ -33,6 +33,7 @@ export function ForgotPasswordPage(props: ForgotPasswordPageProps) {
       {problem !== undefined && <Alert id={ALERT}>{text(problem)}</Alert>}
       {isMailed && <AskForm {...props} />}
       <Ways ways={ways} reference={reference} />
+      {!isMailed && ways.length > 0 && <p class="hint">{text('recovery.lead-none')}</p>}
       <Actions>
         <a class="button plain" href={withRequest('/login', reference)}>
           {text('recovery.back')}
