@@ -24,7 +24,8 @@ const VERSION_FORM = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 const CONTENTS = pointer('contents');
 const LONGEST_TEXT = 100_000;
 const LONGEST_URL = 2048;
-const MOST_MEMBERS = 60;
+/** Addresses and texts in all languages. */
+export const MOST_MEMBERS = 60;
 
 /** Everything that is wrong with a version, whose values have any type. */
 export function termsMistakes(version: unknown, contents: Readonly<Record<string, unknown>>): readonly Violation[] {

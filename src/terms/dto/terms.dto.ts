@@ -2,12 +2,14 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsObject, IsString } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
 import { PROSE_FORM } from '../../platform/validation/text.js';
-import type { Terms, TermsContents } from '../terms.js';
+import { MOST_MEMBERS, type Terms, type TermsContents } from '../terms.js';
 
 const CONTENTS = {
   description:
     'Where the terms stand (`url`, https), or their text (`text`, paragraphs with an empty line between them); each also in languages, as `url#de` and `text#de`.',
   type: 'object',
+  minProperties: 1,
+  maxProperties: MOST_MEMBERS,
   additionalProperties: { type: 'string', minLength: 1, maxLength: 100_000, pattern: PROSE_FORM.source },
   example: { url: 'https://example.com/terms', 'url#de': 'https://example.com/de/terms' },
 } as const;
