@@ -10,6 +10,9 @@ const QUIETLY = ['--disable-background-networking', '--disable-component-update'
 /** Milliseconds; a browser on a busy machine takes its time. */
 const TIMEOUT_MS = 120_000;
 
+/** Milliseconds to wait for one thing on a page: less than for the test, so that it is said what did not come. */
+const PATIENCE_MS = 90_000;
+
 /** Opens a page in a browser of its own, without cookies. */
 export type Open = (options?: BrowserContextOptions) => Promise<Page>;
 
@@ -40,6 +43,7 @@ export function describeInChromium(name: string, tests: (open: Open) => void): v
 
     tests(async (options = {}) => {
       const context = await browser.newContext(options);
+      context.setDefaultTimeout(PATIENCE_MS);
       context.on('weberror', (error) => complaints.push(String(error.error())));
       context.on('console', (message) => {
         if (/content security policy/i.test(message.text()))

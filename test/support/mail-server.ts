@@ -27,7 +27,7 @@ export interface MailServer {
 
 /** Milliseconds between two looks for a mail, and how many there are. */
 const LOOK = 10;
-const LOOKS = 2_000;
+const LOOKS = 6_000;
 
 /** Starts one on a free port of this machine. Stop it when done. */
 export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
