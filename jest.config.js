@@ -18,4 +18,6 @@ export default {
   maxWorkers: availableParallelism() + 1,
   // Only for what hangs: a busy machine may stand still for a while.
   testTimeout: 120_000,
+  // A process keeps the modules of every test file that it has run; a new one takes its place before they fill the memory.
+  workerIdleMemoryLimit: '1GB',
 };
