@@ -32,8 +32,6 @@ export interface Factor {
   readonly enrolPath: string;
   /** Where one is set up by a person whose sign-in waits because a factor is missing; left out: only signed in. */
   readonly signInEnrolPath?: string;
-  /** Whether a page of another server that pretends to be this one gets nothing of use. */
-  readonly isPhishingResistant: boolean;
   /** Whether it makes two factors of a password, if no policy says otherwise. */
   readonly countsAsSecond: boolean;
   /** Whether it only stands in for others that were lost: no one is asked for it because they have it. */

@@ -21,7 +21,6 @@ export class PasskeyFactor implements Factor {
   readonly path = PASSKEY_STEP;
   readonly enrolPath = PASSKEY_ENROL;
   readonly signInEnrolPath = PASSKEY_SIGN_IN_ENROL;
-  readonly isPhishingResistant = true;
   readonly countsAsSecond = true;
   readonly isFallback = false;
 

@@ -23,7 +23,6 @@ export class EmailFactor implements CodeFactor {
   readonly path = `${SECOND_FACTOR}/email`;
   readonly enrolPath = EMAIL_ENROL;
   readonly signInEnrolPath = EMAIL_SIGN_IN_ENROL;
-  readonly isPhishingResistant = false;
   readonly countsAsSecond = false;
   readonly isFallback = false;
   readonly throttle = 'codes';

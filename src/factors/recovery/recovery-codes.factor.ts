@@ -16,7 +16,6 @@ export class RecoveryCodesFactor implements CodeFactor {
   readonly amr = ['otp'];
   readonly path = `${SECOND_FACTOR}/${RECOVERY_CODES_FACTOR}`;
   readonly enrolPath = RECOVERY_CODES_ENROL;
-  readonly isPhishingResistant = false;
   readonly countsAsSecond = true;
   readonly isFallback = true;
   readonly throttle = 'recovery';

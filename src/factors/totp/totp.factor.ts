@@ -19,7 +19,6 @@ export class TotpFactor implements CodeFactor {
   readonly path = `${SECOND_FACTOR}/totp`;
   readonly enrolPath = TOTP_ENROL;
   readonly signInEnrolPath = TOTP_SIGN_IN_ENROL;
-  readonly isPhishingResistant = false;
   readonly countsAsSecond = true;
   readonly isFallback = false;
   readonly throttle = 'codes';
