@@ -17,7 +17,7 @@ const WITHOUT_ROOMS: readonly (string | undefined)[] = ['serve', 'health', '--ve
 /**
  * Runs one command.
  * @param args the words after `gatehouse`
- * @returns the exit code: 0, 1 where the command failed, 2 where it was used wrongly
+ * @returns the exit code: 0, 1 if the command failed, 2 if it was used wrongly
  */
 export async function runCli(args: readonly string[], extensions: Extensions = {}): Promise<number> {
   try {

@@ -6,7 +6,7 @@ import { SETTINGS } from '../platform/config/room-settings.js';
 import { Declarations } from '../platform/declarations.js';
 
 /**
- * The configuration from the environment; outside production also from `.env`, whose values count where the environment has none.
+ * The configuration from the environment; outside production also from `.env`, whose values count if the environment has none.
  * @throws ConfigViolations
  */
 export function configFromEnvironment(extensions: Extensions = {}, use: Pick<Config, 'databaseUse'> = {}): Config {

@@ -82,7 +82,7 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
   });
 });
 
-it('an SQLite database is a file that nobody else may read', async () => {
+it('an SQLite database is a file that no one else may read', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite');
   const database = await openDatabase(`sqlite:${path}`, { entities: ENTITIES, migrations });
   await database.migrate();
