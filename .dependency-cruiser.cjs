@@ -58,7 +58,7 @@ module.exports = {
       name: 'src-knows-no-test',
       severity: 'error',
       from: { path: '^(src|migrations)/' },
-      to: { path: '^(test|examples|bench)/' },
+      to: { path: '^(test|examples|bench|hostile)/' },
     },
     {
       name: 'resource-server-export-needs-no-database-and-no-configuration',
