@@ -33,7 +33,7 @@ interface Answer {
 
 /**
  * Asks the server under its own address, as the applications do.
- * @param accessToken with the scope settings:read, where there is one
+ * @param accessToken with the scope settings:read, if there is one
  */
 export async function issuerFindings(config: Config, accessToken: string | undefined): Promise<readonly Finding[]> {
   const { issuer, production } = config;
