@@ -46,6 +46,7 @@ import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
 import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
 import { FACTOR_SETTINGS } from './factor-settings.js';
+import { FactorUndos } from './factor-undos.service.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { AdminStrength } from './policy/admin-strength.service.js';
@@ -132,6 +133,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     RememberedDevices,
     RememberedDevicesRepository,
     FactorRecords,
+    FactorUndos,
     EmailCodes,
     EmailCodesRepository,
     UserFactors,
