@@ -5,7 +5,7 @@ const ROOMS = [
   ['claims'],
   ['ui', 'admin'],
   ['audit'],
-  ['mail'],
+  ['mail', 'proof-of-work'],
   ['keys', 'resources'],
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],
@@ -58,7 +58,7 @@ module.exports = {
       name: 'src-knows-no-test',
       severity: 'error',
       from: { path: '^(src|migrations)/' },
-      to: { path: '^(test|examples|bench)/' },
+      to: { path: '^(test|examples|bench|faults|interop)/' },
     },
     {
       name: 'resource-server-export-needs-no-database-and-no-configuration',
