@@ -26,6 +26,7 @@ const FIND = statement(
      expires_at AS "expiresAt"
    FROM sessions WHERE digest = $1 AND expires_at > $2`,
 );
+const FIND_DIGEST = statement('session-find-digest', 'SELECT digest FROM sessions WHERE sid = $1');
 /** The sessions of one browser; filled up with empty digests, which no session has. */
 const FIND_ALL = statement(
   'session-find-all',
@@ -165,6 +166,12 @@ export class SessionsRepository {
     if (!session || session.expiresAt > this.clock.now()) return session;
     this.forget(digest);
     return this.recent.get(digest);
+  }
+
+  /** The digest that the session has now; it gets another one when its person signs in again. */
+  async digestOf(sid: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ digest: string }>(FIND_DIGEST, [sid]);
+    return row?.digest;
   }
 
   /** The next to ask what is {@link remembered} hears what is stored. */
