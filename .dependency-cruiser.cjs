@@ -5,7 +5,7 @@ const ROOMS = [
   ['claims'],
   ['ui', 'admin'],
   ['audit'],
-  ['mail'],
+  ['mail', 'proof-of-work'],
   ['keys', 'resources'],
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],

@@ -26,6 +26,7 @@ import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
+import { ProofOfWorkModule } from './proof-of-work/proof-of-work.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
 import { TermsModule } from './terms/terms.module.js';
@@ -56,6 +57,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     IdempotencyModule,
     AuditModule,
     MailModule,
+    ProofOfWorkModule,
     KeysModule,
     ResourcesModule,
     ClientsModule,

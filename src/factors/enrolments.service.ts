@@ -146,7 +146,7 @@ export class Enrolments {
   }
 }
 
-/** Who changes the factors of a person waits for whoever changes the account at the same time. */
+/** Who changes the factors of a person waits for anyone who changes the account at the same time. */
 function lockFactors(userId: string, transaction: Transaction): Promise<void> {
   return transaction.lock(`user ${userId}`);
 }

@@ -31,7 +31,7 @@ export class SessionsService {
 
   /**
    * The running session of the active account. Ends for a user who was disabled or deleted, or has to change the password.
-   * @param mayBeRemembered for who finds out in time where it has ended meanwhile, and then {@link forget}s it
+   * @param mayBeRemembered for who finds out in time if it has ended meanwhile, and then {@link forget}s it
    */
   async current(sent: SentCookies, mayBeRemembered = false): Promise<Session | undefined> {
     const { active } = this.cookies.secrets(sent);

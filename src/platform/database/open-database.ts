@@ -84,6 +84,32 @@ export async function openPresentDatabase(url: string, parts: DatabaseParts, mig
   }
 }
 
+/**
+ * Connects to the database of a server.
+ * @param migrates whether it is brought up to date; if not, it has to be
+ * @throws DatabaseUnavailable
+ * @throws DatabaseNotReady if migrations are pending that this server leaves to others
+ */
+export async function openServerDatabase(url: string, parts: DatabaseParts, migrates: boolean): Promise<Database> {
+  const database = await openDatabase(url, parts);
+  try {
+    if (migrates) await database.migrate();
+    else {
+      const [pending] = await database.pendingMigrations();
+      if (pending !== undefined)
+        throw new DatabaseNotReady(
+          `the database ${placeOf(url)} is not up to date: ${pending} did not run yet`,
+          false,
+          'MIGRATE_ON_START is false, so run',
+        );
+    }
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> {
   const path = url.slice('sqlite:'.length);
   if (path !== ':memory:') createFile(path);

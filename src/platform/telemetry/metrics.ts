@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /** Seconds; sign-ins take longest, because passwords are hashed. */
@@ -21,15 +20,8 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry });
   }
 
-  /** Counts every request that Fastify answers. */
-  watch(fastify: FastifyInstance): void {
-    fastify.addHook('onResponse', (request, reply, done) => {
-      this.observe(request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
-      done();
-    });
-  }
-
   /**
+   * Counts an answered request.
    * @param route its pattern, never the address, which may hold secrets
    * @param milliseconds from the request to its answer
    */

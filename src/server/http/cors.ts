@@ -4,11 +4,11 @@ import type { Client } from '../../clients/client.js';
 /** Fetch standard §3.3: lets in scripts of every origin, as long as they let the browser send no cookies. */
 export const OPEN_HEADERS = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
+  'access-control-expose-headers': 'WWW-Authenticate, Retry-After, X-Request-Id',
 } as const;
 
 /**
- * Fetch standard §3.2.5: scripts of a client's own pages may read the answer even where they let the browser send cookies, as
+ * Fetch standard §3.2.5: scripts of a client's own pages may read the answer even if they let the browser send cookies, as
  * keycloak-js does. Those count for nothing on open addresses; still, no other origin may do so.
  * @param client that the request has proven to come from, or whose access token it carries
  */

@@ -35,7 +35,7 @@ export class AddressUndos {
     if (!link?.user) return undefined;
     const former = link.data as FormerAddress;
     return this.choices.choose(accountOf(link.user), password, facts, {
-      // The address until this moment is that of whoever took the account: it is not told.
+      // The address until this moment is that of the person who took the account: it is not told.
       isTold: false,
       admit: (transaction) => this.links.use(UNDO_ADDRESS, text, link, transaction),
       andThen: async (user, transaction) => {

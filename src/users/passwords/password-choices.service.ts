@@ -71,7 +71,7 @@ export class PasswordChoices {
     const passwordHash = await this.users.hashFor(user, password);
     await this.refuseReuse(found, password);
     return this.database.transaction(async (transaction) => {
-      // Whoever changes the account at the same time is waited for, and has then changed its version.
+      // Anyone who changes the account at the same time is waited for, and has then changed its version.
       await transaction.lock(`user ${user.id}`);
       if (!(await admit(transaction))) return undefined;
       if (!(await this.repository.isStill(user, transaction))) return undefined;

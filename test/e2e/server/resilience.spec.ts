@@ -49,6 +49,7 @@ const OTHERS = [
   'pending_registrations',
   'registration_invitations',
   'remembered_devices',
+  'solved_tasks',
   'used_challenges',
 ] as const;
 
