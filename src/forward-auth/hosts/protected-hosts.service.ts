@@ -120,7 +120,12 @@ export class ProtectedHosts implements ClientSource {
       const before = contentOf(await this.stored(host, transaction));
       assertIfMatch(ifMatch, before, `the protected host ${host}`);
       await this.repository.delete(host, transaction);
-      const event = { type: PROTECTED_HOST_EVENTS.deleted, actor, clientId: clientIdOf(host), details: { before } };
+      const event = {
+        type: PROTECTED_HOST_EVENTS.deleted,
+        actor,
+        clientId: clientIdOf(host),
+        details: { host, before },
+      };
       await this.audit.record(event, facts, transaction);
     });
   }
@@ -152,7 +157,7 @@ export class ProtectedHosts implements ClientSource {
     if (before && isDeepStrictEqual(before, after)) return after;
     await this.repository.store(after, this.clock.now(), transaction);
     const type: AuditEventType = before ? PROTECTED_HOST_EVENTS.updated : PROTECTED_HOST_EVENTS.created;
-    const details = { ...more, ...(before ? { before } : {}), after };
+    const details = { ...more, host: after.host, ...(before ? { before } : {}), after };
     await this.audit.record({ type, actor, clientId: clientIdOf(after.host), details }, facts, transaction);
     return after;
   }
