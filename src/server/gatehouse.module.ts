@@ -71,6 +71,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Confi
     outgoingNetworks: [],
     logLevel: 'info',
     logFormat: 'json',
+    accessLog: false,
     docsEnabled: false,
     brand: { name: 'Gatehouse' },
     metrics: {},

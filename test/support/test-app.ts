@@ -34,6 +34,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     outgoingNetworks: [],
     logLevel: 'silent',
     logFormat: 'json',
+    accessLog: false,
     docsEnabled: true,
     brand: { name: 'Example Corp' },
     registration: DEFAULT_REGISTRATION,

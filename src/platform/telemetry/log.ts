@@ -42,7 +42,7 @@ export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>): Lo
     },
     serializers: { err: (error: unknown) => describeError(error) },
     ...(config.logFormat === 'pretty'
-      ? { transport: { target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss', ignore: 'reqId' } } }
+      ? { transport: { target: 'pino-pretty', options: { translateTime: 'SYS:HH:MM:ss' } } }
       : {}),
   });
 }
