@@ -26,7 +26,7 @@ export class TokenController {
     private readonly audit: TokenAudit,
   ) {}
 
-  @AuthenticateClient()
+  @AuthenticateClient('token')
   @NoStore()
   @HttpCode(200)
   @Post()
