@@ -14,7 +14,7 @@ const ROOMS = [
   ['passkeys'],
   ['terms'],
   ['consent', 'user-registration'],
-  ['authorization', 'tokens', 'account'],
+  ['authorization', 'tokens', 'account', 'forward-auth'],
   ['bootstrap', 'operations'],
   ['import-export'],
   ['server'],

@@ -58,6 +58,7 @@ const OTHERS = [
 const KEPT = [
   'factors',
   'passkeys',
+  'protected_hosts',
   'recovery_codes',
   'registration_approvals',
   'role_policies',
