@@ -138,7 +138,7 @@ async function bundle(outdir, entryPoints, shared = []) {
   });
   requireDeclared(metafile, shared);
   // What they read from beside their code.
-  for (const room of ['ui', 'authentication/sessions', 'passkeys'])
+  for (const room of ['ui', 'authentication/sessions', 'passkeys', 'proof-of-work'])
     cpSync(`dist/${room}/assets`, `${outdir}/assets`, { recursive: true });
   cpSync('dist/texts/languages', `${outdir}/languages`, { recursive: true });
   cpSync(`${WEBAUTHN}/dist/bundle/index.umd.min.js`, `${outdir}/assets/simplewebauthn.js`);

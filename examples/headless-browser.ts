@@ -36,7 +36,7 @@ export class Browser {
     private readonly ask: (url: URL, init: RequestInit) => Promise<Response> = fetch,
   ) {}
 
-  /** The value of a cookie, or undefined where there is none. */
+  /** The value of a cookie, or undefined if there is none. */
   cookie(name: string): string | undefined {
     return this.cookies.get(name);
   }

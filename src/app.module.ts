@@ -12,6 +12,7 @@ import { RegistrationModule } from './clients/registration/registration.module.j
 import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FactorsModule } from './factors/factors.module.js';
+import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -26,6 +27,7 @@ import { OutboxModule } from './platform/outbox/outbox.module.js';
 import { PlatformModule } from './platform/platform.module.js';
 import { ScheduleModule } from './platform/schedule/schedule.module.js';
 import { ThrottlingModule } from './platform/throttling/throttling.module.js';
+import { ProofOfWorkModule } from './proof-of-work/proof-of-work.module.js';
 import { ResourceServerModule } from './resource-server/resource-server.module.js';
 import { ResourcesModule } from './resources/resources.module.js';
 import { TermsModule } from './terms/terms.module.js';
@@ -56,6 +58,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     IdempotencyModule,
     AuditModule,
     MailModule,
+    ProofOfWorkModule,
     KeysModule,
     ResourcesModule,
     ClientsModule,
@@ -72,6 +75,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationModule,
     TokensModule,
     AccountModule,
+    ForwardAuthModule,
     DiscoveryModule,
     BootstrapModule,
     ImportExportModule,

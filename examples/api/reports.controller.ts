@@ -1,7 +1,7 @@
 import { type AccessTokenClaims, CurrentToken, RequireScope } from '@gatehouse/resource-server';
 import { Controller, Get } from '@nestjs/common';
 
-/** Reports that nobody sees without an access token for them. */
+/** Reports that no one sees without an access token for them. */
 @Controller('reports')
 export class ReportsController {
   /** For every token with the scope `api:read`. */
@@ -19,7 +19,7 @@ export class ReportsController {
   }
 }
 
-/** `sub` is the user; where a client acts for itself, it is the client. */
+/** `sub` is the user; if a client acts for itself, it is the client. */
 function whose({ sub, client_id, scope = '', roles = [] }: AccessTokenClaims) {
   return { sub, client_id, scope, roles };
 }

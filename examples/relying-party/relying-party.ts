@@ -93,7 +93,7 @@ export class RelyingParty {
   }
 }
 
-/** The claims of a JWT, for showing them; whoever relies on them verifies the signature first. */
+/** The claims of a JWT, for showing them; anyone who relies on them verifies the signature first. */
 export function decode(jwt: string): Record<string, unknown> {
   return JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as Record<string, unknown>;
 }

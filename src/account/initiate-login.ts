@@ -7,7 +7,7 @@ import type { User } from '../users/user.js';
  * The `login_hint`, by which the client's request finds this account again, tells no more than the client may know.
  * @param uri the client's `initiate_login_uri`
  * @param granted what the person has allowed the client
- * @returns undefined where the client has no such address, or none that is safe to open
+ * @returns undefined if the client has no such address, or none that is safe to open
  */
 export function initiateLoginUrl(
   uri: string | undefined,

@@ -128,7 +128,7 @@ function withNames(details: AuditEventDto['details'], names: ReadonlyMap<string,
   return Object.fromEntries(entries);
 }
 
-/** @throws CommandFailed where the log is not as it was written */
+/** @throws CommandFailed if the log is not as it was written */
 async function verify(cli: CommandLine, { expect, ...options }: VerifyOptions): Promise<void> {
   await cli.reading(async (server) => {
     const { first, last, unsealed, fault } = await server.get(AuditTrailService).verify(expect);

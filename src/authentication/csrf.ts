@@ -35,7 +35,7 @@ export class Csrf {
     return equal(token, this.token(purpose, ...binding));
   }
 
-  /** A token for a form that is shown to someone who is not signed in; marks the browser where it has no mark yet. */
+  /** A token for a form that is shown to someone who is not signed in; marks the browser if it has no mark yet. */
   anonymousToken(cookies: Cookies, purpose: string): string {
     let browser = readCookie(cookies.sent, this.config, BROWSER_COOKIE);
     if (!browser) {

@@ -28,7 +28,7 @@ export interface AuthorizationRequest {
   readonly nonce: string | undefined;
   /** The `sub` of the `id_token_hint`. */
   readonly hintedSubject: string | undefined;
-  /** Those that the `claims` parameter names; undefined where anybody may sign in. */
+  /** Those that the `claims` parameter names; undefined if anybody may sign in. */
   readonly claimedSubjects: readonly string[] | undefined;
   readonly demand: AuthenticationDemand;
   /** Claims asked for by name. */

@@ -90,7 +90,7 @@ export class ParkedRequestsRepository {
     await this.database.execute(SIGN_IN, [digest, userId]);
   }
 
-  /** @returns false where it was answered before, or is gone */
+  /** @returns false if it was answered before, or is gone */
   async answer(digest: string, now: Instant): Promise<boolean> {
     return (await this.database.execute(ANSWER, [digest, now])) === 1;
   }

@@ -53,13 +53,13 @@ export class ParkedRequestsService {
     return reference;
   }
 
-  /** The request, answered or not; undefined where it has expired or never was, and for an empty reference. */
+  /** The request, answered or not; undefined if it has expired or never was, and for an empty reference. */
   async find(reference: string): Promise<ParkedRequest | undefined> {
     return reference === '' ? undefined : this.repository.find(digest(reference), this.clock.now());
   }
 
   /**
-   * Notes what the person decided on the consent page. Of two clicks, the browser drops the answer to the first: where that
+   * Notes what the person decided on the consent page. Of two clicks, the browser drops the answer to the first: if that
    * one has led to an answer since the second arrived, the request is answered once more.
    * @param begun when the click arrived
    */
@@ -77,7 +77,7 @@ export class ParkedRequestsService {
     return this.repository.signIn(digest(reference), userId);
   }
 
-  /** Notes that the client gets its answer. @returns false where it had got one before */
+  /** Notes that the client gets its answer. @returns false if it had got one before */
   answer(reference: string): Promise<boolean> {
     return this.repository.answer(digest(reference), this.clock.now());
   }

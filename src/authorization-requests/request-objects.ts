@@ -146,7 +146,7 @@ function unsignedRefusal(byReference: boolean): RequestNotSupported | RequestUri
 
 /**
  * The members as the parameters they stand for (RFC 9101 §4): text as it is, numbers and truth values as text, others as JSON.
- * @throws InvalidRequestObject where they are nested too deeply to be written as JSON
+ * @throws InvalidRequestObject if they are nested too deeply to be written as JSON
  */
 function parametersOf(claims: Claims): Readonly<Record<string, unknown>> {
   for (const { detail } of nestingViolations(claims)) throw new InvalidRequestObject(`${NAME} ${detail}`);

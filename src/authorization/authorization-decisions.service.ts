@@ -17,7 +17,7 @@ import { scopesOf } from '../users/asked-claims.js';
 import { accountPreferenceOf, decide, decided, type Facts, type Interaction } from './interaction.js';
 import type { ReceivedRequest } from './received-requests.service.js';
 
-/** What a code would stand for, and when the consent to it was given; null where it needs none. */
+/** What a code would stand for, and when the consent to it was given; null if it needs none. */
 export interface Granted {
   readonly scope: Scope;
   readonly consentedAt: Instant | null;

@@ -115,12 +115,12 @@ export class AuthorizationService {
     return parked?.reference ?? this.requests.park(parameters, sender);
   }
 
-  /** Uses up what the pages noted on a kept request. @returns false where another tab was faster */
+  /** Uses up what the pages noted on a kept request. @returns false if another tab was faster */
   private async use({ parked }: ReceivedRequest): Promise<boolean> {
     return !parked || this.requests.answer(parked.reference);
   }
 
-  /** Issues the code. @returns undefined where the session has ended meanwhile. @throws InvalidRequest */
+  /** Issues the code. @returns undefined if the session has ended meanwhile. @throws InvalidRequest */
   private async issueCode(
     { client, parameters }: ReceivedRequest,
     request: AuthorizationRequest,

@@ -143,7 +143,7 @@ describe.each(JOURNEYS)('prompt=%s with max_age=%s', (prompts, maxAge, journeys)
     expect(journey(asked, facts(PEOPLE[who]))).toBe(pages);
   });
 
-  it('is answered without a page where it comes back from all of them', () => {
+  it('is answered without a page if it comes back from all of them', () => {
     const done = parked({ userId: 'alice', accountSelectedAt: NOW - 1, decision: 'allow', decidedBy: 'alice' });
     expect(decide(asked, facts({ parked: done, session: alice(NOW - 1_000) }))).toBe('go');
   });

@@ -19,7 +19,7 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request(), facts())).toBe('go');
   });
 
-  it('asks to sign in where nobody is signed in', () => {
+  it('asks to sign in if no one is signed in', () => {
     const nobody = facts({ session: undefined, anyAccount: false });
     expect(decide(request(), nobody)).toBe('login');
     expect(decide(prompt('none'), nobody)).toBeInstanceOf(LoginRequired);
@@ -32,7 +32,7 @@ describe('what happens next with an authorization request', () => {
     expect(decide(prompt('login'), signedIn)).toBe('go');
   });
 
-  it('asks to sign in again where the login is older than max_age, even 0, once', () => {
+  it('asks to sign in again if the login is older than max_age, even 0, once', () => {
     expect(decide(request({ maxAge: 60 }), facts())).toBe('go');
     expect(decide(request({ maxAge: 59 }), facts())).toBe('login');
     expect(decide(request({ maxAge: 59, prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
@@ -46,14 +46,14 @@ describe('what happens next with an authorization request', () => {
     expect(decide(prompt('select_account'), facts({ session: undefined, anyAccount: false }))).toBe('login');
   });
 
-  it('lets choose the account where it is not clear which is meant', () => {
+  it('lets choose the account if it is not clear which is meant', () => {
     const several = facts({ session: undefined });
     expect(decide(request(), several)).toBe('select-account');
     expect(decide(prompt('none'), several)).toBeInstanceOf(AccountSelectionRequired);
     expect(decide(prompt('login'), several)).toBe('login');
   });
 
-  it('asks to sign in where the account that was picked is signed in to no more', () => {
+  it('asks to sign in if the account that was picked is signed in to no more', () => {
     const gone = parked({ userId: 'alice', accountSelectedAt: NOW - 1 });
     expect(decide(request(), facts({ session: undefined, parked: gone }))).toBe('login');
     expect(decide(request(), facts({ session: undefined, parked: parked({ userId: 'alice' }) }))).toBe('login');
@@ -62,7 +62,7 @@ describe('what happens next with an authorization request', () => {
   it.each([
     ['id_token_hint', (subject: string) => ({ hintedSubject: subject })],
     ['the claims parameter', (subject: string) => ({ claimedSubjects: ['sub of carol', subject] })],
-  ])('answers about nobody but the one that %s expects', (_, expecting) => {
+  ])('answers about no one but the one that %s expects', (_, expecting) => {
     expect(decide(request(expecting('sub of alice')), facts())).toBe('go');
     expect(decide(request(expecting('sub of bob')), facts())).toBe('login');
     expect(decide(request({ ...expecting('sub of bob'), prompt: ['none'] }), facts())).toBeInstanceOf(LoginRequired);
@@ -76,7 +76,7 @@ describe('what happens next with an authorization request', () => {
     expect(decide(request({ ...expecting('sub of bob'), prompt: ['none'] }), others)).toBeInstanceOf(LoginRequired);
   });
 
-  it('answers about nobody where id_token_hint and the claims parameter expect different people', () => {
+  it('answers about no one if id_token_hint and the claims parameter expect different people', () => {
     const contradictory = request({ hintedSubject: 'sub of alice', claimedSubjects: ['sub of bob'] });
     expect(decide(contradictory, facts())).toBe('login');
     expect(decide(request({ claimedSubjects: [] }), facts())).toBe('login');
@@ -178,12 +178,12 @@ describe('whom an authorization request is about', () => {
       ({ user }) => `sub of ${user.id}`,
     );
 
-  it('is not said where there is no hint', () => {
+  it('is not said if there is no hint', () => {
     expect(about({})).toBeUndefined();
     expect(about({}, '', parked())).toBeUndefined();
   });
 
-  it('is nobody but the user of the id_token_hint, whatever the login_hint', () => {
+  it('is no one but the user of the id_token_hint, whatever the login_hint', () => {
     const hinted = about({ hintedSubject: 'sub of bob' }, 'alice');
     expect([hinted?.only, hinted?.isMeant(account('bob')), hinted?.isMeant(account('alice'))]).toEqual([
       true,
@@ -207,7 +207,7 @@ describe('whom an authorization request is about', () => {
     }
   });
 
-  it('is nobody but who was picked on our pages, whatever the hints', () => {
+  it('is no one but who was picked on our pages, whatever the hints', () => {
     const picked = about({ hintedSubject: 'sub of bob' }, 'bob', parked({ userId: 'alice' }));
     expect([picked?.only, picked?.isMeant(account('alice')), picked?.isMeant(account('bob'))]).toEqual([
       true,

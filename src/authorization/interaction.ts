@@ -24,7 +24,7 @@ export interface Facts {
   readonly now: Instant;
   readonly firstParty: boolean;
   /**
-   * Who is signed in, as whom the client knows them, and since when; undefined where no one is who is meant, or where
+   * Who is signed in, as whom the client knows them, and since when; undefined if no one is who is meant, or if
    * it is not clear who is.
    */
   readonly session:
@@ -36,7 +36,7 @@ export interface Facts {
   readonly isRecent: boolean;
   /** Whether the browser is signed in to any account. */
   readonly anyAccount: boolean;
-  /** What the pages have noted, where the request comes back from them. */
+  /** What the pages have noted, if the request comes back from them. */
   readonly parked: ParkedRequest | undefined;
   /** What would be granted: the requested scope without what this user may not have. */
   readonly scope: Scope;

@@ -29,14 +29,14 @@ export class AuthorizationAdministration {
     private readonly clock: Clock,
   ) {}
 
-  /** Authorizations of which tokens are in use. @throws Violations where the cursor is none of this list */
+  /** Authorizations of which tokens are in use. @throws Violations if the cursor is none of this list */
   async list({ limit, cursor, ...filter }: AuthorizationsQuery): Promise<Page<Authorization>> {
     const after = cursor === undefined ? '' : parseCursor<readonly [AuthorizationId]>(cursor, [''])[0];
     const { items, next } = await this.search.issued(filter, this.clock.now(), limit, after);
     return pageUntil(items, next === undefined ? undefined : [next]);
   }
 
-  /** Ends the authorization. @returns false where there is none, or it has ended. @throws InsufficientScope */
+  /** Ends the authorization. @returns false if there is none, or it has ended. @throws InsufficientScope */
   async revoke(id: AuthorizationId, by: Administrator): Promise<boolean> {
     const { actor, facts } = by;
     const now = this.clock.now();

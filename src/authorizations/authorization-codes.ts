@@ -13,10 +13,10 @@ export interface AuthorizationCode extends AuthorizedAccess {
   /** Of the authorization that redeeming the code starts. */
   readonly authorizationId: AuthorizationId;
   readonly issuedAt: Instant;
-  /** When the consent was given that the code rests on; null where it needed none. */
+  /** When the consent was given that the code rests on; null if it needed none. */
   readonly consentedAt: Instant | null;
   readonly nonce: string | undefined;
-  /** Undefined where the authorization request named none. */
+  /** Undefined if the authorization request named none. */
   readonly redirectUri: string | undefined;
   readonly codeChallenge: string | undefined;
 }
@@ -37,7 +37,7 @@ const CONTEXT = 'authorization code';
 const LONGEST = 4_000;
 
 /**
- * Codes carry what they stand for, sealed: nothing is stored before one is redeemed, and whoever reads the database
+ * Codes carry what they stand for, sealed: nothing is stored before one is redeemed, and anyone who reads the database
  * cannot make one. Only this server can read or make a code; the client cannot.
  */
 export class AuthorizationCodes {
@@ -46,12 +46,12 @@ export class AuthorizationCodes {
   /** Every process seals with keys of its own. */
   private own: { readonly salt: Buffer; readonly key: Buffer; left: number };
 
-  /** @param key shared by all replicas, unknown to whoever reads the database */
+  /** @param key shared by all replicas, unknown to anyone who reads the database */
   constructor(private readonly key: Buffer) {
     this.own = this.newKey();
   }
 
-  /** @throws InvalidRequest where the code would be too long */
+  /** @throws InvalidRequest if the code would be too long */
   seal(code: AuthorizationCode): string {
     if (this.own.left-- === 0) this.own = this.newKey();
     const { salt, key } = this.own;
@@ -64,7 +64,7 @@ export class AuthorizationCodes {
     return text;
   }
 
-  /** What the code stands for, or undefined where this server did not issue it. */
+  /** What the code stands for, or undefined if this server did not issue it. */
   open(text: string): AuthorizationCode | undefined {
     const known = this.recent.get(text);
     if (!known) return this.unseal(text);

@@ -50,7 +50,7 @@ function pageOf(
   return { items, ...(last && { next: last.id }) };
 }
 
-/** `match` filters the window of rows; `scan` yields the window's last row where it is full. */
+/** `match` filters the window of rows; `scan` yields the window's last row if it is full. */
 function statementsFor({ userId, clientId }: AuthorizationFilter): { scan: Statement; match: Statement } {
   const ofUser = userId === undefined ? '' : ' AND user_id = $2';
   const [now, limit, client] = [1, 2, 3].map((number) => `$${number + (ofUser ? 2 : 1)}`);

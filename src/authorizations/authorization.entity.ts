@@ -26,11 +26,11 @@ export class AuthorizationEntity {
   @Column('text')
   scope!: string;
 
-  /** RFC 8707 resources that were asked for; empty where none was named. */
+  /** RFC 8707 resources that were asked for; empty if none was named. */
   @Column('simple-json')
   resources!: string[];
 
-  /** OIDC Core §5.5: claims that were asked for by name, and in which languages; null where none were. */
+  /** OIDC Core §5.5: claims that were asked for by name, and in which languages; null if none were. */
   @Column('simple-json', { nullable: true })
   askedClaims!: AskedClaims | null;
 

@@ -11,7 +11,7 @@ export interface AuthorizedAccess {
   readonly sid: string;
   readonly scope: Scope;
   readonly resources: readonly string[];
-  /** OIDC Core §5.5: claims that were asked for by name; null where none were. */
+  /** OIDC Core §5.5: claims that were asked for by name; null if none were. */
   readonly askedClaims: AskedClaims | null;
   readonly authenticatedAt: Instant;
   readonly acr: string;

@@ -126,7 +126,7 @@ export class AuthorizationsRepository {
   }
 
   /**
-   * @param consentedAt when the consent was given that the authorization rests on; null where it needs none
+   * @param consentedAt when the consent was given that the authorization rests on; null if it needs none
    * @returns false if there is an authorization of this identifier, or its session has ended, or that consent was
    *   withdrawn
    */
@@ -164,7 +164,7 @@ export class AuthorizationsRepository {
     return this.recent.get(id);
   }
 
-  /** Replaces the refresh token that the authorization has. @returns false where another request was faster */
+  /** Replaces the refresh token that the authorization has. @returns false if another request was faster */
   async rotate(authorization: Authorization, rotations: Rotations, issued: Issued): Promise<boolean> {
     const { generation, refreshTokenDigest, idleExpiresAt, purgeAt } = issued;
     const { id, generation: from } = authorization;
@@ -175,7 +175,7 @@ export class AuthorizationsRepository {
     return rotated;
   }
 
-  /** @returns false where it was revoked before */
+  /** @returns false if it was revoked before */
   async revoke(id: AuthorizationId, now: Instant, connection: Connection = this.database): Promise<boolean> {
     this.recent.delete(id);
     return (await connection.execute(REVOKE, [id, now])) === 1;
@@ -200,7 +200,7 @@ export class AuthorizationsRepository {
     await transaction.execute(REVOKE_ALL_OF, [userId, now]);
   }
 
-  /** Ends what came from the session, except where offline access was granted (OIDC Core §11). */
+  /** Ends what came from the session, except if offline access was granted (OIDC Core §11). */
   async revokeSession(
     { userId, sid }: Pick<Authorization, 'userId' | 'sid'>,
     now: Instant,
@@ -222,7 +222,7 @@ export class AuthorizationsRepository {
     };
   }
 
-  /** Denies one access token. @returns false where it was denied already */
+  /** Denies one access token. @returns false if it was denied already */
   async deny(tokenDigest: string, expiresAt: Instant, transaction: Transaction): Promise<boolean> {
     return (await transaction.execute(DENY, [tokenDigest, expiresAt])) === 1;
   }

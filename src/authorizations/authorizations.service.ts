@@ -16,7 +16,7 @@ import { type Authorization, hasEnded, purgeTime, stateOf } from './authorizatio
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { AuthorizationsRepository, type Issued } from './authorizations.repository.js';
 import { newAuthorization } from './new-authorization.js';
-import { newAuthorizationId, type RefreshToken, RefreshTokens } from './refresh-token.js';
+import { type AuthorizationId, newAuthorizationId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
 
 /** Seals codes. */
@@ -50,14 +50,14 @@ export class AuthorizationsService implements OnModuleInit {
 
   /**
    * Makes an authorization code (RFC 6749 §4.1.2). Nothing is stored before it is redeemed.
-   * @throws InvalidRequest where the code would be too long
+   * @throws InvalidRequest if the code would be too long
    */
   authorize(access: Omit<AuthorizationCode, 'authorizationId' | 'issuedAt'>): string {
     const now = this.clock.now();
     return this.codes.seal({ authorizationId: newAuthorizationId(now), issuedAt: now, ...access });
   }
 
-  /** What the code stands for, whether or not it may still be redeemed; undefined where this server never issued it. */
+  /** What the code stands for, whether or not it may still be redeemed; undefined if this server never issued it. */
   readCode(text: string): AuthorizationCode | undefined {
     return this.codes.open(text);
   }
@@ -66,8 +66,8 @@ export class AuthorizationsService implements OnModuleInit {
    * Uses the code up, which starts its authorization.
    * @param accessTokenLifetime seconds
    * @param facts of the request, for the audit log
-   * @returns the first refresh token where one is wanted
-   * @throws InvalidGrant where the code has expired, was withdrawn or was used before; in the last case everything that
+   * @returns the first refresh token if one is wanted
+   * @throws InvalidGrant if the code has expired, was withdrawn or was used before; in the last case everything that
    *   came from it is revoked (RFC 6749 §4.1.2)
    */
   async redeem(
@@ -94,7 +94,13 @@ export class AuthorizationsService implements OnModuleInit {
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
-  /** The refresh token and its authorization, or undefined where this server never issued it. */
+  /** The authorization, if it was neither revoked nor has expired. */
+  async running(id: AuthorizationId): Promise<Authorization | undefined> {
+    const found = await this.repository.find(id);
+    return found && !hasEnded(found, this.clock.now()) ? found : undefined;
+  }
+
+  /** The refresh token and its authorization, or undefined if this server never issued it. */
   async findByRefreshToken(text: string): Promise<{ token: RefreshToken; authorization: Authorization } | undefined> {
     const token = this.refreshTokens.read(text);
     const authorization = token && (await this.repository.find(token.authorizationId));
@@ -117,7 +123,7 @@ export class AuthorizationsService implements OnModuleInit {
    * Race-safe: one of many parallel requests rotates, the others find that they are retries.
    * Theft-safe: a token rotated longer ago ends the whole authorization (RFC 9700 §4.14.2).
    * @returns the refresh token to answer with
-   * @throws InvalidGrant where the token is expired, revoked or reused
+   * @throws InvalidGrant if the token is expired, revoked or reused
    */
   async rotate(
     token: RefreshToken,

@@ -28,12 +28,12 @@ describe('refresh tokens', () => {
     expect(read && tokens.successor(read).text).toBe(tokens.successor(first).text);
   });
 
-  it('have successors that nobody can tell without the key', () => {
+  it('have successors that no one can tell without the key', () => {
     const first = tokens.first(newAuthorizationId(NOW));
     expect(new RefreshTokens(randomBytes(32)).successor(first).text).not.toBe(tokens.successor(first).text);
   });
 
-  it('are not read where they are anything but what was issued', () => {
+  it('are not read if they are anything but what was issued', () => {
     const { text } = tokens.first(newAuthorizationId(NOW));
     expect(new RefreshTokens(randomBytes(32)).read(text)).toBeUndefined();
     fc.assert(

@@ -41,7 +41,7 @@ export interface RefreshToken {
  * which is what theft looks like, without a row being kept for it.
  */
 export class RefreshTokens {
-  /** @param key shared by all replicas, unknown to whoever reads the database */
+  /** @param key shared by all replicas, unknown to anyone who reads the database */
   constructor(private readonly key: Buffer) {}
 
   first(authorizationId: AuthorizationId): RefreshToken {
@@ -59,7 +59,7 @@ export class RefreshTokens {
     return latest;
   }
 
-  /** The token, or undefined where this server did not issue it. */
+  /** The token, or undefined if this server did not issue it. */
   read(text: string): RefreshToken | undefined {
     const bytes = Buffer.from(text, 'base64url');
     if (bytes.length !== ID + GENERATION + SECRET + TAG) return undefined;

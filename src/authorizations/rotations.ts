@@ -22,7 +22,7 @@ export function noteRotation(rotations: Rotations, generation: number, now: Inst
   return [...recent, [generation, generation, now, now]];
 }
 
-/** When the generation was rotated, or undefined where that is longer ago than the grace window. */
+/** When the generation was rotated, or undefined if that is longer ago than the grace window. */
 export function rotatedAt(rotations: Rotations, generation: number): Instant | undefined {
   return rotations.find(([from, to]) => from <= generation && generation <= to)?.[3];
 }

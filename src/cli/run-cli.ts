@@ -5,18 +5,19 @@ import { explain } from '../platform/telemetry/explain.js';
 import { VERSION } from '../platform/version.js';
 import { GracefulStop } from '../server/graceful-stop.js';
 import { completionScript, SHELLS, type Shell } from './completion.js';
+import type { HealthOptions } from './health.js';
 
 /** What the process ends with. */
 const FAILED = 1;
 const WRONG_USAGE = 2;
 
 /** First words for which no room has to be loaded. */
-const WITHOUT_ROOMS: readonly (string | undefined)[] = ['serve', '--version', '-V'];
+const WITHOUT_ROOMS: readonly (string | undefined)[] = ['serve', 'health', '--version', '-V'];
 
 /**
  * Runs one command.
  * @param args the words after `gatehouse`
- * @returns the exit code: 0, 1 where the command failed, 2 where it was used wrongly
+ * @returns the exit code: 0, 1 if the command failed, 2 if it was used wrongly
  */
 export async function runCli(args: readonly string[], extensions: Extensions = {}): Promise<number> {
   try {
@@ -44,6 +45,12 @@ function newProgram(): Command {
     .showHelpAfterError();
   program.command('serve').description('start the server').action(serve);
   program
+    .command('health')
+    .description('ask the running server whether it can serve; for health checks of containers')
+    .option('--live', 'ask only whether it runs, not whether its database can be used')
+    .option('--json', 'print JSON')
+    .action(askHealth);
+  program
     .command('completion')
     .description('print a script with which a shell completes commands and options')
     .addArgument(new Argument('<shell>', 'which shell').choices(SHELLS))
@@ -56,4 +63,9 @@ async function serve(): Promise<void> {
   const stop = new GracefulStop().onSignals();
   const { serve: start } = await import('../server/start.js');
   await start(stop);
+}
+
+async function askHealth(options: HealthOptions): Promise<void> {
+  const { health } = await import('./health.js');
+  await health(options);
 }

@@ -14,7 +14,7 @@ const PURGE = deleteExpired('client-assertions-purge', 'client_assertions', 'exp
 export class ClientAssertionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Uses an assertion up, on every replica. @returns false where it had been used before */
+  /** Uses an assertion up, on every replica. @returns false if it had been used before */
   async use(digest: string, expiresAt: Instant): Promise<boolean> {
     return (await this.database.execute(USE, [digest, expiresAt])) === 1;
   }

@@ -37,8 +37,8 @@ export class ClientAssertionsService {
   ) {}
 
   /**
-   * The assertion in a form, or undefined where there is none.
-   * @throws InvalidClient where it is none that this server knows to read
+   * The assertion in a form, or undefined if there is none.
+   * @throws InvalidClient if it is none that this server knows to read
    */
   read(form: Parameters, path: string): ClientAssertion | undefined {
     const jwt = form.get('client_assertion');

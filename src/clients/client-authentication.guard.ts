@@ -30,7 +30,7 @@ import { ClientsService } from './clients.service.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who sent the request, and its form, where {@link AuthenticateClient} has found out. */
+    /** Who sent the request, and its form, if {@link AuthenticateClient} has found out. */
     authenticated?: { readonly client: Client; readonly form: Parameters };
   }
 }
@@ -53,9 +53,9 @@ export class ClientAuthenticationGuard implements CanActivate {
   }
 
   /**
-   * @throws InvalidClient where the proof fails: it names the method that the client is registered for, and of client and
+   * @throws InvalidClient if the proof fails: it names the method that the client is registered for, and of client and
    *   secret it never says which is wrong
-   * @throws InvalidRequest where the request says in more than one way who sends it
+   * @throws InvalidRequest if the request says in more than one way who sends it
    */
   private async authenticate(request: FastifyRequest, form: Parameters): Promise<Client> {
     const path = request.url.split('?', 1)[0] as string;
@@ -86,8 +86,8 @@ export class ClientAuthenticationGuard implements CanActivate {
   }
 
   /**
-   * @throws InvalidRequest where two methods are used at once
-   * @throws InvalidClient where no method is used
+   * @throws InvalidRequest if two methods are used at once
+   * @throws InvalidClient if no method is used
    */
   private claimIn(sent: AuthenticationRequest): { readonly method: string; readonly claim: Claim } {
     let found: { readonly method: string; readonly claim: Claim } | undefined;

@@ -24,10 +24,10 @@ export class ClientKeysService {
   ) {}
 
   /**
-   * The client's keys for signatures or encryption; none where it registered none.
+   * The client's keys for signatures or encryption; none if it registered none.
    * @param refetch whether those that this found before do not do: they are fetched again, at most once per cool-down.
    *   Where there are no others, the same object is returned.
-   * @throws OutgoingRefused where the keys at `jwks_uri` cannot be had
+   * @throws OutgoingRefused if the keys at `jwks_uri` cannot be had
    */
   async find(client: Client, use: 'sig' | 'enc', refetch = false): Promise<JwkSet> {
     const { jwks_uri: address } = client.metadata;

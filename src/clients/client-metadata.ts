@@ -7,7 +7,7 @@ import type { ServerCapabilities } from './metadata/rule.js';
 import { UNUSED } from './registered-metadata.js';
 
 export interface ValidatedMetadata {
-  /** Complete, with defaults; only to be used where there is no violation. */
+  /** Complete, with defaults; only to be used if there is no violation. */
   readonly metadata: ClientMetadata;
   readonly violations: readonly Violation[];
   /** Names that were accepted and are of no use in this version. */

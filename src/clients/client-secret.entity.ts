@@ -16,7 +16,7 @@ export class ClientSecretEntity {
   @Column('varchar', { length: 64 })
   digest!: string;
 
-  /** The secret itself, sealed, where it is the key of a signature. */
+  /** The secret itself, sealed, if it is the key of a signature. */
   @Column('text', { nullable: true })
   sealed!: string | null;
 

@@ -39,7 +39,7 @@ export class ClientSecretsService implements OnApplicationBootstrap {
     return { text, stored: this.store(text, metadata, now, lifetime === 0 ? null : after(now, lifetime)) };
   }
 
-  /** What is stored of a secret: its digest, and sealed also the secret itself where assertions are signed with it. */
+  /** What is stored of a secret: its digest, and sealed also the secret itself if assertions are signed with it. */
   store(text: string, metadata: ClientMetadata, now: Instant, expiresAt: Instant | null): ClientSecret {
     const id = randomUUID();
     const sealed = signsWithSecret(metadata) ? this.sealer.seal(text, contextOf(id)) : null;
@@ -48,7 +48,7 @@ export class ClientSecretsService implements OnApplicationBootstrap {
 
   /**
    * What a client's secrets are after its metadata has changed.
-   * @returns the same list where nothing changes, and the new secret where there must be one
+   * @returns the same list if nothing changes, and the new secret if there must be one
    */
   follow(
     before: { readonly metadata: ClientMetadata; readonly secrets: readonly ClientSecret[] },
@@ -62,13 +62,13 @@ export class ClientSecretsService implements OnApplicationBootstrap {
     return { secrets: [stored], text };
   }
 
-  /** Those of the secrets that a client with this metadata can authenticate by: the same list where all are. */
+  /** Those of the secrets that a client with this metadata can authenticate by: the same list if all are. */
   usable(secrets: readonly ClientSecret[], metadata: ClientMetadata): readonly ClientSecret[] {
     if (signsWithSecret(metadata)) return secrets.some(({ sealed }) => sealed === null) ? [] : secrets;
     return secrets.some(({ sealed }) => sealed !== null) ? secrets.map(unsealed) : secrets;
   }
 
-  /** The secrets as they were given out, of those that are sealed. @throws Error where `ENCRYPTION_SECRET` does not open one */
+  /** The secrets as they were given out, of those that are sealed. @throws Error if `ENCRYPTION_SECRET` does not open one */
   open(secrets: readonly ClientSecret[]): readonly string[] {
     return secrets.flatMap(({ id, sealed }) => (sealed === null ? [] : [this.sealer.open(sealed, contextOf(id))]));
   }

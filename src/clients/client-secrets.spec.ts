@@ -30,14 +30,14 @@ describe('client secrets', () => {
     expect([secretMatches(client, 'new', 1_000_000), secretMatches(client, 'other', 0)]).toEqual([true, false]);
   });
 
-  it('say that they have expired to who knows them, and to nobody else', () => {
+  it('say that they have expired to who knows them, and to no one else', () => {
     const client = clientOf('a', metadata, [{ ...newSecret('old', 0), expiresAt: 1000 }, newSecret('new', 10)]);
     expect([provesBySecret(client, 'old', 999), provesBySecret(client, 'new', 1000)]).toEqual([true, true]);
     expect(() => provesBySecret(client, 'old', 1000)).toThrow(SecretExpired);
     expect([provesBySecret(client, 'other', 1000), provesBySecret(undefined, 'old', 1000)]).toEqual([false, false]);
   });
 
-  it('never match where there is no client or no secret, not even empty', () => {
+  it('never match if there is no client or no secret, not even empty', () => {
     expect(secretMatches(undefined, '', 0)).toBe(false);
     expect(secretMatches(clientOf('a', metadata, []), '', 0)).toBe(false);
   });

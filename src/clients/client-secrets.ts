@@ -22,7 +22,7 @@ const NOBODYS = digest('');
 
 /**
  * {@link secretMatches} for who presents a secret.
- * @throws InvalidClient where the secret was right once, told to no one but who knows it
+ * @throws InvalidClient if the secret was right once, told to no one but who knows it
  */
 export function provesBySecret(client: Client | undefined, secret: string, now: Instant): boolean {
   if (secretMatches(client, secret, now)) return true;

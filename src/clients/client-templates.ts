@@ -87,7 +87,7 @@ export const CLIENT_TEMPLATES: readonly ClientTemplate[] = [
 
 /**
  * Fills what a registration does not say from the template that it names; without one it stays as it is.
- * @throws Violations where there is no such template, or a member is missing that it requires
+ * @throws Violations if there is no such template, or a member is missing that it requires
  */
 export function fromTemplate(registration: unknown): unknown {
   if (typeof registration !== 'object' || registration === null || !('template' in registration)) return registration;

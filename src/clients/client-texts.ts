@@ -2,7 +2,7 @@ import { inLanguage } from '../oauth/language.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
 import type { Client } from './client.js';
 
-/** What people see of a client, in their language where the client has it (RFC 7591 §2.2). */
+/** What people see of a client, in their language if the client has it (RFC 7591 §2.2). */
 interface ClientTexts {
   readonly name: string;
   readonly logoUrl: string | undefined;
@@ -14,7 +14,7 @@ interface ClientTexts {
 type Described = Pick<Client, 'metadata'>;
 
 /**
- * Addresses are those that a page may show or link: https, and where the issuer itself has only http, others of its machine.
+ * Addresses are those that a page may show or link: https, and if the issuer itself has only http, others of its machine.
  * @param languages the most wanted first
  */
 export function textsOf({ metadata }: Described, languages: readonly string[], issuer: string): ClientTexts {

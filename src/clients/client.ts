@@ -70,7 +70,7 @@ export interface Client {
 export interface ClientSecret {
   readonly id: string;
   readonly digest: string;
-  /** The secret itself, sealed; null where its digest is enough. */
+  /** The secret itself, sealed; null if its digest is enough. */
   readonly sealed: string | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;

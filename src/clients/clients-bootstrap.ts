@@ -135,7 +135,7 @@ export class ClientsBootstrap {
     };
   }
 
-  /** The known secrets where the file's is among them or it names none; otherwise the file's alone. */
+  /** The known secrets if the file's is among them or it names none; otherwise the file's alone. */
   private secretsOf(
     metadata: ClientMetadata,
     { secret, secretExpiresAt, exported }: DeclaredSecret,
@@ -151,8 +151,7 @@ export class ClientsBootstrap {
       return [];
     }
     if (exported !== undefined) {
-      if (typeof secret === 'string')
-        throw violation('/client_secrets', 'must be left out where there is client_secret');
+      if (typeof secret === 'string') throw violation('/client_secrets', 'must be left out if there is client_secret');
       return this.exportedSecrets(metadata, exported, known);
     }
     if (typeof secret !== 'string') {

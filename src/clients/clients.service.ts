@@ -75,7 +75,7 @@ export class ClientsService {
   }
 
   /**
-   * Changes a client by a JSON merge patch (RFC 7396). It gets a secret where it needs one from now on, and loses its own where it needs none.
+   * Changes a client by a JSON merge patch (RFC 7396). It gets a secret if it needs one from now on, and loses its own if it needs none.
    * @param expectedVersions versions that the caller knows; left out: any
    * @throws Violations, ClientNotFound, ClientChanged, InsufficientScope
    */

@@ -7,7 +7,7 @@ export interface PublicKeys {
   readonly enc: JwkSet;
 }
 
-/** RFC 7518 §6: kinds of key pairs. Symmetric keys are no public keys, whoever publishes them. */
+/** RFC 7518 §6: kinds of key pairs. Symmetric keys are no public keys, no matter who publishes them. */
 const PAIRS = ['RSA', 'EC', 'OKP'];
 
 /** Keys of one client that are looked at. */
@@ -15,7 +15,7 @@ const MOST_KEYS = 100;
 
 /**
  * RFC 7517 §5: the usable keys of a key set that someone else has made; keys of unknown kinds, and secret ones, are left out.
- * @returns undefined where it is no key set
+ * @returns undefined if it is no key set
  */
 export function readKeySet(value: unknown): PublicKeys | undefined {
   const keys = (value as { keys?: unknown } | null | undefined)?.keys;

@@ -4,7 +4,7 @@ import type { ClientRecord, Registrar } from './clients.repository.js';
 
 /** Who registers a client, and whether that is still allowed when it is stored. */
 export interface DynamicRegistrar extends Registrar {
-  /** Throws where it is not; then nothing is stored. */
+  /** Throws if it is not; then nothing is stored. */
   admit?(transaction: Transaction): Promise<void>;
 }
 

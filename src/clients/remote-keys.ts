@@ -2,7 +2,7 @@ import { after, type Instant, MINUTE } from '../platform/clock.js';
 import { type OutgoingAnswer, OutgoingRefused } from '../platform/egress/outgoing.js';
 import { type PublicKeys, readKeySet } from './public-keys.js';
 
-/** Seconds for which fetched keys are used, where the answer's `Cache-Control` does not say, and in any case. */
+/** Seconds for which fetched keys are used, if the answer's `Cache-Control` does not say, and in any case. */
 const DEFAULT_AGE = 10 * MINUTE;
 const LEAST_AGE = MINUTE;
 const GREATEST_AGE = 60 * MINUTE;

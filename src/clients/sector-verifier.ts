@@ -5,7 +5,7 @@ import { type Client, type ClientMetadata, isTrusted } from './client.js';
 
 const UNREADABLE = 'cannot be read: it must be a public address that answers with a JSON list of redirect URIs';
 
-/** OIDC Core §8.1: a client belongs to the sector that it names only if whoever rules there says so. */
+/** OIDC Core §8.1: a client belongs to the sector that it names only if its host says so. */
 @Injectable()
 export class SectorVerifier {
   constructor(private readonly outgoing: OutgoingRequests) {}

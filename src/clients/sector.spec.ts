@@ -7,7 +7,7 @@ describe('the sector of a client (OIDC Core §8.1)', () => {
   it('is the host of its redirect URIs, whatever their ports and paths', () =>
     expect(of(['https://rp.example/a', 'https://RP.example:8443/b'])).toBe('rp.example'));
 
-  it('is the host of sector_identifier_uri where there is one', () =>
+  it('is the host of sector_identifier_uri if there is one', () =>
     expect(of(['https://a.example', 'https://b.example'], 'https://sector.example/x.json')).toBe('sector.example'));
 
   it.each([

@@ -20,7 +20,7 @@ export class SubjectService {
   /**
    * The `sub` that this client sees. A pairwise one is a keyed hash of the client's sector and the user: the same on every
    * replica and at all times, and nothing that clients of two sectors could compare (OIDC Core §8.1).
-   * It leads no one back to the user: whoever needs the user again keeps the user's own identifier.
+   * It leads no one back to the user: anyone who needs the user again keeps the user's own identifier.
    */
   subjectFor(user: { readonly id: string }, client: Client): string {
     if (client.metadata.subject_type !== 'pairwise') return user.id;

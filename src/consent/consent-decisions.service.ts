@@ -54,7 +54,7 @@ export class ConsentDecisions {
   }
 
   /**
-   * What is asked for and this user may have; all that the client is registered for where it names no scope.
+   * What is asked for and this user may have; all that the client is registered for if it names no scope.
    * A claim that is asked for by name counts as the scope it belongs to.
    */
   private scopeOf({ parked, client, session }: Interaction): Promise<Scope> {

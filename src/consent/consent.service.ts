@@ -45,7 +45,7 @@ export class ConsentService {
     database.onChange(CLIENTS, () => this.cache.forget());
   }
 
-  /** What the user has allowed the client so far; undefined where nothing. Kept only where every change is heard of at once. */
+  /** What the user has allowed the client so far; undefined if nothing. Kept only if every change is heard of at once. */
   find(userId: string, clientId: string): Promise<Consent | undefined> {
     const key = consentKey(userId, clientId);
     return this.database.hearsOtherProcesses ? this.cache.get(key) : this.load(key);

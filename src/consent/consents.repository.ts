@@ -5,7 +5,7 @@ import { storedClient } from '../clients/clients.repository.js';
 import type { Instant } from '../platform/clock.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 
-/** Announced with {@link consentKey} where a consent changes. */
+/** Announced with {@link consentKey} if a consent changes. */
 export const CONSENTS = 'consents';
 
 const FIND = statement(
@@ -67,7 +67,7 @@ export function consentKey(userId: string, clientId: string): string {
 export class ConsentsRepository {
   constructor(private readonly database: Database) {}
 
-  /** What the user has allowed the client; undefined where nothing. */
+  /** What the user has allowed the client; undefined if nothing. */
   async find(
     userId: string,
     clientId: string,
@@ -82,7 +82,7 @@ export class ConsentsRepository {
     await transaction.announce(CONSENTS, consentKey(userId, clientId));
   }
 
-  /** @returns the scope that was allowed, space-delimited; undefined where nothing was */
+  /** @returns the scope that was allowed, space-delimited; undefined if nothing was */
   async remove(userId: string, clientId: string, transaction: Transaction): Promise<string | undefined> {
     await transaction.announce(CONSENTS, consentKey(userId, clientId));
     const [removed] = await transaction.query<{ scope: string }>(REMOVE, [userId, clientId]);

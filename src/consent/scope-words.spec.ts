@@ -20,7 +20,7 @@ const inWords = ({ what, note, already }: ScopeItem) => [
 ];
 
 describe('a scope in words', () => {
-  it('is nothing where there is none', () => expect(describeScopes([])).toEqual([]));
+  it('is nothing if there is none', () => expect(describeScopes([])).toEqual([]));
 
   it('folds what is told about a person into one item', () => {
     const [item] = describeScopes(['openid', 'profile', 'email', 'address', 'phone'].map(identity));

@@ -1,4 +1,4 @@
-/** JSON text of an object, made again only where it is another object than before. */
+/** JSON text of an object, made again only if it is another object than before. */
 export class Serialized<T extends object> {
   private made: { readonly source: T; readonly text: string } | undefined;
 

@@ -47,6 +47,7 @@ import { FACTORS } from './factor.js';
 import { FactorMetrics } from './factor-metrics.js';
 import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
 import { FACTOR_SETTINGS } from './factor-settings.js';
+import { FactorUndos } from './factor-undos.service.js';
 import { FactorsRepository } from './factors.repository.js';
 import { ReachableLevels } from './levels/reachable-levels.js';
 import { AdminStrength } from './policy/admin-strength.service.js';
@@ -134,6 +135,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     RememberedDevices,
     RememberedDevicesRepository,
     FactorRecords,
+    FactorUndos,
     EmailCodes,
     EmailCodesRepository,
     UserFactors,

@@ -68,7 +68,7 @@ export class ImportReport implements Observer {
   /**
    * Prints what came of it.
    * @param more what else came of it
-   * @throws CommandFailed where something was rejected
+   * @throws CommandFailed if something was rejected
    */
   end(totals: ImportTotals, unmapped: readonly Note[], more: Readonly<Record<string, unknown>> = {}): void {
     this.progressed.end();

@@ -17,7 +17,7 @@ export function addCommands(cli: CommandLine): void {
       .action(cli.action(importRealm)),
     command
       .command('auth0 <file>')
-      .description('users from an export of Auth0: a JSON object per line, with passwordHash where Auth0 gave it')
+      .description('users from an export of Auth0: a JSON object per line, with passwordHash if Auth0 gave it')
       .action(cli.action(importAuth0)),
   ];
   for (const each of commands) addImportOptions(each);

@@ -25,7 +25,7 @@ const LONGEST_RECORD = 64 * 1024;
 
 /**
  * Opens a file of users: a JSON object per line, or CSV whose first line names the claims.
- * @throws Error where it cannot be read
+ * @throws Error if it cannot be read
  */
 export function openUserFile(path: string, format: UserFileFormat): UserFile {
   const fd = openSync(path, 'r');

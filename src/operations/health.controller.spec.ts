@@ -29,7 +29,7 @@ describe('readiness', () => {
     await expect(ready(() => Promise.reject(new Error('gone')))).resolves.toEqual(unavailable);
   });
 
-  it('ends where the database does not say a word', async () => {
+  it('ends if the database does not say a word', async () => {
     await expect(ready(() => new Promise(() => undefined))).resolves.toEqual(unavailable);
   });
 });

@@ -9,13 +9,13 @@ import { Public } from '../resource-server/access.js';
 
 const PING = statement('health-ping', 'SELECT 1 AS one');
 
-/** Milliseconds for the database to answer; whoever asks does not wait for long. */
+/** Milliseconds for the database to answer; anyone who asks does not wait for long. */
 const TIMEOUT_MS = 2_000;
 
 /** Seconds until it may be asked again with another answer. */
 const RETRY_AFTER = 1;
 
-/** For whoever decides whether this process gets requests or is restarted. */
+/** For anyone who decides whether this process gets requests or is restarted. */
 @ApiExcludeController()
 @Controller('health')
 export class HealthController {

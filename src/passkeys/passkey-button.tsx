@@ -10,7 +10,7 @@ interface PasskeyButtonProps {
   readonly act: 'add' | 'use';
   /** Where the script asks what to ask the browser for, below the issuer, such as `login/passkey`. */
   readonly options: string;
-  /** Whether the browser offers passkeys also where a username is filled in (conditional mediation, §5.1.4). */
+  /** Whether the browser offers passkeys also if a username is filled in (conditional mediation, §5.1.4). */
   readonly autofills?: boolean;
   readonly primary?: boolean;
   readonly label: TextKey;

@@ -24,7 +24,7 @@ export class PasskeyOptions {
     return this.site.party !== undefined;
   }
 
-  /** To sign in, whoever it is: the key alone is not enough, so the authenticator has to verify who uses it. */
+  /** To sign in, no matter who it is: the key alone is not enough, so the authenticator has to verify who uses it. */
   forAnyone(cookies: Cookies, purpose: string): object {
     return this.toUse(cookies, purpose, 'required', []);
   }

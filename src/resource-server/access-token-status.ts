@@ -11,5 +11,5 @@ export interface AccessTokenStatus {
   asOfNow?(claims: AccessTokenClaims): Promise<AccessTokenClaims | undefined>;
 }
 
-/** The injection token of the optional {@link AccessTokenStatus}; whoever provides it is a global module. */
+/** The injection token of the optional {@link AccessTokenStatus}; the module that provides it is global. */
 export const ACCESS_TOKEN_STATUS = Symbol('AccessTokenStatus');

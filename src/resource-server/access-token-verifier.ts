@@ -8,7 +8,7 @@ export interface AccessTokenClaims {
   readonly sub: string;
   readonly aud: string | readonly string[];
   readonly client_id: string;
-  /** Space-delimited; left out where nothing was granted. */
+  /** Space-delimited; left out if nothing was granted. */
   readonly scope?: string;
   /** NumericDate, seconds. */
   readonly iat: number;
@@ -45,7 +45,7 @@ export interface AccessTokenExpectations extends TrustedIssuer {
 /**
  * Verifies one access token.
  * @throws InvalidToken that says what is wrong
- * @throws KeySetUnavailable where the issuer's keys cannot be fetched
+ * @throws KeySetUnavailable if the issuer's keys cannot be fetched
  */
 export type AccessTokenVerifier = (jwt: string) => Promise<AccessTokenClaims>;
 

@@ -1,7 +1,7 @@
 import { SetMetadata } from '@nestjs/common';
 
 /**
- * Who may call a route. Every route declares it; a test fails where one does not.
+ * Who may call a route. Every route declares it; a test fails if one does not.
  * `public`: anyone (pages find out by themselves who is signed in); `client`: an authenticated OAuth client;
  * otherwise the scope that the bearer token must carry.
  */

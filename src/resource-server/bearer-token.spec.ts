@@ -12,7 +12,7 @@ describe('the access token of a request', () => {
   );
 
   it.each([[], ['Basic YTpi'], ['Bearertoken'], ['DPoP abc'], ['']])(
-    'is missing where the header is %j',
+    'is missing if the header is %j',
     (...authorization) => {
       expect(read({ authorization })).toBeUndefined();
     },
@@ -25,7 +25,7 @@ describe('the access token of a request', () => {
     },
   );
 
-  it('is read from a form where the resource takes it from there', () => {
+  it('is read from a form if the resource takes it from there', () => {
     expect(read({ form: { access_token: 'abc' } })).toBe('abc');
     expect(read({ form: { other: 'abc' } })).toBeUndefined();
     expect(() => read({ form: { access_token: '' } })).toThrow('must be the access token');
@@ -35,7 +35,7 @@ describe('the access token of a request', () => {
     expect(() => read({ query: { access_token: 'abc' } })).toThrow('not in the query string');
   });
 
-  it('is refused where it comes twice', () => {
+  it('is refused if it comes twice', () => {
     const twice = [
       { authorization: ['Bearer a', 'Bearer a'] },
       { authorization: ['Bearer a'], form: { access_token: 'a' } },

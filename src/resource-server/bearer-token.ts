@@ -5,7 +5,7 @@ export interface BearerSources {
   /** The values of the `Authorization` header, one per line that was sent. */
   readonly authorization: readonly string[];
   readonly query: unknown;
-  /** The parsed form, where the request is a POST with one and the resource takes tokens from it. */
+  /** The parsed form, if the request is a POST with one and the resource takes tokens from it. */
   readonly form?: unknown;
 }
 
@@ -19,8 +19,8 @@ const CREDENTIALS = /^Bearer +([A-Za-z0-9\-._~+/]+=*)$/i;
 
 /**
  * RFC 6750 §2: the access token of a request.
- * @returns undefined where none was sent, or where the credentials are for another scheme
- * @throws InvalidBearerRequest where it was sent in more than one way, malformed, or in the query string
+ * @returns undefined if none was sent, or if the credentials are for another scheme
+ * @throws InvalidBearerRequest if it was sent in more than one way, malformed, or in the query string
  */
 export function readBearerToken({ authorization, query, form }: BearerSources): string | undefined {
   // RFC 6750 §5.3 and RFC 9700 §4.3.2: addresses end up in logs and histories.

@@ -57,9 +57,9 @@ export class BearerGuard implements CanActivate {
   ) {}
 
   /**
-   * @throws InvalidToken with an empty description where there is no token, else with what is wrong with it
+   * @throws InvalidToken with an empty description if there is no token, else with what is wrong with it
    * @throws InsufficientScope, InsufficientUserAuthentication, InvalidBearerRequest
-   * @throws ServiceUnavailableException where the issuer's keys cannot be fetched
+   * @throws ServiceUnavailableException if the issuer's keys cannot be fetched
    */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const access = this.reflector.getAllAndOverride<DeclaredAccess>(ACCESS, [context.getHandler(), context.getClass()]);

@@ -23,7 +23,7 @@ const TIMEOUT = 5_000;
  * The keys of an authorization server elsewhere. They are found through its discovery document when they are first
  * needed, cached, and fetched again when they are old or a token names an unknown one.
  * @param issuer the issuer URL: https, or plain http on a loopback host, unless `insecureIssuer` is set
- * @throws Error where the issuer is no such URL
+ * @throws Error if the issuer is no such URL
  */
 export function remoteKeySet(
   issuer: string,

@@ -21,7 +21,7 @@ export interface ResourceServerOptions {
 export class ResourceServerModule {
   /**
    * For a Nest application elsewhere: the keys come from the issuer when they are first needed.
-   * @throws Error where the issuer is neither https nor on a loopback host, or the audience is missing
+   * @throws Error if the issuer is neither https nor on a loopback host, or the audience is missing
    */
   static forRoot({ issuer, audience, algorithms, insecureIssuer = false }: ResourceServerOptions): DynamicModule {
     if (!/^[\x21\x23-\x5b\x5d-\x7e]+$/.test(audience))

@@ -2,6 +2,6 @@
 export const SCOPE_ROLES = Symbol('ScopeRoles');
 
 export interface ScopeRoles {
-  /** The roles of which a user must hold one to get the scope; empty where every user may have it, or none. */
+  /** The roles of which a user must hold one to get the scope; empty if every user may have it, or none. */
   rolesThatGet(scope: string): Promise<readonly string[]>;
 }

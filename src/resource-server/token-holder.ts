@@ -4,7 +4,7 @@ import type { AccessTokenClaims } from './access-token-verifier.js';
 /** On whose behalf an access token was issued. The token itself names only the subject identifier that its client knows. */
 export interface TokenHolder {
   readonly userId: string;
-  /** What was asked for by name; null where nothing was. */
+  /** What was asked for by name; null if nothing was. */
   readonly askedClaims: AskedClaims | null;
 }
 
@@ -15,7 +15,7 @@ export function rememberHolder(claims: AccessTokenClaims, holder: TokenHolder): 
   holders.set(claims, holder);
 }
 
-/** Who holds the token, once its status was asked; undefined where it was issued to a client for itself. */
+/** Who holds the token, once its status was asked; undefined if it was issued to a client for itself. */
 export function holderOf(claims: AccessTokenClaims): TokenHolder | undefined {
   return holders.get(claims);
 }

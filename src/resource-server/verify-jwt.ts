@@ -36,7 +36,7 @@ const FOR_EVER = Number.MAX_SAFE_INTEGER;
 /**
  * RFC 7519 §7.2. Checks signature, algorithm, type, issuer, audience and time.
  * @throws InvalidToken that says what is wrong
- * @throws KeySetUnavailable where the issuer's keys cannot be fetched
+ * @throws KeySetUnavailable if the issuer's keys cannot be fetched
  */
 export async function verifyJwt(jwt: string, expected: JwtExpectations): Promise<Claims> {
   const { ignoreExpiry = false, requiredClaims = [] } = expected;

@@ -41,7 +41,7 @@ export class ResourceAdministration {
     private readonly keys: KeysService,
   ) {}
 
-  /** In the order of their identifiers. @throws Violations where the cursor is none of this list */
+  /** In the order of their identifiers. @throws Violations if the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Resource>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
     const all = (await this.resources.list()).toSorted((left, right) => (left.identifier < right.identifier ? -1 : 1));

@@ -89,7 +89,7 @@ export function issuerResource(
   return { identifier: issuer, name, scopes: [...identity, ...admin], accessTokenLifetime: null };
 }
 
-/** RFC 8707 §2: what is wrong with a resource identifier, or undefined where nothing is. */
+/** RFC 8707 §2: what is wrong with a resource identifier, or undefined if nothing is. */
 export function identifierProblem(identifier: string): string | undefined {
   if (!/^[a-z][a-z0-9+.-]*:[\x21-\x7e]+$/i.test(identifier) || !URL.canParse(identifier))
     return 'must be an absolute URI';

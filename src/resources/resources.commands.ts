@@ -38,7 +38,7 @@ export function addCommands(cli: CommandLine): void {
   described(resources.command('update <identifier>'))
     .description('change one; scopes that are not named stay')
     .option('--name <name>', 'what people know it by')
-    .option('--remove-scope <scope...>', 'scopes that nobody gets any more', [])
+    .option('--remove-scope <scope...>', 'scopes that no one gets any more', [])
     .action(cli.action(update));
   resources
     .command('delete <identifier>')

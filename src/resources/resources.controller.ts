@@ -144,7 +144,7 @@ export class ResourcesController {
   @ApiOperation({
     operationId: 'deleteResource',
     summary: 'Delete a resource',
-    description: 'With its scopes, which nobody gets any more.',
+    description: 'With its scopes, which no one gets any more.',
   })
   @Identifier()
   @IfMatch('resource')

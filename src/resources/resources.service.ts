@@ -42,7 +42,7 @@ export class ResourcesService implements ScopeRoles {
     return (transaction ? undefined : await this.cache.get('all')) ?? this.catalogues.read(transaction);
   }
 
-  /** All resources as of now, without waiting; undefined where they have to be read first. */
+  /** All resources as of now, without waiting; undefined if they have to be read first. */
   catalogueAtHand(): Catalogue | undefined {
     return this.cache.peek('all');
   }

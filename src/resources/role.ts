@@ -51,7 +51,7 @@ export function isBuiltIn(name: string): boolean {
 /** How names of roles look: of dots alone has no address (RFC 3986 §5.2.4). */
 export const ROLE_NAME_FORM = /^(?!\.+$)[^\s\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]{1,255}$/u;
 
-/** What is wrong with the name of a role, or undefined where nothing is. */
+/** What is wrong with the name of a role, or undefined if nothing is. */
 export function roleNameProblem(name: string): string | undefined {
   if (!TEXT_FORM.test(name)) return TEXT_MISTAKE;
   return ROLE_NAME_FORM.test(name) ? undefined : 'must have 1 to 255 characters without spaces, and more than dots';

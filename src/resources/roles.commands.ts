@@ -40,7 +40,7 @@ export function addCommands(cli: CommandLine): void {
     .action(cli.action(update));
   roles
     .command('delete <name>')
-    .description('remove one that nobody holds and no scope requires')
+    .description('remove one that no one holds and no scope requires')
     .option('--yes', 'do not ask')
     .action(cli.action(remove));
 }

@@ -43,17 +43,17 @@ export class RolesService {
     private readonly adminScopes: AdminScopes,
   ) {}
 
-  /** Called by whoever knows who holds which role; throws {@link Conflict} where it is needed. */
+  /** Called by the room that knows who holds which role; throws {@link Conflict} if it is needed. */
   onDeletion(listener: RoleListener): void {
     this.deletionListeners.push(listener);
   }
 
-  /** Called by whoever knows who holds which role, or keeps what must end if they get more scopes; throws {@link Conflict} to refuse it. */
+  /** Called by the room that knows who holds which role, or keeps what must end if they get more scopes; throws {@link Conflict} to refuse it. */
   onMorePower(listener: PowerListener): void {
     this.powerListeners.push(listener);
   }
 
-  /** In the order of their names. @throws Violations where the cursor is none of this list */
+  /** In the order of their names. @throws Violations if the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
     const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
     const all = (await this.all()).toSorted((left, right) => (left.name < right.name ? -1 : 1));
@@ -128,7 +128,7 @@ export class RolesService {
     await this.record(before ? ROLE_EVENTS.updated : ROLE_EVENTS.created, role.name, details, {}, transaction);
   }
 
-  /** @throws NotFound, VersionConflict, Conflict where a user holds it or a scope requires it */
+  /** @throws NotFound, VersionConflict, Conflict if a user holds it or a scope requires it */
   async delete(name: string, by: Administrator, ifMatch?: string): Promise<void> {
     await this.change(name, ifMatch, async (present, transaction) => {
       const before = present && !isBuiltIn(name) ? present : find(name, []);
@@ -199,7 +199,7 @@ function builtInMistakes({ description, scopes, secondFactor }: Role): readonly 
   return [{ pointer: '/name', detail }];
 }
 
-/** @throws NotFound, Conflict where the role is built in and not among these */
+/** @throws NotFound, Conflict if the role is built in and not among these */
 function find(name: string, roles: readonly Role[]): Role {
   const found = roles.find((role) => role.name === name);
   if (found) return found;

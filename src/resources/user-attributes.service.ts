@@ -31,7 +31,7 @@ export class UserAttributes {
     private readonly audit: AuditService,
   ) {}
 
-  /** Called by whoever keeps mappings that may name attributes. */
+  /** Called by the room that keeps mappings that may name attributes. */
   onDeletion(listener: AttributeListener): void {
     this.deletionListeners.push(listener);
   }

@@ -17,7 +17,7 @@ export interface Terminal {
 
 /**
  * Where no one can sign in yet: at a terminal makes an administrator, elsewhere prints a link by which one is made.
- * A bootstrap file says who there is; where it names no one, it only says how to create one.
+ * A bootstrap file says who there is; if it names no one, it only says how to create one.
  * @param startedAt when this process began
  */
 export async function createFirstUser(

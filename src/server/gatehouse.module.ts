@@ -43,7 +43,7 @@ export interface GatehouseOptions
  */
 @Module({})
 export class GatehouseModule {
-  /** @throws ConfigViolations where an option is wrong */
+  /** @throws ConfigViolations if an option is wrong */
   static forRoot({ userStore, rooms = [], ...options }: GatehouseOptions): DynamicModule {
     return { module: GatehouseModule, imports: [AppModule.forRoot(configOf(options), { userStore, rooms })] };
   }

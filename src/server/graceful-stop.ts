@@ -28,7 +28,7 @@ export class GracefulStop {
     return this;
   }
 
-  /** Stops and exits: 0, or 1 where that fails or takes too long. */
+  /** Stops and exits: 0, or 1 if that fails or takes too long. */
   begin(): void {
     if (this.begun) return;
     this.begun = true;

@@ -21,7 +21,7 @@ export class MetricsListener {
     (request, response) => void this.answer(request, response),
   );
 
-  /** @param read the metrics as text; where it rejects, the answer is 503 */
+  /** @param read the metrics as text; if it rejects, the answer is 503 */
   constructor(private readonly read: () => Promise<string>) {}
 
   /** Does nothing unless there is a port for metrics. @throws ConfigViolations if it cannot be listened on */

@@ -10,7 +10,7 @@ import { listen } from './listen.js';
 import { refusePublishedCredentials } from './published-credentials.js';
 import { startWorker, startWorkers } from './workers.js';
 
-/** Serves as the environment says, until it is to stop; ends the process with exit code 1 where it cannot start. */
+/** Serves as the environment says, until it is to stop; ends the process with exit code 1 if it cannot start. */
 export async function serve(stop: GracefulStop): Promise<void> {
   try {
     await startServer(configFromEnvironment(), stop);

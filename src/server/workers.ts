@@ -20,7 +20,7 @@ const MEMORY = 60_000;
 
 /**
  * Prepares the database, starts the workers and keeps as many running; resolves when all of them listen.
- * @throws Error where one of them cannot start
+ * @throws Error if one of them cannot start
  */
 export async function startWorkers(config: Config, stop: GracefulStop): Promise<void> {
   const logger = createLogger(config);

@@ -16,7 +16,7 @@ describe('texts', () => {
     );
   });
 
-  it('puts elements where the text names them, and takes markup in a value for text', () => {
+  it('puts elements if the text names them, and takes markup in a value for text', () => {
     const app = { element: 'app' };
     expect(text('login.lead-client', { client: app })).toEqual(['to continue to ', app]);
     expect(text('login.lead-client', { client: '<b>x</b>' })).toBe('to continue to <b>x</b>');

@@ -23,7 +23,7 @@ export interface Texts {
 
 const made = new Map<Language, Texts>();
 
-/** For whoever knows the language of the reader; components of pages have `useTexts`. */
+/** For anyone who knows the language of the reader; components of pages have `useTexts`. */
 export function textsFor(language: Language): Texts {
   const texts = made.get(language) ?? make(language);
   made.set(language, texts);

@@ -15,7 +15,7 @@ export interface Approval {
   readonly lifetime: number;
   /** Of the access token, as those whom it is for want it. */
   readonly format: AccessTokenFormat;
-  /** On whose behalf; left out where the client acts for itself. */
+  /** On whose behalf; left out if the client acts for itself. */
   readonly endUser?: EndUserApproval;
 }
 

@@ -43,7 +43,7 @@ export class IntrospectionController {
   @HttpCode(200)
   @Post()
   async introspect(@ClientForm() form: Parameters, @CurrentClient() client: Client): Promise<object> {
-    // RFC 7662 §4: whoever may ask could otherwise scan for tokens.
+    // RFC 7662 §4: anyone who may ask could otherwise scan for tokens.
     if (isPublic(client)) throw new UnauthorizedClient('a public client may not introspect tokens');
     const found = await this.tokens.find(form.require('token'));
     if (!found) return INACTIVE;

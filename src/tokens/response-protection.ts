@@ -18,7 +18,7 @@ export class ResponseProtection {
     private readonly clientKeys: ClientKeysService,
   ) {}
 
-  /** OIDC Core §2: always signed, and then encrypted where the client wants it. @throws InvalidRequest */
+  /** OIDC Core §2: always signed, and then encrypted if the client wants it. @throws InvalidRequest */
   async idToken(client: Client, claims: Claims): Promise<string> {
     const signed = await this.keys.sign(claims, { typ: 'JWT', alg: client.idTokenSignedResponseAlg });
     const encryption = encryptionOf(client, 'id_token');
@@ -26,7 +26,7 @@ export class ResponseProtection {
   }
 
   /**
-   * OIDC Core §5.3.2: a JWT where the client wants it signed, encrypted or both; else the claims themselves.
+   * OIDC Core §5.3.2: a JWT if the client wants it signed, encrypted or both; else the claims themselves.
    * The JWT never expires, so that no one takes it for an ID token.
    * @throws InvalidRequest
    */
@@ -41,7 +41,7 @@ export class ResponseProtection {
 
   /**
    * Makes sure that an ID token can be encrypted, before a code or a refresh token is used up for it.
-   * @returns undefined, without waiting, where the client's ID tokens are not encrypted
+   * @returns undefined, without waiting, if the client's ID tokens are not encrypted
    * @throws InvalidRequest
    */
   prepareIdToken(client: Client): Promise<unknown> | undefined {

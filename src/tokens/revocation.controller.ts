@@ -33,7 +33,7 @@ export class RevocationController {
     const found = await this.tokens.find(form.require('token'));
     if (!found) return;
     const owner = found.kind === 'access_token' ? found.claims.client_id : found.authorization.clientId;
-    // RFC 7009 §2.1: refused where the token was issued to another client.
+    // RFC 7009 §2.1: refused if the token was issued to another client.
     if (owner !== client.clientId) throw new InvalidGrant('the token was issued to another client');
     // RFC 7009 §2.1: with the refresh token go the access tokens of the same grant.
     if (found.kind === 'refresh_token') await this.authorizations.revoke(found.authorization, requestFacts(request));

@@ -6,7 +6,7 @@ import type { LazyRequestFacts } from '../platform/http/request-facts.js';
 import type { Approval } from './approval.js';
 import { TOKEN_EVENTS } from './audit-events.js';
 
-/** Records that tokens were issued, where `AUDIT_TOKENS` asks for it: it is the one statement more that they cost. */
+/** Records that tokens were issued, if `AUDIT_TOKENS` asks for it: it is the one statement more that they cost. */
 @Injectable()
 export class TokenAudit {
   constructor(

@@ -22,7 +22,7 @@ export interface TokenResponse {
   readonly access_token: string;
   readonly token_type: 'Bearer';
   readonly expires_in: number;
-  /** Left out where nothing was granted: RFC 6749 §3.3 has no empty scope. */
+  /** Left out if nothing was granted: RFC 6749 §3.3 has no empty scope. */
   readonly scope: string | undefined;
   readonly refresh_token: string | undefined;
   readonly id_token: string | undefined;

@@ -19,7 +19,7 @@ export class TokenLookup {
     private readonly authorizations: AuthorizationsService,
   ) {}
 
-  /** The token, or undefined where it is not one of this server's, or expired. */
+  /** The token, or undefined if it is not one of this server's, or expired. */
   async find(text: string): Promise<FoundToken | undefined> {
     if (text.includes('.')) return this.findAccessToken(text);
     const found = await this.authorizations.findByRefreshToken(text);

@@ -59,7 +59,7 @@ export class TokenController {
   }
 }
 
-/** Whoever may be granted `offline_access` gets a refresh token by it, and may use it. */
+/** Anyone who may be granted `offline_access` gets a refresh token by it, and may use it. */
 function isRefreshOfOfflineAccess(client: Client, grantType: string): boolean {
   return grantType === 'refresh_token' && client.scope.includes('offline_access');
 }

@@ -58,7 +58,7 @@ export class Registrations {
   ) {}
 
   /**
-   * Makes an account at once, for who has an invitation, where there is no mail to prove the address by.
+   * Makes an account at once, for who has an invitation, if there is no mail to prove the address by.
    * @throws FormNotTaken
    */
   async register(

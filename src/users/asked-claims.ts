@@ -17,8 +17,8 @@ export interface Asker {
  * OIDC Core §5.5: what a request asks for by name, as far as the client may have it: a claim belongs to a scope, and to have
  * the one the client must be registered for the other. So does a claim that an administrator maps for the client, unless it
  * belongs to none. What is not known, or not allowed, is left out without an error (§5.5.1).
- * @returns null where nothing is left
- * @throws InvalidRequest where the parameter `claims` is malformed
+ * @returns null if nothing is left
+ * @throws InvalidRequest if the parameter `claims` is malformed
  */
 export function askedClaims(parameters: Parameters, client: Asker): AskedClaims | null {
   if (!parameters.has('claims') && !parameters.has('claims_locales')) return null;
@@ -30,7 +30,7 @@ export function askedClaims(parameters: Parameters, client: Asker): AskedClaims 
   return Object.values(asked).every((each) => each.length === 0) ? null : asked;
 }
 
-/** The scopes that these claims belong to: whoever lets a client have the claims has consented to them. */
+/** The scopes that these claims belong to: anyone who lets a client have the claims has consented to them. */
 export function scopesOf(asked: AskedClaims | null, client: Asker): Scope {
   if (asked === null) return [];
   return [...new Set([...asked.userinfo, ...asked.idToken].flatMap((name) => scopeOf(client, name) ?? []))];

@@ -39,7 +39,7 @@ describe('the claims of a user (OIDC Core §5.1)', () => {
     ).toEqual([]);
   });
 
-  it('are named where they are wrong, each by its JSON pointer', () => {
+  it('are named if they are wrong, each by its JSON pointer', () => {
     const claims = {
       name: 1,
       'family_name#de': null,

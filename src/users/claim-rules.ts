@@ -6,7 +6,7 @@ import { message } from '../texts/message.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 
-/** What is wrong with the value of a claim, or undefined where nothing is. */
+/** What is wrong with the value of a claim, or undefined if nothing is. */
 type Rule = (value: unknown) => Problem | undefined;
 
 export const LONGEST_TEXT = 1000;

@@ -34,8 +34,8 @@ export interface Profile {
 
 /**
  * Everything that is wrong with a declaration whose values, save the claims, have the right types.
- * @param hashProblem why a password hash cannot be verified, or undefined where it can
- * @param passwordProblem what is wrong with the password, where there is one
+ * @param hashProblem why a password hash cannot be verified, or undefined if it can
+ * @param passwordProblem what is wrong with the password, if there is one
  */
 export function declaredUserMistakes(
   user: DeclaredUser,
@@ -62,7 +62,7 @@ function passwordHashProblem(
   hashProblem: (encoded: string) => string | undefined,
 ): string | undefined {
   if (password_hash === undefined) return undefined;
-  return password === undefined ? hashProblem(password_hash) : 'must be left out where there is a password';
+  return password === undefined ? hashProblem(password_hash) : 'must be left out if there is a password';
 }
 
 function claimsOf(user: DeclaredUser): UserClaims {

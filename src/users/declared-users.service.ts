@@ -18,7 +18,7 @@ import { UsernameTaken, UsersService } from './users.service.js';
 /** A declared user whose password is hashed already. */
 export interface HashedUser {
   readonly declared: DeclaredUser;
-  /** Left out where the stored password stays. */
+  /** Left out if the stored password stays. */
   readonly passwordHash?: string;
 }
 
@@ -28,7 +28,7 @@ export interface PreparedUser extends HashedUser {
   readonly due: DeclaredUser;
   /** The user when that was decided. */
   readonly existing: StoredUser | undefined;
-  /** What was stored then, after those that are applied before; left out where no password was. */
+  /** What was stored then, after those that are applied before; left out if no password was. */
   readonly storedHash: string | undefined;
 }
 
@@ -121,7 +121,7 @@ export class DeclaredUsers {
   /**
    * Creates or updates the user; what the declaration does not name stays as it is.
    * @param by what the audit log says of who did it
-   * @throws Violations where the declared identifier is not this user's, or the username is another one's
+   * @throws Violations if the declared identifier is not this user's, or the username is another one's
    * @param dueOf as it is now
    * @throws UserChanged if it has to be prepared again
    */
@@ -185,7 +185,7 @@ export class DeclaredUsers {
   }
 }
 
-/** Whoever is declared twice has, when the second is applied, the password that the first has left. */
+/** Anyone who is declared twice has, when the second is applied, the password that the first has left. */
 function inSequence(prepared: readonly PreparedUser[]): readonly PreparedUser[] {
   const hashes = new Map<string, string | undefined>();
   return prepared.map((each) => {

@@ -38,7 +38,7 @@ export class FirstUser {
   /**
    * Makes a link, and voids those of earlier starts.
    * @param startedAt when this process began: a link made since then is that of another one, which starts beside it
-   * @returns its secret; undefined where there is a user, or where another process has the link
+   * @returns its secret; undefined if there is a user, or if another process has the link
    */
   open(startedAt: Instant): Promise<string | undefined> {
     return this.database.transaction(async (transaction) => {
@@ -56,7 +56,7 @@ export class FirstUser {
 
   /**
    * Creates the first user, an administrator; of many at once, one.
-   * @returns undefined where the link is void, or there is a user already
+   * @returns undefined if the link is void, or there is a user already
    * @throws Violations
    */
   async create(text: string, form: FirstUserForm, facts: RequestFacts): Promise<User | undefined> {

@@ -24,11 +24,11 @@ describe('claims in several languages (OIDC Core §5.2)', () => {
     ['ja-Hani', 'Hani'],
     ['d', 'plain'],
     ['fr', 'plain'],
-  ])('come without a tag where %s alone is wanted', (locale, value) => {
+  ])('come without a tag if %s alone is wanted', (locale, value) => {
     expect(inLocales(VALUES, 'name', [locale])).toEqual([['name', value]]);
   });
 
-  it('come with tags where several are wanted, beside the plain one', () => {
+  it('come with tags if several are wanted, beside the plain one', () => {
     expect(inLocales(VALUES, 'name', ['fr', 'ja-Hani-JP', 'de'])).toEqual([
       ['name', 'plain'],
       ['name#ja-Hani-JP', 'Hani'],

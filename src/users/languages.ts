@@ -19,7 +19,7 @@ export const IN_LANGUAGES: ReadonlySet<string> = new Set([
   'address',
 ]);
 
-/** The plain name of a claim in some language, or undefined where the name is not one of those with a BCP 47 language tag. */
+/** The plain name of a claim in some language, or undefined if the name is not one of those with a BCP 47 language tag. */
 export function plainName(name: string): string | undefined {
   const [plain, tag, ...more] = name.split('#');
   return more.length === 0 && IN_LANGUAGES.has(plain as string) && isLanguageTag(tag ?? '') ? plain : undefined;

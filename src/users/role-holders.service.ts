@@ -9,7 +9,7 @@ import { RoleHoldersRepository } from './role-holders.repository.js';
 
 /**
  * What a role's change means for the people who hold it. The name of a role is text that people may hold before there is
- * such a role: whoever gives it scopes must know whom this makes an administrator.
+ * such a role: anyone who gives it scopes must know whom this makes an administrator.
  */
 @Injectable()
 export class RoleHoldersService implements OnModuleInit {

@@ -59,7 +59,7 @@ export class UserAdministration {
     private readonly notices: AccountNotices,
   ) {}
 
-  /** @throws Violations where the cursor is none of this list */
+  /** @throws Violations if the cursor is none of this list */
   async list({ filter, order, limit, cursor }: UsersQuery): Promise<Page<StoredUser>> {
     const shape: UserPosition = order.by === 'username' ? [''] : [0, ''];
     const after = cursor === undefined ? undefined : parseCursor(cursor, shape);
@@ -138,7 +138,7 @@ export class UserAdministration {
   /**
    * Gives the user another password and ends every session and all that clients hold for the user.
    * @param change the password, left out: one is made up; and whether the user has to choose another one at the next sign-in
-   * @returns the password where it was made up; it is known now and never again
+   * @returns the password if it was made up; it is known now and never again
    * @throws NotFound, VersionConflict, Violations, InsufficientScope
    */
   async resetPassword(
@@ -161,8 +161,8 @@ export class UserAdministration {
   }
 
   /**
-   * Lets whoever gets the link choose the user's password. A newer one voids the older.
-   * @throws NotFound, VersionConflict, InsufficientScope, Conflict where the user is disabled, or the link cannot be mailed
+   * Lets anyone who gets the link choose the user's password. A newer one voids the older.
+   * @throws NotFound, VersionConflict, InsufficientScope, Conflict if the user is disabled, or the link cannot be mailed
    */
   invite(id: string, by: Administrator, options?: InvitationOptions, versions?: readonly number[]): Promise<NewLink> {
     return this.change(id, by, versions, ({ user }, transaction) =>
@@ -205,7 +205,7 @@ export class UserAdministration {
     return (await this.repository.find(id, transaction)) ?? notThere(id);
   }
 
-  /** @throws Conflict where no one else could administer the server any more */
+  /** @throws Conflict if no one else could administer the server any more */
   private async keepOneAdministrator(
     { id, roles, disabled }: StoredUser['user'],
     { isOperator = false }: Administrator,
@@ -214,11 +214,11 @@ export class UserAdministration {
     if (isOperator || !roles.includes(ADMIN) || disabled) return;
     await transaction.lock('administrators');
     if (await this.repository.hasOtherHolder(ADMIN, id, transaction)) return;
-    throw new Conflict(`nobody else who can sign in holds the role ${ADMIN}; give it to another user first`);
+    throw new Conflict(`no one else who can sign in holds the role ${ADMIN}; give it to another user first`);
   }
 }
 
-/** The user that a JSON merge patch makes of these members. @throws Violations where it does not have its shape */
+/** The user that a JSON merge patch makes of these members. @throws Violations if it does not have its shape */
 function declaredOf(members: Members, patch: Members): DeclaredUser {
   return assertType(CreateUserDto, mergePatch(members, patch)) as unknown as DeclaredUser;
 }

@@ -15,7 +15,7 @@ export type ReleasedClaims = UserClaims & {
 /**
  * OIDC Core §5.4 and §5.5: the claims about the user that the scope asks for, and those asked for by name; those without a
  * value are left out.
- * @param asked names, with a language tag where one language is wanted; the client may have them all
+ * @param asked names, with a language tag if one language is wanted; the client may have them all
  * @param locales the preferred languages (§5.2)
  */
 export function claimsFor(

@@ -16,16 +16,16 @@ export interface PasswordAttempt {
  * The built-in one is `UsersService`. Identifiers of users must be none of clients (RFC 9700 §4.15): UUIDs never are.
  */
 export abstract class UserStore {
-  /** The user with this subject identifier, also where disabled. */
+  /** The user with this subject identifier, also if disabled. */
   abstract find(id: string): Promise<User | undefined>;
 
   /**
-   * The user who signs in so, or undefined where the name is unknown, the password wrong or the user disabled;
+   * The user who signs in so, or undefined if the name is unknown, the password wrong or the user disabled;
    * it takes the same time in each case, except for imported hashes, which the caller evens out.
    * @param username the username, or the email address by which the user signs in
    * @param attempt left out: the server's own. If a store does not call its `admit`, failures are counted by the name that was
    * typed, not by the account
-   * @throws TooBusy where too many passwords wait, or too many of this name
+   * @throws TooBusy if too many passwords wait, or too many of this name
    */
   abstract verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined>;
 }

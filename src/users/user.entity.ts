@@ -23,7 +23,7 @@ export class UserEntity {
   @Index()
   normalizedEmail!: string | null;
 
-  /** In its usual encoded form; null where the person cannot sign in by password. */
+  /** In its usual encoded form; null if the person cannot sign in by password. */
   @Column('text', { nullable: true })
   passwordHash!: string | null;
 
@@ -43,7 +43,7 @@ export class UserEntity {
   @Column('bigint', { nullable: true })
   disabledAt!: number | null;
 
-  /** Since when the person has to choose another password; null where no one wants that. */
+  /** Since when the person has to choose another password; null if no one wants that. */
   @Column('bigint', { nullable: true })
   passwordChangeRequiredAt!: number | null;
 

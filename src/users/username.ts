@@ -12,7 +12,7 @@ export function normalizeUsername(username: string): string {
 /** How usernames look: visible characters, not spaces alone. */
 export const USERNAME_FORM = /^(?=.*\S)[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]*$/u;
 
-/** What is wrong with a username, or undefined where nothing is. */
+/** What is wrong with a username, or undefined if nothing is. */
 export function usernameProblem(username: string): Problem | undefined {
   const normalized = normalizeUsername(username);
   if (normalized === '') return { detail: 'must not be empty', message: message('username.empty') };

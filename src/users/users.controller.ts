@@ -83,7 +83,7 @@ export class UsersController {
   @ApiOperation({
     operationId: 'createUser',
     summary: 'Create a user',
-    description: 'Whoever gives a role that makes an administrator needs the scope roles:write too.',
+    description: 'Anyone who gives a role that makes an administrator needs the scope roles:write too.',
   })
   @ApiBody({
     type: CreateUserDto,

@@ -28,7 +28,7 @@ import { AccountLinksRepository, VOID_ALL_LINKS } from './links/account-links.re
 import { AccountLinks } from './links/account-links.service.js';
 import { INVITATION_MAIL } from './links/invitation-mail.js';
 import { INVITATION, Invitations } from './links/invitations.service.js';
-import { PASSWORD_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
+import { PASSWORD_CHANGED, PASSWORD_ONLY_CHANGED, PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
 import { AccountDeletions } from './own-account/account-deletions.service.js';
 import { ACCOUNT_DELETED, DELETION_REQUESTED } from './own-account/deletion-mails.js';
 import { OwnProfiles } from './own-account/own-profiles.service.js';
@@ -90,6 +90,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   ),
   MAIL_TEMPLATES.of(
     PASSWORD_CHANGED,
+    PASSWORD_ONLY_CHANGED,
     PASSWORD_RESET_BY_ADMINISTRATOR,
     PASSWORD_RESET_MAIL,
     INVITATION_MAIL,

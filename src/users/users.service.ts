@@ -39,6 +39,7 @@ export class UsersService extends UserStore {
   private readonly cache: Cache<User>;
   private readonly signOutListeners: UserListener[] = [];
   private readonly revocationListeners: UserListener[] = [];
+  private readonly passwordListeners: UserListener[] = [];
 
   constructor(
     private readonly users: UsersRepository,
@@ -56,16 +57,21 @@ export class UsersService extends UserStore {
   }
 
   /**
-   * Called by whoever keeps users signed in: they are no longer to be once {@link signOut} or {@link endAll} happens. What happens
+   * Called by the room that keeps users signed in: they are no longer to be once {@link signOut} or {@link endAll} happens. What happens
    * when the account is deleted is said by the room's personal data.
    */
   onSignOut(listener: UserListener): void {
     this.signOutListeners.push(listener);
   }
 
-  /** The same for what clients hold for users, offline access too: it ends where {@link endAll} happens. */
+  /** The same for what clients hold for users, offline access too: it ends if {@link endAll} happens. */
   onRevocation(listener: UserListener): void {
     this.revocationListeners.push(listener);
+  }
+
+  /** Called if a password was changed and sessions go on: for what ends with the password in any case. */
+  onPasswordChange(listener: UserListener): void {
+    this.passwordListeners.push(listener);
   }
 
   find(id: string): Promise<User | undefined> {
@@ -188,18 +194,29 @@ export class UsersService extends UserStore {
     return (await this.find(id)) as User;
   }
 
-  /** The hash of a password that the user may have. @throws Violations where the password is not acceptable */
+  /** The hash of a password that the user may have. @throws Violations if the password is not acceptable */
   async hashFor(owner: PasswordOwner, password: string): Promise<string> {
     const problem = await this.rules.problem(password, owner);
     throwViolations(violationsAt('/password', problem));
     return this.hasher.hash(password);
   }
 
-  /** Whoever knew the old password has nothing left: everything of the user ends. */
-  async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: AuditContext): Promise<void> {
+  /**
+   * Anyone who knew the old password has nothing left: everything of the user ends.
+   * @param keepsSessions whether sessions go on, and what clients hold for the user: if the user wants it
+   */
+  async storePassword(
+    id: string,
+    passwordHash: string,
+    transaction: Transaction,
+    by?: AuditContext,
+    keepsSessions = false,
+  ): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
-    await this.record(USER_EVENTS.passwordChanged, id, { after: { has_password: true } }, transaction, by);
-    await this.endAll(id, transaction, by);
+    const after = { has_password: true, ...(keepsSessions && { keeps_sessions: true }) };
+    await this.record(USER_EVENTS.passwordChanged, id, { after }, transaction, by);
+    if (!keepsSessions) return this.endAll(id, transaction, by);
+    for (const listener of this.passwordListeners) await listener(id, transaction, by);
   }
 
   /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */
@@ -210,7 +227,7 @@ export class UsersService extends UserStore {
     await this.signOut(id, transaction, by);
   }
 
-  /** Whoever has to change the password does so at the next sign-in; until then everything of the user has ended. */
+  /** Anyone who has to change the password does so at the next sign-in; until then everything of the user has ended. */
   async requirePasswordChange(
     user: User,
     required: boolean,
@@ -265,7 +282,7 @@ export class UsersService extends UserStore {
 
   /** The user is gone, with sessions, tokens, consents and whatever else rooms declare as personal data. The identifier is never given to another. */
   async delete(user: User, transaction: Transaction, by?: AuditContext): Promise<void> {
-    // First, so that whoever signs in at the same time waits for it, or is waited for.
+    // First, so that anyone who signs in at the same time waits for it, or is waited for.
     await this.users.delete(user.id, transaction);
     await this.personalData.erase(user.id, transaction, by);
     await this.record(USER_EVENTS.deleted, user.id, { before: described(user) }, transaction, by);
@@ -295,7 +312,7 @@ export class UsersService extends UserStore {
   }
 }
 
-/** Who takes a username waits for whoever is about to take the same. */
+/** Who takes a username waits for anyone who is about to take the same. */
 function lockUsername({ username }: Pick<Profile, 'username'>, transaction: Transaction): Promise<void> {
   return transaction.lock(`username ${normalizeUsername(username)}`);
 }

@@ -112,7 +112,7 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     await expect(clients.delete('web-app')).rejects.toThrow(ClientNotFound);
   });
 
-  it('purges what a stranger registered and nobody uses, a month after its last change', async () => {
+  it('purges what a stranger registered and no one uses, a month after its last change', async () => {
     const month = 30 * 86_400;
     const open = { registeredBy: 'open', registrationTokenDigest: 'd' } as const;
     const register = (client_id: string, registrar?: Parameters<ClientsService['create']>[2]) =>

@@ -28,7 +28,7 @@ describe.each(DIALECTS)('what has expired on %s', (dialect) => {
     await expect(left()).resolves.toEqual(['d']);
   });
 
-  it('is deleted once by whoever deletes at the same time', async () => {
+  it('is deleted once by anyone who deletes at the same time', async () => {
     for (let each = 0; each < 200; each++) await database.execute(INSERT, [`e${each}`, each % 5]);
     const counts = await Promise.all(Array.from({ length: 50 }, () => purge(10, 5)));
     let sum = counts.reduce((one, other) => one + other);

@@ -167,7 +167,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     expect([await counted('failed'), await counted('given_up')]).toEqual([14, 2]);
   });
 
-  it('of a kind that nobody here knows are left to a newer process', async () => {
+  it('of a kind that no one here knows are left to a newer process', async () => {
     await database.transaction((transaction) => repository.insert('news', {}, clock.now(), transaction));
     start(async () => undefined).look();
     await until(async () => (await counted('failed')) === 1);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
 import { statement } from '../../src/platform/database/database.js';
-import { openDatabase } from '../../src/platform/database/open-database.js';
+import { openDatabase, openServerDatabase } from '../../src/platform/database/open-database.js';
 import { ENTITIES } from '../support/entities.js';
 import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
 
@@ -66,9 +66,23 @@ describe.each(DIALECTS)('migrations on %s', (dialect) => {
     await expect(replicas[0]?.pendingMigrations()).resolves.toEqual([]);
     await Promise.all(replicas.map((replica) => replica.close()));
   });
+
+  it('are required of who leaves them to others, and refused to start without', async () => {
+    const url =
+      dialect === 'sqlite'
+        ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}`
+        : await newDatabaseUrl(dialect);
+    const older = await openServerDatabase(url, { entities: ENTITIES, migrations: migrations.slice(0, -1) }, true);
+    await older.close();
+    await expect(openServerDatabase(url, { entities: ENTITIES, migrations }, false)).rejects.toThrow(
+      /did not run yet; MIGRATE_ON_START is false, so run: npx gatehouse migrate$/,
+    );
+    await (await openServerDatabase(url, { entities: ENTITIES, migrations }, true)).close();
+    await (await openServerDatabase(url, { entities: ENTITIES, migrations }, false)).close();
+  });
 });
 
-it('an SQLite database is a file that nobody else may read', async () => {
+it('an SQLite database is a file that no one else may read', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite');
   const database = await openDatabase(`sqlite:${path}`, { entities: ENTITIES, migrations });
   await database.migrate();

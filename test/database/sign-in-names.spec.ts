@@ -116,7 +116,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     expect(await whoSignsInBy(ADDRESS)).toBeUndefined();
   });
 
-  it('nobody takes the address by which another one signs in as a username', async () => {
+  it('no one takes the address by which another one signs in as a username', async () => {
     await users.create({ username: 'bob', ...unverified });
     await users.create({ username: 'mallory' });
     const taken = { violations: [{ pointer: '/username', detail: 'is taken already' }] };
@@ -138,7 +138,7 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
     expect(await whoSignsInBy(ADDRESS)).toBe(ADDRESS);
   });
 
-  it('nobody takes the username of another one as an address, and a username that is given up goes on', async () => {
+  it('no one takes the username of another one as an address, and a username that is given up goes on', async () => {
     await users.create({ username: ADDRESS });
     await users.create({ username: 'mallory', ...verified });
     expect(await whoSignsInBy(ADDRESS)).toBe(ADDRESS);

@@ -84,7 +84,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     expect(await exported()).toEqual([]);
   });
 
-  it('gives nobody the identifier of another', async () => {
+  it('gives no one the identifier of another', async () => {
     const id = randomUUID();
     await store([{ id, username: 'alice' }]);
     const { rejected } = await store([

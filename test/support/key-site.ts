@@ -25,7 +25,7 @@ export function signed(
   return new SignJWT(claims).setProtectedHeader({ alg, ...kid, ...header }).sign(privateKey);
 }
 
-/** A JWT that nobody signed. */
+/** A JWT that no one signed. */
 export function unsigned(claims: object, header: object = { alg: 'none' }): string {
   return `${encode(header)}.${encode(claims)}.`;
 }

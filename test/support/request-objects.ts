@@ -72,7 +72,7 @@ export function good(world: RequestObjectsWorld, overrides?: Overrides, key = wo
   return signed(key, members(world, overrides));
 }
 
-/** What a request that is understood is answered: nobody is signed in. */
+/** What a request that is understood is answered: no one is signed in. */
 export const UNDERSTOOD = { error: 'login_required', state: 'inside' };
 
 /** The object is refused; what it says is not even quoted. */

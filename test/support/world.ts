@@ -21,7 +21,7 @@ export interface TestClient {
   readonly secret: string | undefined;
 }
 
-/** A running server with one API, alice (an admin), bob (nobody special) and two web apps. */
+/** A running server with one API, alice (an admin), bob (no one special) and two web apps. */
 export interface World extends TestApp {
   readonly issuer: string;
   /** A confidential web app (client_secret_basic). */

@@ -3,7 +3,7 @@ import { Clock } from '../../platform/clock.js';
 /** Characters of the bar. */
 const WIDTH = 30;
 
-/** Users between two lines where no one watches a terminal. */
+/** Users between two lines if no one watches a terminal. */
 const STEP = 10_000;
 
 /** Says on the standard error how far a long command is: as a bar on a terminal, elsewhere in a line now and then. */

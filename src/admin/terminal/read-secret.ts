@@ -7,9 +7,9 @@ import { CommandFailed } from './output.js';
 const INTERRUPTED = 130;
 
 /**
- * Asks for a secret twice without showing it; where the input is no terminal, takes its first line.
+ * Asks for a secret twice without showing it; if the input is no terminal, takes its first line.
  * Secrets are never arguments: other users of the machine can see those.
- * @throws CommandFailed where there is none
+ * @throws CommandFailed if there is none
  */
 export async function readSecret(name: string): Promise<string> {
   const secret = process.stdin.isTTY ? await askTwice(name) : ((await text(process.stdin)).split(/\r?\n/)[0] ?? '');

@@ -8,7 +8,7 @@ const bob = account('bob', 'family@example.com');
 const carol = account('carol');
 
 describe('which account of a browser something is about', () => {
-  it('is the active one where nobody is named', () => {
+  it('is the active one if no one is named', () => {
     expect(pickAccount([alice, bob], alice, undefined)).toBe(alice);
     expect(pickAccount([alice, bob], undefined, undefined)).toBeUndefined();
   });
@@ -19,16 +19,16 @@ describe('which account of a browser something is about', () => {
     expect(pickAccount([bob, carol], undefined, preferably('bob'))).toBe(bob);
   });
 
-  it('is nobody where only one would do that is not signed in to', () => {
+  it('is no one if only one would do that is not signed in to', () => {
     expect(pickAccount([alice, bob], alice, only('carol'))).toBeUndefined();
   });
 
-  it('is the active one where a wish cannot be met', () => {
+  it('is the active one if a wish cannot be met', () => {
     expect(pickAccount([alice, bob], alice, preferably('dave'))).toBe(alice);
     expect(pickAccount([alice, bob], undefined, preferably('dave'))).toBeUndefined();
   });
 
-  it('is for the person to say where several have the name', () => {
+  it('is for the person to say if several have the name', () => {
     expect(pickAccount([carol, alice, bob], carol, preferably('Family@example.com'))).toBeUndefined();
   });
 });

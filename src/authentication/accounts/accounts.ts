@@ -14,7 +14,7 @@ export interface AccountPreference {
 
 /** The accounts of a browser, as far as they concern one request. */
 export interface Accounts {
-  /** The one to go on with; undefined where no one fits, or where the person has to say which. */
+  /** The one to go on with; undefined if no one fits, or if the person has to say which. */
   readonly session: Session | undefined;
   /** Whether the browser is signed in to any account at all. */
   readonly any: boolean;
@@ -35,7 +35,7 @@ function namesOf({ username, claims }: User): readonly string[] {
   return [username, ...(claims.email === undefined ? [] : [claims.email])].map(normalizeUsername);
 }
 
-/** The account to go on with where the active one is not meant; undefined where that is no one or not clear. */
+/** The account to go on with if the active one is not meant; undefined if that is no one or not clear. */
 export function pickAccount(
   accounts: readonly Session[],
   active: Session | undefined,

@@ -16,7 +16,7 @@ import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { LOGOUT } from '../sign-out/logout.controller.js';
 import { SelectAccountPage } from './select-account-page.js';
 
-/** Asks with which account to go on: with a parked request, or, where none is named, at this server itself. */
+/** Asks with which account to go on: with a parked request, or, if none is named, at this server itself. */
 @ApiExcludeController()
 @Controller('select-account')
 export class SelectAccountController {
@@ -60,7 +60,7 @@ export class SelectAccountController {
     seeOther(reply, this.requests.returnPath(waiting.reference, waiting.parked));
   }
 
-  /** @returns null where no request is named, undefined where the reply was sent already */
+  /** @returns null if no request is named, undefined if the reply was sent already */
   private async waiting(
     request: FastifyRequest,
     reply: FastifyReply,

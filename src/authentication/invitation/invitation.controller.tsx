@@ -15,7 +15,7 @@ import { VoidLinkPage } from './void-link-page.js';
 
 const HEADING = 'void-link.invitation';
 
-/** Lets whoever has a link from an administrator choose the password of an account. */
+/** Lets anyone who has a link from an administrator choose the password of an account. */
 @ApiExcludeController()
 @Controller('invitation')
 export class InvitationController {

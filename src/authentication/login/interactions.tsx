@@ -41,7 +41,7 @@ export class Interactions {
 
   /**
    * @param input the query string or form that names the parked request
-   * @returns undefined where the reply was sent already: the request has expired or was answered, or no one is signed in
+   * @returns undefined if the reply was sent already: the request has expired or was answered, or no one is signed in
    */
   async find(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<Interaction | undefined> {
     const waiting = await this.waiting(request, reply, input);
@@ -54,8 +54,8 @@ export class Interactions {
   }
 
   /**
-   * The parked request alone, whoever is signed in.
-   * @returns undefined where the reply was sent already: the request has expired or was answered
+   * The parked request alone, no matter who is signed in.
+   * @returns undefined if the reply was sent already: the request has expired or was answered
    */
   async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<PendingInteraction | undefined> {
     const reference = formField(input, 'request');
@@ -79,7 +79,7 @@ export class Interactions {
     return undefined;
   }
 
-  /** Where another account is chosen, or signed in to where there is no other. */
+  /** Where another account is chosen, or signed in to if there is no other. */
   switchPath(request: FastifyRequest, reference: string): string {
     return this.sessions.mayHaveSeveral(request.cookies) ? selectAccountPath(reference) : loginPath(reference);
   }

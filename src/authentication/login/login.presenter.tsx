@@ -30,7 +30,7 @@ const STATUS: Readonly<Record<Refusal, number>> = {
   throttled: 429,
 };
 
-/** Shows the sign-in page: at first, and again where a sign-in was refused. */
+/** Shows the sign-in page: at first, and again if a sign-in was refused. */
 @Injectable()
 export class LoginPresenter {
   constructor(
@@ -79,7 +79,7 @@ export class LoginPresenter {
   }
 
   /**
-   * Who is expected to sign in: who is asked to confirm it; the account that was picked, to whoever is signed in to it;
+   * Who is expected to sign in: who is asked to confirm it; the account that was picked, to anyone who is signed in to it;
    * otherwise the `login_hint`.
    */
   private async expected(

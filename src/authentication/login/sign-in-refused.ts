@@ -21,7 +21,7 @@ export class SignInRefused extends Error {
   }
 }
 
-/** What is recorded where a username and a password are not right together. */
+/** What is recorded if a username and a password are not right together. */
 export function loginFailed(username: string): AuditEvent {
   return { type: AUTHENTICATION_EVENTS.loginFailed, details: { username: username.slice(0, 255) } };
 }

@@ -23,6 +23,8 @@ interface AccountReturn {
   /** Who is to come back; left out: the one who signs in. */
   readonly userId?: string | undefined;
   readonly typed: Typed;
+  /** Whether the person has come back: only what was typed is still to be told. */
+  readonly isReached?: boolean;
 }
 
 /**
@@ -48,9 +50,13 @@ export class AccountReturns {
     setCookie(cookies, this.config, COOKIE, kept, LIFETIME);
   }
 
-  /** Where this person comes back to after signing in; undefined if nowhere. */
-  pathFor(sent: SentCookies, userId: string): string | undefined {
-    return this.read(sent, userId)?.path;
+  /** Where this person comes back to after signing in, once: the next sign-in leads elsewhere. Undefined if nowhere. */
+  takePath(cookies: Cookies, userId: string): string | undefined {
+    const kept = this.read(cookies.sent, userId);
+    if (!kept || kept.isReached) return undefined;
+    if (Object.keys(kept.typed).length === 0) clearCookie(cookies, this.config, COOKIE);
+    else this.keep(cookies, { ...kept, isReached: true });
+    return kept.path;
   }
 
   /** What this person had typed into the page; the browser forgets it. */

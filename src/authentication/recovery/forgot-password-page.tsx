@@ -1,3 +1,4 @@
+import { TaskField } from '../../proof-of-work/task-field.js';
 import type { Message, TextKey } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
@@ -15,6 +16,8 @@ interface ForgotPasswordPageProps {
   /** Whether a link can be mailed. */
   readonly isMailed: boolean;
   readonly ways: readonly RecoveryWay[];
+  /** What the browser has to solve; undefined: nothing. */
+  readonly task: string | undefined;
   /** Why the form was not taken. */
   readonly problem?: Message | undefined;
 }
@@ -49,7 +52,7 @@ function lead(isMailed: boolean, ways: readonly RecoveryWay[]): TextKey {
   return 'recovery.lead-none';
 }
 
-function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps) {
+function AskForm({ csrf, reference, username, task, problem }: ForgotPasswordPageProps) {
   const text = useTexts();
   const invalid = problem === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': ALERT };
   return (
@@ -67,6 +70,7 @@ function AskForm({ csrf, reference, username, problem }: ForgotPasswordPageProps
         value={username}
         {...invalid}
       />
+      <TaskField task={task} />
       <Actions>
         <button class="primary" id="forgot-password-submit" type="submit">
           {text('recovery.submit')}

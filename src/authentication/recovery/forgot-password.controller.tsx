@@ -5,10 +5,11 @@ import { Declarations } from '../../platform/declarations.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
+import { ProofOfWork } from '../../proof-of-work/proof-of-work.service.js';
+import { scriptsWith } from '../../proof-of-work/task-script.js';
 import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
-import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
 import { ForgottenPasswords } from '../../users/recovery/forgotten-passwords.service.js';
 import { LONGEST_USERNAME } from '../authenticators/password.authenticator.js';
@@ -31,12 +32,13 @@ export class ForgotPasswordController {
     private readonly declarations: Declarations,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
+    private readonly work: ProofOfWork,
   ) {}
 
   @Public()
   @Get()
-  ask(@Res() reply: FastifyReply): void {
-    this.show(reply, HttpStatus.OK);
+  ask(@Res() reply: FastifyReply): Promise<void> {
+    return this.show(reply, HttpStatus.OK);
   }
 
   /** The same for everyone, in the same time: the account is looked for later. */
@@ -50,6 +52,8 @@ export class ForgotPasswordController {
     const username = formField(body, 'username').trim();
     if (username === '' || username.length > LONGEST_USERNAME)
       return this.show(reply, HttpStatus.BAD_REQUEST, message('recovery.username-missing'));
+    const undone = await this.work.refusal(body);
+    if (undone) return this.show(reply, HttpStatus.BAD_REQUEST, message(undone));
     const reference = formField(body, 'request');
     const resumes = resumable(reference, (purpose) => this.csrf.anonymousToken(cookiesOf(reply), purpose));
     const facts = requestFacts(request);
@@ -68,12 +72,13 @@ export class ForgotPasswordController {
     this.pages.send(reply, { title: 'recovery.sent.title', body });
   }
 
-  private show(reply: FastifyReply, status: number, problem?: Message): void {
+  private async show(reply: FastifyReply, status: number, problem?: Message): Promise<void> {
     const { body, query } = reply.request;
+    const task = this.passwords.areMailed ? await this.work.task() : undefined;
     this.pages.send(reply, {
       title: 'recovery.title',
       status,
-      script: FORM_SCRIPT,
+      script: scriptsWith(task),
       body: (
         <ForgotPasswordPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), FORGOT)}
@@ -81,6 +86,7 @@ export class ForgotPasswordController {
           username={formField(body, 'username')}
           isMailed={this.passwords.areMailed}
           ways={this.declarations.all(RECOVERY_WAYS)}
+          task={task}
           problem={problem}
         />
       ),

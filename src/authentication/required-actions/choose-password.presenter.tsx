@@ -34,7 +34,7 @@ export class ChoosePasswordPresenter {
 
   /**
    * Takes the password that was sent.
-   * @returns the user; `asked` where the page was shown again, `void` if the person may not choose any more
+   * @returns the user; `asked` if the page was shown again, `void` if the person may not choose any more
    */
   async take(reply: FastifyReply, choice: Choice): Promise<User | 'asked' | 'void'> {
     const { request } = reply;

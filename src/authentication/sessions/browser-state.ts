@@ -15,7 +15,7 @@ const ORIGINS_KEPT = 1_000;
 
 /**
  * OpenID Connect Session Management §3: who is signed in, as a value that tells nothing but whether that has changed. Scripts
- * of the `check_session_iframe` read it in a cookie. It is a hash of the session cookie, and empty where there is none.
+ * of the `check_session_iframe` read it in a cookie. It is a hash of the session cookie, and empty if there is none.
  */
 @Injectable()
 export class BrowserState {
@@ -27,7 +27,7 @@ export class BrowserState {
     this.cookie = cookieName(config, COOKIE);
   }
 
-  /** Called where the session cookie gets another value; empty where it goes. */
+  /** Called if the session cookie gets another value; empty if it goes. */
   keep(cookies: Cookies, sessions: string): void {
     const state = stateOf(sessions);
     if (state === '') clearCookie(cookies, this.config, COOKIE);
@@ -35,9 +35,9 @@ export class BrowserState {
   }
 
   /**
-   * §2: the `session_state` of an authorization response; the browser is brought up to date where its cookie was lost.
+   * §2: the `session_state` of an authorization response; the browser is brought up to date if its cookie was lost.
    * @param sessions the value of the session cookie
-   * @returns undefined where the client is no web page, which could ask nothing
+   * @returns undefined if the client is no web page, which could ask nothing
    */
   sessionState(cookies: Cookies, sessions: string, clientId: string, redirectUri: string): string | undefined {
     const origin = this.origins.get(redirectUri) ?? new URL(redirectUri).origin;

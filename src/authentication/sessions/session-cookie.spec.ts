@@ -15,14 +15,14 @@ describe('the session cookie', () => {
     );
   });
 
-  it('is empty where there is no session, and then says so', () => {
+  it('is empty if there is no session, and then says so', () => {
     expect(writeSecrets({ active: undefined, others: [] })).toBe('');
     for (const none of [undefined, '', '.', '....']) {
       expect(readSecrets(none)).toEqual({ active: undefined, others: [] });
     }
   });
 
-  it('holds one secret where one account is signed in, as it always did', () => {
+  it('holds one secret if one account is signed in, as it always did', () => {
     expect(writeSecrets({ active: 'a', others: [] })).toBe('a');
   });
 

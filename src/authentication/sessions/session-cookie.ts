@@ -2,7 +2,7 @@ import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 
 /** The secrets of one browser's sessions. */
 export interface Secrets {
-  /** Of the account that is used unless a request is about another; undefined where none is. */
+  /** Of the account that is used unless a request is about another; undefined if none is. */
   readonly active: string | undefined;
   /** Of the others, the one used last first. */
   readonly others: readonly string[];
@@ -20,7 +20,7 @@ export function readSecrets(cookie: string | undefined): Secrets {
   };
 }
 
-/** The value of the cookie; empty where there is no session left. */
+/** The value of the cookie; empty if there is no session left. */
 export function writeSecrets({ active, others }: Secrets): string {
   return active === undefined && others.length === 0 ? '' : [active ?? '', ...others].join(SEPARATOR);
 }

@@ -17,7 +17,7 @@ import { unchangedAccount } from '../../users/users.repository.js';
 import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 import type { EndedSession } from '../sign-out/logout-notice.js';
 
-/** Announced with a session's digest where it ends before its time, or the session gets another digest. */
+/** Announced with a session's digest if it ends before its time, or the session gets another digest. */
 const SESSIONS = 'sessions';
 
 const FIND = statement(
@@ -26,6 +26,7 @@ const FIND = statement(
      expires_at AS "expiresAt"
    FROM sessions WHERE digest = $1 AND expires_at > $2`,
 );
+const FIND_DIGEST = statement('session-find-digest', 'SELECT digest FROM sessions WHERE sid = $1');
 /** The sessions of one browser; filled up with empty digests, which no session has. */
 const FIND_ALL = statement(
   'session-find-all',
@@ -34,7 +35,7 @@ const FIND_ALL = statement(
 );
 /**
  * Whose session it is: who signs in, as long as the account is as it was when the password was verified; otherwise null.
- * Whoever changes it at the same time waits for the lock, and then finds the session; or is waited for.
+ * Anyone who changes it at the same time waits for the lock, and then finds the session; or is waited for.
  */
 const unchanged = (dialect: Dialect) => `(${unchangedAccount(dialect, '$3', '$8')})`;
 const insert = (name: string, user: string) =>
@@ -136,11 +137,11 @@ export interface ListedSession extends StoredSession {
 export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'> {
   readonly digest: string;
   readonly expiresAt: Instant;
-  /** Of the account, as it was verified; left out where its store does not count. */
+  /** Of the account, as it was verified; left out if its store does not count. */
   readonly accountVersion?: number | undefined;
 }
 
-/** Milliseconds for which a session is remembered; where its end is announced, less. */
+/** Milliseconds for which a session is remembered; if its end is announced, less. */
 const STALENESS = 5_000;
 const SESSIONS_KEPT = 1_000;
 
@@ -171,6 +172,12 @@ export class SessionsRepository {
     return this.recent.get(digest);
   }
 
+  /** The digest that the session has now; it gets another one when its person signs in again. */
+  async digestOf(sid: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ digest: string }>(FIND_DIGEST, [sid]);
+    return row?.digest;
+  }
+
   /** The next to ask what is {@link remembered} hears what is stored. */
   forget(digest: string): void {
     this.recent.forget(digest);
@@ -183,7 +190,7 @@ export class SessionsRepository {
   }
 
   /**
-   * What stores a new session, to be run together with what records it. Fails where the account is not at its version
+   * What stores a new session, to be run together with what records it. Fails if the account is not at its version
    * any more; {@link isOutdated} tells.
    */
   inserting({ digest, sid, userId, amr, acr, authenticatedAt, expiresAt, accountVersion }: NewSession): BoundStatement {
@@ -194,7 +201,7 @@ export class SessionsRepository {
 
   /**
    * Gives the running session of the same user a new digest and a new time of signing in.
-   * @returns its `sid`, or undefined where the old digest is no running session of this user, or the account is not at
+   * @returns its `sid`, or undefined if the old digest is no running session of this user, or the account is not at
    * its version any more
    */
   async renew(oldDigest: string, session: Omit<NewSession, 'sid'>): Promise<string | undefined> {
@@ -218,14 +225,14 @@ export class SessionsRepository {
     this.forget(digest);
   }
 
-  /** Adds a client to those that hear of the session's end. @returns false where it has ended */
+  /** Adds a client to those that hear of the session's end. @returns false if it has ended */
   async addClient(digest: string, clientId: string): Promise<boolean> {
     const added = await this.database.execute(ADD_CLIENT, [digest, `${clientId}\n`]);
     this.forget(digest);
     return added === 1;
   }
 
-  /** @returns undefined where it was gone already */
+  /** @returns undefined if it was gone already */
   async remove(digest: string, transaction: Transaction): Promise<EndedSession | undefined> {
     const [ended] = await this.end(REMOVE, [digest], transaction);
     return ended;
@@ -256,7 +263,7 @@ export class SessionsRepository {
     return this.database.query<ListedSession>(ALL_OF, [userId]);
   }
 
-  /** @returns undefined where the user has no such session */
+  /** @returns undefined if the user has no such session */
   async removeOneOf(userId: string, sid: string, transaction: Transaction): Promise<EndedSession | undefined> {
     const [ended] = await this.end(REMOVE_ONE_OF, [userId, sid], transaction);
     return ended;

@@ -22,7 +22,7 @@ export class UserSessionsService {
     private readonly clock: Clock,
   ) {}
 
-  /** Running sessions, the oldest sign-in first. @throws NotFound, Violations where the cursor is none of this list */
+  /** Running sessions, the oldest sign-in first. @throws NotFound, Violations if the cursor is none of this list */
   async list(userId: string, limit: number, cursor: string | undefined): Promise<Page<ListedSession>> {
     const after = cursor === undefined ? undefined : parseCursor<SessionPosition>(cursor, [0, '']);
     await this.people.get(userId);

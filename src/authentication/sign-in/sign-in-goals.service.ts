@@ -34,9 +34,9 @@ export class SignInGoals {
     { reference = '', otherwise }: SignInGoal,
     waiting: ParkedRequest | undefined,
     user: User,
-    { sent }: Cookies,
+    cookies: Cookies,
   ): Promise<string> {
-    if (!waiting) return otherwise ?? this.returns.pathFor(sent, user.id) ?? ACCOUNT;
+    if (!waiting) return otherwise ?? this.returns.takePath(cookies, user.id) ?? ACCOUNT;
     await this.requests.signIn(reference, user.id);
     return this.requests.returnPath(reference, waiting);
   }

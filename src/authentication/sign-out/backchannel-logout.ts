@@ -46,7 +46,7 @@ export class BackchannelLogout implements OnModuleInit {
 
   /**
    * §2.5 and §2.8. Each attempt signs a new token, because one lives for two minutes only.
-   * @throws Undeliverable where the client answers 400: it takes the token for invalid, or cannot sign out
+   * @throws Undeliverable if the client answers 400: it takes the token for invalid, or cannot sign out
    */
   private async send(notice: Notice): Promise<void> {
     const client = await this.clients.find(notice.clientId);

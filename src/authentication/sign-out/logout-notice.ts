@@ -19,7 +19,7 @@ export function hearsOfLogout({ metadata }: Client): boolean {
   return metadata.backchannel_logout_uri !== undefined || metadata.frontchannel_logout_uri !== undefined;
 }
 
-/** OIDC Front-Channel Logout §2: the page that ends the client's session in the browser; undefined where it has none. */
+/** OIDC Front-Channel Logout §2: the page that ends the client's session in the browser; undefined if it has none. */
 export function frontchannelAddress({ metadata }: Client, issuer: string, sid: string): string | undefined {
   const { frontchannel_logout_uri: uri, frontchannel_logout_session_required: named = false } = metadata;
   if (uri === undefined || !named) return uri;

@@ -58,7 +58,7 @@ export function SignOutOfAll() {
   );
 }
 
-/** After the session has ended; `others` where the browser is still signed in to other accounts. */
+/** After the session has ended; `others` if the browser is still signed in to other accounts. */
 export function SignedOutPage({ others }: { readonly others: boolean }) {
   const text = useTexts();
   return (

@@ -23,8 +23,8 @@ export function askingClientId(parameters: Parameters, hint: Hint | undefined): 
 }
 
 /**
- * OIDC RP-Initiated Logout §3: where the browser goes afterwards; undefined where nothing was asked for.
- * @throws InvalidRequest where the URI is not registered, character for character, for the client that asks
+ * OIDC RP-Initiated Logout §3: where the browser goes afterwards; undefined if nothing was asked for.
+ * @throws InvalidRequest if the URI is not registered, character for character, for the client that asks
  */
 export function postLogoutRedirect(parameters: Parameters, client: Client | undefined): string | undefined {
   const uri = parameters.get('post_logout_redirect_uri');

@@ -116,7 +116,7 @@ export class LogoutController {
     if (byStranger && !byPerson)
       return this.pages.send(reply, strangersGoodbyePage(address, ended.length > 0, frames, sources));
     if (frames.length === 0) return this.pages.leave(reply, address);
-    // Browsers count from when every frame has loaded; the script goes on where one takes too long.
+    // Browsers count from when every frame has loaded; the script goes on if one takes too long.
     reply.header('refresh', `1; url=${address}`);
     this.pages.send(reply, {
       title: 'signing-out.title',

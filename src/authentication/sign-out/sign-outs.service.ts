@@ -30,15 +30,15 @@ export class SignOuts implements OnModuleInit {
   }
 
   /**
-   * Notes that the client gets an ID token in this session, where it wants to hear of the session's end.
-   * @returns false where the session has ended meanwhile, so that the client would never hear of it
+   * Notes that the client gets an ID token in this session, if it wants to hear of the session's end.
+   * @returns false if the session has ended meanwhile, so that the client would never hear of it
    */
   async note(session: Session, client: Client): Promise<boolean> {
     if (!hearsOfLogout(client) || session.clientIds.includes(client.clientId)) return true;
     return this.sessions.addClient(session.digest, client.clientId);
   }
 
-  /** Ends the session of this digest. @returns undefined where another request was faster */
+  /** Ends the session of this digest. @returns undefined if another request was faster */
   async end(
     digest: string,
     facts: RequestFacts | undefined,
@@ -60,12 +60,12 @@ export class SignOuts implements OnModuleInit {
     return ended;
   }
 
-  /** Ends every session of the user, in whatever browser: at the end of the account, or where the password changes. */
+  /** Ends every session of the user, in whatever browser: at the end of the account, or if the password changes. */
   async endAllOf(userId: string, transaction: Transaction, by?: AuditContext): Promise<void> {
     for (const ended of await this.sessions.removeAllOf(userId, transaction)) await this.close(ended, transaction, by);
   }
 
-  /** Ends one session of the user, as an administrator or the person wants it. @returns false where the user has no such session */
+  /** Ends one session of the user, as an administrator or the person wants it. @returns false if the user has no such session */
   async endOneOf(userId: string, sid: string, transaction: Transaction, by?: AuditContext): Promise<boolean> {
     const ended = await this.sessions.removeOneOf(userId, sid, transaction);
     if (ended) await this.close(ended, transaction, by);

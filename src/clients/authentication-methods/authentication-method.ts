@@ -19,8 +19,8 @@ export interface AuthenticationRequest {
 export interface Claim {
   readonly clientId: string;
   /**
-   * @param client undefined where there is none; takes the same time then
-   * @throws InvalidClient where a proof can be told what is wrong with it
+   * @param client undefined if there is none; takes the same time then
+   * @throws InvalidClient if a proof can be told what is wrong with it
    */
   proves(client: Client | undefined, now: Instant): boolean | Promise<boolean>;
 }
@@ -28,11 +28,11 @@ export interface Claim {
 /** One way in which clients authenticate (RFC 6749 §2.3); `name` is that of IANA's registry. */
 export interface AuthenticationMethod {
   readonly name: string;
-  /** The algorithms by which clients sign what proves who they are, where they do (OIDC Discovery §3). */
+  /** The algorithms by which clients sign what proves who they are, if they do (OIDC Discovery §3). */
   readonly signingAlgorithms?: readonly string[];
   /**
-   * The claim of a request that uses this method, or undefined where it does not.
-   * @throws InvalidClient where the credentials are malformed
+   * The claim of a request that uses this method, or undefined if it does not.
+   * @throws InvalidClient if the credentials are malformed
    */
   claim(request: AuthenticationRequest): Claim | undefined;
 }

@@ -30,7 +30,7 @@ export class ClientSecretJwt implements AuthenticationMethod {
     };
   }
 
-  /** @throws SecretExpired where the secret was right once, told to no one but who knows it */
+  /** @throws SecretExpired if the secret was right once, told to no one but who knows it */
   private async verify(jwt: ClientJwt, client: Client, now: Instant): Promise<Claims> {
     const live = liveSecrets(client.secrets, now);
     try {

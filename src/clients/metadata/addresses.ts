@@ -4,7 +4,7 @@ import { type RuleContext, violation } from './rule.js';
 
 /**
  * What is wrong with an address of the client's that this server, or people's browsers on its behalf, will call.
- * Only https; where the issuer itself is on a loopback address, clients that someone here vouches for may be there too.
+ * Only https; if the issuer itself is on a loopback address, clients that someone here vouches for may be there too.
  */
 export function addressMistakes(
   name: string,

@@ -14,7 +14,7 @@ const validateAuthentication: Rule = (metadata, context) => {
     ...oneOf('token_endpoint_auth_signing_alg', algorithm, algorithmsFor(method, context)),
     ...(jwks === undefined ? [] : keySetMistakes('/jwks', jwks)),
     ...(jwks !== undefined && jwks_uri !== undefined
-      ? violation('/jwks', 'must be left out where there is a jwks_uri')
+      ? violation('/jwks', 'must be left out if there is a jwks_uri')
       : []),
     ...addressMistakes('jwks_uri', jwks_uri, context),
     ...keylessMistakes(metadata),

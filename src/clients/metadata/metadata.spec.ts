@@ -38,8 +38,8 @@ describe('keys of a client', () => {
     ['EC', EC],
     ['Ed25519', publicJwk('ed25519' as never)],
     ['RSA', RSA],
-    ['a type that nobody knows yet', { kty: 'AKP', alg: 'ML-DSA-44', pub: 'x' }],
-    ['a curve that nobody knows yet', { kty: 'EC', crv: 'P-999', x: 'x', y: 'y' }],
+    ['a type that no one knows yet', { kty: 'AKP', alg: 'ML-DSA-44', pub: 'x' }],
+    ['a curve that no one knows yet', { kty: 'EC', crv: 'P-999', x: 'x', y: 'y' }],
     ['a key with a name and a use', { ...EC, kid: 'a', use: 'sig', alg: 'ES256' }],
   ])('may be %s', (_, key) => expect(pointers({ jwks: { keys: [key] } })).toEqual([]));
 
@@ -128,7 +128,7 @@ describe('algorithms of a client', () => {
     expect(metadata).not.toHaveProperty('userinfo_encrypted_response_enc');
   });
 
-  it('are refused where the server has none of that kind', () => {
+  it('are refused if the server has none of that kind', () => {
     const offer = { ...OFFER, keyEncryptionAlgorithms: [] };
     expect(validate({ ...KEYS, userinfo_encrypted_response_alg: 'RSA-OAEP-256' }, 'open', offer).violations).toEqual([
       { pointer: '/userinfo_encrypted_response_alg', detail: 'is not supported by this server' },
@@ -215,7 +215,7 @@ describe('redirect URIs', () => {
     expect(pointers({ redirect_uris: [uri] })).toEqual(['/redirect_uris/0']);
   });
 
-  it('may be on this machine where an administrator registers them', () => {
+  it('may be on this machine if an administrator registers them', () => {
     const { metadata, violations } = validate({ redirect_uris: ['http://localhost:3001/cb', 'com.example.app:/cb'] });
     expect([violations, metadata.application_type]).toEqual([[], 'web']);
   });

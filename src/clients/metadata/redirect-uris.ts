@@ -52,7 +52,7 @@ function applicationTypeProblem(
 }
 
 /**
- * The application type where none is named: OIDC Registration §2 says web; but who knows OAuth only and has nothing but addresses
+ * The application type if none is named: OIDC Registration §2 says web; but who knows OAuth only and has nothing but addresses
  * on a device (RFC 8252 §7.1 and §7.3) is a native app.
  */
 export function applicationTypeOf(redirectUris: readonly string[]): string {

@@ -50,7 +50,7 @@ export function violation(at: string, detail: string): readonly Violation[] {
   return [{ pointer: at, detail }];
 }
 
-/** Nothing where the value is left out or one of those allowed. */
+/** Nothing if the value is left out or one of those allowed. */
 export function oneOf(name: string, value: string | undefined, allowed: readonly string[]): readonly Violation[] {
   if (value === undefined || allowed.includes(value)) return [];
   return violation(

@@ -7,7 +7,7 @@ import { addressMistakes } from './addresses.js';
 import type { MetadataConcern, RawMetadata } from './concern.js';
 import { oneOf, type Rule, type RuleContext, violation } from './rule.js';
 
-/** OIDC Registration §2: the `enc` where only the `alg` is named. */
+/** OIDC Registration §2: the `enc` if only the `alg` is named. */
 export const DEFAULT_CONTENT_ENCRYPTION = 'A128CBC-HS256';
 
 /** Subjects, and how ID tokens and userinfo answers are signed and encrypted (OIDC Registration §2). */

@@ -46,12 +46,12 @@ export class InitialAccessTokensRepository {
     return this.database.query<InitialAccessToken>(LIST);
   }
 
-  /** Counts one use. @returns false where the token may not be used (any more) */
+  /** Counts one use. @returns false if the token may not be used (any more) */
   async use(id: string, now: Instant, transaction: Transaction): Promise<boolean> {
     return (await transaction.execute(USE, [id, now])) === 1;
   }
 
-  /** @returns what it was; undefined where there was none */
+  /** @returns what it was; undefined if there was none */
   async delete(id: string, transaction: Transaction): Promise<InitialAccessToken | undefined> {
     return (await transaction.query<InitialAccessToken>(DELETE, [id]))[0];
   }

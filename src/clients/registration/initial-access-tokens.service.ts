@@ -68,14 +68,14 @@ export class InitialAccessTokensService {
     });
   }
 
-  /** @throws InvalidToken where no client can be registered with it at present */
+  /** @throws InvalidToken if no client can be registered with it at present */
   async check(text: string): Promise<InitialAccessToken> {
     const token = await this.repository.find(digest(text));
     if (!token || !isUsable(token, this.clock.now())) throw unusable();
     return token;
   }
 
-  /** Counts a use, with whatever else the transaction does. @throws InvalidToken where it is used up meanwhile */
+  /** Counts a use, with whatever else the transaction does. @throws InvalidToken if it is used up meanwhile */
   async use({ id }: InitialAccessToken, transaction: Transaction): Promise<void> {
     if (!(await this.repository.use(id, this.clock.now(), transaction))) throw unusable();
   }

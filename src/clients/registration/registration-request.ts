@@ -24,7 +24,7 @@ const NEVER_IN_A_CHANGE = [
   'client_id_issued_at',
 ];
 
-/** @throws InvalidRequest where the body is no JSON object */
+/** @throws InvalidRequest if the body is no JSON object */
 export function readMetadata(contentType: string | undefined, body: unknown): SentMetadata {
   if (!/^application\/json\s*(;|$)/i.test(contentType ?? ''))
     throw new InvalidRequest('send the client metadata as JSON, with Content-Type: application/json');
@@ -38,7 +38,7 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
  * a first party or free from PKCE, nor sets what only administrators do.
  * @param requirePkce whether every client must use PKCE; otherwise confidential ones that do not ask for it need not
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, InvalidClientMetadata
- * @throws Violations where a member does not have its shape
+ * @throws Violations if a member does not have its shape
  */
 export function acceptable(
   sent: SentMetadata,

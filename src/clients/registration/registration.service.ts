@@ -76,7 +76,7 @@ export class RegistrationService {
   }
 
   /**
-   * The client that the token is for. Whoever has another token does not learn whether there is such a client.
+   * The client that the token is for. Anyone who has another token does not learn whether there is such a client.
    * @throws InvalidToken
    */
   async authenticate(clientId: string, token: string | undefined): Promise<ClientRecord> {
@@ -87,7 +87,7 @@ export class RegistrationService {
   }
 
   /**
-   * RFC 7592 §2.2: gives the client these metadata in place of all that it has; and a new secret where its own has expired.
+   * RFC 7592 §2.2: gives the client these metadata in place of all that it has; and a new secret if its own has expired.
    * @throws TooManyRequests, InvalidRequest, InvalidRedirectUri, InvalidClientMetadata and its relatives
    */
   async replace(client: ClientRecord, sent: SentMetadata, facts: RequestFacts): Promise<Registration> {

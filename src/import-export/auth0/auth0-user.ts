@@ -40,7 +40,7 @@ export async function* auth0Records(lines: AsyncIterable<UserRecord>, unmapped: 
     yield 'user' in line ? { ...line, user: auth0User(objectOf(line.user), unmapped) } : line;
 }
 
-/** The declared user that a line of an Auth0 export is: a user as the Management API shows one, with `passwordHash` (bcrypt) where Auth0 exported it. */
+/** The declared user that a line of an Auth0 export is: a user as the Management API shows one, with `passwordHash` (bcrypt) if Auth0 exported it. */
 export function auth0User(user: JsonObject, unmapped: Unmapped): JsonObject {
   const id = textOf(user.user_id) ?? idOfHashExport(user);
   if (id !== undefined && id.length > LONGEST_ID)

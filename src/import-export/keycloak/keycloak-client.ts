@@ -24,7 +24,7 @@ const METADATA_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
 };
 
 /**
- * The client of a bootstrap file that a client of a realm export is, without its secret; undefined where it is none here.
+ * The client of a bootstrap file that a client of a realm export is, without its secret; undefined if it is none here.
  * @param scopeProblem why a client may not have a scope here; undefined if it may
  */
 export function keycloakClient(
@@ -63,7 +63,7 @@ function nameOf(client: JsonObject): string | undefined {
   return name !== undefined && /^\$\{/.test(name) ? undefined : name;
 }
 
-/** Why a client has no counterpart here; empty where it needs none. */
+/** Why a client has no counterpart here; empty if it needs none. */
 function reasonToSkip(client: JsonObject, clientId: string): string | undefined {
   if (isBuiltInClient(clientId)) return '';
   if (textOf(client.protocol) === 'saml') return 'SAML is not spoken here';

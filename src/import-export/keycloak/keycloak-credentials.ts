@@ -12,7 +12,7 @@ const ARGON2_VERSIONS: Readonly<Record<string, number>> = { '1.0': 16, '1.3': 19
 
 /**
  * The password of a Keycloak credential (`secretData` and `credentialData`, JSON in text) as a PHC string;
- * undefined where its algorithm is another.
+ * undefined if its algorithm is another.
  */
 export function passwordHashOf(credential: unknown): string | undefined {
   const { secretData, credentialData } = objectOf(credential);

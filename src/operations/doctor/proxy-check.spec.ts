@@ -10,13 +10,13 @@ const FORWARDED = {
 const DIRECT = { address: '192.0.2.1', protocol: 'http', connection_from: '192.0.2.1', forwarding_headers: [] };
 
 describe('how a request arrives', () => {
-  it('is as it should be where the proxy is believed, and where there is none', () => {
+  it('is as it should be if the proxy is believed, and if there is none', () => {
     expect(proxyFinding(BEHIND, FORWARDED).result).toBe('ok');
     expect(proxyFinding({ issuer: 'http://localhost:3000', trustProxy: [] }, DIRECT).result).toBe('ok');
   });
 
   it.each([
-    ['a proxy that nobody believes', { ...BEHIND, trustProxy: [] }, FORWARDED, 'set TRUST_PROXY=10.0.0.7'],
+    ['a proxy that no one believes', { ...BEHIND, trustProxy: [] }, FORWARDED, 'set TRUST_PROXY=10.0.0.7'],
     ['another proxy', { ...BEHIND, trustProxy: ['10.0.0.8'] }, { ...FORWARDED, address: '10.0.0.7' }, 'only 10.0.0.8'],
     ['a proxy that says nothing', BEHIND, DIRECT, 'no X-Forwarded-For'],
     ['a proxy that does not say https', BEHIND, { ...FORWARDED, protocol: 'http' }, 'X-Forwarded-Proto'],

@@ -60,7 +60,7 @@ describe('the settings overview', () => {
     });
   });
 
-  it('shows a new setting by itself, and hides it where its name or its form says that it is a secret', () => {
+  it('shows a new setting by itself, and hides it if its name or its form says that it is a secret', () => {
     const mail = {
       from: 'us@example.com',
       smtpUrl: `smtp://us:${CANARY}@mail.example:25`,

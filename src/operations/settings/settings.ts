@@ -3,7 +3,7 @@ import { readPostgresUrl } from '../../platform/database/postgres-url.js';
 import { FREE_FAILURES, LONGEST_BLOCK, WINDOW } from '../../platform/throttling/throttle.js';
 import { VERSION } from '../../platform/version.js';
 
-/** Members whose value no one may see, where it is text. */
+/** Members whose value no one may see, if it is text. */
 const SECRET = /secret|password|passphrase|private|credential|token/i;
 
 /**

@@ -42,7 +42,7 @@ function refuseContradictions(settings: Settings, { workers, databaseUrl, metric
     settings.violation('METRICS_TOKEN', 'cannot be set together with METRICS_PORT, where no token is asked for');
 }
 
-/** A bootstrap file that cannot be read or parsed is refused where it is applied. */
+/** A bootstrap file that cannot be read or parsed is refused if it is applied. */
 function refusePublished(settings: Settings, { bootstrapFile, issuer }: Config): void {
   if (bootstrapFile === undefined) return;
   let document: unknown;

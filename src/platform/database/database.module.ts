@@ -7,7 +7,7 @@ import { METRICS } from '../telemetry/metric.js';
 import { Database } from './database.js';
 import { DATABASE_METRICS, DatabaseMetrics } from './database-metrics.js';
 import { ENTITIES } from './entities.js';
-import { openDatabase, openPresentDatabase } from './open-database.js';
+import { openPresentDatabase, openServerDatabase } from './open-database.js';
 import { WriteProbeEntity } from './write-probe.entity.js';
 
 /** Opens the database before anything that needs it is built, migrates it if that is configured, and closes it last. */
@@ -27,9 +27,7 @@ import { WriteProbeEntity } from './write-probe.entity.js';
         const parts = { entities: [...declarations.all(ENTITIES)], migrations };
         if (databaseUse !== undefined)
           return openPresentDatabase(databaseUrl, parts, migrateOnStart && databaseUse === 'change');
-        const database = await openDatabase(databaseUrl, parts);
-        if (migrateOnStart) await database.migrate();
-        return database;
+        return openServerDatabase(databaseUrl, parts, migrateOnStart);
       },
     },
   ],

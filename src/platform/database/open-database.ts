@@ -6,6 +6,7 @@ import { DataSource, type MixedList } from 'typeorm';
 import type { Database } from './database.js';
 import { DatabaseNotReady } from './database-not-ready.js';
 import { DatabaseUnavailable } from './database-unavailable.js';
+import { refusePooledTransactions } from './pooled-transactions.js';
 import { PostgresConnections } from './postgres-connections.js';
 import { PostgresDatabase } from './postgres-database.js';
 import { readPostgresUrl } from './postgres-url.js';
@@ -83,6 +84,32 @@ export async function openPresentDatabase(url: string, parts: DatabaseParts, mig
   }
 }
 
+/**
+ * Connects to the database of a server.
+ * @param migrates whether it is brought up to date; if not, it has to be
+ * @throws DatabaseUnavailable
+ * @throws DatabaseNotReady if migrations are pending that this server leaves to others
+ */
+export async function openServerDatabase(url: string, parts: DatabaseParts, migrates: boolean): Promise<Database> {
+  const database = await openDatabase(url, parts);
+  try {
+    if (migrates) await database.migrate();
+    else {
+      const [pending] = await database.pendingMigrations();
+      if (pending !== undefined)
+        throw new DatabaseNotReady(
+          `the database ${placeOf(url)} is not up to date: ${pending} did not run yet`,
+          false,
+          'MIGRATE_ON_START is false, so run',
+        );
+    }
+    return database;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
 async function openSqlite(url: string, parts: DatabaseParts): Promise<Database> {
   const path = url.slice('sqlite:'.length);
   if (path !== ':memory:') createFile(path);
@@ -114,6 +141,7 @@ async function openPostgres(url: string, parts: DatabaseParts): Promise<Database
     connectionTimeoutMillis: Math.min(address.connectTimeout ?? CONNECTING, (limit * 2) / 3 / address.urls.length),
     ...KEEP_ALIVE,
   });
+  await refusePooledTransactions(connections);
   const pools: pg.Pool[] = [];
   const source = new DataSource({
     ...sharedOptions(parts),

@@ -16,7 +16,7 @@ describe('a browser that loads a page', () => {
       );
   });
 
-  it('announces it by Upgrade-Insecure-Requests where it sends no Fetch Metadata', () => {
+  it('announces it by Upgrade-Insecure-Requests if it sends no Fetch Metadata', () => {
     expect(loads({ 'upgrade-insecure-requests': '1' })).toBe(true);
   });
 

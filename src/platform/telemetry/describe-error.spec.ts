@@ -18,7 +18,7 @@ describe('what is said of an error', () => {
     });
   });
 
-  it('ends where causes lead in a circle', () => {
+  it('ends if causes lead in a circle', () => {
     const error = new Error('round');
     error.cause = error;
     expect(JSON.stringify(describeError(error)).match(/"type"/g)).toHaveLength(6);

@@ -6,7 +6,7 @@ const GROUNDS = { light: ['#ffffff'], dark: ['#1b1d1a', '#0d1f18'] } as const;
 
 const COLOUR_FORM = /^#([0-9a-f]{3}|[0-9a-f]{6})$/i;
 
-/** What is wrong with an accent colour, or undefined where nothing is. People could not read what has too little contrast. */
+/** What is wrong with an accent colour, or undefined if nothing is. People could not read what has too little contrast. */
 export function accentProblem(colour: string, pages: keyof typeof GROUNDS): string | undefined {
   if (!COLOUR_FORM.test(colour)) return 'must be a colour such as #1d5c47';
   const lowest = Math.min(...GROUNDS[pages].map((ground) => contrast(colour, ground)));

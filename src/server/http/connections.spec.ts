@@ -80,7 +80,7 @@ describe('a server that stops', () => {
     await ended(client);
   });
 
-  it('answers what still arrives on each connection, the last with it, and lets nobody connect', async () => {
+  it('answers what still arrives on each connection, the last with it, and lets no one connect', async () => {
     const idle = [await open(GET), await open(GET), await open('')];
     await pause(100);
     const over = connections.answerLast();

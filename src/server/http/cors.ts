@@ -8,7 +8,7 @@ export const OPEN_HEADERS = {
 } as const;
 
 /**
- * Fetch standard §3.2.5: scripts of a client's own pages may read the answer even where they let the browser send cookies, as
+ * Fetch standard §3.2.5: scripts of a client's own pages may read the answer even if they let the browser send cookies, as
  * keycloak-js does. Those count for nothing on open addresses; still, no other origin may do so.
  * @param client that the request has proven to come from, or whose access token it carries
  */

@@ -31,7 +31,7 @@ export function edgeHeaders({ issuer }: Pick<Config, 'issuer'>) {
 }
 
 /**
- * Sends them, and answers preflight requests. An answer that says that the server failed sets no cookie: whoever sends
+ * Sends them, and answers preflight requests. An answer that says that the server failed sets no cookie: a browser that sends
  * the request again is to be known as before.
  */
 export function sendEdgeHeaders(

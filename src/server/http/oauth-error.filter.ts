@@ -7,7 +7,7 @@ import { CONFIG, type Config } from '../../platform/config/config.js';
 import { tokenOf } from '../../resource-server/current-token.js';
 
 /**
- * Answers an OAuthError as RFC 6749 §5.2 JSON, with the challenge of RFC 6750 §3 or RFC 7235 where one is due.
+ * Answers an OAuthError as RFC 6749 §5.2 JSON, with the challenge of RFC 6750 §3 or RFC 7235 if one is due.
  * In the admin API it is a problem (RFC 9457) as any other there, with the members of that JSON besides.
  */
 @Catch(OAuthError)

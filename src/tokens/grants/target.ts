@@ -20,7 +20,7 @@ export async function demandPermitted(
 
 /**
  * RFC 8707 §2.2: a token request may narrow the access token to some of the resources that were granted.
- * @param granted the resources of the authorization request; empty where it named none
+ * @param granted the resources of the authorization request; empty if it named none
  * @param requested those of the token request
  * @throws InvalidTarget if more is requested than was granted, or no one token suits all resources
  */

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasNoCookies } from '../../authentication/form-refusals.js';
 import { addressOf } from '../../platform/http/request-facts.js';
 import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
+import { ProofOfWork } from '../../proof-of-work/proof-of-work.service.js';
 import { message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
@@ -17,6 +18,7 @@ export class FormAdmission {
     private readonly policy: RegistrationPolicy,
     private readonly throttles: ThrottlesService,
     private readonly time: FormTime,
+    private readonly work: ProofOfWork,
   ) {}
 
   /** @returns undefined if the form is looked at */
@@ -29,8 +31,8 @@ export class FormAdmission {
     const throttled = await this.throttle(request, reply);
     if (throttled) return throttled;
     const isFilledByProgram = this.time.isTooShort(begunAt) || formField(request.body, TRAP) !== '';
-    if (!isFilledByProgram) return undefined;
-    return { status: HttpStatus.BAD_REQUEST, words: message('register.too-quick') };
+    const words = isFilledByProgram ? 'register.too-quick' : await this.work.refusal(request.body);
+    return words && { status: HttpStatus.BAD_REQUEST, words: message(words) };
   }
 
   /** @returns undefined if the network may send one more form */

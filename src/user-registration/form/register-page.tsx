@@ -1,4 +1,5 @@
 import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
+import { TaskField } from '../../proof-of-work/task-field.js';
 import type { Message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName } from '../../ui/components/app.js';
@@ -32,6 +33,8 @@ export interface RegisterPageProps {
   readonly invitation: string | undefined;
   /** The version that has to be accepted, and where it stands; undefined: there are none. */
   readonly terms: { readonly version: string; readonly href: string } | undefined;
+  /** What the browser has to solve; undefined: nothing. */
+  readonly task: string | undefined;
   readonly problems: FormProblems;
   /** Why the form was not taken, if not for its fields. */
   readonly refusal: Message | undefined;
@@ -97,6 +100,7 @@ export function RegisterPage(props: RegisterPageProps) {
           <label for={TRAP}>{text('register.trap')}</label>
           <input id={TRAP} name={TRAP} type="text" tabIndex={-1} autocomplete="off" value="" />
         </div>
+        <TaskField task={props.task} />
         <Actions>
           <button class="primary" id="register-submit" type="submit">
             {text('register.submit')}

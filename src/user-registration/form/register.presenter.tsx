@@ -6,10 +6,11 @@ import { brandOf } from '../../clients/client-brand.js';
 import { nameOf } from '../../clients/client-texts.js';
 import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
+import { ProofOfWork } from '../../proof-of-work/proof-of-work.service.js';
+import { scriptsWith } from '../../proof-of-work/task-script.js';
 import { readable } from '../../terms/terms.js';
 import { TermsService } from '../../terms/terms.service.js';
 import { formField } from '../../ui/form-field.js';
-import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
 import { noteReader } from '../../ui/reader.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
@@ -28,6 +29,7 @@ export class RegisterPresenter {
     private readonly requests: ParkedRequestsService,
     private readonly clients: ClientsService,
     private readonly terms: TermsService,
+    private readonly work: ProofOfWork,
   ) {}
 
   /** The languages that the reader of the page wants, the most wanted first. */
@@ -48,9 +50,10 @@ export class RegisterPresenter {
     const terms = await this.terms.current();
     const languages = this.languagesOf(reply.request);
     const invitation = formField(input, 'invitation').trim();
+    const task = await this.work.task();
     this.pages.send(reply, {
       title: 'register.title',
-      script: FORM_SCRIPT,
+      script: scriptsWith(task),
       status: refusal?.status ?? HttpStatus.OK,
       body: (
         <RegisterPage
@@ -65,6 +68,7 @@ export class RegisterPresenter {
           fields={this.policy.fields}
           needsEmail={this.policy.provesAddresses}
           invitation={this.policy.needsInvitation || invitation !== '' ? invitation : undefined}
+          task={task}
           problems={refusal?.problems ?? new Map()}
           refusal={refusal?.words}
         />

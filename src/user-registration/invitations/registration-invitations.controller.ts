@@ -47,7 +47,7 @@ export class RegistrationInvitationsController {
     operationId: 'createRegistrationInvitation',
     summary: 'Invite people to register',
     description:
-      'Makes a code, which is shown once; hand it on yourself. It is bound to no account: whoever has it can register, as often as `max_uses` says. The setting USER_REGISTRATION must not be off; with domains and open, it lets people register whatever their address is.',
+      'Makes a code, which is shown once; hand it on yourself. It is bound to no account: anyone who has it can register, as often as `max_uses` says. The setting USER_REGISTRATION must not be off; with domains and open, it lets people register whatever their address is.',
   })
   @ApiBody({
     type: CreateRegistrationInvitationDto,

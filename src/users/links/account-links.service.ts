@@ -88,7 +88,7 @@ export class AccountLinks implements OnModuleInit {
    * @returns false if it is void by now; the transaction must not do it then
    */
   async use(purpose: LinkPurpose, text: string, { user }: AccountLink, transaction: Transaction): Promise<boolean> {
-    // Whoever changes the account at the same time is waited for, and has then changed its version.
+    // Anyone who changes the account at the same time is waited for, and has then changed its version.
     if (user) await transaction.lock(`user ${user.id}`);
     if (user && !(await this.users.isStill(user, transaction))) return false;
     return this.links.use(digest(text), purpose.name, this.clock.now(), transaction);

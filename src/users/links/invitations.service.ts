@@ -40,14 +40,14 @@ export class Invitations {
     private readonly clock: Clock,
   ) {}
 
-  /** Called by whoever keeps sign-ins that wait for a person: an invitation ends those of the user. */
+  /** Called by the room that keeps sign-ins that wait for a person: an invitation ends those of the user. */
   onInvitation(listener: InvitationListener): void {
     this.listeners.push(listener);
   }
 
   /**
    * A link for an administrator to hand on; older ones of the user are void.
-   * @throws Conflict where the user is disabled, or the link cannot be mailed
+   * @throws Conflict if the user is disabled, or the link cannot be mailed
    */
   async invite(
     user: User,

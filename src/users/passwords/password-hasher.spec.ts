@@ -115,7 +115,7 @@ describe('hashed passwords', () => {
     ['pbkdf2_sha256$999999999$seasalt$HEKK1trd/bq6iLo7ut3wYjn33DUG3Go7c8cqhlhtF+g=', /iterations/],
     ['pbkdf2_sha256$0$seasalt$HEKK1trd/bq6iLo7ut3wYjn33DUG3Go7c8cqhlhtF+g=', /complete hash/],
     ['pbkdf2_sha256$1000$seasalt$=', /complete hash/],
-  ])('are refused where nobody can verify them, or at too high a price: %s', (encoded, problem) => {
+  ])('are refused if no one can verify them, or at too high a price: %s', (encoded, problem) => {
     expect(hasher.problem(encoded)).toMatch(problem);
   });
 
@@ -141,14 +141,14 @@ describe('verifying a password', () => {
     }
   }
 
-  it('is the same work where there is no hash', async () => {
+  it('is the same work if there is no hash', async () => {
     const format = new Counting();
     const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]), { workers: 1 });
     await expect(counted.verify('some password', undefined)).resolves.toEqual({ matches: false });
     expect(format.count).toBe(1);
   });
 
-  it('looks for the hash when it is its turn, and does no work where that is refused', async () => {
+  it('looks for the hash when it is its turn, and does no work if that is refused', async () => {
     const format = new Counting();
     const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]), { workers: 1 });
     const refused = new Error('throttled');

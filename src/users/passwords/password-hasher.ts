@@ -14,7 +14,7 @@ const COSTS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 /** How every hash with the present parameters begins. */
 const CURRENT = `$argon2id$v=19$m=${COSTS.memoryCost},t=${COSTS.timeCost},p=${COSTS.parallelism}$`;
 
-/** The hash of a password that no one knows: verified where there is no user, so that it takes as long as where there is one. */
+/** The hash of a password that no one knows: verified if there is no user, so that it takes as long as if there is one. */
 const DUMMY = `${CURRENT}D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7ZJbFfjD/X2F8`;
 
 /** How many may wait for a place in the pool: some seconds of work. */
@@ -28,7 +28,7 @@ export type FindHash = () => Promise<string | undefined>;
 
 export interface Verification {
   readonly matches: boolean;
-  /** The password hashed with the present parameters, where the stored hash has others. */
+  /** The password hashed with the present parameters, if the stored hash has others. */
   readonly rehashed?: string;
 }
 
@@ -70,7 +70,7 @@ export class PasswordHasher {
 
   /**
    * Verifies a password in the same time whether or not there is a hash to verify it against.
-   * @param hash the stored hash, or what finds it; undefined where there is none
+   * @param hash the stored hash, or what finds it; undefined if there is none
    * @param claimant whose password waits for its turn; left out: the server's own
    * @throws TooBusy, and what finding the hash throws
    */
@@ -98,7 +98,7 @@ export class PasswordHasher {
     return encoded.startsWith(CURRENT);
   }
 
-  /** Why an encoded hash cannot be verified, or undefined where it can. */
+  /** Why an encoded hash cannot be verified, or undefined if it can. */
   problem(encoded: string): string | undefined {
     const format = this.formatOf(encoded);
     return format

@@ -32,7 +32,7 @@ export class PasswordRules {
   ) {}
 
   /**
-   * What is wrong with a new password, or undefined where nothing is. Not for use in a transaction.
+   * What is wrong with a new password, or undefined if nothing is. Not for use in a transaction.
    * @param becomeAdministrative roles that are about to be stored as such
    */
   async problem(

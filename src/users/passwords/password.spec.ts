@@ -11,7 +11,7 @@ describe('a new password', () => {
   it.each([
     ['é'.repeat(513), 'must have at most 1024 bytes'],
     ['with\0nul1', 'must not have NUL characters'],
-  ])('is refused where it is %j', (password, problem) =>
+  ])('is refused if it is %j', (password, problem) =>
     expect(passwordFormProblem(password)).toMatchObject({ detail: problem }),
   );
 
@@ -59,7 +59,7 @@ describe('a common password', () => {
 describe('a typed password', () => {
   it('is the same text however the keyboard composes it', () => expect(normalizePassword('e\u0301')).toBe('é'));
 
-  it('is not looked at where nobody can have it', () => {
+  it('is not looked at if no one can have it', () => {
     expect(isPossiblePassword('')).toBe(false);
     expect(isPossiblePassword('x'.repeat(1025))).toBe(false);
     expect(isPossiblePassword('x')).toBe(true);

@@ -22,7 +22,7 @@ export function lengthOfPassword(password: string): number {
   return [...password].length;
 }
 
-/** What is wrong with the form of a new password, or undefined where nothing is. */
+/** What is wrong with the form of a new password, or undefined if nothing is. */
 export function passwordFormProblem(password: string): Problem | undefined {
   if (!isPossiblePassword(password))
     return { detail: `must have at most ${LONGEST} bytes`, message: message('password.too-long', { most: LONGEST }) };

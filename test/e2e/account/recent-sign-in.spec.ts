@@ -112,6 +112,28 @@ describe('a sensitive change of the account', () => {
     }
   });
 
+  it.each([PAGE, '/account/email'])('leads back to %s once: the next sign-in leads to the account', async (page) => {
+    const browser = await staleBrowser('erin');
+    await browser.get(page);
+    await signInAgain(browser, 'erin');
+    expect(browser.page.url).toBe(`${world.issuer}${page}`);
+    await browser.get('/login?prompt=login');
+    await signInAgain(browser, 'erin');
+    expect(browser.page.url).toBe(`${world.issuer}/account`);
+  });
+
+  it('keeps what was typed for the page, and not the way there', async () => {
+    const browser = await signedInBrowser(world, 'erin');
+    await browser.get('/account/email');
+    clock.pass(5 * 60);
+    await browser.submitFirstForm({ email: 'erin@new.example' });
+    await signInAgain(browser, 'erin');
+    expect(browser.page.html).toContain('value="erin@new.example"');
+    await browser.get('/login?prompt=login');
+    await signInAgain(browser, 'erin');
+    expect(browser.page.url).toBe(`${world.issuer}/account`);
+  });
+
   it('leads who is signed in nowhere back too', async () => {
     const browser = await signedInBrowser(world, 'erin');
     browser.deleteCookie('gatehouse_session');

@@ -153,7 +153,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API on %s', (dialect) 
       });
     });
 
-    it('creates, changes and deletes one, and nobody loses a change', async () => {
+    it('creates, changes and deletes one, and no one loses a change', async () => {
       const identifier = 'https://new.example/api';
       const created = await api('POST', '/resources', {
         identifier,

@@ -221,7 +221,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       expect(await latest('audit.exported')).toMatchObject({ ...FACTS, actor: 'an-admin', details: { type: 'old' } });
     });
 
-    it('by whoever has the scope for it, and nobody else', async () => {
+    it('by anyone who has the scope for it, and no one else', async () => {
       const other = await adminApi(world);
       for (const path of ['', '/export', '/00000000-0000-0000-0000-000000000000'])
         expect((await other('GET', `/audit-events${path}`)).status).toBe(403);

@@ -141,7 +141,7 @@ describe('several accounts in one browser', () => {
     expect(await rows()).toHaveLength(1);
   });
 
-  it('leave nobody active once the active one is signed out, so that nobody goes on as another unasked', async () => {
+  it('leave no one active once the active one is signed out, so that no one goes on as another unasked', async () => {
     const browser = await twice();
     await browser.get('/oauth2/logout');
     await browser.submitFirstForm();

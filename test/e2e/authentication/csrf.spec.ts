@@ -13,7 +13,7 @@ describe('forms from elsewhere', () => {
 
   const credentials = { username: 'alice', password: PASSWORD };
 
-  it('sign nobody in without a token', async () => {
+  it('sign no one in without a token', async () => {
     const browser = world.newBrowser();
     const reference = await world.park();
     await browser.get('/login');
@@ -33,7 +33,7 @@ describe('forms from elsewhere', () => {
     expect(page.html).not.toContain(OUTDATED);
   });
 
-  it('sign nobody in with a token of another browser', async () => {
+  it('sign no one in with a token of another browser', async () => {
     const attacker = await world.newBrowser().get('/login');
     const victim = world.newBrowser();
     await victim.get('/login');
@@ -42,7 +42,7 @@ describe('forms from elsewhere', () => {
     expect(victim.cookie('gatehouse_session')).toBeUndefined();
   });
 
-  it('sign nobody in once the browser forgot its cookie, and the page shown then works', async () => {
+  it('sign no one in once the browser forgot its cookie, and the page shown then works', async () => {
     const browser = world.newBrowser();
     await browser.get('/login');
     browser.deleteCookie('gatehouse_browser');

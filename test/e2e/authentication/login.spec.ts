@@ -182,7 +182,7 @@ describe('the account chooser', () => {
     expect(page.html).toContain('id="login-submit"');
   });
 
-  it('sends whoever is not signed in to the sign-in page, and says so where the request has expired', async () => {
+  it('sends anyone who is not signed in to the sign-in page, and says so where the request has expired', async () => {
     const reference = await world.park();
     const browser = world.newBrowser();
     await browser.get(`/select-account?request=${reference}`);

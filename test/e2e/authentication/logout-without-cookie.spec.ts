@@ -104,7 +104,7 @@ describe.each(DIALECTS)('a logout request with an id_token_hint and no cookie, o
     await expect(isSignedIn(browser)).resolves.toBe(true);
   });
 
-  it('asks whoever is signed in to another session first', async () => {
+  it('asks anyone who is signed in to another session first', async () => {
     const alice = await signedIn();
     const bob = new Browser(world.issuer);
     await freshTokens(world, {}, bob, 'bob');

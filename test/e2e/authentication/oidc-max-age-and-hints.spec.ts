@@ -85,14 +85,14 @@ describe('OIDC Core §3.1.2.1 and §3.1.2.2: id_token_hint', () => {
     await authorize(world, {}, browser);
   });
 
-  it('about whoever is signed in changes nothing, even where it has expired', async () => {
+  it('about anyone who is signed in changes nothing, even where it has expired', async () => {
     const id_token_hint = await hintOf('alice');
     expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('code');
     clock.pass(3700);
     expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('code');
   });
 
-  it('about someone else never yields an answer about whoever is signed in', async () => {
+  it('about someone else never yields an answer about anyone who is signed in', async () => {
     const id_token_hint = await hintOf('bob');
     expect(codeOrError(await askIn(browser, world, { prompt: 'none', id_token_hint }))).toBe('login_required');
     expect(codeOrError(await askIn(browser, world, { id_token_hint }))).toBe('/login');
@@ -107,7 +107,7 @@ describe('OIDC Core §3.1.2.1 and §3.1.2.2: id_token_hint', () => {
     expect(browser.location).toContain('error=login_required');
   });
 
-  it('lets nobody else through the account chooser either', async () => {
+  it('lets no one else through the account chooser either', async () => {
     await browser.get(authorizeUrl(world, { id_token_hint: await hintOf('bob'), prompt: 'select_account' }));
     await browser.submitFirstForm();
     expect(codeOrError(new URL(browser.location ?? ''))).toBe('login_required');

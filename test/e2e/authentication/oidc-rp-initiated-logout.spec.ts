@@ -126,7 +126,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     await expect(isSignedIn(browser)).resolves.toBe(true);
   });
 
-  it('says that nobody is signed in any more where it was not asked to return', async () => {
+  it('says that no one is signed in any more where it was not asked to return', async () => {
     const browser = await world.signedIn();
     await browser.get('/oauth2/logout');
     const page = await browser.submitFirstForm();
@@ -199,7 +199,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     await expect(isSignedIn(browser)).resolves.toBe(true);
   });
 
-  it('returns where nobody is signed in', async () => {
+  it('returns where no one is signed in', async () => {
     const browser = world.newBrowser();
     await browser.get(path({ client_id: 'web-app', post_logout_redirect_uri: BYE }));
     expect(browser.location).toBe(BYE);

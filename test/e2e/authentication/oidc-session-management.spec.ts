@@ -74,7 +74,7 @@ describe('OpenID Connect Session Management', () => {
     expect(status(browser, sessionState)).toBe('unchanged');
   });
 
-  it('tells a client of nobody too, so that it learns when somebody signs in', async () => {
+  it('tells a client of no one too, so that it learns when somebody signs in', async () => {
     const browser = new Browser(world.issuer);
     const answer = await authorize(world, { prompt: 'none' }, browser);
     expect(answer.get('error')).toBe('login_required');

@@ -71,7 +71,7 @@ describe.each(DIALECTS)('on %s', (dialect) => {
     expect(await lives(world, tokens)).toEqual(ALIVE);
   });
 
-  it('nothing is refreshed while a password has to be changed, whoever demanded that', async () => {
+  it('nothing is refreshed while a password has to be changed, no matter who demanded that', async () => {
     const { id, tokens } = await person();
     const users = world.app.get(UsersService);
     const user = await users.find(id);

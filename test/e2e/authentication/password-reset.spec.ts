@@ -241,6 +241,27 @@ describe.each(DIALECTS)('a forgotten password, on %s', (dialect) => {
   });
 });
 
+describe('forgotten passwords', () => {
+  it('are mailed only so often for one network, whoever is asked for, and others may still ask', async () => {
+    const mailServer = await startMailServer();
+    const world = await createWorld({ trustProxy: ['127.0.0.1'], roomSettings: mailBy(mailServer, { limit: 3 }) });
+    const ask = async (username: string, address: string) => {
+      const browser = new Browser(world.issuer, { 'x-forwarded-for': address });
+      await browser.get('/forgot-password');
+      return browser.submitFirstForm({ username });
+    };
+    const statuses: number[] = [];
+    for (const [index, username] of ['alice', 'nobody', 'bob@example.com', 'carol'].entries())
+      statuses.push((await ask(username, `2001:db8::${index}`)).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+    const refused = await ask('alice', '2001:db8::ffff');
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);
+    expect((await ask('alice', '2001:db8:0:1::1')).status).toBe(200);
+    await world.close();
+    await mailServer.stop();
+  });
+});
+
 /** Statements that a request for a link may run; others belong to the queue and to periodic work, which go on meanwhile. */
 const OF_REQUESTS = /^(users|sign-in-names|account-links|throttles|parked-requests)-|^(deliveries|mails)-insert/;
 

@@ -81,7 +81,7 @@ describe.each(DIALECTS)('sign-ins in flight on %s', (dialect) => {
     await expect(eventsOf(user)).resolves.toEqual(Array(AT_ONCE).fill('login.failed'));
   });
 
-  it('let nobody choose the next password where the one that was to be changed is another already', async () => {
+  it('let no one choose the next password where the one that was to be changed is another already', async () => {
     const user = await users.create({ username: 'emil', password: PASSWORD, password_change_required: true });
     changeMeanwhile((transaction) => users.storePassword(user.id, hash, transaction));
     for (const { status } of await signInAtOnce('emil')) expect(status).toBe(401);

@@ -156,7 +156,7 @@ describe('OIDC Core §5.3: userinfo', () => {
     });
   });
 
-  it('says of an address that nobody verified that it is not, and leaves out what it does not know', async () => {
+  it('says of an address that no one verified that it is not, and leaves out what it does not know', async () => {
     const claims = await claimsOf((await freshTokens(world, {}, undefined, 'bob')).access_token);
     expect(claims).toMatchObject({ email: 'bob@example.com', email_verified: false });
     expect(claims).not.toHaveProperty('given_name');

@@ -40,11 +40,11 @@ describe('OIDC Core §3.1.2.1: prompt', () => {
     clock.pass(10);
   });
 
-  it('left out asks nobody who is signed in and has consented', async () => {
+  it('left out asks no one who is signed in and has consented', async () => {
     expect(at(await askIn(browser, world))).toBe('code');
   });
 
-  it('left out asks whoever is not signed in', async () => {
+  it('left out asks anyone who is not signed in', async () => {
     expect(at(await askIn(new Browser(world.issuer), world))).toBe('/login');
   });
 
@@ -116,7 +116,7 @@ describe('OIDC Core §3.1.2.1: prompt', () => {
     expect(browser.location).toContain('code=');
   });
 
-  it('select_account asks whoever is not signed in to sign in, which is a choice', async () => {
+  it('select_account asks anyone who is not signed in to sign in, which is a choice', async () => {
     const fresh = new Browser(world.issuer);
     expect(at(await askIn(fresh, world, { prompt: 'select_account' }))).toBe('/login');
     await fresh.submitFirstForm({ username: 'alice', password: PASSWORD });
@@ -255,7 +255,7 @@ describe('OIDC Core §3.1.2.3: a request that was answered', () => {
     await expect(waiting()).resolves.toBe(before - 1 + 49);
   });
 
-  it('says so to whoever goes back to its page, and leads on to the app', async () => {
+  it('says so to anyone who goes back to its page, and leads on to the app', async () => {
     const browser = await signedInBrowser(world);
     await browser.get(authorizeUrl(world, { prompt: 'select_account' }));
     const { url } = browser.page;

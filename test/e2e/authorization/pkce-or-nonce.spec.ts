@@ -16,7 +16,7 @@ const WITHOUT = { code_challenge: undefined, code_challenge_method: undefined };
 /** Refuses without PKCE, and says so to developers. */
 const TURN_ON = /turn on PKCE .*code_challenge with code_challenge_method=S256/;
 const OR_NONCE = /; or .*send the scope openid with a nonce/;
-/** Nobody is signed in: the request itself is fine. */
+/** No one is signed in: the request itself is fine. */
 const TAKEN = { error: 'login_required' };
 const QUIET = { ...WITHOUT, prompt: 'none' };
 

@@ -125,7 +125,7 @@ describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (d
     expect((await redeem(world, code)).status).toBe(200);
   });
 
-  it('refuses a code that nobody issued, or that was tampered with', async () => {
+  it('refuses a code that no one issued, or that was tampered with', async () => {
     const code = await freshCode(world);
     for (const wrong of [
       'x',

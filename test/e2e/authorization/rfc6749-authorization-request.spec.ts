@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
-  /** Nobody is signed in, so a good request with prompt=none is answered with login_required at once. */
+  /** No one is signed in, so a good request with prompt=none is answered with login_required at once. */
   const silent = (overrides: Record<string, string | undefined> = {}) => ask(world, { prompt: 'none', ...overrides });
   const raw = (text: string) => visit(world, `${authorizeUrl(world, { prompt: 'none' })}&${text}`);
 
@@ -173,7 +173,7 @@ describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
       expect(parameters?.error_description).toContain('api:write');
     });
 
-    it('is left out of the grant where nobody knows it', async () => {
+    it('is left out of the grant where no one knows it', async () => {
       expect((await redeem(world, await freshCode(world, { scope: 'openid unknown:scope api:read' }))).body.scope).toBe(
         'openid api:read',
       );
@@ -212,7 +212,7 @@ describe('RFC 6749 §3.1: the parameters of an authorization request', () => {
     expect(returned(await silent({ registration: '{}' }))).toMatchObject({ error: 'registration_not_supported' });
   });
 
-  it('that name a parked request of nobody, or of another client, are shown to the person', async () => {
+  it('that name a parked request of no one, or of another client, are shown to the person', async () => {
     const prefix = 'urn:ietf:params:oauth:request_uri:';
     expect((await silent({ request_uri: `${prefix}nothing` })).status).toBe(400);
     const { location } = await ask(world);

@@ -179,7 +179,7 @@ describe('RFC 9101 section 5.1, OIDC Core section 6.1: request objects by value'
     await expectRefused(world, { client_id: 'app1', request }, 'invalid_request_object', /not among the client's keys/);
   });
 
-  it('never let the browser go where nobody but they say', async () => {
+  it('never let the browser go where no one but they say', async () => {
     const evil = await ask(world, {
       request: unsigned(members(world, { redirect_uri: 'https://evil.example/' })),
       redirect_uri: undefined,

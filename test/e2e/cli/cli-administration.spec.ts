@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from '../../../src/clients/client.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
+import { AccountDeletions } from '../../../src/users/own-account/account-deletions.service.js';
+import { UsersService } from '../../../src/users/users.service.js';
 import { CommandLine } from '../../support/command-line.js';
 import { newFolder, run } from '../../support/program.js';
 import { createWorld, freshTokens, PASSWORD, refresh, signedInBrowser, type World } from '../../support/world.js';
@@ -98,6 +100,19 @@ describe('administering by commands', () => {
   it('may disable and remove the last administrator, because it can make another', async () => {
     await expect(gatehouse.run('users', 'disable', 'alice')).resolves.toMatchObject({ code: 0 });
     await expect(gatehouse.run('users', 'enable', 'alice')).resolves.toMatchObject({ code: 0 });
+  });
+
+  it('keeps the account of a user who has deleted it', async () => {
+    const dora = await world.app.get(UsersService).create({ username: 'dora', password: PASSWORD });
+    const facts = { address: '192.0.2.1', userAgent: undefined, requestId: 'r' };
+    await world.app.get(AccountDeletions).request(dora, 7, facts);
+    const dueAt = async () => (await gatehouse.json('users', 'show', 'dora')).deletion_due_at;
+    expect(await dueAt()).toEqual(expect.any(String));
+    await expect(gatehouse.run('users', 'withdraw-deletion', 'dora')).resolves.toMatchObject({ code: 0 });
+    expect(await dueAt()).toBeNull();
+    await signedInBrowser(world, 'dora');
+    expect((await failure('users', 'withdraw-deletion', 'dora'))[0]).toBe(1);
+    await gatehouse.run('users', 'delete', 'dora', '--yes');
   });
 
   it('finds users', async () => {

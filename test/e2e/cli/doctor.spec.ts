@@ -101,7 +101,7 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
     expect(of('issuer')?.detail).toContain(`calls itself ${world.issuer}`);
   });
 
-  it('finds rows that nobody deletes, and keys that nobody makes', async () => {
+  it('finds rows that no one deletes, and keys that no one makes', async () => {
     await change("INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ('old', 1, 1, 1)");
     await change('UPDATE signing_keys SET active_at = 1 WHERE expires_at IS NULL');
     const { code, of } = await diagnosis();
@@ -142,7 +142,7 @@ describe('gatehouse doctor asks the issuer', () => {
     );
   }
 
-  it('and finds a certificate that nobody accepts', async () => {
+  it('and finds a certificate that no one accepts', async () => {
     const [key, certificate] = ['key.pem', 'cert.pem'].map((name) => join(folder, name)) as [string, string];
     const subject = ['-subj', '/CN=other.example', '-days', '3'];
     const command = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];

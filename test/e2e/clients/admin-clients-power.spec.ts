@@ -30,7 +30,7 @@ describe('clients that have scopes of the admin API', () => {
     expect((await manager('GET', '/clients/planted')).status).toBe(404);
   });
 
-  it('are registered by whoever holds each of the scopes', async () => {
+  it('are registered by anyone who holds each of the scopes', async () => {
     const answer = await manager('POST', '/clients', {
       ...SERVICE,
       client_id: 'peer',
@@ -56,7 +56,7 @@ describe('clients that have scopes of the admin API', () => {
     expect((await manager('PATCH', '/clients/harmless', { scope: 'clients:read users:write' })).status).toBe(403);
   });
 
-  it('are changed by whoever holds roles:write', async () => {
+  it('are changed by anyone who holds roles:write', async () => {
     expect((await administrator('POST', '/clients/privileged/secret', {})).status).toBe(201);
     expect((await administrator('DELETE', '/clients/privileged')).status).toBe(204);
   });

@@ -78,7 +78,7 @@ describe('OIDC Core section 9: client_secret_jwt', () => {
 });
 
 describe('a client secret that expires (RFC 7591 section 3.2.1)', () => {
-  it('is told so to the client that knows it, and to nobody else', async () => {
+  it('is told so to the client that knows it, and to no one else', async () => {
     const clients = world.app.get(ClientsService);
     const clock = stopClock(world);
     try {

@@ -135,7 +135,7 @@ describe('open dynamic client registration (RFC 7591)', () => {
     expect(tokens.id_token).toBeDefined();
   });
 
-  it('ignores what it does not know, what only the server sets, and what nobody grants himself', async () => {
+  it('ignores what it does not know, what only the server sets, and what no one grants himself', async () => {
     const { status, body } = await register(world, {
       ...WEB_APP,
       first_party: true,

@@ -128,7 +128,7 @@ describe('dynamic client registration (RFC 7591) with a token', () => {
       },
     );
 
-    it('asks nobody in this server’s network, and does not say who is there', async () => {
+    it('asks no one in this server’s network, and does not say who is there', async () => {
       for (const address of ['https://10.0.0.1/list', 'https://169.254.169.254/', 'https://[fd00::1]/']) {
         const { status, body } = await register(world, { redirect_uris, sector_identifier_uri: address }, token);
         expect([status, body.error_description]).toEqual([400, expect.stringContaining('cannot be read')]);

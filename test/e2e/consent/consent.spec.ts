@@ -189,7 +189,7 @@ describe('consent', () => {
     expect(page.form?.buttons.map(({ value }) => value)).toEqual(['allow', 'deny']);
   });
 
-  it('sends whoever is not signed in to the sign-in page', async () => {
+  it('sends anyone who is not signed in to the sign-in page', async () => {
     const browser = world.newBrowser();
     const reference = await world.park();
     await browser.get(`/consent?request=${reference}`);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 let clients = 0;
-/** A client that nobody has consented to yet. */
+/** A client that no one has consented to yet. */
 const newClient = (metadata: Record<string, unknown> = {}): Promise<TestClient> =>
   registerClient(world, {
     client_id: `client-${++clients}`,

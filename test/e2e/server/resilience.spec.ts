@@ -49,6 +49,7 @@ const OTHERS = [
   'pending_registrations',
   'registration_invitations',
   'remembered_devices',
+  'solved_tasks',
   'used_challenges',
 ] as const;
 
@@ -56,6 +57,7 @@ const OTHERS = [
 const KEPT = [
   'factors',
   'passkeys',
+  'protected_hosts',
   'recovery_codes',
   'registration_approvals',
   'role_policies',

@@ -63,7 +63,7 @@ describe('a server that is told to stop', () => {
     agent.destroy();
   });
 
-  it.each(['1', '2'])('waits for nobody who says nothing, or half of something (workers: %s)', async (workers) => {
+  it.each(['1', '2'])('waits for no one who says nothing, or half of something (workers: %s)', async (workers) => {
     const { server, port } = await started({ WORKERS: workers });
     const said = ['', '', 'GET / HTTP/1.1\r\nhost:', HEAD, `${HEAD}\r\ngrant_type=`];
     const sockets = await Promise.all(said.map((each) => open(port, each)));
@@ -140,7 +140,7 @@ async function ask(url: string, agent: Agent): Promise<IncomingMessage> {
   return answer;
 }
 
-/** Whether nobody listens any more; stopping begins with that. */
+/** Whether no one listens any more; stopping begins with that. */
 async function fetchFails(url: string): Promise<boolean> {
   for (;;) {
     try {

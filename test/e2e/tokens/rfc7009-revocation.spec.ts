@@ -120,7 +120,7 @@ describe.each(DIALECTS)('RFC 7009: the revocation endpoint on %s', (dialect) => 
     expect((await refresh(world, tokens.refresh_token)).status).toBe(200);
   });
 
-  it('is refused to whoever does not authenticate', async () => {
+  it('is refused to anyone who does not authenticate', async () => {
     const { refresh_token } = await freshTokens(world);
     for (const client of [null, { id: 'app1', secret: undefined }, { id: 'app1', secret: 'wrong' }]) {
       const { status, headers, body } = await revoke(refresh_token, {}, client);

@@ -79,7 +79,7 @@ describe('RFC 7662: the introspection endpoint', () => {
     });
   });
 
-  it('tells nobody but its client about a refresh token', async () => {
+  it('tells no one but its client about a refresh token', async () => {
     const { refresh_token } = await freshTokens(world);
     expect(await introspect(world, refresh_token, world.other)).toEqual({ active: false });
   });
@@ -155,7 +155,7 @@ describe('RFC 7662: the introspection endpoint', () => {
     expect([status, body.error]).toEqual([400, 'invalid_request']);
   });
 
-  it('is refused to whoever does not authenticate (§4)', async () => {
+  it('is refused to anyone who does not authenticate (§4)', async () => {
     const { access_token: token } = await freshTokens(world);
     for (const client of [null, { id: 'app1', secret: undefined }, { id: 'app1', secret: 'wrong' }]) {
       const { status, body } = await post(world, '/oauth2/introspect', { token }, client);

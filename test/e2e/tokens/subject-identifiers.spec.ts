@@ -150,7 +150,7 @@ describe.each(DIALECTS)('the identifier of a client is never that of a user (RFC
     expect(known.audit_events.every((each) => each.actor_type === undefined)).toBe(true);
   });
 
-  it('the audit log marks a client that acts for itself, and nobody else', async () => {
+  it('the audit log marks a client that acts for itself, and no one else', async () => {
     await api('POST', '/users', { username: 'by-an-administrator' });
     const { body } = await api('GET', '/audit-events?type=user.created&actor=an-admin');
     expect(body.items.map((each: { actor_type?: string }) => each.actor_type)).toEqual([undefined]);

@@ -84,7 +84,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
       const answer = await api(method, path, body);
       expect([method, answer.status, answer.body.detail]).toEqual([method, 409, expect.stringContaining('admin')]);
     }
-    // Nobody could sign in as an administrator who has no password.
+    // No one could sign in as an administrator who has no password.
     await api('POST', '/users', { username: 'admin-without-password', roles: ['admin'] });
     expect((await api('POST', `/users/${alice}/disable`)).status).toBe(409);
     const { id: second } = await createUser(api, 'admin2', { roles: ['admin'] });
@@ -114,7 +114,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     );
   });
 
-  it('lets nobody become an administrator who may only administer the accounts of users', async () => {
+  it('lets no one become an administrator who may only administer the accounts of users', async () => {
     const manager = await adminApi(world, 'users:read users:write');
     const alice = await userId(world, 'alice');
     const { id } = await createUser(api, 'mallory');

@@ -40,7 +40,7 @@ export class FlowMetadataDto {
   readonly require_pkce?: boolean;
 
   @SecondsMember({
-    description: 'Seconds after which a person must sign in again where a request names no max_age.',
+    description: 'Seconds after which a person must sign in again if a request names no max_age.',
     example: 3600,
   })
   readonly default_max_age?: number;

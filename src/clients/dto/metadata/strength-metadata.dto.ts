@@ -6,7 +6,7 @@ import { TextListMember, TextMember } from './members.js';
 export class StrengthMetadataDto {
   @TextListMember({
     description:
-      'Authentication contexts, the most wanted first, where a request names no acr. A wish: who cannot reach one of them signs in without.',
+      'Authentication contexts, the most wanted first, if a request names no acr. A wish: who cannot reach one of them signs in without.',
     example: ['phr'],
   })
   readonly default_acr_values?: readonly string[];

@@ -6,7 +6,7 @@ export interface PasswordFormat {
   readonly identifiers: readonly string[];
   /** Whether verifying takes so little time that it would tell who has such a hash. */
   readonly isFast?: boolean;
-  /** Why an encoded hash cannot be verified, or undefined where it can. Costs that would hurt the server are refused. */
+  /** Why an encoded hash cannot be verified, or undefined if it can. Costs that would hurt the server are refused. */
   problem(encoded: string): string | undefined;
   /** @param encoded a hash without {@link problem} */
   verify(password: string, encoded: string): Promise<boolean>;
@@ -33,7 +33,7 @@ export const MALFORMED = 'is not a complete hash in its usual encoded form';
 const SHORTEST_KEY = 16;
 const LONGEST_KEY = 128;
 
-/** What is wrong with a derived key, or undefined where nothing is. */
+/** What is wrong with a derived key, or undefined if nothing is. */
 export function keyProblem(key: Buffer): string | undefined {
   if (key.length >= SHORTEST_KEY && key.length <= LONGEST_KEY) return undefined;
   return `must carry a derived key of ${SHORTEST_KEY} to ${LONGEST_KEY} bytes`;
