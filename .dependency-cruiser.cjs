@@ -58,7 +58,7 @@ module.exports = {
       name: 'src-knows-no-test',
       severity: 'error',
       from: { path: '^(src|migrations)/' },
-      to: { path: '^(test|examples|bench|faults|interop)/' },
+      to: { path: '^(test|examples|bench|faults|hostile|interop)/' },
     },
     {
       name: 'resource-server-export-needs-no-database-and-no-configuration',

@@ -50,6 +50,8 @@ export class Trial {
     await judgeEvents(this.asker, this.load.ledger, this.tally);
     await verifyChain(this.environment, this.tally);
     const { acknowledged, lost, doubled, wronglyAccepted, problems } = this.tally;
+    const { operations } = this.load;
+    this.notes.push(`${operations.failures().length} of ${operations.all.length} requests failed`);
     return {
       fault: this.fault,
       times: this.recoveries.length,

@@ -74,6 +74,6 @@ export const migrations = [
   Levels1790003700000,
   SecondFactorPolicies1790003710000,
   TextsInLanguages1790003900000,
-  ProtectedHosts1790004100000,
   SolvedTasks1790004000000,
+  ProtectedHosts1790004100000,
 ];

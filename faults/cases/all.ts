@@ -1,5 +1,6 @@
 import type { Fault } from '../fault.js';
 import { kill } from './kill.js';
+import { postgresFaults } from './postgres.js';
 
 /** Every fault, in the order in which they are made. */
-export const FAULTS: readonly Fault[] = [kill];
+export const FAULTS: readonly Fault[] = [kill, ...postgresFaults];
