@@ -432,8 +432,19 @@ describe('a protected host', () => {
     expect(answer.status).toBe(403);
     expect(answer.headers.get('content-security-policy')).toContain(`style-src ${ISSUER};`);
     expect(html).toContain(`href="${ISSUER}/assets/`);
-    expect(html).toContain(`href="${ISSUER}/account"`);
     expect(html).not.toMatch(/(?:href|src|action)="\//);
+  });
+
+  it('lets who is denied go on with another account', async () => {
+    const browser = await inWiki('carol');
+    const { html } = await browser.get(`${WIKI}/admin`);
+    const other = /id="forward-auth-other" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(other).toBe(`${WIKI}/forward-auth/sign-in?to=%2Fadmin&prompt=select_account`);
+    expect((await browser.get(other)).url).toContain(`${ISSUER}/select-account?`);
+    await browser.at(ISSUER).get('/login?prompt=login');
+    await browser.at(ISSUER).submitFirstForm({ username: 'alice', password: PASSWORD });
+    expect((await browser.get(`${WIKI}/forward-auth/sign-in?to=/admin`)).url).toBe(`${WIKI}/admin`);
+    expect(browser.page.headers.get('remote-user')).toBe('alice');
   });
 
   it('is left by its own address, which leads to where the session ends', async () => {
