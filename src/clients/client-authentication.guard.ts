@@ -16,6 +16,7 @@ import type { ValuesOf } from '../platform/config/room-settings.js';
 import { formBody } from '../platform/http/form-body.js';
 import { isRepeated } from '../platform/http/repeated-header.js';
 import type { Peers } from '../platform/peers.js';
+import { inSpan } from '../platform/telemetry/spans.js';
 import { ACCESS, type Access } from '../resource-server/access.js';
 import {
   AUTHENTICATION_METHODS,
@@ -48,7 +49,8 @@ export class ClientAuthenticationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const form = Parameters.from(formBody(request));
-    request.authenticated = { client: await this.authenticate(request, form), form };
+    const client = await inSpan('client authentication', () => this.authenticate(request, form));
+    request.authenticated = { client, form };
     return true;
   }
 
