@@ -49,6 +49,7 @@ import { AccountReturns } from './recent-sign-in/account-returns.service.js';
 import { RecentSignIns } from './recent-sign-in/recent-sign-ins.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
+import { RECOVERY_WAYS } from './recovery/recovery-way.js';
 import { ResetPasswordController } from './recovery/reset-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
@@ -183,6 +184,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
     providePeers(SIGN_IN_LINKS),
+    providePeers(RECOVERY_WAYS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
     AccountPages,
