@@ -36,6 +36,7 @@ import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor
 import { TextsInLanguages1790003900000 } from './1790003900000-texts-in-languages.js';
 import { SolvedTasks1790004000000 } from './1790004000000-solved-tasks.js';
 import { ProtectedHosts1790004100000 } from './1790004100000-protected-hosts.js';
+import { Quotas1790004200000 } from './1790004200000-quotas.js';
 
 export const migrations = [
   Initial1790000000000,
@@ -76,4 +77,5 @@ export const migrations = [
   TextsInLanguages1790003900000,
   SolvedTasks1790004000000,
   ProtectedHosts1790004100000,
+  Quotas1790004200000,
 ];

@@ -34,6 +34,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { PageRequests } from './login/page-requests.js';
 import { SIGN_IN_LINKS } from './login/sign-in-link.js';
 import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
@@ -165,6 +166,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    PageRequests,
     ForgotPasswordLink,
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
@@ -182,6 +184,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    PageRequests,
     RecentSignIns,
     AccountPages,
     OwnSessions,

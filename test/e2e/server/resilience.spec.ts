@@ -47,6 +47,7 @@ const OTHERS = [
   'email_codes',
   'mails',
   'pending_registrations',
+  'quotas',
   'registration_invitations',
   'remembered_devices',
   'solved_tasks',
