@@ -55,6 +55,8 @@ describe.each(DIALECTS)('protected hosts on %s', (dialect) => {
     expect((await api('DELETE', '/protected-hosts/app.example.com%3A8443')).status).toBe(204);
     expect((await api('GET', '/protected-hosts/app.example.com%3A8443')).status).toBe(404);
     expect((await api('DELETE', path)).status).toBe(204);
+    for (const none of ['%00', '%F0%9F%99%82', 'x'.repeat(300)])
+      expect((await api('GET', `/protected-hosts/${none}`)).status).toBe(404);
 
     const events = await world.app.get(Database).query<{ type: string; client_id: string }>(EVENTS);
     const ofWiki = events.filter(({ client_id }) => client_id === 'forward-auth:wiki.example.com');
