@@ -1,6 +1,7 @@
 import type { Fault } from '../fault.js';
+import { pgbouncer, promote } from './failover.js';
 import { kill } from './kill.js';
 import { postgresFaults } from './postgres.js';
 
 /** Every fault, in the order in which they are made. */
-export const FAULTS: readonly Fault[] = [kill, ...postgresFaults];
+export const FAULTS: readonly Fault[] = [kill, ...postgresFaults, promote, pgbouncer];

@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../bench/ports.js';
 import { NPM_START, Program } from '../../bench/program.js';
 import { BOOTSTRAP, ENCRYPTION_SECRET } from '../scene.js';
-
-/** Everything that a run writes, gone at its end. */
-export const FOLDER = mkdtempSync(join(tmpdir(), 'gatehouse-faults-'));
-process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
+import { FOLDER } from './folder.js';
 
 const BOOTSTRAP_FILE = join(FOLDER, 'bootstrap.json');
 writeFileSync(BOOTSTRAP_FILE, JSON.stringify(BOOTSTRAP));
