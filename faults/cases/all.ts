@@ -1,7 +1,9 @@
 import type { Fault } from '../fault.js';
 import { pgbouncer, promote } from './failover.js';
+import { keyRotation } from './key-rotation.js';
 import { kill } from './kill.js';
 import { postgresFaults } from './postgres.js';
+import { rolling } from './replicas.js';
 
 /** Every fault, in the order in which they are made. */
-export const FAULTS: readonly Fault[] = [kill, ...postgresFaults, promote, pgbouncer];
+export const FAULTS: readonly Fault[] = [kill, ...postgresFaults, promote, pgbouncer, rolling, keyRotation];
