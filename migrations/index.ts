@@ -35,6 +35,8 @@ import { Levels1790003700000 } from './1790003700000-levels.js';
 import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor-policies.js';
 import { TextsInLanguages1790003900000 } from './1790003900000-texts-in-languages.js';
 import { SolvedTasks1790004000000 } from './1790004000000-solved-tasks.js';
+import { ProtectedHosts1790004100000 } from './1790004100000-protected-hosts.js';
+import { Quotas1790004200000 } from './1790004200000-quotas.js';
 
 export const migrations = [
   Initial1790000000000,
@@ -74,4 +76,6 @@ export const migrations = [
   SecondFactorPolicies1790003710000,
   TextsInLanguages1790003900000,
   SolvedTasks1790004000000,
+  ProtectedHosts1790004100000,
+  Quotas1790004200000,
 ];

@@ -19,7 +19,7 @@ export interface AccountPageProps {
 export interface AccountHeadProps {
   readonly account: { readonly name: string; readonly detail: string };
   /** What the person has just done here: changed the password, or withdrawn the access of the app of this name. */
-  readonly done: 'password-changed' | { readonly withdrawn: string } | undefined;
+  readonly done: 'password-changed' | 'password-changed-only' | { readonly withdrawn: string } | undefined;
   readonly outdated: boolean;
 }
 
@@ -73,6 +73,6 @@ export function AccountPage({ logoutCsrf, selectCsrf, others, apps }: AccountPag
 
 function DoneHere({ done }: { readonly done: NonNullable<AccountHeadProps['done']> }) {
   const text = useTexts();
-  if (done === 'password-changed') return <Done>{text('account.password-changed')}</Done>;
+  if (typeof done === 'string') return <Done>{text(`account.${done}`)}</Done>;
   return <Done>{text('account.withdrawn', { client: <AppName name={done.withdrawn} /> })}</Done>;
 }

@@ -5,7 +5,7 @@ import { AccountPages } from '../authentication/account-pages/account-pages.js';
 import { accountNames } from '../authentication/accounts/accounts.js';
 import { selectAccountPurpose } from '../authentication/accounts/select-account.controller.js';
 import { Csrf } from '../authentication/csrf.js';
-import { PASSWORD_CHANGED } from '../authentication/own-password/own-password.controller.js';
+import { PASSWORD_CHANGED, PASSWORD_ONLY_CHANGED } from '../authentication/own-password/own-password.controller.js';
 import type { Session } from '../authentication/sessions/session.js';
 import { SessionsService } from '../authentication/sessions/sessions.service.js';
 import { ACCOUNT } from '../authentication/sign-in/sign-in-goals.service.js';
@@ -101,7 +101,9 @@ export class AccountController {
     apps: readonly AppWithAccess[],
   ): Promise<AccountHeadProps['done']> {
     const { query, cookies } = request;
-    if (this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), PASSWORD_CHANGED)) return 'password-changed';
+    const isChanged = (how: string) => this.csrf.acceptsAnonymous(cookies, formField(query, 'changed'), how);
+    if (isChanged(PASSWORD_CHANGED)) return 'password-changed';
+    if (isChanged(PASSWORD_ONLY_CHANGED)) return 'password-changed-only';
     const clientId = formField(query, 'withdrawn');
     if (!this.csrf.accepts(formField(query, 'proof'), withdrawn(clientId), digest)) return undefined;
     if (apps.some((app) => app.clientId === clientId)) return undefined;

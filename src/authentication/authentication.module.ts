@@ -13,7 +13,9 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { UsersModule } from '../users/users.module.js';
 import { ACCOUNT_PAGES } from './account-pages/account-page-entry.js';
 import { AccountPages } from './account-pages/account-pages.js';
@@ -32,6 +34,7 @@ import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
+import { PageRequests } from './login/page-requests.js';
 import { SIGN_IN_LINKS } from './login/sign-in-link.js';
 import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
@@ -53,6 +56,7 @@ import { OwnSessions } from './sessions/own-sessions.service.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
+import { ACTIVE_SESSIONS, COUNTING_SESSIONS, SessionMetrics } from './sessions/session-metrics.js';
 import { SessionOrigins } from './sessions/session-origins.service.js';
 import { SessionStarts } from './sessions/session-starts.service.js';
 import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
@@ -65,6 +69,7 @@ import { SignInEntity } from './sign-in/sign-in.entity.js';
 import { SignInEndings } from './sign-in/sign-in-endings.service.js';
 import { SignInGate } from './sign-in/sign-in-gate.service.js';
 import { SignInGoals } from './sign-in/sign-in-goals.service.js';
+import { SIGN_INS, SignInMetrics } from './sign-in/sign-in-metrics.js';
 import { REMOVE_ALL_SIGN_INS, SignInsRepository } from './sign-in/sign-ins.repository.js';
 import { SignIns } from './sign-in/sign-ins.service.js';
 import { StepUpController } from './sign-in/step-up.controller.js';
@@ -99,6 +104,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
   ),
   AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
   METADATA.of(AuthenticationMetadata),
+  METRICS.of(ACTIVE_SESSIONS, SIGN_INS),
+  PERIODIC.of(COUNTING_SESSIONS),
   SETTINGS.of(AUTHENTICATION_SETTINGS),
   SERVER_SECRETS.of(CSRF_SECRET),
   PERSONAL_DATA.of({
@@ -138,6 +145,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     SessionsService,
     PersonalSessions,
     SessionStarts,
+    SessionMetrics,
+    SignInMetrics,
     SessionOrigins,
     OwnSessions,
     BrowserSignOuts,
@@ -157,6 +166,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    PageRequests,
     ForgotPasswordLink,
     ChoosePasswordPresenter,
     providePeers(AUTHENTICATORS),
@@ -174,6 +184,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     Csrf,
     Interactions,
     LoginPresenter,
+    PageRequests,
     RecentSignIns,
     AccountPages,
     OwnSessions,

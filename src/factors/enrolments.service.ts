@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Peers } from '../platform/peers.js';
 import type { User } from '../users/user.js';
@@ -94,17 +94,20 @@ export class Enrolments {
     return this.database.transaction(async (transaction) => {
       await lockFactors(userId, transaction);
       const before = await this.repository.allOf(userId, transaction);
-      const removed = before.find((each) => each.id === id);
-      if (!removed) return 'gone';
-      const others = before.filter((each) => each !== removed);
-      const left = this.kindsAmong(others.map(({ factor }) => factor));
-      if (!suffices(left)) return 'needed';
-      const standsAlone = left.every(({ isFallback }) => isFallback);
-      await this.devices.removeAllOf(userId, transaction);
-      for (const each of standsAlone ? before : [removed]) await this.take(each, transaction, by);
-      await this.keep(userId, standsAlone ? [] : others.map(({ factor }) => factor), transaction);
+      const others = before.filter((each) => each.id !== id);
+      if (others.length === before.length) return 'gone';
+      if (!suffices(this.kindsAmong(others.map(({ factor }) => factor)))) return 'needed';
+      await this.leave(others, before, transaction, by);
       return 'removed';
     });
+  }
+
+  /** Removes what was set up at an instant or later, with what only stands in for it. */
+  async removeSince(userId: string, since: Instant, transaction: Transaction, by: AuditContext): Promise<void> {
+    await lockFactors(userId, transaction);
+    const before = await this.repository.allOf(userId, transaction);
+    const older = before.filter(({ createdAt }) => createdAt < since);
+    if (older.length < before.length) await this.leave(older, before, transaction, by);
   }
 
   /** Removes those of one kind, in the transaction that puts others in their place. @returns how many there were */
@@ -125,6 +128,25 @@ export class Enrolments {
     for (const each of all) await this.repository.remove(each.id, userId, transaction);
     await this.keep(userId, [], transaction);
     return all;
+  }
+
+  /** Leaves these of the factors that there were; what only stands in for others does not stay alone. */
+  private async leave(
+    others: readonly Enrolment[],
+    before: readonly Enrolment[],
+    transaction: Transaction,
+    by: AuditContext,
+  ): Promise<void> {
+    const [{ userId } = { userId: '' }] = before;
+    const standsAlone = this.kindsAmong(others.map(({ factor }) => factor)).every(({ isFallback }) => isFallback);
+    const left = standsAlone ? [] : others;
+    await this.devices.removeAllOf(userId, transaction);
+    for (const each of before.filter((one) => !left.includes(one))) await this.take(each, transaction, by);
+    await this.keep(
+      userId,
+      left.map(({ factor }) => factor),
+      transaction,
+    );
   }
 
   private async take(enrolment: Enrolment, transaction: Transaction, by: AuditContext): Promise<void> {

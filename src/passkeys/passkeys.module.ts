@@ -43,7 +43,6 @@ const factors = FACTORS.of(PasskeyFactor);
   authenticators,
   factors,
   RECOVERY_WAYS.of(PASSKEY_RECOVERY),
-  RECOVERY_WAYS.of(PASSKEY_RECOVERY),
   PURGE_RULES.of(
     purgeRule(
       'used_challenges',

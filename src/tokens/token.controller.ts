@@ -13,6 +13,7 @@ import { GRANTS, type Grant } from './grants/grant.js';
 import { ResponseProtection } from './response-protection.js';
 import { TokenAudit } from './token-audit.js';
 import { TokenIssuer, type TokenResponse } from './token-issuer.js';
+import { TokenMetrics } from './token-metrics.js';
 
 /** RFC 6749 §3.2: the token endpoint. */
 @ApiExcludeController()
@@ -24,17 +25,24 @@ export class TokenController {
     private readonly protection: ResponseProtection,
     private readonly issuer: TokenIssuer,
     private readonly audit: TokenAudit,
+    private readonly metrics: TokenMetrics,
   ) {}
 
-  @AuthenticateClient()
+  @AuthenticateClient('token')
   @NoStore()
   @HttpCode(200)
   @Post()
-  async token(
+  token(
     @ClientForm() parameters: Parameters,
     @CurrentClient() client: Client,
     @Req() request: FastifyRequest,
   ): Promise<TokenResponse> {
+    const asked = parameters.get('grant_type') ?? '';
+    const known = this.grants.get(asked) ? asked : 'unknown';
+    return this.metrics.count(known, () => this.answer(parameters, client, request));
+  }
+
+  private async answer(parameters: Parameters, client: Client, request: FastifyRequest): Promise<TokenResponse> {
     const grantType = parameters.require('grant_type');
     const grant = this.grants.get(grantType);
     if (!grant) throw new UnsupportedGrantType(`grant_type must be one of ${this.grants.keys.join(', ')}`);

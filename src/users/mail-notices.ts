@@ -6,6 +6,12 @@ export const PASSWORD_CHANGED = accountNotice('password-changed', {
   what: 'mail.password-changed.what',
 });
 
+/** The same if they stay signed in elsewhere. */
+export const PASSWORD_ONLY_CHANGED = accountNotice('password-only-changed', {
+  title: 'mail.password-changed.title',
+  what: 'mail.password-changed.only',
+});
+
 /** Sent if an administrator changes the password of someone. */
 export const PASSWORD_RESET_BY_ADMINISTRATOR = accountNotice('password-reset-by-administrator', {
   title: 'mail.password-reset.title',

@@ -39,6 +39,7 @@ export class UsersService extends UserStore {
   private readonly cache: Cache<User>;
   private readonly signOutListeners: UserListener[] = [];
   private readonly revocationListeners: UserListener[] = [];
+  private readonly passwordListeners: UserListener[] = [];
 
   constructor(
     private readonly users: UsersRepository,
@@ -66,6 +67,11 @@ export class UsersService extends UserStore {
   /** The same for what clients hold for users, offline access too: it ends if {@link endAll} happens. */
   onRevocation(listener: UserListener): void {
     this.revocationListeners.push(listener);
+  }
+
+  /** Called if a password was changed and sessions go on: for what ends with the password in any case. */
+  onPasswordChange(listener: UserListener): void {
+    this.passwordListeners.push(listener);
   }
 
   find(id: string): Promise<User | undefined> {
@@ -195,11 +201,22 @@ export class UsersService extends UserStore {
     return this.hasher.hash(password);
   }
 
-  /** Anyone who knew the old password has nothing left: everything of the user ends. */
-  async storePassword(id: string, passwordHash: string, transaction: Transaction, by?: AuditContext): Promise<void> {
+  /**
+   * Anyone who knew the old password has nothing left: everything of the user ends.
+   * @param keepsSessions whether sessions go on, and what clients hold for the user: if the user wants it
+   */
+  async storePassword(
+    id: string,
+    passwordHash: string,
+    transaction: Transaction,
+    by?: AuditContext,
+    keepsSessions = false,
+  ): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
-    await this.record(USER_EVENTS.passwordChanged, id, { after: { has_password: true } }, transaction, by);
-    await this.endAll(id, transaction, by);
+    const after = { has_password: true, ...(keepsSessions && { keeps_sessions: true }) };
+    await this.record(USER_EVENTS.passwordChanged, id, { after }, transaction, by);
+    if (!keepsSessions) return this.endAll(id, transaction, by);
+    for (const listener of this.passwordListeners) await listener(id, transaction, by);
   }
 
   /** A disabled user can neither sign in nor refresh, and is signed out everywhere. */

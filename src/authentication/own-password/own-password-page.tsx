@@ -52,6 +52,19 @@ export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPage
           label={text('choose-password.new')}
           invalidBy={problem?.field === 'password' ? ALERT : undefined}
         />
+        <label class="check" for="keep-sessions">
+          <input
+            id="keep-sessions"
+            name="keep_sessions"
+            type="checkbox"
+            value="yes"
+            aria-describedby="keep-sessions-hint"
+          />
+          <span>{text('own-password.keep')}</span>
+        </label>
+        <p class="hint" id="keep-sessions-hint">
+          {text('own-password.keep-hint')}
+        </p>
         <Actions>
           <button class="primary" id="own-password-submit" type="submit">
             {text('own-password.submit')}

@@ -27,8 +27,9 @@ import { OwnPasswordPage, type OwnPasswordProblem } from './own-password-page.js
 /** What CSRF tokens of the form are for. */
 const CHANGE = 'own-password';
 
-/** What the token is for by which the account page knows that the password was changed. */
+/** What the tokens are for by which the account page knows that the password was changed, and whether all else has ended. */
 export const PASSWORD_CHANGED = 'own-password-changed';
+export const PASSWORD_ONLY_CHANGED = 'own-password-only-changed';
 
 /** Lets someone who is signed in change the password, if the account has one. */
 @ApiExcludeController()
@@ -51,7 +52,7 @@ export class OwnPasswordController {
     if (session) await this.show(reply, session, HttpStatus.OK);
   }
 
-  /** Every session of the person ends, and all that apps hold; this browser gets a new session. */
+  /** Every session of the person ends, and all that apps hold, unless the person wants otherwise; this browser gets a new session. */
   @Public()
   @Post()
   @UseFilters(SignInRefusedFilter)
@@ -64,7 +65,10 @@ export class OwnPasswordController {
     const user = await this.take(reply, session, visitor);
     if (user === 'asked') return;
     if (!user) return seeOther(reply, OWN_PASSWORD);
-    const changed = this.csrf.anonymousToken(visitor.cookies, PASSWORD_CHANGED);
+    const changed = this.csrf.anonymousToken(
+      visitor.cookies,
+      keepsSessions(request.body) ? PASSWORD_ONLY_CHANGED : PASSWORD_CHANGED,
+    );
     const otherwise = `${ACCOUNT}?${new URLSearchParams({ changed })}`;
     seeOther(reply, await this.gate.admit(visitor, this.password.chosenBy(user), { otherwise }));
   }
@@ -87,7 +91,8 @@ export class OwnPasswordController {
         return 'asked';
       }
       const account = { userId: verified.id, accountVersion: verified.accountVersion ?? null };
-      return await this.passwords.choose(account, formField(body, 'password'), facts, { admit: async () => true });
+      const choosing = { admit: async () => true, keepsSessions: keepsSessions(body) };
+      return await this.passwords.choose(account, formField(body, 'password'), facts, choosing);
     } catch (error) {
       await this.refuse(reply, session, error);
       return 'asked';
@@ -128,4 +133,9 @@ export class OwnPasswordController {
       body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={session.user} problem={problem} />,
     });
   }
+}
+
+/** What the person wants: by default everything ends. */
+function keepsSessions(body: unknown): boolean {
+  return formField(body, 'keep_sessions') === 'yes';
 }

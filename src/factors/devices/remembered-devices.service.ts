@@ -35,6 +35,7 @@ export class RememberedDevices implements OnModuleInit {
 
   onModuleInit(): void {
     this.users.onSignOut((userId, transaction) => this.repository.removeAllOf(userId, transaction));
+    this.users.onPasswordChange((userId, transaction) => this.repository.removeAllOf(userId, transaction));
   }
 
   /** For how many days a device is remembered; undefined: it is not offered. */

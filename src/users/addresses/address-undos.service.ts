@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
+import { after, DAY, type Instant } from '../../platform/clock.js';
 import type { Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { USER_EVENTS } from '../audit-events.js';
@@ -9,9 +11,17 @@ import type { User } from '../user.js';
 import { UsersService } from '../users.service.js';
 import { type FormerAddress, UNDO_ADDRESS } from './own-addresses.service.js';
 
+/** Takes from an account what was added to it at an instant or later, in the transaction that gives its address back. */
+type UndoListener = (userId: string, since: Instant, transaction: Transaction, by: AuditContext) => Promise<void>;
+
+/** Seconds before the change from which on a thief is taken to have been there: who has a session adds a key first. */
+const BEFORE_THE_CHANGE = DAY;
+
 /** Gives accounts their address back, if the reader of that address says that it was not they who changed it. */
 @Injectable()
 export class AddressUndos {
+  private readonly listeners: UndoListener[] = [];
+
   constructor(
     private readonly links: AccountLinks,
     private readonly users: UsersService,
@@ -19,14 +29,19 @@ export class AddressUndos {
     private readonly audit: AuditService,
   ) {}
 
+  /** Called for rooms whose rows would let who changed the address in again. */
+  onUndo(listener: UndoListener): void {
+    this.listeners.push(listener);
+  }
+
   /** Whose address is given back; undefined if the link is void. */
   async holder(text: string): Promise<User | undefined> {
     return (await this.links.find(UNDO_ADDRESS, text))?.user ?? undefined;
   }
 
   /**
-   * Gives the account its address and a new password; every session ends, all that clients hold for the user, and every link
-   * made since the change, so that who changed the address has nothing left.
+   * Gives the account its address and a new password; every session ends, all that clients hold for the user, every link made
+   * since the change, and what was added since a day before it, so that who changed the address has nothing left.
    * @returns the user, or undefined if the link is void
    * @throws Violations if the password is not acceptable; the link is still good then
    */
@@ -41,6 +56,8 @@ export class AddressUndos {
       andThen: async (user, transaction) => {
         await this.links.voidSince(user.id, link.createdAt, transaction);
         await this.giveBack(user, former, facts, transaction);
+        const since = after(link.createdAt, -BEFORE_THE_CHANGE);
+        for (const listener of this.listeners) await listener(user.id, since, transaction, { actor: user.id, facts });
       },
     });
   }

@@ -4,7 +4,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { Violations } from '../../platform/validation/violations.js';
 import { message } from '../../texts/message.js';
-import { PASSWORD_CHANGED } from '../mail-notices.js';
+import { PASSWORD_CHANGED, PASSWORD_ONLY_CHANGED } from '../mail-notices.js';
 import { mailReaderOf } from '../mail-reader.js';
 import type { User } from '../user.js';
 import { type StoredUser, UsersRepository } from '../users.repository.js';
@@ -25,6 +25,8 @@ export interface Choosing {
   readonly andThen?: (user: User, transaction: Transaction) => Promise<void>;
   /** Whether the address of the account is told that the password was changed; left out: yes. */
   readonly isTold?: boolean;
+  /** Whether sessions go on, and what clients hold for the user, as the person wants; left out: no. */
+  readonly keepsSessions?: boolean;
 }
 
 /** An account as it was when it was read. */
@@ -54,7 +56,7 @@ export class PasswordChoices {
   }
 
   /**
-   * Gives the account the password; every session ends, and all that clients hold for the user.
+   * Gives the account the password; every session ends, and all that clients hold for the user, unless the person wants otherwise.
    * If there was a password before, its owner is told by mail that it was changed.
    * @returns the user, or undefined if the person may not choose any more
    * @throws Violations if the password is not acceptable; nothing is used up then
@@ -63,7 +65,7 @@ export class PasswordChoices {
     account: ChoosingAccount,
     password: string,
     facts: RequestFacts,
-    { admit, andThen, isTold = true }: Choosing,
+    { admit, andThen, isTold = true, keepsSessions = false }: Choosing,
   ): Promise<User | undefined> {
     const found = await this.find(account);
     if (!found) return undefined;
@@ -75,9 +77,15 @@ export class PasswordChoices {
       await transaction.lock(`user ${user.id}`);
       if (!(await admit(transaction))) return undefined;
       if (!(await this.repository.isStill(user, transaction))) return undefined;
-      await this.users.storePassword(user.id, passwordHash, transaction, { actor: user.id, facts });
+      const by = { actor: user.id, facts };
+      await this.users.storePassword(user.id, passwordHash, transaction, by, keepsSessions);
       if (isTold && found.passwordHash !== undefined)
-        await this.notices.tell(PASSWORD_CHANGED, mailReaderOf(user), facts, transaction);
+        await this.notices.tell(
+          keepsSessions ? PASSWORD_ONLY_CHANGED : PASSWORD_CHANGED,
+          mailReaderOf(user),
+          facts,
+          transaction,
+        );
       if (user.passwordChangeRequired) await this.repository.setPasswordChangeRequiredAt(user.id, null, transaction);
       await andThen?.(user, transaction);
       return (await this.repository.find(user.id, transaction))?.user;

@@ -53,6 +53,16 @@ export class PasswordHasher {
     this.pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE, MOST_OF_ACCOUNT);
   }
 
+  /** How many passwords wait for their turn. */
+  get waiting(): number {
+    return this.pool.waitingCount;
+  }
+
+  /** Has someone hear for how long each has waited when it is its turn, in milliseconds. */
+  onTurn(listener: (milliseconds: number) => void): void {
+    this.pool.onPlace(listener);
+  }
+
   /** @throws TooBusy */
   hash(password: string): Promise<string> {
     return this.pool.run(() => this.cores.run(() => argon2id(normalizePassword(password), COSTS)));

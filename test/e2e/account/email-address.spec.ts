@@ -2,12 +2,16 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ParsedMail } from 'mailparser';
+import { Enrolments } from '../../../src/factors/enrolments.service.js';
 import { AddressUndos } from '../../../src/users/addresses/address-undos.service.js';
 import { OwnAddresses } from '../../../src/users/addresses/own-addresses.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { giveApp, giveRecoveryCodes } from '../../support/authenticator-app.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
 import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
+import { addPasskey, signInByPasskey } from '../../support/passkeys.js';
+import { SoftwareAuthenticator } from '../../support/software-authenticator.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
 import { createWorld, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
@@ -108,6 +112,34 @@ describe.each(DIALECTS)('the own email address, on %s', (dialect) => {
     expect((await thief.get('/account')).url).not.toBe(`${world.issuer}/account`);
     expect((await thief.get(next)).status).toBe(410);
     expect((await owner.get(undo)).status).toBe(410);
+    clock.goOn();
+  });
+
+  it('is given back without what the thief has set up to sign in by, before the change or since; older factors stay', async () => {
+    const { id } = await newUser('cleo');
+    await giveApp(world, 'cleo');
+    const [, code = ''] = await giveRecoveryCodes(world, 'cleo');
+    const clock = stopClock(world, replica);
+    clock.pass(2 * DAY);
+    const thief = await signedInBrowser(world, 'cleo');
+    await thief.get('/second-factor/recovery_codes');
+    await thief.submitFirstForm({ code });
+    const [before, since] = [new SoftwareAuthenticator(world.issuer), new SoftwareAuthenticator(world.issuer)];
+    await addPasskey(thief, before);
+    const signsIn = async (authenticator: SoftwareAuthenticator) =>
+      (await signInByPasskey(new Browser(world.issuer), authenticator)).url === `${world.issuer}/account`;
+    const undo = await change('cleo', thief);
+    await addPasskey(thief, since);
+    expect([await signsIn(before), await signsIn(since)]).toEqual([true, true]);
+    const owner = new Browser(world.issuer);
+    await owner.get(undo);
+    await owner.submitFirstForm({ password: CHOSEN });
+    // The app of the owner is still asked for.
+    expect(owner.page.url).toBe(`${world.issuer}/second-factor/totp`);
+    expect([await signsIn(before), await signsIn(since)]).toEqual([false, false]);
+    const left = await world.app.get(Enrolments).list(id);
+    expect(left.map(({ factor }) => factor).sort()).toEqual(['recovery_codes', 'totp']);
+    await mailServer.mailTo('cleo@old.example', about('step was removed'));
     clock.goOn();
   });
 

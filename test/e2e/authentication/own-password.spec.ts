@@ -1,7 +1,9 @@
 import { Database, statement } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { codeAt, giveApp } from '../../support/authenticator-app.js';
 import type { Browser } from '../../support/browser.js';
+import { stopClock } from '../../support/clock.js';
 import {
   createWorld,
   freshTokens,
@@ -68,6 +70,39 @@ describe('the own password', () => {
     expect((await other.get('/account')).url).toContain('/login');
     expect(await introspect(world, tokens.access_token)).toEqual({ active: false });
     expect((await refresh(world, tokens.refresh_token)).body.error).toBe('invalid_grant');
+  });
+
+  it('ends nothing but remembered browsers by its change if the person wants that, who is told what stays', async () => {
+    const { id, username } = await newPerson();
+    const key = await giveApp(world, username);
+    const clock = stopClock(world);
+    const signIn = async (more = {}) => {
+      const browser = await signedInBrowser(world, username);
+      clock.pass(30);
+      if (browser.page.url.includes('/second-factor'))
+        await browser.submitFirstForm({ code: codeAt(key, clock.now()), ...more });
+      return browser;
+    };
+    const [browser, other] = [await signIn(), await signIn({ remember: 'yes' })];
+    const tokens = await freshTokens(world, {}, browser);
+    await browser.get(PAGE);
+    await browser.submitFirstForm({ current_password: PASSWORD, password: CHOSEN, keep_sessions: 'yes' });
+    await browser.submitFirstForm({ code: codeAt(key, clock.now() + 30_000) });
+    expect((await other.get('/account')).url).toBe(`${world.issuer}/account`);
+    expect((await refresh(world, tokens.refresh_token)).status).toBe(200);
+    await expect(users.verifyPassword(username, CHOSEN)).resolves.toMatchObject({ id });
+    await other.get('/login?prompt=login');
+    await other.submitFirstForm({ username, password: CHOSEN });
+    expect(other.page.url).toBe(`${world.issuer}/second-factor/totp`);
+    clock.goOn();
+  });
+
+  it('says that everything else goes on if the person wants that', async () => {
+    const { username } = await newPerson();
+    const browser = await signedInBrowser(world, username);
+    expect((await browser.get(PAGE)).form?.fields).not.toHaveProperty('keep_sessions');
+    await browser.submitFirstForm({ current_password: PASSWORD, password: CHOSEN, keep_sessions: 'yes' });
+    expect(browser.page.html).toContain('Your password is changed. You stay signed in everywhere else.');
   });
 
   it('is not changed by who does not know it; guesses count as those of a sign-in do', async () => {
