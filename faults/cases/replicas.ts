@@ -3,7 +3,7 @@ import { freePort } from '../../bench/ports.js';
 import type { Fault, Row } from '../fault.js';
 import { Nginx, noNginx } from '../processes/nginx.js';
 import { Postgres } from '../processes/postgres.js';
-import { Server } from '../processes/server.js';
+import { type Place, Server } from '../processes/server.js';
 import { Trial } from '../trial.js';
 
 /** Milliseconds from the start of one replica to the stop of the next. */
@@ -48,7 +48,7 @@ async function restarted(count: number, databaseUrl: string): Promise<Row> {
 export async function startReplicas(
   count: number,
   databaseUrl: string,
-  place: { readonly settings?: Readonly<Record<string, string>>; readonly nodeOptions?: readonly string[] } = {},
+  place: Omit<Place, 'databaseUrl' | 'issuer'> = {},
 ): Promise<{ readonly issuer: string; readonly replicas: readonly Server[]; readonly nginx: Nginx }> {
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
