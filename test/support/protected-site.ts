@@ -31,6 +31,20 @@ async function startSite(
   return startReverseProxy(edit(example, folder, port), folder, { port, plainPort: port });
 }
 
+/** Caddy as above, by plain http at a host of this machine, for browsers that trust no certificate of the tests. */
+export async function startPlainCaddy({ server, app }: Upstreams, host: string): Promise<ReverseProxy> {
+  const folder = newProxyFolder([PROTECTED_HOST]);
+  const [name, port = ''] = host.split(':');
+  const site = exampleOf('caddyfile', `${PROTECTED_HOST} {`, FORWARD_AUTH)
+    .replaceAll('127.0.0.1:3000', `127.0.0.1:${server}`)
+    .replaceAll('127.0.0.1:8080', `127.0.0.1:${app}`)
+    .replace(`${PROTECTED_HOST} {`, `http://${name} {\n\tbind 127.0.0.1`);
+  const file = join(folder.path, 'Caddyfile');
+  writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n\thttp_port ${port}\n}\n${site}`);
+  const command = [CADDY.path, 'run', '--config', file, '--adapter', 'caddyfile'];
+  return startReverseProxy(command, folder, { port: Number(port), plainPort: Number(port) });
+}
+
 /** The proxies that the tests run, and how each is started in front of an app. */
 export const PROTECTING_PROXIES = [
   {
