@@ -14,7 +14,7 @@ const ROOMS = [
   ['passkeys'],
   ['terms'],
   ['consent', 'user-registration'],
-  ['authorization', 'tokens', 'account'],
+  ['authorization', 'tokens', 'account', 'forward-auth'],
   ['bootstrap', 'operations'],
   ['import-export'],
   ['server'],
@@ -58,7 +58,7 @@ module.exports = {
       name: 'src-knows-no-test',
       severity: 'error',
       from: { path: '^(src|migrations)/' },
-      to: { path: '^(test|examples|bench)/' },
+      to: { path: '^(test|examples|bench|faults|hostile|interop)/' },
     },
     {
       name: 'resource-server-export-needs-no-database-and-no-configuration',

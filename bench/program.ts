@@ -33,7 +33,11 @@ export interface Start {
 
 /** A program of ours in a process of its own, which has printed that it listens. */
 export class Program {
-  private constructor(private readonly child: ChildProcess) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    /** The end of what it wrote. */
+    readonly output: () => string,
+  ) {}
 
   /** @throws Error with what it wrote, where it ends before it listens */
   static start({ script, environment = {}, cores, nodeOptions = [] }: Start): Promise<Program> {
@@ -48,6 +52,7 @@ export class Program {
     child.once('exit', () => running.delete(child));
     return new Promise((resolve, reject) => {
       let output = '';
+      let listens = false;
       const timer = setTimeout(() => fail('did not listen in time'), LONGEST_START);
       const fail = (what: string) => {
         child.kill();
@@ -56,10 +61,11 @@ export class Program {
       const ended = (code: number | null) => fail(`ended with exit code ${code}`);
       const read = (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-10_000);
-        if (!output.includes('listening on')) return;
+        if (listens || !output.includes('listening on')) return;
+        listens = true;
         clearTimeout(timer);
         child.off('exit', ended);
-        resolve(new Program(child));
+        resolve(new Program(child, () => output));
       };
       child.stdout?.on('data', read);
       child.stderr?.on('data', read);
@@ -73,12 +79,21 @@ export class Program {
   }
 
   async stop(): Promise<void> {
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    await this.end('SIGTERM');
+    clearTimeout(timer);
+  }
+
+  /** Ends it at once, whatever it does. */
+  kill(): Promise<void> {
+    return this.end('SIGKILL');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
     if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGTERM');
-    const timer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    this.child.kill(signal);
     await ended;
-    clearTimeout(timer);
   }
 
   /** Seconds of CPU that the process and the workers it started have used so far. */

@@ -37,6 +37,8 @@ import { TextsInLanguages1790003900000 } from './1790003900000-texts-in-language
 import { SolvedTasks1790004000000 } from './1790004000000-solved-tasks.js';
 import { ToldNotices1790004010000 } from './1790004010000-told-notices.js';
 import { EventsAboutUsers1790004020000 } from './1790004020000-events-about-users.js';
+import { ProtectedHosts1790004100000 } from './1790004100000-protected-hosts.js';
+import { Quotas1790004200000 } from './1790004200000-quotas.js';
 
 export const migrations = [
   Initial1790000000000,
@@ -78,4 +80,6 @@ export const migrations = [
   SolvedTasks1790004000000,
   ToldNotices1790004010000,
   EventsAboutUsers1790004020000,
+  ProtectedHosts1790004100000,
+  Quotas1790004200000,
 ];

@@ -12,6 +12,7 @@ import { RegistrationModule } from './clients/registration/registration.module.j
 import { ConsentModule } from './consent/consent.module.js';
 import { DiscoveryModule } from './discovery/discovery.module.js';
 import { FactorsModule } from './factors/factors.module.js';
+import { ForwardAuthModule } from './forward-auth/forward-auth.module.js';
 import { ImportExportModule } from './import-export/import-export.module.js';
 import { KeysModule } from './keys/keys.module.js';
 import { MailModule } from './mail/mail.module.js';
@@ -74,6 +75,7 @@ export function roomsOf(config: Pick<Config, 'metrics'>, { userStore, rooms = []
     AuthorizationModule,
     TokensModule,
     AccountModule,
+    ForwardAuthModule,
     DiscoveryModule,
     BootstrapModule,
     ImportExportModule,

@@ -19,6 +19,8 @@ export { ServerSecrets } from './platform/crypto/server-secrets.js';
 export { Declares } from './platform/declarations.js';
 export { METADATA, type MetadataSource } from './platform/metadata/server-metadata.js';
 export { PERIODIC, periodic } from './platform/schedule/periodic-work.js';
+export { counter, gauge, histogram, METRICS } from './platform/telemetry/metric.js';
+export { Metrics } from './platform/telemetry/metrics.js';
 export { ResourcesService } from './resources/resources.service.js';
 export { GatehouseModule, type GatehouseOptions } from './server/gatehouse.module.js';
 export { setUpApp } from './server/set-up-app.js';

@@ -2,6 +2,9 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { PROBLEM_TYPE, problem } from './problem.js';
 
+/** In examples. */
+const REQUEST_ID = 'c0a8f1de-8f3c-4f0e-8d52-3a1f5e7b9c11';
+
 /** One thing that is wrong in what was sent. */
 export class ViolationDto {
   @ApiProperty({ description: 'Its place: a JSON pointer (RFC 6901) into what was sent.', example: '/redirect_uris/0' })
@@ -27,6 +30,13 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: 'What is wrong, member by member.', type: [ViolationDto] })
   readonly errors?: readonly ViolationDto[];
+
+  @ApiProperty({
+    description: 'Identifier of the request, as in the log and in the header `X-Request-Id`.',
+    example: REQUEST_ID,
+    pattern: '^[A-Za-z0-9._:=+/-]{1,64}$',
+  })
+  readonly request_id!: string;
 
   @ApiPropertyOptional({
     description: 'If the access token was refused: the code of RFC 6750 §3.1.',
@@ -72,7 +82,7 @@ const EXAMPLES: Partial<Record<ProblemStatus, Partial<ProblemDto>>> = {
 
 /** The description of an answer with this status. @param dto the class of its body */
 export function problemResponse(status: ProblemStatus, dto: typeof ProblemDto = ProblemDto) {
-  const example = { ...problem(status), ...EXAMPLES[status] };
+  const example = { ...problem(status), ...EXAMPLES[status], request_id: REQUEST_ID };
   return {
     description: PROBLEMS[status],
     content: { [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(dto) }, example } },

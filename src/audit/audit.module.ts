@@ -8,6 +8,7 @@ import { Declarations, Declares } from '../platform/declarations.js';
 import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { AuditRepository } from './audit.repository.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainEntity } from './audit-chain.entity.js';
@@ -18,6 +19,7 @@ import { AuditEventCatalogue } from './audit-event-catalogue.js';
 import { AUDIT_EVENTS } from './audit-event-type.js';
 import { AuditEventsController } from './audit-events.controller.js';
 import { AUDIT_LOG_EVENTS } from './audit-events.js';
+import { AUDIT_METRICS, AuditMetrics, COUNTING_UNSEALED } from './audit-metrics.js';
 import { AuditSealer, SEALING } from './audit-sealer.js';
 import { AuditSearchRepository } from './audit-search.repository.js';
 import { AUDIT_SUBSCRIBERS } from './audit-subscriber.js';
@@ -33,7 +35,8 @@ import { PersonalEvents } from './personal-events.service.js';
 @Declares(
   ENTITIES.of(AuditEventEntity, AuditChainEntity),
   PURGE_RULES.of(purgeRule('audit_events', AuditChain, (chain, now, limit) => chain.purge(now, limit))),
-  PERIODIC.of(SEALING),
+  PERIODIC.of(SEALING, COUNTING_UNSEALED),
+  METRICS.of(...AUDIT_METRICS),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
   AUDIT_SUBSCRIBERS.of(AuditWebhook),
   AUDIT_EVENTS.of(...Object.values(AUDIT_LOG_EVENTS)),
@@ -64,6 +67,7 @@ import { PersonalEvents } from './personal-events.service.js';
     AuditWebhook,
     AuditChain,
     AuditSealer,
+    AuditMetrics,
     AuditVerifier,
     AuditTrailService,
     PersonalEvents,

@@ -25,7 +25,7 @@ const LONGEST_USER_AGENT = 512;
 /** Records who did what, and when. */
 @Injectable()
 export class AuditService {
-  private readonly listeners: (() => void)[] = [];
+  private readonly listeners: ((event: AuditEvent) => void)[] = [];
 
   constructor(
     private readonly database: Database,
@@ -35,7 +35,7 @@ export class AuditService {
   ) {}
 
   /** Called when this process has written an event; its transaction may not be committed yet. */
-  onRecord(listener: () => void): void {
+  onRecord(listener: (event: AuditEvent) => void): void {
     this.listeners.push(listener);
   }
 
@@ -46,13 +46,13 @@ export class AuditService {
    */
   async record(event: AuditEvent, facts?: RequestFacts, connection: Connection = this.database): Promise<void> {
     await this.repository.append(connection, this.row(event, facts));
-    this.tell();
+    this.tell(event);
   }
 
   /** Adds one event together with the single statement that does what is recorded: neither exists without the other. */
   async recordWith(work: BoundStatement, event: AuditEvent, facts?: RequestFacts): Promise<void> {
     await this.database.together([work, this.repository.appending(this.row(event, facts))]);
-    this.tell();
+    this.tell(event);
   }
 
   private row(event: AuditEvent, facts?: RequestFacts): NewEvent {
@@ -68,8 +68,8 @@ export class AuditService {
     };
   }
 
-  private tell(): void {
-    for (const listener of this.listeners) listener();
+  private tell(event: AuditEvent): void {
+    for (const listener of this.listeners) listener(event);
   }
 }
 

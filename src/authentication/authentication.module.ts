@@ -14,7 +14,9 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { UsersModule } from '../users/users.module.js';
 import { ACCOUNT_PAGES } from './account-pages/account-page-entry.js';
 import { AccountPages } from './account-pages/account-pages.js';
@@ -61,6 +63,7 @@ import { OwnSessions } from './sessions/own-sessions.service.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
+import { ACTIVE_SESSIONS, COUNTING_SESSIONS, SessionMetrics } from './sessions/session-metrics.js';
 import { SessionOrigins } from './sessions/session-origins.service.js';
 import { SessionStarts } from './sessions/session-starts.service.js';
 import { REMOVE_ALL_SESSIONS, SessionsRepository, sessionGround } from './sessions/sessions.repository.js';
@@ -73,6 +76,7 @@ import { SignInEntity } from './sign-in/sign-in.entity.js';
 import { SignInEndings } from './sign-in/sign-in-endings.service.js';
 import { SignInGate } from './sign-in/sign-in-gate.service.js';
 import { SignInGoals } from './sign-in/sign-in-goals.service.js';
+import { SIGN_INS, SignInMetrics } from './sign-in/sign-in-metrics.js';
 import { REMOVE_ALL_SIGN_INS, SignInsRepository } from './sign-in/sign-ins.repository.js';
 import { SignIns } from './sign-in/sign-ins.service.js';
 import { StepUpController } from './sign-in/step-up.controller.js';
@@ -107,6 +111,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
   ),
   AUDIT_EVENTS.of(...Object.values(AUTHENTICATION_EVENTS)),
   METADATA.of(AuthenticationMetadata),
+  METRICS.of(ACTIVE_SESSIONS, SIGN_INS),
+  PERIODIC.of(COUNTING_SESSIONS),
   SETTINGS.of(AUTHENTICATION_SETTINGS),
   MAIL_TEMPLATES.of(NEW_BROWSER, PASSWORD_GUESSED_AT),
   SERVER_SECRETS.of(CSRF_SECRET),
@@ -147,6 +153,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     SessionsService,
     PersonalSessions,
     SessionStarts,
+    SessionMetrics,
+    SignInMetrics,
     SessionOrigins,
     OwnSessions,
     BrowserSignOuts,

@@ -16,7 +16,7 @@ import { type Authorization, hasEnded, purgeTime, stateOf } from './authorizatio
 import { type AuthorizationCode, AuthorizationCodes } from './authorization-codes.js';
 import { AuthorizationsRepository, type Issued } from './authorizations.repository.js';
 import { newAuthorization } from './new-authorization.js';
-import { newAuthorizationId, type RefreshToken, RefreshTokens } from './refresh-token.js';
+import { type AuthorizationId, newAuthorizationId, type RefreshToken, RefreshTokens } from './refresh-token.js';
 import { noteRotation } from './rotations.js';
 
 /** Seals codes. */
@@ -92,6 +92,12 @@ export class AuthorizationsService implements OnModuleInit {
     if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
     await this.revokeStolen(used, AUTHORIZATION_EVENTS.codeReplayed, facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
+  }
+
+  /** The authorization, if it was neither revoked nor has expired. */
+  async running(id: AuthorizationId): Promise<Authorization | undefined> {
+    const found = await this.repository.find(id);
+    return found && !hasEnded(found, this.clock.now()) ? found : undefined;
   }
 
   /** The refresh token and its authorization, or undefined if this server never issued it. */

@@ -1,4 +1,5 @@
 import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { DeclaredHost } from '../forward-auth/hosts/protected-hosts.service.js';
 import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import type { AccessTokenMembers } from '../resources/dto/resource.dto.js';
 import type { DeclaredScope } from '../resources/dto/resource-bodies.dto.js';
@@ -36,6 +37,7 @@ export interface BootstrapDocument {
   readonly roles?: readonly DeclaredRole[];
   /** Client metadata, which the clients' own rules judge. */
   readonly clients?: readonly unknown[];
+  readonly protected_hosts?: readonly DeclaredHost[];
   readonly users?: readonly DeclaredUser[];
   readonly terms?: DeclaredTerms;
 }

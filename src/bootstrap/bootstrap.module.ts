@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { ForwardAuthModule } from '../forward-auth/forward-auth.module.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
@@ -21,7 +22,7 @@ import { UserDifferences } from './user-differences.service.js';
   COMMANDS.of(() => import('./bootstrap.commands.js')),
 )
 @Module({
-  imports: [ResourcesModule, ClientsModule, TermsModule],
+  imports: [ResourcesModule, ClientsModule, TermsModule, ForwardAuthModule],
   providers: [
     BootstrapService,
     CatalogueApplication,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DECLARED_BEFORE } from '../clients/clients-bootstrap.js';
+import type { DeclaredHost } from '../forward-auth/hosts/protected-hosts.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { publishedCredentials } from '../platform/config/production.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
@@ -74,6 +75,7 @@ export class BootstrapService implements OnApplicationBootstrap {
     const attributes = soundAttributes(document.user_attributes, shape);
     const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
     const roles = soundEntries<DeclaredRole>('roles', document.roles, shape);
+    const hosts = soundEntries<DeclaredHost>('protected_hosts', document.protected_hosts, shape);
     const users = soundEntries<DeclaredUser>('users', document.users, shape);
     const isSound = !shape.some((violation) => isAtOrBelow(violation.pointer, '/terms'));
     const terms = isSound ? document.terms : undefined;
@@ -83,6 +85,7 @@ export class BootstrapService implements OnApplicationBootstrap {
       ...(this.config.production ? publishedCredentials(document, this.config.issuer) : []),
       ...twice(resources, 'identifier', ({ identifier }) => identifier),
       ...twice(roles, 'name', ({ name }) => name),
+      ...twice(hosts, 'host', ({ host }) => host),
       ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
       ...(await this.userMistakes(users, roles)),
     ];
@@ -96,6 +99,7 @@ export class BootstrapService implements OnApplicationBootstrap {
           roles,
           terms,
           clients,
+          hosts,
           prepared,
           violations,
           reset,

@@ -1,17 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { ClientsService } from '../clients/clients.service.js';
+import { type DeclaredHost, ProtectedHosts } from '../forward-auth/hosts/protected-hosts.service.js';
 import { KeysService } from '../keys/keys.service.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { pointer, throwViolations, type Violation, within } from '../platform/validation/violations.js';
 import { keepRoles } from '../resources/role-holders.js';
 import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
-import { CatalogueApplication, type DeclaredCatalogue } from './catalogue-application.service.js';
+import { CatalogueApplication, type DeclaredCatalogue, type Entry } from './catalogue-application.service.js';
 import { collect } from './collect.js';
 import { Declarations, dueOf, secretStays } from './declarations.service.js';
 
 /** A document that is ready to be applied. */
 interface Plan extends DeclaredCatalogue {
   readonly clients: readonly unknown[];
+  readonly hosts: readonly Entry<DeclaredHost>[];
   readonly prepared: readonly PreparedUser[];
   readonly violations: readonly Violation[];
   readonly reset: boolean;
@@ -27,6 +29,7 @@ export class DocumentApplication {
     private readonly clients: ClientsService,
     private readonly users: DeclaredUsers,
     private readonly keys: KeysService,
+    private readonly hosts: ProtectedHosts,
   ) {}
 
   /**
@@ -40,7 +43,7 @@ export class DocumentApplication {
   }
 
   private async applyAll(
-    { attributes, resources, roles, terms, clients, prepared, violations, reset }: Plan,
+    { attributes, resources, roles, terms, clients, hosts, prepared, violations, reset }: Plan,
     transaction: Transaction,
   ): Promise<readonly Violation[]> {
     await transaction.lock('bootstrap');
@@ -50,6 +53,7 @@ export class DocumentApplication {
     const warnings = await collect(found, '/clients', () =>
       this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
     );
+    for (const { at, value } of hosts) await collect(found, at, () => this.hosts.applyBootstrap(value, transaction));
     throwViolations(found);
     if (prepared.length > 0) await keepRoles(transaction);
     const due = dueOf(remembered);

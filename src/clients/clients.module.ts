@@ -35,6 +35,7 @@ import { ClientReviews } from './client-reviews.service.js';
 import { ClientSecretEntity } from './client-secret.entity.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { CLIENT_SETTINGS } from './client-settings.js';
+import { CLIENT_SOURCES } from './client-source.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
 import { CLIENTS_ALGORITHM_USE, CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
@@ -95,6 +96,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   controllers: [ClientsController, ClientTemplatesController],
   providers: [
     providePeers(AUTHENTICATION_METHODS),
+    providePeers(CLIENT_SOURCES),
     providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
     AttributeUses,

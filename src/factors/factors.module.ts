@@ -44,6 +44,7 @@ import { FactorProofs } from './enrolment/factor-proofs.js';
 import { Enrolments } from './enrolments.service.js';
 import { FactorEntity } from './factor.entity.js';
 import { FACTORS } from './factor.js';
+import { FactorMetrics } from './factor-metrics.js';
 import { FACTOR_NOTICES, FactorRecords } from './factor-records.service.js';
 import { FACTOR_SETTINGS } from './factor-settings.js';
 import { FactorUndos } from './factor-undos.service.js';
@@ -130,6 +131,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...codeFactors.items,
     ...accountPages.items,
     CodeAttempts,
+    FactorMetrics,
     RememberedDevices,
     RememberedDevicesRepository,
     FactorRecords,

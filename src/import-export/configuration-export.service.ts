@@ -5,6 +5,8 @@ import { isUuid } from '../clients/client-identifiers.js';
 import type { ClientRecord } from '../clients/clients.repository.js';
 import { ClientsService } from '../clients/clients.service.js';
 import { exportedSecret } from '../clients/exported-secrets.js';
+import { presentProtectedHost } from '../forward-auth/hosts/dto/protected-host.dto.js';
+import { ProtectedHosts } from '../forward-auth/hosts/protected-hosts.service.js';
 import { formatScope, readScope } from '../oauth/scope.js';
 import type { Catalogue } from '../resources/catalogue.js';
 import { presentResource } from '../resources/dto/resource.dto.js';
@@ -29,6 +31,7 @@ export class ConfigurationExport {
     private readonly clients: ClientsService,
     private readonly users: UsersExport,
     private readonly terms: TermsService,
+    private readonly hosts: ProtectedHosts,
   ) {}
 
   /** @param withUsers also people, with identifiers and password hashes */
@@ -37,6 +40,7 @@ export class ConfigurationExport {
     const resources = catalogue.list().filter(({ identifier }) => identifier !== this.resources.issuer.identifier);
     const roles = await everyPage((limit, cursor) => this.roles.list(limit, cursor));
     const clients = await everyPage((limit, cursor) => this.clients.list({ limit, cursor }));
+    const hosts = await this.hosts.all();
     const terms = await this.terms.current();
     const attributes = (await this.attributes.all()).map(({ name, description }) => [name, description] as const);
     return {
@@ -44,6 +48,7 @@ export class ConfigurationExport {
       resources: sortedBy(resources, ({ identifier }) => identifier).map(declaredResource),
       roles: roles.filter(isDeclared).map(declaredRole),
       clients: sortedBy(clients, ({ clientId }) => clientId).map((client) => declaredClient(client, catalogue)),
+      ...(hosts.length > 0 ? { protected_hosts: hosts.map(presentProtectedHost) } : {}),
       ...(terms ? { terms: { version: terms.version, contents: terms.contents } } : {}),
       ...(withUsers ? { users: await this.declaredUsers() } : {}),
     };

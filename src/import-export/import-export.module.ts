@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { API_DESCRIPTIONS } from '../admin/api-description.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
+import { ForwardAuthModule } from '../forward-auth/forward-auth.module.js';
 import { Declares } from '../platform/declarations.js';
 import { TermsModule } from '../terms/terms.module.js';
 import { EXPORT_EVENTS } from './audit-events.js';
@@ -24,7 +25,7 @@ import { UserImporter } from './user-importer.service.js';
   ),
 )
 @Module({
-  imports: [TermsModule],
+  imports: [TermsModule, ForwardAuthModule],
   controllers: [UserExportController],
   providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataService],
 })

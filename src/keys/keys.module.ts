@@ -12,9 +12,11 @@ import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { PERIODIC } from '../platform/schedule/periodic-work.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { LOGGER } from '../platform/telemetry/log.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { OWN_ISSUER } from '../resource-server/access-token-verifier.js';
 import { AlgorithmUses } from './algorithm-uses.js';
 import { KEY_EVENTS } from './audit-events.js';
+import { KEY_AGE, KeyMetrics } from './key-metrics.js';
 import { KeyRing } from './key-ring.js';
 import { KeyRotation } from './key-rotation.js';
 import { REFRESHING, RETIRING } from './key-rounds.js';
@@ -30,6 +32,7 @@ import { SIGNING } from './signing-settings.js';
   ENTITIES.of(SigningKeyEntity),
   PURGE_RULES.of(purgeRule('signing_keys', SigningKeyRepository, (keys, now, limit) => keys.purge(now, limit))),
   PERIODIC.of(REFRESHING, RETIRING),
+  METRICS.of(KEY_AGE),
   SETTINGS.of(SIGNING),
   ADMIN_SCOPES.of(
     { name: 'keys:read', description: 'See the signing keys', position: 17 },
@@ -45,6 +48,7 @@ import { SIGNING } from './signing-settings.js';
     AlgorithmUses,
     SigningKeyRepository,
     KeyRing,
+    KeyMetrics,
     KeyRotation,
     {
       provide: KeysService,

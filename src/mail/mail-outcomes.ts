@@ -1,14 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Counter } from 'prom-client';
+import type { Counter } from 'prom-client';
 import { AuditService } from '../audit/audit.service.js';
 import { Clock } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
+import { counter } from '../platform/telemetry/metric.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { MAIL_EVENTS } from './audit-events.js';
 import { type MailRound, MailsRepository, type StoredMail } from './mails.repository.js';
 
 /** Characters that are kept of an error, which a mail server may make long. */
 const LONGEST_ERROR = 512;
+
+export const MAILS = counter({
+  name: 'mails_total',
+  help: 'Attempts to send a mail, by outcome',
+  labels: { template: 'what rooms send', outcome: '`sent`, `failed` (tried again), `given_up`' },
+  most: 150,
+});
 
 /** Notes what became of mails: for administrators, for operators, and in the audit log if one is lost. */
 @Injectable()
@@ -22,12 +30,7 @@ export class MailOutcomes {
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
-    this.mails = new Counter({
-      name: 'mails_total',
-      help: 'Attempts to send a mail, by outcome: sent, failed (tried again), given_up',
-      labelNames: ['template', 'outcome'],
-      registers: [metrics.registry],
-    });
+    this.mails = metrics.counter(MAILS);
   }
 
   async sent({ id, template }: StoredMail): Promise<void> {

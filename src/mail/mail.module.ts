@@ -10,6 +10,7 @@ import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
 import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { AccountNotices } from './account-notices.js';
 import { MAIL_EVENTS } from './audit-events.js';
 import { MailDto } from './dto/mail.dto.js';
@@ -18,7 +19,7 @@ import { MailEntity } from './mail.entity.js';
 import { MailService } from './mail.service.js';
 import { MailAdministration } from './mail-administration.service.js';
 import { MailDispatch } from './mail-dispatch.js';
-import { MailOutcomes } from './mail-outcomes.js';
+import { MAILS, MailOutcomes } from './mail-outcomes.js';
 import { MAIL_SETTINGS, type MailSettings } from './mail-settings.js';
 import { MailStore } from './mail-store.js';
 import { MAIL_TEMPLATES } from './mail-template.js';
@@ -44,6 +45,7 @@ import { MailTransport } from './written-mail.js';
     purgeRule('told_notices', ToldNoticesRepository, (told, now, limit) => told.purge(now, limit), 'expires_at'),
   ),
   SETTINGS.of(MAIL_SETTINGS),
+  METRICS.of(MAILS),
   AUDIT_EVENTS.of(...Object.values(MAIL_EVENTS)),
   ADMIN_SCOPES.of(
     { name: 'mail:read', description: 'See which mails have not left, and to whom they go', position: 21 },

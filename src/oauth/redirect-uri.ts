@@ -63,6 +63,8 @@ export function redirectUriProblem(uri: string, { schemes, plainHttp }: Redirect
     return 'must have only characters that RFC 3986 allows; percent-encode others, and write hosts in their xn-- form';
   if (uri.includes('#')) return 'must not have a fragment (RFC 6749 section 3.1.2)';
   if (uri.includes('*')) return 'must not have wildcards; register every URI';
+  // Without `//` a browser takes it for a part of the server that sends it there (URL Standard, relative references).
+  if (isWebAddress(uri) && !/^https?:\/\/[^/]/i.test(uri)) return 'must have // and a host after its scheme';
   const url = new URL(uri);
   if (url.username !== '' || url.password !== '') return 'must not carry user information';
   if (!/^([a-z0-9._-]*|\[[0-9a-f:.]+\])$/i.test(url.hostname))

@@ -6,6 +6,7 @@ import { Sealer } from './crypto/secrets.js';
 import { DatabaseClock } from './database/database-clock.js';
 import { WriteProbe } from './database/write-probe.js';
 import { Declarations } from './declarations.js';
+import { OperatorsHosts } from './egress/operators-hosts.js';
 import { OutgoingRequests } from './egress/outgoing.js';
 import { Connections } from './http/connections.js';
 import { OpenPaths } from './http/open-paths.js';
@@ -39,6 +40,7 @@ export class PlatformModule {
         Metrics,
         Providers,
         OutgoingRequests,
+        OperatorsHosts,
         WriteProbe,
         DatabaseClock,
       ],
@@ -55,6 +57,7 @@ export class PlatformModule {
         Metrics,
         Providers,
         OutgoingRequests,
+        OperatorsHosts,
         WriteProbe,
         DatabaseClock,
       ],

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { LogController } from 'fastify';
@@ -8,12 +8,15 @@ import { DiscoveryController } from '../discovery/discovery.controller.js';
 import type { Config } from '../platform/config/config.js';
 import { issuerPath } from '../platform/config/issuer.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
+import { RequestIds } from '../platform/http/request-ids.js';
 import { isOn } from '../platform/performance/optimisations.js';
 import { createLogger, NestLogger } from '../platform/telemetry/log.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
+import { Answers, logsAccess } from './http/answers.js';
 import { serveBelow } from './http/below-path.js';
 import { edgeHeaders } from './http/edge-headers.js';
 import { RequestLogger } from './http/request-logger.js';
+import { sendTraces } from './http/traces.js';
 import { answerUnroutable } from './http/unroutable.js';
 import { ReadyAnswers } from './performance/ready-answers.js';
 import { takeRequestsTogether } from './performance/request-turns.js';
@@ -38,18 +41,25 @@ const withoutSchemas = () => () => {
 /** Builds the whole server, ready to listen. */
 export async function createApp(config: Config, extensions: Extensions = {}): Promise<NestFastifyApplication> {
   const logger = createLogger(config);
+  const requestIds = new RequestIds(config);
+  // Then every line has the identifiers of the span that it is written in.
+  const isTraced = config.tracing.endpoint !== undefined;
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (_parent: unknown, bindings: Bindings) => new RequestLogger(logger, bindings),
-    genReqId: () => randomUUID(),
+    childLoggerFactory: (_parent: unknown, bindings: Bindings, _options: unknown, request: IncomingMessage) =>
+      new RequestLogger(logger, () => (isTraced ? bindings : { ...bindings, trace_id: requestIds.traceOf(request) })),
+    genReqId: requestIds.of,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
     // Of the two, Node takes the longer one for whole requests.
     http: { headersTimeout: REQUEST_TIMEOUT, connectionsCheckingInterval: REQUEST_CHECKS },
     schemaController: { compilersFactory: { buildValidator: withoutSchemas, buildSerializer: withoutSchemas } },
     routerOptions: { maxParamLength: LONGEST_PATH_PARAMETER },
-    frameworkErrors: answerUnroutable(config, (): OpenPaths => app.get(OpenPaths)),
+    frameworkErrors: answerUnroutable(config, () => ({
+      openPaths: app.get(OpenPaths),
+      answers: new Answers(app.get(Metrics), config),
+    })),
     // Stopping finishes what is in flight and waits for no idle connection.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -67,10 +77,12 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
   const fastify = adapter.getInstance();
   if (isOn('request-turns')) takeRequestsTogether(fastify);
   const { documents } = app.get(DiscoveryController);
-  if (isOn('ready-answers'))
-    new ReadyAnswers(documents, edgeHeaders(config).open, app.get(Metrics)).interceptRequests(fastify);
+  // They are answered where nothing knows yet who has sent a request, and which trace it is a part of.
+  if (isOn('ready-answers') && !logsAccess(config) && !isTraced)
+    new ReadyAnswers(documents, edgeHeaders(config).open, requestIds, app.get(Metrics)).interceptRequests(fastify);
   const path = issuerPath(config.issuer);
   // Outermost, so that all others see addresses without the path.
   if (path !== '') serveBelow(path, fastify);
+  await sendTraces(fastify, config, requestIds, logger);
   return app;
 }

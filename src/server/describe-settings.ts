@@ -1,4 +1,5 @@
 import { type Schema, type Setting, settingsOf } from '../platform/config/setting.js';
+import { aligned, withTable } from './written-tables.js';
 
 /** Characters of a line in `.env.example`. */
 const WIDTH = 120;
@@ -10,10 +11,6 @@ const HEAD = [
   'It is written by `npm run settings` from the declarations of the settings.',
 ];
 
-/** Around the table in the documentation. */
-const BEGIN = '<!-- settings: written by `npm run settings` -->';
-const END = '<!-- end of settings -->';
-
 /** `.env.example`: every setting with its default and what it is for. */
 export function environmentExample(schemas: readonly Schema[]): string {
   const settings = schemas.flatMap(settingsOf);
@@ -23,10 +20,7 @@ export function environmentExample(schemas: readonly Schema[]): string {
 
 /** The documentation with the present table of settings between its marks. @throws Error without marks */
 export function withSettingsTable(document: string, schemas: readonly Schema[]): string {
-  const [before, rest] = document.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) throw new Error('the document has no place for the settings');
-  return `${before}${BEGIN}\n\n${table(schemas.flatMap(settingsOf))}\n\n${END}${after}`;
+  return withTable(document, 'settings', table(schemas.flatMap(settingsOf)));
 }
 
 function table(settings: readonly Setting<unknown>[]): string {
@@ -65,13 +59,4 @@ function wrapped(text: string): readonly string[] {
     line += ` ${word}`;
   }
   return [...lines, line];
-}
-
-/** A table in Markdown, as it is formatted here. */
-function aligned(rows: readonly (readonly string[])[]): string {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(' | ')} |`);
-  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
-  return [lines[0], rule, ...lines.slice(1)].join('\n');
 }

@@ -2,10 +2,11 @@ import cluster from 'node:cluster';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { AggregatorRegistry, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { Config } from '../platform/config/config.js';
 import { ConfigViolations } from '../platform/config/settings.js';
 import type { Metrics } from '../platform/telemetry/metrics.js';
+import { addUpMetrics, joinMetrics } from './worker-metrics.js';
 
 /** Milliseconds for sending a request, which has no body, and after which a connection is cut that does not end by itself. */
 const REQUEST_TIMEOUT = 10_000;
@@ -65,21 +66,19 @@ export class MetricsListener {
  * Serves the metrics of this process on the port for metrics, as long as Fastify runs.
  * The metrics of a worker are read by the primary process instead: {@link listenForWorkers}.
  */
-export function listenForMetrics(fastify: FastifyInstance, { registry }: Metrics, config: Address): void {
+export function listenForMetrics(fastify: FastifyInstance, metrics: Metrics, config: Address): void {
   if (cluster.isWorker) {
-    AggregatorRegistry.setRegistries([registry]);
-    new AggregatorRegistry(); // from now on answers the primary
+    joinMetrics(metrics);
     return;
   }
-  const listener = new MetricsListener(() => registry.metrics());
+  const listener = new MetricsListener(() => metrics.text());
   fastify.addHook('onReady', () => listener.listen(config));
   fastify.addHook('onClose', () => listener.close());
 }
 
 /** Serves the metrics of all workers together, from their primary process. @throws ConfigViolations as {@link MetricsListener.listen} */
 export async function listenForWorkers(config: Address): Promise<MetricsListener> {
-  const workers = new AggregatorRegistry();
-  const listener = new MetricsListener(() => workers.clusterMetrics());
+  const listener = new MetricsListener(addUpMetrics());
   await listener.listen(config);
   return listener;
 }

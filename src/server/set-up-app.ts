@@ -7,6 +7,7 @@ import { Connections } from '../platform/http/connections.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { Pages } from '../ui/pages.js';
+import { Answers } from './http/answers.js';
 import { readBodies } from './http/bodies.js';
 import { sendEdgeHeaders } from './http/edge-headers.js';
 import { OAuthErrorFilter } from './http/oauth-error.filter.js';
@@ -21,7 +22,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   const openPaths = app.get(OpenPaths);
   sendEdgeHeaders(fastify, config, openPaths, app.get(ClientsService, { strict: false }));
   const metrics = app.get(Metrics);
-  metrics.watch(fastify);
+  new Answers(metrics, config).watch(fastify);
   listenForMetrics(fastify, metrics, config);
   readBodies(app);
   app.get(Connections).watch(fastify);

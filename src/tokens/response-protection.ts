@@ -1,11 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Client } from '../clients/client.js';
 import { ClientKeysService } from '../clients/client-keys.service.js';
 import { DEFAULT_CONTENT_ENCRYPTION } from '../clients/metadata/tokens.js';
 import { type Encryption, encryptionKey, encryptJwt } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
 import { InvalidRequest } from '../oauth/oauth-error.js';
-import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import type { Claims } from '../resource-server/verify-jwt.js';
 
 /** What a client is told about a person. */
@@ -17,7 +16,6 @@ export class ResponseProtection {
   constructor(
     private readonly keys: KeysService,
     private readonly clientKeys: ClientKeysService,
-    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** OIDC Core §2: always signed, and then encrypted if the client wants it. @throws InvalidRequest */
@@ -56,7 +54,7 @@ export class ResponseProtection {
     try {
       return await encryptJwt(content, key, encryption);
     } catch (error) {
-      throw this.refusal(client, `its ${key.kty} key${key.kid === undefined ? '' : ` ${key.kid}`} is malformed`, error);
+      throw refusal(`its ${key.kty} key${key.kid === undefined ? '' : ` ${key.kid}`} is malformed`, error);
     }
   }
 
@@ -66,18 +64,17 @@ export class ResponseProtection {
       try {
         return encryptionKey((await this.clientKeys.find(client, 'enc', refetch)).keys, alg);
       } catch (error) {
-        throw this.refusal(client, 'its keys cannot be fetched from its jwks_uri', error);
+        throw refusal('its keys cannot be fetched from its jwks_uri', error);
       }
     };
     const key = (await find(false)) ?? (await find(true));
     if (key) return key;
-    throw this.refusal(client, `none of its keys is a public encryption key that fits ${alg}`);
+    throw refusal(`none of its keys is a public encryption key that fits ${alg}`);
   }
+}
 
-  private refusal(client: Client, why: string, cause?: unknown): InvalidRequest {
-    this.logger.warn({ client_id: client.clientId, err: cause }, `cannot encrypt for the client: ${why}`);
-    return new InvalidRequest(`nothing can be encrypted for the client as it is registered: ${why}`, { cause });
-  }
+function refusal(why: string, cause?: unknown): InvalidRequest {
+  return new InvalidRequest(`nothing can be encrypted for the client as it is registered: ${why}`, { cause });
 }
 
 function encryptionOf({ metadata }: Client, response: Response): Encryption | undefined {

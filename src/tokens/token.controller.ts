@@ -9,10 +9,12 @@ import { AnyOrigin } from '../platform/http/any-origin.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import type { Peers } from '../platform/peers.js';
+import { inSpan } from '../platform/telemetry/spans.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 import { ResponseProtection } from './response-protection.js';
 import { TokenAudit } from './token-audit.js';
 import { TokenIssuer, type TokenResponse } from './token-issuer.js';
+import { TokenMetrics } from './token-metrics.js';
 
 /** RFC 6749 §3.2: the token endpoint. */
 @ApiExcludeController()
@@ -24,17 +26,24 @@ export class TokenController {
     private readonly protection: ResponseProtection,
     private readonly issuer: TokenIssuer,
     private readonly audit: TokenAudit,
+    private readonly metrics: TokenMetrics,
   ) {}
 
-  @AuthenticateClient()
+  @AuthenticateClient('token')
   @NoStore()
   @HttpCode(200)
   @Post()
-  async token(
+  token(
     @ClientForm() parameters: Parameters,
     @CurrentClient() client: Client,
     @Req() request: FastifyRequest,
   ): Promise<TokenResponse> {
+    const asked = parameters.get('grant_type') ?? '';
+    const known = this.grants.get(asked) ? asked : 'unknown';
+    return this.metrics.count(known, () => this.answer(parameters, client, request));
+  }
+
+  private async answer(parameters: Parameters, client: Client, request: FastifyRequest): Promise<TokenResponse> {
     const grantType = parameters.require('grant_type');
     const grant = this.grants.get(grantType);
     if (!grant) throw new UnsupportedGrantType(`grant_type must be one of ${this.grants.keys.join(', ')}`);
@@ -44,8 +53,9 @@ export class TokenController {
     const preparation = grant.forEndUser ? this.protection.prepareIdToken(client) : undefined;
     if (preparation) await preparation;
     const facts = () => requestFacts(request);
-    const approval = await grant.approve(client, parameters, facts);
-    const response = await this.issuer.issue(approval);
+    const attributes = { 'oauth.grant_type': grantType };
+    const approval = await inSpan('grant', () => grant.approve(client, parameters, facts), { attributes });
+    const response = await inSpan('token issue', () => this.issuer.issue(approval));
     if (this.audit.isWanted) await this.audit.record(grantType, approval, facts);
     return response;
   }

@@ -3,6 +3,7 @@ import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { AddedClaims } from './added-claims.service.js';
 import { TOKEN_EVENTS } from './audit-events.js';
 import { AuthorizationCodeGrant } from './grants/authorization-code.grant.js';
@@ -17,12 +18,18 @@ import { TokenAudit } from './token-audit.js';
 import { TOKEN_CLAIMS } from './token-claims.js';
 import { TokenIssuer } from './token-issuer.js';
 import { TokenLookup } from './token-lookup.js';
+import { TOKEN_ANSWERS, TokenMetrics } from './token-metrics.js';
 import { TokensMetadata } from './tokens-metadata.js';
 import { UserinfoController } from './userinfo.controller.js';
 
 const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCredentialsGrant);
 
-@Declares(grants, AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)), METADATA.of(TokensMetadata))
+@Declares(
+  grants,
+  AUDIT_EVENTS.of(...Object.values(TOKEN_EVENTS)),
+  METADATA.of(TokensMetadata),
+  METRICS.of(TOKEN_ANSWERS),
+)
 @Module({
   controllers: [TokenController, IntrospectionController, RevocationController, UserinfoController],
   providers: [
@@ -30,6 +37,7 @@ const grants = GRANTS.of(AuthorizationCodeGrant, RefreshTokenGrant, ClientCreden
     TokenAudit,
     TokenIssuer,
     TokenLookup,
+    TokenMetrics,
     TokensMetadata,
     AddedClaims,
     providePeers(TOKEN_CLAIMS),

@@ -48,6 +48,8 @@ export interface PageContent {
   readonly passing?: boolean;
   /** Whether its scripts may ask this server for something. */
   readonly asksServer?: boolean;
+  /** Whether it is shown at another host, from which its addresses have to lead here. */
+  readonly elsewhere?: boolean;
 }
 
 /** Renders pages for people, with a strict content security policy. */
@@ -97,7 +99,7 @@ export class Pages {
       .header('content-type', 'text/html; charset=utf-8')
       .header('cache-control', 'no-store')
       .header('content-security-policy', this.policy(content, brand.logoUrl))
-      .send(`<!doctype html>${this.belowIssuer(html)}`);
+      .send(`<!doctype html>${this.ledFrom(html, content.elsewhere ? this.config.issuer : this.path)}`);
   }
 
   get issuer(): string {
@@ -114,9 +116,9 @@ export class Pages {
     return languagesOf(request, chosenLanguage(request.cookies, this.config));
   }
 
-  /** Pages name addresses of this server from its root; here they get the path of the issuer. */
-  private belowIssuer(html: string): string {
-    return this.path === '' ? html : html.replaceAll(OWN_ADDRESS, `$1${this.path}`);
+  /** Pages name addresses of this server from its root; here they get what stands before: the path of the issuer, or all of it. */
+  private ledFrom(html: string, before: string): string {
+    return before === '' ? html : html.replaceAll(OWN_ADDRESS, `$1${before}`);
   }
 
   /**
@@ -138,16 +140,17 @@ export class Pages {
   }
 
   private policy(
-    { postsToClient = false, frames = [], image, script, asksServer }: PageContent,
+    { postsToClient = false, frames = [], image, script, asksServer, elsewhere }: PageContent,
     logoUrl: string | undefined,
   ): string {
+    const own = elsewhere ? new URL(this.config.issuer).origin : "'self'";
     const images = [logoUrl, image].flatMap((url) => (url ? [new URL(url).origin] : []));
     return [
       "default-src 'none'",
-      "style-src 'self'",
-      `img-src ${["'self'", 'data:', ...images].join(' ')}`,
-      ...(script ? ["script-src 'self'"] : []),
-      ...(asksServer ? ["connect-src 'self'"] : []),
+      `style-src ${own}`,
+      `img-src ${[own, 'data:', ...images].join(' ')}`,
+      ...(script ? [`script-src ${own}`] : []),
+      ...(asksServer ? [`connect-src ${own}`] : []),
       ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
       ...(postsToClient ? [] : ["form-action 'self'"]),
       "base-uri 'none'",

@@ -12,6 +12,7 @@ import { Declares } from '../platform/declarations.js';
 import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
+import { METRICS } from '../platform/telemetry/metric.js';
 import { ADDRESS_CHANGED_MAIL, VERIFY_ADDRESS_MAIL } from './addresses/address-mails.js';
 import { AddressUndos } from './addresses/address-undos.service.js';
 import { OwnAddresses, UNDO_ADDRESS, VERIFY_ADDRESS } from './addresses/own-addresses.service.js';
@@ -41,6 +42,7 @@ import { SshaFormat } from './passwords/formats/ssha.js';
 import { HashCostsRepository } from './passwords/hash-costs.repository.js';
 import { PasswordChoices } from './passwords/password-choices.service.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import { PASSWORD_METRICS, PasswordMetrics } from './passwords/password-metrics.js';
 import { PasswordRules } from './passwords/password-rules.service.js';
 import { People } from './people.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
@@ -66,6 +68,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
 /** End-users. */
 @Declares(
   ENTITIES.of(UserEntity, SignInNameEntity, AccountLinkEntity),
+  METRICS.of(...PASSWORD_METRICS),
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
@@ -126,6 +129,7 @@ export class UsersModule {
         AccountDeletions,
         PasswordChoices,
         PasswordHasher,
+        PasswordMetrics,
         PasswordResets,
         PasswordRules,
         People,

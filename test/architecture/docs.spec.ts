@@ -5,7 +5,19 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Folders whose files documents name in `code`, from the root. */
-const FOLDERS = ['src', 'test', 'docs', 'examples', 'migrations', 'schemas', 'bench', 'interop', 'deploy', '.ci'];
+const FOLDERS = [
+  'src',
+  'test',
+  'docs',
+  'examples',
+  'migrations',
+  'schemas',
+  'bench',
+  'hostile',
+  'interop',
+  'deploy',
+  '.ci',
+];
 
 const LINK = /\]\((?!\w+:|#)([^)\s]+)(?:\s+"[^"]*")?\)/g;
 const MENTION = new RegExp(`\`((?:${FOLDERS.map((name) => name.replace('.', '\\.')).join('|')})/[^\`\\s]*)\``, 'g');

@@ -49,6 +49,15 @@ describe('the packed tarball of gatehouse', () => {
     }
   });
 
+  it('has what systemd needs, where the guide for operators says', () => {
+    const guide = readFileSync(join(ROOT, 'docs/operating.md'), 'utf8');
+    expect(guide).toContain('node_modules/gatehouse/deploy/systemd\n');
+    for (const name of ['gatehouse', 'gatehouse.service', 'gatehouse-backup.service', 'gatehouse-backup.timer'])
+      expect(readPacked(tarball, `deploy/systemd/${name}`)).toBe(
+        readFileSync(join(ROOT, 'deploy/systemd', name), 'utf8'),
+      );
+  });
+
   it('is a module of another Nest application, which brings Nest and nothing else', async () => {
     const names = [...Object.keys(manifest.dependencies), ...Object.keys(manifest.peerDependencies), '@types/node'];
     const application = freshApplication(folder, 'gatehouse', tarball, installed(names));

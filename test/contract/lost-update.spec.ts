@@ -8,6 +8,7 @@ const EDITS: Readonly<Record<string, readonly [object, object]>> = {
   updateUser: [{ given_name: 'From-the-first' }, { nickname: 'From-the-second' }],
   updateResource: [{ name: 'From the first' }, { access_token_lifetime: 1234 }],
   updateRole: [{ description: 'From the first' }, { scopes: ['audit:read'] }],
+  updateProtectedHost: [{ name: 'From the first' }, { rules: [{ groups: ['from-the-second'] }] }],
   updateUserAttribute: [{ description: 'From the first' }, { description: 'From the second' }],
 };
 

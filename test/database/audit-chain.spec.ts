@@ -14,10 +14,11 @@ import { type Database, statement } from '../../src/platform/database/database.j
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repository.js';
 import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
+import { OutboxModule } from '../../src/platform/outbox/outbox.module.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
-import { Metrics } from '../../src/platform/telemetry/metrics.js';
 import { ACT, AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { providersOf } from '../support/declared.js';
+import { metricsOf } from '../support/metrics.js';
 import { newSchedule } from '../support/schedule.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -53,7 +54,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     const config = { audit: { retention, tokens: false } };
     const queue = new DeliveriesRepository(database);
     const schedule = newSchedule(providersOf());
-    const deliveries = new Deliveries(queue, database, clock, schedule, logger, new Metrics());
+    const deliveries = new Deliveries(queue, database, clock, schedule, logger, metricsOf(OutboxModule));
     const outgoing = new OutgoingRequests({ issuer: 'http://localhost', outgoingNetworks: [] });
     const webhook = new AuditWebhook(deliveries, new AuditSearchRepository(database), outgoing, clock, config);
     return new AuditChain(repository, database, webhook, secrets, config, logger);

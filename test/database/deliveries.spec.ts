@@ -3,10 +3,12 @@ import type { Database } from '../../src/platform/database/database.js';
 import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repository.js';
 import { Deliveries, LOOKING } from '../../src/platform/outbox/deliveries.service.js';
 import { Undeliverable } from '../../src/platform/outbox/delivery.js';
+import { OutboxModule } from '../../src/platform/outbox/outbox.module.js';
 import { WaitingDeliveries } from '../../src/platform/outbox/waiting-deliveries.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
-import { Metrics } from '../../src/platform/telemetry/metrics.js';
+import type { Metrics } from '../../src/platform/telemetry/metrics.js';
 import { providersOf } from '../support/declared.js';
+import { metricsOf } from '../support/metrics.js';
 import { newSchedule } from '../support/schedule.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -27,7 +29,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     database = await newDatabase(dialect);
     clock = new TestClock();
     repository = new DeliveriesRepository(database);
-    metrics = new Metrics();
+    metrics = metricsOf(OutboxModule);
   });
   afterEach(async () => {
     await Promise.all(processes.splice(0).map((each) => each()));
@@ -37,7 +39,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
   /** A process of the server that delivers so. */
   function start(deliver: (payload: string) => Promise<void>): Deliveries {
     const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
-    const own = processes.length === 0 ? metrics : new Metrics();
+    const own = processes.length === 0 ? metrics : metricsOf(OutboxModule);
     const schedule = newSchedule({ get: (type) => providersOf(deliveries).get(type) }, LOOKING);
     const deliveries: Deliveries = new Deliveries(repository, database, clock, schedule, logger, own);
     deliveries.register(KIND, deliver);
@@ -67,7 +69,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     }
   }
 
-  const isEmpty = async () => (await repository.count()) === 0;
+  const isEmpty = async () => (await repository.count()).count === 0;
   const counted = async (outcome: string) => {
     const { values } = (await metrics.registry.getSingleMetric('deliveries_total')?.get()) ?? { values: [] };
     return values.find(({ labels }) => labels.outcome === outcome)?.value ?? 0;
@@ -143,7 +145,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
       deliveries.look();
       await until(async () => tries === round && (await counted('failed')) + (await counted('delivered')) === round);
     }
-    await expect(repository.count()).resolves.toBe(0);
+    await expect(repository.count()).resolves.toMatchObject({ count: 0 });
     expect([await counted('failed'), await counted('delivered')]).toEqual([3, 1]);
   });
 
@@ -169,7 +171,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     await database.transaction((transaction) => repository.insert('news', {}, clock.now(), transaction));
     start(async () => undefined).look();
     await until(async () => (await counted('failed')) === 1);
-    await expect(repository.count()).resolves.toBe(1);
+    await expect(repository.count()).resolves.toMatchObject({ count: 1 });
   });
 
   it('survive a graceful stop: what is under way ends first, what waits is left', async () => {
@@ -192,18 +194,23 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     await stopped;
     const before = sent.length;
     expect(before).toBeGreaterThan(0);
-    expect(await repository.count()).toBe(payloads.length - before);
+    expect((await repository.count()).count).toBe(payloads.length - before);
 
     start(async (payload) => void sent.push(payload)).look();
     await until(isEmpty);
     expect(sent.sort()).toEqual([...payloads].sort());
   });
 
-  it('tell operators how many wait', async () => {
-    const waiting = new WaitingDeliveries(repository, metrics);
-    await expect(metrics.registry.metrics()).resolves.toContain('deliveries_waiting Nan');
-    await write(3);
+  it('tell operators how many wait, and for how long the oldest', async () => {
+    const waiting = new WaitingDeliveries(repository, clock, metrics);
+    const read = async () => (await metrics.text()).match(/^deliveries_(waiting|oldest_age_seconds) \S+$/gm);
+    await expect(read()).resolves.toEqual(['deliveries_waiting Nan', 'deliveries_oldest_age_seconds Nan']);
     await waiting.count();
-    await expect(metrics.registry.metrics()).resolves.toContain('deliveries_waiting 3');
+    await expect(read()).resolves.toEqual(['deliveries_waiting 0', 'deliveries_oldest_age_seconds 0']);
+    await write(2);
+    clock.advance(30);
+    await write(1);
+    await waiting.count();
+    await expect(read()).resolves.toEqual(['deliveries_waiting 3', 'deliveries_oldest_age_seconds 30']);
   });
 });

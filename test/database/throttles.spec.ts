@@ -8,6 +8,8 @@ import {
 } from '../../src/platform/throttling/throttle.js';
 import { ThrottlesRepository } from '../../src/platform/throttling/throttles.repository.js';
 import { type Counters, ThrottlesService } from '../../src/platform/throttling/throttles.service.js';
+import { ThrottlingModule } from '../../src/platform/throttling/throttling.module.js';
+import { metricsOf } from '../support/metrics.js';
 import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
@@ -93,8 +95,8 @@ describe.each(DIALECTS)('counters of failures on %s', (dialect) => {
 
   it('keep a process that knows of a block from work, and any other from letting in', async () => {
     const clock = new TestClock(now);
-    const one = new ThrottlesService(clock, throttles);
-    const other = new ThrottlesService(clock, throttles);
+    const one = new ThrottlesService(clock, throttles, metricsOf(ThrottlingModule));
+    const other = new ThrottlesService(clock, throttles, metricsOf(ThrottlingModule));
     const alice: Counters = [counter('login', 'alice')];
     for (let failure = 1; failure <= 6; failure++) await one.failed(alice);
     await expect(one.admitToWork(alice)).rejects.toThrow(TooManyAttempts);

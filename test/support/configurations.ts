@@ -138,6 +138,18 @@ export const EVERYTHING = {
       redirect_uris: ['com.example.app:/cb', 'http://127.0.0.1/cb'],
     },
   ],
+  protected_hosts: [
+    { host: 'wiki.example.com', name: 'Wiki', rules: [{}], headers: { 'X-User': 'sub' } },
+    {
+      host: 'app.example.com:8443',
+      name: 'Anwendung für alle',
+      rules: [
+        { paths: ['/public', '/a b'], methods: ['GET'], access: 'public' },
+        { roles: ['editor'], groups: ['/staff/dev'], minimum_acr: 'urn:gatehouse:acr:2fa' },
+      ],
+      headers: { 'Remote-User': 'username', 'Remote-Groups': 'groups' },
+    },
+  ],
   users: [
     { username: 'editor', roles: ['editor'], 'given_name#de': 'Edi', disabled: true },
     {

@@ -9,6 +9,8 @@ import { freePort } from './free-port.ts';
 export interface PostgresServer {
   /** Without a database. */
   readonly url: string;
+  /** The folder of its files. */
+  readonly data: string;
   /** Every process of it says nothing until {@link goOn}, and its connections stay open. */
   hang(): void;
   goOn(): void;
@@ -43,6 +45,7 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   };
   return {
     url: `postgres://gatehouse:gatehouse@127.0.0.1:${port}`,
+    data,
     hang: () => signal('SIGSTOP'),
     goOn: () => signal('SIGCONT'),
     stop: () => postgres.stop(),

@@ -5,8 +5,10 @@ import type { Providers } from '../../src/platform/providers.js';
 import { PERIODIC, type PeriodicWork } from '../../src/platform/schedule/periodic-work.js';
 import { Purge } from '../../src/platform/schedule/purge.js';
 import { Schedule } from '../../src/platform/schedule/schedule.js';
+import { ScheduleModule } from '../../src/platform/schedule/schedule.module.js';
 import { createLogger } from '../../src/platform/telemetry/log.js';
 import { declarationsOf } from './declared.js';
+import { metricsOf } from './metrics.js';
 
 const logger = createLogger({ logLevel: 'silent', logFormat: 'json' });
 
@@ -17,7 +19,7 @@ export function newSchedule(providers: Providers, ...works: readonly PeriodicWor
 
 /** A purge by the rules that these rooms declare. */
 export function newPurge(rooms: readonly Room[], providers: Providers, clock: Clock, database: Database): Purge {
-  const purge = new Purge(new Declarations(rooms), providers, clock, logger, database);
+  const purge = new Purge(new Declarations(rooms), providers, clock, logger, database, metricsOf(ScheduleModule));
   purge.onModuleInit();
   return purge;
 }

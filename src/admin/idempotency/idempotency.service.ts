@@ -27,6 +27,8 @@ export interface KeyedRequest {
   readonly caller: readonly string[];
   /** Method, address and body. */
   readonly parts: readonly string[];
+  /** What the log calls the request. */
+  readonly requestId: string;
 }
 
 /** What a request was answered with, as JSON has it. */
@@ -69,7 +71,7 @@ export class IdempotencyService {
    * @throws UnprocessableEntityException if the key came with another request before
    * @throws ConflictException if that request is in progress
    */
-  async once({ key, caller, parts }: KeyedRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+  async once({ key, caller, parts, requestId }: KeyedRequest, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
     const digest = this.hash(['key', ...caller, key]);
     const fingerprint = this.hash(['request', ...parts]);
     const claim = { digest, owner: randomUUID() };
@@ -81,23 +83,24 @@ export class IdempotencyService {
       // If it failed in between, the first to come may try again.
       if (known) return this.answerOf(known, digest, fingerprint);
     }
-    return this.remember(claim, act);
+    return this.remember(claim, act, requestId);
   }
 
-  private async remember(claim: Claim, act: () => Promise<StoredAnswer>): Promise<StoredAnswer> {
+  private async remember(claim: Claim, act: () => Promise<StoredAnswer>, reqId: string): Promise<StoredAnswer> {
     const { digest } = claim;
     const alive = () => this.repository.renew(claim, after(this.clock.now(), LEASE));
-    const heartbeat = setInterval(() => void this.quietly(alive()), HEARTBEAT * 1000).unref();
+    const heartbeat = setInterval(() => void this.quietly(alive(), reqId), HEARTBEAT * 1000).unref();
     let answer: StoredAnswer;
     try {
       answer = await act();
     } catch (error) {
-      await this.quietly(this.repository.release(claim));
+      await this.quietly(this.repository.release(claim), reqId);
       throw error;
     } finally {
       clearInterval(heartbeat);
     }
-    await this.quietly(this.repository.answer(claim, this.sealer.seal(JSON.stringify(answer), contextOf(digest))));
+    const sealed = this.sealer.seal(JSON.stringify(answer), contextOf(digest));
+    await this.quietly(this.repository.answer(claim, sealed), reqId);
     return answer;
   }
 
@@ -123,8 +126,8 @@ export class IdempotencyService {
   }
 
   /** If the key cannot be written, what was done stays done and its answer is not lost. */
-  private async quietly(work: Promise<void>): Promise<void> {
-    await work.catch((error: unknown) => this.logger.error({ err: error }, 'writing an idempotency key failed'));
+  private async quietly(work: Promise<void>, reqId: string): Promise<void> {
+    await work.catch((error: unknown) => this.logger.error({ err: error, reqId }, 'writing an idempotency key failed'));
   }
 
   /** Keyed, because a body may hold a password, and a key may be guessed. */

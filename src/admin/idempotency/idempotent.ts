@@ -35,6 +35,7 @@ class IdempotencyInterceptor implements NestInterceptor {
       key,
       caller: [token.client_id, token.sub],
       parts: [request.method, request.url, JSON.stringify(request.body ?? null)],
+      requestId: request.id,
     };
     const reply = context.switchToHttp().getResponse<FastifyReply>();
     const { status, headers, body } = await this.idempotency.once(keyed, async () => {

@@ -26,6 +26,7 @@ const FIND = statement(
      expires_at AS "expiresAt"
    FROM sessions WHERE digest = $1 AND expires_at > $2`,
 );
+const FIND_DIGEST = statement('session-find-digest', 'SELECT digest FROM sessions WHERE sid = $1');
 /** The sessions of one browser; filled up with empty digests, which no session has. */
 const FIND_ALL = statement(
   'session-find-all',
@@ -60,6 +61,10 @@ const RENEW_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
   sqlite: renew('session-renew-unchanged', unchanged('sqlite')),
   postgres: renew('session-renew-unchanged', unchanged('postgres')),
 };
+const COUNT_ACTIVE = statement(
+  'session-count-active',
+  'SELECT COUNT(*) AS count FROM (SELECT 1 FROM sessions WHERE expires_at > $1 LIMIT $2) AS active',
+);
 const EXTEND = statement(
   'session-extend',
   'UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE digest = $1 AND expires_at > $2',
@@ -167,6 +172,12 @@ export class SessionsRepository {
     return this.recent.get(digest);
   }
 
+  /** The digest that the session has now; it gets another one when its person signs in again. */
+  async digestOf(sid: string): Promise<string | undefined> {
+    const [row] = await this.database.query<{ digest: string }>(FIND_DIGEST, [sid]);
+    return row?.digest;
+  }
+
   /** The next to ask what is {@link remembered} hears what is stored. */
   forget(digest: string): void {
     this.recent.forget(digest);
@@ -271,6 +282,12 @@ export class SessionsRepository {
     const removed = await transaction.query<Removed>(removal, values);
     for (const { digest } of removed) await transaction.announce(SESSIONS, digest);
     return removed.map(({ sid, userId, clients }) => ({ sid, userId, clientIds: clientIdsOf(clients) }));
+  }
+
+  /** How many have not ended; of more than `most` that many. */
+  async countActive(now: Instant, most: number): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(COUNT_ACTIVE, [now, most]);
+    return Number(row?.count);
   }
 
   /** Deletes at most `limit` sessions that have ended; returns how many. */

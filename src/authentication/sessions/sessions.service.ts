@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Cache } from '../../platform/cache/cache.js';
 import { Clock, type Instant } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { digest } from '../../platform/crypto/secrets.js';
@@ -11,6 +12,10 @@ import { isNewVisit, type Session, sessionEnd } from './session.js';
 import { SessionCookies } from './session-cookies.js';
 import { clientIdsOf, SessionsRepository, type StoredSession } from './sessions.repository.js';
 
+/** Milliseconds. */
+const DIGEST_STALENESS = 600_000;
+const DIGESTS_KEPT = 1_000;
+
 /** A session together with the secret by which this browser has it. */
 export interface HeldSession {
   readonly secret: string;
@@ -21,13 +26,19 @@ export interface HeldSession {
 /** Who is signed in, in which browser. A browser may be signed in to several accounts, of which one is active. */
 @Injectable()
 export class SessionsService {
+  /** The digests of sessions that are asked for by their `sid`. One that is behind leads to no session, never to another. */
+  private readonly digests: Cache<string>;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly clock: Clock,
     private readonly sessions: SessionsRepository,
     private readonly users: UserStore,
     private readonly cookies: SessionCookies,
-  ) {}
+  ) {
+    const load = (sid: string) => sessions.digestOf(sid);
+    this.digests = new Cache(clock, { load, staleness: DIGEST_STALENESS, capacity: DIGESTS_KEPT });
+  }
 
   /**
    * The running session of the active account. Ends for a user who was disabled or deleted, or has to change the password.
@@ -38,12 +49,23 @@ export class SessionsService {
     if (active === undefined) return undefined;
     const id = digest(active);
     const stored = await (mayBeRemembered ? this.sessions.remembered(id) : this.sessions.find(id, this.clock.now()));
-    const session = stored && (await this.sessionOf(id, stored));
-    if (session) {
-      noteReader(sent, { locale: session.user.claims.locale });
-      await this.noteVisit(session, stored.lastSeenAt);
-    }
+    const session = await this.visited(id, stored);
+    if (session) noteReader(sent, { locale: session.user.claims.locale });
     return session;
+  }
+
+  /**
+   * The running session of this `sid`, at most five seconds behind. Being asked for is a visit: it puts off the end by idling.
+   * Who asks again within these seconds costs no statement.
+   */
+  async named(sid: string): Promise<Session | undefined> {
+    const known = await this.digests.get(sid);
+    if (known === undefined) return undefined;
+    const session = await this.visited(known, await this.sessions.remembered(known));
+    if (session) return session;
+    this.digests.forget(sid);
+    const now = await this.digests.get(sid);
+    return now === undefined || now === known ? undefined : this.visited(now, await this.sessions.remembered(now));
   }
 
   /** What is remembered of the session is not true any more. */
@@ -112,6 +134,12 @@ export class SessionsService {
       acr,
       authenticatedAt,
     };
+  }
+
+  private async visited(id: string, stored: StoredSession | undefined): Promise<Session | undefined> {
+    const session = stored && (await this.sessionOf(id, stored));
+    if (session) await this.noteVisit(session, stored.lastSeenAt);
+    return session;
   }
 
   private async noteVisit({ digest, authenticatedAt }: Session, lastSeenAt: Instant): Promise<void> {

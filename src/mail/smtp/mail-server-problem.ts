@@ -19,6 +19,14 @@ export interface SmtpError extends Error {
 /** Commands that are about one mail and its reader. What is refused at another is the fault of settings, which may be mended. */
 const OF_ONE_MAIL = ['RCPT TO', 'DATA'];
 
+/** An error of the connection to the mail server, as the SMTP client names errors of its own connections. */
+export function connectionProblem(error: Error & { readonly syscall?: string; readonly errors?: unknown }): SmtpError {
+  const code = error.name === 'TimeoutError' ? 'ETIMEDOUT' : error.syscall === 'getaddrinfo' ? 'EDNS' : 'ESOCKET';
+  // Of several addresses, each has an error, and what holds them together says nothing.
+  const each = Array.isArray(error.errors) ? error.errors.map(({ message }: Error) => message).join(', ') : '';
+  return Object.assign(new Error(error.message || each, { cause: error }), { code });
+}
+
 /** Whether no mail server has answered at all. */
 export function isUnreachable({ code = '', response }: SmtpError): boolean {
   return response === undefined && ['ETIMEDOUT', 'ESOCKET', 'ECONNECTION', 'EDNS'].includes(code);

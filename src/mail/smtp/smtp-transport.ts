@@ -1,15 +1,23 @@
+import type { Socket } from 'node:net';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Transporter } from 'nodemailer';
 import { after, Clock, type Instant } from '../../platform/clock.js';
+import { OperatorsHosts } from '../../platform/egress/operators-hosts.js';
 import { BoundedPool } from '../../platform/work/bounded-pool.js';
 import { MAIL_SETTINGS, type MailSettings } from '../mail-settings.js';
 import { MailTransport, type WrittenMail } from '../written-mail.js';
-import { isUnreachable, MailServerProblem, type SmtpError, smtpProblem } from './mail-server-problem.js';
+import {
+  connectionProblem,
+  isUnreachable,
+  MailServerProblem,
+  type SmtpError,
+  smtpProblem,
+} from './mail-server-problem.js';
 import { SmtpToken } from './smtp-token.js';
 import { readSmtpUrl, type SmtpServer } from './smtp-url.js';
 
 /** Milliseconds: for connecting, for the greeting, for each answer; and for all of it, which is less than the lease of a delivery. */
-const TIMES = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000, dnsTimeout: 10_000 };
+const TIMES = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
 const WHOLE = 45_000;
 
 /** Connections of this process to the mail server; each stays open for a while, for the next mail. */
@@ -21,6 +29,8 @@ const WAITING = 100;
 
 /** Seconds for which a mail server that cannot be reached is not asked again, so that mails do not hold up what else is delivered. */
 const REST = 5;
+
+type SocketCallback = (error: Error | null, opened?: { readonly connection: Socket }) => void;
 
 /** RFC 3834 §5: no one's automatic answer comes back. */
 const HEADERS = { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' };
@@ -35,6 +45,7 @@ export class SmtpTransport extends MailTransport implements OnApplicationShutdow
   constructor(
     @Inject(MAIL_SETTINGS.token) private readonly settings: MailSettings,
     private readonly token: SmtpToken,
+    private readonly hosts: OperatorsHosts,
     private readonly clock: Clock,
   ) {
     super();
@@ -108,6 +119,13 @@ export class SmtpTransport extends MailTransport implements OnApplicationShutdow
       secure: implicitTls,
       requireTLS: isEncrypted,
       tls: { rejectUnauthorized: isEncrypted },
+      // The library opens no connection itself: each goes to an address that was checked.
+      getSocket: (_: unknown, done: SocketCallback) => {
+        this.hosts.connect(server, AbortSignal.timeout(TIMES.connectionTimeout)).then(
+          (connection) => done(null, { connection }),
+          (error: Error) => done(connectionProblem(error)),
+        );
+      },
       ...this.credentials(server),
       ...TIMES,
     });

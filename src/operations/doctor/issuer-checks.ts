@@ -1,15 +1,9 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
-import { text } from 'node:stream/consumers';
-import { TLSSocket } from 'node:tls';
 import { Clock } from '../../platform/clock.js';
 import type { Config } from '../../platform/config/config.js';
 import { isInsecure, issuerPath } from '../../platform/config/issuer.js';
 import { clockFinding, type Finding, fail, ok, warn } from '../../platform/doctor/finding.js';
+import { askOwnServer, type OwnAnswer } from '../../platform/egress/own-server.js';
 import { type Arrival, proxyFinding } from './proxy-check.js';
-
-/** Milliseconds to wait for an answer. */
-const TIMEOUT_MS = 5_000;
 
 const PLAIN_HTTP = warn(
   'transport',
@@ -21,15 +15,6 @@ const DATE_RESOLUTION = 1_000;
 
 /** Milliseconds before its end when a certificate should have been renewed. */
 const RENEWED_BEFORE = 14 * 86_400_000;
-
-interface Answer {
-  readonly status: number;
-  readonly date: number;
-  readonly location: string | undefined;
-  readonly body: string;
-  /** Until when the certificate is valid; undefined without TLS. */
-  readonly validTo: number | undefined;
-}
 
 /**
  * Asks the server under its own address, as the applications do.
@@ -47,10 +32,10 @@ export async function issuerFindings(config: Config, accessToken: string | undef
 
 async function answerFindings(config: Config, accessToken: string | undefined): Promise<readonly Finding[]> {
   const { issuer } = config;
-  let answer: Answer;
+  let answer: OwnAnswer;
   const askedAt = new Clock().now();
   try {
-    answer = await get(`${issuer}/.well-known/openid-configuration`);
+    answer = await askOwnServer(`${issuer}/.well-known/openid-configuration`);
   } catch (error) {
     return [unreachable(issuer, error as NodeJS.ErrnoException)];
   }
@@ -78,7 +63,7 @@ async function answerFindings(config: Config, accessToken: string | undefined): 
 /** RFC 8414 §3.1: where clients look that do not know OpenID Connect. */
 async function insertedFinding(issuer: string): Promise<Finding> {
   const address = `${new URL(issuer).origin}/.well-known/oauth-authorization-server${issuerPath(issuer)}`;
-  const answer = await get(address).catch(() => undefined);
+  const answer = await askOwnServer(address).catch(() => undefined);
   return answer?.status === 200 && issuerOf(answer.body) === issuer
     ? ok('metadata', `are also at ${address}`)
     : warn('metadata', `are not at ${address}, where RFC 8414 puts them; let the proxy pass that address on too`);
@@ -93,7 +78,7 @@ function unreachable(issuer: string, { code = '', message }: NodeJS.ErrnoExcepti
   return warn('issuer', `${issuer} does not answer (${code || message}); start the server, or look at DNS and proxy`);
 }
 
-function discoveryFinding(issuer: string, { status, location, body }: Answer): Finding {
+function discoveryFinding(issuer: string, { status, location, body }: OwnAnswer): Finding {
   if (location !== undefined)
     return fail('issuer', `${issuer} redirects to ${location}; set ISSUER to where the server is`);
   if (status !== 200)
@@ -125,7 +110,7 @@ function certificateFinding(validTo: number, now: number): Finding {
 }
 
 async function arrivalFindings(config: Config, accessToken: string): Promise<readonly Finding[]> {
-  const answer = await get(`${config.issuer}/admin/v1/settings/request`, accessToken);
+  const answer = await askOwnServer(`${config.issuer}/admin/v1/settings/request`, accessToken);
   if (answer.status !== 200)
     return [
       warn(
@@ -134,22 +119,4 @@ async function arrivalFindings(config: Config, accessToken: string): Promise<rea
       ),
     ];
   return [proxyFinding(config, JSON.parse(answer.body) as Arrival)];
-}
-
-/** Follows no redirect. */
-function get(address: string, accessToken?: string): Promise<Answer> {
-  const request = address.startsWith('https:') ? requestHttps : requestHttp;
-  const headers = accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` };
-  return new Promise((resolve, reject) => {
-    const options = { headers, agent: false as const, signal: AbortSignal.timeout(TIMEOUT_MS) };
-    request(address, options, (response) => {
-      const { socket, statusCode: status = 0 } = response;
-      const validTo = socket instanceof TLSSocket ? Date.parse(socket.getPeerCertificate().valid_to) : undefined;
-      const date = Date.parse(response.headers.date ?? '');
-      const location = status >= 300 && status < 400 ? response.headers.location : undefined;
-      text(response).then((body) => resolve({ status, date, location, body, validTo }), reject);
-    })
-      .on('error', reject)
-      .end();
-  });
 }

@@ -6,7 +6,7 @@ import { Metrics } from '../../platform/telemetry/metrics.js';
 import { ACCESS, type Access } from '../../resource-server/access.js';
 import { MetricsGuard } from './metrics.guard.js';
 
-/** Prometheus text format, of this process; there unless metrics have a port of their own. */
+/** Prometheus text format, of all workers; there unless metrics have a port of their own. */
 @ApiExcludeController()
 @Controller('metrics')
 export class MetricsController {
@@ -18,6 +18,6 @@ export class MetricsController {
   @Get()
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     reply.header('content-type', this.metrics.registry.contentType);
-    return this.metrics.registry.metrics();
+    return this.metrics.text();
   }
 }

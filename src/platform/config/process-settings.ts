@@ -113,6 +113,13 @@ export const PROCESS_SETTINGS = {
     'trace',
     'silent',
   ]),
+  /** One line for each request, which `logLevel` has to let through. */
+  accessLog: flag({
+    name: 'ACCESS_LOG',
+    about:
+      'Whether each request leaves a line of the level info: method, route, status, milliseconds and address, never the query. Without it these lines are of the level debug.',
+    fallback: false,
+  }),
   logFormat: oneOf(
     {
       name: 'LOG_FORMAT',

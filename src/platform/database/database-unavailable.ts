@@ -44,6 +44,16 @@ export function toDatabaseError(error: unknown): unknown {
   return unavailable ? new DatabaseUnavailable(error) : error;
 }
 
+/** PostgreSQL's SQLSTATE or a result code of SQLite. */
+const REFUSAL = /^([0-9A-Z]{5}|SQLITE_[A-Z_]+)$/;
+
+/** Whose fault an error of the database is; undefined for what was thrown for another reason. */
+export function kindOfError(error: unknown): 'unavailable' | 'refused' | undefined {
+  if (error instanceof DatabaseUnavailable) return 'unavailable';
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === 'string' && REFUSAL.test(code) ? 'refused' : undefined;
+}
+
 /** Whether this error says that the database cannot be written to. */
 export function refusesWrites(error: unknown): boolean {
   const { code } = (error instanceof DatabaseUnavailable ? error.cause : error) as { code?: unknown };

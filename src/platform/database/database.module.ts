@@ -3,7 +3,9 @@ import { migrations } from '#migrations';
 import { CONFIG, type Config } from '../config/config.js';
 import { Declarations, Declares } from '../declarations.js';
 import { DOCTOR_CHECKS } from '../doctor/doctor-check.js';
+import { METRICS } from '../telemetry/metric.js';
 import { Database } from './database.js';
+import { DATABASE_METRICS, DatabaseMetrics } from './database-metrics.js';
 import { ENTITIES } from './entities.js';
 import { openPresentDatabase, openServerDatabase } from './open-database.js';
 import { WriteProbeEntity } from './write-probe.entity.js';
@@ -12,10 +14,12 @@ import { WriteProbeEntity } from './write-probe.entity.js';
 @Global()
 @Declares(
   ENTITIES.of(WriteProbeEntity),
+  METRICS.of(...DATABASE_METRICS),
   DOCTOR_CHECKS.of(() => import('./database.doctor.js')),
 )
 @Module({
   providers: [
+    DatabaseMetrics,
     {
       provide: Database,
       inject: [CONFIG, Declarations],

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { inSpan, type SpanOptions } from '../telemetry/spans.js';
 import { refusesWrites, toDatabaseError } from './database-unavailable.js';
 
 /** One SQL statement that is prepared once per connection. Parameters are written `$1`, `$2`, …, on both dialects. */
@@ -48,6 +49,30 @@ export type ChangeListener = (key?: string) => void;
 
 export type Dialect = 'sqlite' | 'postgres';
 
+/** What is asked of the database as a whole; statements of a transaction are parts of it. */
+export type Operation = 'statement' | 'together' | 'transaction' | 'read';
+
+/** Is told what became of each operation. */
+export interface DatabaseObserver {
+  ended(operation: Operation, milliseconds: number): void;
+  failed(error: unknown): void;
+}
+
+/** What the database has to do for this process at this moment. */
+export interface DatabaseLoad {
+  /** Connections on which something is under way, and on which nothing is. */
+  readonly busy: number;
+  readonly idle: number;
+  /** What waits for a connection, for its turn, or for an answer. */
+  readonly waiting: number;
+}
+
+/** OpenTelemetry's semantic conventions for databases; the name of a span is that of its statement. */
+const SPANS: Readonly<Record<Dialect, SpanOptions>> = {
+  sqlite: { isClient: true, attributes: { 'db.system.name': 'sqlite' } },
+  postgres: { isClient: true, attributes: { 'db.system.name': 'postgresql' } },
+};
+
 /**
  * The database. A single statement is atomic by itself; several belong in a {@link transaction}.
  * A transaction's work awaits nothing but statements, because on SQLite all others wait for it.
@@ -58,7 +83,10 @@ export abstract class Database implements Connection {
   abstract readonly hearsOtherProcesses: boolean;
   /** How many writes were refused so far because the database cannot be written to. */
   refusedWrites = 0;
+  /** What there is to do for this process now. */
+  abstract readonly load: DatabaseLoad;
   private readonly listeners = new Map<string, ChangeListener[]>();
+  private observer: DatabaseObserver | undefined;
 
   /**
    * Hears of announced changes: of this process at once, on PostgreSQL of all replicas as soon as they are committed.
@@ -66,6 +94,29 @@ export abstract class Database implements Connection {
    */
   onChange(topic: string, listener: ChangeListener): void {
     this.listeners.set(topic, [...(this.listeners.get(topic) ?? []), listener]);
+  }
+
+  /** Has someone watch. */
+  observe(observer: DatabaseObserver): void {
+    this.observer = observer;
+  }
+
+  /** Does an operation in a span, and tells who watches what became of it. */
+  protected async observed<T>(operation: Operation, name: string, work: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      return await this.spanned(name, work);
+    } catch (error) {
+      this.observer?.failed(error);
+      throw error;
+    } finally {
+      this.observer?.ended(operation, performance.now() - startedAt);
+    }
+  }
+
+  /** Does a part of an operation in a span. */
+  protected spanned<T>(name: string, work: () => Promise<T>): Promise<T> {
+    return inSpan(name, work, SPANS[this.dialect]);
   }
 
   /** What is thrown instead of an error of the driver: {@link toDatabaseError}. */

@@ -6,6 +6,7 @@ import { DataSource, type MixedList } from 'typeorm';
 import type { Database } from './database.js';
 import { DatabaseNotReady } from './database-not-ready.js';
 import { DatabaseUnavailable } from './database-unavailable.js';
+import { refusePooledTransactions } from './pooled-transactions.js';
 import { PostgresConnections } from './postgres-connections.js';
 import { PostgresDatabase } from './postgres-database.js';
 import { readPostgresUrl } from './postgres-url.js';
@@ -140,6 +141,7 @@ async function openPostgres(url: string, parts: DatabaseParts): Promise<Database
     connectionTimeoutMillis: Math.min(address.connectTimeout ?? CONNECTING, (limit * 2) / 3 / address.urls.length),
     ...KEEP_ALIVE,
   });
+  await refusePooledTransactions(connections);
   const pools: pg.Pool[] = [];
   const source = new DataSource({
     ...sharedOptions(parts),

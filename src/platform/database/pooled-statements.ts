@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { ConnectionWatch } from './connection-watch.js';
-import type { Statement, Value } from './database.js';
+import type { DatabaseLoad, Statement, Value } from './database.js';
 import type { PostgresClient } from './postgres-client.js';
 
 /** Runs single statements on connections of the pool, one at a time on each: what the pipeline does, without it. */
@@ -25,6 +25,9 @@ export class PooledStatements {
       client.release(watch.broken);
     }
   }
+
+  /** Its connections are those of the pool. */
+  readonly load: DatabaseLoad = { busy: 0, idle: 0, waiting: 0 };
 
   /** The pool is its owner's to close. */
   async close(): Promise<void> {}

@@ -11,6 +11,11 @@ export class PostgresClient extends pg.Client {
     this.socket = socket;
   }
 
+  /** The process of PostgreSQL to which a request to cancel is sent (BackendKeyData). */
+  get process(): unknown {
+    return Reflect.get(this, 'processID');
+  }
+
   /** Whatever waits for an answer fails. */
   break(reason?: Error): void {
     this.socket.destroy(reason);

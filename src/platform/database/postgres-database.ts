@@ -6,6 +6,7 @@ import {
   type BoundStatement,
   type Connection,
   Database,
+  type DatabaseLoad,
   type Statement,
   type Transaction,
   type Value,
@@ -56,12 +57,18 @@ export class PostgresDatabase extends Database {
     return this.listener.start();
   }
 
+  get load(): DatabaseLoad {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    const { busy, idle, waiting } = this.singles.load;
+    return { busy: totalCount - idleCount + busy, idle: idleCount + idle, waiting: waitingCount + waiting };
+  }
+
   query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
-    return this.single.query<Row>(statement, values);
+    return this.observed('statement', statement.name, () => this.single.query<Row>(statement, values));
   }
 
   execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
-    return this.single.execute(statement, values);
+    return this.observed('statement', statement.name, () => this.single.execute(statement, values));
   }
 
   async together(pieces: readonly BoundStatement[]): Promise<void> {
@@ -69,18 +76,20 @@ export class PostgresDatabase extends Database {
     const key = statements.map(({ name }) => name).join();
     const joined = this.joined.get(key) ?? joinedStatement(statements);
     this.joined.set(key, joined);
-    await this.execute(
-      joined,
-      pieces.flatMap(([, values]) => values),
-    );
+    const values = pieces.flatMap((piece) => piece[1]);
+    await this.observed('together', key, () => this.single.execute(joined, values));
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>, { long = false } = {}): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>, { long = false } = {}): Promise<T> {
+    return this.observed('transaction', 'transaction', () => this.transact(work, long));
+  }
+
+  private async transact<T>(work: (transaction: Transaction) => Promise<T>, long: boolean): Promise<T> {
     const changes: [topic: string, key: string][] = [];
     const result = await this.onConnection(long ? undefined : this.limit, async (runner, client) => {
       await runner.startTransaction();
       const result = await work({
-        ...this.onClient(client),
+        ...this.inTransaction(this.onClient(client)),
         manager: runner.manager,
         lock: async (name) => {
           await client.query('SELECT pg_advisory_xact_lock(hashtext($1))', [name]);
@@ -101,7 +110,7 @@ export class PostgresDatabase extends Database {
   }
 
   read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.onConnection(this.limit, (runner) => work(runner.manager));
+    return this.observed('read', 'read', () => this.onConnection(this.limit, (runner) => work(runner.manager)));
   }
 
   async migrate(): Promise<readonly string[]> {
@@ -151,6 +160,14 @@ export class PostgresDatabase extends Database {
       watch.end();
       await runner.release();
     }
+  }
+
+  private inTransaction({ query, execute }: Connection): Connection {
+    return {
+      query: <Row>(statement: Statement, values?: readonly Value[]) =>
+        this.spanned(statement.name, () => query<Row>(statement, values)),
+      execute: (statement, values) => this.spanned(statement.name, () => execute(statement, values)),
+    };
   }
 
   private onClient(client: PostgresPipeline | PooledStatements | PoolClient): Connection {

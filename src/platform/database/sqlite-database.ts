@@ -2,7 +2,15 @@ import { AsyncResource } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type BetterSqlite3 from 'better-sqlite3';
 import { type DataSource, type EntityManager, MigrationExecutor } from 'typeorm';
-import { type BoundStatement, Database, type Statement, statement, type Transaction, type Value } from './database.js';
+import {
+  type BoundStatement,
+  Database,
+  type DatabaseLoad,
+  type Statement,
+  statement,
+  type Transaction,
+  type Value,
+} from './database.js';
 
 /** At most so many transactions share one commit, so that the first does not wait too long. */
 const LARGEST_GROUP = 64;
@@ -52,7 +60,15 @@ export class SqliteDatabase extends Database {
     this.connection.pragma(`busy_timeout = ${BUSY_TIMEOUT}`);
   }
 
-  async query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
+  get load(): DatabaseLoad {
+    return { busy: this.draining ? 1 : 0, idle: this.draining ? 0 : 1, waiting: this.waiting.length };
+  }
+
+  query<Row>(statement: Statement, values: readonly Value[] = []): Promise<readonly Row[]> {
+    return this.observed('statement', statement.name, () => this.ask<Row>(statement, values));
+  }
+
+  private async ask<Row>(statement: Statement, values: readonly Value[]): Promise<readonly Row[]> {
     try {
       if (!this.connection.inTransaction && this.prepare(statement).readonly) return this.all<Row>(statement, values);
     } catch (error) {
@@ -61,16 +77,22 @@ export class SqliteDatabase extends Database {
     return this.enqueue(async () => this.all<Row>(statement, values), true);
   }
 
-  async execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
-    return this.enqueue(async () => this.run(statement, values), true);
+  execute(statement: Statement, values: readonly Value[] = []): Promise<number> {
+    return this.observed('statement', statement.name, () =>
+      this.enqueue(async () => this.run(statement, values), true),
+    );
   }
 
-  async transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    return this.observed('transaction', 'transaction', () => this.transact(work));
+  }
+
+  private async transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
     const changes: [topic: string, key: string][] = [];
     const transaction: Transaction = {
       manager: this.source.manager,
-      query: async (statement, values = []) => this.all(statement, values),
-      execute: async (statement, values = []) => this.run(statement, values),
+      query: (statement, values = []) => this.spanned(statement.name, async () => this.all(statement, values)),
+      execute: (statement, values = []) => this.spanned(statement.name, async () => this.run(statement, values)),
       lock: async () => undefined, // BEGIN IMMEDIATE already keeps every other writer out
       lockShared: async () => undefined,
       announce: async (topic, key) => void changes.push([topic, key]),
@@ -81,13 +103,16 @@ export class SqliteDatabase extends Database {
   }
 
   async together(pieces: readonly BoundStatement[]): Promise<void> {
-    await this.enqueue(async () => {
-      for (const [statement, values] of pieces) this.run(statement, values);
-    });
+    const name = pieces.map(([statement]) => statement.name).join();
+    await this.observed('together', name, () =>
+      this.enqueue(async () => {
+        for (const [statement, values] of pieces) this.run(statement, values);
+      }),
+    );
   }
 
   async read<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.enqueue(() => work(this.source.manager));
+    return this.observed('read', 'read', () => this.enqueue(() => work(this.source.manager)));
   }
 
   async migrate(): Promise<readonly string[]> {

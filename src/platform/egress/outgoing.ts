@@ -1,12 +1,14 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { promisify } from 'node:util';
+import { isIP } from 'node:net';
 import { Inject, Injectable } from '@nestjs/common';
 import { isLoopback } from '../../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAmong, isLoopbackAddress, isPublicAddress } from '../http/addresses.js';
+import { inSpan } from '../telemetry/spans.js';
+import { checkedLookup, resolveHost } from './checked-lookup.js';
+import { BodyTooLong, limitedBody } from './limited-body.js';
 
 /** Bytes of an answer if the caller names no other limit. */
 const MOST_BYTES = 64 * 1024;
@@ -37,8 +39,6 @@ export class OutgoingRefused extends Error {
   override readonly name = 'OutgoingRefused';
 }
 
-const resolve = promisify(lookup);
-
 /**
  * Requests to addresses that others named, such as `jwks_uri`: never a way into the network of this server. They go by
  * https to hosts of the Internet only, which is checked of the very address that is connected to, so that a name
@@ -63,14 +63,23 @@ export class OutgoingRequests {
   async request(address: string, options: OutgoingOptions): Promise<OutgoingAnswer> {
     const mayBeLoopback = options.trusted && this.issuerIsLoopback;
     const url = urlOf(address, mayBeLoopback);
+    const attributes = { 'http.request.method': options.method ?? 'GET', 'server.address': url.hostname };
+    return inSpan('outgoing request', () => this.ask(url, options), { isClient: true, attributes });
+  }
+
+  private async ask(url: URL, options: OutgoingOptions): Promise<OutgoingAnswer> {
     const signal = AbortSignal.timeout(this.timeLimit);
     try {
       const response = await this.send(url, options, signal);
       const { statusCode: status = 0, headers } = response;
-      if (status >= 300 && status < 400) throw new OutgoingRefused(`${nameOf(url)} answered with a redirect`);
-      return { status, headers, body: await bodyOf(response, options.maxBytes ?? MOST_BYTES, url) };
+      if (status >= 300 && status < 400) {
+        response.destroy();
+        throw new OutgoingRefused(`${nameOf(url)} answered with a redirect`);
+      }
+      return { status, headers, body: await limitedBody(response, options.maxBytes ?? MOST_BYTES) };
     } catch (cause) {
       if (cause instanceof OutgoingRefused) throw cause;
+      if (cause instanceof BodyTooLong) throw new OutgoingRefused(`${nameOf(url)} ${cause.message}`, { cause });
       const what = signal.aborted ? `did not answer within ${this.timeLimit} ms` : 'cannot be reached';
       throw new OutgoingRefused(`${nameOf(url)} ${what}`, { cause });
     }
@@ -78,7 +87,7 @@ export class OutgoingRequests {
 
   /** The addresses of a host. */
   protected resolve(host: string): Promise<readonly LookupAddress[]> {
-    return resolve(host, { all: true });
+    return resolveHost(host);
   }
 
   private send(
@@ -96,7 +105,7 @@ export class OutgoingRequests {
         headers: { 'user-agent': 'gatehouse', accept, ...headers },
         // A connection of its own, so that it goes to an address that was checked for this very request.
         agent: false,
-        lookup: this.lookup(checkAddress),
+        lookup: checkedLookup((host) => this.resolve(host), checkAddress),
         signal,
       });
       request.on('response', resolve).on('error', reject).end(body);
@@ -110,20 +119,6 @@ export class OutgoingRequests {
       throw new OutgoingRefused(`${nameOf(url)} is at ${address}, which is no public address`);
     if (url.protocol !== 'https:') throw new OutgoingRefused(`${nameOf(url)} must be an https URL`);
   }
-
-  /** How the connection finds its address: one that was checked, and no other. */
-  private lookup(checkAddress: (address: string) => void): LookupFunction {
-    return (host, { all }, done) => {
-      this.resolve(host)
-        .then((addresses) => {
-          for (const { address } of addresses) checkAddress(address);
-          if (all) return done(null, [...addresses]);
-          const [first] = addresses;
-          return done(null, first?.address ?? '', first?.family);
-        })
-        .catch((error: Error) => done(error, ''));
-    };
-  }
 }
 
 /** @throws OutgoingRefused */
@@ -135,17 +130,6 @@ function urlOf(address: string, mayBeLoopback: boolean): URL {
   if (url.username !== '' || url.password !== '')
     throw new OutgoingRefused(`${nameOf(url)} must not carry user information`);
   return url;
-}
-
-async function bodyOf(response: IncomingMessage, most: number, url: URL): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > most) throw new OutgoingRefused(`${nameOf(url)} answered more than ${most} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The URL without what may be secret in it. */

@@ -21,6 +21,14 @@ export function isPublicAddress(address: string): boolean {
   return parsed.kind() === 'ipv4' || isWithin(parsed, GLOBAL_UNICAST);
 }
 
+/** Ranges in which no host has its address, and the link-local ones, at which clouds keep credentials. */
+const NO_HOSTS = ['unspecified', 'broadcast', 'multicast', 'linkLocal'];
+
+/** Whether an IP address, also as an IPv6 address that stands for an IPv4 address, can be no host's that an operator means. */
+export function isNoHostAddress(address: string): boolean {
+  return isIP(address) === 0 || NO_HOSTS.includes(ipaddr.process(withoutZone(address)).range());
+}
+
 /** Whether an IP address is this machine's own. */
 export function isLoopbackAddress(address: string): boolean {
   return parse(address)?.range() === 'loopback';

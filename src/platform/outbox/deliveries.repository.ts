@@ -14,7 +14,7 @@ const POSTPONE = statement(
   'UPDATE deliveries SET next_attempt_at = $3 WHERE id = $1 AND attempts = $2',
 );
 const REMOVE = statement('deliveries-remove', 'DELETE FROM deliveries WHERE id = $1');
-const COUNT = statement('deliveries-count', 'SELECT COUNT(*) AS count FROM deliveries');
+const COUNT = statement('deliveries-count', 'SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM deliveries');
 
 /** @param lock on PostgreSQL, passes over what another replica is leasing at this moment; SQLite has one writer anyway */
 function leaseStatement(lock: string): Statement {
@@ -60,8 +60,9 @@ export class DeliveriesRepository {
     await this.database.execute(REMOVE, [id]);
   }
 
-  async count(): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(COUNT);
-    return Number(row?.count);
+  /** How many there are, and since when the oldest waits. */
+  async count(): Promise<{ readonly count: number; readonly oldest: Instant | undefined }> {
+    const [row] = await this.database.query<{ count: number; oldest: Instant | null }>(COUNT);
+    return { count: Number(row?.count), oldest: row?.oldest ?? undefined };
   }
 }

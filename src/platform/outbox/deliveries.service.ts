@@ -1,10 +1,11 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { Counter } from 'prom-client';
+import type { Counter } from 'prom-client';
 import { after, Clock } from '../clock.js';
 import { Database, type Transaction } from '../database/database.js';
 import { periodic } from '../schedule/periodic-work.js';
 import { Schedule } from '../schedule/schedule.js';
 import { LOGGER, type Logger } from '../telemetry/log.js';
+import { counter } from '../telemetry/metric.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 import { type Delivery, pauseAfter, Undeliverable } from './delivery.js';
@@ -21,6 +22,13 @@ const LEASE = 60;
 /** Seconds until a look for deliveries that other processes left behind: after the start, and then each time. */
 const FIRST_LOOK = 1;
 const POLL = 10;
+
+export const DELIVERY_ATTEMPTS = counter({
+  name: 'deliveries_total',
+  help: 'Attempts to reach other servers, by outcome',
+  labels: { kind: 'what rooms send', outcome: '`delivered`, `failed` (tried again), `given_up`' },
+  most: 30,
+});
 
 /** Sends one payload. @throws Undeliverable if trying again would not help, any other error if it may help */
 export type Deliver<P> = (payload: P) => Promise<void>;
@@ -53,12 +61,7 @@ export class Deliveries implements OnApplicationBootstrap, BeforeApplicationShut
     @Inject(LOGGER) private readonly logger: Logger,
     metrics: Metrics,
   ) {
-    this.attempts = new Counter({
-      name: 'deliveries_total',
-      help: 'Attempts to reach other servers, by outcome: delivered, failed (tried again), given_up',
-      labelNames: ['kind', 'outcome'],
-      registers: [metrics.registry],
-    });
+    this.attempts = metrics.counter(DELIVERY_ATTEMPTS);
   }
 
   /** Called by the room that sends this kind of delivery, when its module starts. An attempt takes less than a minute. */

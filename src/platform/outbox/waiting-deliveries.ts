@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Gauge } from 'prom-client';
+import type { Gauge } from 'prom-client';
+import { Clock } from '../clock.js';
 import { periodic } from '../schedule/periodic-work.js';
+import { gauge } from '../telemetry/metric.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { DeliveriesRepository } from './deliveries.repository.js';
 
@@ -8,28 +10,55 @@ import { DeliveriesRepository } from './deliveries.repository.js';
 const FIRST_COUNT = 1;
 const INTERVAL = 10;
 
+const WAITING = gauge(
+  {
+    name: 'deliveries_waiting',
+    help: 'Deliveries that have not reached their receiver yet, of all processes; NaN while that is unknown',
+  },
+  // Every worker counts the same ones.
+  'max',
+);
+
+const OLDEST = gauge(
+  {
+    name: 'deliveries_oldest_age_seconds',
+    help: 'Seconds for which the oldest of them has waited; 0 if none waits, NaN while that is unknown',
+  },
+  'max',
+);
+
+export const WAITING_METRICS = [WAITING, OLDEST];
+
 /** How many deliveries wait, for operators: counted now and then, so that reading the metrics asks the database nothing. */
 @Injectable()
 export class WaitingDeliveries {
-  private readonly gauge: Gauge;
+  private readonly waiting: Gauge;
+  private readonly oldest: Gauge;
 
   constructor(
     private readonly repository: DeliveriesRepository,
+    private readonly clock: Clock,
     metrics: Metrics,
   ) {
-    this.gauge = new Gauge({
-      name: 'deliveries_waiting',
-      help: 'Deliveries that have not reached their receiver yet, of all processes; NaN while that is unknown',
-      registers: [metrics.registry],
-      // Every worker counts the same ones.
-      aggregator: 'max',
-    });
-    this.gauge.set(Number.NaN);
+    this.waiting = metrics.gauge(WAITING);
+    this.oldest = metrics.gauge(OLDEST);
+    this.set(Number.NaN, Number.NaN);
   }
 
   /** Counts them now. */
   async count(): Promise<void> {
-    this.gauge.set(await this.repository.count().catch(() => Number.NaN));
+    try {
+      const { count, oldest } = await this.repository.count();
+      const now = this.clock.now();
+      this.set(count, Math.max(0, now - (oldest ?? now)) / 1000);
+    } catch {
+      this.set(Number.NaN, Number.NaN);
+    }
+  }
+
+  private set(waiting: number, oldest: number): void {
+    this.waiting.set(waiting);
+    this.oldest.set(oldest);
   }
 }
 

@@ -4,8 +4,10 @@ import type { Dialect } from '../database/database.js';
 import { Declarations, type Declared, Declares, type Room } from '../declarations.js';
 import type { Providers } from '../providers.js';
 import type { Logger } from '../telemetry/log.js';
+import { METRICS } from '../telemetry/metric.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { PERIODIC } from './periodic-work.js';
-import { PURGING, Purge, restAfter } from './purge.js';
+import { PURGE_METRICS, PURGING, Purge, restAfter } from './purge.js';
 import { PURGE_RULES, type PurgeBatch } from './purge-rule.js';
 import { Schedule } from './schedule.js';
 
@@ -13,8 +15,9 @@ const providers = {} as Providers;
 
 function newPurge(dialect: Dialect, batches: Readonly<Record<string, PurgeBatch>>, error = jest.fn()) {
   const rules = Object.entries(batches).map(([table, batch]) => ({ table, bind: () => batch }));
-  const declarations = new Declarations([declaring(PURGE_RULES.of(...rules))]);
-  const purge = new Purge(declarations, providers, new Clock(), { error } as unknown as Logger, { dialect });
+  const declarations = new Declarations([declaring(PURGE_RULES.of(...rules), METRICS.of(...PURGE_METRICS))]);
+  const metrics = new Metrics(declarations);
+  const purge = new Purge(declarations, providers, new Clock(), { error } as unknown as Logger, { dialect }, metrics);
   purge.onModuleInit();
   return purge;
 }
@@ -101,15 +104,19 @@ describe('a purge', () => {
 
   it('refuses two rules for one table', () => {
     const rule = { table: 'rows', bind: () => () => Promise.resolve(0) };
-    const declarations = new Declarations([declaring(PURGE_RULES.of(rule)), declaring(PURGE_RULES.of({ ...rule }))]);
-    const purge = new Purge(declarations, providers, new Clock(), {} as Logger, { dialect: 'sqlite' });
+    const declarations = new Declarations([
+      declaring(PURGE_RULES.of(rule), METRICS.of(...PURGE_METRICS)),
+      declaring(PURGE_RULES.of({ ...rule })),
+    ]);
+    const metrics = new Metrics(declarations);
+    const purge = new Purge(declarations, providers, new Clock(), {} as Logger, { dialect: 'sqlite' }, metrics);
     expect(() => purge.onModuleInit()).toThrow('two purge rules are declared for the table rows');
   });
 });
 
 /** A room that declares this. */
-function declaring(declared: Declared): Room {
+function declaring(...declared: readonly Declared[]): Room {
   class Sample {}
-  Declares(declared)(Sample);
+  Declares(...declared)(Sample);
   return Sample;
 }

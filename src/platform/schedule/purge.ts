@@ -1,11 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Counter } from 'prom-client';
 import type { Instant } from '../clock.js';
 import { Database, type Dialect } from '../database/database.js';
 import { DatabaseClock } from '../database/database-clock.js';
 import { Declarations } from '../declarations.js';
 import { Providers } from '../providers.js';
 import { LOGGER, type Logger } from '../telemetry/log.js';
+import { counter } from '../telemetry/metric.js';
+import { Metrics } from '../telemetry/metrics.js';
 import { periodic } from './periodic-work.js';
 import { PURGE_RULES, type PurgeBatch } from './purge-rule.js';
 
@@ -30,6 +33,24 @@ const REST_DECREASE_INTERVAL_MS = 15_000;
 /** Seconds between two rounds. */
 const INTERVAL = 30;
 
+const TABLES = { table: 'what rooms purge' };
+
+const ROWS = counter({
+  name: 'purged_rows_total',
+  help: 'Rows that were deleted because their time was over',
+  labels: TABLES,
+  most: 40,
+});
+
+const FAILURES = counter({
+  name: 'purge_failures_total',
+  help: 'Rounds in which the expired rows of a table could not be deleted',
+  labels: TABLES,
+  most: 40,
+});
+
+export const PURGE_METRICS = [ROWS, FAILURES];
+
 /**
  * Keeps tables small: deletes each short-lived row after it has expired by the database's clock, so a replica whose own
  * clock is ahead deletes nothing too early.
@@ -38,6 +59,8 @@ const INTERVAL = 30;
 @Injectable()
 export class Purge implements OnModuleInit {
   private readonly batches = new Map<string, PurgeBatch>();
+  private readonly rows: Counter<'table'>;
+  private readonly failures: Counter<'table'>;
 
   constructor(
     private readonly declarations: Declarations,
@@ -45,13 +68,19 @@ export class Purge implements OnModuleInit {
     @Inject(DatabaseClock) private readonly clock: { now(): Instant | Promise<Instant> },
     @Inject(LOGGER) private readonly logger: Logger,
     @Inject(Database) private readonly database: Pick<Database, 'dialect'>,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.rows = metrics.counter(ROWS);
+    this.failures = metrics.counter(FAILURES);
+  }
 
   /** @throws Error if a provider that purges is missing, or two rooms purge one table */
   onModuleInit(): void {
     for (const { table, bind } of this.declarations.all(PURGE_RULES)) {
       if (this.batches.has(table)) throw new Error(`two purge rules are declared for the table ${table}`);
       this.batches.set(table, bind(this.providers));
+      this.rows.inc({ table }, 0);
+      this.failures.inc({ table }, 0);
     }
   }
 
@@ -65,8 +94,10 @@ export class Purge implements OnModuleInit {
     for (const [table, batch] of this.batches) {
       deleted[table] = await this.runBatches(batch, begunAt, stop).catch((error: unknown) => {
         this.logger.error({ err: error, table }, 'purging expired rows failed');
+        this.failures.inc({ table });
         return 0;
       });
+      this.rows.inc({ table }, deleted[table]);
     }
     return deleted;
   }

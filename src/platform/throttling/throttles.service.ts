@@ -1,8 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Counter as PromCounter } from 'prom-client';
 import { LruMap } from 'toad-cache';
 import { Clock } from '../clock.js';
 import { digest } from '../crypto/secrets.js';
 import { networkOf } from '../http/addresses.js';
+import { counter } from '../telemetry/metric.js';
+import { Metrics } from '../telemetry/metrics.js';
 import {
   blocksSilently,
   type Counter,
@@ -24,6 +27,14 @@ export interface Admission {
   readonly isHeld: boolean;
 }
 
+/** Counted once for each counter that blocks. */
+export const TURNED_AWAY = counter({
+  name: 'throttled_attempts_total',
+  help: 'Attempts that were turned away, or held without a word, because too many came before them',
+  labels: { counter: 'what was counted too often, such as `login`, `address`, `codes`, `mail-network`' },
+  most: 20,
+});
+
 /** How many throttled keys are remembered. */
 const THROTTLED_KEYS_KEPT = 10_000;
 
@@ -32,11 +43,15 @@ const THROTTLED_KEYS_KEPT = 10_000;
 export class ThrottlesService {
   /** Counters that have counted something, as far as this process knows; the least recently used makes room. */
   private readonly throttledKeys = new LruMap<true>(THROTTLED_KEYS_KEPT);
+  private readonly turnedAway: PromCounter<'counter'>;
 
   constructor(
     private readonly clock: Clock,
     private readonly throttles: ThrottlesRepository,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.turnedAway = metrics.counter(TURNED_AWAY);
+  }
 
   /**
    * As {@link admit}, before any work is done for the attempt. Asks only about throttled keys: a block that this process has
@@ -62,11 +77,13 @@ export class ThrottlesService {
         those.map(({ key }) => blockedUntil.get(key) ?? 0),
         now,
       );
-    const seconds = wait(failed.filter((counter) => !blocksSilently(counter)));
+    const blocking = failed.filter((counter) => wait([counter]) > 0);
+    for (const { kind } of blocking) this.turnedAway.inc({ counter: kind });
+    const seconds = wait(blocking.filter((counter) => !blocksSilently(counter)));
     if (seconds > 0) throw new TooManyAttempts(seconds);
     return {
       hasFailed: failed.some((counter) => !outlastsSuccess(counter)),
-      isHeld: wait(failed.filter(blocksSilently)) > 0,
+      isHeld: blocking.some(blocksSilently),
     };
   }
 
@@ -85,6 +102,7 @@ export class ThrottlesService {
   async attempt(counter: Counter): Promise<void> {
     const now = this.clock.now();
     if (await this.throttles.attempt(counter.key, FREE_FAILURES[counter.kind], now)) return;
+    this.turnedAway.inc({ counter: counter.kind });
     const blocked = await this.throttles.find([counter.key]);
     throw new TooManyAttempts(
       retryAfter(
@@ -106,6 +124,8 @@ export class ThrottlesService {
   async consume(act: string, address: string, most: number): Promise<number> {
     const now = this.clock.now();
     const { count, expiresAt } = await this.throttles.consume(`${act}:${digest(networkOf(address))}`, now);
-    return count > most ? retryAfter([expiresAt], now) : 0;
+    if (count <= most) return 0;
+    this.turnedAway.inc({ counter: act });
+    return retryAfter([expiresAt], now);
   }
 }

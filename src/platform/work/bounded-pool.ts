@@ -30,6 +30,7 @@ export class BoundedPool {
   private readonly gathered: (() => void)[] = [];
   private running = 0;
   private hasRun = 0;
+  private onEnter: ((milliseconds: number) => void) | undefined;
 
   /**
    * @param size how many may run at once
@@ -42,12 +43,24 @@ export class BoundedPool {
     private readonly mostOfAccount = longestQueue,
   ) {}
 
+  /** How many wait for a place. */
+  get waitingCount(): number {
+    return this.waiting.size;
+  }
+
+  /** Has each tell, when it gets its place, for how long it has waited. */
+  onPlace(listener: (milliseconds: number) => void): void {
+    this.onEnter = listener;
+  }
+
   /**
    * @param claimant who waits; left out: the server itself
    * @throws TooBusy if too many of the account wait, or too many at all; then those of the network of which most wait go first
    */
   async run<T>(work: () => Promise<T>, claimant = OURSELVES): Promise<T> {
+    const cameAt = performance.now();
     await this.enter(claimant);
+    this.onEnter?.(performance.now() - cameAt);
     try {
       return await work();
     } finally {

@@ -4,7 +4,7 @@ import type { Client } from '../../clients/client.js';
 /** Fetch standard §3.3: lets in scripts of every origin, as long as they let the browser send no cookies. */
 export const OPEN_HEADERS = {
   'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'WWW-Authenticate, Retry-After',
+  'access-control-expose-headers': 'WWW-Authenticate, Retry-After, X-Request-Id',
 } as const;
 
 /**

@@ -18,6 +18,9 @@ const SECURITY_HEADERS = {
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 } as const;
 
+/** By which every answer says what the log and the audit log call its request. */
+export const REQUEST_ID_HEADER = 'x-request-id';
+
 /** The headers of every answer; `open`: with those that let scripts of other origins in. */
 export function edgeHeaders({ issuer }: Pick<Config, 'issuer'>) {
   const closed: Readonly<Record<string, string>> = {
@@ -40,7 +43,7 @@ export function sendEdgeHeaders(
   const { closed, open } = edgeHeaders(config);
   fastify.addHook('onRequest', (request, reply, done) => {
     const mayCall = openPaths.has(request.url);
-    reply.headers(mayCall ? open : closed);
+    reply.headers(mayCall ? open : closed).header(REQUEST_ID_HEADER, request.id);
     if (mayCall && request.method === 'OPTIONS') answerPreflight(request, reply);
     else done();
   });

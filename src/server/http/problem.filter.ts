@@ -68,7 +68,7 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const said =
       request.url.startsWith('/oauth2/') || this.open.has(request.url) ? inProtocol(found, error) : undefined;
     if (said) reply.send(said.toJSON());
-    else reply.header('content-type', PROBLEM_TYPE).send(found);
+    else reply.header('content-type', PROBLEM_TYPE).send({ ...found, request_id: request.id });
   }
 
   private isForPrograms(url: string): boolean {

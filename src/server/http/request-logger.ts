@@ -16,7 +16,7 @@ export class RequestLogger {
 
   constructor(
     private readonly parent: Logger,
-    private readonly bindings: Bindings,
+    private readonly bindings: () => Bindings,
   ) {}
 
   get level(): string {
@@ -28,7 +28,7 @@ export class RequestLogger {
   }
 
   own(): Logger {
-    this.made ??= this.parent.child(this.bindings);
+    this.made ??= this.parent.child(this.bindings());
     return this.made;
   }
 }

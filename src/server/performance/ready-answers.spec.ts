@@ -24,7 +24,7 @@ describe('ready answers', () => {
       return 'from the route';
     });
     const documents = [{ paths: [PATH], headers: { 'content-type': 'text/plain; charset=utf-8' }, text: () => text }];
-    new ReadyAnswers(documents, { 'x-frame-options': 'DENY' }, metrics).interceptRequests(server);
+    new ReadyAnswers(documents, { 'x-frame-options': 'DENY' }, { of: () => 'one' }, metrics).interceptRequests(server);
     whenStopping = async () => undefined;
     server.addHook('preClose', () => whenStopping());
     address = await server.listen({ port: 0, host: '127.0.0.1' });
@@ -38,6 +38,7 @@ describe('ready answers', () => {
       'content-length': '9',
       'content-type': 'text/plain; charset=utf-8',
       'x-frame-options': 'DENY',
+      'x-request-id': 'one',
     });
   });
 

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Headers, ReadyDocument } from '../../platform/http/ready-document.js';
+import type { RequestIds } from '../../platform/http/request-ids.js';
 import type { Metrics } from '../../platform/telemetry/metrics.js';
+import { REQUEST_ID_HEADER } from '../http/edge-headers.js';
 import { interceptRequests } from './request-turns.js';
 
 /**
@@ -15,6 +17,7 @@ export class ReadyAnswers {
   constructor(
     documents: readonly ReadyDocument[],
     headers: Headers,
+    private readonly requestIds: Pick<RequestIds, 'of'>,
     private readonly metrics: Metrics,
   ) {
     this.answers = new Map(
@@ -32,10 +35,12 @@ export class ReadyAnswers {
     fastify.addHook('preClose', async () => this.answers.clear());
   }
 
-  private answer({ method, url = '' }: IncomingMessage, response: ServerResponse): boolean {
+  private answer(request: IncomingMessage, response: ServerResponse): boolean {
+    const { method, url = '' } = request;
     if (method !== 'GET') return false;
     const begun = performance.now();
-    if (!this.answers.get(url)?.send(response)) return false;
+    const ready = this.answers.get(url);
+    if (!ready?.send(response, this.requestIds.of(request))) return false;
     this.metrics.observe(method, url, 200, performance.now() - begun);
     return true;
   }
@@ -52,14 +57,14 @@ class ReadyAnswer {
   ) {}
 
   /** @returns whether it could be sent */
-  send(response: ServerResponse): boolean {
+  send(response: ServerResponse, requestId: string): boolean {
     const text = this.document.text();
     if (text === undefined) return false;
     if (text !== this.text) {
       this.text = text;
       this.headers = { ...this.common, ...this.document.headers, 'content-length': String(Buffer.byteLength(text)) };
     }
-    response.writeHead(200, this.headers).end(text);
+    response.writeHead(200, { ...this.headers, [REQUEST_ID_HEADER]: requestId }).end(text);
     return true;
   }
 }

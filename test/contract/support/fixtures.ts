@@ -121,6 +121,11 @@ async function attribute(world: World) {
   };
 }
 
+async function protectedHost(world: World) {
+  const body = { host: `${unique('app')}.example.com`, name: 'An app' };
+  return { host: String((await made(world, '/protected-hosts', body)).host) };
+}
+
 async function resource(world: World) {
   const identifier = `https://${unique('api')}.example.com`;
   const scopes = { [unique('read')]: 'Read your data' };
@@ -218,6 +223,11 @@ export const FIXTURES: Readonly<Record<string, Fixture>> = {
   readRole: { path: role },
   updateRole: { path: role },
   deleteRole: { path: role },
+  listProtectedHosts: {},
+  createProtectedHost: { body: (example) => ({ ...example, host: `${unique('app')}.example.com` }) },
+  readProtectedHost: { path: protectedHost },
+  updateProtectedHost: { path: protectedHost },
+  deleteProtectedHost: { path: protectedHost },
   listUserAttributes: {},
   createUserAttribute: { body: (example) => ({ ...example, name: unique('attribute') }) },
   readUserAttribute: { path: attribute },

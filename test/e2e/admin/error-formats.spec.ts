@@ -79,7 +79,13 @@ describe('errors', () => {
       const { answer, text } = await ask(`/admin/v1/clients/${part}`);
       expect([typeOf(answer), JSON.parse(text)]).toEqual([
         PROBLEM_TYPE,
-        { type: 'about:blank', title: expect.any(String), status, detail: expect.stringContaining('path') },
+        {
+          type: 'about:blank',
+          title: expect.any(String),
+          status,
+          detail: expect.stringContaining('path'),
+          request_id: answer.headers.get('x-request-id'),
+        },
       ]);
     });
 

@@ -5,6 +5,7 @@ import type { MailSettings } from '../../../src/mail/mail-settings.js';
 import { SmtpToken } from '../../../src/mail/smtp/smtp-token.js';
 import { SmtpTransport } from '../../../src/mail/smtp/smtp-transport.js';
 import { Clock } from '../../../src/platform/clock.js';
+import { OperatorsHosts } from '../../../src/platform/egress/operators-hosts.js';
 import { OutgoingRequests } from '../../../src/platform/egress/outgoing.js';
 import { Undeliverable } from '../../../src/platform/outbox/delivery.js';
 import { type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
@@ -45,10 +46,15 @@ describe('the way to the mail server', () => {
     return mailServer;
   }
 
-  function transportTo(mailServer: MailServer, more: Partial<MailSettings> = {}, clock = new Clock()): SmtpTransport {
+  function transportTo(
+    mailServer: MailServer,
+    more: Partial<MailSettings> = {},
+    clock = new Clock(),
+    hosts = new OperatorsHosts(),
+  ): SmtpTransport {
     const { mail } = mailBy(mailServer, more);
     const outgoing = new OutgoingRequests({ issuer: 'http://localhost:3000', outgoingNetworks: [] });
-    const transport = new SmtpTransport(mail, new SmtpToken(outgoing, clock, mail), clock);
+    const transport = new SmtpTransport(mail, new SmtpToken(outgoing, clock, mail), hosts, clock);
     closing.push(() => transport.onApplicationShutdown());
     return transport;
   }
@@ -106,6 +112,25 @@ describe('the way to the mail server', () => {
     const sent = transportTo(choosy).send(MAIL);
     await expect(sent).rejects.toThrow(/does not take mails from MAIL_FROM: 550 5\.7\.60/);
     await expect(sent).rejects.not.toBeInstanceOf(Undeliverable);
+  });
+
+  it('goes to no other machine by a name of this one, whatever name servers say, and sends no password there', async () => {
+    const mailServer = await start();
+    const smtpUrl = `smtp://us:pw@mail.localhost:${mailServer.port}`;
+    const elsewhere = new (class extends OperatorsHosts {
+      addresses = ['127.0.0.1', '10.0.0.1'];
+      protected override resolve() {
+        return Promise.resolve(this.addresses.map((address) => ({ address, family: 4 })));
+      }
+    })();
+    const transport = transportTo(mailServer, { smtpUrl }, new TestClock(), elsewhere);
+    await expect(transport.check()).rejects.toThrow(
+      `mail.localhost:${mailServer.port} cannot be reached: mail.localhost is at 10.0.0.1, not on this machine`,
+    );
+    expect(mailServer.logins).toEqual([]);
+    elsewhere.addresses = ['127.0.0.1'];
+    await transport.check();
+    expect(mailServer.logins).toHaveLength(1);
   });
 
   it('takes what is refused for good as such, and nothing else', async () => {

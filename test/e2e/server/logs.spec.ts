@@ -83,6 +83,20 @@ describe('the log', () => {
     const refused = said.filter(({ msg }) => msg === 'request refused');
     expect(refused.length).toBeGreaterThanOrEqual(3);
     for (const { reqId } of refused) expect(reqId).toMatch(/^[0-9a-f-]{36}$/);
+    const answered = said.filter(({ msg }) => msg === 'request answered');
+    expect(answered.length).toBeGreaterThanOrEqual(10);
+    for (const line of answered)
+      expect(line).toEqual({
+        level: 'debug',
+        time: expect.any(String),
+        reqId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        method: expect.stringMatching(/^(GET|POST)$/),
+        route: expect.stringMatching(/^\/[\w/-]+$/),
+        status: expect.any(Number),
+        ms: expect.any(Number),
+        address: expect.stringMatching(/^(::1|127\.0\.0\.1|::ffff:127\.0\.0\.1)$/),
+        msg: 'request answered',
+      });
     expect(refused.at(-1).err).toEqual({
       type: 'JWTClaimValidationFailed',
       message: expect.any(String),

@@ -47,6 +47,7 @@ const OTHERS = [
   'email_codes',
   'mails',
   'pending_registrations',
+  'quotas',
   'registration_invitations',
   'remembered_devices',
   'solved_tasks',
@@ -58,6 +59,7 @@ const OTHERS = [
 const KEPT = [
   'factors',
   'passkeys',
+  'protected_hosts',
   'recovery_codes',
   'registration_approvals',
   'role_policies',

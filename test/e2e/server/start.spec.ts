@@ -8,7 +8,7 @@ import { createFirstUser } from '../../../src/server/first-start.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { freePort } from '../../support/free-port.js';
 import { environment, newFolder, Program, run } from '../../support/program.js';
-import { createTestApp } from '../../support/test-app.js';
+import { createTestApp, METRICS_TOKEN } from '../../support/test-app.js';
 
 const answers = async (port: string) => (await fetch(`http://localhost:${port}/health/ready`)).status;
 
@@ -154,10 +154,18 @@ describe('the server', () => {
 });
 
 describe('several workers', () => {
-  it('share the port, are replaced where one crashes, and stop together', async () => {
-    const settings = await environment({ WORKERS: '2', LOG_LEVEL: 'info' });
+  it('share the port, are counted together, are replaced where one crashes, and stop together', async () => {
+    const settings = await environment({ WORKERS: '2', LOG_LEVEL: 'info', METRICS_TOKEN });
     const server = new Program('main.js', [], settings);
     await server.says(/^listening on /m);
+    for (let asked = 0; asked < 10; asked++)
+      await fetch(`http://localhost:${settings.PORT}/health/live`, { headers: { connection: 'close' } });
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}`, connection: 'close' };
+    for (let asked = 0; asked < 3; asked++) {
+      const metrics = await (await fetch(`http://localhost:${settings.PORT}/metrics`, { headers })).text();
+      expect(metrics).toMatch(/_count\{method="GET",route="\/health\/live",status="200"\} 10\n/);
+      expect(metrics).toMatch(/^gatehouse_build_info\{.*\} 1$/m);
+    }
     await expect(answers(settings.PORT)).resolves.toBe(200);
     expect(workersOf(server)).toHaveLength(2);
     process.kill(workersOf(server)[0] as number, 'SIGKILL');

@@ -62,7 +62,7 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
     const exported = readFileSync(file, 'utf8');
     const document = JSON.parse(exported);
     expect(document.user_attributes).toEqual(EVERYTHING.user_attributes);
-    for (const list of ['resources', 'roles', 'users'] as const)
+    for (const list of ['resources', 'roles', 'protected_hosts', 'users'] as const)
       expect(document[list]).toEqual(EVERYTHING[list].map((each) => expect.objectContaining(each)).reverse());
     for (const { client_secret: _secret, ...client } of EVERYTHING.clients)
       expect(document.clients).toContainEqual(expect.objectContaining(client));

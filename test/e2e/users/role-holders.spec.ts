@@ -54,6 +54,7 @@ describe.each(DIALECTS)('a role that people hold before it gives scopes, on %s',
       holders_count: 1,
       holders: [{ id: puppet.id, username: 'puppet' }],
       holders_digest: expect.stringMatching(/^[\w-]{43}$/),
+      request_id: expect.any(String),
     });
     expect([await get('ops'), (await api('GET', '/roles/ops')).status]).toEqual([[], 404]);
     const confirm_holders = refused.body.holders_digest;

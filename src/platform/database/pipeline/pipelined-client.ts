@@ -11,6 +11,11 @@ export class PipelinedClient {
   private readonly asked: number[] = [];
   private timer: NodeJS.Timeout | undefined;
 
+  /** How many statements are not answered yet. */
+  get waiting(): number {
+    return this.asked.length;
+  }
+
   /** @param limit milliseconds in which a statement is answered, or the connection is broken and all that wait fail */
   constructor(
     readonly client: PostgresClient,

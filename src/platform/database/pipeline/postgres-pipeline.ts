@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement, Value } from '../database.js';
+import type { DatabaseLoad, Statement, Value } from '../database.js';
 import type { PostgresConnections } from '../postgres-connections.js';
 import { PipelinedClient } from './pipelined-client.js';
 
@@ -28,6 +28,12 @@ export class PostgresPipeline {
     return (statement.text.startsWith('SELECT') ? this.readers : this.writers).query(statement, values);
   }
 
+  get load(): DatabaseLoad {
+    const waiting = [...this.readers.waiting, ...this.writers.waiting];
+    const busy = waiting.filter((count) => count > 0).length;
+    return { busy, idle: waiting.length - busy, waiting: waiting.reduce((sum, count) => sum + count, 0) };
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.readers.close(), this.writers.close()]);
   }
@@ -36,6 +42,7 @@ export class PostgresPipeline {
 /** Connections that take turns. One that breaks is replaced when it is its turn again. */
 class Lane {
   private clients: (Promise<PipelinedClient> | undefined)[];
+  private readonly connected = new Set<PipelinedClient>();
   private epoch = 0;
   private place = 0;
   private closed = false;
@@ -46,6 +53,11 @@ class Lane {
     private readonly limit: number,
   ) {
     this.clients = new Array(size).fill(undefined);
+  }
+
+  /** How many statements wait for their answers, on each connection. */
+  get waiting(): readonly number[] {
+    return [...this.connected].map((client) => client.waiting);
   }
 
   async query(statement: Statement, values: Value[]): Promise<pg.QueryResult> {
@@ -83,7 +95,13 @@ class Lane {
     const replace = () => {
       if (this.clients[place] === connected) this.clients[place] = undefined;
     };
-    connected.then(({ client }) => client.on('error', replace).on('end', replace), replace);
+    connected.then((client) => {
+      this.connected.add(client);
+      client.client.on('error', replace).on('end', () => {
+        this.connected.delete(client);
+        replace();
+      });
+    }, replace);
     return connected;
   }
 }

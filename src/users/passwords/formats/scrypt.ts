@@ -24,6 +24,8 @@ export class ScryptFormat implements PasswordFormat {
     const { N, r, p, key } = parameters;
     if (N < 2 || !Number.isInteger(Math.log2(N)) || r < 1 || p < 1)
       return 'must have a cost that is a power of two, and a block size and parallelization of at least 1';
+    // RFC 7914 §2; no library computes it otherwise.
+    if (N >= 2 ** (16 * r)) return 'must have a cost of less than 2^(16 * block size)';
     if (128 * N * r > MOST_MEMORY || p > MOST_LANES)
       return `must need at most ${MOST_MEMORY} bytes of memory and have a parallelization of at most ${MOST_LANES}`;
     return keyProblem(key);
