@@ -6,10 +6,12 @@ import { isTrusted } from '../clients/client.js';
 import { brandOf } from '../clients/client-brand.js';
 import { OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { networkOf } from '../platform/http/addresses.js';
 import { formBody } from '../platform/http/form-body.js';
 import { isPageLoad } from '../platform/http/page-load.js';
 import { addressOf } from '../platform/http/request-facts.js';
 import { cookiesOf } from '../platform/http/visitor.js';
+import { Quotas } from '../platform/throttling/quotas.service.js';
 import { Public } from '../resource-server/access.js';
 import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
@@ -40,6 +42,7 @@ export class AuthorizationController {
     private readonly sessions: SessionsService,
     private readonly responseModes: ResponseModes,
     private readonly pages: Pages,
+    private readonly quotas: Quotas,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -59,6 +62,8 @@ export class AuthorizationController {
   private async authorize(sent: () => unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     try {
       noteReader(request.cookies, { uiLocales: formField(sent(), 'ui_locales') });
+      const wait = this.quotas.consume('authorization', networkOf(addressOf(request)));
+      if (wait > 0) throw new TooManyRequests('too many requests came from your network in this minute', wait);
       const received = await this.authorization.receive(sent());
       const { parameters, parked } = received;
       noteReader(request.cookies, {

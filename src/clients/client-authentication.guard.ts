@@ -8,15 +8,20 @@ import {
   SetMetadata,
   UseGuards,
 } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { InvalidClient, InvalidRequest } from '../oauth/oauth-error.js';
+import { InvalidClient, InvalidRequest, TooManyRequests } from '../oauth/oauth-error.js';
 import { Parameters } from '../oauth/parameters.js';
 import { Clock } from '../platform/clock.js';
 import type { ValuesOf } from '../platform/config/room-settings.js';
+import { networkOf } from '../platform/http/addresses.js';
 import { formBody } from '../platform/http/form-body.js';
 import { isRepeated } from '../platform/http/repeated-header.js';
+import { addressOf } from '../platform/http/request-facts.js';
 import type { Peers } from '../platform/peers.js';
 import { inSpan } from '../platform/telemetry/spans.js';
+import type { QuotaKind } from '../platform/throttling/quota-settings.js';
+import { Quotas } from '../platform/throttling/quotas.service.js';
 import { ACCESS, type Access } from '../resource-server/access.js';
 import {
   AUTHENTICATION_METHODS,
@@ -25,7 +30,7 @@ import {
   type Claim,
 } from './authentication-methods/authentication-method.js';
 import { readBasicCredentials } from './authentication-methods/basic-credentials.js';
-import { authenticationMethodsOf, type Client, LONGEST_CLIENT_ID } from './client.js';
+import { authenticationMethodsOf, type Client, isPublic, LONGEST_CLIENT_ID } from './client.js';
 import { CLIENT_SETTINGS } from './client-settings.js';
 import { ClientsService } from './clients.service.js';
 
@@ -36,6 +41,9 @@ declare module 'fastify' {
   }
 }
 
+/** By which quota the requests of a route are counted. */
+const QUOTA = 'gatehouse:quota';
+
 /** Lets requests of registered clients through that prove who they are (RFC 6749 §2.3). */
 @Injectable()
 export class ClientAuthenticationGuard implements CanActivate {
@@ -44,14 +52,28 @@ export class ClientAuthenticationGuard implements CanActivate {
     private readonly clients: ClientsService,
     private readonly clock: Clock,
     @Inject(CLIENT_SETTINGS.token) private readonly settings: ValuesOf<typeof CLIENT_SETTINGS>,
+    private readonly quotas: Quotas,
+    private readonly reflector: Reflector,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const form = Parameters.from(formBody(request));
     const client = await inSpan('client authentication', () => this.authenticate(request, form));
+    this.count(client, this.reflector.get<QuotaKind>(QUOTA, context.getHandler()), request);
     request.authenticated = { client, form };
     return true;
+  }
+
+  /**
+   * Who does not prove to be the client uses up nothing of its quota. Anyone may say to be a public client, so its requests are
+   * counted by where they come from too.
+   * @throws TooManyRequests
+   */
+  private count(client: Client, kind: QuotaKind, request: FastifyRequest): void {
+    const from = isPublic(client) ? ` ${networkOf(addressOf(request))}` : '';
+    const wait = this.quotas.consume(kind, client.clientId + from);
+    if (wait > 0) throw new TooManyRequests('the client has sent too many requests in this minute', wait);
   }
 
   /**
@@ -103,9 +125,16 @@ export class ClientAuthenticationGuard implements CanActivate {
   }
 }
 
-/** The route is for registered clients that authenticate; {@link CurrentClient} is which. */
-export const AuthenticateClient = () =>
-  applyDecorators(SetMetadata(ACCESS, 'client' satisfies Access), UseGuards(ClientAuthenticationGuard));
+/**
+ * The route is for registered clients that authenticate; {@link CurrentClient} is which.
+ * @param quota by which their requests are counted
+ */
+export const AuthenticateClient = (quota: QuotaKind) =>
+  applyDecorators(
+    SetMetadata(ACCESS, 'client' satisfies Access),
+    SetMetadata(QUOTA, quota),
+    UseGuards(ClientAuthenticationGuard),
+  );
 
 /** The authenticated {@link Client}. */
 export const CurrentClient = createParamDecorator(

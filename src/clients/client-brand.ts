@@ -14,6 +14,7 @@ export function brandOf(client: Client, issuer: string): ReaderClient {
     language: default_language,
     // The consent page shows every client's logo beside its name; here it takes the place of the server's.
     logoUrl: isBranded ? textsOf(client, [], issuer).logoUrl : undefined,
+    documents: (languages) => textsOf(client, languages, issuer),
     tokens: { accent: brand_accent, accentDark: brand_accent_dark, radius: brand_radius },
   };
 }

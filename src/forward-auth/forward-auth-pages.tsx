@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import type { Message, TextKey } from '../texts/message.js';
 import { ErrorPage } from '../ui/error-page.js';
 import type { PageContent } from '../ui/pages.js';
@@ -21,18 +22,22 @@ interface Shown {
   readonly heading: TextKey;
   readonly lead: TextKey;
   readonly details: readonly (readonly [TextKey, string | Message])[];
-  /** What leads on. */
-  readonly onward: 'account' | 'app' | 'none';
+  /** What leads on; false: nothing does. */
+  readonly onward: VNode | false;
 }
 
-/** The person may not do what they ask for. */
-export function deniedPage(denial: Denial, requestId: string): PageContent {
+/**
+ * The person, or everyone, may not do what they ask for.
+ * @param signInUrl where the person signs in with another account
+ */
+export function deniedPage(denial: Denial, requestId: string, signInUrl: string): PageContent {
+  const isPersonal = denial === 'not-admitted';
   return page({
     status: 403,
-    heading: 'forward-auth.denied',
-    lead: 'forward-auth.denied-lead',
+    heading: isPersonal ? 'forward-auth.denied' : 'error.wrong',
+    lead: isPersonal ? 'forward-auth.denied-lead' : 'error.wrong-lead',
     details: detailsOf(detailOf(denial), requestId),
-    onward: 'account',
+    onward: isPersonal && <Onward id="forward-auth-other" href={signInUrl} text="forward-auth.other-account" />,
   });
 }
 
@@ -43,7 +48,7 @@ export function notSetUpPage(detail: string, requestId: string): PageContent {
     heading: 'forward-auth.unknown',
     lead: 'forward-auth.unknown-lead',
     details: detailsOf(detail, requestId),
-    onward: 'none',
+    onward: false,
   });
 }
 
@@ -54,7 +59,8 @@ export function brokenPage(code: string, description: string, requestId: string)
     heading: 'forward-auth.broken',
     lead: 'forward-auth.broken-lead',
     details: [['developers.error', code], ...detailsOf(description, requestId)],
-    onward: 'app',
+    // Relative to the address of the callback, so that it stays on the host.
+    onward: <Onward id="forward-auth-again" href="sign-in" text="forward-auth.again" />,
   });
 }
 
@@ -66,8 +72,7 @@ function page({ status, heading, lead, details, onward }: Shown): PageContent {
     passing: true,
     body: (
       <ErrorPage heading={heading} lead={lead} details={details}>
-        {onward === 'account' && <ToAccount />}
-        {onward === 'app' && <ToApp />}
+        {onward}
       </ErrorPage>
     ),
   };
@@ -80,21 +85,17 @@ function detailsOf(detail: string, requestId: string): Shown['details'] {
   ];
 }
 
-function ToAccount() {
-  const text = useTexts();
-  return (
-    <a class="button primary" id="error-account" href="/account">
-      {text('error.account')}
-    </a>
-  );
+interface OnwardProps {
+  readonly id: string;
+  readonly href: string;
+  readonly text: TextKey;
 }
 
-/** Relative to the address of the callback, so that it stays on the host. */
-function ToApp() {
+function Onward({ id, href, text: key }: OnwardProps) {
   const text = useTexts();
   return (
-    <a class="button primary" id="forward-auth-app" href="sign-in">
-      {text('forward-auth.again')}
+    <a class="button primary" id={id} href={href}>
+      {text(key)}
     </a>
   );
 }

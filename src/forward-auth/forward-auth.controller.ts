@@ -12,7 +12,7 @@ import { type AskedFor, ForwardedRequests, NotSetUp } from './access/forwarded-r
 import { identityHeaders } from './access/identity-headers.js';
 import { brokenPage, deniedPage, detailOf, notSetUpPage } from './forward-auth-pages.js';
 import { FORWARD_AUTH_PATH, originOf } from './hosts/host-client.js';
-import { HostSignIns, SignInBroken } from './sign-in/host-sign-ins.service.js';
+import { HostSignIns, SELECT_ACCOUNT, SignInBroken } from './sign-in/host-sign-ins.service.js';
 import { returnTo } from './sign-in/sign-in-state.js';
 
 /** How a proxy learns that someone has to sign in first: by a redirect, or as `auth_request` of nginx, by 401 with `Location`. */
@@ -52,17 +52,24 @@ export class ForwardAuthController {
     return this.atHost(request, reply, async () => {
       const asked = await this.requests.read(request);
       const verdict = await this.access.decide(asked, request.cookies);
-      if (verdict.kind === 'denied') return this.deny(request, reply, verdict.denial);
+      if (verdict.kind === 'denied') return this.deny(asked, request, reply, verdict.denial);
       this.lead(reply, originOf(asked.host.host, this.config.issuer) + returnTo(asked.uri, FORWARD_AUTH_PATH));
     });
   }
 
   @Public()
   @Get('sign-in')
-  signIn(@Query('to') to: unknown, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  signIn(
+    @Query('to') to: unknown,
+    @Query('prompt') prompt: unknown,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     return this.atHost(request, reply, async () => {
       const host = await this.requests.hostOf(request);
-      this.lead(reply, this.signIns.begin(host, typeof to === 'string' ? to : undefined, cookiesOf(reply)));
+      const asked = typeof to === 'string' ? to : undefined;
+      const wished = prompt === SELECT_ACCOUNT ? SELECT_ACCOUNT : undefined;
+      this.lead(reply, this.signIns.begin(host, asked, cookiesOf(reply), wished));
     });
   }
 
@@ -107,7 +114,7 @@ export class ForwardAuthController {
   private async answer(request: FastifyRequest, reply: FastifyReply, by: SignInAnswer): Promise<void> {
     const asked = await this.requests.read(request);
     const verdict = await this.access.decide(asked, request.cookies);
-    if (verdict.kind === 'denied') return this.deny(request, reply, verdict.denial);
+    if (verdict.kind === 'denied') return this.deny(asked, request, reply, verdict.denial);
     if (verdict.kind === 'sign-in') return this.demandSignIn(asked, request, reply, by);
     if (verdict.renewal) this.cookies.keep(cookiesOf(reply), asked.host.host, verdict.renewal);
     reply.headers(identityHeaders(asked.host.headers, verdict.session?.user)).status(200).send();
@@ -125,9 +132,10 @@ export class ForwardAuthController {
     reply.status(401).header('www-authenticate', `Cookie realm="${asked.host.host}"`).send();
   }
 
-  private deny(request: FastifyRequest, reply: FastifyReply, denial: Denial): void {
-    request.log.info({ denial }, 'a request to a protected host was denied');
-    this.show(request, reply, deniedPage(denial, request.id), detailOf(denial));
+  private deny({ host, uri }: AskedFor, request: FastifyRequest, reply: FastifyReply, denial: Denial): void {
+    request.log.info({ denial, host: host.host }, 'a request to a protected host was denied');
+    const signInUrl = this.signIns.addressOf(host, uri, SELECT_ACCOUNT);
+    this.show(request, reply, deniedPage(denial, request.id, signInUrl), detailOf(denial));
   }
 
   private show(request: FastifyRequest, reply: FastifyReply, page: PageContent, detail: string): void {

@@ -6,6 +6,8 @@ import type { SaidMail } from './said-mail.js';
 
 /** The colour of what people act on, if the organisation has set none; as on the pages. */
 const ACCENT = '#1d5c47';
+/** Pixels; as on the pages. */
+const RADIUS = 14;
 const FONT = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif';
 
 /** Mail programs know few styles, and those only on the elements themselves. */
@@ -17,7 +19,6 @@ const STYLES = {
     padding: '28px',
     background: '#ffffff',
     border: '1px solid #dedbd3',
-    borderRadius: '14px',
   },
   brand: { margin: '0 0 20px', fontWeight: 600 },
   logo: { height: '28px', verticalAlign: 'middle' },
@@ -40,6 +41,7 @@ interface MailDocumentProps {
 export function MailDocument({ said, host }: MailDocumentProps) {
   const { title, paragraphs, code, action, facts, notes } = said;
   const { language, direction } = useTexts();
+  const { radius = RADIUS } = useContext(BrandContext);
   return (
     <html lang={language} dir={direction}>
       <head>
@@ -48,7 +50,7 @@ export function MailDocument({ said, host }: MailDocumentProps) {
         <title>{title}</title>
       </head>
       <body style={STYLES.body}>
-        <div style={STYLES.card}>
+        <div style={{ ...STYLES.card, borderRadius: `${radius}px` }}>
           <Sender />
           <h1 style={STYLES.heading}>{title}</h1>
           {paragraphs.map((each) => (
@@ -77,11 +79,11 @@ function Sender() {
 }
 
 function Action({ label, address }: NonNullable<SaidMail['action']>) {
-  const background = useContext(BrandContext).accent ?? ACCENT;
+  const { accent: background = ACCENT, radius = RADIUS } = useContext(BrandContext);
   const style: CSSProperties = {
     display: 'inline-block',
     padding: '12px 22px',
-    borderRadius: '10px',
+    borderRadius: `${Math.min(radius, 10)}px`,
     background,
     color: '#ffffff',
     fontWeight: 600,

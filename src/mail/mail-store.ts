@@ -4,6 +4,7 @@ import { after, Clock, DAY } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Sealer } from '../platform/crypto/secrets.js';
 import type { Transaction } from '../platform/database/database.js';
+import type { Look } from '../ui/reader.js';
 import type { Mail, MailReader, MailValues } from './mail-template.js';
 import { type MailPosition, MailsRepository, type StoredMail } from './mails.repository.js';
 
@@ -17,6 +18,7 @@ const BATCH = 200;
 export interface MailContents {
   readonly to: MailReader;
   readonly values: MailValues;
+  readonly look?: Look | undefined;
 }
 
 /** Keeps mails until they have left. Who reads the database sees neither the reader nor the links. */
@@ -43,14 +45,14 @@ export class MailStore implements OnApplicationBootstrap {
 
   /** @returns its identifier */
   async add<V extends MailValues>(mail: Mail<V>, transaction: Transaction): Promise<string> {
-    const { template, to, values, lifetime = KEPT } = mail;
+    const { template, to, values, look, lifetime = KEPT } = mail;
     const id = randomUUID();
     const createdAt = this.clock.now();
     const stored = {
       id,
       template: template.name,
       userId: to.userId ?? null,
-      sealed: this.sealer.seal(JSON.stringify({ to, values } satisfies MailContents), contextOf(id)),
+      sealed: this.sealer.seal(JSON.stringify({ to, values, look } satisfies MailContents), contextOf(id)),
       createdAt,
       validUntil: after(createdAt, lifetime),
       expiresAt: after(createdAt, Math.max(lifetime, KEPT)),

@@ -1,6 +1,7 @@
 import { Kind } from '../platform/declarations.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import type { Message, TextKey } from '../texts/message.js';
+import type { Look } from '../ui/reader.js';
 
 /** What a template is filled with. It is stored until the mail has left, sealed: secrets may be among it. */
 export type MailValues = Readonly<Record<string, string | number>>;
@@ -59,6 +60,8 @@ export interface Mail<V extends MailValues> {
   readonly values: V;
   /** Seconds after which it is of no use, such as the lifetime of its link; left out: a week. It does not leave later. */
   readonly lifetime?: number | undefined;
+  /** Of the client whose request led to it; left out: as the server's pages. */
+  readonly look?: Look | undefined;
 }
 
 /** Whose mails are counted: of one reader, and of the network that asks. */

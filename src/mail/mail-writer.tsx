@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { renderToString } from 'preact-render-to-string';
-import { CONFIG, type Config } from '../platform/config/config.js';
+import { type Brand, CONFIG, type Config } from '../platform/config/config.js';
 import { Declarations } from '../platform/declarations.js';
 import { Undeliverable } from '../platform/outbox/delivery.js';
 import { writtenLanguage } from '../texts/languages.js';
 import { textsFor } from '../texts/texts.js';
 import { BrandContext } from '../ui/components/brand.js';
+import type { Look } from '../ui/reader.js';
 import { TextsContext } from '../ui/use-texts.js';
 import type { MailAddress } from './mail-address.js';
 import { MailDocument } from './mail-document.js';
@@ -39,13 +40,13 @@ export class MailWriter {
   }
 
   /** @throws Undeliverable if no room declares the template, as after a step back to an older version */
-  write(id: string, template: string, { to, values }: MailContents): WrittenMail {
+  write(id: string, template: string, { to, values, look = {} }: MailContents): WrittenMail {
     const found = this.templates.get(template);
     if (!found) throw new Undeliverable(`no room declares the mail template ${template}`);
     const text = textsFor(writtenLanguage(to.languages ?? [], this.config.brand.language));
     const said = say(found.compose(values), text, to.timeZone);
     const html = renderToString(
-      <BrandContext.Provider value={this.config.brand}>
+      <BrandContext.Provider value={branded(this.config.brand, look)}>
         <TextsContext.Provider value={text}>
           <MailDocument said={said} host={this.host} />
         </TextsContext.Provider>
@@ -61,4 +62,9 @@ export class MailWriter {
       language: text.language,
     };
   }
+}
+
+/** What a client says of its look goes before what the server says. The name stays that of the server: people see who writes. */
+function branded(brand: Brand, { logoUrl, tokens: { accent, radius } = {} }: Look): Brand {
+  return { ...brand, ...(logoUrl && { logoUrl }), ...(accent && { accent }), ...(radius !== undefined && { radius }) };
 }

@@ -38,7 +38,7 @@ export class IntrospectionController {
     private readonly resources: ResourcesService,
   ) {}
 
-  @AuthenticateClient()
+  @AuthenticateClient('introspection')
   @NoStore()
   @HttpCode(200)
   @Post()

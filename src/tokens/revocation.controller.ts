@@ -21,7 +21,7 @@ export class RevocationController {
     private readonly authorizations: AuthorizationsService,
   ) {}
 
-  @AuthenticateClient()
+  @AuthenticateClient('introspection')
   @NoStore()
   @HttpCode(200)
   @Post()

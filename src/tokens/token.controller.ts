@@ -29,7 +29,7 @@ export class TokenController {
     private readonly metrics: TokenMetrics,
   ) {}
 
-  @AuthenticateClient()
+  @AuthenticateClient('token')
   @NoStore()
   @HttpCode(200)
   @Post()

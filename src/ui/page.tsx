@@ -3,6 +3,7 @@ import { useContext } from 'preact/hooks';
 import { BrandContext } from './components/brand.js';
 import { LanguageMenu } from './components/language-menu.js';
 import { FORM_SCRIPT, formWords } from './form-script.js';
+import type { ClientDocuments } from './reader.js';
 import { useTexts } from './use-texts.js';
 
 interface PageProps {
@@ -12,6 +13,8 @@ interface PageProps {
   readonly scripts: readonly string[];
   /** The address of the page, for the language menu; undefined: it has none. */
   readonly address: string | undefined;
+  /** Of the app that the page is about. */
+  readonly documents: ClientDocuments | undefined;
   readonly children: ComponentChildren;
 }
 
@@ -21,7 +24,7 @@ const ICON = `data:image/svg+xml,${encodeURIComponent(
 )}`;
 
 /** The frame of every page: one card, and below it the name of the server and its links. */
-export function Page({ issuer, title, stylesheets, scripts, address, children }: PageProps) {
+export function Page({ issuer, title, stylesheets, scripts, address, documents, children }: PageProps) {
   const brand = useContext(BrandContext);
   const text = useTexts();
   return (
@@ -44,6 +47,7 @@ export function Page({ issuer, title, stylesheets, scripts, address, children }:
           <span>{new URL(issuer).host}</span>
           {brand.helpUrl && <a href={brand.helpUrl}>{text('page.help')}</a>}
           {brand.privacyUrl && <a href={brand.privacyUrl}>{text('page.privacy')}</a>}
+          {documents && <AppDocuments {...documents} />}
           {address !== undefined && <LanguageMenu to={address} />}
         </footer>
         {scripts.map((script) => (
@@ -51,5 +55,16 @@ export function Page({ issuer, title, stylesheets, scripts, address, children }:
         ))}
       </body>
     </html>
+  );
+}
+
+function AppDocuments({ name, privacyUrl, termsUrl }: ClientDocuments) {
+  const text = useTexts();
+  const app = <bdi>{name}</bdi>;
+  return (
+    <>
+      {privacyUrl && <a href={privacyUrl}>{text('page.app-privacy', { app })}</a>}
+      {termsUrl && <a href={termsUrl}>{text('page.app-terms', { app })}</a>}
+    </>
   );
 }

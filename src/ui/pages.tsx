@@ -73,7 +73,7 @@ export class Pages {
   send(reply: FastifyReply, content: PageContent): void {
     const { request } = reply;
     const text = textsFor(this.languageOf(request));
-    const { logoUrl, tokens } = clientOf(request);
+    const { logoUrl, tokens, documents } = clientOf(request);
     const brand = logoUrl === undefined ? this.config.brand : { ...this.config.brand, logoUrl };
     const ofClient = tokens && tokensPath(tokens);
     const html = renderToString(
@@ -86,6 +86,7 @@ export class Pages {
               stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
               scripts={[content.script ?? []].flat()}
               address={content.passing ? undefined : addressOf(request)}
+              documents={documents?.(this.languagesOf(request))}
             >
               {content.body}
             </Page>

@@ -5,11 +5,24 @@ import type { SentCookies } from '../platform/http/cookies.js';
 import type { Language } from '../texts/languages.js';
 import type { BrandTokens } from './brand-tokens.js';
 
-/** How pages look that are about a request of a client, and their language if no other is known; left out: as all. */
-export interface ReaderClient {
-  readonly language?: string | undefined;
+/** How pages and mails look that are about a request of a client; what is left out looks as all others. */
+export interface Look {
   readonly logoUrl?: string | undefined;
   readonly tokens?: BrandTokens;
+}
+
+/** How pages look that are about a request of a client, and their language if no other is known; left out: as all. */
+export interface ReaderClient extends Look {
+  readonly language?: string | undefined;
+  /** What pages call it and where its documents are, for languages, the most wanted first. */
+  readonly documents?: (languages: readonly string[]) => ClientDocuments;
+}
+
+/** What an app wants people to find on every page about its request. */
+export interface ClientDocuments {
+  readonly name: string;
+  readonly privacyUrl: string | undefined;
+  readonly termsUrl: string | undefined;
 }
 
 /** What is known of the person who reads the pages of one request. */
@@ -33,8 +46,14 @@ export function noteReader(sent: SentCookies, known: Reader): void {
 }
 
 /** See {@link Reader.client}. */
-export function clientOf({ cookies }: FastifyRequest): ReaderClient {
+export function clientOf({ cookies }: Pick<FastifyRequest, 'cookies'>): ReaderClient {
   return READERS.get(cookies)?.client ?? {};
+}
+
+/** How mails look that the page leads to whose request had these cookies. */
+export function lookOf(cookies: SentCookies): Look {
+  const { logoUrl, tokens } = clientOf({ cookies });
+  return { logoUrl, ...(tokens && { tokens }) };
 }
 
 /** What the person chose by the language menu, and when. */

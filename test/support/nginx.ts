@@ -41,7 +41,8 @@ export async function startNginx(
   return startReverseProxy([NGINX.path, '-p', folder.path, '-c', file, '-e', 'stderr'], folder, { port, plainPort });
 }
 
-function configuration(folder: string, sites: string): string {
+/** What stands around sites. */
+export function configuration(folder: string, sites: string): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((each) => `${each}_temp_path ${folder};`);
   return `daemon off;
 ${process.getuid?.() === 0 ? 'user root;' : ''}

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** How operators are told to configure it. */
-const OPERATING = new URL('../../docs/operating.md', import.meta.url);
+/** Where operators are told how to configure it. */
+const OPERATING = 'docs/operating.md';
 
 /** A real reverse proxy in front of the server, with a certificate of its own for this run. */
 export interface ReverseProxy {
@@ -57,11 +57,12 @@ export interface ProxyFolder {
   readonly certificate: string;
 }
 
-export function newProxyFolder(): ProxyFolder {
+/** @param hosts that the certificate is for */
+export function newProxyFolder(hosts: readonly string[] = ['login.example.com', 'localhost']): ProxyFolder {
   const path = mkdtempSync(join(tmpdir(), 'gatehouse-proxy-'));
   const folder = { path, key: join(path, 'key.pem'), certificate: join(path, 'certificate.pem') };
-  const names = 'subjectAltName=DNS:login.example.com,DNS:localhost';
-  const subject = ['-subj', '/CN=login.example.com', '-addext', names];
+  const names = `subjectAltName=${hosts.map((host) => `DNS:${host}`).join()}`;
+  const subject = ['-subj', `/CN=${hosts[0]}`, '-addext', names];
   const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
   execFileSync('openssl', ['req', ...kind, '-keyout', folder.key, '-out', folder.certificate, ...subject], {
     stdio: 'ignore',
@@ -70,14 +71,16 @@ export function newProxyFolder(): ProxyFolder {
 }
 
 /**
- * The example for this host in docs/operating.md.
+ * The example for this host in the documentation.
  * @param language of the block
  * @param line by which the host is named
  */
-export function exampleOf(language: string, line: string): string {
-  const blocks = readFileSync(OPERATING, 'utf8').matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'));
+export function exampleOf(language: string, line: string, document = OPERATING): string {
+  const blocks = readFileSync(new URL(`../../${document}`, import.meta.url), 'utf8').matchAll(
+    new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'),
+  );
   const found = [...blocks].map(([, text]) => text ?? '').find((text) => text.includes(line));
-  if (found === undefined) throw new Error(`docs/operating.md has no ${language} for ${line}`);
+  if (found === undefined) throw new Error(`${document} has no ${language} for ${line}`);
   return found;
 }
 

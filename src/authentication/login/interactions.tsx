@@ -3,18 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
 import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import type { Client } from '../../clients/client.js';
-import { brandOf } from '../../clients/client-brand.js';
 import { nameOf } from '../../clients/client-texts.js';
-import { ClientsService } from '../../clients/clients.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { ErrorPage } from '../../ui/error-page.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { AnsweredPage } from '../sign-out/answered-page.js';
+import { PageRequests } from './page-requests.js';
 
 /** A parked request that a page is about. */
 export interface PendingInteraction {
@@ -34,7 +32,7 @@ export interface Interaction extends PendingInteraction {
 export class Interactions {
   constructor(
     private readonly requests: ParkedRequestsService,
-    private readonly clients: ClientsService,
+    private readonly about: PageRequests,
     private readonly sessions: SessionsService,
     private readonly pages: Pages,
   ) {}
@@ -59,14 +57,11 @@ export class Interactions {
    */
   async waiting(request: FastifyRequest, reply: FastifyReply, input: unknown): Promise<PendingInteraction | undefined> {
     const reference = formField(input, 'request');
-    const parked = await this.requests.find(reference);
-    if (parked) noteReader(request.cookies, readerOf(parked));
-    const client = parked && (await this.clients.find(parked.clientId));
-    if (!client) {
+    const { parked, client } = await this.about.find(request.cookies, reference);
+    if (!parked || !client) {
       this.pages.send(reply, { title: 'error.expired', status: 400, body: ErrorPage.expired(request.id) });
       return undefined;
     }
-    noteReader(request.cookies, { client: brandOf(client, this.pages.issuer) });
     if (parked.answeredAt === null) return { reference, parked, client };
     const path = this.requests.returnPath(reference, parked);
     // A late double click: its answer may never have reached the browser.
@@ -83,11 +78,6 @@ export class Interactions {
   switchPath(request: FastifyRequest, reference: string): string {
     return this.sessions.mayHaveSeveral(request.cookies) ? selectAccountPath(reference) : loginPath(reference);
   }
-}
-
-/** What a parked request says of who reads the pages about it. */
-export function readerOf({ parameters, createdAt }: ParkedRequest) {
-  return { uiLocales: parameters.get('ui_locales'), requestedAt: createdAt };
 }
 
 /** Where someone signs in to one more account. */

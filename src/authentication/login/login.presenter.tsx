@@ -1,23 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ParkedRequest } from '../../authorization-requests/parked-request.js';
-import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
 import { isTrusted } from '../../clients/client.js';
-import { brandOf } from '../../clients/client-brand.js';
 import { nameOf } from '../../clients/client-texts.js';
-import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
-import { noteReader } from '../../ui/reader.js';
 import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { isConfirmation, readerOf } from './interactions.js';
+import { isConfirmation } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
+import { PageRequests } from './page-requests.js';
 import { LOGIN } from './sign-in.guard.js';
 import { SIGN_IN_LINKS, type SignInLink } from './sign-in-link.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
@@ -36,8 +33,7 @@ export class LoginPresenter {
   constructor(
     private readonly pages: Pages,
     private readonly csrf: Csrf,
-    private readonly requests: ParkedRequestsService,
-    private readonly clients: ClientsService,
+    private readonly requests: PageRequests,
     private readonly sessions: SessionsService,
     @Inject(AUTHENTICATORS.token) private readonly authenticators: Peers<Authenticator>,
     @Inject(SIGN_IN_LINKS.token) private readonly links: Peers<SignInLink>,
@@ -46,10 +42,7 @@ export class LoginPresenter {
   /** @param input the query string or the form that names the parked request */
   async show(request: FastifyRequest, reply: FastifyReply, input: unknown, refused?: SignInRefused): Promise<void> {
     const reference = formField(input, 'request');
-    const parked = await this.requests.find(reference);
-    if (parked) noteReader(request.cookies, readerOf(parked));
-    const client = parked && (await this.clients.find(parked.clientId));
-    if (client) noteReader(request.cookies, { client: brandOf(client, this.pages.issuer) });
+    const { parked, client } = await this.requests.find(request.cookies, reference);
     const username = refused
       ? formField(input, 'username')
       : await this.expected(request, parked, isConfirmation(input));

@@ -1,23 +1,25 @@
-import { Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Declarations } from '../../platform/declarations.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
+import type { Peers } from '../../platform/peers.js';
 import { ProofOfWork } from '../../proof-of-work/proof-of-work.service.js';
 import { scriptsWith } from '../../proof-of-work/task-script.js';
 import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { lookOf } from '../../ui/reader.js';
 import { ForgottenPasswords } from '../../users/recovery/forgotten-passwords.service.js';
 import { LONGEST_USERNAME } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
 import { distrusted } from '../form-refusals.js';
+import { PageRequests } from '../login/page-requests.js';
 import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
 import { ForgotPasswordPage, ResetMailedPage } from './forgot-password-page.js';
-import { RECOVERY_WAYS } from './recovery-way.js';
+import { RECOVERY_WAYS, type RecoveryWay } from './recovery-way.js';
 import { resumable } from './resumed-request.js';
 
 /** What CSRF tokens of the form are for. */
@@ -29,10 +31,11 @@ const FORGOT = 'forgot-password';
 export class ForgotPasswordController {
   constructor(
     private readonly passwords: ForgottenPasswords,
-    private readonly declarations: Declarations,
+    @Inject(RECOVERY_WAYS.token) private readonly ways: Peers<RecoveryWay>,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
     private readonly work: ProofOfWork,
+    private readonly requests: PageRequests,
   ) {}
 
   @Public()
@@ -57,7 +60,9 @@ export class ForgotPasswordController {
     const reference = formField(body, 'request');
     const resumes = resumable(reference, (purpose) => this.csrf.anonymousToken(cookiesOf(reply), purpose));
     const facts = requestFacts(request);
-    const wait = await this.passwords.ask({ username, facts, languages: this.pages.languagesOf(request), resumes });
+    await this.requests.find(cookies, reference);
+    const reader = { languages: this.pages.languagesOf(request), look: lookOf(cookies) };
+    const wait = await this.passwords.ask({ username, facts, resumes, ...reader });
     if (wait > 0) {
       reply.header('retry-after', String(wait));
       return this.show(reply, HttpStatus.TOO_MANY_REQUESTS, message('login.throttled', { time: { seconds: wait } }));
@@ -67,13 +72,17 @@ export class ForgotPasswordController {
 
   @Public()
   @Get('sent')
-  sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const body = <ResetMailedPage reference={referenceIn(request.query)} />;
+  async sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const reference = referenceIn(request.query);
+    await this.requests.find(request.cookies, reference ?? '');
+    const body = <ResetMailedPage reference={reference} />;
     this.pages.send(reply, { title: 'recovery.sent.title', body });
   }
 
   private async show(reply: FastifyReply, status: number, problem?: Message): Promise<void> {
-    const { body, query } = reply.request;
+    const { body, query, cookies } = reply.request;
+    const reference = referenceIn(body) ?? referenceIn(query);
+    await this.requests.find(cookies, reference ?? '');
     const task = this.passwords.areMailed ? await this.work.task() : undefined;
     this.pages.send(reply, {
       title: 'recovery.title',
@@ -82,10 +91,10 @@ export class ForgotPasswordController {
       body: (
         <ForgotPasswordPage
           csrf={this.csrf.anonymousToken(cookiesOf(reply), FORGOT)}
-          reference={referenceIn(body) ?? referenceIn(query)}
+          reference={reference}
           username={formField(body, 'username')}
           isMailed={this.passwords.areMailed}
-          ways={this.declarations.all(RECOVERY_WAYS)}
+          ways={this.ways.list.filter(({ isOffered }) => isOffered)}
           task={task}
           problem={problem}
         />

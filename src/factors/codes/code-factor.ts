@@ -2,6 +2,7 @@ import type { Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { PeerKind } from '../../platform/peers.js';
 import type { TextKey } from '../../texts/message.js';
+import type { Look } from '../../ui/reader.js';
 import type { User } from '../../users/user.js';
 import { FACTORS, type Factor } from '../factor.js';
 
@@ -26,9 +27,10 @@ export interface CodeFactor extends Factor {
   readonly throttle: 'codes' | 'recovery';
   /**
    * Sends the person a code; left out: the person has one already.
+   * @param look of the mail, if one is sent
    * @returns seconds until one more may be sent; 0: it was sent
    */
-  send?(user: User, facts: RequestFacts): Promise<number>;
+  send?(user: User, facts: RequestFacts, look?: Look): Promise<number>;
   /** @returns what uses the code up; undefined if it is not right */
   match(user: User, code: string, facts: RequestFacts): Promise<Use | undefined>;
 }

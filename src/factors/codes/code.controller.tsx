@@ -12,6 +12,7 @@ import { Public } from '../../resource-server/access.js';
 import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { lookOf } from '../../ui/reader.js';
 import { RememberedDevices } from '../devices/remembered-devices.service.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
@@ -103,7 +104,7 @@ export class CodeController {
 
   /** Sends the person a code, then asks for it. */
   private async send(reply: FastifyReply, waiting: WaitingSignIn, factor: CodeFactor): Promise<void> {
-    const seconds = (await factor.send?.(waiting.user, visitorOf(reply).facts)) ?? 0;
+    const seconds = (await factor.send?.(waiting.user, visitorOf(reply).facts, lookOf(reply.request.cookies))) ?? 0;
     if (seconds > 0) throw new TooManyAttempts(seconds);
     await this.show(reply, waiting, factor);
   }

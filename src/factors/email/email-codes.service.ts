@@ -9,6 +9,7 @@ import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import { Database } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { message } from '../../texts/message.js';
+import type { Look } from '../../ui/reader.js';
 import { mailReaderOf } from '../../users/mail-reader.js';
 import type { User } from '../../users/user.js';
 import type { Use } from '../codes/code-factor.js';
@@ -60,7 +61,7 @@ export class EmailCodes {
   }
 
   /** Sends a code; the one before is void. @returns seconds until one more may be sent; 0: it was sent */
-  async send(user: User, facts: RequestFacts): Promise<number> {
+  async send(user: User, facts: RequestFacts, look?: Look): Promise<number> {
     const reader = mailReaderOf(user);
     if (!reader || !this.reaches(user)) return 0;
     const wait = await this.mails.mayAsk({ reader: reader.address, facts });
@@ -70,7 +71,7 @@ export class EmailCodes {
     const values = { code, username: user.username };
     await this.database.transaction(async (transaction) => {
       await this.repository.put(user.id, this.digestOf(user, code), expiresAt, transaction);
-      await this.mails.send({ template: EMAIL_CODE_MAIL, to: reader, values, lifetime: LIFETIME }, transaction);
+      await this.mails.send({ template: EMAIL_CODE_MAIL, to: reader, values, look, lifetime: LIFETIME }, transaction);
     });
     return 0;
   }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
+import type { Look } from '../../ui/reader.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor, Use } from '../codes/code-factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
@@ -40,8 +41,8 @@ export class EmailFactor implements CodeFactor {
     return this.codes.reaches(user);
   }
 
-  send(user: User, facts: RequestFacts): Promise<number> {
-    return this.codes.send(user, facts);
+  send(user: User, facts: RequestFacts, look?: Look): Promise<number> {
+    return this.codes.send(user, facts, look);
   }
 
   match(user: User, code: string): Promise<Use | undefined> {

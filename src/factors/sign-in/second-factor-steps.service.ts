@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { PageRequests } from '../../authentication/login/page-requests.js';
 import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
 import { type SignInInProgress, SignIns } from '../../authentication/sign-in/sign-ins.service.js';
 import type { Instant } from '../../platform/clock.js';
@@ -30,13 +31,16 @@ export class SecondFactorSteps {
     private readonly gate: SignInGate,
     private readonly users: UsersService,
     private readonly database: Database,
+    private readonly requests: PageRequests,
   ) {}
 
   /** The sign-in of this browser that waits for a factor; undefined if there is none (any more): the person signs in again. */
   async find(sent: SentCookies, reference: string): Promise<WaitingSignIn | undefined> {
     const signIn = await this.signIns.find(sent, this.action);
     const user = signIn && (await this.signIns.holder(signIn));
-    return user && { signIn, user, reference };
+    if (!user) return undefined;
+    await this.requests.find(sent, reference);
+    return { signIn, user, reference };
   }
 
   /**

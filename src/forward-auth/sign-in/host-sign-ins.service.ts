@@ -19,6 +19,9 @@ import { callbackOf, clientIdOf, FORWARD_AUTH_PATH, originOf } from '../hosts/ho
 import type { KnownHost } from '../hosts/protected-hosts.service.js';
 import { returnTo, SignInStates } from './sign-in-state.js';
 
+/** OIDC Core §3.1.2.1 `prompt`: the person wants another account. */
+export const SELECT_ACCOUNT = 'select_account';
+
 /** Why a sign-in at a protected host did not end well, in the words of OAuth. */
 export class SignInBroken extends Error {
   override readonly name = 'SignInBroken';
@@ -49,9 +52,9 @@ export class HostSignIns {
   }
 
   /** Where a sign-in begins, on the host itself, so that its cookie is that of the host. @param uri what was asked for */
-  addressOf({ host }: KnownHost, uri: string): string {
-    const to = returnTo(uri, FORWARD_AUTH_PATH);
-    return `${originOf(host, this.config.issuer)}${FORWARD_AUTH_PATH}/sign-in?${new URLSearchParams({ to })}`;
+  addressOf({ host }: KnownHost, uri: string, prompt?: typeof SELECT_ACCOUNT): string {
+    const parameters = new URLSearchParams({ to: returnTo(uri, FORWARD_AUTH_PATH), ...(prompt && { prompt }) });
+    return `${originOf(host, this.config.issuer)}${FORWARD_AUTH_PATH}/sign-in?${parameters}`;
   }
 
   /**
@@ -59,7 +62,12 @@ export class HostSignIns {
    * @param asked where it is to lead, path and query
    * @returns the address of the authorization request
    */
-  begin({ host, rules }: KnownHost, asked: string | undefined, cookies: Cookies): string {
+  begin(
+    { host, rules }: KnownHost,
+    asked: string | undefined,
+    cookies: Cookies,
+    prompt?: typeof SELECT_ACCOUNT,
+  ): string {
     const to = returnTo(asked, FORWARD_AUTH_PATH);
     const known = this.cookies.browser(cookies.sent);
     const browser = known ?? generateSecret();
@@ -74,6 +82,7 @@ export class HostSignIns {
       state,
       code_challenge: codeChallenge,
       code_challenge_method: 'S256',
+      ...(prompt && { prompt }),
       ...(typeof rule === 'object' && rule.minimum_acr !== undefined ? demanding(rule.minimum_acr) : {}),
     };
     return `${this.config.issuer}/oauth2/authorize?${new URLSearchParams(parameters)}`;

@@ -59,7 +59,8 @@ export class RegisterController {
     if (!invitation && (code !== '' || this.policy.needsInvitation)) throw voidInvitation();
     const reference = formField(request.body, 'request');
     if (this.policy.provesAddresses) {
-      const origin = { visitor: visitorOf(reply), languages: this.presenter.languagesOf(request), reference };
+      const look = await this.presenter.lookOf(request, reference);
+      const origin = { visitor: visitorOf(reply), languages: this.presenter.languagesOf(request), reference, look };
       await this.mailed.begin(form, invitation, origin);
       this.answers.mailed(reply, form.email);
     } else {

@@ -1,10 +1,8 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loginPath, readerOf } from '../../authentication/login/interactions.js';
-import { ParkedRequestsService } from '../../authorization-requests/parked-requests.service.js';
-import { brandOf } from '../../clients/client-brand.js';
+import { loginPath } from '../../authentication/login/interactions.js';
+import { PageRequests } from '../../authentication/login/page-requests.js';
 import { nameOf } from '../../clients/client-texts.js';
-import { ClientsService } from '../../clients/clients.service.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import { ProofOfWork } from '../../proof-of-work/proof-of-work.service.js';
 import { scriptsWith } from '../../proof-of-work/task-script.js';
@@ -12,7 +10,7 @@ import { readable } from '../../terms/terms.js';
 import { TermsService } from '../../terms/terms.service.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { noteReader } from '../../ui/reader.js';
+import { type Look, lookOf } from '../../ui/reader.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
 import { FormTime } from './form-time.js';
 import { RegisterPage } from './register-page.js';
@@ -26,8 +24,7 @@ export class RegisterPresenter {
     private readonly pages: Pages,
     private readonly policy: RegistrationPolicy,
     private readonly time: FormTime,
-    private readonly requests: ParkedRequestsService,
-    private readonly clients: ClientsService,
+    private readonly requests: PageRequests,
     private readonly terms: TermsService,
     private readonly work: ProofOfWork,
   ) {}
@@ -37,13 +34,16 @@ export class RegisterPresenter {
     return this.pages.languagesOf(request);
   }
 
+  /** How the mails look that the page leads to: as the client wants that the registration is for. */
+  async lookOf({ cookies }: FastifyRequest, reference: string): Promise<Look> {
+    await this.requests.find(cookies, reference);
+    return lookOf(cookies);
+  }
+
   /** @param input the query string or the form, which says what was typed before and names the parked request */
   async show(reply: FastifyReply, input: unknown, refusal?: FormRefusal): Promise<void> {
     const reference = formField(input, 'request');
-    const parked = await this.requests.find(reference);
-    if (parked) noteReader(reply.request.cookies, readerOf(parked));
-    const client = parked && (await this.clients.find(parked.clientId));
-    if (client) noteReader(reply.request.cookies, { client: brandOf(client, this.pages.issuer) });
+    const { parked, client } = await this.requests.find(reply.request.cookies, reference);
     const { password: _, ...typed } = readForm(input, this.policy.fields);
     const hint = parked?.parameters.get('login_hint') ?? '';
     const form = refusal || hint === '' ? typed : { ...typed, [hint.includes('@') ? 'email' : 'username']: hint };

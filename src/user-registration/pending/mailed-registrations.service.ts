@@ -2,6 +2,7 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import { MailService } from '../../mail/mail.service.js';
 import type { Visitor } from '../../platform/http/visitor.js';
 import { message } from '../../texts/message.js';
+import type { Look } from '../../ui/reader.js';
 import { UsersService } from '../../users/users.service.js';
 import type { RegistrationForm } from '../form/registration-form.js';
 import { FormNotTaken, tooMany, voidInvitation, wrongFields } from '../form/registration-problems.js';
@@ -18,6 +19,8 @@ interface Origin {
   readonly languages: readonly string[];
   /** Of the request that led there; empty if none did. */
   readonly reference: string;
+  /** Of the client whose request it is. */
+  readonly look: Look;
 }
 
 /** Has people prove their address by a mail before anything is made of what they typed. */
@@ -39,7 +42,7 @@ export class MailedRegistrations {
   async begin(
     form: RegistrationForm,
     invitation: RegistrationInvitation | undefined,
-    { visitor, languages, reference }: Origin,
+    { visitor, languages, reference, look }: Origin,
   ): Promise<void> {
     const { facts, cookies } = visitor;
     const { email } = form;
@@ -52,7 +55,7 @@ export class MailedRegistrations {
     const { password: _, ...rest } = form;
     const browser = this.cookie.mark(cookies, reference);
     const pending = { form: rest, passwordHash, invitation: invitation?.id ?? null, browser };
-    if (await this.pending.begin(pending, { facts, languages, owner })) return;
+    if (await this.pending.begin(pending, { facts, languages, owner, look })) return;
     throw new FormNotTaken({ status: HttpStatus.SERVICE_UNAVAILABLE, words: message('register.full') });
   }
 

@@ -6,6 +6,7 @@ import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { networkOf } from '../../platform/http/addresses.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
+import type { Look } from '../../ui/reader.js';
 import { openData, sealData } from '../../users/links/account-link.js';
 import type { User } from '../../users/user.js';
 import { normalizeUsername } from '../../users/username.js';
@@ -40,6 +41,7 @@ interface Registrant {
   readonly languages: readonly string[];
   /** Who has the address already. */
   readonly owner: User | undefined;
+  readonly look: Look;
 }
 
 /** Keeps what people typed until they have proven their address: no account is made for an address of someone else. */
@@ -58,7 +60,7 @@ export class PendingRegistrations {
    * another mail: no one can tell the difference but the owner, and the secret of the link is thrown away.
    * @returns false if too many registrations wait already
    */
-  begin(pending: PendingRegistration, { facts, languages, owner }: Registrant): Promise<boolean> {
+  begin(pending: PendingRegistration, { facts, languages, owner, look }: Registrant): Promise<boolean> {
     const secret = generateSecret();
     const { email } = pending.form;
     const createdAt = this.clock.now();
@@ -79,7 +81,7 @@ export class PendingRegistrations {
     return this.database.transaction(async (transaction) => {
       await this.repository.keepNewest(stored.email, MOST_OF_ADDRESS - 1, transaction);
       if (!(await this.repository.insert(stored, LIMITS, transaction))) return false;
-      await this.mail.send({ ...mail, to, lifetime: PENDING_LIFETIME }, transaction);
+      await this.mail.send({ ...mail, to, look, lifetime: PENDING_LIFETIME }, transaction);
       return true;
     });
   }

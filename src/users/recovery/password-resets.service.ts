@@ -5,6 +5,7 @@ import type { MailReader } from '../../mail/mail-template.js';
 import { HOUR } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
+import type { Look } from '../../ui/reader.js';
 import { USER_EVENTS } from '../audit-events.js';
 import type { LinkPurpose } from '../links/account-link.js';
 import { AccountLinks } from '../links/account-links.service.js';
@@ -27,6 +28,8 @@ export interface ForgottenPassword {
   readonly languages: readonly string[];
   /** What the page that asks for the new password gets back. */
   readonly resumes: unknown;
+  /** Of the client whose request led there. */
+  readonly look?: Look | undefined;
 }
 
 /** A link that works: whose password may be chosen, and what the person came from. */
@@ -49,7 +52,7 @@ export class PasswordResets {
   ) {}
 
   /** Mails a link to the account's own address; does nothing if there is no such account, or it can have no mail. */
-  async send({ username, facts, languages, resumes }: ForgottenPassword): Promise<void> {
+  async send({ username, facts, languages, resumes, look }: ForgottenPassword): Promise<void> {
     const user = (await this.repository.findByLogin(username))?.user;
     const reader = user && (await this.readerOf(user));
     if (!reader) return;
@@ -59,7 +62,7 @@ export class PasswordResets {
       const event = { type: USER_EVENTS.passwordResetMailed, details: { user: user.id } };
       await this.audit.record(event, facts, transaction);
       const values = { username: user.username, url };
-      const mail = { template: PASSWORD_RESET_MAIL, to, values, lifetime: PASSWORD_RESET.lifetime };
+      const mail = { template: PASSWORD_RESET_MAIL, to, values, look, lifetime: PASSWORD_RESET.lifetime };
       await this.mail.send(mail, transaction);
     });
   }

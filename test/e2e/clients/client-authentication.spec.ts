@@ -16,7 +16,7 @@ import { createWorld, post } from '../../support/world.js';
 
 @Controller('probe')
 class ProbeController {
-  @AuthenticateClient()
+  @AuthenticateClient('token')
   @Post()
   @HttpCode(200)
   probe(@CurrentClient() client: Client): { client_id: string } {

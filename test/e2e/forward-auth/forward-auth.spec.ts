@@ -118,6 +118,8 @@ describe('a protected host', () => {
     expect(Buffer.from(headers.get('remote-groups') ?? '', 'latin1').toString()).toBe('staff,Müller');
     // An address that no one has proven is no proof of who someone is.
     expect((await told(cookieOf(await inWiki('bob')))).headers.get('remote-email')).toBe('');
+    const { headers: onPublic } = await told(cookieOf(await inWiki('carol')), '/public');
+    expect(onPublic.get('remote-user')).toBe('carol');
     const anyone = await told('', '/public');
     expect(anyone.status).toBe(200);
     for (const name of ['remote-user', 'remote-groups', 'remote-email', 'remote-name'])
@@ -239,6 +241,18 @@ describe('a protected host', () => {
       await end(browser);
       clock.pass(5);
       expect((await told(cookie)).status).toBe(302);
+    });
+
+    it('but a visit of the app is one of the session, which does not idle as long as it is used', async () => {
+      const browser = await inWiki('bob');
+      const { sessionIdle } = world.config.lifetimes;
+      for (let times = 0; times < 3; times++) {
+        clock.pass(sessionIdle / 2 + 1);
+        await browser.get(`${WIKI}/wiki`);
+        expect(browser.page.url).toBe(`${WIKI}/wiki`);
+        clock.pass(60);
+        expect((await told(cookieOf(browser))).status).toBe(200);
+      }
     });
 
     it('the host was removed', async () => {
@@ -432,8 +446,19 @@ describe('a protected host', () => {
     expect(answer.status).toBe(403);
     expect(answer.headers.get('content-security-policy')).toContain(`style-src ${ISSUER};`);
     expect(html).toContain(`href="${ISSUER}/assets/`);
-    expect(html).toContain(`href="${ISSUER}/account"`);
     expect(html).not.toMatch(/(?:href|src|action)="\//);
+  });
+
+  it('lets who is denied go on with another account', async () => {
+    const browser = await inWiki('carol');
+    const { html } = await browser.get(`${WIKI}/admin`);
+    const other = /id="forward-auth-other" href="([^"]+)"/.exec(html)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(other).toBe(`${WIKI}/forward-auth/sign-in?to=%2Fadmin&prompt=select_account`);
+    expect((await browser.get(other)).url).toContain(`${ISSUER}/select-account?`);
+    await browser.at(ISSUER).get('/login?prompt=login');
+    await browser.at(ISSUER).submitFirstForm({ username: 'alice', password: PASSWORD });
+    expect((await browser.get(`${WIKI}/forward-auth/sign-in?to=/admin`)).url).toBe(`${WIKI}/admin`);
+    expect(browser.page.headers.get('remote-user')).toBe('alice');
   });
 
   it('is left by its own address, which leads to where the session ends', async () => {
@@ -452,13 +477,15 @@ describe('a protected host', () => {
     expect(names.toSorted()).toEqual(['authorizations-find', 'protected-hosts-find', 'session-find', 'users-find']);
   });
 
-  /** The names of the statements that this takes, but for those of periodic work. */
+  /** The names of the statements that this takes, and not of periodic work, which goes on meanwhile. */
   async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
     const database = world.app.get(Database);
     const spies = (['query', 'execute'] as const).map((name) => jest.spyOn(database, name));
     await work();
     const names = spies.flatMap((spy) => spy.mock.calls.map(([{ name }]) => name));
     for (const spy of spies) spy.mockRestore();
-    return names.filter((name) => !/^(audit|deliveries|purge|write-probe)/.test(name));
+    return names.filter((name) =>
+      /^(authorizations|clients?|protected-hosts|resources|roles|session|users)-/.test(name),
+    );
   }
 });

@@ -47,9 +47,11 @@ const OTHERS = [
   'email_codes',
   'mails',
   'pending_registrations',
+  'quotas',
   'registration_invitations',
   'remembered_devices',
   'solved_tasks',
+  'told_notices',
   'used_challenges',
 ] as const;
 

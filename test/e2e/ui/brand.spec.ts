@@ -13,6 +13,9 @@ beforeAll(async () => {
     redirect_uris: ['https://rp.example/cb'],
     scope: 'openid',
     logo_uri: LOGO,
+    policy_uri: 'https://shop.example/privacy',
+    tos_uri: 'https://shop.example/terms',
+    'tos_uri#nl': 'https://shop.example/voorwaarden',
     brand_accent: '#0b5394',
     brand_radius: 4,
     default_language: 'nl',
@@ -37,6 +40,14 @@ describe('the brand of a client', () => {
     const [, sheet] = /href="(\/assets\/brand\/[^"]+)"/.exec(html) ?? [];
     const css = await (await fetch(`${world.issuer}${sheet}`)).text();
     expect(css).toContain(':root{--accent:#0b5394;--radius:4px}');
+  });
+
+  it('has its documents in the foot of the pages, in the language of the page, beside those of the server', async () => {
+    const html = await (await loginPage(shop.id)).text();
+    const foot = html.slice(html.indexOf('<footer>'));
+    expect(foot).toContain('<a href="https://shop.example/privacy">Privacybeleid van <bdi>Shop</bdi></a>');
+    expect(foot).toContain('<a href="https://shop.example/voorwaarden">Voorwaarden van <bdi>Shop</bdi></a>');
+    expect(await (await fetch(`${world.issuer}/login`)).text()).not.toContain('shop.example');
   });
 
   it('is on no other page', async () => {
