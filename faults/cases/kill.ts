@@ -2,8 +2,9 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Fault, Row } from '../fault.js';
 import { checkIntegrity } from '../judge/sqlite.js';
+import { FOLDER } from '../processes/folder.js';
 import { Postgres } from '../processes/postgres.js';
-import { FOLDER, Server } from '../processes/server.js';
+import { Server } from '../processes/server.js';
 import { Trial } from '../trial.js';
 
 /** The server is ended in the middle of its work, and started again at once, as a supervisor does. */

@@ -21,10 +21,13 @@ export async function judgeEvents(asker: Asker, { events }: Ledger, tally: Tally
     const key = keyOf(JSON.parse(line) as Event);
     found.set(key, (found.get(key) ?? 0) + 1);
   }
-  for (const [key, { least, most }] of events) {
+  for (const [key, { acknowledged, most }] of events) {
     const times = found.get(key) ?? 0;
+    const least = acknowledged.length;
     tally.count(least);
-    if (times < least) tally.lose(`the event ${key}: ${times} of ${least}`, least - times);
+    // Of several it is not known which ones are lost.
+    const since = most === 1 ? acknowledged[0] : undefined;
+    if (times < least) tally.lose(`the event ${key}: ${times} of ${least}`, least - times, since);
     if (times > most) tally.double(`the event ${key}: ${times} of ${most}`, times - most);
   }
 }

@@ -10,6 +10,8 @@ export class Tally {
   doubled = 0;
   /** Accepted though it had been taken back, used up or had ended. */
   wronglyAccepted = 0;
+  /** When the earliest event that is lost was acknowledged, by `performance.now()`. */
+  lostSince: number | undefined;
   /** The first ones in words. */
   readonly problems: string[] = [];
 
@@ -18,8 +20,10 @@ export class Tally {
     this.acknowledged += number;
   }
 
-  lose(what: string, number = 1): void {
+  /** @param since when the earliest was acknowledged, if that is known */
+  lose(what: string, number = 1, since?: number): void {
     this.lost += number;
+    if (since !== undefined) this.lostSince = Math.min(since, this.lostSince ?? since);
     this.note(`lost: ${what}`);
   }
 

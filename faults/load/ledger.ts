@@ -32,7 +32,8 @@ export interface Authorization {
 
 /** How often an event must be in the audit log at least, and may be at most. */
 export interface Expected {
-  least: number;
+  /** When each was acknowledged, by `performance.now()`; at least so many there must be. */
+  readonly acknowledged: number[];
   most: number;
 }
 
@@ -52,11 +53,11 @@ export class Ledger {
   /** What is asked now may leave such an event. @returns to be called when it is acknowledged, and so must have left one */
   expect(type: string, about: string): () => void {
     const key = `${type} ${about}`;
-    const expected = this.events.get(key) ?? { least: 0, most: 0 };
+    const expected = this.events.get(key) ?? { acknowledged: [], most: 0 };
     this.events.set(key, expected);
     expected.most++;
     return () => {
-      expected.least++;
+      expected.acknowledged.push(performance.now());
     };
   }
 

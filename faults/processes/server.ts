@@ -1,13 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../../bench/ports.js';
-import { NPM_START, Program } from '../../bench/program.js';
+import { NPM_START, Program, ROOT } from '../../bench/program.js';
 import { BOOTSTRAP, ENCRYPTION_SECRET } from '../scene.js';
-
-/** Everything that a run writes, gone at its end. */
-export const FOLDER = mkdtempSync(join(tmpdir(), 'gatehouse-faults-'));
-process.once('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
+import { FOLDER } from './folder.js';
 
 const BOOTSTRAP_FILE = join(FOLDER, 'bootstrap.json');
 writeFileSync(BOOTSTRAP_FILE, JSON.stringify(BOOTSTRAP));
@@ -18,6 +14,8 @@ export interface Place {
   readonly issuer?: string;
   readonly settings?: Readonly<Record<string, string>>;
   readonly nodeOptions?: readonly string[];
+  /** The folder of another version, built; left out: this one. */
+  readonly version?: string;
 }
 
 /** The built server as it runs in production, in a process that a fault may end. */
@@ -32,7 +30,7 @@ export class Server {
   ) {}
 
   /** Starts it with the clients and people of the scene. */
-  static async start({ databaseUrl, issuer, settings = {}, nodeOptions = [] }: Place): Promise<Server> {
+  static async start({ databaseUrl, issuer, settings = {}, nodeOptions = [], version }: Place): Promise<Server> {
     const port = await freePort();
     const base = `http://localhost:${port}`;
     const environment = {
@@ -47,14 +45,15 @@ export class Server {
       ...settings,
     };
     const server = new Server(base, environment, nodeOptions);
-    await server.startAgain();
+    await server.startAgain(version);
     return server;
   }
 
-  async startAgain(): Promise<void> {
-    const { script, nodeOptions } = NPM_START;
+  /** @param version the folder of another version, built; left out: this one */
+  async startAgain(version = ROOT): Promise<void> {
     const { environment } = this;
-    this.program = await Program.start({ script, environment, nodeOptions: [...nodeOptions, ...this.nodeOptions] });
+    const nodeOptions = [...NPM_START.nodeOptions, ...this.nodeOptions];
+    this.program = await Program.start({ script: join(version, NPM_START.script), environment, nodeOptions });
   }
 
   /** @throws Error if it does not run */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FOLDER } from './server.js';
+import { FOLDER } from './folder.js';
 
 const MIB = 2 ** 20;
 
