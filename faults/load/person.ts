@@ -1,5 +1,5 @@
 import { Browser } from '../../examples/headless-browser.js';
-import type { Asker } from '../asking.js';
+import { type Asker, NoAnswer } from '../asking.js';
 import { authorizationPath, PASSWORD, WEB_APP } from '../scene.js';
 import { type Authorization, atLeast, type Known, type Ledger, type Session } from './ledger.js';
 import { isAlive, RelyingParty } from './relying-party.js';
@@ -101,6 +101,8 @@ export class Person {
         this.ledger.sessions.push(this.session);
       }
     }
+    // Too many sign in at once, and it is to be tried again later.
+    if (browser.page.status === 429) throw new NoAnswer('429');
     await this.arrive(browser);
   }
 
