@@ -83,7 +83,7 @@ export class RegistrationApprovals implements PersonalRecords {
     return this.database.transaction(async (transaction) => {
       const administrative = await this.roles.administrative(transaction);
       await transaction.lock(`user ${userId}`);
-      const user = await this.users.current(userId, transaction);
+      const user = await this.users.findIn(userId, transaction);
       if (user) demandPowerOverPerson(user.roles, administrative, by);
       const isWaiting = await this.repository.remove(userId, transaction);
       if (!isWaiting || !user?.disabled) throw new NotFound(`no registration of a user ${userId} waits`);
