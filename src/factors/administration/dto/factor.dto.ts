@@ -67,11 +67,10 @@ export class ImportFactorDto {
   readonly name?: string | null;
 
   @ApiProperty({
-    description: 'RFC 6238 §1.2.',
+    description: 'RFC 6238 §1.2; left out: SHA1.',
     type: String,
     enum: APP_ALGORITHMS,
     required: false,
-    default: 'SHA1',
     example: 'SHA1',
   })
   @IsOptional()
@@ -79,11 +78,10 @@ export class ImportFactorDto {
   readonly algorithm?: string | null;
 
   @ApiProperty({
-    description: 'Digits of a code.',
+    description: 'Digits of a code; left out: 6.',
     type: 'integer',
     enum: APP_DIGITS,
     required: false,
-    default: 6,
     example: 6,
   })
   @IsOptional()
