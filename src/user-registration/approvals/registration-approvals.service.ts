@@ -85,7 +85,7 @@ export class RegistrationApprovals implements PersonalRecords {
       if (!USER_ID.test(userId)) throw notWaiting();
       const administrative = await this.roles.administrative(transaction);
       await transaction.lock(`user ${userId}`);
-      const user = await this.users.current(userId, transaction);
+      const user = await this.users.findIn(userId, transaction);
       if (user) demandPowerOverPerson(user.roles, administrative, by);
       const isWaiting = await this.repository.remove(userId, transaction);
       if (!isWaiting || !user?.disabled) throw notWaiting();

@@ -7,9 +7,9 @@ import { TEXT_FORM } from '../../platform/validation/text.js';
 import { ROLE_NAME_FORM } from '../../resources/role.js';
 import { LONGEST_ATTRIBUTE, LONGEST_GROUP, MOST_ATTRIBUTES, MOST_GROUPS, MOST_TEXTS } from '../attribute-rules.js';
 import type { LastSignIns } from '../last-sign-ins.service.js';
+import type { StoredUser } from '../stored-user.js';
 import type { Attributes, AttributeValue, UserClaims } from '../user.js';
 import { USERNAME_FORM } from '../username.js';
-import type { StoredUser } from '../users.repository.js';
 import { ClaimsDto } from './claims.dto.js';
 
 const USERNAME = {
