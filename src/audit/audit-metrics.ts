@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import type { Gauge } from 'prom-client';
+import { Declarations } from '../platform/declarations.js';
 import { periodic } from '../platform/schedule/periodic-work.js';
 import { counter, gauge } from '../platform/telemetry/metric.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { AuditService } from './audit.service.js';
 import { AuditChainRepository } from './audit-chain.repository.js';
+import { AUDIT_EVENTS } from './audit-event-type.js';
 
 /** Seconds until they are counted: after the start, and then each time. */
 const FIRST_COUNT = 2;
@@ -36,9 +38,12 @@ export class AuditMetrics {
   constructor(
     private readonly chain: AuditChainRepository,
     audit: AuditService,
+    declarations: Declarations,
     metrics: Metrics,
   ) {
     const events = metrics.counter(EVENTS);
+    // From the start, because of a series that begins with 1 Prometheus sees no increase.
+    for (const { name } of declarations.all(AUDIT_EVENTS)) events.inc({ type: name }, 0);
     audit.onRecord(({ type }) => events.inc({ type: type.name }));
     this.unsealed = metrics.gauge(UNSEALED);
     this.unsealed.set(Number.NaN);

@@ -1,6 +1,6 @@
 import { isLoopback } from '../oauth/redirect-uri.js';
 import { RoomSettings } from '../platform/config/room-settings.js';
-import { optionalText } from '../platform/config/setting-types.js';
+import { flag, optionalText } from '../platform/config/setting-types.js';
 
 /** How people sign in. */
 export const AUTHENTICATION_SETTINGS = new RoomSettings('authentication', {
@@ -14,6 +14,12 @@ export const AUTHENTICATION_SETTINGS = new RoomSettings('authentication', {
     (given) =>
       leadsSafely(given) ? undefined : `must be an https URL, or an http URL of a loopback host, not "${given}"`,
   ),
+  signInNotices: flag({
+    name: 'SIGN_IN_NOTICES',
+    about:
+      'Whether people are told by mail of a sign-in in a browser in which their account was not signed in to before, and of many wrong passwords. Only with SMTP_URL.',
+    fallback: true,
+  }),
 });
 
 /** People go there to be trusted with a new password, so no one in between may answer. */

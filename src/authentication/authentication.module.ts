@@ -6,6 +6,7 @@ import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { SESSION_GROUND } from '../authorizations/grounds.js';
 import { ClientsModule } from '../clients/clients.module.js';
+import { MAIL_TEMPLATES } from '../mail/mail-template.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENDED_AFTER_RESTORE } from '../platform/database/after-restore.js';
@@ -29,6 +30,7 @@ import { AuthenticationMetadata } from './authentication-metadata.js';
 import { AUTHENTICATION_SETTINGS } from './authentication-settings.js';
 import { AUTHENTICATORS } from './authenticators/authenticator.js';
 import { PasswordAuthenticator } from './authenticators/password.authenticator.js';
+import { PasswordThrottles } from './authenticators/password-throttles.service.js';
 import { CSRF_SECRET, Csrf } from './csrf.js';
 import { InvitationController } from './invitation/invitation.controller.js';
 import { Interactions } from './login/interactions.js';
@@ -36,6 +38,10 @@ import { LoginController } from './login/login.controller.js';
 import { LoginPresenter } from './login/login.presenter.js';
 import { PageRequests } from './login/page-requests.js';
 import { SIGN_IN_LINKS } from './login/sign-in-link.js';
+import { KnownBrowsers } from './notices/known-browsers.js';
+import { NEW_BROWSER, PASSWORD_GUESSED_AT } from './notices/notice-mails.js';
+import { SignInNoticeMails } from './notices/sign-in-notice-mails.service.js';
+import { SignInNotices } from './notices/sign-in-notices.service.js';
 import { ChangePasswordAddressController } from './own-password/change-password-address.controller.js';
 import { OwnPasswordController } from './own-password/own-password.controller.js';
 import { OwnPasswordEntry } from './own-password/own-password.entry.js';
@@ -43,6 +49,7 @@ import { AccountReturns } from './recent-sign-in/account-returns.service.js';
 import { RecentSignIns } from './recent-sign-in/recent-sign-ins.js';
 import { ForgotPasswordController } from './recovery/forgot-password.controller.js';
 import { ForgotPasswordLink } from './recovery/forgot-password-link.js';
+import { RECOVERY_WAYS } from './recovery/recovery-way.js';
 import { ResetPasswordController } from './recovery/reset-password.controller.js';
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
@@ -107,6 +114,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
   METRICS.of(ACTIVE_SESSIONS, SIGN_INS),
   PERIODIC.of(COUNTING_SESSIONS),
   SETTINGS.of(AUTHENTICATION_SETTINGS),
+  MAIL_TEMPLATES.of(NEW_BROWSER, PASSWORD_GUESSED_AT),
   SERVER_SECRETS.of(CSRF_SECRET),
   PERSONAL_DATA.of({
     section: 'sessions',
@@ -163,6 +171,10 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     BackchannelLogout,
     BrowserState,
     Devices,
+    KnownBrowsers,
+    SignInNotices,
+    SignInNoticeMails,
+    PasswordThrottles,
     Csrf,
     Interactions,
     LoginPresenter,
@@ -172,6 +184,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
     providePeers(SIGN_IN_LINKS),
+    providePeers(RECOVERY_WAYS),
     providePeers(REQUIRED_ACTIONS),
     ...requiredActions.items,
     AccountPages,

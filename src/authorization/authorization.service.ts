@@ -8,6 +8,7 @@ import { ParkedRequestsService } from '../authorization-requests/parked-requests
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import { OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
 import type { SentCookies } from '../platform/http/cookies.js';
+import { inSpan } from '../platform/telemetry/spans.js';
 import { AuthorizationDecisions, type Granted } from './authorization-decisions.service.js';
 import { type ReceivedRequest, ReceivedRequests } from './received-requests.service.js';
 import { ResponseModes } from './response-modes/response-modes.js';
@@ -54,7 +55,7 @@ export class AuthorizationService {
    * @throws OAuthError, to be shown to the person
    */
   receive(source: unknown): Promise<ReceivedRequest> {
-    return this.received.receive(source);
+    return inSpan('authorization receive', () => this.received.receive(source));
   }
 
   /** @throws TooManyRequests, to be shown to the person: a redirect could not say how long to wait (RFC 6585 §4) */
@@ -70,11 +71,13 @@ export class AuthorizationService {
   private async decide(received: ReceivedRequest, sender: Sender): Promise<Answer> {
     // Before anything else is checked, so that it is known how to tell the client.
     this.responseModes.of(received.parameters);
-    const request = await this.received.check(received);
+    const request = await inSpan('authorization checks', () => this.received.check(received));
     const about = this.decisions.accountPreferenceOf(received, request);
     const accounts = await this.sessions.pick(sender.sent, about, true);
     const { session } = accounts;
-    const { interaction, granted, decided } = await this.decisions.decide(received, request, accounts, sender.sent);
+    const { interaction, granted, decided } = await inSpan('authorization decision', () =>
+      this.decisions.decide(received, request, accounts, sender.sent),
+    );
     if (interaction instanceof OAuthError) return this.refuse(received, sender, interaction, decided);
     if (interaction !== 'go' || !session) {
       const reference = await this.park(received, session, sender.address);

@@ -19,6 +19,7 @@ import { formBody } from '../platform/http/form-body.js';
 import { isRepeated } from '../platform/http/repeated-header.js';
 import { addressOf } from '../platform/http/request-facts.js';
 import type { Peers } from '../platform/peers.js';
+import { inSpan } from '../platform/telemetry/spans.js';
 import type { QuotaKind } from '../platform/throttling/quota-settings.js';
 import { Quotas } from '../platform/throttling/quotas.service.js';
 import { ACCESS, type Access } from '../resource-server/access.js';
@@ -58,7 +59,7 @@ export class ClientAuthenticationGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const form = Parameters.from(formBody(request));
-    const client = await this.authenticate(request, form);
+    const client = await inSpan('client authentication', () => this.authenticate(request, form));
     this.count(client, this.reflector.get<QuotaKind>(QUOTA, context.getHandler()), request);
     request.authenticated = { client, form };
     return true;

@@ -7,6 +7,7 @@ import { CLIENT_SOURCES } from '../clients/client-source.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
+import { DOCTOR_CHECKS } from '../platform/doctor/doctor-check.js';
 import { Access } from './access/access.service.js';
 import { AccessCookies, FORWARD_AUTH_SECRET } from './access/access-cookie.js';
 import { ForwardedRequests } from './access/forwarded-request.js';
@@ -39,6 +40,7 @@ const sources = CLIENT_SOURCES.of(ProtectedHosts);
   AUDIT_EVENTS.of(...Object.values(PROTECTED_HOST_EVENTS)),
   SERVER_SECRETS.of(FORWARD_AUTH_SECRET),
   COMMANDS.of(() => import('./hosts/protected-hosts.commands.js')),
+  DOCTOR_CHECKS.of(() => import('./forward-auth.doctor.js')),
 )
 @Module({
   imports: [AuthenticationModule],

@@ -5,6 +5,7 @@ import type { Clock, Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import type { Connection, Database } from '../platform/database/database.js';
 import type { Logger } from '../platform/telemetry/log.js';
+import { inSpan } from '../platform/telemetry/spans.js';
 import { marked, unmarked } from '../resource-server/access-token-type.js';
 import {
   type AccessTokenVerifier,
@@ -169,7 +170,9 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
 
   private async signAs(claims: Claims, { typ, alg }: { typ: string; alg: string }): Promise<string> {
     const key = this.ring.active(alg) ?? (await this.firstKey(alg));
-    return signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey);
+    return inSpan('signature', () => signJwt(claims, { alg, typ, kid: key.kid }, key.privateKey), {
+      attributes: { alg },
+    });
   }
 
   /** The key of an algorithm may be needed before this process has heard of it, or while nothing else uses it. */

@@ -27,17 +27,23 @@ import { MailWriter } from './mail-writer.js';
 import { MailboxController } from './mailbox.controller.js';
 import { Mailbox } from './mailbox.js';
 import { MailsRepository, REMOVE_WAITING_MAILS } from './mails.repository.js';
+import { NoticeLimits } from './notice-limits.service.js';
 import { PersonalMails } from './personal-mails.service.js';
 import { SmtpToken } from './smtp/smtp-token.js';
 import { SmtpTransport } from './smtp/smtp-transport.js';
 import { TEST_MAIL, TestMails } from './test-mail.service.js';
+import { ToldNoticeEntity } from './told-notice.entity.js';
+import { ToldNoticesRepository } from './told-notices.repository.js';
 import { MailTransport } from './written-mail.js';
 
 /** Mails to people: kept until they have left, written by templates of the rooms, handed to the operator's mail server. */
 @Global()
 @Declares(
-  ENTITIES.of(MailEntity),
-  PURGE_RULES.of(purgeRule('mails', MailsRepository, (mails, now, limit) => mails.purge(now, limit), 'expires_at')),
+  ENTITIES.of(MailEntity, ToldNoticeEntity),
+  PURGE_RULES.of(
+    purgeRule('mails', MailsRepository, (mails, now, limit) => mails.purge(now, limit), 'expires_at'),
+    purgeRule('told_notices', ToldNoticesRepository, (told, now, limit) => told.purge(now, limit), 'expires_at'),
+  ),
   SETTINGS.of(MAIL_SETTINGS),
   METRICS.of(MAILS),
   AUDIT_EVENTS.of(...Object.values(MAIL_EVENTS)),
@@ -64,6 +70,8 @@ import { MailTransport } from './written-mail.js';
     TestMails,
     PersonalMails,
     AccountNotices,
+    NoticeLimits,
+    ToldNoticesRepository,
     MailsRepository,
     MailStore,
     MailWriter,
@@ -84,6 +92,6 @@ import { MailTransport } from './written-mail.js';
       ): MailTransport => (smtpUrl === undefined && !production ? mailbox : smtp),
     },
   ],
-  exports: [MailService, AccountNotices],
+  exports: [MailService, AccountNotices, NoticeLimits],
 })
 export class MailModule {}

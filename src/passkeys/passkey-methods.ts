@@ -2,7 +2,7 @@ import type { PasskeySite } from './passkey-site.js';
 
 /** What the use of a passkey has shown. */
 interface Shown {
-  /** Whether the authenticator has verified who uses it, and is trusted with that. */
+  /** Whether the authenticator has verified who uses it, is trusted with that, and it counts here. */
   readonly userVerified: boolean;
   /** Whether an administrator vouches that the key is in hardware and stays there. */
   readonly isHardware: boolean;
@@ -17,6 +17,6 @@ export function methodsOf({ userVerified, isHardware }: Shown): readonly string[
 }
 
 /** The most that a passkey can show here. */
-export function mostMethods({ asksForModel }: PasskeySite): readonly string[] {
-  return methodsOf({ userVerified: true, isHardware: asksForModel });
+export function mostMethods({ asksForModel, countsAsTwo }: PasskeySite): readonly string[] {
+  return methodsOf({ userVerified: countsAsTwo, isHardware: asksForModel });
 }

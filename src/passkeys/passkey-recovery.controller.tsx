@@ -3,7 +3,6 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../authentication/csrf.js';
 import { LOGIN } from '../authentication/login/sign-in.guard.js';
-import type { RecoveryWay } from '../authentication/recovery/recovery-way.js';
 import { withReference } from '../factors/sign-in/start-over.js';
 import { cookiesOf } from '../platform/http/visitor.js';
 import { Public } from '../resource-server/access.js';
@@ -11,26 +10,21 @@ import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
 import { CHOOSES_PASSWORD, SIGN_IN_OPTIONS } from './passkey.authenticator.js';
 import { PasskeyRecoveryPage } from './passkey-page.js';
+import { PasskeyRecovery } from './passkey-recovery.js';
 import { PASSKEY_SCRIPT } from './passkey-script.js';
-import { PasskeySite } from './passkey-site.js';
-
-/** Where someone who has forgotten the password chooses another one by a passkey. */
-const RECOVERY = '/forgot-password/passkey';
-
-export const PASSKEY_RECOVERY: RecoveryWay = { path: RECOVERY, label: 'passkeys.recovery.link' };
 
 /** Asks who has forgotten the password for a passkey. The form is that of a sign-in, on the way of which a password is chosen. */
 @ApiExcludeController()
 @Controller()
 export class PasskeyRecoveryController {
   constructor(
-    private readonly site: PasskeySite,
+    private readonly way: PasskeyRecovery,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
   ) {}
 
   @Public()
-  @Get(RECOVERY)
+  @Get('forgot-password/passkey')
   ask(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): void {
     const reference = formField(query, 'request');
     const csrf = this.csrf.anonymousToken(cookiesOf(reply), LOGIN);
@@ -43,7 +37,7 @@ export class PasskeyRecoveryController {
           action="/login"
           hidden={{ csrf, request: reference === '' ? undefined : reference, ...CHOOSES_PASSWORD }}
           options={SIGN_IN_OPTIONS}
-          isOffered={this.site.party !== undefined}
+          isOffered={this.way.isOffered}
           backPath={withReference('/forgot-password', reference)}
         />
       ),

@@ -1,6 +1,6 @@
 import { RoomSettings } from '../platform/config/room-settings.js';
 import { Setting } from '../platform/config/setting.js';
-import { listOf } from '../platform/config/setting-types.js';
+import { flag, listOf } from '../platform/config/setting-types.js';
 
 const AAGUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
@@ -24,6 +24,12 @@ export const PASSKEY_SETTINGS = new RoomSettings('passkeys', {
       return list;
     },
   ),
+  countsAsTwo: flag({
+    name: 'PASSKEY_COUNTS_AS_TWO',
+    about:
+      'Whether a passkey stands for two factors if the authenticator has verified who uses it, by a PIN, a finger or a face. false: it completes a sign-in by password only, and signs no one in by itself.',
+    fallback: true,
+  }),
   relatedOrigins: new Setting<readonly string[]>(
     {
       name: 'PASSKEY_RELATED_ORIGINS',

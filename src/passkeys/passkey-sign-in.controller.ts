@@ -24,7 +24,7 @@ export class PasskeySignInController {
   @Get(SIGN_IN_OPTIONS)
   @Header('cache-control', 'no-store')
   ask(@Res({ passthrough: true }) reply: FastifyReply): object {
-    if (!this.site.party) throw new NotFoundException('browsers offer no passkeys at this issuer');
+    if (!this.site.signsIn) throw new NotFoundException('browsers offer no passkeys at this issuer');
     return this.options.forAnyone(cookiesOf(reply), SIGN_IN);
   }
 

@@ -30,6 +30,16 @@ export class PasskeySite {
     this.party = relyingPartyOf(config.issuer, settings.relatedOrigins);
   }
 
+  /** Whether people sign in by a passkey alone, and choose a forgotten password by one. */
+  get signsIn(): boolean {
+    return this.party !== undefined && this.settings.countsAsTwo;
+  }
+
+  /** Whether user verification makes two factors of a passkey. */
+  get countsAsTwo(): boolean {
+    return this.settings.countsAsTwo;
+  }
+
   /** Whether only passkeys of some models are taken; browsers then have to say which model it is. */
   get asksForModel(): boolean {
     return this.settings.aaguids.length > 0;

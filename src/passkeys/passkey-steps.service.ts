@@ -27,7 +27,8 @@ export class PasskeySteps {
     const attempt = { text, purpose: purposeOf(waiting), sent: cookies.sent, facts };
     const known = { userId: waiting.user.id, hasProvenKnowledge: waiting.signIn.amr.includes(KNOWLEDGE) };
     return this.passkeys.verify(attempt, known, async ({ passkey, userVerified, use }) => {
-      const amr = methodsOf({ userVerified, isHardware: this.site.isHardware(passkey) });
+      const counts = userVerified && this.site.countsAsTwo;
+      const amr = methodsOf({ userVerified: counts, isHardware: this.site.isHardware(passkey) });
       const path = await this.steps.complete(visitor, waiting, { amr }, (transaction) =>
         use(transaction).then(() => true),
       );

@@ -67,11 +67,13 @@ export class PasskeyAuthenticator extends PassportStrategy(PasskeyStrategy) impl
   ) {
     super();
     this.amr = mostMethods(site);
-    this.script = site.party && PASSKEY_SCRIPT;
+    this.script = site.signsIn ? PASSKEY_SCRIPT : undefined;
   }
 
   begin(): ComponentChildren {
-    return this.site.party && <PasskeyButton act="use" options={SIGN_IN_OPTIONS} label="passkeys.sign-in" autofills />;
+    return (
+      this.site.signsIn && <PasskeyButton act="use" options={SIGN_IN_OPTIONS} label="passkeys.sign-in" autofills />
+    );
   }
 
   /** Called by passport. @throws SignInRefused with what is wrong with the passkey that was sent */
@@ -87,7 +89,7 @@ export class PasskeyAuthenticator extends PassportStrategy(PasskeyStrategy) impl
   /** @returns undefined if no passkey was sent */
   private async prove({ form, sent, facts }: Attempt): Promise<Proof | undefined> {
     const text = formField(form, PASSKEY_FIELD);
-    if (text === '') return undefined;
+    if (text === '' || !this.site.signsIn) return undefined;
     try {
       return await this.passkeys.verify({ text, purpose: SIGN_IN, sent, facts }, {}, async ({ use, ...signed }) => {
         const { passkey, userVerified } = signed;

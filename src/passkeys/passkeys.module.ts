@@ -20,7 +20,8 @@ import { PasskeyAuthenticator } from './passkey.authenticator.js';
 import { PasskeyEntity } from './passkey.entity.js';
 import { PasskeyFactor } from './passkey.factor.js';
 import { PasskeyOptions } from './passkey-options.service.js';
-import { PASSKEY_RECOVERY, PasskeyRecoveryController } from './passkey-recovery.controller.js';
+import { PasskeyRecoveryController } from './passkey-recovery.controller.js';
+import { PasskeyRecovery } from './passkey-recovery.js';
 import { PASSKEY_SETTINGS } from './passkey-settings.js';
 import { PasskeySetupController } from './passkey-setup.controller.js';
 import { PasskeySignInController } from './passkey-sign-in.controller.js';
@@ -36,13 +37,14 @@ import { WellKnownController } from './well-known.controller.js';
 
 const authenticators = AUTHENTICATORS.of(PasskeyAuthenticator);
 const factors = FACTORS.of(PasskeyFactor);
+const recoveryWays = RECOVERY_WAYS.of(PasskeyRecovery);
 
 /** Passkeys: keys by which people sign in, instead of a password or beside one (WebAuthn Level 3). */
 @Declares(
   ENTITIES.of(PasskeyEntity, UsedChallengeEntity),
   authenticators,
   factors,
-  RECOVERY_WAYS.of(PASSKEY_RECOVERY),
+  recoveryWays,
   PURGE_RULES.of(
     purgeRule(
       'used_challenges',
@@ -83,6 +85,7 @@ const factors = FACTORS.of(PasskeyFactor);
     PersonalPasskeys,
     ...authenticators.items,
     ...factors.items,
+    ...recoveryWays.items,
   ],
 })
 export class PasskeysModule {}

@@ -16,6 +16,7 @@ import { Answers, logsAccess } from './http/answers.js';
 import { serveBelow } from './http/below-path.js';
 import { edgeHeaders } from './http/edge-headers.js';
 import { RequestLogger } from './http/request-logger.js';
+import { sendTraces } from './http/traces.js';
 import { answerUnroutable } from './http/unroutable.js';
 import { ReadyAnswers } from './performance/ready-answers.js';
 import { takeRequestsTogether } from './performance/request-turns.js';
@@ -41,11 +42,13 @@ const withoutSchemas = () => () => {
 export async function createApp(config: Config, extensions: Extensions = {}): Promise<NestFastifyApplication> {
   const logger = createLogger(config);
   const requestIds = new RequestIds(config);
+  // Then every line has the identifiers of the span that it is written in.
+  const isTraced = config.tracing.endpoint !== undefined;
   const adapter = new FastifyAdapter({
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (_parent: unknown, bindings: Bindings, _options: unknown, request: IncomingMessage) =>
-      new RequestLogger(logger, () => ({ ...bindings, trace_id: requestIds.traceOf(request) })),
+      new RequestLogger(logger, () => (isTraced ? bindings : { ...bindings, trace_id: requestIds.traceOf(request) })),
     genReqId: requestIds.of,
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT,
@@ -74,11 +77,12 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
   const fastify = adapter.getInstance();
   if (isOn('request-turns')) takeRequestsTogether(fastify);
   const { documents } = app.get(DiscoveryController);
-  // They are answered where nothing knows yet who has sent a request.
-  if (isOn('ready-answers') && !logsAccess(config))
+  // They are answered where nothing knows yet who has sent a request, and which trace it is a part of.
+  if (isOn('ready-answers') && !logsAccess(config) && !isTraced)
     new ReadyAnswers(documents, edgeHeaders(config).open, requestIds, app.get(Metrics)).interceptRequests(fastify);
   const path = issuerPath(config.issuer);
   // Outermost, so that all others see addresses without the path.
   if (path !== '') serveBelow(path, fastify);
+  await sendTraces(fastify, config, requestIds, logger);
   return app;
 }

@@ -75,6 +75,7 @@ function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Confi
     docsEnabled: false,
     brand: { name: 'Gatehouse' },
     metrics: {},
+    tracing: { serviceName: 'gatehouse' },
     waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     ...options,
     lifetimes: { ...DEFAULT_LIFETIMES, ...options.lifetimes },

@@ -9,6 +9,7 @@ import { AnyOrigin } from '../platform/http/any-origin.js';
 import { NoStore } from '../platform/http/no-store.js';
 import { requestFacts } from '../platform/http/request-facts.js';
 import type { Peers } from '../platform/peers.js';
+import { inSpan } from '../platform/telemetry/spans.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 import { ResponseProtection } from './response-protection.js';
 import { TokenAudit } from './token-audit.js';
@@ -52,8 +53,9 @@ export class TokenController {
     const preparation = grant.forEndUser ? this.protection.prepareIdToken(client) : undefined;
     if (preparation) await preparation;
     const facts = () => requestFacts(request);
-    const approval = await grant.approve(client, parameters, facts);
-    const response = await this.issuer.issue(approval);
+    const attributes = { 'oauth.grant_type': grantType };
+    const approval = await inSpan('grant', () => grant.approve(client, parameters, facts), { attributes });
+    const response = await inSpan('token issue', () => this.issuer.issue(approval));
     if (this.audit.isWanted) await this.audit.record(grantType, approval, facts);
     return response;
   }

@@ -1,6 +1,8 @@
 import { type AddressObject, type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { AUTHENTICATION_SETTINGS } from '../../src/authentication/authentication-settings.js';
 import { MAIL_SETTINGS, type MailSettings } from '../../src/mail/mail-settings.js';
+import type { ValuesOf } from '../../src/platform/config/room-settings.js';
 import { defaultsOf } from '../../src/platform/config/settings.js';
 import { freePort } from './free-port.js';
 
@@ -89,14 +91,16 @@ function addressesOf({ to }: ParsedMail): readonly string[] {
   return lists.flatMap(({ value }) => value.map(({ address = '' }) => address));
 }
 
-/** The settings of a server whose mails go there: `createWorld({ roomSettings: mailBy(mailServer) })`. */
+/** The settings of a server whose mails go there: `createWorld({ roomSettings: mailBy(mailServer) })`. It tells no one of sign-ins. */
 export function mailBy(
   { port }: Pick<MailServer, 'port'>,
   more: Partial<MailSettings> = {},
 ): {
   readonly mail: MailSettings;
+  readonly authentication: ValuesOf<typeof AUTHENTICATION_SETTINGS>;
 } {
   return {
+    authentication: { ...defaultsOf(AUTHENTICATION_SETTINGS.schema), signInNotices: false },
     mail: {
       ...defaultsOf(MAIL_SETTINGS.schema),
       smtpUrl: `smtp://127.0.0.1:${port}`,

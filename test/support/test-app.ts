@@ -40,6 +40,7 @@ export async function testConfig(overrides: Partial<Config> & { dialect?: TestDi
     registration: DEFAULT_REGISTRATION,
     audit: DEFAULT_AUDIT,
     metrics: { token: METRICS_TOKEN },
+    tracing: { serviceName: 'gatehouse' },
     passwords: DEFAULT_PASSWORDS,
     waitingRequestsLimit: DEFAULT_WAITING_REQUESTS_LIMIT,
     lifetimes: DEFAULT_LIFETIMES,

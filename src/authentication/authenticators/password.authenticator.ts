@@ -7,19 +7,17 @@ import { type ComponentChildren, h } from 'preact';
 import { AuditService } from '../../audit/audit.service.js';
 import { Stopwatch } from '../../platform/clock.js';
 import { networkOf } from '../../platform/http/addresses.js';
-import { countersOf } from '../../platform/throttling/throttle.js';
-import { type Counters, ThrottlesService } from '../../platform/throttling/throttles.service.js';
+import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { formField } from '../../ui/form-field.js';
 import { FailureTimes } from '../../users/passwords/failure-times.js';
 import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
-import { normalizeUsername } from '../../users/username.js';
 import { loginFailed } from '../login/sign-in-refused.js';
 import { ForgotPasswordLink } from '../recovery/forgot-password-link.js';
-import { Devices } from '../sessions/devices.js';
 import { attempt } from './attempt.js';
 import { type Attempt, type Authenticator, type Beginning, type Proof, proofBy } from './authenticator.js';
 import { PasswordFields } from './password-fields.js';
+import { PasswordThrottles } from './password-throttles.service.js';
 
 /** Longest username that is looked up, in characters; no account has a longer one. */
 export const LONGEST_USERNAME = 320;
@@ -36,8 +34,7 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
 
   constructor(
     private readonly users: UserStore,
-    private readonly throttles: ThrottlesService,
-    private readonly devices: Devices,
+    private readonly throttles: PasswordThrottles,
     private readonly audit: AuditService,
     private readonly failureTimes: FailureTimes,
     private readonly stopwatch: Stopwatch,
@@ -82,34 +79,31 @@ export class PasswordAuthenticator extends PassportStrategy(LocalStrategy) imple
     password: string,
     work: { begunAt?: number },
   ): Promise<User | undefined> {
-    let counters = this.countersOf(attempted, username, undefined);
-    const verified = await this.users.verifyPassword(username, password, {
-      network: networkOf(attempted.facts.address),
-      admit: async (user) => {
-        counters = this.countersOf(attempted, username, user);
-        await this.throttles.admitToWork(counters);
-        work.begunAt = this.stopwatch.now();
-      },
-    });
-    // A host's own store may not have said whose account it is.
-    if (verified) counters = this.countersOf(attempted, username, verified);
-    // Has the last word: meanwhile other guesses may have failed, and a host's own store may not have asked.
-    const { hasFailed, isHeld } = await this.throttles.admit(counters);
-    if (verified && !isHeld) {
-      if (hasFailed) await this.throttles.succeeded(counters);
-      return verified;
+    let counters = this.throttles.countersOf(attempted, username, undefined);
+    try {
+      const verified = await this.users.verifyPassword(username, password, {
+        network: networkOf(attempted.facts.address),
+        admit: async (user) => {
+          counters = this.throttles.countersOf(attempted, username, user);
+          await this.throttles.admitToWork(counters);
+          work.begunAt = this.stopwatch.now();
+        },
+      });
+      // A host's own store may not have said whose account it is.
+      if (verified) counters = this.throttles.countersOf(attempted, username, verified);
+      // Has the last word: meanwhile other guesses may have failed, and a host's own store may not have asked.
+      const { hasFailed, isHeld } = await this.throttles.admit(counters);
+      if (verified && !isHeld) {
+        if (hasFailed) await this.throttles.succeeded(counters);
+        return verified;
+      }
+    } catch (error) {
+      if (error instanceof TooManyAttempts) await this.throttles.noteBlock(counters, username, attempted);
+      throw error;
     }
     await this.throttles.failed(counters);
+    await this.throttles.noteBlock(counters, username, attempted);
     await this.audit.record(loginFailed(username), attempted.facts);
     return undefined;
-  }
-
-  private countersOf({ sent, facts }: Attempt, username: string, user: User | undefined): Counters {
-    return countersOf({
-      login: normalizeUsername(username),
-      address: facts.address,
-      account: user?.id,
-      fromKnownDevice: user !== undefined && this.devices.knows(sent, user),
-    });
   }
 }

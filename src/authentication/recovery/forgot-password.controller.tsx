@@ -1,10 +1,10 @@
-import { Controller, Get, HttpStatus, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Declarations } from '../../platform/declarations.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
+import type { Peers } from '../../platform/peers.js';
 import { ProofOfWork } from '../../proof-of-work/proof-of-work.service.js';
 import { scriptsWith } from '../../proof-of-work/task-script.js';
 import { Public } from '../../resource-server/access.js';
@@ -19,7 +19,7 @@ import { distrusted } from '../form-refusals.js';
 import { PageRequests } from '../login/page-requests.js';
 import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
 import { ForgotPasswordPage, ResetMailedPage } from './forgot-password-page.js';
-import { RECOVERY_WAYS } from './recovery-way.js';
+import { RECOVERY_WAYS, type RecoveryWay } from './recovery-way.js';
 import { resumable } from './resumed-request.js';
 
 /** What CSRF tokens of the form are for. */
@@ -31,7 +31,7 @@ const FORGOT = 'forgot-password';
 export class ForgotPasswordController {
   constructor(
     private readonly passwords: ForgottenPasswords,
-    private readonly declarations: Declarations,
+    @Inject(RECOVERY_WAYS.token) private readonly ways: Peers<RecoveryWay>,
     private readonly csrf: Csrf,
     private readonly pages: Pages,
     private readonly work: ProofOfWork,
@@ -94,7 +94,7 @@ export class ForgotPasswordController {
           reference={reference}
           username={formField(body, 'username')}
           isMailed={this.passwords.areMailed}
-          ways={this.declarations.all(RECOVERY_WAYS)}
+          ways={this.ways.list.filter(({ isOffered }) => isOffered)}
           task={task}
           problem={problem}
         />

@@ -4,6 +4,7 @@ import type { Peers } from '../../platform/peers.js';
 import type { User } from '../../users/user.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 import type { Proof } from '../authenticators/authenticator.js';
+import { SignInNotices } from '../notices/sign-in-notices.service.js';
 import { REQUIRED_ACTIONS, type RequiredAction, type SignInFacts } from '../required-actions/required-action.js';
 import { Devices } from '../sessions/devices.js';
 import type { Session } from '../sessions/session.js';
@@ -22,6 +23,7 @@ export class SignInGate {
     private readonly sessions: SessionsService,
     private readonly goals: SignInGoals,
     private readonly devices: Devices,
+    private readonly notices: SignInNotices,
   ) {}
 
   /**
@@ -37,6 +39,7 @@ export class SignInGate {
     if (action) return this.suspend(visitor, proof, action, reference);
     const event = { type: AUTHENTICATION_EVENTS.loginSucceeded, actor: user.id, details: { amr } };
     await this.starts.start(visitor, proof, parked ? { clientId: parked.clientId, ...event } : event);
+    await this.notices.signedIn(visitor, user);
     this.devices.remember(visitor.cookies, user);
     return this.goals.reach(goal, parked, user, visitor.cookies);
   }

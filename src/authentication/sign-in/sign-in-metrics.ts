@@ -21,6 +21,8 @@ export const SIGN_INS = counter({
 export class SignInMetrics {
   constructor(audit: AuditService, metrics: Metrics) {
     const signIns = metrics.counter(SIGN_INS);
+    signIns.inc({ outcome: 'failed', authenticator: 'pwd' }, 0);
+    signIns.inc({ outcome: 'succeeded', authenticator: 'pwd' }, 0);
     audit.onRecord((event) => {
       if (event.type === AUTHENTICATION_EVENTS.loginSucceeded)
         signIns.inc({ outcome: 'succeeded', authenticator: methodsOf(event) });

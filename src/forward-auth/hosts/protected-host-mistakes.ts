@@ -25,11 +25,15 @@ const OF_PEOPLE = ['roles', 'groups', 'minimum_acr'];
 
 type Members = Readonly<Record<string, unknown>>;
 
+/** Whether it looks like the name of a host; no database is asked for anything else. */
+export function isHostName(host: string): boolean {
+  return host.length <= LONGEST_HOST && HOST_FORM.test(host);
+}
+
 /** What is wrong with the name of a host. @param issuer the server's own host protects itself */
 export function hostProblem(host: string, issuer: string): Problem | undefined {
   // As browsers write it: no other name of the same host, and not the usual port.
-  const isHost = host.length <= LONGEST_HOST && HOST_FORM.test(host) && hostOf(`https://${host}`) === host;
-  if (!isHost)
+  if (!isHostName(host) || hostOf(`https://${host}`) !== host)
     return `must be a host name in small letters of at most ${LONGEST_HOST} characters, with a port unless it is the usual one, such as app.example.com`;
   return host === new URL(issuer).host ? 'is the host of this server' : undefined;
 }

@@ -19,7 +19,7 @@ import { PROTECTED_HOST_EVENTS } from './audit-events.js';
 import { UpdateProtectedHostDto } from './dto/protected-host.dto.js';
 import { clientIdOf, HOST_CLIENT_PREFIX, hostClient } from './host-client.js';
 import { type ProtectedHost, USUAL_HEADERS, USUAL_RULES } from './protected-host.js';
-import { hostProblem, LONGEST_HOST, protectedHostMistakes } from './protected-host-mistakes.js';
+import { hostProblem, isHostName, protectedHostMistakes } from './protected-host-mistakes.js';
 import { PROTECTED_HOSTS, ProtectedHostsRepository, type StoredHost } from './protected-hosts.repository.js';
 
 /** Milliseconds after which a change made by another process is seen at the latest; on PostgreSQL it is seen at once. */
@@ -62,7 +62,7 @@ export class ProtectedHosts implements ClientSource {
 
   /** The host of exactly this name, at most five seconds behind a change that another process made. */
   async known(host: string): Promise<KnownHost | undefined> {
-    return host.length <= LONGEST_HOST ? this.cache.get(host) : undefined;
+    return isHostName(host) ? this.cache.get(host) : undefined;
   }
 
   async find(clientId: string): Promise<Client | undefined> {
@@ -163,7 +163,7 @@ export class ProtectedHosts implements ClientSource {
   }
 
   private async stored(host: string, transaction?: Transaction): Promise<StoredHost> {
-    const found = host.length <= LONGEST_HOST ? await this.repository.find(host, transaction) : undefined;
+    const found = isHostName(host) ? await this.repository.find(host, transaction) : undefined;
     if (!found) throw new NotFound(`there is no protected host ${host}`);
     return found;
   }

@@ -12,6 +12,9 @@ const DIRECT = { address: '192.0.2.1', protocol: 'http', connection_from: '192.0
 describe('how a request arrives', () => {
   it('is as it should be if the proxy is believed, and if there is none', () => {
     expect(proxyFinding(BEHIND, FORWARDED).result).toBe('ok');
+    // A command that is run where the proxy is comes from its address.
+    expect(proxyFinding(BEHIND, { ...FORWARDED, address: '10.0.0.7' }).result).toBe('ok');
+    expect(proxyFinding({ ...BEHIND, trustProxy: ['10.0.0.0/8'] }, FORWARDED).result).toBe('ok');
     expect(proxyFinding({ issuer: 'http://localhost:3000', trustProxy: [] }, DIRECT).result).toBe('ok');
   });
 

@@ -1,6 +1,7 @@
 import { isLoopback } from '../../oauth/redirect-uri.js';
 import type { Config } from '../../platform/config/config.js';
 import { type Finding, ok, warn } from '../../platform/doctor/finding.js';
+import { isAmong } from '../../platform/http/addresses.js';
 
 /** How the running server saw a request. */
 export interface Arrival {
@@ -21,7 +22,7 @@ export function proxyFinding({ issuer, trustProxy }: Pick<Config, 'issuer' | 'tr
       'proxy',
       `X-Forwarded-For arrives from ${from}, which is not believed; if that is your proxy, set TRUST_PROXY=${from}`,
     );
-  if (isForwarded && address === from)
+  if (isForwarded && !isAmong(trustProxy)(from))
     return warn('proxy', `X-Forwarded-For arrives from ${from}, but TRUST_PROXY names only ${trustProxy.join(', ')}`);
   if (trustProxy.length > 0 && !isForwarded && !isLoopback(new URL(issuer)))
     return warn('proxy', `TRUST_PROXY is set, but no X-Forwarded-For arrives from ${from}; let the proxy send it`);

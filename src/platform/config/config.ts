@@ -1,3 +1,4 @@
+import { TRACING } from '../telemetry/tracing/tracing-settings.js';
 import { LIFETIMES } from './lifetimes.js';
 import { AUDIT, BRAND, METRICS, PASSWORDS, REGISTRATION } from './policies.js';
 import { PROCESS_SETTINGS } from './process-settings.js';
@@ -19,6 +20,7 @@ const WAITING_REQUESTS_LIMIT = integer({
 export const SERVER_SETTINGS = {
   ...PROCESS_SETTINGS,
   metrics: METRICS,
+  tracing: TRACING,
   /** Whether the API documentation is served. */
   docsEnabled: flag({
     name: 'DOCS_ENABLED',

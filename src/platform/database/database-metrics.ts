@@ -50,6 +50,7 @@ export class DatabaseMetrics implements DatabaseObserver {
   constructor(database: Database, metrics: Metrics) {
     this.durations = metrics.histogram(DURATIONS);
     this.errors = metrics.counter(ERRORS);
+    for (const kind of ['unavailable', 'refused'] as const) this.errors.inc({ kind }, 0);
     metrics.gauge(CONNECTIONS, (connections) => {
       const { busy, idle } = database.load;
       connections.set({ state: 'busy' }, busy);

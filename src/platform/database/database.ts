@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { inSpan } from '../telemetry/spans.js';
+import { inSpan, type SpanOptions } from '../telemetry/spans.js';
 import { refusesWrites, toDatabaseError } from './database-unavailable.js';
 
 /** One SQL statement that is prepared once per connection. Parameters are written `$1`, `$2`, …, on both dialects. */
@@ -67,6 +67,12 @@ export interface DatabaseLoad {
   readonly waiting: number;
 }
 
+/** OpenTelemetry's semantic conventions for databases; the name of a span is that of its statement. */
+const SPANS: Readonly<Record<Dialect, SpanOptions>> = {
+  sqlite: { isClient: true, attributes: { 'db.system.name': 'sqlite' } },
+  postgres: { isClient: true, attributes: { 'db.system.name': 'postgresql' } },
+};
+
 /**
  * The database. A single statement is atomic by itself; several belong in a {@link transaction}.
  * A transaction's work awaits nothing but statements, because on SQLite all others wait for it.
@@ -110,7 +116,7 @@ export abstract class Database implements Connection {
 
   /** Does a part of an operation in a span. */
   protected spanned<T>(name: string, work: () => Promise<T>): Promise<T> {
-    return inSpan(name, work, { 'db.system.name': this.dialect === 'postgres' ? 'postgresql' : 'sqlite' });
+    return inSpan(name, work, SPANS[this.dialect]);
   }
 
   /** What is thrown instead of an error of the driver: {@link toDatabaseError}. */

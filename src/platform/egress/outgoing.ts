@@ -6,6 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isLoopback } from '../../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../config/config.js';
 import { isAmong, isLoopbackAddress, isPublicAddress } from '../http/addresses.js';
+import { inSpan } from '../telemetry/spans.js';
 import { checkedLookup, resolveHost } from './checked-lookup.js';
 import { BodyTooLong, limitedBody } from './limited-body.js';
 
@@ -62,6 +63,11 @@ export class OutgoingRequests {
   async request(address: string, options: OutgoingOptions): Promise<OutgoingAnswer> {
     const mayBeLoopback = options.trusted && this.issuerIsLoopback;
     const url = urlOf(address, mayBeLoopback);
+    const attributes = { 'http.request.method': options.method ?? 'GET', 'server.address': url.hostname };
+    return inSpan('outgoing request', () => this.ask(url, options), { isClient: true, attributes });
+  }
+
+  private async ask(url: URL, options: OutgoingOptions): Promise<OutgoingAnswer> {
     const signal = AbortSignal.timeout(this.timeLimit);
     try {
       const response = await this.send(url, options, signal);

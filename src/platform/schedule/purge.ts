@@ -79,6 +79,8 @@ export class Purge implements OnModuleInit {
     for (const { table, bind } of this.declarations.all(PURGE_RULES)) {
       if (this.batches.has(table)) throw new Error(`two purge rules are declared for the table ${table}`);
       this.batches.set(table, bind(this.providers));
+      this.rows.inc({ table }, 0);
+      this.failures.inc({ table }, 0);
     }
   }
 

@@ -2,6 +2,7 @@ import { Injectable, type LoggerService } from '@nestjs/common';
 import { type Logger, pino } from 'pino';
 import type { Config } from '../config/config.js';
 import { describeError } from './describe-error.js';
+import { currentSpan } from './spans.js';
 
 export type { Logger } from 'pino';
 
@@ -29,8 +30,11 @@ const SECRET_NAMES = [
 ];
 
 /** A pino logger: JSON lines, or text for people on a terminal. */
-export function createLogger(config: Pick<Config, 'logLevel' | 'logFormat'>): Logger {
+export function createLogger(
+  config: Pick<Config, 'logLevel' | 'logFormat'> & Partial<Pick<Config, 'tracing'>>,
+): Logger {
   return pino({
+    ...(config.tracing?.endpoint !== undefined && { mixin: () => currentSpan() ?? {} }),
     level: config.logLevel,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,

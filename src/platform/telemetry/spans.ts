@@ -1,5 +1,10 @@
-/** What a span says beside its name: facts with few values. Never who someone is, what they sent, or an address. */
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
+/** How a span is made. */
+export interface SpanOptions {
+  /** Whether another server does the work, such as the database. */
+  readonly isClient?: boolean;
+  /** Facts with few values. Never who someone is, what they sent, or an address. */
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+}
 
 /** What the log says of the span in which a line is written. */
 export interface SpanIdentifiers {
@@ -10,7 +15,7 @@ export interface SpanIdentifiers {
 /** Makes spans. */
 export interface Tracer {
   /** Does the work in a span, which ends with it; an error is noted by its class. */
-  within<T>(name: string, work: () => Promise<T>, attributes?: Attributes): Promise<T>;
+  within<T>(name: string, work: () => Promise<T>, options: SpanOptions): Promise<T>;
   /** The span that the present work is in. */
   current(): SpanIdentifiers | undefined;
 }
@@ -24,8 +29,8 @@ export function setTracer(next: Tracer | undefined): void {
 }
 
 /** Does the work in a span of this name. Without traces this only does the work. */
-export function inSpan<T>(name: string, work: () => Promise<T>, attributes?: Attributes): Promise<T> {
-  return tracer ? tracer.within(name, work, attributes) : work();
+export function inSpan<T>(name: string, work: () => Promise<T>, options: SpanOptions = {}): Promise<T> {
+  return tracer ? tracer.within(name, work, options) : work();
 }
 
 /** For the log. */

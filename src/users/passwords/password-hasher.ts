@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { hash as argon2id } from '@node-rs/argon2';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Peers } from '../../platform/peers.js';
+import { inSpan } from '../../platform/telemetry/spans.js';
 import { BoundedPool } from '../../platform/work/bounded-pool.js';
 import type { Claimant } from '../../platform/work/fair-queue.js';
 import { identifierOf, PASSWORD_FORMATS, type PasswordFormat } from './formats/password-format.js';
@@ -65,7 +66,8 @@ export class PasswordHasher {
 
   /** @throws TooBusy */
   hash(password: string): Promise<string> {
-    return this.pool.run(() => this.cores.run(() => argon2id(normalizePassword(password), COSTS)));
+    const work = () => argon2id(normalizePassword(password), COSTS);
+    return this.pool.run(() => this.cores.run(() => inSpan('password hash', work)));
   }
 
   /**
@@ -79,18 +81,21 @@ export class PasswordHasher {
     const verification = await this.pool.run(async () => {
       const encoded = typeof hash === 'function' ? await hash() : hash;
       const usable = encoded !== undefined && this.problem(encoded) === undefined;
-      return this.cores.run(async () => {
-        const stored = usable ? encoded : DUMMY;
-        const format = this.formatOf(stored);
-        const matches = ((await format?.verify(text, stored)) ?? false) && usable;
-        if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY);
-        if (!matches || this.isCurrent(stored)) return { matches };
-        return { matches, rehashed: await argon2id(text, COSTS) };
-      });
+      return this.cores.run(() => inSpan('password hash', () => this.compare(text, usable ? encoded : undefined)));
     }, claimant);
     // A failure is to be counted before the next guess is looked at.
     if (verification.matches) await this.pool.goOn();
     return verification;
+  }
+
+  /** @param encoded undefined: nothing matches, in the same time */
+  private async compare(text: string, encoded: string | undefined): Promise<Verification> {
+    const stored = encoded ?? DUMMY;
+    const format = this.formatOf(stored);
+    const matches = ((await format?.verify(text, stored)) ?? false) && encoded !== undefined;
+    if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY);
+    if (!matches || this.isCurrent(stored)) return { matches };
+    return { matches, rehashed: await argon2id(text, COSTS) };
   }
 
   /** Whether the hash has the present parameters. */

@@ -40,7 +40,7 @@ describe('the link "Forgot it?" of the sign-in page', () => {
   it.each(['https://help.example/password', 'http://localhost:8080/help', 'http://127.0.0.1/help', ''])(
     'may lead to "%s"',
     (url) => {
-      expect(read(url)).toEqual({ forgotPasswordUrl: url === '' ? undefined : url });
+      expect(read(url)).toEqual({ forgotPasswordUrl: url === '' ? undefined : url, signInNotices: true });
     },
   );
 

@@ -55,6 +55,8 @@ describe.each(DIALECTS)('protected hosts on %s', (dialect) => {
     expect((await api('DELETE', '/protected-hosts/app.example.com%3A8443')).status).toBe(204);
     expect((await api('GET', '/protected-hosts/app.example.com%3A8443')).status).toBe(404);
     expect((await api('DELETE', path)).status).toBe(204);
+    for (const none of ['%00', '%F0%9F%99%82', 'x'.repeat(300)])
+      expect((await api('GET', `/protected-hosts/${none}`)).status).toBe(404);
 
     const events = await world.app.get(Database).query<{ type: string; client_id: string }>(EVENTS);
     const ofWiki = events.filter(({ client_id }) => client_id === 'forward-auth:wiki.example.com');
@@ -107,11 +109,11 @@ describe.each(DIALECTS)('protected hosts on %s', (dialect) => {
 
 it('protected hosts are administered from the command line', async () => {
   const folder = newFolder();
-  const cli = new CommandLine({
+  const environment = {
     DATABASE_URL: `sqlite:${join(folder, 'gatehouse.sqlite')}`,
     ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
-    CWD: folder,
-  });
+  };
+  const cli = new CommandLine(environment);
   const rules = join(folder, 'rules.json');
   writeFileSync(rules, JSON.stringify([{ paths: ['/public'], access: 'public' }, {}]));
   const created = await cli.json('protected-hosts', 'create', 'wiki.example.com', '--name', 'Wiki', '--group', 'staff');
@@ -122,6 +124,12 @@ it('protected hosts are administered from the command line', async () => {
     2,
   );
   expect(await cli.json('protected-hosts', 'list')).toHaveLength(1);
+  const found = async (more: Readonly<Record<string, string>> = {}) => {
+    const { stdout } = await new CommandLine({ ...environment, ...more }).run('doctor', '--json');
+    return JSON.parse(stdout).find(({ check }: { check: string }) => check === 'protected hosts');
+  };
+  expect(await found()).toMatchObject({ result: 'warn', detail: expect.stringContaining('set TRUST_PROXY') });
+  expect(await found({ TRUST_PROXY: '10.0.0.7' })).toMatchObject({ result: 'ok' });
   await cli.run('protected-hosts', 'delete', 'wiki.example.com', '--yes');
   expect(await cli.json('protected-hosts', 'list')).toEqual([]);
 });

@@ -30,7 +30,9 @@ describe('passkeys of some models, also of related origins', () => {
   let people = 0;
 
   beforeAll(async () => {
-    world = await createWorld({ roomSettings: { passkeys: { aaguids: [MODEL], relatedOrigins: [RELATED] } } });
+    world = await createWorld({
+      roomSettings: { passkeys: { aaguids: [MODEL], relatedOrigins: [RELATED], countsAsTwo: true } },
+    });
     await registerClient(world, {
       client_id: 'strict',
       redirect_uris: ['https://rp.example/cb'],
@@ -135,6 +137,36 @@ describe('passkeys of some models, also of related origins', () => {
     const [, onward = ''] = /id="recovery-codes-kept" href="([^"]+)"/.exec(shown.html) ?? [];
     await browser.get(onward.replaceAll('&amp;', '&'));
     expect(new URL(browser.location ?? '').searchParams.has('code')).toBe(true);
+    expect(await sessionOf(browser)).toMatchObject({ acr: 'phr', amr: ['pwd', 'pop', 'user', 'mfa'] });
+  });
+});
+
+describe('passkeys that do not count as two factors', () => {
+  let world: World;
+
+  beforeAll(async () => {
+    world = await createWorld({ roomSettings: { passkeys: { aaguids: [], relatedOrigins: [], countsAsTwo: false } } });
+  });
+  afterAll(() => world.close());
+
+  it('complete a sign-in by password, and sign no one in by themselves, also not who has forgotten the password', async () => {
+    const authenticator = new SoftwareAuthenticator(world.issuer);
+    await addPasskey(await signedInBrowser(world, 'bob'), authenticator);
+    const sessionOf = (browser: Browser) =>
+      world.app.get(SessionsService).current({ gatehouse_session: browser.cookie('gatehouse_session') });
+    const browser = new Browser(world.issuer);
+    expect((await browser.get('/login')).html).not.toContain('id="passkey"');
+    expect((await browser.get('/login/passkey')).status).toBe(404);
+    expect((await browser.get('/forgot-password')).html).not.toContain('/forgot-password/passkey');
+    await browser.get('/login');
+    await browser.submitFirstForm({ username: 'bob', password: PASSWORD });
+    expect(new URL(browser.page.url).pathname).toBe(STEP);
+    const answer = authenticator.use(await passkeyOptions(browser, `${STEP}/options`));
+    // The answer to a challenge of the step is none of a sign-in.
+    const alone = new Browser(world.issuer);
+    await alone.post('/login', { csrf: await csrfOf(alone, '/login'), passkey: answer });
+    expect(await sessionOf(alone)).toBeUndefined();
+    await browser.post(STEP, { csrf: await csrfOf(browser, STEP), passkey: answer });
     expect(await sessionOf(browser)).toMatchObject({ acr: 'phr', amr: ['pwd', 'pop', 'user', 'mfa'] });
   });
 });

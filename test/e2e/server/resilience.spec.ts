@@ -51,6 +51,7 @@ const OTHERS = [
   'registration_invitations',
   'remembered_devices',
   'solved_tasks',
+  'told_notices',
   'used_challenges',
 ] as const;
 
