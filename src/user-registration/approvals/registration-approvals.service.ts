@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../../admin/admin-api.js';
 import type { Person, PersonalRecords } from '../../admin/personal-data.js';
-import { Clock, formatInstant, type Instant } from '../../platform/clock.js';
+import { Clock, formatInstant } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/validation/refusals.js';
 import { RolesService } from '../../resources/roles.service.js';
@@ -11,15 +11,10 @@ import { UsersService } from '../../users/users.service.js';
 import { ApprovalNotices } from './approval-notices.service.js';
 import type { OwnRegistrationDto } from './dto/registration.dto.js';
 import { RegistrationApprovalsRepository } from './registration-approvals.repository.js';
+import type { WaitingRegistration } from './waiting-registration.js';
 
 /** Accounts that are listed at once. */
 const MOST_LISTED = 200;
-
-/** An account that waits for an administrator. */
-export interface WaitingRegistration {
-  readonly user: User;
-  readonly requestedAt: Instant;
-}
 
 /** Accounts that people registered and that an administrator has to approve. */
 @Injectable()
@@ -85,7 +80,7 @@ export class RegistrationApprovals implements PersonalRecords {
       if (!USER_ID.test(userId)) throw notWaiting();
       const administrative = await this.roles.administrative(transaction);
       await transaction.lock(`user ${userId}`);
-      const user = await this.users.current(userId, transaction);
+      const user = await this.users.findIn(userId, transaction);
       if (user) demandPowerOverPerson(user.roles, administrative, by);
       const isWaiting = await this.repository.remove(userId, transaction);
       if (!isWaiting || !user?.disabled) throw notWaiting();
