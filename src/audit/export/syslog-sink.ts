@@ -1,8 +1,6 @@
 import { once } from 'node:events';
-import { isIP } from 'node:net';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { formatInstant } from '../../platform/clock.js';
 import type { OperatorsHosts } from '../../platform/egress/operators-hosts.js';
 import type { AuditSink } from './audit-sink.js';
@@ -39,7 +37,7 @@ export class SyslogSink implements AuditSink {
 
   async write(events: readonly OcsfEvent[]): Promise<void> {
     const signal = AbortSignal.timeout(LIMIT);
-    const socket = await this.connect(signal);
+    const socket = await this.hosts.connectOverTls(this.server, this.ca, signal);
     try {
       socket.resume().end(events.map((event) => frame(syslogMessage(event, this.sender))).join(''));
       await finished(socket, { readable: false, signal });
@@ -48,23 +46,6 @@ export class SyslogSink implements AuditSink {
         await Promise.race([once(socket, 'close', { signal }), sleep(GRACE, undefined, { ref: false })]);
     } finally {
       socket.destroy();
-    }
-  }
-
-  private async connect(signal: AbortSignal): Promise<TLSSocket> {
-    const { host } = this.server;
-    const socket = connectTls({
-      socket: await this.hosts.connect({ ...this.server, isLoopback: false }, signal),
-      ...(isIP(host) === 0 && { servername: host }),
-      ...(this.ca !== undefined && { ca: this.ca }),
-      minVersion: 'TLSv1.2',
-    });
-    try {
-      await once(socket, 'secureConnect', { signal });
-      return socket;
-    } catch (error) {
-      socket.destroy();
-      throw error;
     }
   }
 }

@@ -9,10 +9,11 @@ import { roomsOf } from '../../../src/app.module.js';
 import { AUDIT_EVENTS } from '../../../src/audit/audit-event-type.js';
 import { EXPORT_SETTINGS } from '../../../src/audit/export/export-settings.js';
 import { ocsfEvent } from '../../../src/audit/export/ocsf-event.js';
-import { syslogMessage } from '../../../src/audit/export/syslog-sink.js';
+import { SyslogSink, syslogMessage } from '../../../src/audit/export/syslog-sink.js';
 import { activityOf } from '../../../src/audit/ocsf-activity.js';
 import { readConfig } from '../../../src/platform/config/read-config.js';
 import { Declarations } from '../../../src/platform/declarations.js';
+import { OperatorsHosts } from '../../../src/platform/egress/operators-hosts.js';
 import { adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { freePort } from '../../support/free-port.js';
@@ -152,18 +153,19 @@ describe.each(DIALECTS)('the export of the audit log on %s', (dialect) => {
   });
 });
 
+const EVENT = {
+  id: '5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e',
+  at: 1_790_000_000_000,
+  actor: null,
+  clientId: null,
+  address: null,
+  requestId: null,
+  details: '{"username":"älice\\n"}',
+  sequence: 7,
+  hash: 'Yx0l5mC0',
+};
+
 describe('an exported event', () => {
-  const EVENT = {
-    id: '5f0c2f0e-1c1c-4d3e-9a53-0d9b6a1c2b7e',
-    at: 1_790_000_000_000,
-    actor: null,
-    clientId: null,
-    address: null,
-    requestId: null,
-    details: '{"username":"älice\\n"}',
-    sequence: 7,
-    hash: 'Yx0l5mC0',
-  };
   const types = new Declarations(roomsOf({ metrics: {} })).all(AUDIT_EVENTS);
 
   it.each(types.map((type) => [type.name, type] as const))('has what OCSF requires: %s', (name, type) => {
@@ -181,6 +183,26 @@ describe('an exported event', () => {
     const message = syslogMessage(event, 'localhost');
     expect(message).toMatch(MESSAGE);
     expect(JSON.parse(MESSAGE.exec(message)?.[4] ?? '')).toEqual(JSON.parse(JSON.stringify(event)));
+  });
+});
+
+describe('a syslog server', () => {
+  it('gets nothing without a certificate for its host that is trusted', async () => {
+    const [server, other] = [syslogServer(await freePort()), syslogServer(await freePort())];
+    await server.open();
+    const event = ocsfEvent({ ...EVENT, type: 'logout' }, activityOf({ name: 'logout' }), 'https://x');
+    const to = (host: string, ca: string | undefined) =>
+      new SyslogSink({ host, port: server.port }, ca, 'localhost', new OperatorsHosts()).write([event]);
+    for (const [host, ca] of [
+      ['localhost', undefined],
+      ['localhost', other.ca],
+      ['127.0.0.1', server.ca],
+    ] as const)
+      await expect(to(host, ca)).rejects.toMatchObject({ code: expect.stringMatching(/CERT|ALTNAME/) });
+    expect(server.messages).toEqual([]);
+    await to('localhost', server.ca);
+    expect(server.messages).toEqual([syslogMessage(event, 'localhost')]);
+    server.close();
   });
 });
 
