@@ -26,6 +26,13 @@ export class AuditTrailService {
     return pageUntil(items, next);
   }
 
+  /** What a user did, and what others did to the account; newest first. @throws Violations if the cursor is none of this list */
+  async concerning(user: string, limit: number, cursor: string | undefined): Promise<Page<StoredEvent>> {
+    const after = cursor === undefined ? undefined : parseCursor<AuditPosition>(cursor, [0, '']);
+    const { items, next } = await this.events.concerning(user, limit, after);
+    return pageUntil(items, next);
+  }
+
   find(id: string): Promise<StoredEvent | undefined> {
     return this.events.find(id);
   }
