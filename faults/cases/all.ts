@@ -1,4 +1,5 @@
 import type { Fault } from '../fault.js';
+import { clock } from './clock.js';
 import { pgbouncer, promote } from './failover.js';
 import { floods } from './floods.js';
 import { keyRotation } from './key-rotation.js';
@@ -16,5 +17,6 @@ export const FAULTS: readonly Fault[] = [
   rolling,
   keyRotation,
   upgrade,
+  clock,
   ...floods,
 ];
