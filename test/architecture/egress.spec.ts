@@ -10,7 +10,6 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/mail/smtp/smtp-transport.ts': 'its library speaks SMTP over connections that egress opens (getSocket)',
   'src/platform/telemetry/tracing/open-telemetry.ts':
     'its library connects to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names, for the operator alone',
-  'src/platform/telemetry/tracing/open-telemetry.ts': 'OTEL_EXPORTER_OTLP_ENDPOINT is the collector of the operator',
   'src/resource-server/remote-key-set.ts': 'runs in an API, not in this server: the API names its own issuer',
 };
 
