@@ -4,7 +4,6 @@ import { type IncomingMessage, request } from 'node:http';
 import { request as requestByTls } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { type HTMLElement, parse } from 'node-html-parser';
-import type { Place } from './program.js';
 
 /** Whom every program signs in. */
 export const ALICE = { username: 'alice', password: 'correct horse battery staple', email: 'alice@example.com' };
@@ -22,6 +21,14 @@ export interface Page {
 interface Step {
   readonly url: URL;
   readonly fields?: URLSearchParams;
+}
+
+/** By which a program is known to the server. */
+interface Credentials {
+  /** `http://localhost:PORT`. */
+  readonly origin: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 /** A person at a browser without JavaScript, who goes wherever a program leads, signs in and allows. */
@@ -54,7 +61,7 @@ export class Person {
   }
 
   /** Signs in to the client and lets it have an access token for the person's own data. */
-  async ownAccessToken({ origin, clientId, clientSecret }: Place): Promise<string> {
+  async ownAccessToken({ origin, clientId, clientSecret }: Credentials): Promise<string> {
     const redirect = `${origin}/callback`;
     const verifier = randomBytes(32).toString('base64url');
     const parameters = {

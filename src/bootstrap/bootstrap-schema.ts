@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
+import type { BootstrapSection } from '../admin/bootstrap/bootstrap-section.js';
 import { pointer, type Violation } from '../platform/validation/violations.js';
 
 const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
@@ -8,17 +9,27 @@ formats.default(ajv, ['uri']);
 const schema = JSON.parse(readFileSync(new URL('../../schemas/bootstrap.json', import.meta.url), 'utf8'));
 // The rooms say which grant types there are, and the rules of clients check them.
 delete schema.$defs.client.properties.grant_types.items.enum;
-const validate = ajv.compile(schema);
+ajv.addSchema(schema);
+
 const validateUser = ajv.compile({ $ref: `${schema.$id}#/$defs/user` });
 
-/** What of a document does not have the shape that `schemas/bootstrap.json` describes. */
-export function violationsOfType(document: unknown): readonly Violation[] {
-  return validate(document) ? [] : (validate.errors ?? []).map(mistakeOf);
+/** Finds what of a document is not as `schemas/bootstrap.json` and the sections say. */
+export function documentReview(
+  sections: readonly Pick<BootstrapSection, 'name' | 'schema'>[],
+): (document: unknown) => readonly Violation[] {
+  const own = sections.flatMap(({ name, schema: ofSection }) => (ofSection ? [[name, ofSection] as const] : []));
+  const { $id: _id, properties, ...rest } = schema;
+  const validate = ajv.compile({ ...rest, properties: { ...properties, ...Object.fromEntries(own) } });
+  return (document) => violationsOf(validate, document);
 }
 
-/** What of a user does not have the shape of those in a bootstrap file. */
+/** What of a user is not as the schema says of those in a bootstrap file. */
 export function userSchemaViolations(user: unknown): readonly Violation[] {
-  return validateUser(user) ? [] : (validateUser.errors ?? []).map(mistakeOf);
+  return violationsOf(validateUser, user);
+}
+
+function violationsOf(validate: ValidateFunction, value: unknown): readonly Violation[] {
+  return validate(value) ? [] : (validate.errors ?? []).map(mistakeOf);
 }
 
 function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Violation {

@@ -20,7 +20,7 @@ async function bootstrap(
   options: OutputOptions & { readonly reset?: boolean },
 ): Promise<void> {
   await cli.withServer(async (server) => {
-    const { warnings, ...counts } = await server.get(BootstrapService).apply(file, options.reset);
+    const { warnings, counts } = await server.get(BootstrapService).apply(file, options.reset);
     for (const { pointer, detail } of warnings) console.error(`${pointer} ${detail}`);
     printRecord(counts, options);
   });

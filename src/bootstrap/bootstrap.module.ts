@@ -1,19 +1,15 @@
 import { Module } from '@nestjs/common';
+import { BOOTSTRAP_SECTIONS } from '../admin/bootstrap/bootstrap-section.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
-import { ClientsModule } from '../clients/clients.module.js';
-import { ForwardAuthModule } from '../forward-auth/forward-auth.module.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declares } from '../platform/declarations.js';
-import { ResourcesModule } from '../resources/resources.module.js';
-import { TermsModule } from '../terms/terms.module.js';
+import { providePeers } from '../platform/peers.js';
 import { BootstrapService } from './bootstrap.service.js';
-import { CatalogueApplication } from './catalogue-application.service.js';
 import { DeclarationEntity } from './declaration.entity.js';
 import { DeclarationsRepository } from './declarations.repository.js';
 import { DECLARATIONS_SECRET, Declarations } from './declarations.service.js';
 import { DocumentApplication } from './document-application.service.js';
-import { UserDifferences } from './user-differences.service.js';
 
 /** What is declared in a file and applied at every start. */
 @Declares(
@@ -22,14 +18,13 @@ import { UserDifferences } from './user-differences.service.js';
   COMMANDS.of(() => import('./bootstrap.commands.js')),
 )
 @Module({
-  imports: [ResourcesModule, ClientsModule, TermsModule, ForwardAuthModule],
   providers: [
+    providePeers(BOOTSTRAP_SECTIONS),
     BootstrapService,
-    CatalogueApplication,
     Declarations,
     DeclarationsRepository,
     DocumentApplication,
-    UserDifferences,
   ],
+  exports: [BOOTSTRAP_SECTIONS.token],
 })
 export class BootstrapModule {}

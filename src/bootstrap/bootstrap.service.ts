@@ -1,31 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import { DECLARED_BEFORE } from '../clients/clients-bootstrap.js';
-import type { DeclaredHost } from '../forward-auth/hosts/protected-hosts.service.js';
+import { BootstrapFile } from '../admin/bootstrap/bootstrap-file.js';
+import { BOOTSTRAP_SECTIONS, type BootstrapSection, inOrder } from '../admin/bootstrap/bootstrap-section.js';
+import { DECLARED_BEFORE } from '../admin/bootstrap/remembered.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { publishedCredentials } from '../platform/config/production.js';
+import type { Peers } from '../platform/peers.js';
 import { LOGGER, type Logger } from '../platform/telemetry/log.js';
-import { pointer, throwViolations, type Violation, Violations, within } from '../platform/validation/violations.js';
-import type { UserAttribute } from '../resources/user-attribute.js';
-import type { DeclaredUser } from '../users/declared-user.js';
-import { DeclaredUsers } from '../users/declared-users.service.js';
-import { normalizeUsername } from '../users/username.js';
-import { UsersService } from '../users/users.service.js';
-import type { BootstrapDocument, DeclaredResource, DeclaredRole } from './bootstrap-document.js';
+import { throwViolations, type Violation, Violations } from '../platform/validation/violations.js';
+import type { documentReview } from './bootstrap-schema.js';
 import { BootstrapViolations } from './bootstrap-violations.js';
-import type { Entry } from './catalogue-application.service.js';
-import { isAtOrBelow } from './collect.js';
-import { Declarations, dueOf } from './declarations.service.js';
 import { DocumentApplication } from './document-application.service.js';
 import { jsonErrorPosition } from './json-position.js';
-import { UserDifferences } from './user-differences.service.js';
 
-/** How many of each the file names, and what it says in vain. */
+/** What a file has done. */
 export interface BootstrapReport {
-  readonly resources: number;
-  readonly roles: number;
-  readonly clients: number;
-  readonly users: number;
+  /** How many entries it has, by the names of the sections that are counted. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** What it says in vain. */
   readonly warnings: readonly Violation[];
 }
 
@@ -35,20 +27,19 @@ const MOST_DIFFERENCES = 20;
 /** Applies the bootstrap file: all of it or nothing, and the same file twice changes nothing. */
 @Injectable()
 export class BootstrapService implements OnApplicationBootstrap {
+  private schemaReview: ReturnType<typeof documentReview> | undefined;
+
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(LOGGER) private readonly logger: Logger,
-    private readonly users: UsersService,
-    private readonly declaredUsers: DeclaredUsers,
-    private readonly declarations: Declarations,
-    private readonly differences: UserDifferences,
+    @Inject(BOOTSTRAP_SECTIONS.token) private readonly sections: Peers<BootstrapSection>,
     private readonly application: DocumentApplication,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     const { bootstrapFile } = this.config;
     if (bootstrapFile === undefined) return;
-    const { warnings, ...counts } = await this.apply(bootstrapFile);
+    const { warnings, counts } = await this.apply(bootstrapFile);
     for (const { pointer: at, detail } of warnings) this.logger.warn({ file: bootstrapFile, at }, detail);
     this.logger.info({ file: bootstrapFile, ...counts }, 'applied the bootstrap file');
   }
@@ -67,68 +58,29 @@ export class BootstrapService implements OnApplicationBootstrap {
     }
   }
 
-  private async applyDocument(document: BootstrapDocument, reset: boolean): Promise<BootstrapReport> {
-    // Loaded here, because compiling the schema takes longer than a tenth of the start, and most starts have no file.
-    const { violationsOfType } = await import('./bootstrap-schema.js');
-    const shape = violationsOfType(document);
-    throwViolations(shape.filter((violation) => violation.pointer === ''));
-    const attributes = soundAttributes(document.user_attributes, shape);
-    const resources = soundEntries<DeclaredResource>('resources', document.resources, shape);
-    const roles = soundEntries<DeclaredRole>('roles', document.roles, shape);
-    const hosts = soundEntries<DeclaredHost>('protected_hosts', document.protected_hosts, shape);
-    const users = soundEntries<DeclaredUser>('users', document.users, shape);
-    const isSound = !shape.some((violation) => isAtOrBelow(violation.pointer, '/terms'));
-    const terms = isSound ? document.terms : undefined;
-    const clients = Array.isArray(document.clients) ? document.clients : [];
+  private async applyDocument(document: unknown, reset: boolean): Promise<BootstrapReport> {
+    const sections = inOrder(this.sections.list);
+    const ofSchema = (await this.review())(document);
+    throwViolations(ofSchema.filter((violation) => violation.pointer === ''));
+    const file = new BootstrapFile(document as BootstrapFile['document'], ofSchema);
     const violations = [
-      ...shape,
+      ...ofSchema,
       ...(this.config.production ? publishedCredentials(document, this.config.issuer) : []),
-      ...twice(resources, 'identifier', ({ identifier }) => identifier),
-      ...twice(roles, 'name', ({ name }) => name),
-      ...twice(hosts, 'host', ({ host }) => host),
-      ...twice(users, 'username', ({ username }) => normalizeUsername(username)),
-      ...(await this.userMistakes(users, roles)),
     ];
-    const sound = violations.length === 0 ? users.map(({ value }) => value) : [];
-    const { warnings, applied } = await this.declaredUsers.withPrepared(
-      sound,
-      async (prepared) => ({
-        warnings: await this.application.apply({
-          attributes,
-          resources,
-          roles,
-          terms,
-          clients,
-          hosts,
-          prepared,
-          violations,
-          reset,
-        }),
-        applied: prepared,
-      }),
-      async () => dueOf(await this.declarations.read(reset)),
-    );
-    const differences = within('/users', await this.differences.find(applied));
-    return {
-      resources: resources.length,
-      roles: roles.length,
-      clients: clients.length,
-      users: users.length,
-      warnings: bounded([...warnings, ...differences]),
-    };
+    for (const section of sections) violations.push(...((await section.violations?.(file)) ?? []));
+    const warnings = await this.application.apply(file, violations, reset);
+    const counted = sections.filter(({ isCounted }) => isCounted);
+    const counts = Object.fromEntries(counted.map(({ name }) => [name, file.list(name).length]));
+    return { counts, warnings: bounded(warnings) };
   }
 
-  /** The roles of the file count: no user of it is less of an administrator because a role is not stored yet. */
-  private async userMistakes(
-    users: readonly Entry<DeclaredUser>[],
-    roles: readonly Entry<DeclaredRole>[],
-  ): Promise<readonly Violation[]> {
-    const declared = roles.filter(({ value }) => (value.scopes ?? []).length > 0).map(({ value }) => value.name);
-    const administrative = new Set(declared);
-    const violations = users.map(async ({ at, value }) =>
-      within(at, await this.users.violations(value, administrative)),
-    );
-    return (await Promise.all(violations)).flat();
+  /** Made when it is needed, because compiling the schema takes longer than a tenth of the start, and most starts have no file. */
+  private async review(): Promise<ReturnType<typeof documentReview>> {
+    if (this.schemaReview === undefined) {
+      const schema = await import('./bootstrap-schema.js');
+      this.schemaReview = schema.documentReview(this.sections.list);
+    }
+    return this.schemaReview;
   }
 }
 
@@ -144,10 +96,10 @@ function bounded(warnings: readonly Violation[]): readonly Violation[] {
   ];
 }
 
-function parse(path: string): BootstrapDocument {
+function parse(path: string): unknown {
   const text = read(path).replace(/^\uFEFF/, '');
   try {
-    return JSON.parse(text) as BootstrapDocument;
+    return JSON.parse(text);
   } catch {
     const at = jsonErrorPosition(text);
     const where = at ? ` at line ${at.line}, column ${at.column}` : '';
@@ -161,37 +113,4 @@ function read(path: string): string {
   } catch (error) {
     throw new Violations([{ pointer: '', detail: `cannot be read: ${(error as Error).message}` }]);
   }
-}
-
-/** The attributes in which the schema found nothing wrong. */
-function soundAttributes(
-  attributes: BootstrapDocument['user_attributes'] = {},
-  shape: readonly Violation[],
-): readonly Entry<UserAttribute>[] {
-  const at = '/user_attributes';
-  if (shape.some((violation) => isAtOrBelow(violation.pointer, at))) return [];
-  return Object.entries(attributes).map(([name, description]) => ({
-    at: at + pointer(name),
-    value: { name, description },
-  }));
-}
-
-/** The entries of a list in which the schema found nothing wrong. */
-function soundEntries<T>(
-  name: string,
-  list: readonly T[] | undefined,
-  shape: readonly Violation[],
-): readonly Entry<T>[] {
-  if (!Array.isArray(list)) return [];
-  const entries = list.map((value: T, index) => ({ at: pointer(name, index), value }));
-  return entries.filter(({ at }) => !shape.some((violation) => isAtOrBelow(violation.pointer, at)));
-}
-
-function twice<T>(entries: readonly Entry<T>[], name: string, keyOf: (value: T) => string): readonly Violation[] {
-  const seen = new Map<string, string>();
-  return entries.flatMap(({ at, value }) => {
-    const first = seen.get(keyOf(value));
-    if (first === undefined) seen.set(keyOf(value), at);
-    return first === undefined ? [] : [{ pointer: at + pointer(name), detail: `is that of ${first} already` }];
-  });
 }

@@ -1,17 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Instant } from '../platform/clock.js';
+import type { Members, StoredDeclarations } from '../admin/bootstrap/remembered.js';
 import { Database, statement, type Transaction } from '../platform/database/database.js';
-
-/** What is remembered of one thing: keyed hashes of what a file declared last, by member. */
-export type Members = Readonly<Record<string, string>>;
-
-/** Everything that is remembered, by thing. */
-export interface StoredDeclarations {
-  readonly members: ReadonlyMap<string, Members>;
-  readonly verdicts: ReadonlyMap<string, string | null>;
-  /** What was created before may have been declared when nothing was remembered yet. */
-  readonly since: Instant;
-}
 
 interface Row {
   readonly thing: string;

@@ -1,23 +1,20 @@
-import { Injectable } from '@nestjs/common';
-import { ClientsService } from '../clients/clients.service.js';
-import { type DeclaredHost, ProtectedHosts } from '../forward-auth/hosts/protected-hosts.service.js';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BootstrapFile } from '../admin/bootstrap/bootstrap-file.js';
+import { BootstrapRun } from '../admin/bootstrap/bootstrap-run.js';
+import {
+  BOOTSTRAP_SECTIONS,
+  type BootstrapSection,
+  inOrder,
+  PreparedInVain,
+} from '../admin/bootstrap/bootstrap-section.js';
 import { KeysService } from '../keys/keys.service.js';
-import { Database, type Transaction } from '../platform/database/database.js';
-import { pointer, throwViolations, type Violation, within } from '../platform/validation/violations.js';
-import { keepRoles } from '../resources/role-holders.js';
-import { DeclaredUsers, type PreparedUser } from '../users/declared-users.service.js';
-import { CatalogueApplication, type DeclaredCatalogue, type Entry } from './catalogue-application.service.js';
-import { collect } from './collect.js';
-import { Declarations, dueOf, secretStays } from './declarations.service.js';
+import { Database } from '../platform/database/database.js';
+import type { Peers } from '../platform/peers.js';
+import type { Violation } from '../platform/validation/violations.js';
+import { Declarations } from './declarations.service.js';
 
-/** A document that is ready to be applied. */
-interface Plan extends DeclaredCatalogue {
-  readonly clients: readonly unknown[];
-  readonly hosts: readonly Entry<DeclaredHost>[];
-  readonly prepared: readonly PreparedUser[];
-  readonly violations: readonly Violation[];
-  readonly reset: boolean;
-}
+/** What sections have prepared, by their names. */
+type Prepared = ReadonlyMap<string, unknown>;
 
 /** Stores what a bootstrap file declares, in one transaction. */
 @Injectable()
@@ -25,42 +22,68 @@ export class DocumentApplication {
   constructor(
     private readonly database: Database,
     private readonly declarations: Declarations,
-    private readonly catalogue: CatalogueApplication,
-    private readonly clients: ClientsService,
-    private readonly users: DeclaredUsers,
     private readonly keys: KeysService,
-    private readonly hosts: ProtectedHosts,
+    @Inject(BOOTSTRAP_SECTIONS.token) private readonly sections: Peers<BootstrapSection>,
   ) {}
 
   /**
+   * @param violations what was found wrong in the file already
    * @returns warnings about what the file says in vain
    * @throws Violations: those that were known before, and those that only the database shows
    */
-  async apply(plan: Plan): Promise<readonly Violation[]> {
-    const warnings = await this.database.transaction((transaction) => this.applyAll(plan, transaction), { long: true });
-    await this.keys.provideUsed();
-    return warnings;
+  async apply(file: BootstrapFile, violations: readonly Violation[], reset: boolean): Promise<readonly Violation[]> {
+    for (;;) {
+      try {
+        return await this.applyOnce(file, violations, reset);
+      } catch (error) {
+        if (!(error instanceof PreparedInVain)) throw error;
+      }
+    }
   }
 
-  private async applyAll(
-    { attributes, resources, roles, terms, clients, hosts, prepared, violations, reset }: Plan,
-    transaction: Transaction,
+  private async applyOnce(
+    file: BootstrapFile,
+    violations: readonly Violation[],
+    reset: boolean,
   ): Promise<readonly Violation[]> {
-    await transaction.lock('bootstrap');
-    const remembered = await this.declarations.read(reset, transaction);
-    const found = [...violations];
-    await this.catalogue.apply({ attributes, resources, roles, terms }, found, transaction);
-    const warnings = await collect(found, '/clients', () =>
-      this.clients.applyBootstrap(clients, transaction, secretStays(remembered)),
+    const prepared = violations.length === 0 ? await this.prepare(file, reset) : new Map();
+    const warnings = await this.database.transaction(
+      async (transaction) => {
+        await transaction.lock('bootstrap');
+        const remembered = await this.declarations.read(reset, transaction);
+        const run = new BootstrapRun(transaction, remembered, violations);
+        await this.applySections(file, run, prepared);
+        await this.declarations.store(remembered, transaction);
+        return run.warnings;
+      },
+      { long: true },
     );
-    for (const { at, value } of hosts) await collect(found, at, () => this.hosts.applyBootstrap(value, transaction));
-    throwViolations(found);
-    if (prepared.length > 0) await keepRoles(transaction);
-    const due = dueOf(remembered);
-    for (const [index, each] of prepared.entries())
-      await collect(found, pointer('users', index), () => this.users.apply(each, transaction, 'bootstrap', due));
-    throwViolations(found);
-    await this.declarations.store(remembered, transaction);
-    return within('/clients', warnings ?? []);
+    await this.keys.provideUsed();
+    return [...warnings, ...(await this.differences(prepared))];
+  }
+
+  private async prepare(file: BootstrapFile, reset: boolean): Promise<Prepared> {
+    const remembered = await this.declarations.read(reset);
+    const prepared = new Map<string, unknown>();
+    for (const section of this.sections.list)
+      if (section.prepare) prepared.set(section.name, await section.prepare(file, remembered));
+    return prepared;
+  }
+
+  private async applySections(file: BootstrapFile, run: BootstrapRun, prepared: Prepared): Promise<void> {
+    for (const section of inOrder(this.sections.list)) {
+      if (section.prepare) run.demandSound();
+      await section.apply(file, run, prepared.get(section.name));
+    }
+    run.demandSound();
+  }
+
+  private async differences(prepared: Prepared): Promise<readonly Violation[]> {
+    const remembered = await this.declarations.read(false);
+    const found: Violation[] = [];
+    for (const section of inOrder(this.sections.list))
+      if (section.differences) found.push(...(await section.differences(prepared.get(section.name), remembered)));
+    await this.declarations.storeVerdicts(remembered);
+    return found;
   }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { DECLARED_BEFORE } from '../admin/bootstrap/remembered.js';
 import { AuditService } from '../audit/audit.service.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { matchesDigest } from '../platform/crypto/secrets.js';
@@ -28,10 +29,6 @@ interface Plan {
   readonly registrar: Registrar;
   readonly warnings: readonly Violation[];
 }
-
-/** What is said of a secret or a member of a user that was declared before and is not what is stored. */
-export const DECLARED_BEFORE =
-  'is not what is stored, which stays: the file has not changed here since it was applied (gatehouse bootstrap FILE --reset applies it)';
 
 /** What the file says of a client's secret. */
 export interface DeclaredSecret {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { BOOTSTRAP_SECTIONS } from '../admin/bootstrap/bootstrap-section.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -39,6 +40,7 @@ import { CLIENT_SOURCES } from './client-source.js';
 import { ClientTemplatesController } from './client-templates.controller.js';
 import { ClientsController } from './clients.controller.js';
 import { CLIENTS_ALGORITHM_USE, CLIENTS_AMONG, ClientsRepository } from './clients.repository.js';
+import { ClientsSection } from './clients.section.js';
 import { ClientsService } from './clients.service.js';
 import { ClientsBootstrap } from './clients-bootstrap.js';
 import { ClientsMetadata } from './clients-metadata.js';
@@ -55,6 +57,8 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
   None,
 );
 
+const sections = BOOTSTRAP_SECTIONS.of(ClientsSection);
+
 /** Registered clients, their administration, and how they authenticate. */
 @Global()
 @Declares(
@@ -68,6 +72,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     builtIn: (declarations) => declarations.all(BUILT_IN_CLIENTS).map(({ clientId }) => clientId),
   }),
   authenticationMethods,
+  sections,
   ALGORITHM_USES.of(CLIENTS_ALGORITHM_USE),
   PURGE_RULES.of(
     purgeRule('clients', ClientChanges, (changes, now, limit) => changes.purgeUnused(now, limit)),
@@ -99,6 +104,7 @@ const authenticationMethods = AUTHENTICATION_METHODS.of(
     providePeers(CLIENT_SOURCES),
     providePeers(GRANT_DESCRIPTIONS),
     ...authenticationMethods.items,
+    ...sections.items,
     AttributeUses,
     BuiltInClients,
     ClientAssertionsRepository,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { BOOTSTRAP_SECTIONS } from '../admin/bootstrap/bootstrap-section.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
@@ -16,15 +17,18 @@ import { PROTECTED_HOST_EVENTS } from './hosts/audit-events.js';
 import { ProtectedHostEntity } from './hosts/protected-host.entity.js';
 import { ProtectedHostsController } from './hosts/protected-hosts.controller.js';
 import { ProtectedHostsRepository } from './hosts/protected-hosts.repository.js';
+import { ProtectedHostsSection } from './hosts/protected-hosts.section.js';
 import { ProtectedHosts } from './hosts/protected-hosts.service.js';
 import { HostSignIns } from './sign-in/host-sign-ins.service.js';
 
 const sources = CLIENT_SOURCES.of(ProtectedHosts);
+const sections = BOOTSTRAP_SECTIONS.of(ProtectedHostsSection);
 
 /** Apps that speak no OpenID Connect: reverse proxies ask here who may go through. */
 @Declares(
   ENTITIES.of(ProtectedHostEntity),
   sources,
+  sections,
   ADMIN_SCOPES.of(
     {
       name: 'protected-hosts:read',
@@ -45,7 +49,14 @@ const sources = CLIENT_SOURCES.of(ProtectedHosts);
 @Module({
   imports: [AuthenticationModule],
   controllers: [ForwardAuthController, ProtectedHostsController],
-  providers: [ProtectedHostsRepository, ...sources.items, AccessCookies, ForwardedRequests, Access, HostSignIns],
-  exports: [ProtectedHosts],
+  providers: [
+    ProtectedHostsRepository,
+    ...sources.items,
+    ...sections.items,
+    AccessCookies,
+    ForwardedRequests,
+    Access,
+    HostSignIns,
+  ],
 })
 export class ForwardAuthModule {}

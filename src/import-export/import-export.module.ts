@@ -2,9 +2,8 @@ import { Module } from '@nestjs/common';
 import { API_DESCRIPTIONS } from '../admin/api-description.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
-import { ForwardAuthModule } from '../forward-auth/forward-auth.module.js';
+import { BootstrapModule } from '../bootstrap/bootstrap.module.js';
 import { Declares } from '../platform/declarations.js';
-import { TermsModule } from '../terms/terms.module.js';
 import { EXPORT_EVENTS } from './audit-events.js';
 import { ConfigurationExport } from './configuration-export.service.js';
 import { PERSONAL_DATA_DESCRIPTION } from './describe-personal-data.js';
@@ -25,7 +24,7 @@ import { UserImporter } from './user-importer.service.js';
   ),
 )
 @Module({
-  imports: [TermsModule, ForwardAuthModule],
+  imports: [BootstrapModule],
   controllers: [UserExportController],
   providers: [UserImporter, KeycloakImporter, ConfigurationExport, PersonalDataService],
 })

@@ -1,4 +1,4 @@
-import type { Claims } from './verify-jwt.js';
+import type { JWTPayload } from 'jose';
 
 /** RFC 9068 §2.1. */
 export const ACCESS_TOKEN_TYPE = 'at+jwt';
@@ -12,7 +12,7 @@ const ACCESS = 'access';
  * @param typ its header
  * @returns in lower case, without the prefix `application/` (RFC 7515 §4.1.9); undefined if the header is missing
  */
-export function typeOf(typ: string | undefined, claims: Claims): string | undefined {
+export function typeOf(typ: string | undefined, claims: JWTPayload): string | undefined {
   const type = typ === undefined ? undefined : normalizeType(typ);
   return type === 'jwt' && claims[MARK] === ACCESS ? ACCESS_TOKEN_TYPE : type;
 }
@@ -23,11 +23,11 @@ export function normalizeType(typ: string): string {
 }
 
 /** The claims of an access token with this `typ` header. */
-export function marked(claims: Claims, typ: string): Claims {
+export function marked(claims: JWTPayload, typ: string): JWTPayload {
   return normalizeType(typ) === 'jwt' ? { ...claims, [MARK]: ACCESS } : claims;
 }
 
 /** The claims of what is no access token, whatever someone has them say. */
-export function unmarked(claims: Claims): Claims {
+export function unmarked(claims: JWTPayload): JWTPayload {
   return claims[MARK] === ACCESS ? { ...claims, [MARK]: undefined } : claims;
 }

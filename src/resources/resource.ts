@@ -5,22 +5,18 @@ import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt, within } from '../platform/validation/violations.js';
-import type { AccessTokenFormat, AccessTokenType, SigningAlgorithm } from './access-token-format.js';
+import type { AccessTokenFormat, WantedFormat } from './access-token-format.js';
 import type { Role } from './role.js';
 import { type TextsInLanguages, textsMistakes } from './texts-in-languages.js';
 
 /** A protected resource (RFC 8707) and the scopes that belong to it. */
-export interface Resource {
+export interface Resource extends WantedFormat {
   /** An absolute URI without a fragment; the `aud` of tokens for it. */
   readonly identifier: string;
   readonly name: string;
   readonly scopes: readonly ResourceScope[];
   /** Seconds; null: the server's default. */
   readonly accessTokenLifetime: number | null;
-  /** Left out: ES256. */
-  readonly accessTokenSigningAlg?: SigningAlgorithm;
-  /** Left out: `at+jwt` (RFC 9068). */
-  readonly accessTokenTyp?: AccessTokenType;
   /** How claims of tokens for it are made; left out: none are. */
   readonly claimMappings?: readonly ClaimMapping[];
   /** Its name in other languages, as `name#de`; left out: in none. */

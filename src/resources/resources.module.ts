@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { API_DESCRIPTIONS } from '../admin/api-description.js';
+import { BOOTSTRAP_SECTIONS } from '../admin/bootstrap/bootstrap-section.js';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -13,6 +14,9 @@ import { providePeers } from '../platform/peers.js';
 import { SCOPE_ROLES } from '../resource-server/scope-roles.js';
 import { AdminScopes } from './admin-scopes.js';
 import { ATTRIBUTE_EVENTS, RESOURCE_EVENTS, ROLE_EVENTS } from './audit-events.js';
+import { ResourcesSection } from './bootstrap/resources.section.js';
+import { RolesSection } from './bootstrap/roles.section.js';
+import { UserAttributesSection } from './bootstrap/user-attributes.section.js';
 import { Catalogues } from './catalogues.js';
 import { TEXTS_DESCRIPTION } from './describe-texts.js';
 import { ResourceEntity } from './resource.entity.js';
@@ -31,6 +35,8 @@ import { UserAttributeEntity } from './user-attribute.entity.js';
 import { UserAttributesController } from './user-attributes.controller.js';
 import { UserAttributesRepository } from './user-attributes.repository.js';
 import { UserAttributes } from './user-attributes.service.js';
+
+const sections = BOOTSTRAP_SECTIONS.of(UserAttributesSection, ResourcesSection, RolesSection);
 
 /** What tokens are for: protected resources and their scopes, the roles that scopes require, and of what claims are made. */
 @Global()
@@ -51,6 +57,7 @@ import { UserAttributes } from './user-attributes.service.js';
   AUDIT_EVENTS.of(...Object.values(RESOURCE_EVENTS), ...Object.values(ROLE_EVENTS), ...Object.values(ATTRIBUTE_EVENTS)),
   API_DESCRIPTIONS.of(TEXTS_DESCRIPTION),
   METADATA.of(ResourcesMetadata),
+  sections,
   COMMANDS.of(
     () => import('./resources.commands.js'),
     () => import('./roles.commands.js'),
@@ -72,6 +79,7 @@ import { UserAttributes } from './user-attributes.service.js';
     UserAttributes,
     UserAttributesRepository,
     SubjectIdentifiers,
+    ...sections.items,
     providePeers(CLAIM_NAMES),
     { provide: SCOPE_ROLES, useExisting: ResourcesService },
   ],

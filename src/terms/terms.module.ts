@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
+import { BOOTSTRAP_SECTIONS } from '../admin/bootstrap/bootstrap-section.js';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
@@ -14,16 +15,19 @@ import { TermsAction } from './terms.action.js';
 import { TermsController } from './terms.controller.js';
 import { TermsEntity } from './terms.entity.js';
 import { TermsRepository } from './terms.repository.js';
+import { TermsSection } from './terms.section.js';
 import { TermsService } from './terms.service.js';
 import { TermsAcceptanceEntity } from './terms-acceptance.entity.js';
 import { TermsAdministrationController } from './terms-administration.controller.js';
 
 const requiredActions = REQUIRED_ACTIONS.of(TermsAction);
+const sections = BOOTSTRAP_SECTIONS.of(TermsSection);
 
 /** The terms of use, and who has accepted them. */
 @Declares(
   ENTITIES.of(TermsEntity, TermsAcceptanceEntity),
   requiredActions,
+  sections,
   ADMIN_SCOPES.of(
     { name: 'terms:read', description: 'See the terms of use, and who has accepted them', roles: ['user-manager'] },
     { name: 'terms:write', description: 'Publish terms of use that everyone has to accept' },
@@ -41,7 +45,7 @@ const requiredActions = REQUIRED_ACTIONS.of(TermsAction);
 @Module({
   imports: [AuthenticationModule],
   controllers: [TermsController, TermsAdministrationController],
-  providers: [TermsRepository, TermsService, PersonalTerms, ...requiredActions.items],
+  providers: [TermsRepository, TermsService, PersonalTerms, ...requiredActions.items, ...sections.items],
   exports: [TermsService],
 })
 export class TermsModule {}

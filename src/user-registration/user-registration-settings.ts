@@ -1,8 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { RoomSettings } from '../platform/config/room-settings.js';
-import { Setting, type Wrong } from '../platform/config/setting.js';
+import { Setting, type SettingsReading, type Wrong } from '../platform/config/setting.js';
 import { flag, integer, listOf, someOf } from '../platform/config/setting-types.js';
-import type { Settings } from '../platform/config/settings.js';
 
 /** Who may register: no one; who has an invitation; who has an address of some domains; or anyone. */
 const MODES = ['off', 'invited', 'domains', 'open'] as const;
@@ -76,7 +75,7 @@ export const USER_REGISTRATION_SETTINGS = new RoomSettings('userRegistration', {
   }),
 });
 
-function refuseWithoutNeeded(mode: RegistrationMode, wrong: Wrong, settings: Settings): void {
+function refuseWithoutNeeded(mode: RegistrationMode, wrong: Wrong, settings: SettingsReading): void {
   if (mode === 'domains' && settings.value(DOMAINS).length === 0)
     wrong('is domains, so USER_REGISTRATION_DOMAINS must name them');
   const provesAddresses = mode === 'domains' || mode === 'open';

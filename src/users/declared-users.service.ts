@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { PreparedInVain } from '../admin/bootstrap/bootstrap-section.js';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
@@ -11,8 +12,9 @@ import { inBatches } from '../platform/work/in-batches.js';
 import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import type { StoredUser } from './stored-user.js';
 import { normalizeUsername } from './username.js';
-import { type StoredUser, UsersRepository } from './users.repository.js';
+import { UsersRepository } from './users.repository.js';
 import { UsernameTaken, UsersService } from './users.service.js';
 
 /** A declared user whose password is hashed already. */
@@ -40,9 +42,6 @@ export type Due = (declared: DeclaredUser, createdAt: Instant | undefined) => De
 
 const ALL: Due = (declared) => declared;
 
-/** What is stored or due is other than what a declaration was prepared for. */
-class UserChanged extends Error {}
-
 /** What applying a declaration did. */
 export type Applied = 'created' | 'updated' | 'unchanged';
 
@@ -63,21 +62,19 @@ export class DeclaredUsers {
   ) {}
 
   /**
-   * Does the work with declared users without violations, prepared; and again if a password, or what is due, was changed before
-   * the work came to it, such as by another process that applies the same declarations.
+   * Does the work with declared users without violations, prepared; and again if a password was changed before the work came to
+   * it, such as by another process that applies the same declarations.
    * @param work {@link apply}s each of them, in one transaction
-   * @param due reads what is due; left out: everything
    */
   async withPrepared<T>(
     declared: readonly DeclaredUser[],
     work: (prepared: readonly PreparedUser[]) => Promise<T>,
-    due: () => Promise<Due> = async () => ALL,
   ): Promise<T> {
     for (;;) {
       try {
-        return await work(await this.prepare(declared, await due()));
+        return await work(await this.prepare(declared));
       } catch (error) {
-        if (!(error instanceof UserChanged)) throw error;
+        if (!(error instanceof PreparedInVain)) throw error;
       }
     }
   }
@@ -123,13 +120,13 @@ export class DeclaredUsers {
    * @param by what the audit log says of who did it
    * @throws Violations if the declared identifier is not this user's, or the username is another one's
    * @param dueOf as it is now
-   * @throws UserChanged if it has to be prepared again
+   * @throws PreparedInVain if it has to be prepared again
    */
   async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap', dueOf = ALL): Promise<Applied> {
     const { declared, due, passwordHash, storedHash } = prepared;
     const existing = await this.users.findByUsername(declared.username, transaction);
-    if (!isDeepStrictEqual(due, dueOf(declared, existing?.createdAt))) throw new UserChanged();
-    if (declaresPassword(due) && existing?.passwordHash !== storedHash) throw new UserChanged();
+    if (!isDeepStrictEqual(due, dueOf(declared, existing?.createdAt))) throw new PreparedInVain();
+    if (declaresPassword(due) && existing?.passwordHash !== storedHash) throw new PreparedInVain();
     if (existing) return this.applyTo(existing, prepared, transaction, by);
     const id = declared.id ?? randomUUID();
     if (declared.id !== undefined) await this.demandFree(id, transaction);

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { API_DESCRIPTIONS } from '../admin/api-description.js';
+import { BOOTSTRAP_SECTIONS } from '../admin/bootstrap/bootstrap-section.js';
 import { SUBJECTS, SubjectIdentifiers } from '../admin/subject-identifiers.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
 import { ACTOR_NAMES } from '../audit/actor-names.js';
@@ -17,6 +18,8 @@ import { ADDRESS_CHANGED_MAIL, VERIFY_ADDRESS_MAIL } from './addresses/address-m
 import { AddressUndos } from './addresses/address-undos.service.js';
 import { OwnAddresses, UNDO_ADDRESS, VERIFY_ADDRESS } from './addresses/own-addresses.service.js';
 import { USER_EVENTS } from './audit-events.js';
+import { UserDifferences } from './bootstrap/user-differences.service.js';
+import { UsersSection } from './bootstrap/users.section.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { CLAIMS_DESCRIPTION } from './describe-claims.js';
 import { FirstUser, SETUP } from './first-user.service.js';
@@ -65,6 +68,8 @@ import { UsersTransferRepository } from './users-transfer.repository.js';
 
 const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFormat, Pbkdf2Format, SshaFormat);
 
+const sections = BOOTSTRAP_SECTIONS.of(UsersSection);
+
 /** End-users. */
 @Declares(
   ENTITIES.of(UserEntity, SignInNameEntity, AccountLinkEntity),
@@ -72,6 +77,7 @@ const passwordFormats = PASSWORD_FORMATS.of(Argon2Format, BcryptFormat, ScryptFo
   SUBJECTS.of({ of: 'user', among: USERS_AMONG }),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: VOID_ALL_LINKS }),
   passwordFormats,
+  sections,
   LINK_PURPOSES.of(SETUP, INVITATION, PASSWORD_RESET, VERIFY_ADDRESS, UNDO_ADDRESS),
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
@@ -114,6 +120,7 @@ export class UsersModule {
       providers: [
         providePeers(PASSWORD_FORMATS),
         ...passwordFormats.items,
+        ...sections.items,
         AccountLinks,
         AddressUndos,
         OwnAddresses,
@@ -138,6 +145,7 @@ export class UsersModule {
         RoleHoldersService,
         SubjectIdentifiers,
         UserAdministration,
+        UserDifferences,
         UserSearchRepository,
         UsersRepository,
         UsersService,

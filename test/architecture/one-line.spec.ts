@@ -1,6 +1,8 @@
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
+import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
+import { ConfigurationExport } from '../../src/import-export/configuration-export.service.js';
 import { describeApi } from '../../src/operations/documentation/describe-api.js';
 import { effectiveSettings } from '../../src/operations/settings/settings.js';
 import { Database } from '../../src/platform/database/database.js';
@@ -101,6 +103,25 @@ describe('a room that is brought in by one line', () => {
     expect(exported.body.vouchers).toEqual([{ id: expect.any(String) }]);
     expect((await admin('DELETE', `/users/${user.id}`)).status).toBe(204);
     await expect(vouchers.exportOf(user)).resolves.toEqual([]);
+  });
+
+  it('has its section of the bootstrap file applied, judged and exported', async () => {
+    const [one, other] = [
+      { id: 'one', user_id: 'dave' },
+      { id: 'other', user_id: 'erin' },
+    ];
+    const file = join(folder, 'bootstrap.json');
+    const apply = async (vouchers: readonly object[]) => {
+      writeFileSync(file, JSON.stringify({ vouchers }));
+      const { counts, warnings } = await world.app.get(BootstrapService).apply(file);
+      return [counts.vouchers, warnings];
+    };
+    await expect(apply([one, { id: 'other' }])).rejects.toThrow('/vouchers/1/user_id: is missing');
+    await expect(apply([one, one])).rejects.toThrow('/vouchers/1/id: is that of /vouchers/0 already');
+    await expect(apply([one, other])).resolves.toEqual([2, []]);
+    await expect(apply([one])).resolves.toEqual([1, []]);
+    const { vouchers } = await world.app.get(ConfigurationExport).document(false);
+    expect(vouchers).toEqual(expect.arrayContaining([one, other]));
   });
 
   it('has its rows purged at their end', async () => {

@@ -3,6 +3,9 @@ import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../src/admin/admin-api.js';
 import { ADMIN_SCOPES } from '../../src/admin/admin-scope.js';
+import { type BootstrapFile, duplicates } from '../../src/admin/bootstrap/bootstrap-file.js';
+import type { BootstrapRun } from '../../src/admin/bootstrap/bootstrap-run.js';
+import { BOOTSTRAP_SECTIONS, type BootstrapSection } from '../../src/admin/bootstrap/bootstrap-section.js';
 import { PERSONAL_DATA, type Person, type PersonalRecords } from '../../src/admin/personal-data.js';
 import { COMMANDS, type CommandLine } from '../../src/admin/terminal/command-line.js';
 import { printRecord } from '../../src/admin/terminal/output.js';
@@ -56,6 +59,11 @@ const INSERT = statement('vouchers-insert', 'INSERT INTO vouchers (id, user_id, 
 const FIND = statement('vouchers-find', 'SELECT id FROM vouchers WHERE id = $1');
 const OF_USER = statement('vouchers-of-user', 'SELECT id FROM vouchers WHERE user_id = $1');
 const ERASE = statement('vouchers-erase', 'DELETE FROM vouchers WHERE user_id = $1');
+const STORE = statement(
+  'vouchers-store',
+  'INSERT INTO vouchers (id, user_id, expires_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING',
+);
+const ALL = statement('vouchers-all', 'SELECT id, user_id FROM vouchers ORDER BY id');
 const COUNT = statement('vouchers-count', 'SELECT COUNT(*) AS count FROM vouchers');
 const PURGE = deleteExpired('vouchers-purge', 'vouchers', 'expires_at');
 
@@ -101,6 +109,14 @@ export class Vouchers implements PersonalRecords {
     return Number((await this.database.query<{ count: number }>(COUNT))[0]?.count);
   }
 
+  async store({ id, user_id }: DeclaredVoucher, transaction: Transaction): Promise<void> {
+    await transaction.execute(STORE, [id, user_id, after(this.clock.now(), this.settings.lifetime)]);
+  }
+
+  all(): Promise<readonly DeclaredVoucher[]> {
+    return this.database.query<DeclaredVoucher>(ALL);
+  }
+
   purge(now: Instant, limit: number): Promise<number> {
     return this.database.execute(PURGE[this.database.dialect], [now, limit]);
   }
@@ -115,6 +131,40 @@ export class Vouchers implements PersonalRecords {
 
   private idOf(voucher: string): string {
     return digest(this.key.toString('hex') + voucher);
+  }
+}
+
+/** A voucher as the bootstrap file describes one. */
+interface DeclaredVoucher {
+  /** Its digest. */
+  readonly id: string;
+  readonly user_id: string;
+}
+
+/** The vouchers of the bootstrap file. */
+@Injectable()
+class VouchersSection implements BootstrapSection {
+  readonly name = 'vouchers';
+  readonly order = 100;
+  readonly isCounted = true;
+  readonly schema = {
+    type: 'array',
+    items: { type: 'object', required: ['id', 'user_id'], additionalProperties: { type: 'string' } },
+  };
+
+  constructor(private readonly vouchers: Vouchers) {}
+
+  async violations(file: BootstrapFile) {
+    return duplicates(file.entries<DeclaredVoucher>(this.name), 'id', ({ id }) => id);
+  }
+
+  async apply(file: BootstrapFile, run: BootstrapRun): Promise<void> {
+    for (const { at, value } of file.entries<DeclaredVoucher>(this.name))
+      await run.collect(at, () => this.vouchers.store(value, run.transaction));
+  }
+
+  export(): Promise<readonly DeclaredVoucher[]> {
+    return this.vouchers.all();
   }
 }
 
@@ -214,6 +264,7 @@ function addCommands(cli: CommandLine): void {
 
 const grants = GRANTS.of(VoucherGrant);
 const metadata = METADATA.of(VoucherMetadata);
+const sections = BOOTSTRAP_SECTIONS.of(VouchersSection);
 const claims = TOKEN_CLAIMS.of(VoucherClaims);
 
 /** A room that the server does not know. All that it brings stands in this file. */
@@ -221,6 +272,7 @@ const claims = TOKEN_CLAIMS.of(VoucherClaims);
   grants,
   metadata,
   claims,
+  sections,
   ENTITIES.of(VoucherEntity),
   ADMIN_SCOPES.of(
     { name: 'vouchers:read', description: 'See the vouchers' },
@@ -242,6 +294,6 @@ const claims = TOKEN_CLAIMS.of(VoucherClaims);
 )
 @Module({
   controllers: [VouchersController],
-  providers: [Vouchers, ...grants.items, ...metadata.items, ...claims.items],
+  providers: [Vouchers, ...grants.items, ...metadata.items, ...claims.items, ...sections.items],
 })
 export class VouchersModule {}

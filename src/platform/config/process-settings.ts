@@ -4,9 +4,8 @@ import { generateSecret } from '../crypto/secrets.js';
 import { InvalidPostgresUrl, readPostgresUrl } from '../database/postgres-url.js';
 import { issuerProblem } from './issuer.js';
 import { guessableSecretProblem } from './production.js';
-import { Setting, type Wrong } from './setting.js';
+import { Setting, type SettingsReading, type Wrong } from './setting.js';
 import { flag, integer, integerOf, listOf, networks, oneOf, optionalText, text } from './setting-types.js';
-import type { Settings } from './settings.js';
 
 /** Where secrets that a development server makes for itself are kept. */
 const DEVELOPMENT_SECRET_FILE = './data/encryption-secret';
@@ -131,7 +130,7 @@ export const PROCESS_SETTINGS = {
   ),
 };
 
-function defaultIssuer(settings: Settings, wrong: Wrong): string {
+function defaultIssuer(settings: SettingsReading, wrong: Wrong): string {
   if (!settings.production) return `http://localhost:${settings.value(PORT)}`;
   wrong('is required in production: set it to the URL where people and applications come in');
   return '';
@@ -151,7 +150,11 @@ function readDatabaseUrl(given: string, wrong: Wrong): string {
   return given;
 }
 
-function readEncryptionSecrets(given: string, wrong: Wrong, { production }: Settings): readonly string[] | undefined {
+function readEncryptionSecrets(
+  given: string,
+  wrong: Wrong,
+  { production }: SettingsReading,
+): readonly string[] | undefined {
   const secrets = listOf(given);
   if (secrets.length === 0) return undefined;
   if (secrets.some((secret) => secret.length < 32)) wrong('must have at least 32 characters each');
@@ -161,7 +164,7 @@ function readEncryptionSecrets(given: string, wrong: Wrong, { production }: Sett
   return secrets;
 }
 
-function defaultEncryptionSecrets({ production, makes }: Settings, wrong: Wrong): readonly string[] {
+function defaultEncryptionSecrets({ production, makes }: SettingsReading, wrong: Wrong): readonly string[] {
   if (!production) return makes || existsSync(DEVELOPMENT_SECRET_FILE) ? [developmentSecret()] : [];
   wrong('is required in production: set it to at least 32 random characters');
   return [];

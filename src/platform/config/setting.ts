@@ -1,7 +1,16 @@
-import type { Settings } from './settings.js';
-
 /** Says what is wrong with the value of a setting; the message goes on after its name. */
 export type Wrong = (problem: string) => void;
+
+/** What the reading of one setting asks and tells: the other settings are at hand, and what is wrong is collected. */
+export interface SettingsReading {
+  /** Whether a secret may be made for development, and written to a file. */
+  readonly makes: boolean;
+  readonly production: boolean;
+  /** What is set; undefined: it is left out. */
+  text(name: string): string | undefined;
+  value<T>(setting: Setting<T>): T;
+  violation(name: string, problem: string): void;
+}
 
 /** All that is said of one environment variable. */
 export interface SettingOptions<T> {
@@ -10,7 +19,7 @@ export interface SettingOptions<T> {
   /** What it is for: one or more sentences, for `.env.example` and the documentation. */
   readonly about: string;
   /** What holds if it is left out. */
-  readonly fallback: T | ((settings: Settings, wrong: Wrong) => T);
+  readonly fallback: T | ((settings: SettingsReading, wrong: Wrong) => T);
   /** The fallback in words, if it is no constant. */
   readonly fallbackText?: string;
   /** What `.env.example` has; left out: the fallback, if it is a constant. */
@@ -24,7 +33,7 @@ export class Setting<T> {
   /** @param parse of the text that is set; undefined: as if it were left out */
   constructor(
     readonly options: SettingOptions<T>,
-    private readonly parse: (text: string, wrong: Wrong, settings: Settings) => T | undefined,
+    private readonly parse: (text: string, wrong: Wrong, settings: SettingsReading) => T | undefined,
   ) {}
 
   get name(): string {
@@ -32,14 +41,14 @@ export class Setting<T> {
   }
 
   /** The value; what is wrong with it is told to `settings`. */
-  read(settings: Settings): T {
+  read(settings: SettingsReading): T {
     const wrong: Wrong = (problem) => settings.violation(this.name, problem);
     const text = settings.text(this.name);
     const value = text === undefined ? undefined : this.parse(text, wrong, settings);
     if (value !== undefined) return value;
     const { fallback } = this.options;
     return typeof fallback === 'function'
-      ? (fallback as (settings: Settings, wrong: Wrong) => T)(settings, wrong)
+      ? (fallback as (settings: SettingsReading, wrong: Wrong) => T)(settings, wrong)
       : fallback;
   }
 }

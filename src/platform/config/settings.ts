@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Schema, Setting, settingsOf, Together, type Values } from './setting.js';
+import { type Schema, Setting, type SettingsReading, settingsOf, Together, type Values } from './setting.js';
 
 /** Every violation in the settings, reported at once. */
 export class ConfigViolations extends Error {
@@ -12,7 +12,7 @@ export class ConfigViolations extends Error {
 }
 
 /** Reads settings one by one and collects what is wrong with them, so that all is said in one message. */
-export class Settings {
+export class Settings implements SettingsReading {
   /** Each is read once, so that what is wrong with it is said once. */
   private readonly values = new Map<Setting<unknown>, unknown>();
   private readonly violations: string[] = [];

@@ -14,9 +14,9 @@ import {
   MOST_TEXTS,
 } from '../attribute-rules.js';
 import type { LastSignIns } from '../last-sign-ins.service.js';
+import type { StoredUser } from '../stored-user.js';
 import type { Attributes, AttributeValue, UserClaims } from '../user.js';
 import { USERNAME_FORM } from '../username.js';
-import type { StoredUser } from '../users.repository.js';
 import { ClaimsDto } from './claims.dto.js';
 
 const USERNAME = {

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { PreparedInVain } from '../../../src/admin/bootstrap/bootstrap-section.js';
 import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
 import type { Config } from '../../../src/platform/config/config.js';
 import { digest } from '../../../src/platform/crypto/secrets.js';
 import { Database, statement } from '../../../src/platform/database/database.js';
-import { DeclaredUsers, type Due } from '../../../src/users/declared-users.service.js';
+import { DeclaredUsers, type Due, type PreparedUser } from '../../../src/users/declared-users.service.js';
 import { PasswordHasher } from '../../../src/users/passwords/password-hasher.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -219,16 +220,14 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
     const due: Due = (declared, createdAt) => (createdAt === undefined ? declared : rest);
     const admin = await adminApi(server, SCOPE);
     const { id } = await alice();
-    await declaredUsers.withPrepared(
-      [ALICE],
-      async (prepared) => {
-        await admin('DELETE', `/users/${id}`);
-        await server.app.get(Database).transaction(async (transaction) => {
-          for (const each of prepared) await declaredUsers.apply(each, transaction, 'bootstrap', due);
-        });
-      },
-      async () => due,
-    );
+    const applyAll = (prepared: readonly PreparedUser[]) =>
+      server.app.get(Database).transaction(async (transaction) => {
+        for (const each of prepared) await declaredUsers.apply(each, transaction, 'bootstrap', due);
+      });
+    const early = await declaredUsers.prepare([ALICE], due);
+    await admin('DELETE', `/users/${id}`);
+    await expect(applyAll(early)).rejects.toThrow(PreparedInVain);
+    await applyAll(await declaredUsers.prepare([ALICE], due));
     await expect(signsInBy(PASSWORD)).resolves.toBe(true);
   });
 

@@ -106,10 +106,7 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
 
   it('creates resources, clients and users', async () => {
     await expect(bootstrap.apply(fileOf(DOCUMENT))).resolves.toEqual({
-      resources: 1,
-      roles: 0,
-      clients: 1,
-      users: 2,
+      counts: { resources: 1, roles: 0, clients: 1, users: 2 },
       warnings: [],
     });
     const [resources, clients, users] = [

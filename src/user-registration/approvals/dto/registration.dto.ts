@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { formatInstant } from '../../../platform/clock.js';
-import type { WaitingRegistration } from '../registration-approvals.service.js';
+import type { WaitingRegistration } from '../waiting-registration.js';
 
 /** An account that waits for an administrator. */
 export class RegistrationDto {

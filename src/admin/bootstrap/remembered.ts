@@ -1,14 +1,36 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Instant } from '../platform/clock.js';
-import { keyedHash } from '../platform/crypto/secrets.js';
-import type { Members, StoredDeclarations } from './declarations.repository.js';
+import type { Instant } from '../../platform/clock.js';
+import { keyedHash } from '../../platform/crypto/secrets.js';
+
+/** What is said of a member that was declared before and is not what is stored. */
+export const DECLARED_BEFORE =
+  'is not what is stored, which stays: the file has not changed here since it was applied (gatehouse bootstrap FILE --reset applies it)';
 
 /** The kind and the name of something that a file declares. */
-export type Thing = readonly ['client' | 'user', string];
+export type Thing = readonly [kind: string, name: string];
+
+/** What is remembered of one thing: keyed hashes of what a file declared last, by member. */
+export type Members = Readonly<Record<string, string>>;
+
+/** What was found out about the stored password of a thing. */
+export interface Verdict {
+  /** The thing. */
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Everything that is remembered, by thing. */
+export interface StoredDeclarations {
+  readonly members: ReadonlyMap<string, Members>;
+  readonly verdicts: ReadonlyMap<string, string | null>;
+  /** What was created before may have been declared when nothing was remembered yet. */
+  readonly since: Instant;
+}
 
 /** What files declared last, beside what the present one declares. */
 export class Remembered {
   private readonly noted = new Map<string, Members>();
+  private readonly found: Verdict[] = [];
 
   /**
    * @param key of all hashes, so that no one learns a secret from them by guessing
@@ -50,13 +72,17 @@ export class Remembered {
     return [true, false].find((isSame) => known === this.verdict(thing, password, storedHash, isSame).text);
   }
 
-  /** What to remember of it. */
-  verdict(
-    thing: Thing,
-    password: unknown,
-    storedHash: string | undefined,
-    isSame: boolean,
-  ): { readonly id: string; readonly text: string } {
+  /** Notes whether it is. */
+  judge(thing: Thing, password: unknown, storedHash: string | undefined, isSame: boolean): void {
+    this.found.push(this.verdict(thing, password, storedHash, isSame));
+  }
+
+  /** What is judged and not stored yet. */
+  get verdicts(): readonly Verdict[] {
+    return this.found;
+  }
+
+  private verdict(thing: Thing, password: unknown, storedHash: string | undefined, isSame: boolean): Verdict {
     const id = this.idOf(thing);
     return { id, text: this.hash('verdict', id, String(isSame), JSON.stringify(password), storedHash ?? '') };
   }

@@ -1,0 +1,56 @@
+import { isDeepStrictEqual } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { DECLARED_BEFORE, type Remembered } from '../../admin/bootstrap/remembered.js';
+import { pointer, type Violation } from '../../platform/validation/violations.js';
+import { inBatches } from '../../platform/work/in-batches.js';
+import { DeclaredUsers, declaresPassword, type PreparedUser } from '../declared-users.service.js';
+import { passwordOf, thingOf } from './remembered-users.js';
+
+/** Users whose passwords are verified at once; no more are hashed than there are cores. */
+const AT_ONCE = 16;
+
+/** Finds what of declared users was not applied again and is other than what is stored. */
+@Injectable()
+export class UserDifferences {
+  constructor(private readonly users: DeclaredUsers) {}
+
+  /**
+   * Verifies a declared password once for each stored hash, and notes the outcome.
+   * @param applied as they were applied
+   * @returns pointers into the list of users
+   */
+  async find(applied: readonly PreparedUser[], remembered: Remembered): Promise<readonly Violation[]> {
+    const found = await inBatches([...applied.entries()], AT_ONCE, async ([index, each]) => {
+      const names = [...(await this.passwordDifferences(each, remembered)), ...profileDifferences(each)];
+      return names.map((name) => ({ pointer: pointer(index, name), detail: DECLARED_BEFORE }));
+    });
+    return found.flat();
+  }
+
+  /** The member that declares the password, if the stored one is another. */
+  private async passwordDifferences(
+    { declared, due, existing, passwordHash }: PreparedUser,
+    remembered: Remembered,
+  ): Promise<readonly string[]> {
+    if (!declaresPassword(declared) || (existing && declared.password_change_required)) return [];
+    const storedHash = passwordHash ?? existing?.passwordHash;
+    const about = [thingOf(declared), passwordOf(declared), storedHash] as const;
+    const known = remembered.verdictOn(...about);
+    const isSame = known ?? (declaresPassword(due) || (await this.users.hasPassword(declared, storedHash)));
+    if (known === undefined) remembered.judge(...about, isSame);
+    if (isSame) return [];
+    return [declared.password === undefined ? 'password_hash' : 'password'];
+  }
+}
+
+/** Those of roles, groups and `disabled`. */
+function profileDifferences({ declared, due, existing }: PreparedUser): readonly string[] {
+  if (existing === undefined) return [];
+  const { user } = existing;
+  const isOther = {
+    roles: !isDeepStrictEqual((declared.roles ?? user.roles).toSorted(), user.roles.toSorted()),
+    groups: !isDeepStrictEqual((declared.groups ?? user.groups ?? []).toSorted(), (user.groups ?? []).toSorted()),
+    disabled: (declared.disabled ?? user.disabled) !== user.disabled,
+  };
+  return (['roles', 'groups', 'disabled'] as const).filter((name) => isOther[name] && due[name] === undefined);
+}
