@@ -11,7 +11,7 @@ const LEAKS = /\n\s+at .+:\d+:\d+|node_modules|SQLITE_|QueryFailed|syntax error 
 const INJECTED = /<script>|<img src=x>/;
 
 /** How the requests of one kind were answered. */
-export interface Tally {
+interface Tally {
   readonly kind: string;
   requests: number;
   /** By the first digit of the status. */
@@ -19,7 +19,7 @@ export interface Tally {
 }
 
 /** A request that was answered as none may be. */
-export interface Complaint {
+interface Complaint {
   readonly seed: number;
   readonly problem: string;
   readonly request: string;

@@ -2,8 +2,8 @@ import type { Sender } from './requests.js';
 import type { ApiDocument } from './routes.js';
 
 /** A client that may do everything in the admin API, and a person who is signed in. */
-export const CLIENT = { id: 'hostile', secret: 'a-secret-of-the-hostile-client-0123456789' };
-export const PERSON = { username: 'hostile', password: 'correct horse battery staple' };
+const CLIENT = { id: 'hostile', secret: 'a-secret-of-the-hostile-client-0123456789' };
+const PERSON = { username: 'hostile', password: 'correct horse battery staple' };
 
 /** Milliseconds for which a token and what is known are used. */
 const KEPT = 5_000;

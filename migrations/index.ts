@@ -36,6 +36,7 @@ import { SecondFactorPolicies1790003710000 } from './1790003710000-second-factor
 import { TextsInLanguages1790003900000 } from './1790003900000-texts-in-languages.js';
 import { SolvedTasks1790004000000 } from './1790004000000-solved-tasks.js';
 import { ToldNotices1790004010000 } from './1790004010000-told-notices.js';
+import { EventsAboutUsers1790004020000 } from './1790004020000-events-about-users.js';
 import { ProtectedHosts1790004100000 } from './1790004100000-protected-hosts.js';
 import { Quotas1790004200000 } from './1790004200000-quotas.js';
 
@@ -78,6 +79,7 @@ export const migrations = [
   TextsInLanguages1790003900000,
   SolvedTasks1790004000000,
   ToldNotices1790004010000,
+  EventsAboutUsers1790004020000,
   ProtectedHosts1790004100000,
   Quotas1790004200000,
 ];

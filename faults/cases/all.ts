@@ -1,5 +1,7 @@
 import type { Fault } from '../fault.js';
+import { clock } from './clock.js';
 import { pgbouncer, promote } from './failover.js';
+import { floods } from './floods.js';
 import { keyRotation } from './key-rotation.js';
 import { kill } from './kill.js';
 import { postgresFaults } from './postgres.js';
@@ -7,4 +9,14 @@ import { rolling } from './replicas.js';
 import { upgrade } from './upgrade.js';
 
 /** Every fault, in the order in which they are made. */
-export const FAULTS: readonly Fault[] = [kill, ...postgresFaults, promote, pgbouncer, rolling, keyRotation, upgrade];
+export const FAULTS: readonly Fault[] = [
+  kill,
+  ...postgresFaults,
+  promote,
+  pgbouncer,
+  rolling,
+  keyRotation,
+  upgrade,
+  clock,
+  ...floods,
+];

@@ -3,7 +3,7 @@ import { Asker, NoAnswer, sender } from '../asking.js';
 import { PEOPLE } from '../scene.js';
 import { Ledger } from './ledger.js';
 import { Operations } from './operations.js';
-import { Person } from './person.js';
+import { type Habits, Person } from './person.js';
 
 /** Milliseconds from what a person has done to what they do next, and after it was not answered. */
 const THINKING = 15;
@@ -18,8 +18,14 @@ export class Load {
   private stopping = false;
   private running: Promise<unknown> = Promise.resolve();
 
-  /** @param base of the server, such as `http://localhost:3000` */
-  constructor(base: string) {
+  /**
+   * @param base of the server, such as `http://localhost:3000`
+   * @param habits of the people
+   */
+  constructor(
+    base: string,
+    private readonly habits: Habits = {},
+  ) {
     this.asker = new Asker(base, this.operations.watch(sender()));
   }
 
@@ -28,7 +34,7 @@ export class Load {
     const { text } = await this.asker.admin('GET', '/users?limit=100');
     const { items } = JSON.parse(text) as { items: readonly { id: string; username: string }[] };
     const ids = new Map(items.map(({ id, username }) => [username, id]));
-    this.people = PEOPLE.map((name) => new Person(name, ids.get(name) ?? '', this.asker, this.ledger));
+    this.people = PEOPLE.map((name) => new Person(name, ids.get(name) ?? '', this.asker, this.ledger, this.habits));
   }
 
   start(): void {
@@ -41,6 +47,14 @@ export class Load {
     this.stopping = true;
     await this.running;
     for (const person of this.people) person.leaveToJudge();
+  }
+
+  /** Judges nothing of what was done until now. @returns how often the load itself saw something wrong */
+  forget(): number {
+    const { lost, doubled, wronglyAccepted } = this.ledger;
+    this.ledger.take();
+    for (const person of this.people) person.leaveToJudge();
+    return [lost, doubled, wronglyAccepted].reduce((sum, all) => sum + all.splice(0).length, 0);
   }
 
   private async live(person: Person): Promise<void> {

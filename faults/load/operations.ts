@@ -35,6 +35,12 @@ export class Operations {
     return this.failures(since).reduce((last, { ended }) => Math.max(last, ended), since);
   }
 
+  /** Milliseconds that each request took that began between two instants. @param except a path that does not count */
+  took(from: number, until: number, except?: string): readonly number[] {
+    const asked = this.all.filter(({ began, path }) => began >= from && began < until && path !== except);
+    return asked.map(({ began, ended }) => ended - began);
+  }
+
   failures(since = Number.NEGATIVE_INFINITY): readonly Operation[] {
     return this.all.filter(({ began, ok }) => !ok && began >= since);
   }

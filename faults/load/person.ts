@@ -1,5 +1,5 @@
 import { Browser } from '../../examples/headless-browser.js';
-import type { Asker } from '../asking.js';
+import { type Asker, NoAnswer } from '../asking.js';
 import { authorizationPath, PASSWORD, WEB_APP } from '../scene.js';
 import { type Authorization, atLeast, type Known, type Ledger, type Session } from './ledger.js';
 import { isAlive, RelyingParty } from './relying-party.js';
@@ -20,12 +20,20 @@ const WEIGHTS = {
   rename: 6,
 };
 
+export interface Habits {
+  /** Milliseconds after which a person signs in anew; left out: the session lasts longer than the load. */
+  readonly sessionAge?: number;
+  /** Whether the administrator makes nothing that stays. */
+  readonly leavesNothing?: boolean;
+}
+
 /** A person with a browser, and what the application and the administrator do for them; one thing after the other. */
 export class Person {
   private browser: Browser | undefined;
   private session: Session | undefined;
   private open: Authorization[] = [];
   private count = 0;
+  private signedInAt = 0;
   private readonly app: RelyingParty;
 
   /** @param id of the account */
@@ -34,13 +42,15 @@ export class Person {
     private readonly id: string,
     private readonly asker: Asker,
     private readonly ledger: Ledger,
+    private readonly habits: Habits = {},
   ) {
     this.app = new RelyingParty(asker, ledger);
   }
 
   /** Does one thing, chosen at random. @throws NoAnswer */
   async act(): Promise<void> {
-    if (!this.session) return this.signInAnew();
+    const { sessionAge = Number.POSITIVE_INFINITY, leavesNothing = false } = this.habits;
+    if (!this.session || performance.now() - this.signedInAt > sessionAge) return this.signInAnew();
     this.open = this.open.filter(
       ({ revoked, codeVoid, redeemed }) => revoked === 'no' && (codeVoid === 'no' || redeemed === 'yes'),
     );
@@ -62,7 +72,7 @@ export class Person {
       case 'withdraw':
         return this.withdraw();
       case 'createRole':
-        return this.createRole();
+        return leavesNothing ? this.rename() : this.createRole();
       case 'rename':
         return this.rename();
       default:
@@ -85,11 +95,14 @@ export class Person {
       const cookie = browser.cookie(COOKIE);
       if (cookie) {
         acknowledge();
+        this.signedInAt = performance.now();
         this.browser = browser;
         this.session = { person: this.name, cookie, ended: 'no' };
         this.ledger.sessions.push(this.session);
       }
     }
+    // Too many sign in at once, and it is to be tried again later.
+    if (browser.page.status === 429) throw new NoAnswer('429');
     await this.arrive(browser);
   }
 

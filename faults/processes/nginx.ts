@@ -10,6 +10,9 @@ const NGINX = process.env.NGINX_PATH ?? '/usr/sbin/nginx';
 /** Why nothing can be tried behind nginx on this machine; undefined if it can. */
 export const noNginx = existsSync(NGINX) ? undefined : `there is no nginx at ${NGINX}; install it, or set NGINX_PATH`;
 
+/** Milliseconds until nginx has taken over a new configuration. */
+const RELOADING = 300;
+
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
   for (const child of running) child.kill('SIGKILL');
@@ -17,7 +20,11 @@ process.once('exit', () => {
 
 /** In front of several servers, as docs/operating.md has it, without TLS. */
 export class Nginx {
-  private constructor(private readonly child: ChildProcess) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly folder: string,
+    private readonly port: number,
+  ) {}
 
   /** @param upstreams ports of the servers */
   static async start(port: number, upstreams: readonly number[]): Promise<Nginx> {
@@ -32,9 +39,16 @@ export class Nginx {
         () => true,
         () => false,
       );
-      if (listens) return new Nginx(child);
+      if (listens) return new Nginx(child, folder, port);
       await pause(20);
     }
+  }
+
+  /** From now on leads to these servers only. */
+  async lead(upstreams: readonly number[]): Promise<void> {
+    writeFileSync(join(this.folder, 'nginx.conf'), configuration(this.folder, this.port, upstreams));
+    this.child.kill('SIGHUP');
+    await pause(RELOADING);
   }
 
   async stop(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Program } from '../program.js';
-import { signsIn } from '../walks.js';
+import { guards, signsIn } from '../walks.js';
 
 const PROXY = 'github.com/oauth2-proxy/oauth2-proxy/v7';
 
@@ -16,6 +16,13 @@ export const GO: readonly Program[] = [
     client: { require_pkce: false },
     changed: ['client: `require_pkce: false`'],
     walk: signsIn(),
+  },
+  {
+    name: 'go/jwx',
+    title: 'lestrrat-go/jwx, an API',
+    versionOf: 'github.com/lestrrat-go/jwx/v3',
+    resource: {},
+    walk: guards(),
   },
   {
     name: 'go/oauth2-proxy',

@@ -6,10 +6,12 @@ const LONGEST_NAME = 64;
 /** Every type of event that may be recorded. */
 export class AuditEventCatalogue {
   private readonly types: ReadonlySet<AuditEventType>;
+  private readonly byName: ReadonlyMap<string, AuditEventType>;
 
   /** @throws Error if a type is declared twice, or its name is against the rule */
   constructor(types: readonly AuditEventType[]) {
     this.types = new Set(types);
+    this.byName = new Map(types.map((type) => [type.name, type]));
     const names = new Set<string>();
     for (const { name, isOldName = false } of types) {
       if (names.has(name)) throw new Error(`the audit event ${name} is declared twice`);
@@ -17,6 +19,11 @@ export class AuditEventCatalogue {
         throw new Error(`the audit event ${name} must be named by what it happened to, a dot, and what happened`);
       names.add(name);
     }
+  }
+
+  /** The type of this name; undefined if no room declares it (any more). */
+  find(name: string): AuditEventType | undefined {
+    return this.byName.get(name);
   }
 
   /** @throws Error if no room declares the type */

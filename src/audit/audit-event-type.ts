@@ -1,4 +1,5 @@
 import { Kind } from '../platform/declarations.js';
+import type { OcsfActivity } from './ocsf-activity.js';
 
 /** A kind of act that the audit log records. Its name is stored, searched and sent to others, so it never changes. */
 export interface AuditEventType {
@@ -9,6 +10,8 @@ export interface AuditEventType {
   readonly name: string;
   /** One sentence for who reads the log. */
   readonly description: string;
+  /** What it is for monitoring systems; left out: something that was done to an entity of this server. */
+  readonly ocsf?: OcsfActivity;
   /** Whether the name is older than the rule above. */
   readonly isOldName?: boolean;
 }

@@ -6,6 +6,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index(['actor', 'at'])
 @Index(['clientId', 'at'])
 @Index(['sequence'], { unique: true })
+/** Of the account that an event is about, in its details: an expression, which only the migration can say. */
+@Index('audit_events_about_user', { synchronize: false })
 export class AuditEventEntity {
   @PrimaryColumn('varchar', { length: 36 })
   id!: string;

@@ -24,6 +24,25 @@ const LAST: Readonly<Record<Dialect, Statement>> = {
   ),
 };
 
+/** The account that an event is about, as the index has it. */
+const ABOUT: Readonly<Record<Dialect, string>> = {
+  sqlite: "json_extract(details, '$.user')",
+  // As text: as JSON it refuses what has the escape of a NUL. A quote inside a text is escaped, so nothing but a member matches.
+  postgres: `substring(details from '"user":"([^"\\\\]+)"')`,
+};
+/** Both ends in an index: what someone did, and what others did to the account. */
+const concerning = (dialect: Dialect) => {
+  const newest = (where: string) =>
+    `SELECT * FROM (SELECT ${COLUMNS} FROM audit_events WHERE ${where} AND at <= $2 AND (at < $2 OR id < $3)
+     ORDER BY at DESC, id DESC LIMIT $4) own`;
+  const others = `${ABOUT[dialect]} = $1 AND (actor IS NULL OR actor <> $1)`;
+  return statement(
+    'audit-concerning',
+    `${newest('actor = $1')} UNION ALL ${newest(others)} ORDER BY at DESC, id DESC LIMIT $4`,
+  );
+};
+const CONCERNING = { sqlite: concerning('sqlite'), postgres: concerning('postgres') };
+
 /** What is searched for; all conditions must be met. */
 export interface AuditFilter {
   /** A type, or what several begin with before a dot: `login` finds `login.failed`. */
@@ -71,6 +90,13 @@ export class AuditSearchRepository {
       [JSON.stringify(actors), type],
     );
     return new Map(rows.flatMap(({ actor, at }) => (at === null ? [] : [[actor, at] as const])));
+  }
+
+  /** At most `limit` events after the position, newest first, that a user did or that are about the account. */
+  async concerning(user: string, limit: number, after: AuditPosition = END): Promise<FoundEvents> {
+    const rows = await this.database.query<EventRow>(CONCERNING[this.database.dialect], [user, ...after, limit]);
+    const items = rows.map(eventOf);
+    return { items, next: items.length === limit ? positionOf(items.at(-1)) : undefined };
   }
 
   /** At most `limit` events after the position, in that order. */

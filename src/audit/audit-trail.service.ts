@@ -26,6 +26,13 @@ export class AuditTrailService {
     return pageUntil(items, next);
   }
 
+  /** What a user did, and what others did to the account; newest first. @throws Violations if the cursor is none of this list */
+  async concerning(user: string, limit: number, cursor: string | undefined): Promise<Page<StoredEvent>> {
+    const after = cursor === undefined ? undefined : parseCursor<AuditPosition>(cursor, [0, '']);
+    const { items, next } = await this.events.concerning(user, limit, after);
+    return pageUntil(items, next);
+  }
+
   find(id: string): Promise<StoredEvent | undefined> {
     return this.events.find(id);
   }
@@ -40,13 +47,19 @@ export class AuditTrailService {
 
   /** Every event that is there when it begins, oldest first; few at a time are held in memory. */
   async *export(filter: AuditFilter): AsyncGenerator<StoredEvent, void, undefined> {
-    const bounded = { ...filter, until: filter.until ?? this.clock.now() + 1 };
+    const bounded = { ...filter, until: filter.until ?? (await this.end()) };
     let after: AuditPosition | undefined;
     do {
       const found = await this.events.search(bounded, 'oldest', PAGE, after);
       yield* found.items;
       after = found.next;
     } while (after);
+  }
+
+  /** After all events that are there now, also those of a replica whose clock was ahead. */
+  private async end(): Promise<Instant> {
+    const [newest] = (await this.events.search({}, 'newest', 1)).items;
+    return Math.max(this.clock.now(), newest?.at ?? 0) + 1;
   }
 
   /** Whether the log is as it was written. @param expected a place of the chain that was noted elsewhere */

@@ -10,6 +10,8 @@ import type { AuditFilter } from './audit-search.repository.js';
 import { AuditTrailService } from './audit-trail.service.js';
 import type { Checkpoint } from './audit-verifier.js';
 import { type AuditEventDto, presentEvent } from './dto/audit-event.dto.js';
+import { AuditExport } from './export/audit-export.js';
+import type { StoredEvent } from './stored-event.js';
 
 const PAGE = 100;
 
@@ -37,6 +39,7 @@ export function addCommands(cli: CommandLine): void {
   filtered(audit.command('export'))
     .description('print all events, oldest first, one JSON object per line')
     .option('--json', 'it is JSON anyway')
+    .option('--ocsf', 'as OCSF, which monitoring systems read')
     .action(cli.action(exportEvents));
 }
 
@@ -87,11 +90,14 @@ async function list(cli: CommandLine, { limit, json = false, ...asked }: ListOpt
   });
 }
 
-async function exportEvents(cli: CommandLine, asked: AuditFilter): Promise<void> {
+async function exportEvents(
+  cli: CommandLine,
+  { ocsf = false, ...asked }: AuditFilter & { readonly ocsf?: boolean },
+): Promise<void> {
   await cli.reading(async (server) => {
     const filter = await named(await peopleOf(cli), server, asked);
-    for await (const event of server.get(AuditTrailService).export(filter))
-      console.log(JSON.stringify(presentEvent(event)));
+    const present = (event: StoredEvent) => (ocsf ? server.get(AuditExport).present(event) : presentEvent(event));
+    for await (const event of server.get(AuditTrailService).export(filter)) console.log(JSON.stringify(present(event)));
   });
 }
 

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { ADMIN_SCOPES } from '../admin/admin-scope.js';
 import { PERSONAL_DATA } from '../admin/personal-data.js';
 import { COMMANDS } from '../admin/terminal/command-line.js';
+import { SETTINGS } from '../platform/config/room-settings.js';
 import { SERVER_SECRETS } from '../platform/crypto/server-secret.js';
 import { ENTITIES } from '../platform/database/entities.js';
 import { Declarations, Declares } from '../platform/declarations.js';
@@ -28,6 +29,9 @@ import { AuditTrailService } from './audit-trail.service.js';
 import { AuditVerifier } from './audit-verifier.js';
 import { AuditWebhook } from './audit-webhook.js';
 import { AuditEventDto } from './dto/audit-event.dto.js';
+import { AuditExport } from './export/audit-export.js';
+import { AuditSinks } from './export/audit-sinks.js';
+import { EXPORT_SETTINGS } from './export/export-settings.js';
 import { PersonalEvents } from './personal-events.service.js';
 
 /** The audit log, of who did what and when: events are recorded, sealed, verified, searched, exported, sent and deleted. */
@@ -38,7 +42,8 @@ import { PersonalEvents } from './personal-events.service.js';
   PERIODIC.of(SEALING, COUNTING_UNSEALED),
   METRICS.of(...AUDIT_METRICS),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),
-  AUDIT_SUBSCRIBERS.of(AuditWebhook),
+  AUDIT_SUBSCRIBERS.of(AuditWebhook, AuditExport),
+  SETTINGS.of(EXPORT_SETTINGS),
   AUDIT_EVENTS.of(...Object.values(AUDIT_LOG_EVENTS)),
   SERVER_SECRETS.of(CHAIN_SECRET),
   PERSONAL_DATA.of({
@@ -65,6 +70,8 @@ import { PersonalEvents } from './personal-events.service.js';
     AuditSearchRepository,
     AuditSubscribers,
     AuditWebhook,
+    AuditSinks,
+    AuditExport,
     AuditChain,
     AuditSealer,
     AuditMetrics,
@@ -72,6 +79,6 @@ import { PersonalEvents } from './personal-events.service.js';
     AuditTrailService,
     PersonalEvents,
   ],
-  exports: [AuditService, AuditTrailService],
+  exports: [AuditService, AuditTrailService, AuditExport],
 })
 export class AuditModule {}

@@ -1,13 +1,9 @@
-import { request } from 'node:http';
 import { isIPv6 } from 'node:net';
-import { text } from 'node:stream/consumers';
 import { CommandFailed, type OutputOptions, printRecord } from '../admin/terminal/output.js';
 import { loadDotEnv } from '../platform/config/dot-env.js';
 import { PROCESS_SETTINGS } from '../platform/config/process-settings.js';
 import { Settings } from '../platform/config/settings.js';
-
-/** Milliseconds for the whole answer; readiness itself waits for the database for 2 seconds. */
-const TIMEOUT = 5_000;
+import { askOwnServer } from '../platform/egress/own-server.js';
 
 export interface HealthOptions extends OutputOptions {
   readonly live?: boolean;
@@ -36,18 +32,13 @@ function reachable(host: string): string {
 }
 
 async function ask(address: string): Promise<{ readonly code: number; readonly status: string }> {
-  const given = AbortSignal.timeout(TIMEOUT);
   try {
-    return await new Promise((resolve, reject) => {
-      request(address, { signal: given, agent: false }, (answer) => {
-        text(answer).then((body) => resolve({ code: answer.statusCode ?? 0, status: statusOf(body) }), reject);
-      })
-        .on('error', reject)
-        .end();
-    });
+    const answer = await askOwnServer(address);
+    return { code: answer.status, status: statusOf(answer.body) };
   } catch (error) {
-    const why = given.aborted ? `nothing within ${TIMEOUT / 1000} seconds` : (error as Error).message;
-    throw new CommandFailed(`no server answers at ${address} (${why}); HOST and PORT must be those of the server`);
+    throw new CommandFailed(
+      `no server answers at ${address} (${(error as Error).message}); HOST and PORT must be those of the server`,
+    );
   }
 }
 

@@ -1,5 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
+import {
+  type ClaimMappingOptions,
+  claimMappingMembers,
+  withClaimMappings,
+  withoutClaimMappings,
+} from '../admin/terminal/claim-mapping-option.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
@@ -15,7 +21,7 @@ interface CreateOptions extends UpdateOptions {
   readonly id?: string;
 }
 
-interface UpdateOptions extends OutputOptions {
+interface UpdateOptions extends OutputOptions, ClaimMappingOptions {
   readonly name?: string;
   readonly redirectUri?: readonly string[];
   readonly grantType?: readonly string[];
@@ -42,7 +48,7 @@ export function addCommands(cli: CommandLine): void {
     )
     .option('--id <client-id>', 'its identifier; left out: a random one')
     .action(cli.action(create));
-  described(clients.command('update <client-id>'))
+  withoutClaimMappings(described(clients.command('update <client-id>')))
     .description('change one; lists that are named replace the present ones, and what is not named stays')
     .action(cli.action(update));
   clients
@@ -60,7 +66,7 @@ export function addCommands(cli: CommandLine): void {
 }
 
 function described(command: Command): Command {
-  return command
+  return withClaimMappings(command)
     .option('--name <name>', 'what people know it by')
     .option('--redirect-uri <uri...>', 'where authorization responses may go')
     .option('--grant-type <type...>', 'authorization_code, refresh_token, client_credentials')
@@ -124,13 +130,15 @@ async function update(cli: CommandLine, clientId: string, options: UpdateOptions
 }
 
 /** The metadata that options name, and a file; options come first. */
-function membersOf({ name, redirectUri, grantType, authMethod, scope, metadata }: UpdateOptions): object {
+function membersOf(options: UpdateOptions): object {
+  const { name, redirectUri, grantType, authMethod, scope, metadata } = options;
   const given = {
     client_name: name,
     redirect_uris: redirectUri,
     grant_types: grantType,
     token_endpoint_auth_method: authMethod,
     scope,
+    ...claimMappingMembers(options),
   };
   const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   return { ...(metadata === undefined ? {} : (readJsonFile(metadata) as object)), ...named };

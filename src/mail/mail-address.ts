@@ -5,11 +5,11 @@ export interface MailAddress {
 }
 
 /** One address of RFC 5322 §3.4.1 in its usual form: no quotes, comments, spaces, or what separates addresses. */
-const ADDRESS = /^[^\s\p{Cc}"(),:;<>@[\\\]]{1,64}@[^\s\p{Cc}"(),:;<>@[\\\]]{1,255}$/u;
+export const ADDRESS_FORM = /^[^\s\p{Cc}"(),:;<>@[\\\]]{1,64}@[^\s\p{Cc}"(),:;<>@[\\\]]{1,255}$/u;
 
 /** Whether a mail can be sent to this. */
 export function isMailAddress(text: string): boolean {
-  return ADDRESS.test(text);
+  return ADDRESS_FORM.test(text);
 }
 
 /** `login@example.com`, or `Example Corp <login@example.com>`. @returns undefined if it is neither */

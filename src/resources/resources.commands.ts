@@ -1,5 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
+import {
+  type ClaimMappingOptions,
+  claimMappingMembers,
+  readClaimMapping,
+  withClaimMappings,
+  withoutClaimMappings,
+} from '../admin/terminal/claim-mapping-option.js';
 import type { CommandLine } from '../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../admin/terminal/output.js';
@@ -10,10 +17,11 @@ import type { Resource } from './resource.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesService } from './resources.service.js';
 
-interface ResourceOptions extends OutputOptions {
+interface ResourceOptions extends OutputOptions, ClaimMappingOptions {
   readonly name?: string;
   readonly scope: readonly string[];
   readonly role: readonly string[];
+  readonly scopeClaimMapping: readonly string[];
   readonly accessTokenLifetime?: number;
   readonly accessTokenSigningAlg?: SigningAlgorithm;
   readonly accessTokenTyp?: AccessTokenType;
@@ -35,7 +43,7 @@ export function addCommands(cli: CommandLine): void {
     .description('create one; its identifier is an absolute URI, the aud of its tokens')
     .requiredOption('--name <name>', 'what people know it by')
     .action(cli.action(create));
-  described(resources.command('update <identifier>'))
+  withoutClaimMappings(described(resources.command('update <identifier>')))
     .description('change one; scopes that are not named stay')
     .option('--name <name>', 'what people know it by')
     .option('--remove-scope <scope...>', 'scopes that no one gets any more', [])
@@ -48,9 +56,14 @@ export function addCommands(cli: CommandLine): void {
 }
 
 function described(command: Command): Command {
-  return command
+  return withClaimMappings(command)
     .option('--scope <scope=description...>', 'scopes, with what each allows', [])
     .option('--role <scope=role,role...>', 'of those scopes, for whom only: any one of the roles will do', [])
+    .option(
+      '--scope-claim-mapping <scope=claim=from...>',
+      'what claims are made of for those who get a scope, as --claim-mapping; replaces the present ones of the scope',
+      [],
+    )
     .option('--access-token-lifetime <seconds>', 'how long its access tokens live', seconds)
     .addOption(
       new Option('--access-token-signing-alg <algorithm>', 'how its access tokens are signed').choices(
@@ -109,21 +122,48 @@ async function remove(cli: CommandLine, identifier: string, options: ConfirmOpti
   await cli.changing((server) => server.get(ResourceAdministration).delete(identifier, cli.operator()));
 }
 
-function membersOf({ name, scope, role, ...tokens }: ResourceOptions) {
-  const descriptions = scope.map((each) => pair('--scope', each));
-  const roles = new Map(role.map((each) => pair('--role', each)));
-  for (const named of roles.keys())
-    if (!descriptions.some(([each]) => each === named))
-      throw new CommandFailed(`--role is for scopes that --scope describes; ${named} is none`);
-  const scopes = descriptions.map(([each, description]) => {
-    const names = roles.get(each)?.split(',');
-    return [each, names ? { description, role: names.length === 1 ? names[0] : names } : description] as const;
-  });
+function membersOf(options: ResourceOptions) {
+  const { name, scope, role, scopeClaimMapping, claimMapping, claimMappings, ...tokens } = options;
   return {
     ...(name === undefined ? {} : { name }),
     ...presentTokens({ ...tokens, accessTokenLifetime: tokens.accessTokenLifetime ?? null }),
-    scopes: Object.fromEntries(scopes),
+    ...claimMappingMembers(options),
+    scopes: scopesOf(options),
   };
+}
+
+function scopesOf({ scope, role, scopeClaimMapping }: ResourceOptions): Readonly<Record<string, string | object>> {
+  const descriptions = new Map(scope.map((each) => pair('--scope', each)));
+  const roles = new Map(role.map((each) => pair('--role', each)));
+  for (const named of roles.keys())
+    if (!descriptions.has(named))
+      throw new CommandFailed(`--role is for scopes that --scope describes; ${named} is none`);
+  const mappings = scopeClaimMapping.map((each) => pair('--scope-claim-mapping', each));
+  const names = new Set([...descriptions.keys(), ...mappings.map(([named]) => named)]);
+  return Object.fromEntries(
+    [...names].map((each) => {
+      const ofScope = mappings.filter(([named]) => named === each).map(mappingOfScope);
+      return [each, declared(descriptions.get(each), roles.get(each)?.split(','), ofScope)];
+    }),
+  );
+}
+
+/** A scope as the bootstrap file has one; what is left out stays. */
+function declared(
+  description: string | undefined,
+  roles: readonly string[] | undefined,
+  mappings: readonly object[],
+): string | object {
+  if (description !== undefined && !roles && mappings.length === 0) return description;
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(roles && { role: roles.length === 1 ? roles[0] : roles }),
+    ...(mappings.length > 0 && { claim_mappings: mappings }),
+  };
+}
+
+function mappingOfScope([scope, mapping]: readonly [string, string]): object {
+  return readClaimMapping(`--scope-claim-mapping ${scope}`, mapping);
 }
 
 function pair(option: string, text: string): readonly [name: string, value: string] {

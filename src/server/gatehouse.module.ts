@@ -87,6 +87,8 @@ function configOf(options: Omit<GatehouseOptions, 'userStore' | 'rooms'>): Confi
 
 /** The routes of a host application are at the root, and so are those that come with it. */
 function pathProblem(issuer: string): string | undefined {
-  if (issuerPath(issuer) === '') return undefined;
-  return 'must not have a path in a host application; give the application a host name of its own, or run the server by itself';
+  const path = issuerPath(issuer);
+  if (path === '') return undefined;
+  const { origin } = new URL(issuer);
+  return `must not have the path ${path} in a host application, whose routes are at the root: either make it ${origin}, or run the server by itself (gatehouse serve with ISSUER=${issuer})`;
 }

@@ -1,4 +1,5 @@
 import type { AuditEventTypes } from '../audit/audit-event-type.js';
+import { OCSF } from '../audit/ocsf-activity.js';
 
 /** What is recorded of the terms of use. */
 export const TERMS_EVENTS = {
@@ -10,6 +11,7 @@ export const TERMS_EVENTS = {
   accepted: { name: 'terms.accepted', description: 'A person accepted a version of the terms of use.' },
   required: {
     name: 'login.terms_required',
+    ocsf: OCSF.authentication,
     description: 'A person signed in who has not accepted the present terms of use, and is asked to first.',
   },
 } satisfies AuditEventTypes;

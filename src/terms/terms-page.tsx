@@ -62,7 +62,10 @@ function TermsText({ terms: { url, text: paragraphs } }: { readonly terms: Reada
         </p>
       )}
       {paragraphs.map((paragraph) => (
-        <p class="terms">{paragraph}</p>
+        // They may be in no language that the page has.
+        <p class="terms" dir="auto">
+          {paragraph}
+        </p>
       ))}
     </>
   );

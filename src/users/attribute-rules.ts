@@ -1,10 +1,13 @@
 import { attributeNameProblem } from '../claims/attribute-name.js';
-import { TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
+import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import type { Attributes } from './user.js';
 
 export const MOST_GROUPS = 500;
 export const LONGEST_GROUP = 255;
+/** How names of groups look beside their length. */
+export const GROUP_FORM =
+  /^[^\p{Cc}\p{Cs}\p{Cf}\p{Z}]([^\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]*[^\p{Cc}\p{Cs}\p{Cf}\p{Z}])?$/u;
 export const MOST_ATTRIBUTES = 64;
 export const LONGEST_ATTRIBUTE = 1000;
 export const MOST_TEXTS = 100;
@@ -20,10 +23,7 @@ export function groupMistakes(groups: readonly string[] = []): readonly Violatio
 
 /** What is wrong with the name of a group, or undefined if nothing is. */
 export function groupProblem(group: string): string | undefined {
-  if (!TEXT_FORM.test(group)) return TEXT_MISTAKE;
-  return group.length >= 1 && group.length <= LONGEST_GROUP && group.trim() === group
-    ? undefined
-    : `must have 1 to ${LONGEST_GROUP} characters, and no space at its ends`;
+  return textProblem(group, LONGEST_GROUP) ?? (GROUP_FORM.test(group) ? undefined : 'must have no space at its ends');
 }
 
 /** What is wrong with the attributes of a user. @param attributes of any types */
@@ -41,15 +41,17 @@ export function attributeMistakes(attributes: Readonly<Record<string, unknown>> 
 function valueProblem(value: unknown): string | undefined {
   if (Array.isArray(value)) {
     if (value.length > MOST_TEXTS) return `must have at most ${MOST_TEXTS} items`;
-    return value.map((each) => (typeof each === 'string' ? textProblem(each) : 'must hold text only')).find(Boolean);
+    return value
+      .map((each) => (typeof each === 'string' ? textValueProblem(each) : 'must hold text only'))
+      .find(Boolean);
   }
-  if (typeof value === 'string') return textProblem(value);
+  if (typeof value === 'string') return textValueProblem(value);
   if (typeof value === 'boolean' || Number.isFinite(value)) return undefined;
   return 'must be text, a number, true, false, or a list of texts';
 }
 
-function textProblem(text: string): string | undefined {
-  if (text.length > LONGEST_ATTRIBUTE) return `must have at most ${LONGEST_ATTRIBUTE} characters`;
+function textValueProblem(text: string): string | undefined {
+  if ([...text].length > LONGEST_ATTRIBUTE) return `must have at most ${LONGEST_ATTRIBUTE} characters`;
   return TEXT_FORM.test(text) ? undefined : TEXT_MISTAKE;
 }
 

@@ -12,8 +12,9 @@ import { inBatches } from '../platform/work/in-batches.js';
 import { USER_EVENTS } from './audit-events.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
+import type { StoredUser } from './stored-user.js';
 import { normalizeUsername } from './username.js';
-import { type StoredUser, UsersRepository } from './users.repository.js';
+import { UsersRepository } from './users.repository.js';
 import { UsernameTaken, UsersService } from './users.service.js';
 
 /** A declared user whose password is hashed already. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditTrailService } from '../audit/audit-trail.service.js';
 import type { Instant } from '../platform/clock.js';
 import { SIGNED_IN } from './signed-in.js';
-import type { StoredUser } from './users.repository.js';
+import type { StoredUser } from './stored-user.js';
 
 /** When users last signed in, by their identifiers; those of whom the audit log does not tell are missing. */
 export type LastSignIns = ReadonlyMap<string, Instant>;

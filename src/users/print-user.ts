@@ -2,7 +2,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type OutputOptions, printRecord } from '../admin/terminal/output.js';
 import { presentUser } from './dto/user.dto.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
-import type { StoredUser } from './users.repository.js';
+import type { StoredUser } from './stored-user.js';
 
 /** Prints a user as the admin API shows one. */
 export async function printUser(

@@ -17,10 +17,11 @@ import { type InvitationOptions, Invitations } from './links/invitations.service
 import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
 import { mailReaderOf } from './mail-reader.js';
 import { demandPowerOverPerson } from './person-power.js';
+import type { StoredUser } from './stored-user.js';
 import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
 import { normalizeUsername } from './username.js';
-import { type StoredUser, UsersRepository } from './users.repository.js';
+import { UsersRepository } from './users.repository.js';
 import { UsersService } from './users.service.js';
 
 export interface UsersQuery {

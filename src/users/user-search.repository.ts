@@ -4,9 +4,9 @@ import type { Instant } from '../platform/clock.js';
 import { Database } from '../platform/database/database.js';
 import { containing, like } from '../platform/database/like.js';
 import { contains, inList } from './stored-lists.js';
+import { type StoredUser, storedOf } from './stored-user.js';
 import { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
-import { type StoredUser, storedOf } from './users.repository.js';
 
 /** What users must have in common to be listed. */
 export interface UserFilter {

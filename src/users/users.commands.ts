@@ -101,11 +101,19 @@ async function list(
     const lastSignIns = await server.get(LastSignInsService).of(found.items);
     const rows = found.items.map((user) => {
       const { id, username, email = null, roles, disabled, last_sign_in_at } = presentUser(user, lastSignIns);
-      return { id, username, email, roles, disabled, last_sign_in_at };
+      const shown = { username, email, roles, disabled };
+      return options.json
+        ? { id, ...shown, last_sign_in_at }
+        : { ...shown, last_sign_in: last_sign_in_at && toTheMinute(last_sign_in_at) };
     });
     printRows(rows, options, 'no users');
     if (found.next !== undefined) console.error(`there are more than ${most}`);
   });
+}
+
+/** For people: a shorter time, and no identifiers, so that a row fits a terminal of 80 columns. */
+function toTheMinute(time: string): string {
+  return time.replace(/:\d\d(\.\d+)?Z$/, 'Z');
 }
 
 async function show(cli: CommandLine, username: string, options: OutputOptions): Promise<void> {

@@ -42,8 +42,8 @@ import {
   UserWithPasswordDto,
 } from './dto/user.dto.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
+import type { StoredUser } from './stored-user.js';
 import { UserAdministration } from './user-administration.service.js';
-import type { StoredUser } from './users.repository.js';
 
 const PATH = 'admin/v1/users';
 const ALICE = { username: 'alice', email: 'alice@example.com', given_name: 'Alice', family_name: 'Example' };

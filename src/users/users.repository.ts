@@ -7,8 +7,9 @@ import { type DeclaredUser, declaredProfile, normalizedEmail, type Profile } fro
 import { VOID_ALL_OF, VOID_CHANGED } from './links/account-links.repository.js';
 import { SignInNames } from './sign-in-names.repository.js';
 import { contains, inList } from './stored-lists.js';
+import { type Row, type StoredUser, stored, userOf } from './stored-user.js';
 import { UserEntity } from './user.entity.js';
-import type { Attributes, User, UserClaims } from './user.js';
+import type { User } from './user.js';
 import { normalizeUsername } from './username.js';
 
 const COLUMNS =
@@ -73,33 +74,6 @@ export const USERS_AMONG: Readonly<Record<Dialect, Statement>> = {
 
 /** What changes of users are announced under; the key is the subject identifier. */
 export const USERS = 'users';
-
-/** A user with what only this room may see. */
-export interface StoredUser {
-  readonly user: User;
-  readonly passwordHash: string | undefined;
-  readonly createdAt: Instant;
-  /** Counts the changes. */
-  readonly version: number;
-}
-
-interface Row {
-  readonly id: string;
-  readonly username: string;
-  readonly password_hash: string | null;
-  readonly claims: string;
-  readonly roles: string;
-  readonly groups: string;
-  readonly attributes: string;
-  readonly disabled_at: number | null;
-  readonly password_change_required_at: number | null;
-  readonly deletion_due_at: number | null;
-  readonly factors: string;
-  readonly enrol_by: number | null;
-  readonly created_at: number;
-  readonly updated_at: number;
-  readonly version: number;
-}
 
 /** Every query on end-users. */
 @Injectable()
@@ -261,55 +235,4 @@ export class UsersRepository {
   async replacePasswordHash(id: string, from: string, to: string): Promise<void> {
     await this.database.execute(REPLACE_PASSWORD_HASH, [id, from, to]);
   }
-}
-
-function stored(row: Row): StoredUser {
-  const claims = JSON.parse(row.claims) as UserClaims;
-  const roles = JSON.parse(row.roles) as string[];
-  const user = {
-    id: row.id,
-    username: row.username,
-    claims,
-    roles,
-    groups: JSON.parse(row.groups) as string[],
-    attributes: JSON.parse(row.attributes) as Attributes,
-    disabled: row.disabled_at !== null,
-    passwordChangeRequired: row.password_change_required_at !== null,
-    ...(row.deletion_due_at === null ? {} : { deletionDueAt: row.deletion_due_at }),
-    factors: factorsOf(row.factors),
-    enrolBy: row.enrol_by ?? undefined,
-    updatedAt: row.updated_at,
-    accountVersion: row.version,
-  };
-  return { user, passwordHash: row.password_hash ?? undefined, createdAt: row.created_at, version: row.version };
-}
-
-/** A user as TypeORM reads one. */
-export function storedOf(entity: UserEntity): StoredUser {
-  const { passwordHash, createdAt, version } = entity;
-  return { user: userOf(entity), passwordHash: passwordHash ?? undefined, createdAt, version };
-}
-
-function userOf(entity: UserEntity): User {
-  const { id, username, claims, roles, groups, attributes, disabledAt, passwordChangeRequiredAt } = entity;
-  const { enrolBy, updatedAt, version } = entity;
-  return {
-    id,
-    username,
-    claims,
-    roles,
-    groups,
-    attributes,
-    disabled: disabledAt !== null,
-    passwordChangeRequired: passwordChangeRequiredAt !== null,
-    ...(entity.deletionDueAt === null ? {} : { deletionDueAt: entity.deletionDueAt }),
-    factors: factorsOf(entity.factors),
-    enrolBy: enrolBy ?? undefined,
-    updatedAt,
-    accountVersion: version,
-  };
-}
-
-function factorsOf(stored: string): readonly string[] {
-  return stored === '' ? [] : stored.split(' ');
 }

@@ -3,21 +3,19 @@ import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
 import type { AuditEventType } from '../audit/audit-event-type.js';
-import { Cache } from '../platform/cache/cache.js';
 import { Clock, formatInstant, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
-import { type Problem, throwViolations, type Violation, violationsAt } from '../platform/validation/violations.js';
+import { throwViolations, violationsAt } from '../platform/validation/violations.js';
 import { USER_EVENTS } from './audit-events.js';
-import { type DeclaredUser, declaredProfile, declaredUserMistakes, type Profile } from './declared-user.js';
-import { isPossiblePassword } from './passwords/password.js';
+import { type DeclaredUser, declaredProfile, type Profile } from './declared-user.js';
+import { KnownUsers } from './known-users.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import { type PasswordOwner, PasswordRules } from './passwords/password-rules.service.js';
 import { PersonalDataSections } from './personal-data-sections.service.js';
 import type { User } from './user.js';
-import { type PasswordAttempt, UserStore } from './user-store.js';
-import { normalizeUsername, usernameProblem } from './username.js';
-import { type StoredUser, USERS, UsersRepository } from './users.repository.js';
+import { normalizeUsername } from './username.js';
+import { UsersRepository } from './users.repository.js';
 
 /** Ends what hangs on a user, in the transaction that changes the account. */
 type UserListener = (id: string, transaction: Transaction, by?: AuditContext) => Promise<void>;
@@ -29,31 +27,23 @@ export class UsernameTaken extends Conflict {
   }
 }
 
-/** Milliseconds after which a change that another process made is seen at the latest; on PostgreSQL it is seen at once. */
-const STALENESS = 5_000;
-const CACHED_USERS = 10_000;
-
 /** The built-in user store, and its administration. */
 @Injectable()
-export class UsersService extends UserStore {
-  private readonly cache: Cache<User>;
+export class UsersService extends KnownUsers {
   private readonly signOutListeners: UserListener[] = [];
   private readonly revocationListeners: UserListener[] = [];
   private readonly passwordListeners: UserListener[] = [];
 
   constructor(
-    private readonly users: UsersRepository,
-    private readonly hasher: PasswordHasher,
+    users: UsersRepository,
+    hasher: PasswordHasher,
     private readonly database: Database,
     private readonly audit: AuditService,
     private readonly clock: Clock,
-    private readonly rules: PasswordRules,
+    rules: PasswordRules,
     private readonly personalData: PersonalDataSections,
   ) {
-    super();
-    const load = async (id: string) => (await this.users.find(id))?.user;
-    this.cache = new Cache(clock, { load, staleness: STALENESS, capacity: CACHED_USERS });
-    database.onChange(USERS, (id) => this.cache.forget(id));
+    super({ users, hasher, rules, clock, database });
   }
 
   /**
@@ -74,27 +64,6 @@ export class UsersService extends UserStore {
     this.passwordListeners.push(listener);
   }
 
-  find(id: string): Promise<User | undefined> {
-    return this.cache.get(id);
-  }
-
-  /** Whether the account is as it was when this was read, and stays so until the transaction ends. */
-  isStill(user: User, transaction: Transaction): Promise<boolean> {
-    return this.users.isStill(user, transaction);
-  }
-
-  /** The user, if the account is at this version: who remembers another one looks again. */
-  async findAt(id: string, version: number): Promise<User | undefined> {
-    const remembered = await this.find(id);
-    const user = remembered?.accountVersion === version ? remembered : (await this.users.find(id))?.user;
-    return user?.accountVersion === version && !user.disabled ? user : undefined;
-  }
-
-  /** As {@link find}, as it is now, in the transaction that changes the account. */
-  async findIn(id: string, transaction: Transaction): Promise<User | undefined> {
-    return (await this.users.find(id, transaction))?.user;
-  }
-
   /** Notes until when the user may put off to set up a second factor, if it is not noted yet. */
   noteEnrolBy(id: string, enrolBy: Instant): Promise<void> {
     return this.users.noteEnrolBy(id, enrolBy);
@@ -103,72 +72,6 @@ export class UsersService extends UserStore {
   /** Which factors the user has set up. Sign-ins that wait end with it, as with every change of the account. */
   setFactors(id: string, factors: readonly string[], transaction: Transaction): Promise<void> {
     return this.users.setFactors(id, factors, transaction);
-  }
-
-  /** The user as the transaction sees it. */
-  async current(id: string, transaction: Transaction): Promise<User | undefined> {
-    return (await this.users.find(id, transaction))?.user;
-  }
-
-  findByUsername(username: string, transaction?: Transaction): Promise<User | undefined> {
-    return this.users.findByUsername(username, transaction).then((found) => found?.user);
-  }
-
-  /** Whose email address this is: who has proven it, or has it as the username. */
-  async findByAddress(email: string, transaction?: Transaction): Promise<User | undefined> {
-    const user = (await this.users.findByLogin(email, transaction))?.user;
-    if (!user) return undefined;
-    const isUsername = normalizeUsername(user.username) === normalizeUsername(email);
-    return isUsername || user.claims.email_verified === true ? user : undefined;
-  }
-
-  async verifyPassword(username: string, password: string, attempt?: PasswordAttempt): Promise<User | undefined> {
-    if (!isPossiblePassword(password)) return undefined;
-    let found = undefined as StoredUser | undefined;
-    const claimant = attempt && { network: attempt.network, account: normalizeUsername(username) };
-    const find = async () => {
-      // Not before its turn: a password that is changed while this one waits no longer signs in.
-      found = await this.users.findByLogin(username);
-      await attempt?.admit(found?.user);
-      return found?.passwordHash;
-    };
-    const { matches, rehashed } = await this.hasher.verify(password, find, claimant);
-    if (!found || !matches || found.user.disabled) return undefined;
-    if (rehashed && found.passwordHash)
-      await this.users.replacePasswordHash(found.user.id, found.passwordHash, rehashed);
-    const isOutgrown = await this.rules.isOutgrown(password, found.user);
-    return isOutgrown ? { ...found.user, passwordChangeRequired: true } : found.user;
-  }
-
-  /** In the order of their identifiers; the last one's identifier leads on to the next page. */
-  list(limit: number, after?: string): Promise<readonly User[]> {
-    return this.users.list(limit, after);
-  }
-
-  /** Whether there is anybody. */
-  any(transaction?: Transaction): Promise<boolean> {
-    return this.users.any(transaction);
-  }
-
-  /**
-   * Everything that is wrong with a declared user whose values have the right types. Not for use in a transaction if there
-   * is a password.
-   * @param becomeAdministrative roles that are about to be stored as such
-   */
-  async violations(declared: DeclaredUser, becomeAdministrative?: ReadonlySet<string>): Promise<readonly Violation[]> {
-    const problem = await this.passwordProblem(declared, becomeAdministrative);
-    return declaredUserMistakes(declared, (encoded) => this.hasher.problem(encoded), problem);
-  }
-
-  /** Where the declaration does not name roles or an address, those of a user who is there already count. */
-  private async passwordProblem(
-    declared: DeclaredUser,
-    becomeAdministrative: ReadonlySet<string> | undefined,
-  ): Promise<Problem | undefined> {
-    const { username, password } = declared;
-    if (password === undefined) return undefined;
-    const existing = usernameProblem(username) ? undefined : await this.findByUsername(username);
-    return this.rules.problem(password, declaredProfile(declared, existing), becomeAdministrative);
   }
 
   /**

@@ -115,7 +115,7 @@ describe('what deploys the server', () => {
     expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(DEADLINE);
   });
 
-  it('asks only the database for readiness, never for whether a process is to be restarted', () => {
+  it('restarts nothing because of the database, and lets no one in without it', () => {
     expect(lastOf('HEALTHCHECK')).toContain('["gatehouse", "health", "--live"]');
     const [container] = podOf('base/deployment.yaml').containers;
     expect(container?.startupProbe?.httpGet.path).toBe('/health/live');

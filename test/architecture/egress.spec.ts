@@ -8,6 +8,8 @@ const EGRESS = 'src/platform/egress/';
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'src/platform/database/': 'DATABASE_URL is the database, wherever the operator has it',
   'src/mail/smtp/smtp-transport.ts': 'its library speaks SMTP over connections that egress opens (getSocket)',
+  'src/platform/telemetry/tracing/open-telemetry.ts':
+    'its library connects to the collector that OTEL_EXPORTER_OTLP_ENDPOINT names, for the operator alone',
   'src/resource-server/remote-key-set.ts': 'runs in an API, not in this server: the API names its own issuer',
 };
 
@@ -27,7 +29,15 @@ const HARMLESS: Readonly<Record<string, readonly string[]>> = {
 const GLOBALS = ['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest'];
 
 /** Packages, or what of them, by which connections are opened. */
-const PACKAGES = ['pg', 'nodemailer', 'undici', 'openid-client', 'ldapts', 'ws'];
+const PACKAGES = [
+  'pg',
+  'nodemailer',
+  'undici',
+  'openid-client',
+  'ldapts',
+  'ws',
+  '@opentelemetry/exporter-trace-otlp-proto',
+];
 const CONNECTING_NAMES = ['createRemoteJWKSet'];
 
 const files = sourceFiles('src').filter(({ path }) => !/\.spec(-support)?\.tsx?$/.test(path));

@@ -59,6 +59,25 @@ describe('malformed requests', () => {
     expect(new Set(all.map(({ bytes }) => bytes.toString('latin1'))).size).toBeGreaterThan(450);
   });
 
+  it.each([
+    ['a NUL', '%00'],
+    ['a NUL within', 'a%00b'],
+    ['no character', '%EF%BF%BF'],
+    ['a control character', '%C2%80'],
+    ['a prototype', '__proto__'],
+    ['a long word', 'x'.repeat(700)],
+  ])('that name %s as what they are about are told that it is not there, or that it cannot be', async (_what, name) => {
+    const { token, basic, cookie } = await senderAt(issuer, DOCUMENT);
+    const failed: string[] = [];
+    for (const { method, path } of routes.filter((route) => route.path.includes(':'))) {
+      const url = issuer + path.replaceAll(/:\w+/g, name);
+      const authorization = path.startsWith('/admin/') ? `Bearer ${token}` : basic;
+      const { status } = await fetch(url, { method, headers: { authorization, cookie }, redirect: 'manual' });
+      if (status >= 500) failed.push(`${method} ${path}: ${status}`);
+    }
+    expect(failed).toEqual([]);
+  });
+
   it('are no reason for a 5xx, a lost connection, a stack trace or a script, and leave the server as it was', async () => {
     const { complaints, tallies } = await sendMalformed(
       routes,

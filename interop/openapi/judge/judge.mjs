@@ -59,8 +59,9 @@ function found({ name }, id, { label, interactions }) {
   }
 }
 
-function isExplained({ check, status, detail }) {
-  return EXPLAINED.some((each) => each.check === check && each.status === status && each.detail.test(detail));
+function isExplained({ check, status, label, detail }) {
+  const fits = (each) => each.check === check && each.status === status && (each.label ?? label) === label;
+  return EXPLAINED.some((each) => fits(each) && each.detail.test(detail));
 }
 
 function textOf({ check, status, label, detail }) {

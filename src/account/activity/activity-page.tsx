@@ -29,7 +29,7 @@ export function ActivityPage({ acts, next, isLater, zone }: ActivityPageProps) {
               <small>
                 <When at={act.at} zone={zone} />
               </small>
-              <small>{deviceName(act, text)}</small>
+              {act.isOwn && <small>{deviceName(act, text)}</small>}
               {act.address !== undefined && (
                 <small>{text('account.from-address', { address: <bdi>{act.address}</bdi> })}</small>
               )}

@@ -17,18 +17,20 @@ const SHOWN = 20;
 /** Rounds in which one page looks for acts that have words: an administrator's log is full of others. */
 const MOST_ROUNDS = 5;
 
-/** Something that was done by a person. */
+/** Something that was done by a person, or to the account. */
 export interface OwnAct extends BrowserName {
+  /** Whether the person did it: of others neither browser nor address is said, which are no business of the person. */
+  readonly isOwn: boolean;
   /** A sentence about it, with `app` for the name of the app that it was about, or `none`. */
   readonly text: TextKey;
   readonly app: string;
   readonly at: Instant;
-  readonly address: string | undefined;
+  readonly address?: string | undefined;
 }
 
 /**
- * What a person has done, as the audit log tells. It is found by the index on who did something, so that no one can make the
- * server read the whole log.
+ * What a person has done and what others did to the account, as the audit log tells. Both are found by an index, so that no one can
+ * make the server read the whole log.
  */
 @Injectable()
 export class OwnActivity {
@@ -48,7 +50,7 @@ export class OwnActivity {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       const page = await this.read(id, SHOWN - items.length, next);
       for (const event of page.items) {
-        const act = await this.actOf(event, languages);
+        const act = await this.actOf(event, id, languages);
         if (act) items.push(act);
       }
       next = page.next;
@@ -57,21 +59,22 @@ export class OwnActivity {
     return { items, next };
   }
 
-  private async read(actor: string, limit: number, cursor: string | undefined): Promise<Page<StoredEvent>> {
+  private async read(user: string, limit: number, cursor: string | undefined): Promise<Page<StoredEvent>> {
     try {
-      return await this.trail.search({ actor }, limit, cursor);
+      return await this.trail.concerning(user, limit, cursor);
     } catch (error) {
       if (!(error instanceof Violations)) throw error;
-      return this.trail.search({ actor }, limit, undefined);
+      return this.trail.concerning(user, limit, undefined);
     }
   }
 
   /** Undefined if there are no words for it: it says nothing to the person, or a client did it whose identifier is the same. */
-  private async actOf(event: StoredEvent, languages: readonly string[]): Promise<OwnAct | undefined> {
-    const text = `account.event.${event.type}`;
+  private async actOf(event: StoredEvent, user: string, languages: readonly string[]): Promise<OwnAct | undefined> {
     const { actor_type, address, user_agent, client_id } = presentEvent(event);
-    if (!isTextKey(text) || actor_type === 'client') return undefined;
+    const isOwn = event.actor === user;
+    const text = `account.${isOwn ? 'event' : 'done'}.${event.type}`;
+    if (!isTextKey(text) || (isOwn && actor_type === 'client')) return undefined;
     const app = client_id === undefined ? 'none' : await this.apps.nameOf(client_id, languages);
-    return { text, app, at: event.at, address, ...browserName(user_agent) };
+    return { text, app, at: event.at, isOwn, ...(isOwn && { address, ...browserName(user_agent) }) };
   }
 }

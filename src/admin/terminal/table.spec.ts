@@ -22,6 +22,15 @@ describe('a table', () => {
     expect(lines[2]).toMatch(/^ {12}\w/);
   });
 
+  it('of users stays a table on a terminal of 80 columns', () => {
+    const [username, email, roles] = ['u'.repeat(14), 'e'.repeat(25), 'r'.repeat(25)];
+    const row = { username, email, roles, disabled: 'false', last_sign_in: '2026-11-29T21:14Z' };
+    const lines = tableLines(Object.keys(row), [row], terminal(80));
+    expect(lines[0]).toMatch(/^USERNAME +EMAIL +ROLES +DISABLED +LAST_SIGN_IN$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(lines[1]).toContain('2026-11-29T21:14Z');
+  });
+
   it('is a block per row if a terminal is too narrow for it', () => {
     const lines = tableLines(NAMES, ROWS, terminal(20));
     expect(lines).toEqual([

@@ -2,7 +2,7 @@ import { styleText } from 'node:util';
 
 /** Characters between two columns, and of the narrowest column that is still a table. */
 const GAP = 2;
-const NARROWEST = 20;
+const NARROWEST = 16;
 
 type Row = Readonly<Record<string, string>>;
 type Style = Parameters<typeof styleText>[0];

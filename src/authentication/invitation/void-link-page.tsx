@@ -26,7 +26,7 @@ export function VoidLinkPage({ heading, lead, canSignIn, again }: VoidLinkPagePr
             {text('void-link.sign-in')}
           </a>
           {again && (
-            <a class="button" href={again.href}>
+            <a class="button plain" href={again.href}>
               {text(again.label)}
             </a>
           )}

@@ -86,7 +86,7 @@ function Ways({ ways, reference }: Pick<ForgotPasswordPageProps, 'ways' | 'refer
     <>
       {ways.map(({ path, label }) => (
         <Actions>
-          <a class="button" href={withRequest(path, reference)}>
+          <a class="button plain" href={withRequest(path, reference)}>
             {text(label)}
           </a>
         </Actions>
@@ -105,7 +105,7 @@ export function ResetMailedPage({ reference }: { readonly reference: string | un
       <p class="lead">{text('recovery.sent.lead')}</p>
       <p>{text('recovery.sent.wait')}</p>
       <Actions>
-        <a class="button" href={withRequest(FORGOT_PASSWORD, reference)}>
+        <a class="button plain" href={withRequest(FORGOT_PASSWORD, reference)}>
           {text('recovery.sent.again')}
         </a>
         <a class="button plain" href={withRequest('/login', reference)}>

@@ -15,7 +15,7 @@ import { clientIdsOf, type StoredSession } from './stored-session.js';
 
 /** Milliseconds. */
 const DIGEST_STALENESS = 600_000;
-const DIGESTS_KEPT = 1_000;
+const DIGESTS_KEPT = 10_000;
 
 /** A session together with the secret by which this browser has it. */
 export interface HeldSession {

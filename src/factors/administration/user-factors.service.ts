@@ -11,13 +11,13 @@ import { TotpFactor } from '../totp/totp.factor.js';
 import { COMMON_TOTP, type TotpParameters } from '../totp/totp.js';
 import { TotpSecrets } from '../totp/totp-secrets.service.js';
 
-type Nullable<T> = { readonly [K in keyof T]?: T[K] | null };
+type Nullable<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
 
 /** An authenticator app that a person has set up elsewhere; what is left out is as common apps have it. */
 export interface ImportedApp extends Nullable<TotpParameters> {
   /** Base32. */
   readonly secret: string;
-  readonly name?: string | null;
+  readonly name?: string | null | undefined;
 }
 
 /** What administrators do with the factors of a user. It takes the power that changing the password of that user takes. */

@@ -20,27 +20,29 @@ export function OwnDevicesPage({ action, csrf, devices, problem }: OwnDevicesPag
       <h1>{text('factors.devices.title')}</h1>
       <p class="lead">{text(devices.length > 0 ? 'factors.devices.lead' : 'factors.devices.none')}</p>
       {problem && <Alert>{text(problem)}</Alert>}
-      <ul class="factors">
-        {devices.map(({ id, userAgent, lastUsedAt, expiresAt }) => {
-          const { browser, system } = browserName(userAgent);
-          const name = [browser, system].filter(Boolean).join(' · ') || text('factors.devices.unknown');
-          return (
-            <li class="row">
-              <span>
-                <bdi>{name}</bdi>
-                <small>
-                  {text('factors.devices.times', { used: new Date(lastUsedAt), ends: new Date(expiresAt) })}
-                </small>
-              </span>
-              <Form action={action} hidden={{ csrf, id }}>
-                <button class="quiet" type="submit" aria-label={text('factors.devices.forget-named', { name })}>
-                  {text('factors.devices.forget')}
-                </button>
-              </Form>
-            </li>
-          );
-        })}
-      </ul>
+      {devices.length > 0 && (
+        <ul class="factors">
+          {devices.map(({ id, userAgent, lastUsedAt, expiresAt }) => {
+            const { browser, system } = browserName(userAgent);
+            const name = [browser, system].filter(Boolean).join(' · ') || text('factors.devices.unknown');
+            return (
+              <li class="row">
+                <span>
+                  <bdi>{name}</bdi>
+                  <small>
+                    {text('factors.devices.times', { used: new Date(lastUsedAt), ends: new Date(expiresAt) })}
+                  </small>
+                </span>
+                <Form action={action} hidden={{ csrf, id }}>
+                  <button class="quiet" type="submit" aria-label={text('factors.devices.forget-named', { name })}>
+                    {text('factors.devices.forget')}
+                  </button>
+                </Form>
+              </li>
+            );
+          })}
+        </ul>
+      )}
     </>
   );
 }

@@ -39,7 +39,7 @@ export function EnrolFactorPage({ user, ways, putOff }: EnrolFactorPageProps) {
       )}
       <div class="actions">
         {ways.map(({ path, title }) => (
-          <a class="button" href={path}>
+          <a class="button plain" href={path}>
             {text('factors.enrol.use', { factor: text(title) })}
           </a>
         ))}

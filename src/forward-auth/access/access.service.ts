@@ -41,8 +41,8 @@ interface Visitor {
 /** Decides about requests to protected hosts: by the rules of the host, and by the session that the browser's cookie names. */
 @Injectable()
 export class Access {
-  /** Authorizations that have started and were not revoked. */
-  private readonly authorizations: Cache<Authorization>;
+  /** What of authorizations counts here, as long as they were not revoked. */
+  private readonly authorizations: Cache<Pick<Authorization, 'clientId' | 'issuedAt' | 'userId' | 'sid'>>;
 
   constructor(
     private readonly cookies: AccessCookies,
@@ -50,7 +50,10 @@ export class Access {
     authorizations: AuthorizationsService,
     clock: Clock,
   ) {
-    const load = (id: string) => authorizations.running(id);
+    const load = async (id: string) => {
+      const found = await authorizations.running(id);
+      return found && { clientId: found.clientId, issuedAt: found.issuedAt, userId: found.userId, sid: found.sid };
+    };
     this.authorizations = new Cache(clock, { load, staleness: STALENESS, capacity: ENTRANCES_KEPT });
   }
 

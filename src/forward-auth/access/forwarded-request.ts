@@ -30,12 +30,15 @@ export interface AskedFor extends AskedAccess {
 @Injectable()
 export class ForwardedRequests {
   private readonly isTrusted: (address: string) => boolean;
+  /** By which this server is reached, and so every host that it protects. */
+  private readonly protocol: string;
 
   constructor(
     private readonly hosts: ProtectedHosts,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(CONFIG) { issuer, trustProxy }: Config,
   ) {
-    this.isTrusted = isAmong(config.trustProxy);
+    this.isTrusted = isAmong(trustProxy);
+    this.protocol = new URL(issuer).protocol.slice(0, -1);
   }
 
   /** Host, method and address of the request that the proxy asks about. @throws NotSetUp */
@@ -52,10 +55,9 @@ export class ForwardedRequests {
         proxy: from,
       });
     const protocol = header(request, 'x-forwarded-proto');
-    const expected = new URL(this.config.issuer).protocol.slice(0, -1);
-    if (protocol !== expected)
+    if (protocol !== this.protocol)
       throw new NotSetUp(
-        `X-Forwarded-Proto is not ${expected}: protected hosts are reached by ${expected} only, as this server is`,
+        `X-Forwarded-Proto is not ${this.protocol}: protected hosts are reached by ${this.protocol} only, as this server is`,
         { protocol },
       );
     const name = header(request, 'x-forwarded-host').toLowerCase();

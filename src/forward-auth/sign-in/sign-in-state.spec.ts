@@ -42,6 +42,7 @@ describe('the state of a sign-in', () => {
 describe('where a sign-in leads back to', () => {
   it('is what was asked for, if it is a path', () => {
     expect(returnTo('/a/b%20c?d=e&f=%2F', '/forward-auth')).toBe('/a/b%20c?d=e&f=%2F');
+    expect(returnTo('/forward-authors', '/forward-auth')).toBe('/forward-authors');
     expect(returnTo('//evil.example', '/forward-auth')).toBe('//evil.example');
   });
 
@@ -54,6 +55,7 @@ describe('where a sign-in leads back to', () => {
     '/a\nb',
     '/\u00fc',
     '/forward-auth/sign-in',
+    '/forward-auth?x',
     '/forward-auth',
   ])('is the start, if that was %j', (asked) => expect(returnTo(asked, '/forward-auth')).toBe('/'));
 });

@@ -56,9 +56,10 @@ export class SignInStates {
 /**
  * Where in the app a sign-in leads, path and query: as it was asked for, if it is an address that apps have; otherwise the start.
  * It is always put behind the origin of the host, so it leads to no other one.
- * @param ours what addresses of this server begin with, to which no sign-in leads
+ * @param ours the path of this server at the host, to which and below which no sign-in leads
  */
 export function returnTo(asked: string | undefined, ours: string): string {
   const isAddress = asked !== undefined && asked.length <= LONGEST_RETURN && /^\/[\x21-\x7e]*$/.test(asked);
-  return isAddress && !asked.startsWith(ours) ? asked : '/';
+  const isOurs = asked === ours || asked?.startsWith(`${ours}/`) || asked?.startsWith(`${ours}?`);
+  return isAddress && !isOurs ? asked : '/';
 }

@@ -22,11 +22,11 @@ const WEB_APP = {
   optionalClientScopes: ['offline_access'],
 };
 
-function mapped(client: object): { client: object | undefined; unmapped: readonly string[] } {
+function mapped(client: object, realm: object = {}): { client: object | undefined; unmapped: readonly string[] } {
   const unmapped = new Unmapped();
   const problem = (name: string) =>
     ['openid', 'profile', 'offline_access'].includes(name) ? undefined : 'is not here';
-  const result = keycloakClient({ ...client }, problem, unmapped);
+  const result = keycloakClient({ ...client }, { ...realm }, problem, unmapped);
   return { client: result, unmapped: unmapped.list().map(({ what }) => what) };
 }
 

@@ -1,6 +1,7 @@
 import { type JsonObject, objectOf, present, textOf, textsOf } from '../json-value.js';
 import type { Unmapped } from '../unmapped.js';
-import { isBuiltInClient } from './keycloak-names.js';
+import { claimMappingsOf } from './keycloak-mappers.js';
+import { isBuiltInClient, WITHOUT_MEANING } from './keycloak-names.js';
 
 /** How clients authenticate. `client_secret_post` stands in for `client_secret_basic`, as in Keycloak. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -8,9 +9,6 @@ const METHODS: Readonly<Record<string, string>> = {
   'client-jwt': 'private_key_jwt',
   'client-secret-jwt': 'client_secret_jwt',
 };
-
-/** Scopes that mean nothing of their own here. */
-const WITHOUT_MEANING = ['acr', 'basic', 'microprofile-jwt', 'roles', 'service_account', 'web-origins'];
 
 /** Attributes that are client metadata here under other names. */
 const METADATA_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
@@ -25,10 +23,12 @@ const METADATA_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
 
 /**
  * The client of a bootstrap file that a client of a realm export is, without its secret; undefined if it is none here.
+ * @param realm what it is a client of
  * @param scopeProblem why a client may not have a scope here; undefined if it may
  */
 export function keycloakClient(
   client: JsonObject,
+  realm: JsonObject,
   scopeProblem: (name: string) => string | undefined,
   unmapped: Unmapped,
 ): JsonObject | undefined {
@@ -52,6 +52,7 @@ export function keycloakClient(
     ...(method === 'none' ? {} : { require_pkce: textOf(attributes['pkce.code.challenge.method']) !== undefined }),
     scope: scopeOf(client, scopeProblem, note),
     first_party: client.consentRequired !== true,
+    claim_mappings: claimMappingsOf(client, realm, note),
     ...keysOf(attributes),
     ...metadataOf(attributes),
   });

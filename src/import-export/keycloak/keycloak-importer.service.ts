@@ -4,7 +4,7 @@ import { KeysService } from '../../keys/keys.service.js';
 import { Clock, formatInstant, type Instant } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database } from '../../platform/database/database.js';
-import { Violations } from '../../platform/validation/violations.js';
+import { type Violation, Violations } from '../../platform/validation/violations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
 import { type Note, Unmapped } from '../unmapped.js';
@@ -66,7 +66,7 @@ export class KeycloakImporter {
     const created: string[] = [];
     const unchanged: string[] = [];
     for (const exported of listOf(realm.clients).map(objectOf)) {
-      const client = keycloakClient(exported, scopeProblem, unmapped);
+      const client = keycloakClient(exported, realm, scopeProblem, unmapped);
       const clientId = textOf(client?.client_id);
       if (client === undefined || clientId === undefined) continue;
       if (await this.clients.find(clientId)) unchanged.push(clientId);
@@ -87,12 +87,35 @@ export class KeycloakImporter {
     } catch (error) {
       if (error instanceof DryRun) return true;
       if (!(error instanceof Violations)) throw error;
+      const without = withoutWrongMappings(client, error.violations, unmapped);
+      if (without) return this.create(without, dryRun, unmapped);
       const reasons = error.violations.map(({ pointer, detail }) => `${pointer.replace(/^\/0\//, '')} ${detail}`);
       unmapped.note(`client ${client.client_id}`, reasons.join('; '));
       return false;
     }
     return true;
   }
+}
+
+/**
+ * The client without those claim mappings that are refused here, each of which is noted.
+ * @returns undefined if something else is wrong with the client
+ */
+function withoutWrongMappings(
+  client: JsonObject,
+  violations: readonly Violation[],
+  unmapped: Unmapped,
+): JsonObject | undefined {
+  const wrong = violations.map(({ pointer, detail }) => {
+    const [, index, member] = /^\/0\/claim_mappings\/(\d+)\/?(.*)$/.exec(pointer) ?? [];
+    return { index, why: `${member} ${detail}` };
+  });
+  if (wrong.some(({ index }) => index === undefined)) return undefined;
+  const mappings = listOf(client.claim_mappings);
+  for (const { index, why } of wrong)
+    unmapped.note(`claim ${objectOf(mappings[Number(index)]).claim} of client ${client.client_id}`, why);
+  const right = mappings.filter((_mapping, index) => wrong.every((each) => each.index !== String(index)));
+  return { ...client, claim_mappings: right };
 }
 
 /**

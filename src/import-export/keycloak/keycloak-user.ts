@@ -4,21 +4,7 @@ import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../
 import { mappedRoles } from '../mapped-roles.js';
 import type { Unmapped } from '../unmapped.js';
 import { passwordHashOf } from './keycloak-credentials.js';
-import { isBuiltInClient } from './keycloak-names.js';
-
-/** Attributes as Keycloak's client scopes map them by default, and the claims that they become. */
-const CLAIM_OF_ATTRIBUTE: Readonly<Record<string, string>> = {
-  middleName: 'middle_name',
-  nickname: 'nickname',
-  profile: 'profile',
-  picture: 'picture',
-  website: 'website',
-  gender: 'gender',
-  birthdate: 'birthdate',
-  zoneinfo: 'zoneinfo',
-  locale: 'locale',
-  phoneNumber: 'phone_number',
-};
+import { CLAIM_OF_ATTRIBUTE, isBuiltInClient } from './keycloak-names.js';
 
 /** Attributes that are a part of the address. */
 const ADDRESS_OF_ATTRIBUTE: Readonly<Record<string, string>> = {

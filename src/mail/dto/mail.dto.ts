@@ -4,7 +4,7 @@ import { NextCursor } from '../../admin/page-answer.js';
 import { Cursor, Limit, PAGE_LIMIT } from '../../admin/page-query.dto.js';
 import { formatInstant } from '../../platform/clock.js';
 import type { MailState } from '../mail.entity.js';
-import { isMailAddress } from '../mail-address.js';
+import { ADDRESS_FORM, isMailAddress } from '../mail-address.js';
 import type { KnownMail } from '../mail-administration.service.js';
 
 const STATES = ['waiting', 'failed'] as const satisfies readonly MailState[];
@@ -87,9 +87,7 @@ export class MailListDto {
 export class TestMailDto {
   @ApiProperty({
     description: 'Who gets it.',
-    format: 'email',
-    pattern: '^[^@\\s]+@[^@\\s]+$',
-    maxLength: 320,
+    pattern: ADDRESS_FORM.source,
     example: 'you@example.com',
   })
   @ValidateBy(

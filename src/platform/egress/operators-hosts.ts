@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { once } from 'node:events';
 import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { Injectable } from '@nestjs/common';
 import { isLoopbackAddress, isNoHostAddress } from '../http/addresses.js';
 import { checkedLookup, resolveHost } from './checked-lookup.js';
@@ -40,6 +41,32 @@ export class OperatorsHosts {
       throw error;
     } finally {
       signal.removeEventListener('abort', end);
+    }
+  }
+
+  /**
+   * The same, over TLS: the server has to have a certificate for the host.
+   * @param ca certificates in PEM by which it is trusted; left out: those that Node knows
+   */
+  async connectOverTls(
+    { host, port }: Pick<OperatorsHost, 'host' | 'port'>,
+    ca: string | undefined,
+    signal: AbortSignal,
+  ): Promise<TLSSocket> {
+    const socket = connectTls({
+      socket: await this.connect({ host, port, isLoopback: false }, signal),
+      // Without it, Node wants a certificate for `localhost`.
+      host,
+      ...(isIP(host) === 0 && { servername: host }),
+      ...(ca !== undefined && { ca }),
+      minVersion: 'TLSv1.2',
+    });
+    try {
+      await once(socket, 'secureConnect', { signal });
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      throw error;
     }
   }
 

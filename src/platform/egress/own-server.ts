@@ -3,7 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { TLSSocket } from 'node:tls';
 import { limitedBody } from './limited-body.js';
 
-/** Milliseconds to wait for the whole answer. */
+/** Milliseconds to wait for the whole answer; readiness itself waits for the database for 2 seconds. */
 const TIMEOUT = 5_000;
 
 /** Bytes of an answer. */
@@ -23,7 +23,7 @@ export interface OwnAnswer {
 
 /**
  * Asks this server as the applications do: at an address below its issuer URL, which the operator has set and which may be
- * in a private network. Only for the command line. Follows no redirect.
+ * in a private network, or where it listens on this machine. Only for the command line. Follows no redirect.
  * @param accessToken with the scope that the address demands, if it demands one
  */
 export function askOwnServer(address: string, accessToken?: string): Promise<OwnAnswer> {

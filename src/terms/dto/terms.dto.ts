@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsObject, IsString } from 'class-validator';
+import { LANGUAGE_TAG } from '../../oauth/language.js';
 import { formatInstant } from '../../platform/clock.js';
 import { PROSE_FORM } from '../../platform/validation/text.js';
 import { MOST_MEMBERS, type Terms, type TermsContents } from '../terms.js';
@@ -8,6 +9,7 @@ const CONTENTS = {
   description:
     'Where the terms stand (`url`, https), or their text (`text`, paragraphs with an empty line between them); each also in languages, as `url#de` and `text#de`.',
   type: 'object',
+  propertyNames: { pattern: `^(url|text)(#${LANGUAGE_TAG})?$` },
   minProperties: 1,
   maxProperties: MOST_MEMBERS,
   additionalProperties: { type: 'string', minLength: 1, maxLength: 100_000, pattern: PROSE_FORM.source },

@@ -6,7 +6,7 @@ import { Database, type Transaction } from '../../platform/database/database.js'
 import { NotFound } from '../../platform/validation/refusals.js';
 import { RolesService } from '../../resources/roles.service.js';
 import { demandPowerOverPerson } from '../../users/person-power.js';
-import type { User } from '../../users/user.js';
+import { USER_ID, type User } from '../../users/user.js';
 import { UsersService } from '../../users/users.service.js';
 import { ApprovalNotices } from './approval-notices.service.js';
 import type { OwnRegistrationDto } from './dto/registration.dto.js';
@@ -75,13 +75,15 @@ export class RegistrationApprovals implements PersonalRecords {
     by: Administrator,
     work: (user: User, transaction: Transaction) => Promise<void>,
   ): Promise<void> {
+    const notWaiting = () => new NotFound(`no registration of a user ${userId} waits`);
     return this.database.transaction(async (transaction) => {
+      if (!USER_ID.test(userId)) throw notWaiting();
       const administrative = await this.roles.administrative(transaction);
       await transaction.lock(`user ${userId}`);
-      const user = await this.users.current(userId, transaction);
+      const user = await this.users.findIn(userId, transaction);
       if (user) demandPowerOverPerson(user.roles, administrative, by);
       const isWaiting = await this.repository.remove(userId, transaction);
-      if (!isWaiting || !user?.disabled) throw new NotFound(`no registration of a user ${userId} waits`);
+      if (!isWaiting || !user?.disabled) throw notWaiting();
       await work(user, transaction);
     });
   }

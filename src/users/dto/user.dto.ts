@@ -5,11 +5,18 @@ import { ATTRIBUTE_NAME_FORM } from '../../claims/attribute-name.js';
 import { formatInstant } from '../../platform/clock.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
 import { ROLE_NAME_FORM } from '../../resources/role.js';
-import { LONGEST_ATTRIBUTE, LONGEST_GROUP, MOST_ATTRIBUTES, MOST_GROUPS, MOST_TEXTS } from '../attribute-rules.js';
+import {
+  GROUP_FORM,
+  LONGEST_ATTRIBUTE,
+  LONGEST_GROUP,
+  MOST_ATTRIBUTES,
+  MOST_GROUPS,
+  MOST_TEXTS,
+} from '../attribute-rules.js';
 import type { LastSignIns } from '../last-sign-ins.service.js';
+import type { StoredUser } from '../stored-user.js';
 import type { Attributes, AttributeValue, UserClaims } from '../user.js';
 import { USERNAME_FORM } from '../username.js';
-import type { StoredUser } from '../users.repository.js';
 import { ClaimsDto } from './claims.dto.js';
 
 const USERNAME = {
@@ -27,7 +34,7 @@ const ROLES = {
 } as const;
 const GROUPS = {
   type: 'array',
-  items: { type: 'string', minLength: 1, maxLength: LONGEST_GROUP, pattern: TEXT_FORM.source },
+  items: { type: 'string', minLength: 1, maxLength: LONGEST_GROUP, pattern: GROUP_FORM.source },
   maxItems: MOST_GROUPS,
   description: 'Where the user belongs, for applications: the scope `groups` tells them. No power over this server.',
   example: ['/staff/dev'],

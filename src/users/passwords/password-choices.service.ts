@@ -6,8 +6,9 @@ import { Violations } from '../../platform/validation/violations.js';
 import { message } from '../../texts/message.js';
 import { PASSWORD_CHANGED, PASSWORD_ONLY_CHANGED } from '../mail-notices.js';
 import { mailReaderOf } from '../mail-reader.js';
+import type { StoredUser } from '../stored-user.js';
 import type { User } from '../user.js';
-import { type StoredUser, UsersRepository } from '../users.repository.js';
+import { UsersRepository } from '../users.repository.js';
 import { UsersService } from '../users.service.js';
 import { PasswordHasher } from './password-hasher.js';
 

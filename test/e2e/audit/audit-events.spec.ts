@@ -228,6 +228,19 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     });
   });
 
+  it('exports an event of a replica whose clock was ahead', async () => {
+    const clock: { now?: Clock['now'] } = world.app.get(Clock);
+    clock.now = () => Date.now() + 3_600_000;
+    await world.app.get(AuditService).record({ type: OLD_EVENTS.news, details: {} });
+    delete clock.now;
+    const authorization = `Bearer ${await adminToken(world, 'audit:read')}`;
+    const exported = `${world.issuer}/admin/v1/audit-events/export?type=${OLD_EVENTS.news.name}`;
+    const answer = await fetch(exported, { headers: { authorization } });
+    expect((await answer.text()).split('\n').filter(Boolean)).toHaveLength(
+      (await all('type=old.news&limit=100')).length,
+    );
+  });
+
   it('shows the place of an event once it is sealed', async () => {
     await world.app.get(AuditChain).seal();
     const [event] = await all('type=old&limit=1&text=%22each%22:7,');

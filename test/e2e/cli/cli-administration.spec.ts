@@ -198,6 +198,56 @@ describe('administering by commands', () => {
     await expect(gatehouse.run('resources', 'delete', 'urn:r', '--yes')).resolves.toMatchObject({ code: 0 });
   });
 
+  it('says how claims are made, of clients, resources and scopes', async () => {
+    await gatehouse.json('attributes', 'declare', 'department', '--description', 'Where the person works');
+    const role = { claim: 'role', from: 'groups', as: 'text', values: { '/ops': 'Admin' } };
+    const { claim: _claim, ...members } = role;
+    const made = ['--claim-mapping', 'login=username', `role:=${JSON.stringify(members)}`];
+    const client = ['--redirect-uri', 'https://c.example/cb', '--scope', 'openid profile groups', ...made];
+    await expect(gatehouse.json('clients', 'create', '--id', 'claims', ...client)).resolves.toMatchObject({
+      claim_mappings: [{ claim: 'login', from: 'username' }, role],
+    });
+    const other = ['--claim-mapping', 'dep=attributes.department'];
+    const dep = { claim: 'dep', from: 'attributes.department' };
+    await expect(gatehouse.json('clients', 'update', 'claims', ...other)).resolves.toMatchObject({
+      claim_mappings: [dep],
+    });
+    const update = ['clients', 'update', 'claims'];
+    expect((await gatehouse.json(...update, '--no-claim-mappings')).claim_mappings ?? []).toEqual([]);
+    expect(await failure(...update, '--claim-mapping', 'x=attributes.other')).toEqual([
+      1,
+      expect.stringMatching(/^--claim-mapping x=attributes.other from names an attribute that is not declared/),
+    ]);
+    for (const wrong of ['x', '=username', 'x:=username', 'x:=["username"]'])
+      expect(await failure(...update, '--claim-mapping', wrong)).toEqual([
+        1,
+        expect.stringContaining('--claim-mapping'),
+      ]);
+
+    const scopes = ['--scope', 'c:read=Read', 'c:all=All', '--role', 'c:all=admin', ...other];
+    const ofScope = ['--scope-claim-mapping', 'c:read=login=username', 'c:read=plan:={"value":"gold"}'];
+    const created = await gatehouse.json('resources', 'create', 'urn:c', '--name', 'C', ...scopes, ...ofScope);
+    const mappings = [
+      { claim: 'login', from: 'username' },
+      { claim: 'plan', value: 'gold' },
+    ];
+    expect(created).toMatchObject({
+      claim_mappings: [dep],
+      scopes: { 'c:read': { description: 'Read', claim_mappings: mappings }, 'c:all': { role: 'admin' } },
+    });
+    const later = ['--scope-claim-mapping', 'c:all=dep=attributes.department', '--no-claim-mappings'];
+    const updated = await gatehouse.json('resources', 'update', 'urn:c', ...later);
+    expect(updated).not.toHaveProperty('claim_mappings');
+    expect(updated.scopes).toEqual({
+      'c:read': { description: 'Read', claim_mappings: mappings },
+      'c:all': { description: 'All', role: 'admin', claim_mappings: [dep] },
+    });
+    expect(await failure('resources', 'create', 'urn:d', '--name', 'D', '--scope-claim-mapping', 'd=x')).toEqual([
+      1,
+      expect.stringContaining('--scope-claim-mapping d x'),
+    ]);
+  });
+
   it('ends sessions, withdraws consents and revokes grants', async () => {
     const browser = await signedInBrowser(world);
     const kept = await freshTokens(world, { scope: OFFLINE }, browser);

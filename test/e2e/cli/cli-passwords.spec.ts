@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Secret, TOTP } from 'otpauth';
 import { Browser } from '../../support/browser.js';
 import { CommandLine } from '../../support/command-line.js';
 import { freePort } from '../../support/free-port.js';
@@ -70,5 +71,21 @@ describe('passwords on the command line', () => {
     expect(await signIn(PASSWORD)).toBe(`${issuer}/password`);
     await run('cli.js', ['users', 'set-password', 'dora'], environment, `${CHOSEN}\n`);
     expect(await signIn(CHOSEN)).toBe(`${issuer}/password`);
+  });
+
+  it('stand beside authenticator apps of another server, whose secrets are taken over from the standard input', async () => {
+    await run('cli.js', ['users', 'create', 'erin', '--json'], environment, `${PASSWORD}\n`);
+    const words = ['users', 'factors', 'import', 'erin', '--name', 'Phone', '--digits', '8', '--json'];
+    const imported = await run('cli.js', words, environment, 'jbsw y3dp ehpk 3pxp jbsw y3dp ehpk 3pxp\n');
+    expect(JSON.parse(imported.stdout)).toMatchObject({ type: 'totp', name: 'Phone' });
+    expect(imported.stdout + imported.stderr).not.toMatch(/jbsw/i);
+    const browser = new Browser(issuer);
+    await browser.get('/login');
+    await browser.submitFirstForm({ username: 'erin', password: PASSWORD });
+    const secret = Secret.fromBase32('JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP');
+    await browser.submitFirstForm({ code: new TOTP({ secret, digits: 8 }).generate() });
+    expect(browser.page.url).toBe(`${issuer}/account`);
+    const wrong = await run('cli.js', ['users', 'factors', 'import', 'erin'], environment, 'no base32\n');
+    expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('must be base32')]);
   });
 });

@@ -261,6 +261,11 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
   }, 120_000);
 
   it('takes the realm of a Keycloak, and lists what did not map', async () => {
+    const mapper = (claim: string, attribute: string, kind = 'attribute') => ({
+      name: claim,
+      protocolMapper: `oidc-usermodel-${kind}-mapper`,
+      config: { 'claim.name': claim, 'user.attribute': attribute, 'id.token.claim': 'true' },
+    });
     const realm = {
       realm: 'demo',
       identityProviders: [{ alias: 'github' }],
@@ -271,6 +276,11 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
           standardFlowEnabled: true,
           redirectUris: ['https://shop.example/cb'],
           defaultClientScopes: ['profile', 'email'],
+          protocolMappers: [
+            mapper('login', 'username', 'property'),
+            mapper('sub', 'email', 'property'),
+            mapper('desk', 'desk'),
+          ],
         },
         { clientId: 'batch', secret: '**********', serviceAccountsEnabled: true },
         { clientId: "the urn:batch's", secret: 'short-secret', serviceAccountsEnabled: true },
@@ -304,6 +314,8 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
       clients_created: clients,
       unmapped: [
         { what: 'identity provider github' },
+        { what: 'claim sub of client shop', why: expect.stringContaining('by itself') },
+        { what: 'claim desk of client shop', why: expect.stringContaining('gatehouse attributes declare') },
         { what: 'secret of client batch', why: expect.stringMatching(/^is not in the export.*rotate-secret batch$/) },
         {
           what: "secret of client the urn:batch's",
@@ -317,6 +329,9 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
       ],
     });
     await expect(gatehouse.json('users', 'show', 'alice')).resolves.toMatchObject({ id: realm.users[0]?.id });
+    await expect(gatehouse.json('clients', 'show', 'shop')).resolves.toMatchObject({
+      claim_mappings: [{ claim: 'login', from: 'username', in: ['id_token'] }],
+    });
     const exported = JSON.parse((await gatehouse.run('export')).stdout).clients;
     expect(exported.find(({ client_id }: { client_id: string }) => client_id === "the urn:batch's")).toMatchObject({
       client_secrets: [{ digest: digest('short-secret') }],

@@ -100,7 +100,7 @@ const OTHERS = [
     'registration-invitations create',
   ],
   ...['resources create', 'restore', 'roles create', 'terms publish'],
-  ...['users create', 'users import', 'users set-password'],
+  ...['users create', 'users factors import', 'users import', 'users set-password'],
 ];
 
 async function everyCommand(): Promise<readonly string[]> {

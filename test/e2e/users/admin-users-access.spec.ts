@@ -142,7 +142,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
   it.each([
     ['admin', /./],
     ['user-manager', /^(users|sessions|consents|grants|registrations):|^(roles|terms):read$/],
-    ['client-manager', /^(clients|initial-access-tokens):|^resources:read$/],
+    ['client-manager', /^(clients|initial-access-tokens|protected-hosts):|^resources:read$/],
     ['auditor', /:read$/],
     ['editor', /^$/],
   ])('gives the role %s those scopes that match %s', async (role, which) => {

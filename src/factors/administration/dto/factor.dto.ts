@@ -4,6 +4,13 @@ import { formatInstant } from '../../../platform/clock.js';
 import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 import type { Enrolment } from '../../factor.js';
 
+/** What authenticator apps can do (RFC 6238 §1.2); the secret is base32 without padding. */
+export const APP_SECRET = /^[A-Z2-7]{16,128}$/;
+export const APP_ALGORITHMS = ['SHA1', 'SHA256', 'SHA512'] as const;
+export const APP_DIGITS = [6, 8] as const;
+/** Seconds. */
+export const APP_PERIODS = { least: 15, most: 120 };
+
 const WHEN = '2026-09-21T14:13:20.000Z';
 
 /** Something that a user has set up to prove who they are. Secrets are never shown. */
@@ -37,10 +44,10 @@ export class ImportFactorDto {
 
   @ApiProperty({
     description: 'The secret of the app in base32 (RFC 4648 §6), without padding.',
-    pattern: '^[A-Z2-7]{16,128}$',
+    pattern: APP_SECRET.source,
     example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
   })
-  @Matches(/^[A-Z2-7]{16,128}$/, {
+  @Matches(APP_SECRET, {
     message: 'must be base32 of 16 to 128 characters, in capital letters without padding',
   })
   readonly secret!: string;
@@ -60,27 +67,25 @@ export class ImportFactorDto {
   readonly name?: string | null;
 
   @ApiProperty({
-    description: 'RFC 6238 §1.2.',
+    description: 'RFC 6238 §1.2; left out: SHA1.',
     type: String,
-    enum: ['SHA1', 'SHA256', 'SHA512'],
+    enum: APP_ALGORITHMS,
     required: false,
-    default: 'SHA1',
     example: 'SHA1',
   })
   @IsOptional()
-  @IsIn(['SHA1', 'SHA256', 'SHA512'])
+  @IsIn(APP_ALGORITHMS)
   readonly algorithm?: string | null;
 
   @ApiProperty({
-    description: 'Digits of a code.',
+    description: 'Digits of a code; left out: 6.',
     type: 'integer',
-    enum: [6, 8],
+    enum: APP_DIGITS,
     required: false,
-    default: 6,
     example: 6,
   })
   @IsOptional()
-  @IsIn([6, 8])
+  @IsIn(APP_DIGITS)
   readonly digits?: number | null;
 
   @ApiProperty({
@@ -88,14 +93,14 @@ export class ImportFactorDto {
     type: 'integer',
     required: false,
     default: 30,
-    minimum: 15,
-    maximum: 120,
+    minimum: APP_PERIODS.least,
+    maximum: APP_PERIODS.most,
     example: 30,
   })
   @IsOptional()
   @IsInt()
-  @Min(15)
-  @Max(120)
+  @Min(APP_PERIODS.least)
+  @Max(APP_PERIODS.most)
   readonly period?: number | null;
 }
 
