@@ -8,8 +8,8 @@ import { firstFlow } from './load/first-flow.js';
 import { Load } from './load/load.js';
 
 /** Milliseconds of load before the fault, and after everything works again. */
-const BEFORE = 1_000;
-const AFTER = 700;
+const BEFORE = 700;
+const AFTER = 500;
 
 /** A server under load to which a fault happens, once or again and again. */
 export class Trial {

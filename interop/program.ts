@@ -38,6 +38,8 @@ export interface Program {
   readonly environment?: (place: Place) => Readonly<Record<string, string>>;
   /** What is set otherwise than the manual of the program, or the server's default, has it. */
   readonly changed?: readonly string[];
+  /** Why that cannot be left out; there is one if something is changed. */
+  readonly because?: string;
   /** Uses the running program. @throws Error if it does not work */
   readonly walk: (place: Place) => Promise<void>;
 }

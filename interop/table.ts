@@ -5,7 +5,7 @@ import { ROOT } from './running.js';
 
 const DOCUMENT = join(ROOT, 'docs/integrating.md');
 const PLACE = /(<!-- npm run interop -- --write -->\n)[\s\S]*?(<!-- end of the table -->)/;
-const HEADS = ['Program', 'Version', 'Works', 'Settings changed'];
+const HEADS = ['Program', 'Version', 'Works', 'Settings changed', 'Why'];
 
 /** The results as a table of Markdown. */
 export function tableOf(results: readonly Result[]): string {
@@ -14,6 +14,7 @@ export function tableOf(results: readonly Result[]): string {
     version,
     outcome === 'works' ? 'yes' : outcome === 'fails' ? 'no' : `not run: ${why}`,
     program.changed?.join('; ') ?? 'none',
+    program.because ?? '',
   ]);
   const widths = HEADS.map((head, column) =>
     Math.max(...[HEADS, ...rows].map((row) => row[column]?.length ?? head.length)),

@@ -71,7 +71,7 @@ const inReplica = (name, ...words) =>
   run('unshare', [...UNSHARED, 'sh', '-c', enter(name), 'sh', ...words], { stdio: 'pipe' });
 
 async function until(what, works) {
-  for (let tries = 0; tries < 300; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (await works().catch(() => false)) return;
     await pause(100);
   }

@@ -25,13 +25,13 @@ interface Flood extends Omit<Order, 'port'> {
 }
 
 const FLOODS: readonly Flood[] = [
-  { kind: 'idle', what: '10,000 idle connections', count: 10_000, limit: 10_000 },
-  { kind: 'slow-clients', what: '500 clients that send a byte a second', count: 500, limit: 12_000 },
+  { kind: 'idle', what: '10,000 idle connections', count: 10_000, limit: 8_000 },
+  { kind: 'slow-clients', what: '500 clients that send a byte a second', count: 500, limit: 8_000 },
   { kind: 'headers', what: 'heads of 60 KiB', count: 2_000, limit: 8_000 },
   { kind: 'bodies', what: 'bodies of 2 MiB', count: 300, limit: 8_000 },
   { kind: 'sign-ins', what: '500 people sign in at once', count: 500, limit: 60_000 },
   { kind: 'wrong-passwords', what: 'wrong passwords, 50 at a time', count: 100_000, limit: 8_000 },
-  { kind: 'junk', what: '1 GiB of junk', count: 2 ** 20, limit: 60_000 },
+  { kind: 'junk', what: 'junk, at most 1 GiB', count: 2 ** 20, limit: 45_000 },
 ];
 
 /** Strangers ask for more than is good, and other people go on working meanwhile; each by the name of its kind. */
@@ -41,7 +41,7 @@ export const floods: readonly Fault[] = FLOODS.map((flood) => ({
 }));
 
 function shorter(flood: Flood): Flood {
-  return flood.kind === 'junk' ? { ...flood, what: '64 MiB of junk', count: 2 ** 16 } : { ...flood, limit: 4_000 };
+  return flood.kind === 'junk' ? { ...flood, what: 'junk, at most 64 MiB', count: 2 ** 16 } : { ...flood, limit: 4_000 };
 }
 
 async function flooded({ kind, what, count, limit }: Flood): Promise<Row> {

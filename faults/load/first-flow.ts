@@ -5,7 +5,7 @@ import { authorizationPath, NEWCOMER, PASSWORD } from '../scene.js';
 
 /** Milliseconds. */
 const PATIENCE = 2_000;
-const PAUSE = 25;
+const PAUSE = 50;
 
 /**
  * Tries a whole flow until one succeeds: sign in with a password, consent, code, tokens, refresh, a change by the admin API.

@@ -7,7 +7,7 @@ import { type Habits, Person } from './person.js';
 
 /** Milliseconds from what a person has done to what they do next, and after it was not answered. */
 const THINKING = 15;
-const AFTER_FAILURE = 50;
+const AFTER_FAILURE = 150;
 
 /** People who sign in, and apps and an administrator who act for them, all at the same time. */
 export class Load {

@@ -1,5 +1,6 @@
 import type { Program } from '../program.js';
 import { guards, signsIn } from '../walks.js';
+import { SENDS_NEITHER } from './reasons.js';
 
 const PROXY = 'github.com/oauth2-proxy/oauth2-proxy/v7';
 
@@ -15,6 +16,7 @@ export const GO: readonly Program[] = [
     versionOf: 'github.com/markbates/goth',
     client: { require_pkce: false },
     changed: ['client: `require_pkce: false`'],
+    because: SENDS_NEITHER,
     walk: signsIn(),
   },
   {
@@ -44,6 +46,7 @@ export const GO: readonly Program[] = [
       '--upstream=static://200',
     ],
     changed: ['`--code-challenge-method=S256`'],
+    because: SENDS_NEITHER,
     walk: signsIn({ start: '/oauth2/start', afterwards: '/oauth2/userinfo' }),
   },
 ];

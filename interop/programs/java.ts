@@ -1,8 +1,11 @@
 import type { Program } from '../program.js';
 import { guards, signsIn } from '../walks.js';
+import { SENDS_NEITHER } from './reasons.js';
 
 /** Makes a resource that libraries can read which know no `typ` but `JWT`. */
 const PLAIN_JWT = { access_token_typ: 'JWT' };
+
+const KNOWS_ONLY_JWT = 'by default it takes no `at+jwt`, which RFC 9068 section 2.1 demands';
 
 const WITH_LIBRARIES = (file: string) => () => ['java', '-cp', `target/${file}.jar:target/lib/*`, 'interop.App'];
 
@@ -21,6 +24,7 @@ export const JAVA: readonly Program[] = [
     versionOf: 'spring-boot.version',
     resource: PLAIN_JWT,
     changed: ['resource: `access_token_typ: "JWT"`'],
+    because: KNOWS_ONLY_JWT,
     walk: guards(),
   },
   {
@@ -37,6 +41,7 @@ export const JAVA: readonly Program[] = [
     client: { redirect_uris: ['/'] },
     command: () => ['java', '-jar', 'target/quarkus-app/quarkus-run.jar'],
     changed: ['`quarkus.oidc.authentication.pkce-required=true`'],
+    because: SENDS_NEITHER,
     walk: signsIn(),
   },
   {
@@ -46,6 +51,7 @@ export const JAVA: readonly Program[] = [
     resource: PLAIN_JWT,
     command: WITH_LIBRARIES('nimbus'),
     changed: ['resource: `access_token_typ: "JWT"`'],
+    because: KNOWS_ONLY_JWT,
     walk: guards(),
   },
   {

@@ -1,5 +1,6 @@
 import type { Program } from '../program.js';
 import { guards, signsIn, signsInWithChromium } from '../walks.js';
+import { ASKS_NO_USERINFO, SENDS_NEITHER } from './reasons.js';
 
 const PUBLIC = { token_endpoint_auth_method: 'none' };
 
@@ -25,6 +26,7 @@ export const NODE: readonly Program[] = [
       NEXT_TELEMETRY_DISABLED: '1',
     }),
     changed: ['client: `id_token_claims: "scope"`'],
+    because: ASKS_NO_USERINFO,
     walk: signsIn({ start: '/api/auth/signin', press: true, afterwards: '/api/auth/session' }),
   },
   {
@@ -39,6 +41,7 @@ export const NODE: readonly Program[] = [
     title: 'passport-openidconnect',
     versionOf: 'passport-openidconnect',
     changed: ['`nonce: true`'],
+    because: SENDS_NEITHER,
     // What it knows without `skipUserProfile: false` is who, not the name.
     walk: signsIn({ start: '/login', shows: /"id":"[\w-]+"/ }),
   },
@@ -47,6 +50,7 @@ export const NODE: readonly Program[] = [
     title: 'express-openid-connect',
     versionOf: 'express-openid-connect',
     changed: ["`authorizationParams: { response_type: 'code' }`"],
+    because: 'by default it asks for the implicit flow, which RFC 9700 section 2.1.2 forbids',
     walk: signsIn(),
   },
   { name: 'node/msal-node', title: 'MSAL for Node', versionOf: '@azure/msal-node', walk: signsIn() },

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Place, Program } from '../program.js';
 import { ROOT } from '../running.js';
 import { guards, signsIn, signsInWithChromium } from '../walks.js';
+import { ASKS_NO_USERINFO, SENDS_NEITHER } from './reasons.js';
 
 /** JupyterHub starts configurable-http-proxy, which is on npm. */
 function environmentOfHub({ port }: Place): Readonly<Record<string, string>> {
@@ -30,6 +31,7 @@ export const PYTHON: readonly Program[] = [
     versionOf: 'django-allauth',
     client: { redirect_uris: ['/accounts/oidc/gatehouse/login/callback/'] },
     changed: ['`OAUTH_PKCE_ENABLED`'],
+    because: SENDS_NEITHER,
     walk: signsIn({ start: '/accounts/oidc/gatehouse/login/', press: true }),
   },
   {
@@ -45,6 +47,7 @@ export const PYTHON: readonly Program[] = [
     versionOf: 'pgadmin4',
     client: { redirect_uris: ['/oauth2/authorize'], id_token_claims: 'scope' },
     changed: ['client: `id_token_claims: "scope"`'],
+    because: ASKS_NO_USERINFO,
     walk: signsInWithChromium({ press: 'Gatehouse' }),
   },
   {
@@ -53,6 +56,7 @@ export const PYTHON: readonly Program[] = [
     versionOf: 'streamlit',
     client: { redirect_uris: ['/oauth2callback'], id_token_claims: 'scope' },
     changed: ['client: `id_token_claims: "scope"`'],
+    because: ASKS_NO_USERINFO,
     command: () => ['.venv/bin/python', 'start.py'],
     walk: signsInWithChromium(),
   },

@@ -63,6 +63,7 @@ import { OwnSessions } from './sessions/own-sessions.service.js';
 import { PersonalSessions } from './sessions/personal-sessions.service.js';
 import { SessionEntity } from './sessions/session.entity.js';
 import { SessionCookies } from './sessions/session-cookies.js';
+import { SessionLists } from './sessions/session-lists.repository.js';
 import { ACTIVE_SESSIONS, COUNTING_SESSIONS, SessionMetrics } from './sessions/session-metrics.js';
 import { SessionOrigins } from './sessions/session-origins.service.js';
 import { SessionStarts } from './sessions/session-starts.service.js';
@@ -148,6 +149,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
   ],
   providers: [
     AuthenticationMetadata,
+    SessionLists,
     SessionsRepository,
     SessionCookies,
     SessionsService,

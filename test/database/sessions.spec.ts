@@ -3,6 +3,7 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { MOST_ACCOUNTS } from '../../src/authentication/accounts/accounts.js';
 import { AUTHENTICATION_EVENTS } from '../../src/authentication/audit-events.js';
+import { SessionLists } from '../../src/authentication/sessions/session-lists.repository.js';
 import { isOutdated, SessionsRepository } from '../../src/authentication/sessions/sessions.repository.js';
 import { type Database, statement, type Transaction } from '../../src/platform/database/database.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
@@ -245,7 +246,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
       pending.open();
       await changing;
       await expect(outcomes).resolves.toEqual([false, undefined]);
-      await expect(sessions.list('u1', now, 9)).resolves.toEqual([]);
+      await expect(new SessionLists(database).list('u1', now, 9)).resolves.toEqual([]);
     });
 
     it('are found by a change that is begun after them and before they are committed', async () => {
@@ -264,7 +265,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
       pending.open();
       await starting;
       expect((await changing).map(({ sid }) => sid).sort()).toEqual(['s1', 's2']);
-      await expect(sessions.list('u1', now, 9)).resolves.toEqual([]);
+      await expect(new SessionLists(database).list('u1', now, 9)).resolves.toEqual([]);
     });
   });
 });

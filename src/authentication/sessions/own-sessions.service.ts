@@ -5,8 +5,8 @@ import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { SignOuts } from '../sign-out/sign-outs.service.js';
 import { type BrowserName, browserName } from './browser-name.js';
 import type { Session } from './session.js';
+import { SessionLists } from './session-lists.repository.js';
 import { SessionOrigins } from './session-origins.service.js';
-import { SessionsRepository } from './sessions.repository.js';
 
 /** Sessions that are shown at most. */
 const MOST_SHOWN = 100;
@@ -27,7 +27,7 @@ export interface OwnSession extends BrowserName {
 export class OwnSessions {
   constructor(
     private readonly database: Database,
-    private readonly sessions: SessionsRepository,
+    private readonly sessions: SessionLists,
     private readonly origins: SessionOrigins,
     private readonly signOuts: SignOuts,
     private readonly clock: Clock,

@@ -5,13 +5,13 @@ import type { Transaction } from '../../platform/database/database.js';
 import { SignInsRepository } from '../sign-in/sign-ins.repository.js';
 import { SignOuts } from '../sign-out/sign-outs.service.js';
 import { presentSession, type SessionDto } from './dto/session.dto.js';
-import { SessionsRepository } from './sessions.repository.js';
+import { SessionLists } from './session-lists.repository.js';
 
 /** Where people are or were signed in. */
 @Injectable()
 export class PersonalSessions implements PersonalRecords {
   constructor(
-    private readonly repository: SessionsRepository,
+    private readonly repository: SessionLists,
     private readonly signOuts: SignOuts,
     private readonly signIns: SignInsRepository,
   ) {}

@@ -4,7 +4,7 @@ import { Clock } from '../../platform/clock.js';
 import { periodic } from '../../platform/schedule/periodic-work.js';
 import { gauge } from '../../platform/telemetry/metric.js';
 import { Metrics } from '../../platform/telemetry/metrics.js';
-import { SessionsRepository } from './sessions.repository.js';
+import { SessionLists } from './session-lists.repository.js';
 
 /** Seconds until they are counted: after the start, and then each time. */
 const FIRST_COUNT = 5;
@@ -28,7 +28,7 @@ export class SessionMetrics {
   private readonly active: Gauge;
 
   constructor(
-    private readonly sessions: SessionsRepository,
+    private readonly sessions: SessionLists,
     private readonly clock: Clock,
     metrics: Metrics,
   ) {

@@ -3,7 +3,7 @@ import { firstOf } from '../../admin/cursor.js';
 import { AuditTrailService } from '../../audit/audit-trail.service.js';
 import { type AuditEventDto, presentEvent } from '../../audit/dto/audit-event.dto.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
-import type { StoredSession } from './sessions.repository.js';
+import type { StoredSession } from './stored-session.js';
 
 /** Newest sign-ins that are looked at. */
 const MOST_SIGN_INS = 1_000;

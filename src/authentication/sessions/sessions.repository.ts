@@ -16,6 +16,7 @@ import { isNotNullViolation } from '../../platform/database/not-null-violation.j
 import { unchangedAccount } from '../../users/users.repository.js';
 import { MOST_ACCOUNTS } from '../accounts/accounts.js';
 import type { EndedSession } from '../sign-out/logout-notice.js';
+import { clientIdsOf, type ListedSession, type StoredSession } from './stored-session.js';
 
 /** Announced with a session's digest if it ends before its time, or the session gets another digest. */
 const SESSIONS = 'sessions';
@@ -61,10 +62,6 @@ const RENEW_UNCHANGED: Readonly<Record<Dialect, Statement>> = {
   sqlite: renew('session-renew-unchanged', unchanged('sqlite')),
   postgres: renew('session-renew-unchanged', unchanged('postgres')),
 };
-const COUNT_ACTIVE = statement(
-  'session-count-active',
-  'SELECT COUNT(*) AS count FROM (SELECT 1 FROM sessions WHERE expires_at > $1 LIMIT $2) AS active',
-);
 const EXTEND = statement(
   'session-extend',
   'UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE digest = $1 AND expires_at > $2',
@@ -85,19 +82,6 @@ const REMOVE_ALL_OF = statement(
   'session-remove-all-of',
   'DELETE FROM sessions WHERE user_id = $1 RETURNING digest, sid, user_id AS "userId", clients',
 );
-const LIST = statement(
-  'session-list',
-  `SELECT sid, user_id AS "userId", clients, amr, acr, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
-     expires_at AS "expiresAt"
-   FROM sessions WHERE user_id = $1 AND expires_at > $2 AND (authenticated_at > $3 OR (authenticated_at = $3 AND sid > $4))
-   ORDER BY authenticated_at, sid LIMIT $5`,
-);
-const ALL_OF = statement(
-  'session-all-of',
-  `SELECT sid, user_id AS "userId", amr, acr, clients, authenticated_at AS "authenticatedAt", last_seen_at AS "lastSeenAt",
-     expires_at AS "expiresAt"
-   FROM sessions WHERE user_id = $1 ORDER BY authenticated_at, sid`,
-);
 const REMOVE_ONE_OF = statement(
   'session-remove-one-of',
   'DELETE FROM sessions WHERE user_id = $1 AND sid = $2 RETURNING digest, sid, user_id AS "userId", clients',
@@ -112,27 +96,6 @@ export const REMOVE_ALL_SESSIONS = statement('session-remove-all', 'DELETE FROM 
 export const sessionGround: SessionGround = (dialect, sid) =>
   `SELECT user_id FROM sessions WHERE sid = ${sid}${dialect === 'postgres' ? ' FOR KEY SHARE' : ''}`;
 const PURGE = deleteExpired('session-purge', 'sessions', 'expires_at');
-
-/** What is stored of a session. */
-export interface StoredSession {
-  readonly sid: string;
-  readonly userId: string;
-  /** See {@link clientIdsOf}. */
-  readonly clients: string;
-  /** RFC 8176 authentication methods, space-delimited. */
-  readonly amr: string;
-  readonly acr: string;
-  readonly authenticatedAt: Instant;
-  readonly lastSeenAt: Instant;
-}
-
-/** A place in the list of a user's sessions, which is ordered by the time of signing in. */
-export type SessionPosition = readonly [authenticatedAt: Instant, sid: string];
-
-/** A session and when it ends if it is not used. */
-export interface ListedSession extends StoredSession {
-  readonly expiresAt: Instant;
-}
 
 export interface NewSession extends Omit<StoredSession, 'lastSeenAt' | 'clients'> {
   readonly digest: string;
@@ -248,21 +211,6 @@ export class SessionsRepository {
     return this.end(REMOVE_ALL_OF, [userId], transaction);
   }
 
-  /** At most `limit` running sessions of the user after a position, the oldest sign-in first. */
-  async list(
-    userId: string,
-    now: Instant,
-    limit: number,
-    [authenticatedAt, sid]: SessionPosition = [-1, ''],
-  ): Promise<readonly ListedSession[]> {
-    return this.database.query<ListedSession>(LIST, [userId, now, authenticatedAt, sid, limit]);
-  }
-
-  /** Everything that is stored of the user's sessions, those that have ended too, the oldest sign-in first. */
-  allOf(userId: string): Promise<readonly ListedSession[]> {
-    return this.database.query<ListedSession>(ALL_OF, [userId]);
-  }
-
   /** @returns undefined if the user has no such session */
   async removeOneOf(userId: string, sid: string, transaction: Transaction): Promise<EndedSession | undefined> {
     const [ended] = await this.end(REMOVE_ONE_OF, [userId, sid], transaction);
@@ -284,12 +232,6 @@ export class SessionsRepository {
     return removed.map(({ sid, userId, clients }) => ({ sid, userId, clientIds: clientIdsOf(clients) }));
   }
 
-  /** How many have not ended; of more than `most` that many. */
-  async countActive(now: Instant, most: number): Promise<number> {
-    const [row] = await this.database.query<{ count: number }>(COUNT_ACTIVE, [now, most]);
-    return Number(row?.count);
-  }
-
   /** Deletes at most `limit` sessions that have ended; returns how many. */
   async purge(now: Instant, limit: number): Promise<number> {
     return this.database.execute(PURGE[this.database.dialect], [now, limit]);
@@ -302,8 +244,3 @@ export function isOutdated(error: unknown): boolean {
 }
 
 type Removed = Pick<StoredSession, 'sid' | 'userId' | 'clients'> & { readonly digest: string };
-
-/** Clients are stored one a line, in any order; two requests at once may have added the same one. */
-export function clientIdsOf(clients: string): readonly string[] {
-  return [...new Set(clients.split('\n').slice(0, -1))];
-}

@@ -10,7 +10,8 @@ import { UserStore } from '../../users/user-store.js';
 import { type AccountPreference, type Accounts, pickAccount } from '../accounts/accounts.js';
 import { isNewVisit, type Session, sessionEnd } from './session.js';
 import { SessionCookies } from './session-cookies.js';
-import { clientIdsOf, SessionsRepository, type StoredSession } from './sessions.repository.js';
+import { SessionsRepository } from './sessions.repository.js';
+import { clientIdsOf, type StoredSession } from './stored-session.js';
 
 /** Milliseconds. */
 const DIGEST_STALENESS = 600_000;

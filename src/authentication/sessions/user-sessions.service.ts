@@ -6,7 +6,8 @@ import { Database } from '../../platform/database/database.js';
 import { NotFound } from '../../platform/validation/refusals.js';
 import { People } from '../../users/people.service.js';
 import { SignOuts } from '../sign-out/sign-outs.service.js';
-import { type ListedSession, type SessionPosition, SessionsRepository } from './sessions.repository.js';
+import { SessionLists } from './session-lists.repository.js';
+import type { ListedSession, SessionPosition } from './stored-session.js';
 
 /** How identifiers of sessions look. */
 const SID = /^[\x21-\x7e]{1,36}$/;
@@ -16,7 +17,7 @@ const SID = /^[\x21-\x7e]{1,36}$/;
 export class UserSessionsService {
   constructor(
     private readonly database: Database,
-    private readonly sessions: SessionsRepository,
+    private readonly sessions: SessionLists,
     private readonly signOuts: SignOuts,
     private readonly people: People,
     private readonly clock: Clock,

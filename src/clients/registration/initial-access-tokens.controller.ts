@@ -11,6 +11,7 @@ import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/ad
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
 import { Idempotent } from '../../admin/idempotency/idempotent.js';
+import { isCredentialId, readTerms } from '../../admin/limited-credential.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
 import {
   CreatedInitialAccessTokenDto,
@@ -43,16 +44,10 @@ export class InitialAccessTokensController {
   @Idempotent()
   @Post()
   async create(
-    @Body(adminValidation) { expires_in, max_uses, description }: CreateInitialAccessTokenDto,
+    @Body(adminValidation) body: CreateInitialAccessTokenDto,
     @CurrentAdministrator() by: Administrator,
   ): Promise<CreatedInitialAccessTokenDto> {
-    // Null stands for the default, as in client metadata.
-    const terms = {
-      expiresIn: expires_in ?? undefined,
-      maxUses: max_uses ?? undefined,
-      description: description ?? undefined,
-    };
-    const { token, text } = await this.tokens.create(terms, by);
+    const { token, text } = await this.tokens.create(readTerms(body), by);
     return { ...presentToken(token), token: text };
   }
 
@@ -81,7 +76,7 @@ export class InitialAccessTokensController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   async delete(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
-    const wasThere = /^[0-9a-f-]{36}$/.test(id) && (await this.tokens.delete(id, by));
+    const wasThere = isCredentialId(id) && (await this.tokens.delete(id, by));
     if (!wasThere) throw new NotFoundException(`there is no initial access token ${id}`);
   }
 }

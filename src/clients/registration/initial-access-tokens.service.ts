@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type AuditContext, identifierOfActor } from '../../admin/actor.js';
+import type { AuditContext } from '../../admin/actor.js';
+import { type CredentialTerms, isUsable, newCredential } from '../../admin/limited-credential.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { AuditEventType } from '../../audit/audit-event-type.js';
 import { InvalidToken } from '../../oauth/oauth-error.js';
@@ -8,17 +8,8 @@ import { after, Clock } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { REGISTRATION_EVENTS } from './audit-events.js';
-import { type InitialAccessToken, isUsable } from './initial-access-token.js';
+import type { InitialAccessToken } from './initial-access-token.js';
 import { InitialAccessTokensRepository } from './initial-access-tokens.repository.js';
-
-/** What an administrator decides about a token. */
-export interface TokenTerms {
-  /** Seconds; left out: it never expires. */
-  readonly expiresIn?: number | undefined;
-  /** How many clients it may register; left out: any number. */
-  readonly maxUses?: number | undefined;
-  readonly description?: string | undefined;
-}
 
 /** Tokens that let others register clients (RFC 7591 §1.2). */
 @Injectable()
@@ -30,22 +21,15 @@ export class InitialAccessTokensService {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the new token, and its text, which is known now and never again */
+  /** @param terms by default it never expires and registers any number of clients @returns the new token, and its text, which is known now and never again */
   async create(
-    { expiresIn, maxUses, description }: TokenTerms,
+    terms: CredentialTerms,
     by: AuditContext = {},
   ): Promise<{ readonly token: InitialAccessToken; readonly text: string }> {
     const text = generateSecret();
     const now = this.clock.now();
-    const token = {
-      id: randomUUID(),
-      description: description ?? null,
-      createdBy: by.actor === undefined ? null : identifierOfActor(by.actor),
-      createdAt: now,
-      expiresAt: expiresIn === undefined ? null : after(now, expiresIn),
-      maxUses: maxUses ?? null,
-      uses: 0,
-    };
+    const expiresAt = terms.expiresIn === undefined ? null : after(now, terms.expiresIn);
+    const token = newCredential({ expiresAt, maxUses: terms.maxUses ?? null }, terms, by, now);
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(token, digest(text), transaction);
       await this.record(REGISTRATION_EVENTS.tokenCreated, token.id, { after: described(token) }, by, transaction);

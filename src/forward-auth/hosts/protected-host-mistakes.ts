@@ -14,6 +14,9 @@ export const LONGEST_PATH = 255;
 export const MOST_HEADERS = 20;
 
 export const HOST_FORM = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:[1-9][0-9]{0,4})?$/;
+/** Paths that can be read in one way, but for characters that some servers take for others: those no pattern names. */
+export const PATH_FORM =
+  /^\/([^/?#%;\\\p{Cc}\p{Cs}]*[^/?#%;\\\p{Cc}\p{Cs}. ](\/[^/?#%;\\\p{Cc}\p{Cs}]*[^/?#%;\\\p{Cc}\p{Cs}. ])*)?$/u;
 export const METHOD_FORM = /^[A-Z]{1,32}$/;
 /** Headers of other names mean something to proxies or browsers. */
 export const HEADER_FORM = /^(Remote|X)-[A-Za-z0-9-]{1,60}$/;
@@ -80,8 +83,7 @@ function ruleMistakes(rule: unknown, at: string): readonly Violation[] {
 
 /** A path that requests can have, so that no rule is there in vain. */
 function pathProblem(path: string): string | undefined {
-  const isOne = path === '/' || (path.length <= LONGEST_PATH && !path.endsWith('/') && !/[?%]/.test(path));
-  return isOne && readPath(encodeURI(path)) === path
+  return PATH_FORM.test(path) && [...path].length <= LONGEST_PATH && readPath(encodeURI(path)) === path
     ? undefined
     : `must be a path of at most ${LONGEST_PATH} characters that begins with / and does not end with it, not percent-encoded, without dot segments, // or any of ? # % ; \\`;
 }

@@ -1,6 +1,6 @@
 import { type JsonObject, objectOf, present, textOf, textsOf } from '../json-value.js';
 import type { Unmapped } from '../unmapped.js';
-import { claimMappingsOf } from './keycloak-mappers.js';
+import { claimMappingsOf, idTokenClaimsOf } from './keycloak-mappers.js';
 import { isBuiltInClient, WITHOUT_MEANING } from './keycloak-names.js';
 
 /** How clients authenticate. `client_secret_post` stands in for `client_secret_basic`, as in Keycloak. */
@@ -52,6 +52,7 @@ export function keycloakClient(
     ...(method === 'none' ? {} : { require_pkce: textOf(attributes['pkce.code.challenge.method']) !== undefined }),
     scope: scopeOf(client, scopeProblem, note),
     first_party: client.consentRequired !== true,
+    id_token_claims: idTokenClaimsOf(client, realm),
     claim_mappings: claimMappingsOf(client, realm, note),
     ...keysOf(attributes),
     ...metadataOf(attributes),

@@ -1,4 +1,4 @@
-import { claimMappingsOf } from './keycloak-mappers.js';
+import { claimMappingsOf, idTokenClaimsOf } from './keycloak-mappers.js';
 
 const EVERYWHERE = { 'id.token.claim': 'true', 'userinfo.token.claim': 'true', 'access.token.claim': 'true' };
 const IN = ['id_token', 'userinfo', 'access_token'];
@@ -105,5 +105,18 @@ describe('a protocol mapper of Keycloak', () => {
       ],
       notes: ['mapper of x of an optional client scope'],
     });
+  });
+
+  it('of a standard claim that is told in ID tokens there is told in them here too', () => {
+    const mappers = REALM.clientScopes.map((scope) => ({
+      ...scope,
+      protocolMappers: scope.protocolMappers.map((each) =>
+        each.name === 'of updated_at' ? { ...each, config: { ...each.config, 'id.token.claim': 'false' } } : each,
+      ),
+    }));
+    const client = { defaultClientScopes: ['profile', 'roles', 'office'] };
+    expect(idTokenClaimsOf(client, { clientScopes: mappers })).toEqual(['preferred_username']);
+    expect(idTokenClaimsOf(client, REALM)).toEqual(['preferred_username', 'updated_at']);
+    expect(idTokenClaimsOf({ defaultClientScopes: ['roles'] }, REALM)).toBeUndefined();
   });
 });

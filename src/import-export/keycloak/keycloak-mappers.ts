@@ -69,17 +69,35 @@ export function claimMappingsOf(
   return mappings.length > 0 ? mappings : undefined;
 }
 
+/**
+ * The claims of scopes that Keycloak's own client scopes tell in ID tokens too, each once; undefined if there are none.
+ * An application that came to rely on them may never ask the userinfo endpoint.
+ */
+export function idTokenClaimsOf(client: JsonObject, realm: JsonObject): readonly string[] | undefined {
+  const names = [...textsOf(client.defaultClientScopes), ...textsOf(client.optionalClientScopes)];
+  const claims = mappersIn(names, realm)
+    .filter(([scope, mapper]) => isToldByScope(mapper, scope) && objectOf(mapper.config)['id.token.claim'] === 'true')
+    .flatMap(([, mapper]) => claimOf(mapper) ?? []);
+  return claims.length > 0 ? [...new Set(claims)] : undefined;
+}
+
 /** Those of client scopes that are not told here by a scope of the same name. */
 function mappersOfScopes(names: unknown, realm: JsonObject): readonly JsonObject[] {
   const wanted = textsOf(names).filter((name) => !WITHOUT_MEANING.includes(name));
+  return mappersIn(wanted, realm)
+    .filter(([scope, mapper]) => !isToldByScope(mapper, scope))
+    .map(([, mapper]) => mapper);
+}
+
+function mappersIn(names: readonly string[], realm: JsonObject): readonly (readonly [scope: string, JsonObject])[] {
   const scopes = listOf(realm.clientScopes).map(objectOf);
-  return scopes
-    .filter(({ name }) => wanted.includes(String(name)))
-    .flatMap(({ name, protocolMappers }) =>
-      listOf(protocolMappers)
-        .map(objectOf)
-        .filter((mapper) => scopeOfClaim(claimOf(mapper) ?? '') !== name),
-    );
+  return scopes.flatMap(({ name, protocolMappers }) =>
+    names.includes(String(name)) ? listOf(protocolMappers).map((each) => [String(name), objectOf(each)] as const) : [],
+  );
+}
+
+function isToldByScope(mapper: JsonObject, scope: string): boolean {
+  return scopeOfClaim(claimOf(mapper) ?? '') === scope;
 }
 
 function claimOf({ protocolMapper, config }: JsonObject): string | undefined {

@@ -22,6 +22,7 @@ import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/ad
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
 import { Idempotent } from '../../admin/idempotency/idempotent.js';
+import { isCredentialId, readTerms } from '../../admin/limited-credential.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import {
@@ -59,16 +60,10 @@ export class RegistrationInvitationsController {
   @Idempotent()
   @Post()
   async create(
-    @Body(adminValidation) { expires_in, max_uses, description }: CreateRegistrationInvitationDto,
+    @Body(adminValidation) body: CreateRegistrationInvitationDto,
     @CurrentAdministrator() by: Administrator,
   ): Promise<CreatedRegistrationInvitationDto> {
-    // Null stands for the default, as in client metadata.
-    const terms = {
-      expiresIn: expires_in ?? undefined,
-      maxUses: max_uses ?? undefined,
-      description: description ?? undefined,
-    };
-    const { invitation, code } = await this.invitations.create(terms, by);
+    const { invitation, code } = await this.invitations.create(readTerms(body), by);
     return { ...presentInvitation(invitation), code, url: invitationUrl(this.config, code) };
   }
 
@@ -97,7 +92,7 @@ export class RegistrationInvitationsController {
   @Delete(':id')
   @HttpCode(HttpStatus.NO_CONTENT)
   async delete(@Param('id') id: string, @CurrentAdministrator() by: Administrator): Promise<void> {
-    const wasThere = /^[0-9a-f-]{36}$/.test(id) && (await this.invitations.delete(id, by));
+    const wasThere = isCredentialId(id) && (await this.invitations.delete(id, by));
     if (!wasThere) throw new NotFoundException(`there is no invitation to register ${id}`);
   }
 }

@@ -1,23 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type AuditContext, identifierOfActor } from '../../admin/actor.js';
+import type { AuditContext } from '../../admin/actor.js';
+import { type CredentialTerms, isUsable, newCredential } from '../../admin/limited-credential.js';
 import { AuditService } from '../../audit/audit.service.js';
 import type { AuditEventType } from '../../audit/audit-event-type.js';
 import { after, Clock, DAY, formatInstant } from '../../platform/clock.js';
 import { digest, generateIdentifier } from '../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import { USER_REGISTRATION_EVENTS } from '../audit-events.js';
-import { isUsable, type RegistrationInvitation } from './registration-invitation.js';
+import type { RegistrationInvitation } from './registration-invitation.js';
 import { RegistrationInvitationsRepository } from './registration-invitations.repository.js';
-
-/** What an administrator decides about an invitation. */
-interface InvitationTerms {
-  /** Seconds; left out: a week. */
-  readonly expiresIn?: number | undefined;
-  /** How many people may register with it; left out: one. */
-  readonly maxUses?: number | undefined;
-  readonly description?: string | undefined;
-}
 
 /** Bytes of a code: people type some of them. */
 const CODE = 16;
@@ -32,22 +23,15 @@ export class RegistrationInvitations {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the new invitation, and its code, which is known now and never again */
+  /** @param terms by default it ends after a week and lets one person register @returns the new invitation, and its code, which is known now and never again */
   async create(
-    { expiresIn = 7 * DAY, maxUses = 1, description }: InvitationTerms,
+    terms: CredentialTerms,
     by: AuditContext = {},
   ): Promise<{ readonly invitation: RegistrationInvitation; readonly code: string }> {
     const code = generateIdentifier(CODE);
     const now = this.clock.now();
-    const invitation = {
-      id: randomUUID(),
-      description: description ?? null,
-      createdBy: by.actor === undefined ? null : identifierOfActor(by.actor),
-      createdAt: now,
-      expiresAt: after(now, expiresIn),
-      maxUses,
-      uses: 0,
-    };
+    const { expiresIn = 7 * DAY, maxUses = 1 } = terms;
+    const invitation = newCredential({ expiresAt: after(now, expiresIn), maxUses }, terms, by, now);
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(invitation, digest(code), transaction);
       const { invitationCreated } = USER_REGISTRATION_EVENTS;

@@ -1,6 +1,6 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { ResourcesService } from '../../../src/resources/resources.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { API, createWorld, type World } from '../../support/world.js';
 
 const SCOPES = 'roles:read roles:write resources:read resources:write users:read users:write';
@@ -17,13 +17,9 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API on %s', (dialect) 
   afterAll(() => world.close());
 
   const events = async (types: string) =>
-    (
-      await world.app
-        .get(Database)
-        .query<{ type: string; details: string }>(
-          statement(`test-${types}`, `SELECT type, details FROM audit_events WHERE type LIKE '${types}.%' ORDER BY at`),
-        )
-    ).map(({ type, details }) => ({ type, ...JSON.parse(details) }));
+    (await auditEvents(world))
+      .filter(({ type }) => type.startsWith(`${types}.`))
+      .map(({ type, details }) => ({ type, ...details }));
   const permitted = (roles: string[], scope: string[]) => world.app.get(ResourcesService).permitted(scope, roles);
 
   describe('for roles', () => {

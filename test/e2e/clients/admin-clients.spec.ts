@@ -1,9 +1,8 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { type AdminApi, adminApi, adminToken } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 
 const WEB_APP = { client_name: 'Web app', redirect_uris: ['https://rp.example/cb'] };
-const AUDIT = statement('test-audit', 'SELECT type, actor, details FROM audit_events WHERE client_id = $1 ORDER BY at');
 
 describe('the admin API for clients', () => {
   let server: TestApp;
@@ -242,16 +241,14 @@ describe('the admin API for clients', () => {
     await api('PATCH', '/clients/audited', { client_name: 'After' });
     await api('POST', '/clients/audited/secret');
     await api('DELETE', '/clients/audited');
-    const events = await server.app
-      .get(Database)
-      .query<{ type: string; actor: string; details: string }>(AUDIT, ['audited']);
+    const events = (await auditEvents(server)).filter(({ client_id }) => client_id === 'audited');
     expect(events.map(({ type, actor }) => [type, actor]).sort()).toEqual([
       ['client.created', 'an-admin'],
       ['client.deleted', 'an-admin'],
       ['client.secret_rotated', 'an-admin'],
       ['client.updated', 'an-admin'],
     ]);
-    const updated = JSON.parse(events.find(({ type }) => type === 'client.updated')?.details ?? '{}');
+    const updated = events.find(({ type }) => type === 'client.updated')?.details;
     expect([updated.before.client_name, updated.after.client_name]).toEqual(['Web app', 'After']);
     expect(JSON.stringify(events)).not.toContain(client_secret);
   });

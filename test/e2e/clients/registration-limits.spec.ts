@@ -1,8 +1,6 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { bearer, callRegistration, register, registrationWorld, WEB_APP } from '../../support/registration.js';
 import type { World } from '../../support/world.js';
-
-const EVENTS = statement('test-client-events', 'SELECT type, details FROM audit_events WHERE client_id = $1');
 
 describe('strangers who change their clients (RFC 7592)', () => {
   let world: World;
@@ -23,9 +21,9 @@ describe('strangers who change their clients (RFC 7592)', () => {
     return { id: body.client_id as string, call };
   };
   const eventsOf = async (type: string, id: string) =>
-    (await world.app.get(Database).query<{ type: string; details: string }>(EVENTS, [id]))
-      .filter((event) => event.type === type)
-      .map(({ details }) => ({ json: details, ...JSON.parse(details) }));
+    (await auditEvents(world))
+      .filter((event) => event.client_id === id && event.type === type)
+      .map(({ details }) => ({ json: JSON.stringify(details), ...details }));
 
   it('may make so many changes, and are told when to go on', async () => {
     const one = await registered();

@@ -1,5 +1,5 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { adminApi } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { type KeySite, openKeySite } from '../../support/key-site.js';
 import { bearer, callRegistration, register, registrationWorld, WEB_APP } from '../../support/registration.js';
 import { post, type World } from '../../support/world.js';
@@ -150,10 +150,8 @@ describe('dynamic client registration (RFC 7591) with a token', () => {
     expect((await api('GET', `/clients/${body.client_id}`)).body).toMatchObject({
       registered_by: 'initial-access-token',
     });
-    const rows = await world.app
-      .get(Database)
-      .query(statement('test-audit', 'SELECT type FROM audit_events WHERE client_id = $1'), [body.client_id]);
-    expect(rows).toEqual([{ type: 'client.created' }]);
+    const events = (await auditEvents(world)).filter(({ client_id }) => client_id === body.client_id);
+    expect(events.map(({ type }) => type)).toEqual(['client.created']);
   });
 });
 

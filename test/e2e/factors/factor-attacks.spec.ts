@@ -6,7 +6,7 @@ import { SignInGate } from '../../../src/authentication/sign-in/sign-in-gate.ser
 import { FACTOR_EVENTS } from '../../../src/factors/audit-events.js';
 import { RecoveryCodes } from '../../../src/factors/recovery/recovery-codes.service.js';
 import { TotpSecrets } from '../../../src/factors/totp/totp-secrets.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { RolesService } from '../../../src/resources/roles.service.js';
 import { AccountLinks } from '../../../src/users/links/account-links.service.js';
 import { INVITATION } from '../../../src/users/links/invitations.service.js';
@@ -14,6 +14,7 @@ import { PASSWORD_RESET } from '../../../src/users/recovery/password-resets.serv
 import type { User } from '../../../src/users/user.js';
 import { UserAdministration } from '../../../src/users/user-administration.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { codeAt, giveApp, giveRecoveryCodes } from '../../support/authenticator-app.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
@@ -24,7 +25,6 @@ import { createWorld, PASSWORD, type World } from '../../support/world.js';
 
 const OPERATOR = { actor: 'os:test', scope: [], isOperator: true };
 const CHOSEN = 'another password altogether';
-const EVENTS = statement('test-events', 'SELECT type FROM audit_events WHERE actor = $1');
 
 describe.each(DIALECTS)('whoever has the password, but not the second factor, on %s', (dialect) => {
   let world: World;
@@ -55,7 +55,7 @@ describe.each(DIALECTS)('whoever has the password, but not the second factor, on
     return browser.page.url.endsWith('/account');
   };
   const eventsOf = async ({ id }: User, type: string) =>
-    (await world.app.get(Database).query<{ type: string }>(EVENTS, [id])).filter((event) => event.type === type);
+    (await auditEvents(world)).filter((event) => event.actor === id && event.type === type);
   /** How many of 50 at once, on two replicas, use up the same code. */
   const winners = async (user: User, code: string, of: typeof TotpSecrets | typeof RecoveryCodes) => {
     const used = await Promise.all(

@@ -4,8 +4,8 @@ import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ProtectedHosts } from '../../../src/forward-auth/hosts/protected-hosts.service.js';
 import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { CommandLine } from '../../support/command-line.js';
 import { HostsBrowser } from '../../support/hosts-browser.js';
 import { newFolder } from '../../support/program.js';
@@ -13,16 +13,13 @@ import { askServer, protectingProxy } from '../../support/protecting-proxy.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { createWorld, PASSWORD, type World } from '../../support/world.js';
 
-const EVENTS = statement(
-  'test-host-events',
-  `SELECT type, client_id FROM audit_events WHERE type LIKE 'protected_host.%' ORDER BY at, id`,
-);
-
 const WIKI = { host: 'wiki.example.com', name: 'Wiki' };
 
 describe.each(DIALECTS)('protected hosts on %s', (dialect) => {
   let world: World;
   let api: AdminApi;
+
+  const hostEvents = async () => (await auditEvents(world)).filter(({ type }) => type.startsWith('protected_host.'));
 
   beforeAll(async () => {
     world = await createWorld({ dialect });
@@ -58,8 +55,7 @@ describe.each(DIALECTS)('protected hosts on %s', (dialect) => {
     for (const none of ['%00', '%F0%9F%99%82', 'x'.repeat(300)])
       expect((await api('GET', `/protected-hosts/${none}`)).status).toBe(404);
 
-    const events = await world.app.get(Database).query<{ type: string; client_id: string }>(EVENTS);
-    const ofWiki = events.filter(({ client_id }) => client_id === 'forward-auth:wiki.example.com');
+    const ofWiki = (await hostEvents()).filter(({ client_id }) => client_id === 'forward-auth:wiki.example.com');
     expect(ofWiki.map(({ type }) => type.replace('protected_host.', ''))).toEqual([
       'created',
       'updated',
@@ -90,11 +86,11 @@ describe.each(DIALECTS)('protected hosts on %s', (dialect) => {
       writeFileSync(file, JSON.stringify({ protected_hosts }));
       return bootstrap.apply(file);
     };
-    const before = (await world.app.get(Database).query(EVENTS)).length;
+    const before = (await hostEvents()).length;
     const declared = [{ ...WIKI, rules: [{ paths: ['/x'], access: 'public' }, {}] }];
     await apply(declared);
     await apply(declared);
-    expect(await world.app.get(Database).query(EVENTS)).toHaveLength(before + 1);
+    expect(await hostEvents()).toHaveLength(before + 1);
     const { protected_hosts: exported } = await world.app.get(ConfigurationExport).document(false);
     expect(exported).toEqual([expect.objectContaining(declared[0] as object)]);
 

@@ -2,9 +2,9 @@ import { decodeProtectedHeader } from 'jose';
 import { KeysService } from '../../../src/keys/keys.service.js';
 import { SHORTEST_LEAD } from '../../../src/keys/signing-key.js';
 import { DAY } from '../../../src/platform/clock.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { stopClock } from '../../support/clock.js';
 import { freePort } from '../../support/free-port.js';
 import { createTestApp } from '../../support/test-app.js';
@@ -38,16 +38,9 @@ describe.each(DIALECTS)('the admin API for signing keys on %s', (dialect) => {
   const userinfo = async (token: string) =>
     (await fetch(`${world.issuer}/oauth2/userinfo`, { headers: { authorization: `Bearer ${token}` } })).status;
   const events = async () =>
-    (
-      await world.app
-        .get(Database)
-        .query<{ type: string; actor: string; details: string }>(
-          statement(
-            'test-key-events',
-            "SELECT type, actor, details FROM audit_events WHERE type LIKE 'signing-key.r%'",
-          ),
-        )
-    ).map(({ type, actor, details }) => ({ type, actor, ...JSON.parse(details) }));
+    (await auditEvents(world))
+      .filter(({ type }) => type.startsWith('signing-key.r'))
+      .map(({ type, actor, details }) => ({ type, actor, ...details }));
 
   it('shows every key with its public part, and no private one', async () => {
     const jwks = await published();

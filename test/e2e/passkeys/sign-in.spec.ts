@@ -3,9 +3,9 @@ import { Enrolments } from '../../../src/factors/enrolments.service.js';
 import { PASSKEY_EVENTS } from '../../../src/passkeys/audit-events.js';
 import { passkeyRefusal } from '../../../src/passkeys/passkey-refusals.js';
 import type { Reason } from '../../../src/passkeys/passkey-refused.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { textsFor } from '../../../src/texts/texts.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { Browser, type Visit } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { addPasskey, csrfOf, ENROL, passkeyOptions, signInByPasskey } from '../../support/passkeys.js';
@@ -14,11 +14,6 @@ import { authorizeUrl, createWorld, PASSWORD, REDIRECT_URI, signedInBrowser, typ
 
 const words = (reason: Reason) => textsFor('en')(passkeyRefusal(reason));
 const FIVE_MINUTES = 300;
-const REASONS = statement(
-  'test-reasons',
-  `SELECT details FROM audit_events WHERE type = 'passkey.refused' ORDER BY at`,
-);
-
 describe('signing in by a passkey', () => {
   let world: World;
   let clock: StoppedClock;
@@ -167,8 +162,8 @@ describe('signing in by a passkey', () => {
     const synced = await enrolled();
     for (let times = 0; times < 2; times += 1)
       expect((await signInByPasskey(new Browser(world.issuer), synced)).url).toBe(`${world.issuer}/account`);
-    const events = await world.app.get(Database).query<{ details: string }>(REASONS);
-    const reasons = events.map(({ details }) => JSON.parse(details));
+    const events = (await auditEvents(world)).filter(({ type }) => type === 'passkey.refused');
+    const reasons = events.map(({ details }) => details);
     expect(reasons).toContainEqual(expect.objectContaining({ reason: 'copied', id: expect.any(String) }));
     expect(PASSKEY_EVENTS.refused.description).toContain('`copied`');
   });

@@ -242,7 +242,8 @@ describe('the scopes of the admin API', () => {
       'clients:read clients:write initial-access-tokens:read initial-access-tokens:write users:read users:write ' +
         'sessions:read sessions:write consents:read consents:write grants:read grants:write resources:read ' +
         'resources:write roles:read roles:write keys:read keys:write settings:read audit:read ' +
-        'mail:read mail:write terms:read terms:write registrations:read registrations:write',
+        'mail:read mail:write terms:read terms:write registrations:read registrations:write ' +
+        'protected-hosts:read protected-hosts:write',
     );
   });
 

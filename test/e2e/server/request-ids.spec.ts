@@ -1,14 +1,12 @@
 import { request as rawRequest } from 'node:http';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { adminToken } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { Browser } from '../../support/browser.js';
 import { environment, Program } from '../../support/program.js';
 import { authorizeUrl, createWorld, type World } from '../../support/world.js';
 
 const MADE = /^[0-9a-f-]{36}$/;
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
-const LAST_EVENT = statement('test-last-request', 'SELECT request_id FROM audit_events ORDER BY at DESC LIMIT 1');
-
 describe('the identifier of a request', () => {
   let world: World;
   let bearer: Readonly<Record<string, string>>;
@@ -95,8 +93,7 @@ describe('the identifier of a request', () => {
     const browser = new Browser(world.issuer);
     await browser.get(authorizeUrl(world));
     await browser.submitFirstForm({ username: 'alice', password: 'wrong' });
-    const [row] = await world.app.get(Database).query<{ request_id: string }>(LAST_EVENT);
-    expect(row?.request_id).toBe(browser.page.headers.get('x-request-id'));
+    expect((await auditEvents(world)).at(-1)?.request_id).toBe(browser.page.headers.get('x-request-id'));
   });
 });
 

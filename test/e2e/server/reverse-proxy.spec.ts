@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import * as client from 'openid-client';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { Browser } from '../../support/browser.js';
 import { CADDY, startCaddy } from '../../support/caddy.js';
 import { HAPROXY, startHaproxy } from '../../support/haproxy.js';
@@ -12,11 +12,6 @@ const ISSUER = 'https://login.example.com';
 
 /** Where the person is, as nginx sees it. */
 const PERSON = '127.0.0.2';
-
-const LAST_ADDRESS = statement(
-  'test-last-address',
-  `SELECT address FROM audit_events WHERE type = 'login.failed' ORDER BY at DESC LIMIT 1`,
-);
 
 /** What a client may claim; none of it is true. */
 const FORGERIES = {
@@ -210,8 +205,7 @@ async function failToSignIn(browser: Browser): Promise<void> {
 }
 
 async function lastAddress(): Promise<unknown> {
-  const [row] = await world.app.get(Database).query<{ address: string }>(LAST_ADDRESS);
-  return row?.address;
+  return (await auditEvents(world)).findLast(({ type }) => type === 'login.failed')?.address;
 }
 
 /** Where a request by plain http is led, which says that it is for this host. */

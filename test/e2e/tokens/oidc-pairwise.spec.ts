@@ -4,9 +4,10 @@ import { decodeJwt } from 'jose';
 import type { Client } from '../../../src/clients/client.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { SubjectService } from '../../../src/clients/subject.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { auditEvents } from '../../support/audit-log.js';
 import { askIn } from '../../support/authorization.js';
 import { createTestApp } from '../../support/test-app.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
@@ -162,9 +163,7 @@ describe('OIDC Core §8.1: pairwise subject identifiers', () => {
     const body = JSON.stringify({ client_id: 'made', redirect_uris: ['https://made.example/cb'] });
     const answer = await fetch(`${world.issuer}/admin/v1/clients`, { method: 'POST', headers, body });
     expect(answer.status).toBe(201);
-    const [event] = await world.app
-      .get(Database)
-      .query<{ actor: string }>(statement('test-made', `SELECT actor FROM audit_events WHERE client_id = 'made'`));
+    const event = (await auditEvents(world)).find(({ client_id }) => client_id === 'made');
     expect(event?.actor).toBe(aliceId);
   });
 

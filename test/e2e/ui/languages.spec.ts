@@ -55,6 +55,9 @@ describe('the language of a page', () => {
     expect(await lang(login, { 'accept-language': 'sv, de-CH;q=0.8, en;q=0.5' })).toBe('de ltr');
     expect(await lang(login, { 'accept-language': 'ar-EG' })).toBe('ar rtl');
     expect(await lang(login, { 'accept-language': 'zh-CN' })).toBe('zh ltr');
+    // Another script: simplified Chinese only for who says that Chinese will do.
+    expect(await lang(login, { 'accept-language': 'zh-TW, fr;q=0.8' })).toBe('fr ltr');
+    expect(await lang(login, { 'accept-language': 'zh-TW, zh;q=0.9, fr;q=0.8' })).toBe('zh ltr');
   });
 
   it('is rather what the person chose, and rather still what the app asks for, unless the person chose since', async () => {

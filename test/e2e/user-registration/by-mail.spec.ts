@@ -183,8 +183,8 @@ describe.each(DIALECTS)('registration by mail on %s', (dialect) => {
   });
 });
 
-/** What is done meanwhile: mails leave, and the audit log is sealed. */
-const AFTERWARDS = /^(mails-(?!insert)|deliveries-(?!insert)|audit-|write-probe)/;
+/** What is done meanwhile: mails leave, the audit log is sealed, and sessions are counted. */
+const AFTERWARDS = /^(mails-(?!insert)|deliveries-(?!insert)|audit-|write-probe|session-count)/;
 
 /** Notes the names of the statements that a server runs, until it is told to stop. */
 function recordStatements({ app }: TestApp, names: string[]): () => void {

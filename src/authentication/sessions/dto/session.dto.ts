@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { NextCursor } from '../../../admin/page-answer.js';
 import { formatInstant } from '../../../platform/clock.js';
-import { clientIdsOf, type ListedSession } from '../sessions.repository.js';
+import { clientIdsOf, type ListedSession } from '../stored-session.js';
 
 const WHEN = '2026-09-21T14:13:20.000Z';
 

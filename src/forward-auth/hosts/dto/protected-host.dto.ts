@@ -15,6 +15,7 @@ import {
   MOST_HEADERS,
   MOST_ITEMS,
   MOST_RULES,
+  PATH_FORM,
 } from '../protected-host-mistakes.js';
 
 const TEXT = { type: 'string' as const, minLength: 1, maxLength: 255, pattern: TEXT_FORM.source };
@@ -31,7 +32,7 @@ const texts = (items: object, description: string, example: readonly string[]) =
 export class AccessRuleDto implements AccessRule {
   @ApiPropertyOptional(
     texts(
-      { type: 'string', maxLength: LONGEST_PATH, pattern: '^/([^/?#%;\\\\]+(/[^/?#%;\\\\]+)*)?$' },
+      { type: 'string', maxLength: LONGEST_PATH, pattern: PATH_FORM.source },
       'Paths of the requests that it is about, not percent-encoded. Each stands for itself and for everything below it. Left out: every path.',
       ['/admin'],
     ),
