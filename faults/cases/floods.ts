@@ -41,7 +41,9 @@ export const floods: readonly Fault[] = FLOODS.map((flood) => ({
 }));
 
 function shorter(flood: Flood): Flood {
-  return flood.kind === 'junk' ? { ...flood, what: 'junk, at most 64 MiB', count: 2 ** 16 } : { ...flood, limit: 4_000 };
+  return flood.kind === 'junk'
+    ? { ...flood, what: 'junk, at most 64 MiB', count: 2 ** 16 }
+    : { ...flood, limit: 4_000 };
 }
 
 async function flooded({ kind, what, count, limit }: Flood): Promise<Row> {
