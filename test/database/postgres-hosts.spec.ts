@@ -105,7 +105,11 @@ describe('of several hosts of PostgreSQL', () => {
     const database = await openDatabase(both(), PARTS);
     expect(await portsOf(database)).toEqual([firstPort]);
     await setReadOnly(first, 'on');
-    await untilItWorks(() => portsOf(database));
+    // PostgreSQL reads its settings again a moment after it was told to: until then the first one still fits.
+    await untilItWorks(async () => {
+      if (String(await portsOf(database)) !== secondPort)
+        throw Object.assign(new Error('not yet'), { statusCode: 503 });
+    });
     expect(await portsOf(database)).toEqual([secondPort]);
 
     const other = await openDatabase(`${second.url}/postgres`, PARTS);
