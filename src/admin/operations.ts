@@ -19,12 +19,16 @@ export interface AdminResource {
   readonly path: string;
   /** What the scopes begin with: `roles`, if they are `roles:read` and `roles:write`. */
   readonly scopes: string;
-  /** What one of them is called in texts. */
-  readonly noun: string;
   /** The part of the path that says which one. */
   readonly parameter: { readonly name: string; readonly description: string; readonly example: string };
   /** The class of the body that describes one. */
   readonly type: Type<unknown>;
+}
+
+/** The things have an `ETag` each: a change may say by `If-Match` which one it is of. */
+export interface TaggedResource extends AdminResource {
+  /** What one of them is called in texts. */
+  readonly noun: string;
 }
 
 /** What the documentation says of one operation. */
@@ -55,6 +59,10 @@ interface OfPart {
 export const ListOperation = (resource: AdminResource, operation: Operation) =>
   applyDecorators(Get(), ok(resource, operation), described(resource, 'read', operation, 400));
 
+/** `GET`: all of them, since they are few. */
+export const ListAllOperation = (resource: AdminResource, operation: Operation) =>
+  applyDecorators(Get(), ok(resource, operation), described(resource, 'read', operation));
+
 /** `POST` that makes one, or a part of one. It may be sent again with the same `Idempotency-Key`. */
 export const CreateOperation = (resource: AdminResource, operation: OperationWithBody & Partial<OfPart>) =>
   applyDecorators(
@@ -80,7 +88,7 @@ export const ReadOperation = (resource: AdminResource, operation: Operation) =>
   );
 
 /** `PATCH` of one by a JSON merge patch (RFC 7396), if its `ETag` is still that of `If-Match`. */
-export const UpdateOperation = (resource: AdminResource, operation: Omit<OperationWithBody, 'answer'>) => {
+export const UpdateOperation = (resource: TaggedResource, operation: Omit<OperationWithBody, 'answer'>) => {
   const changed = { ...operation, answer: `The ${resource.noun} as it is now.` };
   return applyDecorators(
     Patch(oneOf(resource)),
@@ -93,7 +101,7 @@ export const UpdateOperation = (resource: AdminResource, operation: Omit<Operati
 };
 
 /** `POST` that does something with one, by a body or without, if its `ETag` is still that of `If-Match`. */
-export const ActOperation = (resource: AdminResource, operation: (Operation | OperationWithBody) & OfPart) =>
+export const ActOperation = (resource: TaggedResource, operation: (Operation | OperationWithBody) & OfPart) =>
   applyDecorators(
     HttpCode(HttpStatus.OK),
     Post(oneOf(resource, operation)),
@@ -103,14 +111,17 @@ export const ActOperation = (resource: AdminResource, operation: (Operation | Op
     described(resource, 'write', operation, 404, 412),
   );
 
-/** `DELETE` of one, or of a part of it, if its `ETag` is still that of `If-Match`. */
-export const DeleteOperation = (resource: AdminResource, operation: Omit<Operation, 'type'> & Partial<OfPart>) =>
+/** `DELETE` of one, or of a part of it, if its `ETag`, as far as it has one, is still that of `If-Match`. */
+export const DeleteOperation = (
+  resource: AdminResource | TaggedResource,
+  operation: Omit<Operation, 'type'> & Partial<OfPart>,
+) =>
   applyDecorators(
     HttpCode(HttpStatus.NO_CONTENT),
     Delete(oneOf(resource, operation)),
     ApiNoContentResponse({ description: operation.answer }),
-    ifUnchanged(resource),
-    described(resource, 'write', operation, 404, 412),
+    'noun' in resource ? applyDecorators(ifUnchanged(resource), ApiProblems(412)) : parameter(resource),
+    described(resource, 'write', operation, 404),
   );
 
 /** The scope, the texts and the problems of an operation. */
@@ -132,7 +143,7 @@ const oneOf = ({ parameter }: AdminResource, { part }: Partial<OfPart> = {}) =>
 
 const parameter = (resource: AdminResource) => ApiParam(resource.parameter);
 
-const ifUnchanged = (resource: AdminResource) => applyDecorators(IfMatch(resource.noun), parameter(resource));
+const ifUnchanged = (resource: TaggedResource) => applyDecorators(IfMatch(resource.noun), parameter(resource));
 
 const ok = (resource: AdminResource, { answer, type = resource.type }: Operation) =>
   ApiOkResponse({ description: answer, type });

@@ -5,11 +5,11 @@ import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
 import {
-  type AdminResource,
   CreateOperation,
   DeleteOperation,
   ListOperation,
   ReadOperation,
+  type TaggedResource,
   UpdateOperation,
 } from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -23,7 +23,7 @@ import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
 import type { Registration } from './registration.js';
 
-const CLIENT: AdminResource = {
+const CLIENT: TaggedResource = {
   path: 'admin/v1/clients',
   scopes: 'clients',
   noun: 'client',

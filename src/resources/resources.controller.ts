@@ -5,11 +5,11 @@ import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import {
-  type AdminResource,
   CreateOperation,
   DeleteOperation,
   ListOperation,
   ReadOperation,
+  type TaggedResource,
   UpdateOperation,
 } from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -21,7 +21,7 @@ import type { Resource } from './resource.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesService } from './resources.service.js';
 
-const RESOURCE: AdminResource = {
+const RESOURCE: TaggedResource = {
   path: 'admin/v1/resources',
   scopes: 'resources',
   noun: 'resource',

@@ -5,11 +5,11 @@ import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import {
-  type AdminResource,
   CreateOperation,
   DeleteOperation,
   ListOperation,
   ReadOperation,
+  type TaggedResource,
   UpdateOperation,
 } from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -20,7 +20,7 @@ import { ApiRoleHoldersProblem } from './dto/role-holders.dto.js';
 import type { Role } from './role.js';
 import { RolesService } from './roles.service.js';
 
-const ROLE: AdminResource = {
+const ROLE: TaggedResource = {
   path: 'admin/v1/roles',
   scopes: 'roles',
   noun: 'role',

@@ -5,11 +5,11 @@ import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import {
-  type AdminResource,
   CreateOperation,
   DeleteOperation,
   ListOperation,
   ReadOperation,
+  type TaggedResource,
   UpdateOperation,
 } from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -25,7 +25,7 @@ import {
 import type { UserAttribute } from './user-attribute.js';
 import { UserAttributes } from './user-attributes.service.js';
 
-const ATTRIBUTE: AdminResource = {
+const ATTRIBUTE: TaggedResource = {
   path: 'admin/v1/user-attributes',
   scopes: 'resources',
   noun: 'attribute',

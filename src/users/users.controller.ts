@@ -6,11 +6,11 @@ import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
 import {
   ActOperation,
-  type AdminResource,
   CreateOperation,
   DeleteOperation,
   ListOperation,
   ReadOperation,
+  type TaggedResource,
   UpdateOperation,
 } from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -29,7 +29,7 @@ import { LastSignInsService } from './last-sign-ins.service.js';
 import type { StoredUser } from './stored-user.js';
 import { UserAdministration } from './user-administration.service.js';
 
-const USER: AdminResource = {
+const USER: TaggedResource = {
   path: 'admin/v1/users',
   scopes: 'users',
   noun: 'user',

@@ -5,11 +5,11 @@ import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { Section } from '../../admin/api-section.js';
 import { contentTag } from '../../admin/etag.js';
 import {
-  type AdminResource,
   CreateOperation,
   DeleteOperation,
   ListOperation,
   ReadOperation,
+  type TaggedResource,
   UpdateOperation,
 } from '../../admin/operations.js';
 import { presentPage } from '../../admin/page-answer.js';
@@ -25,7 +25,7 @@ import {
 import type { ProtectedHost } from './protected-host.js';
 import { ProtectedHosts } from './protected-hosts.service.js';
 
-const HOST: AdminResource = {
+const HOST: TaggedResource = {
   path: 'admin/v1/protected-hosts',
   scopes: 'protected-hosts',
   noun: 'protected host',
