@@ -16,15 +16,8 @@ import {
 import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { ListUsersDto } from './dto/list-users.dto.js';
-import {
-  CreateUserDto,
-  presentUser,
-  ResetPasswordDto,
-  UpdateUserDto,
-  UserDto,
-  UserListDto,
-  UserWithPasswordDto,
-} from './dto/user.dto.js';
+import { presentUser, UserDto, UserListDto, UserWithPasswordDto } from './dto/user.dto.js';
+import { CreateUserDto, ResetPasswordDto, UpdateUserDto } from './dto/user-bodies.dto.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
 import type { StoredUser } from './stored-user.js';
 import { UserAdministration } from './user-administration.service.js';
