@@ -14,7 +14,8 @@ import {
 import { adminValidation } from '../admin/validation.pipe.js';
 import { NotFound } from '../platform/validation/refusals.js';
 import { KeyDto, KeyListDto, presentKey, RotatedKeyDto, RotateKeyDto } from './dto/key.dto.js';
-import { KeysService, type SigningKeyInfo } from './keys.service.js';
+import { KeysService } from './keys.service.js';
+import type { SigningKeyInfo } from './signing-key-info.js';
 
 const KEY: AdminResource = {
   path: 'admin/v1/keys',
