@@ -5,6 +5,7 @@ import { Browser } from '../../support/browser.js';
 import { CADDY, startCaddy } from '../../support/caddy.js';
 import { HAPROXY, startHaproxy } from '../../support/haproxy.js';
 import { NGINX, startNginx } from '../../support/nginx.js';
+import { rawRequest } from '../../support/raw-request.js';
 import { describeBehind, type ReverseProxy } from '../../support/reverse-proxy.js';
 import { authorizeUrl, createWorld, PASSWORD, REDIRECT_URI, registerClient, type World } from '../../support/world.js';
 
@@ -209,12 +210,6 @@ async function lastAddress(): Promise<unknown> {
 }
 
 /** Where a request by plain http is led, which says that it is for this host. */
-function redirectOf(url: string, host: string): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { headers: { host }, agent: false }, (answer) => {
-      answer.resume();
-      resolve(answer.headers.location);
-    });
-    sent.on('error', reject).end();
-  });
+async function redirectOf(url: string, host: string): Promise<string | undefined> {
+  return (await rawRequest(url, { host })).location;
 }
