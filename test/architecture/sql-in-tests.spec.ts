@@ -5,12 +5,7 @@ import { sourceFiles } from '../support/source-files.js';
  * (`auditEvents`) nor given by a service. The list only gets shorter.
  */
 const EXCEPTIONS = [
-  'test/e2e/account/own-data.spec.ts',
-  'test/e2e/account/own-profile.spec.ts',
-  'test/e2e/admin/idempotency-crash.spec.ts',
   'test/e2e/admin/idempotency.spec.ts',
-  'test/e2e/admin/nothing-confirmed.spec.ts',
-  'test/e2e/audit/cli-audit.spec.ts',
   'test/e2e/authentication/accounts.spec.ts',
   'test/e2e/authentication/oidc-backchannel-logout.spec.ts',
   'test/e2e/authentication/own-password.spec.ts',
