@@ -6,15 +6,6 @@ import { sourceFiles } from '../support/source-files.js';
  */
 const EXCEPTIONS = [
   'test/e2e/admin/idempotency.spec.ts',
-  'test/e2e/authentication/accounts.spec.ts',
-  'test/e2e/authentication/oidc-backchannel-logout.spec.ts',
-  'test/e2e/authentication/own-password.spec.ts',
-  'test/e2e/authentication/password-change.spec.ts',
-  'test/e2e/authentication/session.spec.ts',
-  'test/e2e/authentication/sign-in-pipeline.spec.ts',
-  'test/e2e/authentication/sign-in-times.spec.ts',
-  'test/e2e/authentication/sign-ins-in-flight.spec.ts',
-  'test/e2e/authentication/throttle.spec.ts',
   'test/e2e/authorization/oidc-prompt.spec.ts',
   'test/e2e/authorization/rfc6749-authorization-code.spec.ts',
   'test/e2e/authorization/waiting-requests.spec.ts',
