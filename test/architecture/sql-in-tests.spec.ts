@@ -6,27 +6,15 @@ import { sourceFiles } from '../support/source-files.js';
  */
 const EXCEPTIONS = [
   'test/e2e/admin/idempotency.spec.ts',
-  'test/e2e/authorization/oidc-prompt.spec.ts',
-  'test/e2e/authorization/rfc6749-authorization-code.spec.ts',
-  'test/e2e/authorization/waiting-requests.spec.ts',
   'test/e2e/bootstrap/bootstrap-restart.spec.ts',
   'test/e2e/bootstrap/bootstrap.spec.ts',
   'test/e2e/cli/doctor.spec.ts',
   'test/e2e/cli/no-database.spec.ts',
   'test/e2e/cli/restored.spec.ts',
-  'test/e2e/clients/initial-access-tokens.spec.ts',
-  'test/e2e/clients/rfc7523-client-assertions.spec.ts',
-  'test/e2e/clients/rfc7591-open-registration.spec.ts',
-  'test/e2e/clients/rfc7592-management.spec.ts',
-  'test/e2e/consent/consent.spec.ts',
-  'test/e2e/factors/step-up.spec.ts',
-  'test/e2e/mail/mail.spec.ts',
   'test/e2e/rooms/room-with-background-work.spec.ts',
   'test/e2e/server/database-faults.spec.ts',
   'test/e2e/server/metrics-of-rooms.spec.ts',
   'test/e2e/server/resilience.spec.ts',
-  'test/e2e/tokens/subject-identifiers.spec.ts',
-  'test/e2e/users/admin-users-access.spec.ts',
 ];
 
 /** Where the database itself is the subject. */
