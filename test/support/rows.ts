@@ -7,13 +7,16 @@ type Owner = Database | { readonly app: INestApplicationContext };
 type Where<Entity> = FindOptionsWhere<Entity>;
 type Values<Entity extends ObjectLiteral> = QueryDeepPartialEntity<Entity>;
 
-/** What is stored of a kind, whole, in any order; of those that match if a condition is given. */
+/** What is stored of a kind, whole, in the order of their keys; of those that match if a condition is given. */
 export function rowsOf<Entity extends ObjectLiteral>(
   owner: Owner,
   entity: EntityTarget<Entity>,
   where: Where<Entity> = {},
 ): Promise<readonly Entity[]> {
-  return databaseOf(owner).read((manager) => manager.find(entity, { where }));
+  return databaseOf(owner).read((manager) => {
+    const keys = manager.dataSource.getMetadata(entity).primaryColumns.map(({ propertyName }) => [propertyName, 'ASC']);
+    return manager.find(entity, { where, order: Object.fromEntries(keys) });
+  });
 }
 
 /** How many are stored of a kind; of those that match if a condition is given. */
