@@ -13,6 +13,7 @@ describe('SQL', () => {
   it.each([
     ["import { Database, statement } from '../../../src/platform/database/database.js';", true],
     ["import { Client } from 'pg';", true],
+    ["await transaction.manager.query('SELECT 1');", true],
     ["import { Database } from '../../../src/platform/database/database.js';", false],
   ])('is what %s brings: %s', (text, isSql) => {
     expect(hasSql(text)).toBe(isSql);
@@ -20,5 +21,7 @@ describe('SQL', () => {
 });
 
 function hasSql(text: string): boolean {
-  return /^import [^;]*?\bstatement\b[^;]*? from '[^']*\/database\.js';$|from '(pg|better-sqlite3)'/m.test(text);
+  return /^import [^;]*?\bstatement\b[^;]*? from '[^']*\/database\.js';$|from '(pg|better-sqlite3)'|\bmanager\.query\(/m.test(
+    text,
+  );
 }
