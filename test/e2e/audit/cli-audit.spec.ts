@@ -2,35 +2,20 @@ import { join } from 'node:path';
 import { migrations } from '#migrations';
 import { AuditChainEntity } from '../../../src/audit/audit-chain.entity.js';
 import { AuditEventEntity } from '../../../src/audit/audit-event.entity.js';
-import { runCli } from '../../../src/cli/run-cli.js';
 import type { Database } from '../../../src/platform/database/database.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
+import { CommandLine } from '../../support/command-line.js';
 import { ENTITIES } from '../../support/entities.js';
-import { newFolder, type Outcome } from '../../support/program.js';
+import { newFolder } from '../../support/program.js';
 import { changeRows, deleteRows } from '../../support/rows.js';
 
 describe('gatehouse audit', () => {
   const url = `sqlite:${join(newFolder(), 'db.sqlite')}`;
-  const environment = { ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef', DATABASE_URL: url };
-
-  /** What a command prints, and its exit code. */
-  async function gatehouse(line: string): Promise<Outcome> {
-    const before = { env: process.env, log: console.log, error: console.error };
-    const printed = { stdout: '', stderr: '' };
-    process.env = { ...environment };
-    console.log = (text: string) => {
-      printed.stdout += `${text}\n`;
-    };
-    console.error = (text: string) => {
-      printed.stderr += `${text}\n`;
-    };
-    try {
-      return { code: await runCli(line.split(' ')), ...printed };
-    } finally {
-      process.env = before.env;
-      Object.assign(console, { log: before.log, error: before.error });
-    }
-  }
+  const commandLine = new CommandLine({
+    ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
+    DATABASE_URL: url,
+  });
+  const gatehouse = (line: string) => commandLine.run(...line.split(' '));
 
   async function tamper(work: (database: Database) => Promise<void>): Promise<void> {
     const database = await openDatabase(url, { entities: ENTITIES, migrations });
