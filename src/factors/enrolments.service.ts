@@ -8,7 +8,7 @@ import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
 import { RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
 import { type Enrolment, FACTORS, type Factor } from './factor.js';
-import { FactorRecords } from './factor-records.service.js';
+import { type FactorCause, FactorRecords } from './factor-records.service.js';
 import { FactorsRepository } from './factors.repository.js';
 
 /** Factors that one person may have at the same time, of all kinds together. */
@@ -53,7 +53,7 @@ export class Enrolments {
     { name }: Pick<Factor, 'name'>,
     label: string,
     transaction: Transaction,
-    by: AuditContext,
+    by: FactorCause,
     store: (id: string) => Promise<void>,
   ): Promise<string | undefined> {
     await lockFactors(user.id, transaction);
