@@ -46,7 +46,8 @@ export class Enrolments {
   /**
    * Stores a factor; the account gets another version by it.
    * @param store what its kind stores, after it
-   * @returns its identifier; undefined if the person has {@link MOST_FACTORS} already
+   * @param id left out: a new one
+   * @returns its identifier; undefined if the person has {@link MOST_FACTORS} already, or there is one of this identifier
    */
   async add(
     user: Pick<User, 'id'>,
@@ -55,12 +56,13 @@ export class Enrolments {
     transaction: Transaction,
     by: FactorCause,
     store: (id: string) => Promise<void>,
+    id: string = randomUUID(),
   ): Promise<string | undefined> {
     await lockFactors(user.id, transaction);
     const before = await this.repository.allOf(user.id, transaction);
     if (before.length >= MOST_FACTORS) return undefined;
-    const enrolment = { id: randomUUID(), userId: user.id, factor: name, label, createdAt: this.clock.now() };
-    await this.repository.insert(enrolment, transaction);
+    const enrolment = { id, userId: user.id, factor: name, label, createdAt: this.clock.now() };
+    if (!(await this.repository.insert(enrolment, transaction))) return undefined;
     await store(enrolment.id);
     await this.keep(user.id, [...before.map(({ factor }) => factor), name], transaction);
     // What stands in for others comes with one of them.

@@ -2,11 +2,17 @@ import type { Connection, Transaction } from '../platform/database/database.js';
 import { PeerKind } from '../platform/peers.js';
 import type { Violation } from '../platform/validation/violations.js';
 
-/** A factor as a file declares one of a user: an authenticator app, by the secret that it has from another server. */
+/**
+ * A factor as a file declares one of a user: an authenticator app, by the secret that it has from another server; or as an
+ * export has it, by the secret that is sealed with `ENCRYPTION_SECRET`.
+ */
 export interface DeclaredFactor {
   /** Of which kind it is. */
   readonly type: string;
-  readonly secret: string;
+  readonly secret?: string;
+  /** Instead of a secret: the identifier of the factor, and its secret as it is stored. */
+  readonly id?: string;
+  readonly sealed?: string;
   /** What the user calls it. */
   readonly name?: string;
   readonly algorithm?: string;
@@ -31,7 +37,9 @@ export interface DeclarableFactor {
   keyOf(declared: DeclaredFactor): string;
   /** The keys of those that the user has. */
   keysOf(userId: string, connection?: Connection): Promise<readonly string[]>;
-  /** @returns false if the user has as many factors as an account can have */
+  /** Those of the user as a file declares them, without anything that could be used. */
+  exportOf(userId: string): Promise<readonly DeclaredFactor[]>;
+  /** @returns false if the user has as many factors as an account can have, or another has this one */
   add(userId: string, declared: DeclaredFactor, transaction: Transaction, origin: FactorOrigin): Promise<boolean>;
 }
 

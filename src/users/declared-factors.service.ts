@@ -12,21 +12,25 @@ import {
 /** The member of a declared user that declares factors. */
 const MEMBER = 'factors';
 
-const TOO_MANY = 'is one more than the user can have';
+const NOT_ADDED = 'cannot be added: the user has as many as an account can have, or another user has this one';
 
-/** The factors that files declare of users: they are added, and never removed or changed. */
+/** The factors that files declare of users: they are added, and never removed or changed; and those of an export. */
 @Injectable()
 export class DeclaredFactors {
   constructor(@Inject(DECLARABLE_FACTORS.token) private readonly kinds: Peers<DeclarableFactor>) {}
 
   /** What is wrong with the factors of a declared user, beside what the schema says. */
   mistakes(factors: readonly DeclaredFactor[] = []): readonly Violation[] {
-    const keys = factors.map((factor) => this.keyOf(factor));
+    const keys = new Map<string, number>();
     return factors.flatMap((factor, index) => {
       const at = pointer(MEMBER, index);
-      const first = keys.indexOf(keys[index] as string);
-      const double = { pointer: `${at}/secret`, detail: `is that of ${pointer(MEMBER, first)} already` };
-      return [...within(at, this.kindOf(factor).mistakes(factor)), ...(first === index ? [] : [double])];
+      const mistakes = within(at, this.kindOf(factor).mistakes(factor));
+      if (mistakes.length > 0) return mistakes;
+      const key = this.keyOf(factor);
+      const first = keys.get(key) ?? index;
+      keys.set(key, first);
+      const double = { pointer: at, detail: `is the same as ${pointer(MEMBER, first)}` };
+      return first === index ? [] : [double];
     });
   }
 
@@ -50,7 +54,7 @@ export class DeclaredFactors {
   /**
    * Adds those that the user does not have.
    * @returns whether there were any
-   * @throws Violations if the user would have too many
+   * @throws Violations if the user would have too many, or another user has one of them
    */
   async add(
     userId: string,
@@ -62,9 +66,15 @@ export class DeclaredFactors {
     const missing = await this.missing(userId, factors, transaction);
     for (const factor of missing) {
       const isAdded = await this.kindOf(factor).add(userId, factor, transaction, origin);
-      if (!isAdded) throw new Violations([{ pointer: pointer(MEMBER, factors.indexOf(factor)), detail: TOO_MANY }]);
+      if (!isAdded) throw new Violations([{ pointer: pointer(MEMBER, factors.indexOf(factor)), detail: NOT_ADDED }]);
     }
     return missing.length > 0;
+  }
+
+  /** What a file declares of a user's factors, in an order that is always the same. @param names of those that the user has */
+  async exportOf(userId: string, names: readonly string[]): Promise<readonly DeclaredFactor[]> {
+    const factors = this.kinds.list.filter(({ type }) => names.includes(type)).map((kind) => kind.exportOf(userId));
+    return (await Promise.all(factors)).flat();
   }
 
   /** The schema of users has no other types than rooms bring. */

@@ -54,7 +54,7 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
     const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
     const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers, noDeclaredFactors());
     importer = new UsersImport(transfer, declared, noDeclaredFactors(), database, identifiers);
-    exporter = new UsersExport(transfer);
+    exporter = new UsersExport(transfer, noDeclaredFactors());
   });
   afterEach(() => database.close());
 

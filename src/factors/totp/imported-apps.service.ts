@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Connection, Transaction } from '../../platform/database/database.js';
+import { sortedBy } from '../../platform/sorted-by.js';
 import { TEXT_FORM, TEXT_MISTAKE } from '../../platform/validation/text.js';
 import { type Violation, violationsAt } from '../../platform/validation/violations.js';
 import type { DeclarableFactor, DeclaredFactor, FactorOrigin } from '../../users/declared-factor.js';
@@ -18,6 +19,9 @@ export interface ImportedApp extends Nullable<TotpParameters> {
   readonly secret: string;
   readonly name?: string | null | undefined;
 }
+
+const NOT_OPENED =
+  'cannot be opened: it is not as it was exported, or ENCRYPTION_SECRET does not include the secret of that server';
 
 /** Authenticator apps that people have set up at another server. */
 @Injectable()
@@ -38,20 +42,30 @@ export class ImportedApps implements DeclarableFactor {
     );
   }
 
-  mistakes({ secret, name = '' }: DeclaredFactor): readonly Violation[] {
+  mistakes({ secret, id, sealed, name = '' }: DeclaredFactor): readonly Violation[] {
     return [
-      ...violationsAt('/secret', APP_SECRET.test(secret) ? undefined : APP_SECRET_MISTAKE),
+      ...(sealed === undefined ? secretMistakes(secret, id) : this.sealedMistakes(sealed, secret, id)),
       ...violationsAt('/name', TEXT_FORM.test(name) ? undefined : TEXT_MISTAKE),
     ];
   }
 
-  keyOf(app: ImportedApp): string {
+  keyOf(app: DeclaredFactor): string {
     const { algorithm, digits, period } = parametersOf(app);
-    return [app.secret, algorithm, digits, period].join(' ');
+    return [this.secretOf(app), algorithm, digits, period].join(' ');
   }
 
   async keysOf(userId: string, connection?: Connection): Promise<readonly string[]> {
-    return (await this.secrets.allOf(userId, connection)).map((each) => this.keyOf(each));
+    return (await this.secrets.allOf(userId, connection)).map((each) => this.keyOf({ type: this.type, ...each }));
+  }
+
+  /** With the secrets as they are stored, in the order of the identifiers. */
+  async exportOf(userId: string): Promise<readonly DeclaredFactor[]> {
+    const named = new Map((await this.enrolments.list(userId)).map(({ id, label }) => [id, label]));
+    const apps = sortedBy(await this.secrets.storedOf(userId), ({ factorId }) => factorId);
+    return apps.map(({ factorId: id, sealed, ...parameters }) => {
+      const name = named.get(id) ?? '';
+      return { type: this.type, id, sealed, ...(name === '' ? {} : { name }), ...parameters };
+    });
   }
 
   async add(
@@ -60,8 +74,40 @@ export class ImportedApps implements DeclarableFactor {
     transaction: Transaction,
     { by, isNewAccount }: FactorOrigin,
   ): Promise<boolean> {
-    return (await this.store(userId, declared, transaction, { by, isTold: !isNewAccount })) !== undefined;
+    const cause = { by, isTold: !isNewAccount };
+    const { id, sealed, name = '' } = declared;
+    const made =
+      id === undefined || sealed === undefined
+        ? await this.store(userId, { ...declared, secret: this.secretOf(declared) }, transaction, cause)
+        : await this.enrolments.add(
+            { id: userId },
+            this.totp,
+            name,
+            transaction,
+            cause,
+            () => this.secrets.storeSealed({ factorId: id, sealed, ...parametersOf(declared) }, transaction),
+            id,
+          );
+    return made !== undefined;
   }
+
+  /** Of one without mistakes. */
+  private secretOf({ secret, id = '', sealed = '' }: DeclaredFactor): string {
+    return secret ?? this.secrets.opened(id, sealed) ?? '';
+  }
+
+  private sealedMistakes(sealed: string, secret: string | undefined, id: string | undefined): readonly Violation[] {
+    if (secret !== undefined) return violationsAt('/secret', 'must be left out if it is sealed');
+    if (id === undefined) return violationsAt('/id', 'is missing: a secret is sealed as that of one factor');
+    return violationsAt('/sealed', this.secrets.opened(id, sealed) === undefined ? NOT_OPENED : undefined);
+  }
+}
+
+function secretMistakes(secret = '', id: string | undefined): readonly Violation[] {
+  return [
+    ...violationsAt('/secret', APP_SECRET.test(secret) ? undefined : APP_SECRET_MISTAKE),
+    ...violationsAt('/id', id === undefined ? undefined : 'must be left out without sealed'),
+  ];
 }
 
 function parametersOf({ algorithm, digits, period }: Nullable<TotpParameters>): TotpParameters {

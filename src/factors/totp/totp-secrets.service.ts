@@ -8,7 +8,7 @@ import type { User } from '../../users/user.js';
 import type { Use } from '../codes/code-factor.js';
 import { Enrolments } from '../enrolments.service.js';
 import { base32, COMMON_TOTP, SECRET_BYTES, stepOf, type TotpParameters } from './totp.js';
-import { TotpSecretsRepository } from './totp-secrets.repository.js';
+import { type StoredTotp, TotpSecretsRepository } from './totp-secrets.repository.js';
 
 /** Milliseconds for which a secret that is offered can be confirmed. */
 const OFFERED_FOR = 30 * MINUTE * 1000;
@@ -87,6 +87,26 @@ export class TotpSecrets implements OnApplicationBootstrap {
   ): Promise<void> {
     const sealed = this.sealer.seal(secret, contextOf(factorId));
     await this.repository.insert({ factorId, sealed, ...parameters }, lastStep, transaction);
+  }
+
+  /** Stores a secret as another server had it stored, which has the same encryption secret. */
+  async storeSealed(stored: StoredTotp, transaction: Transaction): Promise<void> {
+    await this.repository.insert(stored, 0, transaction);
+  }
+
+  /** The secret of a factor as it is stored; undefined if it was sealed with another encryption secret, or as another one. */
+  opened(factorId: string, sealed: string): string | undefined {
+    try {
+      return this.sealer.open(sealed, contextOf(factorId));
+    } catch (error) {
+      if (error instanceof CannotOpen) return undefined;
+      throw error;
+    }
+  }
+
+  /** What is stored of all apps of a user. */
+  storedOf(userId: string): Promise<readonly StoredTotp[]> {
+    return this.repository.allOf(userId);
   }
 
   /** The secrets of all apps of a user, opened. */

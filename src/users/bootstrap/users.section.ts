@@ -69,7 +69,7 @@ export class UsersSection implements BootstrapSection<Prepared> {
     return dueOf(remembered, (factor) => this.factors.keyOf(factor));
   }
 
-  /** With identifiers and password hashes, without factors, whose secrets never leave the server. */
+  /** With identifiers, password hashes, and factors whose secrets are sealed. */
   async export(withUsers: boolean): Promise<readonly DeclaredUser[] | undefined> {
     if (!withUsers) return undefined;
     const users: DeclaredUser[] = [];
