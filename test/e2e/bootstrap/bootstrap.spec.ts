@@ -50,6 +50,11 @@ const DOCUMENT = {
   ],
 };
 
+const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+
+const SEALED_ALONE = { type: 'totp', id: 'x', sealed: 'of-another-server' };
+const SEALED = { ...APP, ...SEALED_ALONE };
+
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'));
 
 function fileOf(document: unknown): string {
@@ -199,15 +204,27 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
         { ...alice, username: 'Alice ' },
         { username: 'carol', password: 'short', emial: 'x' },
         { username: 'dave', password_hash: 'x' },
+        {
+          username: 'erin',
+          factors: [APP, { ...APP, secret: 'jbsw y3dp', name: 'a\u200eb' }, APP, SEALED, SEALED_ALONE],
+        },
+        { username: 'frank', factors: [{ ...APP, type: 'hotp', digits: 7 }] },
       ],
     });
     expect(violations).toEqual([
       '/resource: is unknown; check its spelling',
       '/resources/2/scopes/x/description: is missing',
       '/users/2/emial: is unknown; check its spelling',
+      '/users/5/factors/0/type: must be one of totp',
+      '/users/5/factors/0/digits: must be one of 6, 8',
       '/resources/1/identifier: is that of /resources/0 already',
       '/users/1/username: is that of /users/0 already',
       expect.stringMatching(/^\/users\/3\/password_hash: must be argon2id, /),
+      '/users/4/factors/1/secret: must be base32 of 16 to 128 characters, in capital letters without padding',
+      expect.stringMatching(/^\/users\/4\/factors\/1\/name: must not have control or invisible characters/),
+      '/users/4/factors/2: is the same as /factors/0',
+      '/users/4/factors/3/secret: must be left out if it is sealed',
+      expect.stringMatching(/^\/users\/4\/factors\/4\/sealed: cannot be opened: .*ENCRYPTION_SECRET/),
       expect.stringMatching(/^\/clients\/1\/redirect_uris\/1: must not have a fragment/),
       expect.stringMatching(/^\/clients\/2\/redirect_urls: is no registered client metadata/),
       expect.stringMatching(/^\/clients\/3\/grant_types\/0: must be one of authorization_code, /),

@@ -14,7 +14,7 @@ import { DIALECTS, newDatabaseUrl, type TestDialect } from '../../support/test-d
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
 const NO_SERVER = '9';
 
-/** Every command that only reads, and what it needs. `doctor` and `clients templates` work without a database. */
+/** Every command that only reads, and what it needs. `doctor`, `clients templates` and `secrets list` work without a database. */
 const READING: readonly (readonly string[])[] = [
   ['attributes', 'list'],
   ['audit', 'export'],
@@ -65,6 +65,7 @@ const CHANGING: readonly (readonly string[])[] = [
   ['resources', 'update', 'https://x.example', '--name', 'X'],
   ['roles', 'delete', 'x', '--yes'],
   ['roles', 'update', 'x', '--description', 'X'],
+  ['secrets', 'renew', '--yes'],
   ['sessions', 'end', 'x', '--yes'],
   ['users', 'withdraw-deletion', 'x'],
   ['terms', 'withdraw', '--yes'],
@@ -100,7 +101,7 @@ const OTHERS = [
     'protected-hosts create',
     'registration-invitations create',
   ],
-  ...['resources create', 'restore', 'roles create', 'terms publish'],
+  ...['resources create', 'restore', 'roles create', 'secrets list', 'terms publish'],
   ...['users create', 'users factors import', 'users import', 'users set-password'],
 ];
 
