@@ -19,10 +19,16 @@ import { type AuthorizationId, newAuthorizationId, type RefreshToken, RefreshTok
 import { noteRotation } from './rotations.js';
 
 /** Seals codes. */
-export const CODE_SECRET: ServerSecret = { name: 'authorization-code' };
+export const CODE_SECRET: ServerSecret = {
+  name: 'authorization-code',
+  renewal: { ends: 'codes that are not redeemed yet' },
+};
 
 /** Signs refresh tokens. */
-export const REFRESH_TOKEN_SECRET: ServerSecret = { name: 'refresh-token' };
+export const REFRESH_TOKEN_SECRET: ServerSecret = {
+  name: 'refresh-token',
+  renewal: { ends: 'every refresh token: people sign in to their applications once more' },
+};
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
@@ -40,6 +46,7 @@ export class AuthorizationsService implements OnModuleInit {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.codes = new AuthorizationCodes(secrets.get(CODE_SECRET));
+    secrets.onRenewal(CODE_SECRET, () => this.codes.renewed());
     this.refreshTokens = new RefreshTokens(secrets.get(REFRESH_TOKEN_SECRET));
   }
 

@@ -18,7 +18,7 @@ import { UsersService } from '../../src/users/users.service.js';
 import { UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { noPersonalData } from '../support/declared.js';
+import { noDeclaredFactors, noPersonalData } from '../support/declared.js';
 import { DECLARATIONS, ENTITIES } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { newFolder } from '../support/program.js';
@@ -61,9 +61,9 @@ describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => 
       await newPasswordRules(database),
       noPersonalData(),
     );
-    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
+    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers, noDeclaredFactors());
     const transfer = new UsersTransferRepository(database);
-    importer = new UsersImport(transfer, repository, declaredUsers, database, audit, clock, identifiers);
+    importer = new UsersImport(transfer, declaredUsers, noDeclaredFactors(), database, identifiers);
   });
   afterEach(() => database.close());
 

@@ -17,7 +17,7 @@ import { UsersExport } from '../../src/users/users-export.service.js';
 import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
 import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { noPersonalData } from '../support/declared.js';
+import { noDeclaredFactors, noPersonalData } from '../support/declared.js';
 import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -52,9 +52,9 @@ describe.each(DIALECTS)('importing users on %s', (dialect) => {
       noPersonalData(),
     );
     const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
-    const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
-    importer = new UsersImport(transfer, repository, declared, database, audit, clock, identifiers);
-    exporter = new UsersExport(transfer);
+    const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers, noDeclaredFactors());
+    importer = new UsersImport(transfer, declared, noDeclaredFactors(), database, identifiers);
+    exporter = new UsersExport(transfer, noDeclaredFactors());
   });
   afterEach(() => database.close());
 

@@ -15,7 +15,7 @@ import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { noPersonalData } from '../support/declared.js';
+import { noDeclaredFactors, noPersonalData } from '../support/declared.js';
 import { DECLARATIONS } from '../support/entities.js';
 import { newPasswordRules } from '../support/password-rules.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
@@ -62,6 +62,7 @@ describe.each(DIALECTS)('users on %s', (dialect) => {
       audit,
       clock,
       new SubjectIdentifiers(database, DECLARATIONS),
+      noDeclaredFactors(),
     );
   });
   afterEach(() => database.close());

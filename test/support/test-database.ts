@@ -15,11 +15,21 @@ export async function newDatabaseUrl(
 ): Promise<string> {
   if (dialect === 'sqlite') return 'sqlite::memory:';
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests with `npm test`');
+  return createDatabase(server);
+}
+
+/** A copy of a database of PostgreSQL that no one is connected to. @returns its URL */
+export function copyDatabase(url: string): Promise<string> {
+  const { pathname } = new URL(url);
+  return createDatabase(url.slice(0, -pathname.length), `TEMPLATE ${pathname.slice(1)}`);
+}
+
+async function createDatabase(server: string, options = ''): Promise<string> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client(`${server}/postgres`);
   await client.connect();
   try {
-    await client.query(`CREATE DATABASE ${name}`);
+    await client.query(`CREATE DATABASE ${name} ${options}`);
   } finally {
     await client.end();
   }

@@ -44,7 +44,8 @@ export class Connections {
     if (this.stopping) answer.setHeader('connection', 'close');
     if (!this.due.has(socket)) socket.once('close', () => this.due.delete(socket));
     this.due.set(socket, answer);
-    answer.once('close', () => {
+    // Not by `once`, which keeps answers alive for long (docs/decisions/0017-v8-collects-early.md). It closes once anyway.
+    answer.on('close', () => {
       if (this.due.get(socket) === answer) this.due.set(socket, undefined);
       if (this.closing) this.closeOthers();
     });
