@@ -25,25 +25,40 @@ export async function signInAndOut(
   const configuration = await client.discovery(issuer, id, undefined, authentication, options);
   const oauth2 = { ...options, algorithm: 'oauth2' } as const;
   expect(await client.discovery(issuer, id, undefined, authentication, oauth2)).toBeDefined();
-  const [pkceCodeVerifier, expectedState] = [client.randomPKCECodeVerifier(), client.randomState()];
-  const url = client.buildAuthorizationUrl(configuration, {
-    redirect_uri: REDIRECT_URI,
-    scope: 'openid email',
-    state: expectedState,
-    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-    code_challenge_method: 'S256',
+  const tokens = await tokensByCode(configuration, 'openid email', async (url) => {
+    expect(url.origin).toBe(issuer.origin);
+    await browser.get(url.href);
+    await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
+    await browser.submitFirstForm({}, 'allow');
+    return new URL(browser.location ?? '');
   });
-  expect(url.origin).toBe(issuer.origin);
-
-  await browser.get(url.href);
-  await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
-  await browser.submitFirstForm({}, 'allow');
-  const callback = new URL(browser.location ?? '');
-  const tokens = await client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier, expectedState });
   const { email } = await client.fetchUserInfo(configuration, tokens.access_token, tokens.claims()?.sub ?? '');
   expect(email).toBe('alice@example.com');
 
   const parameters = { id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: BYE };
   await browser.get(client.buildEndSessionUrl(configuration, parameters).href);
   expect(browser.location).toBe(BYE);
+}
+
+/**
+ * Gets tokens by a code, with everything that a client can check: PKCE, state and nonce.
+ * @param bring leads a browser to the address, and returns where it came back
+ */
+export async function tokensByCode(
+  configuration: client.Configuration,
+  scope: string,
+  bring: (url: URL) => Promise<URL | Request>,
+): Promise<client.TokenEndpointResponse & client.TokenEndpointResponseHelpers> {
+  const pkceCodeVerifier = client.randomPKCECodeVerifier();
+  const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()];
+  const url = client.buildAuthorizationUrl(configuration, {
+    redirect_uri: REDIRECT_URI,
+    scope,
+    state: expectedState,
+    nonce: expectedNonce,
+    code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+  });
+  const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
+  return client.authorizationCodeGrant(configuration, await bring(url), checks);
 }

@@ -6,19 +6,13 @@ import { JWKS_MAX_AGE, KEY_REFRESH_INTERVAL, SHORTEST_LEAD } from '../../../src/
 import { LONGEST_TOKEN_LIFETIME } from '../../../src/oauth/token-lifetime.js';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.js';
 import { Browser } from '../../support/browser.js';
+import { tokensByCode } from '../../support/checking-client.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { freePort } from '../../support/free-port.js';
 import { bringBack } from '../../support/relying-parties.js';
 import { createTestApp } from '../../support/test-app.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
-import {
-  createWorld,
-  freshTokens,
-  introspect,
-  REDIRECT_URI,
-  signedInBrowser,
-  type World,
-} from '../../support/world.js';
+import { createWorld, freshTokens, introspect, signedInBrowser, type World } from '../../support/world.js';
 
 /** OIDC Core §10.1.1: rotation of signing keys, as those see it who verify. */
 describe('a rollover of signing keys', () => {
@@ -163,17 +157,8 @@ describe('a rollover of signing keys', () => {
       client.ClientSecretBasic(world.app1.secret),
       { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] },
     );
-    const signIn = async () => {
-      const pkceCodeVerifier = client.randomPKCECodeVerifier();
-      const url = client.buildAuthorizationUrl(configuration, {
-        redirect_uri: REDIRECT_URI,
-        scope: 'openid',
-        code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-        code_challenge_method: 'S256',
-      });
-      const callback = await bringBack(world, url, new Browser(world.issuer));
-      return client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
-    };
+    const signIn = () =>
+      tokensByCode(configuration, 'openid', (url) => bringBack(world, url, new Browser(world.issuer)));
     await keysOf(world).rotate('RS256');
     const first = await signIn();
     await goOn(DAY);

@@ -2,6 +2,7 @@ import { decodeProtectedHeader, type JWK, type JWTVerifyGetKey, jwtDecrypt, jwtV
 import * as client from 'openid-client';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../../src/keys/encryption.js';
 import type { Browser } from '../../support/browser.js';
+import { tokensByCode } from '../../support/checking-client.js';
 import {
   createEncryptionWorld,
   type EncryptionWorld,
@@ -95,15 +96,7 @@ describe.each(KEY_ENCRYPTION_ALGORITHMS)('an ID token encrypted by %s (OIDC Core
       alg,
       kid: pair.jwk.kid as string,
     });
-    const pkceCodeVerifier = client.randomPKCECodeVerifier();
-    const url = client.buildAuthorizationUrl(configuration, {
-      redirect_uri: REDIRECT_URI,
-      scope: 'openid email',
-      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-      code_challenge_method: 'S256',
-    });
-    const callback = await bringBack(world, url, browser);
-    const tokens = await client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
+    const tokens = await tokensByCode(configuration, 'openid email', (url) => bringBack(world, url, browser));
     const sub = tokens.claims()?.sub as string;
     expect(await client.fetchUserInfo(configuration, tokens.access_token, sub)).toMatchObject({
       email: 'alice@example.com',

@@ -6,6 +6,7 @@ import { leftHalfHash, SIGNING_ALGORITHMS } from '../../../src/keys/signing-algo
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { askIn } from '../../support/authorization.js';
 import type { Browser } from '../../support/browser.js';
+import { tokensByCode } from '../../support/checking-client.js';
 import { bringBack, SIGNED_OUT_URI } from '../../support/relying-parties.js';
 import {
   type Answer,
@@ -108,15 +109,7 @@ describe.each(SIGNING_ALGORITHMS)('a client registered for %s (OIDC Registration
       client.ClientSecretBasic(registered.secret),
       { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] },
     );
-    const pkceCodeVerifier = client.randomPKCECodeVerifier();
-    const url = client.buildAuthorizationUrl(configuration, {
-      redirect_uri: REDIRECT_URI,
-      scope: 'openid email',
-      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-      code_challenge_method: 'S256',
-    });
-    const callback = await bringBack(world, url, browser);
-    const tokens = await client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier });
+    const tokens = await tokensByCode(configuration, 'openid email', (url) => bringBack(world, url, browser));
     const sub = tokens.claims()?.sub as string;
     expect(await client.fetchUserInfo(configuration, tokens.access_token, sub)).toMatchObject({
       sub,
