@@ -14,7 +14,7 @@ export interface Verdict {
 const MORE = 1.1;
 
 /** What may be added to anything, however small: MiB, descriptors, rows, KiB of a table, KiB for a thousand requests. */
-const SLACK = { memory: 4, descriptors: 8, deadRows: 1_000, table: 128, growth: 8 };
+const SLACK = { memory: 4, descriptors: 8, deadRows: 2_000, table: 128, growth: 8 };
 
 /**
  * Compares the last third with the one before; in the first, everything is still being filled.
