@@ -10,8 +10,8 @@ import { interceptRequests } from './request-interceptor.js';
 /** Milliseconds in which an open connection may bring one more request, and then those in which a body may be completed. */
 const GRACE = 1_000;
 
-/** Milliseconds for which a client may take nothing of an answer; longer than it may take to send a request, which is told to those. */
-const PATIENCE = 40_000;
+/** Milliseconds for which a client may take nothing of an answer. Node looks twice, so that it has up to twice as long. */
+const PATIENCE = 20_000;
 
 /** Answers that may be due on one connection. */
 const MOST_DUE = 16;
@@ -28,7 +28,7 @@ interface Line {
  * The connections of the server: what one of them may take of its memory, and how they end when it stops.
  * Requests that a client sends without waiting for answers are done one after the other, each when the answer before it has
  * left: a client that reads no answers makes no more of them. One that sends too many loses its connection (RFC 9112 §9.3.2),
- * as does one that takes nothing of its answer for {@link PATIENCE}.
+ * as does one that takes nothing of its answer for a while.
  */
 @Injectable()
 export class Connections {
@@ -91,10 +91,14 @@ export class Connections {
     return line;
   }
 
-  /** Nothing has come or left for a while. What is worked on may take as long as it does. */
+  /**
+   * Nothing has come or left for a while. What is worked on may take as long as it does, and how long a request may take on its
+   * way is Node's affair; so is when to call here for a connection that waits for the next one.
+   */
   private readonly onSilence = (socket: Socket): void => {
-    const isWorkedOn = this.lines.get(socket)?.last !== undefined && socket.writableLength === 0;
-    if (!isWorkedOn) socket.destroy();
+    const isIdle = this.lines.get(socket)?.last === undefined;
+    const hasWaited = (socket.timeout ?? 0) >= (this.server?.keepAliveTimeout ?? 0);
+    if (socket.writableLength > 0 || (isIdle && hasWaited)) socket.destroy();
   };
 
   private endWithAnswers(): void {

@@ -3,6 +3,7 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type FastifyInstance, fastify } from 'fastify';
 import { Connections } from '../../platform/http/connections.js';
 import { interceptRequests } from '../../platform/http/request-interceptor.js';
@@ -82,13 +83,21 @@ describe('a server', () => {
       ).toHaveLength(16);
     });
 
-    it('ends a connection on which nothing of an answer is taken for a while, but none while it works on an answer', async () => {
+    it('ends a connection on which nothing of an answer is taken, and none on which an answer is worked on', async () => {
       server.server.timeout = 100;
       const taken = once(server.server, 'connection') as Promise<[Socket]>;
       await open(GET.replace('/', '/large'));
       const [socket] = await taken;
       await once(socket, 'close');
       expect(await (await fetch(`${address}/slow`)).text()).toBe('finished');
+    });
+
+    it('leaves a connection alone on which half a head has come, and ends one that has waited for long', async () => {
+      server.server.timeout = 100;
+      server.server.keepAliveTimeout = 250;
+      await open(HEAD);
+      expect(await ended(await open(GET))).toMatch(/answered$/);
+      expect(await promisify(server.server.getConnections.bind(server.server))()).toBe(1);
     });
   });
 
