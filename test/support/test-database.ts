@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import pg from 'pg';
 import { migrations } from '#migrations';
 import type { Database } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { ENTITIES } from './entities.js';
+import { newFolder } from './program.js';
 
 export const DIALECTS = ['sqlite', 'postgres'] as const;
 export type TestDialect = (typeof DIALECTS)[number];
@@ -16,6 +18,11 @@ export async function newDatabaseUrl(
   if (dialect === 'sqlite') return 'sqlite::memory:';
   if (!server) throw new Error('TEST_POSTGRES_URL is not set: run the tests with `npm test`');
   return createDatabase(server);
+}
+
+/** The URL of a new, empty database that several servers can use: a file of SQLite, or one of its own in PostgreSQL. */
+export async function sharedDatabaseUrl(dialect: TestDialect): Promise<string> {
+  return dialect === 'sqlite' ? `sqlite:${join(newFolder(), 'db.sqlite')}` : newDatabaseUrl(dialect);
 }
 
 /** A copy of a database of PostgreSQL that no one is connected to. @returns its URL */

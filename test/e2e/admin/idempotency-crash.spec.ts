@@ -3,10 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { IsNull } from 'typeorm';
 import { IdempotencyKeyEntity } from '../../../src/admin/idempotency/idempotency-key.entity.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
-import { environment, newFolder, Program } from '../../support/program.js';
+import { environment, Program } from '../../support/program.js';
 import { countOf } from '../../support/rows.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 
 /** Enough for passwords to wait to be hashed while their requests are in progress. */
 const REQUESTS = 60;
@@ -18,7 +18,7 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
   let api: AdminApi;
 
   beforeAll(async () => {
-    const url = dialect === 'sqlite' ? `sqlite:${newFolder()}/db.sqlite` : await newDatabaseUrl(dialect);
+    const url = await sharedDatabaseUrl(dialect);
     settings = await environment({ DATABASE_URL: url });
     const issuer = `http://localhost:${settings.PORT}`;
     replica = await createTestApp({ databaseUrl: url, issuer });

@@ -19,7 +19,7 @@ import { newFolder } from '../../support/program.js';
 import { changeRows, rowsOf } from '../../support/rows.js';
 import { undoMigration } from '../../support/schema.js';
 import { createTestApp, type TestApp, testConfig } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 
 const SCOPE = 'users:read users:write roles:write clients:read clients:write';
 const SECRET = 'at-least-32-characters-of-secret-here';
@@ -82,8 +82,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
   }
 
   beforeEach(async () => {
-    const databaseUrl =
-      dialect === 'sqlite' ? `sqlite:${join(newFolder(), 'db.sqlite')}` : await newDatabaseUrl(dialect);
+    const databaseUrl = await sharedDatabaseUrl(dialect);
     settings = await testConfig({ databaseUrl });
     await start(DOCUMENT);
   });
