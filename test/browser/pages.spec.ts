@@ -52,6 +52,7 @@ const PICTURE =
 
 describeInChromium('every page', (open) => {
   let world: World;
+  /** Without users, and without mail. */
   let empty: TestApp;
   /** Where people register, and accept terms. */
   let registering: World;
@@ -63,7 +64,7 @@ describeInChromium('every page', (open) => {
     world = await createWorld({
       roomSettings: { authentication: { forgotPasswordUrl: 'https://help.example/password' } },
     });
-    empty = await createTestApp();
+    empty = await createTestApp({ production: true });
     const userRegistration = { mode: 'open', fields: ['given_name', 'birthdate'], limit: 1000 };
     registering = await createWorld({ roomSettings: { userRegistration } });
     const contents = { text: 'Be kind.\n\nThis is all that we ask of you.' };
@@ -454,6 +455,14 @@ describeInChromium('every page', (open) => {
       await page.locator('#passkey').waitFor();
     },
     'forgotten password, a passkey': (page) => page.goto(`${world.issuer}/forgot-password/passkey`),
+    'forgotten password, a recovery code': async (page) => {
+      await page.goto(`${empty.config.issuer}/forgot-password/recovery-code`);
+      await page.getByLabel('Username or email').fill('nobody');
+      await page.getByLabel('Recovery code').fill('x');
+      await page.getByLabel('New password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Save and sign in' }).click();
+      await page.getByRole('alert').waitFor();
+    },
     'own factors, recovery codes': async (page) => {
       const username = `codes${++apps}`;
       await world.app.get(UsersService).create({ username, password: PASSWORD });
