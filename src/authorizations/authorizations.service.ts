@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
+import { type AuditEvent, AuditService } from '../audit/audit.service.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -89,7 +88,7 @@ export class AuthorizationsService implements OnModuleInit {
     const expiresAt = after(now, token ? this.config.lifetimes.refreshToken : accessTokenLifetime);
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
     // The row outlives the code, so that a second use is noticed.
-    const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt));
+    const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt, now));
     const authorization = newAuthorization(code, now, expiresAt, issued);
     if (now < codeExpiresAt && (await this.repository.insert(authorization, purgeAt, code.consentedAt)))
       return token?.text;
@@ -97,7 +96,7 @@ export class AuthorizationsService implements OnModuleInit {
     if (!used && now >= codeExpiresAt)
       throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
     if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
-    await this.revokeStolen(used, AUTHORIZATION_EVENTS.codeReplayed, facts);
+    await this.end(used, { type: AUTHORIZATION_EVENTS.codeReplayed, actor: used.userId }, facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
@@ -144,7 +143,11 @@ export class AuthorizationsService implements OnModuleInit {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
-        await this.revokeStolen(authorization, AUTHORIZATION_EVENTS.refreshTokenReused, facts);
+        await this.end(
+          authorization,
+          { type: AUTHORIZATION_EVENTS.refreshTokenReused, actor: authorization.userId },
+          facts,
+        );
         throw new InvalidGrant(
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
@@ -194,35 +197,24 @@ export class AuthorizationsService implements OnModuleInit {
       generation: token?.generation ?? null,
       refreshTokenDigest: token ? digest(token.text) : null,
       idleExpiresAt,
-      purgeAt: purgeTime(Math.max(idleExpiresAt ?? 0, after(now, accessTokenLifetime))),
+      purgeAt: purgeTime(Math.max(idleExpiresAt ?? 0, after(now, accessTokenLifetime)), now),
     };
   }
 
-  private async revokeStolen(
-    authorization: Authorization,
-    type: AuditEventType,
-    facts: LazyRequestFacts | undefined,
-  ): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
-      const { id, clientId, userId } = authorization;
-      const event = { type, actor: userId, clientId, details: { family: id } };
-      await this.audit.record(event, facts?.(), transaction);
-    });
+  /** Ends the authorization: its refresh token at once, its access tokens wherever their status is asked. */
+  revoke(authorization: Authorization, facts?: RequestFacts): Promise<void> {
+    const by = { type: AUTHORIZATION_EVENTS.tokensRevoked, actor: { client: authorization.clientId } };
+    return this.end(authorization, by, () => facts);
   }
 
-  /** Ends the authorization: its refresh token at once, its access tokens wherever their status is asked. */
-  async revoke(authorization: Authorization, facts?: RequestFacts): Promise<void> {
+  private async end(
+    { id, clientId }: Authorization,
+    by: Pick<AuditEvent, 'type' | 'actor'>,
+    facts?: () => RequestFacts | undefined,
+  ): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
-      const { id, clientId } = authorization;
-      const event = {
-        type: AUTHORIZATION_EVENTS.tokensRevoked,
-        actor: { client: clientId },
-        clientId,
-        details: { family: id },
-      };
-      await this.audit.record(event, facts, transaction);
+      if (!(await this.repository.revoke(id, this.clock.now(), transaction))) return;
+      await this.audit.record({ ...by, clientId, details: { family: id } }, facts?.(), transaction);
     });
   }
 

@@ -1,32 +1,22 @@
 import { ParkedRequestsService } from '../../src/authorization-requests/parked-requests.service.js';
 import { Parameters } from '../../src/oauth/parameters.js';
-import { after, Clock, type Instant } from '../../src/platform/clock.js';
-import { Database, statement } from '../../src/platform/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { auditEvents, type StoredEvent } from './audit-log.js';
 import { Browser, type Visit } from './browser.js';
+import { type StoppedClock, stopClock } from './clock.js';
 import { CHALLENGE, createWorld, PASSWORD, REDIRECT_URI, registerClient, type World } from './world.js';
-
-const AUDIT = statement('test-audit', 'SELECT type, actor, client_id, details FROM audit_events ORDER BY at');
-
-interface AuditRow {
-  readonly type: string;
-  readonly actor: string | null;
-  readonly client_id: string | null;
-  readonly details: string;
-}
 
 /** A world for tests of the pages: authorization requests are parked directly, and the server's clock stands still. */
 export class Interaction {
-  private now: Instant;
+  private readonly clock: StoppedClock;
 
   private constructor(
     readonly server: World,
     readonly alice: User,
   ) {
-    const clock = server.app.get(Clock);
-    this.now = clock.now();
-    clock.now = () => this.now;
+    this.clock = stopClock(server);
   }
 
   static async start(overrides: globalThis.Parameters<typeof createWorld>[0] = {}): Promise<Interaction> {
@@ -95,11 +85,11 @@ export class Interaction {
 
   /** Sets the server's clock ahead. */
   advance(seconds: number): void {
-    this.now = after(this.now, seconds);
+    this.clock.pass(seconds);
   }
 
-  async auditEvents(): Promise<readonly AuditRow[]> {
-    return this.database.query<AuditRow>(AUDIT);
+  auditEvents(): Promise<readonly StoredEvent[]> {
+    return auditEvents(this.server);
   }
 
   close(): Promise<void> {

@@ -3,19 +3,23 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { PreparedInVain } from '../../../src/admin/bootstrap/bootstrap-section.js';
 import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
+import { DeclarationEntity } from '../../../src/bootstrap/declaration.entity.js';
 import { Enrolments } from '../../../src/factors/enrolments.service.js';
 import type { Config } from '../../../src/platform/config/config.js';
 import { digest } from '../../../src/platform/crypto/secrets.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { DeclaredUsers, type Due, type PreparedUser } from '../../../src/users/declared-users.service.js';
 import { PasswordHasher } from '../../../src/users/passwords/password-hasher.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { UsersImport } from '../../../src/users/users-import.service.js';
 import { adminApi } from '../../support/admin.js';
 import { newFolder } from '../../support/program.js';
+import { changeRows, rowsOf } from '../../support/rows.js';
+import { undoMigration } from '../../support/schema.js';
 import { createTestApp, type TestApp, testConfig } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 
 const SCOPE = 'users:read users:write roles:write clients:read clients:write';
 const SECRET = 'at-least-32-characters-of-secret-here';
@@ -78,8 +82,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
   }
 
   beforeEach(async () => {
-    const databaseUrl =
-      dialect === 'sqlite' ? `sqlite:${join(newFolder(), 'db.sqlite')}` : await newDatabaseUrl(dialect);
+    const databaseUrl = await sharedDatabaseUrl(dialect);
     settings = await testConfig({ databaseUrl });
     await start(DOCUMENT);
   });
@@ -164,9 +167,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
 
   it('takes what is older than the memory as declared already', async () => {
     await changeAll();
-    const database = server.app.get(Database);
-    await database.execute(statement('test-drop', 'DROP TABLE declarations'));
-    await database.execute(statement('test-undo', `DELETE FROM migrations WHERE name LIKE 'Declarations%'`));
+    await undoMigration(server.app.get(Database), 'Declarations');
     await restart();
     await restart({ clients: [CLIENT], users: [{ ...ALICE, roles: ['author', 'editor'] }] });
     await expect(holds()).resolves.toEqual([false, false, false, false]);
@@ -194,7 +195,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
   it('tells a bounded number of differences', async () => {
     const names = Array.from({ length: 23 }, (_, index) => ({ username: `user-${index}`, roles: ['reader'] }));
     await restart({ users: names });
-    await server.app.get(Database).execute(statement('test-roles', `UPDATE users SET roles = '[]'`));
+    await changeRows(server, UserEntity, {}, { roles: [] });
     const { warnings } = await server.app.get(BootstrapService).apply(bootstrapFile);
     expect(warnings).toHaveLength(21);
     expect(warnings.at(-1)).toMatchObject({ pointer: '', detail: expect.stringContaining('3 more') });
@@ -234,7 +235,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
 
   it('keeps nothing by which a secret or a password could be guessed', async () => {
     await restart({ ...DOCUMENT, users: [{ ...ALICE, factors: [APP] }] });
-    const rows = await server.app.get(Database).query(statement('test-declarations', 'SELECT * FROM declarations'));
+    const rows = await rowsOf(server, DeclarationEntity);
     expect(rows).toHaveLength(3);
     const text = JSON.stringify(rows);
     for (const known of ['alice', 'web-app', APP.secret, SECRET, PASSWORD, digest(SECRET), digest(PASSWORD)])

@@ -2,20 +2,25 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
+import { ClientEntity } from '../../../src/clients/client.entity.js';
+import { ClientSecretEntity } from '../../../src/clients/client-secret.entity.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { GRANT_DESCRIPTIONS } from '../../../src/clients/metadata/grant-description.js';
 import type { GrantDescription } from '../../../src/clients/metadata/rule.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../../src/keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import type { Peers } from '../../../src/platform/peers.js';
 import type { Violations } from '../../../src/platform/validation/violations.js';
+import { ResourceEntity } from '../../../src/resources/resource.entity.js';
 import { ResourcesService } from '../../../src/resources/resources.service.js';
+import { ScopeEntity } from '../../../src/resources/scope.entity.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import type { User } from '../../../src/users/user.js';
 import { claimsFor } from '../../../src/users/user-claims.js';
 import { UserStore } from '../../../src/users/user-store.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { auditEvents } from '../../support/audit-log.js';
+import { rowsOf } from '../../support/rows.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
 
@@ -59,12 +64,9 @@ function fileOf(document: unknown): string {
 }
 
 /** What is stored in the tables that the file fills. */
-async function stored({ app }: TestApp): Promise<unknown> {
-  const tables = ['resources', 'scopes', 'clients', 'client_secrets', 'users'];
-  const rows = tables.map((table) =>
-    app.get(Database).query(statement(`test-${table}`, `SELECT * FROM ${table} ORDER BY 1`)),
-  );
-  return Promise.all(rows);
+function stored(server: TestApp): Promise<unknown> {
+  const entities = [ResourceEntity, ScopeEntity, ClientEntity, ClientSecretEntity, UserEntity];
+  return Promise.all(entities.map((entity) => rowsOf<object>(server, entity)));
 }
 
 describe('the published schema', () => {
