@@ -12,7 +12,10 @@ import { AuditSubscribers } from './audit-subscribers.js';
 import { type Anchor, ChainWalk, EMPTY, extend, macOf } from './chain.js';
 
 /** Keys the digests of the chain. */
-export const CHAIN_SECRET: ServerSecret = { name: 'audit-chain' };
+export const CHAIN_SECRET: ServerSecret = {
+  name: 'audit-chain',
+  renewal: { loses: 'the proof that no one has changed the audit log so far' },
+};
 
 /** Events sealed in one transaction. */
 const BATCH = 500;

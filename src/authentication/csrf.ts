@@ -6,7 +6,10 @@ import { ServerSecrets } from '../platform/crypto/server-secrets.js';
 import { type Cookies, readCookie, type SentCookies, setCookie } from '../platform/http/cookies.js';
 
 /** Marks forms and browsers. */
-export const CSRF_SECRET: ServerSecret = { name: 'csrf' };
+export const CSRF_SECRET: ServerSecret = {
+  name: 'csrf',
+  renewal: { ends: 'forms that are open, which have to be sent once more, and by what browsers are known again' },
+};
 
 /** Tells browsers apart before anyone is signed in. */
 const BROWSER_COOKIE = 'gatehouse_browser';

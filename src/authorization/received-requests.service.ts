@@ -71,7 +71,7 @@ export class ReceivedRequests {
     if (!parked || parked.clientId !== client.clientId) {
       throw new InvalidRequest('this request has expired; start again from the app');
     }
-    return { ...parked, reference };
+    return { reference, ...parked };
   }
 
   /** @throws OAuthError for the client */

@@ -40,6 +40,16 @@ describe('authorization codes', () => {
     );
   });
 
+  it('are read by no one any more when the key is renewed, and new ones by everyone who has the new key', () => {
+    const [held, next] = [randomBytes(32), randomBytes(32)];
+    const running = new AuthorizationCodes(held);
+    const before = running.seal(code());
+    next.copy(held);
+    running.renewed();
+    expect(running.open(before)).toBeUndefined();
+    expect(new AuthorizationCodes(next).open(running.seal(code()))).toEqual(expect.anything());
+  });
+
   it('tell nothing', () => {
     const each = code();
     const text = codes.seal(each);

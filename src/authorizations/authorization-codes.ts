@@ -46,8 +46,14 @@ export class AuthorizationCodes {
   /** Every process seals with keys of its own. */
   private own: { readonly salt: Buffer; readonly key: Buffer; left: number };
 
-  /** @param key shared by all replicas, unknown to anyone who reads the database */
+  /** @param key shared by all replicas, unknown to anyone who reads the database; {@link renewed} tells of another */
   constructor(private readonly key: Buffer) {
+    this.own = this.newKey();
+  }
+
+  /** The shared key is another one now: no code from before is read any more. */
+  renewed(): void {
+    this.recent.clear();
     this.own = this.newKey();
   }
 

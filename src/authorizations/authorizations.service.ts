@@ -1,6 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
+import { type AuditEvent, AuditService } from '../audit/audit.service.js';
 import { InvalidGrant } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
@@ -20,10 +19,16 @@ import { type AuthorizationId, newAuthorizationId, type RefreshToken, RefreshTok
 import { noteRotation } from './rotations.js';
 
 /** Seals codes. */
-export const CODE_SECRET: ServerSecret = { name: 'authorization-code' };
+export const CODE_SECRET: ServerSecret = {
+  name: 'authorization-code',
+  renewal: { ends: 'codes that are not redeemed yet' },
+};
 
 /** Signs refresh tokens. */
-export const REFRESH_TOKEN_SECRET: ServerSecret = { name: 'refresh-token' };
+export const REFRESH_TOKEN_SECRET: ServerSecret = {
+  name: 'refresh-token',
+  renewal: { ends: 'every refresh token: people sign in to their applications once more' },
+};
 
 /** Codes, refresh tokens and what became of them. */
 @Injectable()
@@ -41,6 +46,7 @@ export class AuthorizationsService implements OnModuleInit {
     @Inject(CONFIG) private readonly config: Config,
   ) {
     this.codes = new AuthorizationCodes(secrets.get(CODE_SECRET));
+    secrets.onRenewal(CODE_SECRET, () => this.codes.renewed());
     this.refreshTokens = new RefreshTokens(secrets.get(REFRESH_TOKEN_SECRET));
   }
 
@@ -90,7 +96,7 @@ export class AuthorizationsService implements OnModuleInit {
     if (!used && now >= codeExpiresAt)
       throw new InvalidGrant('the code has expired; start again at the authorization endpoint');
     if (!used) throw new InvalidGrant('the authorization was withdrawn, or the session it was given in has ended');
-    await this.revokeStolen(used, AUTHORIZATION_EVENTS.codeReplayed, facts);
+    await this.end(used, { type: AUTHORIZATION_EVENTS.codeReplayed, actor: used.userId }, facts);
     throw new InvalidGrant('the authorization code was used before; everything issued for it is now revoked');
   }
 
@@ -137,7 +143,11 @@ export class AuthorizationsService implements OnModuleInit {
       case 'dead':
         throw new InvalidGrant('the refresh token has expired or was revoked');
       case 'reused':
-        await this.revokeStolen(authorization, AUTHORIZATION_EVENTS.refreshTokenReused, facts);
+        await this.end(
+          authorization,
+          { type: AUTHORIZATION_EVENTS.refreshTokenReused, actor: authorization.userId },
+          facts,
+        );
         throw new InvalidGrant(
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
@@ -191,31 +201,20 @@ export class AuthorizationsService implements OnModuleInit {
     };
   }
 
-  private async revokeStolen(
-    authorization: Authorization,
-    type: AuditEventType,
-    facts: LazyRequestFacts | undefined,
-  ): Promise<void> {
-    await this.database.transaction(async (transaction) => {
-      if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
-      const { id, clientId, userId } = authorization;
-      const event = { type, actor: userId, clientId, details: { family: id } };
-      await this.audit.record(event, facts?.(), transaction);
-    });
+  /** Ends the authorization: its refresh token at once, its access tokens wherever their status is asked. */
+  revoke(authorization: Authorization, facts?: RequestFacts): Promise<void> {
+    const by = { type: AUTHORIZATION_EVENTS.tokensRevoked, actor: { client: authorization.clientId } };
+    return this.end(authorization, by, () => facts);
   }
 
-  /** Ends the authorization: its refresh token at once, its access tokens wherever their status is asked. */
-  async revoke(authorization: Authorization, facts?: RequestFacts): Promise<void> {
+  private async end(
+    { id, clientId }: Authorization,
+    by: Pick<AuditEvent, 'type' | 'actor'>,
+    facts?: () => RequestFacts | undefined,
+  ): Promise<void> {
     await this.database.transaction(async (transaction) => {
-      if (!(await this.repository.revoke(authorization.id, this.clock.now(), transaction))) return;
-      const { id, clientId } = authorization;
-      const event = {
-        type: AUTHORIZATION_EVENTS.tokensRevoked,
-        actor: { client: clientId },
-        clientId,
-        details: { family: id },
-      };
-      await this.audit.record(event, facts, transaction);
+      if (!(await this.repository.revoke(id, this.clock.now(), transaction))) return;
+      await this.audit.record({ ...by, clientId, details: { family: id } }, facts?.(), transaction);
     });
   }
 

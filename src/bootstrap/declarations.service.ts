@@ -6,7 +6,10 @@ import { Database, type Transaction } from '../platform/database/database.js';
 import { DeclarationsRepository } from './declarations.repository.js';
 
 /** Hashes what files declare. */
-export const DECLARATIONS_SECRET: ServerSecret = { name: 'declarations' };
+export const DECLARATIONS_SECRET: ServerSecret = {
+  name: 'declarations',
+  renewal: { loses: 'what the bootstrap file said last: the next start would undo what was changed since' },
+};
 
 /** Remembers what bootstrap files declared last of what administrators and users change too, so that a file undoes no such change. */
 @Injectable()

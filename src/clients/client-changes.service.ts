@@ -76,7 +76,7 @@ export class ClientChanges {
       const now = this.clock.now();
       const { secrets, text } = this.secrets.follow(before, metadata, now);
       await this.repository.update(clientId, metadata, now, transaction);
-      if (secrets !== before.secrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
+      if (secrets !== before.secrets) await this.secrets.replace(clientId, secrets, transaction);
       const details = recordedChange(before.registeredBy, { before: before.metadata, after: metadata });
       await this.record(CLIENT_EVENTS.updated, clientId, details, by, transaction);
       return { client: await storedClient(this.repository, clientId, transaction), warnings, ...shown(text) };
@@ -108,7 +108,7 @@ export class ClientChanges {
       const { stored, text } = this.secrets.generate(before.metadata, now, lifetime);
       const secrets = [...outgoing(before.secrets, now, after(now, overlapSeconds)), stored];
       await this.repository.update(clientId, before.metadata, now, transaction);
-      await this.repository.replaceSecrets(clientId, secrets, transaction);
+      await this.secrets.replace(clientId, secrets, transaction);
       const details = { before: { secrets: timesOf(before.secrets) }, after: { secrets: timesOf(secrets) } };
       await this.record(CLIENT_EVENTS.secretRotated, clientId, details, by, transaction);
       return { client: await storedClient(this.repository, clientId, transaction), warnings: [], ...shown(text) };

@@ -46,7 +46,7 @@ export class ClientCreation {
         !this.identifiers.isBuiltIn(clientId) &&
         (await this.repository.insert(clientId, metadata, now, transaction, registrar));
       if (!isFree) throw new ClientIdTaken(clientId);
-      await this.repository.replaceSecrets(clientId, secret ? [secret.stored] : [], transaction);
+      await this.secrets.replace(clientId, secret ? [secret.stored] : [], transaction);
       const details = recordedChange(registrar.registeredBy, { after: metadata });
       const event = { type: CLIENT_EVENTS.created, clientId, actor: by.actor, details };
       await this.audit.record(event, by.facts, transaction);

@@ -3,8 +3,9 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { after, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { digest, generateSecret, Sealer } from '../platform/crypto/secrets.js';
+import type { Transaction } from '../platform/database/database.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
-import { ClientsRepository } from './clients.repository.js';
+import { ClientSecretsRepository } from './client-secrets.repository.js';
 
 /** A new secret, and what is stored of it. */
 export interface NewSecret {
@@ -18,15 +19,15 @@ export class ClientSecretsService implements OnApplicationBootstrap {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly sealer: Sealer,
-    private readonly repository: ClientsRepository,
+    private readonly repository: ClientSecretsRepository,
   ) {}
 
   /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
     if (this.config.encryptionSecrets.length < 2 || this.config.databaseUse === 'read') return;
-    for (const { id, sealed } of await this.repository.sealedSecrets()) {
+    for (const { id, sealed } of await this.repository.sealed()) {
       const resealed = this.sealer.reseal(sealed, contextOf(id));
-      if (resealed !== undefined) await this.repository.resealSecret(id, sealed, resealed);
+      if (resealed !== undefined) await this.repository.reseal(id, sealed, resealed);
     }
   }
 
@@ -44,6 +45,11 @@ export class ClientSecretsService implements OnApplicationBootstrap {
     const id = randomUUID();
     const sealed = signsWithSecret(metadata) ? this.sealer.seal(text, contextOf(id)) : null;
     return { id, digest: digest(text), sealed, createdAt: now, expiresAt };
+  }
+
+  /** Makes these the client's only secrets. */
+  replace(clientId: string, secrets: readonly ClientSecret[], transaction: Transaction): Promise<void> {
+    return this.repository.replace(clientId, secrets, transaction);
   }
 
   /**

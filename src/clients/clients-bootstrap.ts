@@ -196,7 +196,7 @@ export class ClientsBootstrap {
     if (present && !newSecrets && isDeepStrictEqual(metadata, present.metadata)) return;
     if (present) await this.repository.update(clientId, metadata, now, transaction);
     else await this.repository.insert(clientId, metadata, now, transaction, registrar);
-    if (newSecrets) await this.repository.replaceSecrets(clientId, secrets, transaction);
+    if (newSecrets) await this.clientSecrets.replace(clientId, secrets, transaction);
     const details = { by: 'bootstrap', ...(present ? { before: present.metadata } : {}), after: metadata };
     await this.audit.record(
       { type: present ? CLIENT_EVENTS.updated : CLIENT_EVENTS.created, clientId, details },

@@ -1,34 +1,17 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-} from '@nestjs/swagger';
+import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
-import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
-import { Idempotent } from '../admin/idempotency/idempotent.js';
+import {
+  CreateOperation,
+  DeleteOperation,
+  ListOperation,
+  ReadOperation,
+  type TaggedResource,
+  UpdateOperation,
+} from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
@@ -40,68 +23,61 @@ import { ListClientsDto } from './dto/list-clients.dto.js';
 import { RotateSecretDto } from './dto/rotate-secret.dto.js';
 import type { Registration } from './registration.js';
 
-const PATH = 'admin/v1/clients';
+const CLIENT: TaggedResource = {
+  path: 'admin/v1/clients',
+  scopes: 'clients',
+  noun: 'client',
+  parameter: { name: 'client_id', description: 'Identifier of the client.', example: 'web-app' },
+  type: ClientDto,
+};
 const EXAMPLES = Object.fromEntries(
   CLIENT_TEMPLATES.map(({ id, name, example }) => [id, { summary: name, value: { template: id, ...example } }]),
 );
 
-const ClientId = () => ApiParam({ name: 'client_id', description: 'Identifier of the client.', example: 'web-app' });
-
 /** The admin API for clients. */
 @Section('Clients', 'Applications, and how they obtain tokens.')
 @UseInterceptors(AdminProblems)
-@Controller(PATH)
+@Controller(CLIENT.path)
 export class ClientsController {
   constructor(private readonly clients: ClientsService) {}
 
-  @Scoped('clients:write')
-  @ApiOperation({
+  @CreateOperation(CLIENT, {
     operationId: 'createClient',
     summary: 'Create a client',
     description:
       'Metadata as in RFC 7591 and OpenID Connect Registration; a template fills what is not said. The answer shows the secret of a confidential client once.',
-  })
-  @ApiBody({ type: RegisterClientDto, examples: EXAMPLES })
-  @ApiCreatedResponse({
-    description: 'Registered; `Location` and `ETag` tell where and which version.',
+    body: RegisterClientDto,
+    examples: EXAMPLES,
+    answer: 'Registered; `Location` and `ETag` tell where and which version.',
     type: RegistrationDto,
   })
-  @ApiProblems(400, 409)
-  @Idempotent()
-  @Post()
   async create(
     @Body() body: unknown,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RegistrationDto> {
     const registration = await this.clients.create(fromTemplate(body), by);
-    reply.header('location', `/${PATH}/${encodeURIComponent(registration.client.clientId)}`);
+    reply.header('location', `/${CLIENT.path}/${encodeURIComponent(registration.client.clientId)}`);
     return answer(registration, reply);
   }
 
-  @Scoped('clients:read')
-  @ApiOperation({
+  @ListOperation(CLIENT, {
     operationId: 'listClients',
     summary: 'List clients',
     description: 'Oldest first, page by page. The built-in client of this documentation is not among them.',
+    answer: 'A page of clients.',
+    type: ClientListDto,
   })
-  @ApiOkResponse({ description: 'A page of clients.', type: ClientListDto })
-  @ApiProblems(400)
-  @Get()
   async list(@Query(adminValidation) { limit, cursor, client_name }: ListClientsDto): Promise<ClientListDto> {
     return presentPage(await this.clients.list({ limit, cursor, clientName: client_name }), presentClient);
   }
 
-  @Scoped('clients:read')
-  @ApiOperation({
+  @ReadOperation(CLIENT, {
     operationId: 'readClient',
     summary: 'Read a client',
     description: 'Its `ETag` is what `If-Match` of a change takes.',
+    answer: 'The client, without secrets.',
   })
-  @ClientId()
-  @ApiOkResponse({ description: 'The client, without secrets.', type: ClientDto })
-  @ApiProblems(404)
-  @Get(':client_id')
   async read(
     @Param('client_id') clientId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -111,22 +87,14 @@ export class ClientsController {
     return presentClient(client);
   }
 
-  @Scoped('clients:write')
-  @ApiOperation({
+  @UpdateOperation(CLIENT, {
     operationId: 'updateClient',
     summary: 'Update a client',
     description: 'A JSON merge patch (RFC 7396): only the members that change; null brings a default back.',
-  })
-  @ClientId()
-  @IfMatch('client')
-  @ApiConsumes('application/merge-patch+json', 'application/json')
-  @ApiBody({
-    type: UpdateClientDto,
+    body: UpdateClientDto,
     examples: { rename: { summary: 'A new name, and no logo', value: { client_name: 'New name', logo_uri: null } } },
+    type: RegistrationDto,
   })
-  @ApiOkResponse({ description: 'The client as it is now.', type: RegistrationDto })
-  @ApiProblems(400, 404, 412)
-  @Patch(':client_id')
   async update(
     @Param('client_id') clientId: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -137,18 +105,12 @@ export class ClientsController {
     return answer(await this.clients.update(clientId, patch, by, versionsOf(ifMatch)), reply);
   }
 
-  @Scoped('clients:write')
-  @ApiOperation({
+  @DeleteOperation(CLIENT, {
     operationId: 'deleteClient',
     summary: 'Delete a client',
     description: 'It can obtain no more tokens from now on.',
+    answer: 'Deleted.',
   })
-  @ClientId()
-  @IfMatch('client')
-  @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems(404, 412)
-  @Delete(':client_id')
-  @HttpCode(HttpStatus.NO_CONTENT)
   async delete(
     @Param('client_id') clientId: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -157,23 +119,18 @@ export class ClientsController {
     await this.clients.delete(clientId, by, versionsOf(ifMatch));
   }
 
-  @Scoped('clients:write')
-  @ApiOperation({
+  @CreateOperation(CLIENT, {
     operationId: 'rotateClientSecret',
     summary: 'Rotate a secret',
     description:
       'Shows a new secret once. The present one works for `overlap_seconds` more, so that clients can be changed over.',
-  })
-  @ClientId()
-  @ApiBody({
-    type: RotateSecretDto,
+    part: 'secret',
+    body: RotateSecretDto,
     required: false,
     examples: { hour: { summary: 'One hour to change over', value: { overlap_seconds: 3600 } } },
+    answer: 'The client and its new secret.',
+    type: RegistrationDto,
   })
-  @ApiCreatedResponse({ description: 'The client and its new secret.', type: RegistrationDto })
-  @ApiProblems(400, 404, 409)
-  @Idempotent()
-  @Post(':client_id/secret')
   async rotateSecret(
     @Param('client_id') clientId: string,
     @Body(adminValidation) { overlap_seconds, lifetime_seconds }: RotateSecretDto,

@@ -34,6 +34,7 @@ import { ClientKeysService } from './client-keys.service.js';
 import { ClientMetadataValidator } from './client-metadata-validator.js';
 import { ClientReviews } from './client-reviews.service.js';
 import { ClientSecretEntity } from './client-secret.entity.js';
+import { ClientSecretsRepository } from './client-secrets.repository.js';
 import { ClientSecretsService } from './client-secrets.service.js';
 import { CLIENT_SETTINGS } from './client-settings.js';
 import { CLIENT_SOURCES } from './client-source.js';
@@ -76,7 +77,7 @@ const sections = BOOTSTRAP_SECTIONS.of(ClientsSection);
   ALGORITHM_USES.of(CLIENTS_ALGORITHM_USE),
   PURGE_RULES.of(
     purgeRule('clients', ClientChanges, (changes, now, limit) => changes.purgeUnused(now, limit)),
-    purgeRule('client_secrets', ClientsRepository, (clients, now, limit) => clients.purgeSecrets(now, limit)),
+    purgeRule('client_secrets', ClientSecretsRepository, (secrets, now, limit) => secrets.purge(now, limit)),
     purgeRule(
       'client_assertions',
       ClientAssertionsRepository,
@@ -113,6 +114,7 @@ const sections = BOOTSTRAP_SECTIONS.of(ClientsSection);
     ClientIdentifiers,
     ClientMetadataValidator,
     ClientKeysService,
+    ClientSecretsRepository,
     ClientSecretsService,
     ClientChanges,
     ClientCreation,

@@ -6,7 +6,10 @@ import type { Client } from './client.js';
 import { sectorOf } from './sector.js';
 
 /** Makes pairwise subject identifiers. */
-export const SUBJECT_SECRET: ServerSecret = { name: 'pairwise-subject' };
+export const SUBJECT_SECRET: ServerSecret = {
+  name: 'pairwise-subject',
+  renewal: { loses: 'the identifiers by which clients of subject_type pairwise know people' },
+};
 
 /** By which subject identifier each client knows an end-user (OIDC Core §8). */
 @Injectable()

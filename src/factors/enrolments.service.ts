@@ -8,7 +8,7 @@ import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
 import { RememberedDevicesRepository } from './devices/remembered-devices.repository.js';
 import { type Enrolment, FACTORS, type Factor } from './factor.js';
-import { FactorRecords } from './factor-records.service.js';
+import { type FactorCause, FactorRecords } from './factor-records.service.js';
 import { FactorsRepository } from './factors.repository.js';
 
 /** Factors that one person may have at the same time, of all kinds together. */
@@ -46,21 +46,23 @@ export class Enrolments {
   /**
    * Stores a factor; the account gets another version by it.
    * @param store what its kind stores, after it
-   * @returns its identifier; undefined if the person has {@link MOST_FACTORS} already
+   * @param id left out: a new one
+   * @returns its identifier; undefined if the person has {@link MOST_FACTORS} already, or there is one of this identifier
    */
   async add(
     user: Pick<User, 'id'>,
     { name }: Pick<Factor, 'name'>,
     label: string,
     transaction: Transaction,
-    by: AuditContext,
+    by: FactorCause,
     store: (id: string) => Promise<void>,
+    id: string = randomUUID(),
   ): Promise<string | undefined> {
     await lockFactors(user.id, transaction);
     const before = await this.repository.allOf(user.id, transaction);
     if (before.length >= MOST_FACTORS) return undefined;
-    const enrolment = { id: randomUUID(), userId: user.id, factor: name, label, createdAt: this.clock.now() };
-    await this.repository.insert(enrolment, transaction);
+    const enrolment = { id, userId: user.id, factor: name, label, createdAt: this.clock.now() };
+    if (!(await this.repository.insert(enrolment, transaction))) return undefined;
     await store(enrolment.id);
     await this.keep(user.id, [...before.map(({ factor }) => factor), name], transaction);
     // What stands in for others comes with one of them.

@@ -23,6 +23,14 @@ export const FACTOR_NOTICES = {
   }),
 } satisfies Partial<Record<keyof typeof FACTOR_EVENTS, AccountNotice>>;
 
+/** Who changes a factor. */
+export interface FactorCause extends AuditContext {
+  /** What the audit log says of who did it, if no one did it in a request. */
+  readonly by?: string;
+  /** Whether the person is told by mail; left out: yes. */
+  readonly isTold?: boolean;
+}
+
 /** Records what happens to the factors of people, and tells them by mail. */
 @Injectable()
 export class FactorRecords {
@@ -32,16 +40,18 @@ export class FactorRecords {
     private readonly users: UsersService,
   ) {}
 
-  /** Both happen if and only if the transaction is committed. */
+  /** Both happen, the second if the person is to be told, if and only if the transaction is committed. */
   async note(
     what: keyof typeof FACTOR_NOTICES,
     userId: string,
     details: Readonly<Record<string, unknown>>,
     transaction: Transaction,
-    { actor, facts }: AuditContext,
+    { actor, facts, by, isTold = true }: FactorCause,
   ): Promise<void> {
     const type: AuditEventType = FACTOR_EVENTS[what];
-    await this.audit.record({ type, actor, details: { user: userId, ...details } }, facts, transaction);
+    const said = { user: userId, ...(by !== undefined && { by }), ...details };
+    await this.audit.record({ type, actor, details: said }, facts, transaction);
+    if (!isTold) return;
     const user = await this.users.findIn(userId, transaction);
     // Where an administrator was is no business of the person.
     const from = actor === userId ? facts : undefined;

@@ -26,15 +26,12 @@ export interface Factor {
   readonly amr: readonly string[];
   /** The most that one of this kind may add, if some add more than others; left out: {@link amr}. */
   readonly mostAmr?: readonly string[];
-  /** Where a person proves it to complete a sign-in; the page gets the reference of the authorization request as `request`. */
-  readonly path: string;
-  /** Where a signed-in person sets one up. */
-  readonly enrolPath: string;
-  /** Where one is set up by a person whose sign-in waits because a factor is missing; left out: only signed in. */
-  readonly signInEnrolPath?: string;
   /** Whether it makes two factors of a password, if no policy says otherwise. */
   readonly countsAsSecond: boolean;
-  /** Whether it only stands in for others that were lost: no one is asked for it because they have it. */
+  /**
+   * Whether it only stands in for others that were lost: no one is asked for it because they have it, and no one sets it up
+   * to complete a sign-in.
+   */
   readonly isFallback: boolean;
   /** Whether someone who has set it up can use it at present. */
   isUsable(user: User): boolean;

@@ -18,6 +18,7 @@ import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
 import { PURGE_RULES, purgeRule } from '../platform/schedule/purge-rule.js';
 import { SCOPE_STRENGTH } from '../resource-server/scope-strength.js';
+import { DECLARABLE_FACTORS } from '../users/declared-factor.js';
 import { FactorsController } from './account/factors.controller.js';
 import { FactorsEntry } from './account/factors.entry.js';
 import { FactorDto } from './administration/dto/factor.dto.js';
@@ -62,6 +63,7 @@ import { SecondFactorAction } from './sign-in/second-factor.action.js';
 import { SecondFactorController } from './sign-in/second-factor.controller.js';
 import { SecondFactorChoices } from './sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps } from './sign-in/second-factor-steps.service.js';
+import { ImportedApps } from './totp/imported-apps.service.js';
 import { TotpFactor } from './totp/totp.factor.js';
 import { TotpSecretEntity } from './totp/totp-secret.entity.js';
 import { TotpSecretsRepository } from './totp/totp-secrets.repository.js';
@@ -69,6 +71,7 @@ import { TotpSecrets } from './totp/totp-secrets.service.js';
 import { TotpSetupController } from './totp/totp-setup.controller.js';
 
 const codeFactors = CODE_FACTORS.of(TotpFactor, EmailFactor, RecoveryCodesFactor);
+const declarable = DECLARABLE_FACTORS.of(ImportedApps);
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
@@ -77,6 +80,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 @Declares(
   ENTITIES.of(FactorEntity, TotpSecretEntity, RecoveryCodeEntity, RememberedDeviceEntity, EmailCodeEntity),
   codeFactors,
+  declarable,
   accountPages,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
@@ -129,6 +133,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     providePeers(FACTORS),
     providePeers(CODE_FACTORS),
     ...codeFactors.items,
+    ...declarable.items,
     ...accountPages.items,
     CodeAttempts,
     FactorMetrics,

@@ -5,7 +5,7 @@ import type { Enrolment } from './factor.js';
 
 const INSERT = statement(
   'factors-insert',
-  'INSERT INTO factors (id, user_id, factor, label, created_at, last_used_at) VALUES ($1, $2, $3, $4, $5, NULL)',
+  'INSERT INTO factors (id, user_id, factor, label, created_at, last_used_at) VALUES ($1, $2, $3, $4, $5, NULL) ON CONFLICT (id) DO NOTHING',
 );
 const ALL_OF = statement(
   'factors-all-of',
@@ -21,11 +21,12 @@ const REMOVE = statement('factors-remove', 'DELETE FROM factors WHERE id = $1 AN
 export class FactorsRepository {
   constructor(private readonly database: Database) {}
 
+  /** @returns false if there is a factor of this identifier already */
   async insert(
     { id, userId, factor, label, createdAt }: Omit<Enrolment, 'lastUsedAt'>,
     transaction: Transaction,
-  ): Promise<void> {
-    await transaction.execute(INSERT, [id, userId, factor, label, createdAt]);
+  ): Promise<boolean> {
+    return (await transaction.execute(INSERT, [id, userId, factor, label, createdAt])) === 1;
   }
 
   /** The oldest first. */

@@ -1,7 +1,7 @@
 import { userOfRow } from './csv-user.js';
 
 describe('a row of a CSV file', () => {
-  it('has claims, roles separated by spaces, groups by bars, and parts of the address and the attributes', () => {
+  it('has claims, roles separated by spaces, groups by bars, parts of the address and the attributes, and an app', () => {
     const row = {
       username: 'alice',
       password_hash: '',
@@ -16,6 +16,7 @@ describe('a row of a CSV file', () => {
       'address.country': 'DE',
       'address#ja.locality': 'ベルリン',
       'family_name#ja-Kana-JP': 'ヤマダ',
+      totp_secret: 'JBSWY3DPEHPK3PXP',
       disabled: 'true',
     };
     expect(userOfRow(row)).toEqual({
@@ -29,6 +30,7 @@ describe('a row of a CSV file', () => {
       address: { locality: 'Berlin', country: 'DE' },
       'address#ja': { locality: 'ベルリン' },
       'family_name#ja-Kana-JP': 'ヤマダ',
+      factors: [{ type: 'totp', secret: 'JBSWY3DPEHPK3PXP' }],
       disabled: true,
     });
   });

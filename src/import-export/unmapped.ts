@@ -5,6 +5,9 @@ export interface Note {
   readonly count: number;
 }
 
+/** Why a second factor is not taken over. */
+export const SET_UP_ANOTHER = 'these people set up another second factor here, if they need one';
+
 /** Gathers what did not map: a line per kind of thing, however many users have it. */
 export class Unmapped {
   private readonly counts = new Map<string, Note>();

@@ -3,6 +3,7 @@ import type { Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
 import type { Violation } from '../platform/validation/violations.js';
 import { RolesService } from '../resources/roles.service.js';
+import { DeclaredFactors } from '../users/declared-factors.service.js';
 import type { DeclaredUser } from '../users/declared-user.js';
 import { UsersService } from '../users/users.service.js';
 import { UsersImport } from '../users/users-import.service.js';
@@ -63,6 +64,7 @@ export class UserImporter {
     private readonly users: UsersService,
     private readonly store: UsersImport,
     private readonly roles: RolesService,
+    private readonly factors: DeclaredFactors,
   ) {}
 
   /**
@@ -119,7 +121,9 @@ export class UserImporter {
     violationsOfType: (user: unknown) => readonly Violation[],
   ): Promise<readonly Violation[]> {
     const shape = violationsOfType(user);
-    return shape.length > 0 ? shape : this.users.violations(user as DeclaredUser);
+    if (shape.length > 0) return shape;
+    const declared = user as DeclaredUser;
+    return [...(await this.users.violations(declared)), ...this.factors.mistakes(declared.factors)];
   }
 }
 

@@ -19,22 +19,12 @@ import type { Jwks, KeyRing } from './key-ring.js';
 import type { KeyRotation, RotateOptions, Rotation } from './key-rotation.js';
 import { signJwt } from './sign-jwt.js';
 import { FIRST_ALGORITHMS, isEdwards, SIGNING_ALGORITHMS } from './signing-algorithm.js';
-import { type KEY_REFRESH_INTERVAL, type KeyState, type PublicJwk, stateOf } from './signing-key.js';
+import type { KEY_REFRESH_INTERVAL } from './signing-key.js';
 import { SIGNING_KEYS } from './signing-key.repository.js';
+import { type SigningKeyInfo, signingKeyInfo } from './signing-key-info.js';
 
 /** Milliseconds after which a process that hears of no other reads the keys again before it publishes them. */
 const UNHEARD_MS = 1_000;
-
-/** A signing key as administrators see it. */
-export interface SigningKeyInfo {
-  readonly kid: string;
-  readonly alg: string;
-  readonly state: KeyState;
-  readonly createdAt: Instant;
-  readonly activeAt: Instant;
-  readonly expiresAt: Instant | null;
-  readonly publicJwk: PublicJwk;
-}
 
 export interface VerifyOptions {
   /** Accepted `typ` headers, such as `at+jwt`. */
@@ -253,14 +243,6 @@ export class KeysService implements TrustedIssuer, BeforeApplicationShutdown {
   async list(): Promise<readonly SigningKeyInfo[]> {
     await this.ring.reload();
     const now = this.clock.now();
-    return this.ring.all().map((key) => ({
-      kid: key.kid,
-      alg: key.alg,
-      state: stateOf(key, this.ring.all(key.alg), now),
-      createdAt: key.createdAt,
-      activeAt: key.activeAt,
-      expiresAt: key.expiresAt,
-      publicJwk: key.publicJwk,
-    }));
+    return this.ring.all().map((key) => signingKeyInfo(key, this.ring.all(key.alg), now));
   }
 }

@@ -19,6 +19,7 @@ import { SettingsController } from './settings/settings.controller.js';
     () => import('./doctor/doctor.commands.js'),
     () => import('./database/migrate.commands.js'),
     () => import('./database/backup.commands.js'),
+    () => import('./secrets/secrets.commands.js'),
   ),
   DOCTOR_CHECKS.of(() => import('./doctor/purge.doctor.js')),
 )

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { accountNames } from '../authentication/accounts/accounts.js';
-import { type OtherWay, OtherWays } from '../factors/codes/code-page.js';
+import { type OtherWay, OtherWays } from '../factors/sign-in/other-ways.js';
 import type { Message } from '../texts/message.js';
 import { AccountChip } from '../ui/components/account-chip.js';
 import { Alert } from '../ui/components/alert.js';

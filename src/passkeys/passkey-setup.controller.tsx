@@ -15,7 +15,7 @@ import { type Message, message } from '../texts/message.js';
 import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
 import { NewPasskeys } from './new-passkeys.service.js';
-import { PASSKEY_ENROL, PASSKEY_SIGN_IN_ENROL, PasskeyFactor } from './passkey.factor.js';
+import { PASSKEY_PAGES, PasskeyFactor } from './passkey.factor.js';
 import { PASSKEY_FIELD } from './passkey-button.js';
 import { passkeyLabel } from './passkey-label.js';
 import { PasskeyOptions } from './passkey-options.service.js';
@@ -40,36 +40,36 @@ export class PasskeySetupController {
   ) {}
 
   @Public()
-  @Get(PASSKEY_ENROL)
+  @Get(PASSKEY_PAGES.enrol)
   async showInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, PASSKEY_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, PASSKEY_PAGES.enrol);
     if (enroller) await this.show(reply, enroller);
   }
 
   @Public()
-  @Get(`${PASSKEY_ENROL}/options`)
+  @Get(`${PASSKEY_PAGES.enrol}/options`)
   @Header('cache-control', 'no-store')
   async askInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, PASSKEY_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, PASSKEY_PAGES.enrol);
     if (enroller) await this.ask(reply, enroller);
   }
 
   @Public()
-  @Post(PASSKEY_ENROL)
+  @Post(PASSKEY_PAGES.enrol)
   async takeInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, PASSKEY_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, PASSKEY_PAGES.enrol);
     if (enroller) await this.take(reply, enroller);
   }
 
   @Public()
-  @Get(PASSKEY_SIGN_IN_ENROL)
+  @Get(PASSKEY_PAGES.signInEnrol)
   async showInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
     if (enroller) await this.show(reply, enroller);
   }
 
   @Public()
-  @Get(`${PASSKEY_SIGN_IN_ENROL}/options`)
+  @Get(`${PASSKEY_PAGES.signInEnrol}/options`)
   @Header('cache-control', 'no-store')
   async askInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
@@ -77,7 +77,7 @@ export class PasskeySetupController {
   }
 
   @Public()
-  @Post(PASSKEY_SIGN_IN_ENROL)
+  @Post(PASSKEY_PAGES.signInEnrol)
   async takeInSignIn(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(body, 'request'));
     if (enroller) await this.take(reply, enroller);
@@ -109,7 +109,7 @@ export class PasskeySetupController {
   private async show(reply: FastifyReply, enroller: Enroller, problem?: Message): Promise<void> {
     const { by, hidden } = enroller;
     const isInAccount = 'session' in by;
-    const path = isInAccount ? PASSKEY_ENROL : PASSKEY_SIGN_IN_ENROL;
+    const path = isInAccount ? PASSKEY_PAGES.enrol : PASSKEY_PAGES.signInEnrol;
     const reference = isInAccount ? '' : by.waiting.reference;
     await this.pages.show(reply, enroller, {
       title: 'passkeys.setup.title',

@@ -9,7 +9,10 @@ import { PASSKEY_SETTINGS } from './passkey-settings.js';
 import { type RelyingParty, relyingPartyOf } from './relying-party.js';
 
 /** Makes the handles by which authenticators know accounts. */
-export const USER_HANDLES: ServerSecret = { name: 'user-handles' };
+export const USER_HANDLES: ServerSecret = {
+  name: 'user-handles',
+  renewal: { loses: 'the handles by which authenticators know accounts' },
+};
 
 /** What passkeys of this server belong to, and which are taken. */
 @Injectable()

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../authentication/csrf.js';
 import { SignInRefusedFilter } from '../authentication/login/sign-in-refused.filter.js';
 import { GoneFilter } from '../factors/sign-in/gone.filter.js';
+import { otherWays } from '../factors/sign-in/other-ways.js';
 import { SECOND_FACTOR } from '../factors/sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../factors/sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps, type WaitingSignIn } from '../factors/sign-in/second-factor-steps.service.js';
@@ -14,7 +15,7 @@ import { Public } from '../resource-server/access.js';
 import { type Message, message } from '../texts/message.js';
 import { formField } from '../ui/form-field.js';
 import { Pages } from '../ui/pages.js';
-import { PASSKEY_STEP, PasskeyFactor } from './passkey.factor.js';
+import { PASSKEY_PAGES, PasskeyFactor } from './passkey.factor.js';
 import { PASSKEY_FIELD } from './passkey-button.js';
 import { PasskeyOptions } from './passkey-options.service.js';
 import { PasskeyStepPage } from './passkey-page.js';
@@ -23,7 +24,7 @@ import { PasskeyRefused } from './passkey-refused.js';
 import { PASSKEY_SCRIPT } from './passkey-script.js';
 import { PasskeySteps, purposeOf } from './passkey-steps.service.js';
 
-const OPTIONS = `${PASSKEY_STEP}/options`;
+const OPTIONS = `${PASSKEY_PAGES.step}/options`;
 
 /** The page on which a passkey completes a sign-in. */
 @ApiExcludeController()
@@ -40,7 +41,7 @@ export class PasskeyStepController {
   ) {}
 
   @Public()
-  @Get(PASSKEY_STEP)
+  @Get(PASSKEY_PAGES.step)
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(request.query, 'request');
     const waiting = await this.steps.find(request.cookies, reference);
@@ -59,7 +60,7 @@ export class PasskeyStepController {
   }
 
   @Public()
-  @Post(PASSKEY_STEP)
+  @Post(PASSKEY_PAGES.step)
   @UseFilters(SignInRefusedFilter, GoneFilter)
   async take(@Req() { body, cookies }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const reference = formField(body, 'request');
@@ -91,7 +92,6 @@ export class PasskeyStepController {
     const { provable } = await this.choices.of(waiting, reply.request.cookies);
     // Also who knows the address of the page gets no further by a factor that does not count here.
     if (!provable.includes(this.factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
-    const others = provable.filter((each) => each !== this.factor);
     this.pages.send(reply, {
       title: 'passkeys.step.title',
       status,
@@ -100,13 +100,13 @@ export class PasskeyStepController {
       body: (
         <PasskeyStepPage
           user={user}
-          action={PASSKEY_STEP}
+          action={PASSKEY_PAGES.step}
           hidden={{
             csrf: this.csrf.anonymousToken(cookiesOf(reply), SECOND_FACTOR),
             request: reference === '' ? undefined : reference,
           }}
           options={OPTIONS.slice(1)}
-          others={others.map(({ name, title, path }) => ({ name, title, path: withReference(path, reference) }))}
+          others={otherWays(provable, this.factor, reference)}
           problem={problem}
         />
       ),

@@ -4,7 +4,7 @@ import { OWN_FACTORS } from '../factors/account/own-factors-paths.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { AnyOrigin } from '../platform/http/any-origin.js';
 import { Public } from '../resource-server/access.js';
-import { PASSKEY_ENROL } from './passkey.factor.js';
+import { PASSKEY_PAGES } from './passkey.factor.js';
 import { PasskeySite } from './passkey-site.js';
 
 /** What browsers and password managers look for. It belongs to the host, so with an issuer that has a path, a proxy leads here. */
@@ -34,6 +34,6 @@ export class WellKnownController {
   endpoints(): { readonly enroll: string; readonly manage: string } {
     if (!this.site.party) throw new NotFoundException('browsers offer no passkeys at this issuer');
     const { issuer } = this.config;
-    return { enroll: issuer + PASSKEY_ENROL, manage: issuer + OWN_FACTORS };
+    return { enroll: issuer + PASSKEY_PAGES.enrol, manage: issuer + OWN_FACTORS };
   }
 }

@@ -11,7 +11,10 @@ import { SolvedTasksRepository } from './solved-tasks.repository.js';
 import { readSolvedTask, SOLUTION_FIELD, type SolvedTask, TASK } from './task.js';
 
 /** Signs tasks. */
-export const PROOF_OF_WORK_SECRET: ServerSecret = { name: 'proof-of-work' };
+export const PROOF_OF_WORK_SECRET: ServerSecret = {
+  name: 'proof-of-work',
+  renewal: { ends: 'tasks that browsers are solving' },
+};
 
 /** Seconds for which a task may be solved: as long as someone fills in a form. */
 export const TASK_LIFETIME = 30 * MINUTE;
@@ -28,7 +31,7 @@ const library = () => Promise.all([import('altcha-lib'), import('altcha-lib/algo
  */
 @Injectable()
 export class ProofOfWork {
-  private readonly secret: string;
+  private readonly key: Buffer;
 
   constructor(
     secrets: ServerSecrets,
@@ -36,7 +39,7 @@ export class ProofOfWork {
     private readonly clock: Clock,
     @Inject(PROOF_OF_WORK_SETTINGS.token) private readonly settings: ValuesOf<typeof PROOF_OF_WORK_SETTINGS>,
   ) {
-    this.secret = secrets.get(PROOF_OF_WORK_SECRET).toString('base64url');
+    this.key = secrets.get(PROOF_OF_WORK_SECRET);
   }
 
   /** A new task for a form, as JSON; undefined if none is asked for. */
@@ -58,6 +61,10 @@ export class ProofOfWork {
     if (solved.expiresAt * 1000 <= this.clock.now() || !(await this.isSolved(solved))) return 'proof-of-work.outdated';
     const isFirst = await this.tasks.use(digest(solved.challenge.signature), solved.expiresAt * 1000, MOST_USED);
     return isFirst ? undefined : 'proof-of-work.outdated';
+  }
+
+  private get secret(): string {
+    return this.key.toString('base64url');
   }
 
   private async isSolved({ challenge, solution }: SolvedTask): Promise<boolean> {

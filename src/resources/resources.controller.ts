@@ -1,34 +1,17 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-} from '@nestjs/swagger';
+import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
-import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
-import { Idempotent } from '../admin/idempotency/idempotent.js';
+import {
+  CreateOperation,
+  DeleteOperation,
+  ListOperation,
+  ReadOperation,
+  type TaggedResource,
+  UpdateOperation,
+} from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
 import { PageQueryDto } from '../admin/page-query.dto.js';
 import { adminValidation } from '../admin/validation.pipe.js';
@@ -38,70 +21,64 @@ import type { Resource } from './resource.js';
 import { ResourceAdministration } from './resource-administration.service.js';
 import { ResourcesService } from './resources.service.js';
 
-const PATH = 'admin/v1/resources';
+const RESOURCE: TaggedResource = {
+  path: 'admin/v1/resources',
+  scopes: 'resources',
+  noun: 'resource',
+  parameter: { name: 'identifier', description: 'Its identifier, URL-encoded.', example: 'https://api.example.com' },
+  type: ResourceDto,
+};
 const EXAMPLE = {
   identifier: 'https://api.example.com',
   name: 'Example API',
   scopes: { 'api:read': 'Read your data', 'api:admin': { description: 'Administer everything', role: 'admin' } },
 };
 
-const Identifier = () =>
-  ApiParam({ name: 'identifier', description: 'Its identifier, URL-encoded.', example: 'https://api.example.com' });
-
 /** The admin API for protected resources and their scopes. */
 @Section('Resources', 'APIs that tokens are for, and their scopes.')
 @UseInterceptors(AdminProblems)
-@Controller(PATH)
+@Controller(RESOURCE.path)
 export class ResourcesController {
   constructor(
     private readonly administration: ResourceAdministration,
     private readonly resources: ResourcesService,
   ) {}
 
-  @Scoped('resources:read')
-  @ApiOperation({
+  @ListOperation(RESOURCE, {
     operationId: 'listResources',
     summary: 'List resources',
     description: 'With their scopes, page by page; the server itself is one.',
+    answer: 'A page of resources.',
+    type: ResourceListDto,
   })
-  @ApiOkResponse({ description: 'A page of resources.', type: ResourceListDto })
-  @ApiProblems(400)
-  @Get()
   async list(@Query(adminValidation) { limit, cursor }: PageQueryDto): Promise<ResourceListDto> {
     return presentPage(await this.administration.list(limit, cursor), (resource) => this.present(resource));
   }
 
-  @Scoped('resources:write')
-  @ApiOperation({
+  @CreateOperation(RESOURCE, {
     operationId: 'createResource',
     summary: 'Create a resource',
     description: 'Tokens can be asked for it from now on (RFC 8707).',
+    body: CreateResourceDto,
+    examples: { api: { summary: 'An API', value: EXAMPLE } },
+    answer: 'Created; `Location` and `ETag` tell where and what.',
   })
-  @ApiBody({ type: CreateResourceDto, examples: { api: { summary: 'An API', value: EXAMPLE } } })
-  @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and what.', type: ResourceDto })
-  @ApiProblems(400, 409)
-  @Idempotent()
-  @Post()
   async create(
     @Body() body: unknown,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResourceDto> {
     const resource = await this.administration.create(body, by);
-    reply.header('location', `/${PATH}/${encodeURIComponent(resource.identifier)}`);
+    reply.header('location', `/${RESOURCE.path}/${encodeURIComponent(resource.identifier)}`);
     return this.answer(resource, reply);
   }
 
-  @Scoped('resources:read')
-  @ApiOperation({
+  @ReadOperation(RESOURCE, {
     operationId: 'readResource',
     summary: 'Read a resource',
     description: 'Its `ETag` is what `If-Match` of a change takes.',
+    answer: 'The resource and its scopes.',
   })
-  @Identifier()
-  @ApiOkResponse({ description: 'The resource and its scopes.', type: ResourceDto })
-  @ApiProblems(404)
-  @Get(':identifier')
   async read(
     @Param('identifier') identifier: string,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -109,27 +86,19 @@ export class ResourcesController {
     return this.answer(await this.administration.get(identifier), reply);
   }
 
-  @Scoped('resources:write')
-  @ApiOperation({
+  @UpdateOperation(RESOURCE, {
     operationId: 'updateResource',
     summary: 'Update a resource',
     description: 'A JSON merge patch (RFC 7396): only what changes; a scope that is null is removed.',
-  })
-  @Identifier()
-  @IfMatch('resource')
-  @ApiConsumes('application/merge-patch+json', 'application/json')
-  @ApiBody({
-    type: UpdateResourceDto,
+    body: UpdateResourceDto,
     examples: {
       scope: {
         summary: 'One more scope, for two roles',
         value: { scopes: { 'api:audit': { description: 'Audit', role: ['admin', 'auditor'] } } },
       },
     },
+    problems: [409],
   })
-  @ApiOkResponse({ description: 'The resource as it is now.', type: ResourceDto })
-  @ApiProblems(400, 404, 409, 412)
-  @Patch(':identifier')
   async update(
     @Param('identifier') identifier: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -140,18 +109,13 @@ export class ResourcesController {
     return this.answer(await this.administration.update(identifier, patch, by, ifMatch), reply);
   }
 
-  @Scoped('resources:write')
-  @ApiOperation({
+  @DeleteOperation(RESOURCE, {
     operationId: 'deleteResource',
     summary: 'Delete a resource',
     description: 'With its scopes, which no one gets any more.',
+    answer: 'Deleted.',
+    problems: [409],
   })
-  @Identifier()
-  @IfMatch('resource')
-  @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems(404, 409, 412)
-  @Delete(':identifier')
-  @HttpCode(HttpStatus.NO_CONTENT)
   async delete(
     @Param('identifier') identifier: string,
     @Headers('if-match') ifMatch: string | undefined,

@@ -1,34 +1,17 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-} from '@nestjs/swagger';
+import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
-import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
-import { Idempotent } from '../admin/idempotency/idempotent.js';
+import {
+  CreateOperation,
+  DeleteOperation,
+  ListOperation,
+  ReadOperation,
+  type TaggedResource,
+  UpdateOperation,
+} from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
 import { PageQueryDto } from '../admin/page-query.dto.js';
 import { adminValidation } from '../admin/validation.pipe.js';
@@ -37,47 +20,46 @@ import { ApiRoleHoldersProblem } from './dto/role-holders.dto.js';
 import type { Role } from './role.js';
 import { RolesService } from './roles.service.js';
 
-const PATH = 'admin/v1/roles';
+const ROLE: TaggedResource = {
+  path: 'admin/v1/roles',
+  scopes: 'roles',
+  noun: 'role',
+  parameter: { name: 'name', description: 'Name of the role.', example: 'statistician' },
+  type: RoleDto,
+};
 const EXAMPLE = { name: 'statistician', description: 'May see applications', scopes: ['clients:read'] };
 
 const CONFIRMED =
   'If people hold it already and would get more by that, it is refused, and the answer lists them; send it again with `confirm_holders` if they are meant.';
 
-const RoleName = () => ApiParam({ name: 'name', description: 'Name of the role.', example: 'statistician' });
-
 /** The admin API for roles. */
 @Section('Roles', 'What users hold to get scopes that not everyone may have.')
 @UseInterceptors(AdminProblems)
-@Controller(PATH)
+@Controller(ROLE.path)
 export class RolesController {
   constructor(private readonly roles: RolesService) {}
 
-  @Scoped('roles:read')
-  @ApiOperation({
+  @ListOperation(ROLE, {
     operationId: 'listRoles',
     summary: 'List roles',
     description:
       'The built-in ones and those of your own, page by page. Users may hold others too, which scopes require.',
+    answer: 'A page of roles.',
+    type: RoleListDto,
   })
-  @ApiOkResponse({ description: 'A page of roles.', type: RoleListDto })
-  @ApiProblems(400)
-  @Get()
   async list(@Query(adminValidation) { limit, cursor }: PageQueryDto): Promise<RoleListDto> {
     return presentPage(await this.roles.list(limit, cursor), presentRole);
   }
 
-  @Scoped('roles:write')
-  @ApiOperation({
+  @ApiRoleHoldersProblem()
+  @CreateOperation(ROLE, {
     operationId: 'createRole',
     summary: 'Create a role',
     description: `Its holders may get the scopes of the admin API that it names. ${CONFIRMED}`,
+    body: CreateRoleDto,
+    examples: { role: { summary: 'Sees applications', value: EXAMPLE } },
+    answer: 'Created; `Location` and `ETag` tell where and what.',
   })
-  @ApiBody({ type: CreateRoleDto, examples: { role: { summary: 'Sees applications', value: EXAMPLE } } })
-  @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and what.', type: RoleDto })
-  @ApiRoleHoldersProblem()
-  @ApiProblems(400)
-  @Idempotent()
-  @Post()
   async create(
     @Body(adminValidation) { name, description, scopes, second_factor, confirm_holders }: CreateRoleDto,
     @CurrentAdministrator() by: Administrator,
@@ -85,41 +67,28 @@ export class RolesController {
   ): Promise<RoleDto> {
     const wanted = { name, description, scopes: scopes ?? [], ...(second_factor && { secondFactor: second_factor }) };
     const role = await this.roles.create(wanted, by, confirm_holders ?? undefined);
-    reply.header('location', `/${PATH}/${encodeURIComponent(name)}`);
+    reply.header('location', `/${ROLE.path}/${encodeURIComponent(name)}`);
     return answer(role, reply);
   }
 
-  @Scoped('roles:read')
-  @ApiOperation({
+  @ReadOperation(ROLE, {
     operationId: 'readRole',
     summary: 'Read a role',
     description: 'Its `ETag` is what `If-Match` of a change takes.',
+    answer: 'The role.',
   })
-  @RoleName()
-  @ApiOkResponse({ description: 'The role.', type: RoleDto })
-  @ApiProblems(404)
-  @Get(':name')
   async read(@Param('name') name: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<RoleDto> {
     return answer(await this.roles.get(name), reply);
   }
 
-  @Scoped('roles:write')
-  @ApiOperation({
+  @ApiRoleHoldersProblem()
+  @UpdateOperation(ROLE, {
     operationId: 'updateRole',
     summary: 'Update a role',
     description: `A JSON merge patch (RFC 7396) of what it says, allows and demands. Of a built-in role only second_factor can be changed. ${CONFIRMED}`,
-  })
-  @RoleName()
-  @IfMatch('role')
-  @ApiConsumes('application/merge-patch+json', 'application/json')
-  @ApiBody({
-    type: UpdateRoleDto,
+    body: UpdateRoleDto,
     examples: { words: { summary: 'Other words', value: { description: 'May see all applications' } } },
   })
-  @ApiOkResponse({ description: 'The role as it is now.', type: RoleDto })
-  @ApiRoleHoldersProblem()
-  @ApiProblems(400, 404, 412)
-  @Patch(':name')
   async update(
     @Param('name') name: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -136,18 +105,13 @@ export class RolesController {
     return answer(await this.roles.update(name, change, by, { ifMatch, confirmed }), reply);
   }
 
-  @Scoped('roles:write')
-  @ApiOperation({
+  @DeleteOperation(ROLE, {
     operationId: 'deleteRole',
     summary: 'Delete a role',
     description: 'Where no user holds it and no scope requires it.',
+    answer: 'Deleted.',
+    problems: [409],
   })
-  @RoleName()
-  @IfMatch('role')
-  @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems(404, 409, 412)
-  @Delete(':name')
-  @HttpCode(HttpStatus.NO_CONTENT)
   async delete(
     @Param('name') name: string,
     @Headers('if-match') ifMatch: string | undefined,

@@ -1,5 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
-import { ClientsRepository } from '../clients/clients.repository.js';
+import { ClientSecretsRepository } from '../clients/client-secrets.repository.js';
 import { isLoopback } from '../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { PUBLISHED_CLIENT_SECRET, PUBLISHED_PASSWORDS } from '../platform/config/production.js';
@@ -15,7 +15,7 @@ import { UsersService } from '../users/users.service.js';
 export async function refusePublishedCredentials(server: INestApplicationContext): Promise<void> {
   const { production, issuer } = server.get<Config>(CONFIG);
   if (!production) return;
-  const clients = await server.get(ClientsRepository).havingSecret(digest(PUBLISHED_CLIENT_SECRET));
+  const clients = await server.get(ClientSecretsRepository).clientsHaving(digest(PUBLISHED_CLIENT_SECRET));
   const users = isLoopback(new URL(issuer)) ? [] : await usersWithPublishedPassword(server.get(UsersService));
   const violations = [
     ...clients.map(

@@ -62,7 +62,7 @@ function toldOf(person: IdTokenPerson, asked: AskedClaims | null): Claims | unde
   const { client, user, scope } = person;
   const wanted = client.metadata.id_token_claims;
   if (wanted === 'none') return undefined;
-  const mapped = mappedClaims('id_token', { ...person, asked: asked?.idToken });
+  const mapped = mappedClaims('id_token', { asked: asked?.idToken, ...person });
   const scopes = wanted === 'scope' ? scope : wanted === undefined ? intersect(IN_ID_TOKENS, scope) : [];
   const named = Array.isArray(wanted) ? wanted.filter((name) => scope.includes(scopeOfClaim(name) ?? '')) : [];
   if (!asked && scopes.length === 0 && named.length === 0) return mapped;

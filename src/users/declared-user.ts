@@ -3,6 +3,7 @@ import { type Problem, pointer, type Violation, violationsAt } from '../platform
 import { roleNameProblem } from '../resources/role.js';
 import { attributeMistakes, groupMistakes, mergedAttributes } from './attribute-rules.js';
 import { claimMistakes } from './claim-rules.js';
+import type { DeclaredFactor } from './declared-factor.js';
 import type { Attributes, UserClaims } from './user.js';
 import { normalizeUsername, usernameProblem } from './username.js';
 
@@ -17,6 +18,8 @@ export interface DeclaredUser extends UserClaims {
   readonly roles?: readonly string[];
   readonly groups?: readonly string[];
   readonly attributes?: Attributes;
+  /** What the user has set up at another server to prove who they are. */
+  readonly factors?: readonly DeclaredFactor[];
   /** Whether the user may neither sign in nor refresh. */
   readonly disabled?: boolean;
   /** Whether a user who is new here has to choose another password at the first sign-in. */
@@ -74,6 +77,7 @@ function claimsOf(user: DeclaredUser): UserClaims {
     roles: _roles,
     groups: _groups,
     attributes: _attributes,
+    factors: _factors,
     disabled: _disabled,
     password_change_required: _required,
     ...claims

@@ -10,6 +10,7 @@ import type { Transaction } from '../platform/database/database.js';
 import { Violations } from '../platform/validation/violations.js';
 import { inBatches } from '../platform/work/in-batches.js';
 import { USER_EVENTS } from './audit-events.js';
+import { DeclaredFactors } from './declared-factors.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
 import { PasswordHasher } from './passwords/password-hasher.js';
 import type { StoredUser } from './stored-user.js';
@@ -59,6 +60,7 @@ export class DeclaredUsers {
     private readonly audit: AuditService,
     private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
+    private readonly factors: DeclaredFactors,
   ) {}
 
   /**
@@ -123,17 +125,28 @@ export class DeclaredUsers {
    * @throws PreparedInVain if it has to be prepared again
    */
   async apply(prepared: PreparedUser, transaction: Transaction, by = 'bootstrap', dueOf = ALL): Promise<Applied> {
-    const { declared, due, passwordHash, storedHash } = prepared;
+    const { declared, due, storedHash } = prepared;
     const existing = await this.users.findByUsername(declared.username, transaction);
     if (!isDeepStrictEqual(due, dueOf(declared, existing?.createdAt))) throw new PreparedInVain();
     if (declaresPassword(due) && existing?.passwordHash !== storedHash) throw new PreparedInVain();
-    if (existing) return this.applyTo(existing, prepared, transaction, by);
-    const id = declared.id ?? randomUUID();
-    if (declared.id !== undefined) await this.demandFree(id, transaction);
-    if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
-      throw new UsernameTaken();
-    await this.record(USER_EVENTS.created, id, by, transaction);
+    if (existing) {
+      const applied = await this.applyTo(existing, prepared, transaction, by);
+      const origin = { by, isNewAccount: false };
+      const isAdded = await this.factors.add(existing.user.id, due.factors, transaction, origin);
+      return isAdded ? 'updated' : applied;
+    }
+    if (declared.id !== undefined) await this.demandFree(declared.id, transaction);
+    if (!(await this.insert(prepared, transaction, by))) throw new UsernameTaken();
     return 'created';
+  }
+
+  /** Stores a user who is new here. @returns false if the username is taken */
+  async insert({ declared, passwordHash }: HashedUser, transaction: Transaction, by: string): Promise<boolean> {
+    const id = declared.id ?? randomUUID();
+    if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction))) return false;
+    await this.record(USER_EVENTS.created, id, by, transaction);
+    await this.factors.add(id, declared.factors, transaction, { by, isNewAccount: true });
+    return true;
   }
 
   /** @throws Violations if a user or a client has the identifier already */

@@ -1,7 +1,8 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { ApiDescription } from '../admin/api-description.js';
 import { LANGUAGE_TAG } from '../oauth/language.js';
-import { CreateUserDto, UpdateUserDto, UserDto, UserWithPasswordDto } from './dto/user.dto.js';
+import { UserDto, UserWithPasswordDto } from './dto/user.dto.js';
+import { CreateUserDto, UpdateUserDto } from './dto/user-bodies.dto.js';
 import { IN_LANGUAGES } from './languages.js';
 
 /**

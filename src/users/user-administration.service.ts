@@ -11,7 +11,7 @@ import { pointer, throwViolations, type Violation } from '../platform/validation
 import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
 import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
-import { CreateUserDto, UpdateUserDto } from './dto/user.dto.js';
+import { CreateUserDto, UpdateUserDto } from './dto/user-bodies.dto.js';
 import type { NewLink } from './links/account-link.js';
 import { type InvitationOptions, Invitations } from './links/invitations.service.js';
 import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';

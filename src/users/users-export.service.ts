@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { DeclaredFactors } from './declared-factors.service.js';
 import type { DeclaredUser } from './declared-user.js';
 import type { UserEntity } from './user.entity.js';
 import type { Attributes, UserClaims } from './user.js';
@@ -6,21 +7,29 @@ import { UsersTransferRepository } from './users-transfer.repository.js';
 
 const PAGE = 500;
 
-/** Users as a bootstrap file describes them, with identifier and password hash. */
+/** Users as a bootstrap file describes them, with identifier, password hash and factors. */
 @Injectable()
 export class UsersExport {
-  constructor(private readonly repository: UsersTransferRepository) {}
+  constructor(
+    private readonly repository: UsersTransferRepository,
+    private readonly factors: DeclaredFactors,
+  ) {}
 
   /** In no order. */
   async *all(): AsyncGenerator<DeclaredUser> {
     let after = '';
     for (;;) {
       const page = await this.repository.page(PAGE, after);
-      for (const user of page) yield { ...declared(user), ...hashOf(user) };
+      for (const user of page) yield { ...declared(user), ...hashOf(user), ...(await this.factorsOf(user)) };
       const last = page.at(-1);
       if (!last) return;
       after = last.id;
     }
+  }
+
+  private async factorsOf({ id, factors: stored }: UserEntity): Promise<Pick<DeclaredUser, 'factors'>> {
+    const factors = stored === '' ? [] : await this.factors.exportOf(id, stored.split(' '));
+    return factors.length > 0 ? { factors } : {};
   }
 }
 

@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { SubjectIdentifiers } from '../admin/subject-identifiers.js';
-import { AuditService } from '../audit/audit.service.js';
-import { Clock } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import type { Violation } from '../platform/validation/violations.js';
-import { USER_EVENTS } from './audit-events.js';
+import { DeclaredFactors } from './declared-factors.service.js';
 import { type DeclaredUser, declaredProfile, otherMembers } from './declared-user.js';
-import { DeclaredUsers, declaresPassword, type HashedUser } from './declared-users.service.js';
+import { DeclaredUsers, declaresPassword } from './declared-users.service.js';
 import { isOutOfReach, namesOf } from './sign-in-names.repository.js';
 import type { UserEntity } from './user.entity.js';
 import { normalizeUsername } from './username.js';
-import { UsersRepository } from './users.repository.js';
 import { type Owners, UsersTransferRepository } from './users-transfer.repository.js';
 
 export interface ImportOptions {
@@ -65,11 +62,9 @@ const ADMINISTRATOR: Violation = {
 export class UsersImport {
   constructor(
     private readonly repository: UsersTransferRepository,
-    private readonly users: UsersRepository,
     private readonly declared: DeclaredUsers,
+    private readonly factors: DeclaredFactors,
     private readonly database: Database,
-    private readonly audit: AuditService,
-    private readonly clock: Clock,
     private readonly identifiers: SubjectIdentifiers,
   ) {}
 
@@ -97,6 +92,7 @@ export class UsersImport {
     const found = await this.declared.inTurn(present, async ({ index, declared, known }) => {
       const other = [...membersOther(declared, known)];
       if (!(await this.hasPassword(declared, known))) other.push('password');
+      if (!(await this.hasFactors(declared, known))) other.push('factors');
       const detail = `is here already with another ${other.join(', ')}; --update changes that`;
       return other.length === 0 ? [] : [{ index, violation: { pointer: '', detail } }];
     });
@@ -110,6 +106,11 @@ export class UsersImport {
     return declared.password === known.password && declared.password_hash === known.password_hash;
   }
 
+  private async hasFactors({ factors }: DeclaredUser, known: Present['known']): Promise<boolean> {
+    if ('createdAt' in known) return (await this.factors.missing(known.id, factors)).length === 0;
+    return isDeepStrictEqual(factors, known.factors);
+  }
+
   /** @returns how many were created: not those whose username or identifier was taken meanwhile */
   private async create(fresh: readonly DeclaredUser[], admit: ImportOptions['admit']): Promise<number> {
     if (fresh.length === 0) return 0;
@@ -121,16 +122,10 @@ export class UsersImport {
       const ofClients = await this.identifiers.among('client', ids, transaction);
       let created = 0;
       for (const each of prepared)
-        if (!ofClients.has(each.declared.id ?? '') && (await this.insert(each, transaction))) created++;
+        if (!ofClients.has(each.declared.id ?? '') && (await this.declared.insert(each, transaction, 'import')))
+          created++;
       return created;
     });
-  }
-
-  private async insert({ declared, passwordHash }: HashedUser, transaction: Transaction): Promise<boolean> {
-    const id = declared.id ?? randomUUID();
-    if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction))) return false;
-    await this.audit.record({ type: USER_EVENTS.created, details: { user: id, by: 'import' } }, undefined, transaction);
-    return true;
   }
 
   private async update(present: readonly Present[], admit: ImportOptions['admit']): Promise<number> {

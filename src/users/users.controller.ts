@@ -1,75 +1,53 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  Headers,
-  HttpCode,
-  HttpStatus,
-  Param,
-  Patch,
-  Post,
-  Query,
-  Res,
-  UseInterceptors,
-} from '@nestjs/common';
-import {
-  ApiBody,
-  ApiConsumes,
-  ApiCreatedResponse,
-  ApiNoContentResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiParam,
-} from '@nestjs/swagger';
+import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
+import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
-import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
-import { Idempotent } from '../admin/idempotency/idempotent.js';
+import {
+  ActOperation,
+  CreateOperation,
+  DeleteOperation,
+  ListOperation,
+  ReadOperation,
+  type TaggedResource,
+  UpdateOperation,
+} from '../admin/operations.js';
 import { presentPage } from '../admin/page-answer.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { ListUsersDto } from './dto/list-users.dto.js';
-import {
-  CreateUserDto,
-  presentUser,
-  ResetPasswordDto,
-  UpdateUserDto,
-  UserDto,
-  UserListDto,
-  UserWithPasswordDto,
-} from './dto/user.dto.js';
+import { presentUser, UserDto, UserListDto, UserWithPasswordDto } from './dto/user.dto.js';
+import { CreateUserDto, ResetPasswordDto, UpdateUserDto } from './dto/user-bodies.dto.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
 import type { StoredUser } from './stored-user.js';
 import { UserAdministration } from './user-administration.service.js';
 
-const PATH = 'admin/v1/users';
+const USER: TaggedResource = {
+  path: 'admin/v1/users',
+  scopes: 'users',
+  noun: 'user',
+  parameter: { name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' },
+  type: UserDto,
+};
 const ALICE = { username: 'alice', email: 'alice@example.com', given_name: 'Alice', family_name: 'Example' };
-
-const UserId = () =>
-  ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
 
 /** The admin API for users. */
 @Section('Users', 'People with an account: how they sign in, what is known about them, and the roles they hold.')
 @UseInterceptors(AdminProblems)
-@Controller(PATH)
+@Controller(USER.path)
 export class UsersController {
   constructor(
     private readonly users: UserAdministration,
     private readonly lastSignIns: LastSignInsService,
   ) {}
 
-  @Scoped('users:read')
-  @ApiOperation({
+  @ListOperation(USER, {
     operationId: 'listUsers',
     summary: 'List users',
     description: 'Page by page, in a stable order; filters narrow together.',
+    answer: 'A page of users.',
+    type: UserListDto,
   })
-  @ApiOkResponse({ description: 'A page of users.', type: UserListDto })
-  @ApiProblems(400)
-  @Get()
   async list(@Query(adminValidation) { limit, cursor, sort, ...asked }: ListUsersDto): Promise<UserListDto> {
     const filter = { ...asked, disabled: asked.disabled === undefined ? undefined : asked.disabled === 'true' };
     const by = sort.endsWith('username') ? 'username' : 'created_at';
@@ -79,64 +57,46 @@ export class UsersController {
     return presentPage(page, (user) => presentUser(user, lastSignIns));
   }
 
-  @Scoped('users:write')
-  @ApiOperation({
+  @CreateOperation(USER, {
     operationId: 'createUser',
     summary: 'Create a user',
     description: 'Anyone who gives a role that makes an administrator needs the scope roles:write too.',
-  })
-  @ApiBody({
-    type: CreateUserDto,
+    body: CreateUserDto,
     examples: {
       password: { summary: 'With a password', value: { ...ALICE, password: 'correct horse battery staple' } },
       none: { summary: 'Without one', value: ALICE },
     },
+    answer: 'Created; `Location` and `ETag` tell where and which version.',
   })
-  @ApiCreatedResponse({ description: 'Created; `Location` and `ETag` tell where and which version.', type: UserDto })
-  @ApiProblems(400, 409)
-  @Idempotent()
-  @Post()
   async create(
     @Body() body: unknown,
     @CurrentAdministrator() by: Administrator,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UserDto> {
     const user = await this.users.create(body, by);
-    reply.header('location', `/${PATH}/${user.user.id}`);
+    reply.header('location', `/${USER.path}/${user.user.id}`);
     return this.answer(user, reply);
   }
 
-  @Scoped('users:read')
-  @ApiOperation({
+  @ReadOperation(USER, {
     operationId: 'readUser',
     summary: 'Read a user',
     description: 'The `ETag` is what `If-Match` of a change takes.',
+    answer: 'The user.',
   })
-  @UserId()
-  @ApiOkResponse({ description: 'The user.', type: UserDto })
-  @ApiProblems(404)
-  @Get(':id')
   async read(@Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<UserDto> {
     return this.answer(await this.users.get(id), reply);
   }
 
-  @Scoped('users:write')
-  @ApiOperation({
+  @UpdateOperation(USER, {
     operationId: 'updateUser',
     summary: 'Update a user',
     description:
       'A JSON merge patch (RFC 7396): only the members that change; null takes a claim away. To change an administrator, or who is one, takes the scope roles:write too.',
-  })
-  @UserId()
-  @IfMatch('user')
-  @ApiConsumes('application/merge-patch+json', 'application/json')
-  @ApiBody({
-    type: UpdateUserDto,
+    body: UpdateUserDto,
     examples: { change: { summary: 'A role, and no nickname', value: { roles: ['editor'], nickname: null } } },
+    problems: [409],
   })
-  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
-  @ApiProblems(400, 404, 409, 412)
-  @Patch(':id')
   async update(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -147,19 +107,14 @@ export class UsersController {
     return this.answer(await this.users.update(id, patch, by, versionsOf(ifMatch)), reply);
   }
 
-  @Scoped('users:write')
-  @ApiOperation({
+  @DeleteOperation(USER, {
     operationId: 'deleteUser',
     summary: 'Delete a user',
     description:
       'With sessions, tokens and consents; clients hear of it by back-channel logout. The identifier is never given to another.',
+    answer: 'Deleted.',
+    problems: [409],
   })
-  @UserId()
-  @IfMatch('user')
-  @ApiNoContentResponse({ description: 'Deleted.' })
-  @ApiProblems(404, 409, 412)
-  @Delete(':id')
-  @HttpCode(HttpStatus.NO_CONTENT)
   async delete(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -168,18 +123,14 @@ export class UsersController {
     await this.users.delete(id, by, versionsOf(ifMatch));
   }
 
-  @Scoped('users:write')
-  @ApiOperation({
+  @ActOperation(USER, {
     operationId: 'disableUser',
     summary: 'Disable a user',
     description: 'The user can neither sign in nor refresh tokens, and is signed out everywhere.',
+    part: 'disable',
+    answer: 'The user as it is now.',
+    problems: [409],
   })
-  @UserId()
-  @IfMatch('user')
-  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
-  @ApiProblems(404, 409, 412)
-  @Post(':id/disable')
-  @HttpCode(HttpStatus.OK)
   async disable(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -189,14 +140,13 @@ export class UsersController {
     return this.answer(await this.users.disable(id, by, versionsOf(ifMatch)), reply);
   }
 
-  @Scoped('users:write')
-  @ApiOperation({ operationId: 'enableUser', summary: 'Enable a user', description: 'The user may sign in again.' })
-  @UserId()
-  @IfMatch('user')
-  @ApiOkResponse({ description: 'The user as it is now.', type: UserDto })
-  @ApiProblems(404, 412)
-  @Post(':id/enable')
-  @HttpCode(HttpStatus.OK)
+  @ActOperation(USER, {
+    operationId: 'enableUser',
+    summary: 'Enable a user',
+    description: 'The user may sign in again.',
+    part: 'enable',
+    answer: 'The user as it is now.',
+  })
   async enable(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -206,18 +156,13 @@ export class UsersController {
     return this.answer(await this.users.enable(id, by, versionsOf(ifMatch)), reply);
   }
 
-  @Scoped('users:write')
-  @ApiOperation({
+  @DeleteOperation(USER, {
     operationId: 'withdrawUserDeletion',
     summary: 'Withdraw the deletion of a user',
     description: 'Keeps the account of a user who has deleted it (`deletion_due_at`). The user has to sign in again.',
+    part: 'deletion',
+    answer: 'The account stays.',
   })
-  @UserId()
-  @IfMatch('user')
-  @ApiNoContentResponse({ description: 'The account stays.' })
-  @ApiProblems(404, 412)
-  @Delete(':id/deletion')
-  @HttpCode(HttpStatus.NO_CONTENT)
   async withdrawDeletion(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,
@@ -226,27 +171,21 @@ export class UsersController {
     await this.users.withdrawDeletion(id, by, versionsOf(ifMatch));
   }
 
-  @Scoped('users:write')
-  @ApiOperation({
+  @ActOperation(USER, {
     operationId: 'resetPassword',
     summary: 'Reset a password',
     description:
       'Sets the password that is sent, or makes one up and shows it once. The user is signed out everywhere, and every token ends, offline access too.',
-  })
-  @UserId()
-  @IfMatch('user')
-  @ApiBody({
-    type: ResetPasswordDto,
+    part: 'password',
+    body: ResetPasswordDto,
     required: false,
     examples: {
       generated: { summary: 'Made up, to be changed', value: { password_change_required: true } },
       given: { summary: 'Given', value: { password: 'correct horse battery staple' } },
     },
+    answer: 'The user, and the password if it was made up.',
+    type: UserWithPasswordDto,
   })
-  @ApiOkResponse({ description: 'The user, and the password if it was made up.', type: UserWithPasswordDto })
-  @ApiProblems(400, 404, 412)
-  @Post(':id/password')
-  @HttpCode(HttpStatus.OK)
   async resetPassword(
     @Param('id') id: string,
     @Headers('if-match') ifMatch: string | undefined,

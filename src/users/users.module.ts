@@ -20,6 +20,8 @@ import { OwnAddresses, UNDO_ADDRESS, VERIFY_ADDRESS } from './addresses/own-addr
 import { USER_EVENTS } from './audit-events.js';
 import { UserDifferences } from './bootstrap/user-differences.service.js';
 import { UsersSection } from './bootstrap/users.section.js';
+import { DECLARABLE_FACTORS } from './declared-factor.js';
+import { DeclaredFactors } from './declared-factors.service.js';
 import { DeclaredUsers } from './declared-users.service.js';
 import { CLAIMS_DESCRIPTION } from './describe-claims.js';
 import { FirstUser, SETUP } from './first-user.service.js';
@@ -119,12 +121,14 @@ export class UsersModule {
       controllers: [UsersController, InvitationsController],
       providers: [
         providePeers(PASSWORD_FORMATS),
+        providePeers(DECLARABLE_FACTORS),
         ...passwordFormats.items,
         ...sections.items,
         AccountLinks,
         AddressUndos,
         OwnAddresses,
         AccountLinksRepository,
+        DeclaredFactors,
         DeclaredUsers,
         FailureTimes,
         FirstUser,
@@ -162,6 +166,7 @@ export class UsersModule {
         AccountLinks,
         AddressUndos,
         OwnAddresses,
+        DeclaredFactors,
         DeclaredUsers,
         FailureTimes,
         FirstUser,

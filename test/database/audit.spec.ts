@@ -93,4 +93,17 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     await Promise.all(Array.from({ length: 50 }, () => audit.record({ type: ACT })));
     await expect(database.query(ALL)).resolves.toHaveLength(50);
   });
+
+  it('finds what happened to an account by an index, however large it is', async () => {
+    const explain = dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
+    const about =
+      dialect === 'sqlite' ? "json_extract(details, '$.user')" : `substring(details from '"user":"([^"\\\\]+)"')`;
+    const rows = await database.transaction(async (transaction) => {
+      if (dialect === 'postgres') await transaction.manager.query('SET LOCAL enable_seqscan = off');
+      return transaction.manager.query(
+        `${explain} SELECT id FROM audit_events WHERE ${about} = 'x' AND at <= 5 ORDER BY at DESC LIMIT 20`,
+      );
+    });
+    expect(JSON.stringify(rows)).toContain('audit_events_about_user');
+  });
 });

@@ -64,7 +64,7 @@ describe.each(DIALECTS)('what proves who a client is, on %s', (dialect) => {
     const config = await testConfig();
     const [old = '', next] = [config.encryptionSecrets[0], 'another-secret-0123456789-0123456789'];
     const starting = (secrets: readonly string[]) =>
-      new ClientSecretsService({ ...config, encryptionSecrets: secrets }, new Sealer(secrets), rooms.clientsRepository);
+      new ClientSecretsService({ ...config, encryptionSecrets: secrets }, new Sealer(secrets), rooms.secretsRepository);
     await Promise.all([1, 2, 3].map(() => starting([next, old]).onApplicationBootstrap()));
     const { secrets } = (await rooms.clientsRepository.find('by-mac')) ?? { secrets: [] };
     expect(starting([next]).open(secrets)).toEqual([clientSecret]);
@@ -105,7 +105,7 @@ describe.each(DIALECTS)('what proves who a client is, on %s', (dialect) => {
     expect(await ends()).toEqual([300]);
     const config = await testConfig();
     const limited = { ...config, lifetimes: { ...config.lifetimes, clientSecret: 60 } };
-    const secrets = new ClientSecretsService(limited, new Sealer(config.encryptionSecrets), rooms.clientsRepository);
+    const secrets = new ClientSecretsService(limited, new Sealer(config.encryptionSecrets), rooms.secretsRepository);
     const { metadata } = await clients.get('by-mac');
     expect(secrets.generate(metadata, 0).stored.expiresAt).toBe(60_000);
   });

@@ -46,6 +46,37 @@ describe.each(DIALECTS)('the server secrets on %s', (dialect) => {
     await expect(replica(SECRET).load()).rejects.toThrow('ENCRYPTION_SECRET');
   });
 
+  it('are taken over by every process that runs when they are renewed, and what is not renewed stays', async () => {
+    const [command, server] = [replica(SECRET), replica(SECRET)];
+    await command.load();
+    await server.load();
+    const [one, other] = [server.get(ONE), server.get(OTHER)];
+    const before = [Buffer.from(one), Buffer.from(other)];
+    const renewed: string[] = [];
+    for (const secret of [ONE, OTHER]) server.onRenewal(secret, () => renewed.push(secret.name));
+    await database.transaction((transaction) => command.renew([ONE], transaction));
+    await server.refresh();
+    expect(server.get(ONE)).toBe(one);
+    expect([one.equals(before[0] as Buffer), other.equals(before[1] as Buffer)]).toEqual([false, true]);
+    const next = replica(SECRET);
+    await next.load();
+    expect([next.get(ONE), next.get(OTHER)]).toEqual([one, other]);
+    await server.refresh();
+    expect(renewed).toEqual(['one']);
+  });
+
+  it('stay as they are if the new ones cannot be opened, each of which is said once', async () => {
+    const [command, server] = [replica('the-next-secret-of-the-tests-0123456789', SECRET), replica(SECRET)];
+    await server.load();
+    const one = Buffer.from(server.get(ONE));
+    await command.load();
+    await database.transaction((transaction) => command.renew([ONE], transaction));
+    // The command has sealed both with its own encryption secret.
+    for (const _ of [ONE, OTHER]) await expect(server.refresh()).rejects.toThrow('ENCRYPTION_SECRET');
+    await expect(server.refresh()).resolves.toBeUndefined();
+    expect(server.get(ONE)).toEqual(one);
+  });
+
   it('cannot be used before they are loaded', () => {
     expect(() => replica(SECRET).get(ONE)).toThrow('not loaded');
   });

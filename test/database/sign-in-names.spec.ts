@@ -1,28 +1,15 @@
 import { jest } from '@jest/globals';
 import { migrations } from '#migrations';
-import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
-import { AuditRepository } from '../../src/audit/audit.repository.js';
-import { AuditService } from '../../src/audit/audit.service.js';
 import { Clock, type Instant } from '../../src/platform/clock.js';
-import { type Database, statement } from '../../src/platform/database/database.js';
+import { statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
-import { Peers } from '../../src/platform/peers.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
-import { DeclaredUsers } from '../../src/users/declared-users.service.js';
-import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
-import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
-import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
 import type { User, UserClaims } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
-import { UsersService } from '../../src/users/users.service.js';
-import { UsersImport } from '../../src/users/users-import.service.js';
-import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
-import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { noPersonalData } from '../support/declared.js';
-import { DECLARATIONS, ENTITIES } from '../support/entities.js';
-import { newPasswordRules } from '../support/password-rules.js';
+import { ENTITIES } from '../support/entities.js';
 import { newFolder } from '../support/program.js';
-import { DIALECTS, newDatabase, newDatabaseUrl } from '../support/test-database.js';
+import { DIALECTS, newDatabaseUrl } from '../support/test-database.js';
+import { openUsers, type UserRooms } from '../support/user-rooms.js';
 
 const ADDRESS = 'bob@example.com';
 const verified = { email: ADDRESS, email_verified: true };
@@ -39,31 +26,12 @@ class TickingClock extends Clock {
 }
 
 describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => {
-  let database: Database;
-  let repository: UsersRepository;
-  let users: UsersService;
-  let declaredUsers: DeclaredUsers;
-  let importer: UsersImport;
+  let { database, repository, users, declaredUsers, importer } = {} as UserRooms;
 
   beforeEach(async () => {
-    database = await newDatabase(dialect);
-    repository = new UsersRepository(database);
-    const clock = new TickingClock();
-    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
-    const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format()]), { workers: 1 });
-    const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
-    users = new UsersService(
-      repository,
-      hasher,
-      database,
-      audit,
-      clock,
-      await newPasswordRules(database),
-      noPersonalData(),
-    );
-    declaredUsers = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
-    const transfer = new UsersTransferRepository(database);
-    importer = new UsersImport(transfer, repository, declaredUsers, database, audit, clock, identifiers);
+    ({ database, repository, users, declaredUsers, importer } = await openUsers(dialect, {
+      clock: new TickingClock(),
+    }));
   });
   afterEach(() => database.close());
 

@@ -1,26 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
-import { AuditRepository } from '../../src/audit/audit.repository.js';
-import { AuditService } from '../../src/audit/audit.service.js';
-import { Clock } from '../../src/platform/clock.js';
-import { type Database, statement } from '../../src/platform/database/database.js';
-import { Peers } from '../../src/platform/peers.js';
+import { statement } from '../../src/platform/database/database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
-import { DeclaredUsers } from '../../src/users/declared-users.service.js';
 import { Argon2Format } from '../../src/users/passwords/formats/argon2.js';
-import { PASSWORD_FORMATS } from '../../src/users/passwords/formats/password-format.js';
 import { SshaFormat } from '../../src/users/passwords/formats/ssha.js';
-import { PasswordHasher } from '../../src/users/passwords/password-hasher.js';
-import { UsersRepository } from '../../src/users/users.repository.js';
-import { UsersService } from '../../src/users/users.service.js';
 import { UsersExport } from '../../src/users/users-export.service.js';
-import { type BatchOutcome, UsersImport } from '../../src/users/users-import.service.js';
-import { UsersTransferRepository } from '../../src/users/users-transfer.repository.js';
-import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { noPersonalData } from '../support/declared.js';
-import { DECLARATIONS } from '../support/entities.js';
-import { newPasswordRules } from '../support/password-rules.js';
-import { DIALECTS, newDatabase } from '../support/test-database.js';
+import { type BatchOutcome } from '../../src/users/users-import.service.js';
+import { noDeclaredFactors } from '../support/declared.js';
+import { DIALECTS } from '../support/test-database.js';
+import { openUsers, type UserRooms } from '../support/user-rooms.js';
 
 /** Of `letmein`. */
 const SSHA = '{SSHA}xVb8YcvbxnqSep28pA8nl/I7bPJzZWFzYWx0IQ==';
@@ -28,33 +15,13 @@ const HASH = statement('test-hash', 'SELECT password_hash AS hash FROM users WHE
 const CREATIONS = statement('test-creations', `SELECT COUNT(*) AS count FROM audit_events WHERE type = 'user.created'`);
 
 describe.each(DIALECTS)('importing users on %s', (dialect) => {
-  let database: Database;
-  let users: UsersService;
-  let importer: UsersImport;
+  let { database, users, importer } = {} as UserRooms;
   let exporter: UsersExport;
 
   beforeEach(async () => {
-    database = await newDatabase(dialect);
-    const repository = new UsersRepository(database);
-    const transfer = new UsersTransferRepository(database);
-    const clock = new Clock();
-    const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
-    const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SshaFormat()]), {
-      workers: 1,
-    });
-    users = new UsersService(
-      repository,
-      hasher,
-      database,
-      audit,
-      clock,
-      await newPasswordRules(database),
-      noPersonalData(),
-    );
-    const identifiers = new SubjectIdentifiers(database, DECLARATIONS);
-    const declared = new DeclaredUsers(repository, users, hasher, audit, clock, identifiers);
-    importer = new UsersImport(transfer, repository, declared, database, audit, clock, identifiers);
-    exporter = new UsersExport(transfer);
+    const rooms = await openUsers(dialect, { formats: [new Argon2Format(), new SshaFormat()] });
+    ({ database, users, importer } = rooms);
+    exporter = new UsersExport(rooms.transfer, noDeclaredFactors());
   });
   afterEach(() => database.close());
 

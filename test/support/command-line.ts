@@ -33,4 +33,16 @@ export class CommandLine {
     if (code !== 0) throw new Error(`${words.join(' ')}: ${stderr}`);
     return JSON.parse(stdout);
   }
+
+  /** The exit code, and what it says of it. */
+  async failure(...words: readonly string[]): Promise<readonly [number | null, string]> {
+    const { code, stderr } = await this.run(...words);
+    return [code, stderr.trim()];
+  }
+}
+
+/** The types of the events that the audit log has of commands. */
+export async function typesByCommands(gatehouse: CommandLine): Promise<ReadonlySet<string>> {
+  const events: readonly { actor?: string; type: string }[] = await gatehouse.json('audit', 'list', '--limit', '1000');
+  return new Set(events.filter(({ actor }) => actor?.startsWith('os:')).map(({ type }) => type));
 }

@@ -9,4 +9,6 @@ export const INCREMENT = statement(
   'test-increment',
   'UPDATE throttles SET failures = failures + $2 WHERE key = $1 RETURNING failures',
 );
+/** Refused by the database, which says so in words of its own. */
+export const REFUSED = statement('test-refused', 'SELECT nothing FROM throttles');
 export const SELECT = statement('test-select', 'SELECT failures FROM throttles WHERE key = $1');

@@ -1,6 +1,9 @@
 import type { Type } from '@nestjs/common';
 import { Declarations, type Declared, Declares } from '../../src/platform/declarations.js';
+import { Peers } from '../../src/platform/peers.js';
 import type { Providers } from '../../src/platform/providers.js';
+import { DECLARABLE_FACTORS } from '../../src/users/declared-factor.js';
+import { DeclaredFactors } from '../../src/users/declared-factors.service.js';
 import { PersonalDataSections } from '../../src/users/personal-data-sections.service.js';
 
 /** What a server knows of that has one room, which declares this. */
@@ -24,4 +27,9 @@ export function providersOf(...instances: readonly object[]): Providers {
 /** The personal data of a server none of whose rooms stores any. */
 export function noPersonalData(): PersonalDataSections {
   return new PersonalDataSections(declarationsOf(), providersOf());
+}
+
+/** The factors that files may declare of users of a server none of whose rooms stores any. */
+export function noDeclaredFactors(): DeclaredFactors {
+  return new DeclaredFactors(Peers.of(DECLARABLE_FACTORS, []));
 }

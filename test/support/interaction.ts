@@ -1,20 +1,12 @@
 import { ParkedRequestsService } from '../../src/authorization-requests/parked-requests.service.js';
 import { Parameters } from '../../src/oauth/parameters.js';
-import { Database, statement } from '../../src/platform/database/database.js';
+import { Database } from '../../src/platform/database/database.js';
 import type { User } from '../../src/users/user.js';
 import { UsersService } from '../../src/users/users.service.js';
+import { auditEvents, type StoredEvent } from './audit-log.js';
 import { Browser, type Visit } from './browser.js';
 import { type StoppedClock, stopClock } from './clock.js';
 import { CHALLENGE, createWorld, PASSWORD, REDIRECT_URI, registerClient, type World } from './world.js';
-
-const AUDIT = statement('test-audit', 'SELECT type, actor, client_id, details FROM audit_events ORDER BY at');
-
-interface AuditRow {
-  readonly type: string;
-  readonly actor: string | null;
-  readonly client_id: string | null;
-  readonly details: string;
-}
 
 /** A world for tests of the pages: authorization requests are parked directly, and the server's clock stands still. */
 export class Interaction {
@@ -96,8 +88,8 @@ export class Interaction {
     this.clock.pass(seconds);
   }
 
-  async auditEvents(): Promise<readonly AuditRow[]> {
-    return this.database.query<AuditRow>(AUDIT);
+  auditEvents(): Promise<readonly StoredEvent[]> {
+    return auditEvents(this.server);
   }
 
   close(): Promise<void> {

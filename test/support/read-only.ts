@@ -1,7 +1,7 @@
-import type BetterSqlite3 from 'better-sqlite3';
 import pg from 'pg';
 import { Database, statement } from '../../src/platform/database/database.js';
 import type { TestApp } from './test-app.js';
+import { setPragma } from './unwritable.js';
 
 const ONE = statement('test-reads', 'SELECT 1 AS one');
 
@@ -18,8 +18,7 @@ export async function allowWriting(server: TestApp): Promise<void> {
 async function setReadOnly({ app, config }: TestApp, readOnly: boolean): Promise<void> {
   const database = app.get(Database);
   if (database.dialect === 'sqlite') {
-    const { connection } = database as unknown as { connection: BetterSqlite3.Database };
-    connection.pragma(`query_only = ${readOnly ? 'ON' : 'OFF'}`);
+    setPragma(database, `query_only = ${readOnly ? 'ON' : 'OFF'}`);
     return;
   }
   const { pathname } = new URL(config.databaseUrl);

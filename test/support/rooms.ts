@@ -16,6 +16,7 @@ import { ClientIdentifiers } from '../../src/clients/client-identifiers.js';
 import { ClientKeysService } from '../../src/clients/client-keys.service.js';
 import { ClientMetadataValidator } from '../../src/clients/client-metadata-validator.js';
 import { ClientReviews } from '../../src/clients/client-reviews.service.js';
+import { ClientSecretsRepository } from '../../src/clients/client-secrets.repository.js';
 import { ClientSecretsService } from '../../src/clients/client-secrets.service.js';
 import { CLIENT_SETTINGS } from '../../src/clients/client-settings.js';
 import { ClientsModule } from '../../src/clients/clients.module.js';
@@ -57,6 +58,7 @@ export interface Rooms {
   readonly clients: ClientsService;
   readonly clientsRepository: ClientsRepository;
   readonly clientSecrets: ClientSecretsService;
+  readonly secretsRepository: ClientSecretsRepository;
 }
 
 /** Clients and resources of `https://login.example` on an empty database, at a time that stands still. */
@@ -87,7 +89,8 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
     ADMIN_SCOPES,
   );
   const clientsRepository = new ClientsRepository(database, DECLARATIONS);
-  const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), clientsRepository);
+  const secretsRepository = new ClientSecretsRepository(database);
+  const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), secretsRepository);
   const assertionsRepository = new ClientAssertionsRepository(database);
   const assertions = new ClientAssertionsService(config, assertionsRepository);
   const outgoing = new OutgoingRequests(config);
@@ -117,7 +120,17 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const creation = new ClientCreation(...parts, identifiers, audit, clock);
   const changes = new ClientChanges(...parts, audit, clock, config);
   const clients = new ClientsService(clock, database, clientsRepository, creation, changes, bootstrap, builtIn);
-  const providers = providersOf(changes, clientsRepository, assertionsRepository);
+  const providers = providersOf(changes, secretsRepository, assertionsRepository);
   const purge = newPurge([ClientsModule], providers, clock, database);
-  return { clock, database, purge, resources, resourcesRepository, clients, clientsRepository, clientSecrets };
+  return {
+    clock,
+    database,
+    purge,
+    resources,
+    resourcesRepository,
+    clients,
+    clientsRepository,
+    clientSecrets,
+    secretsRepository,
+  };
 }

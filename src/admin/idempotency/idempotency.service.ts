@@ -8,7 +8,10 @@ import { LOGGER, type Logger } from '../../platform/telemetry/log.js';
 import { type Claim, IdempotencyKeysRepository, type KnownRequest } from './idempotency-keys.repository.js';
 
 /** Hashes keys and requests. */
-export const IDEMPOTENCY_SECRET: ServerSecret = { name: 'idempotency' };
+export const IDEMPOTENCY_SECRET: ServerSecret = {
+  name: 'idempotency',
+  renewal: { ends: 'what is known of each Idempotency-Key: a request that is sent again is done again' },
+};
 
 /** Seconds for which a key is remembered. */
 const ANSWER_LIFETIME_SECONDS = DAY;

@@ -2,6 +2,7 @@ import type { TextKey } from '../../texts/message.js';
 import { Done } from '../../ui/components/done.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { Enrolment, Factor } from '../factor.js';
+import { factorPages } from '../factor-pages.js';
 import { OWN_DEVICES, OWN_FACTOR } from './own-factors-paths.js';
 
 interface FactorsPageProps {
@@ -32,11 +33,11 @@ export function FactorsPage({ kinds, enrolments, recoveryCodes, done }: FactorsP
       {hasFactor &&
         kinds
           .filter(({ isFallback }) => isFallback)
-          .map(({ name, title, enrolPath }) => (
+          .map(({ name, title }) => (
             <section id={`factor-${name}`}>
               <h2>{text(title)}</h2>
               <p>{text('factors.recovery.left', { count: recoveryCodes })}</p>
-              <a class="button plain" href={enrolPath}>
+              <a class="button plain" href={factorPages(name).enrol}>
                 {text('factors.recovery.renew')}
               </a>
             </section>
@@ -70,7 +71,7 @@ function KindSection({ kind, enrolments }: { readonly kind: Factor; readonly enr
           ))}
         </ul>
       )}
-      <a class="button plain" href={kind.enrolPath}>
+      <a class="button plain" href={factorPages(kind.name).enrol}>
         {text(enrolments.length === 0 ? 'factors.account.set-up' : 'factors.account.add', { factor: text(kind.title) })}
       </a>
     </section>

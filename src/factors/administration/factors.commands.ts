@@ -4,7 +4,8 @@ import { type ConfirmOptions, confirm } from '../../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../../admin/terminal/output.js';
 import { readSecret } from '../../admin/terminal/read-secret.js';
 import { findUser } from '../../users/find-user.js';
-import { APP_ALGORITHMS, APP_DIGITS, APP_PERIODS, APP_SECRET, presentFactor } from './dto/factor.dto.js';
+import { APP_ALGORITHMS, APP_DIGITS, APP_PERIODS, APP_SECRET } from '../totp/totp.js';
+import { presentFactor } from './dto/factor.dto.js';
 import { UserFactors } from './user-factors.service.js';
 
 export function addCommands(cli: CommandLine): void {

@@ -3,22 +3,10 @@ import type { Administrator } from '../../admin/admin-api.js';
 import { Database } from '../../platform/database/database.js';
 import { Conflict, NotFound } from '../../platform/validation/refusals.js';
 import { People } from '../../users/people.service.js';
-import { labelOf } from '../enrolment/enrolling.service.js';
 import { Enrolments } from '../enrolments.service.js';
 import type { Enrolment } from '../factor.js';
 import { FactorRecords } from '../factor-records.service.js';
-import { TotpFactor } from '../totp/totp.factor.js';
-import { COMMON_TOTP, type TotpParameters } from '../totp/totp.js';
-import { TotpSecrets } from '../totp/totp-secrets.service.js';
-
-type Nullable<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
-
-/** An authenticator app that a person has set up elsewhere; what is left out is as common apps have it. */
-export interface ImportedApp extends Nullable<TotpParameters> {
-  /** Base32. */
-  readonly secret: string;
-  readonly name?: string | null | undefined;
-}
+import { type ImportedApp, ImportedApps } from '../totp/imported-apps.service.js';
 
 /** What administrators do with the factors of a user. It takes the power that changing the password of that user takes. */
 @Injectable()
@@ -28,8 +16,7 @@ export class UserFactors {
     private readonly enrolments: Enrolments,
     private readonly database: Database,
     private readonly records: FactorRecords,
-    private readonly totp: TotpFactor,
-    private readonly secrets: TotpSecrets,
+    private readonly apps: ImportedApps,
   ) {}
 
   /** The oldest first. @throws NotFound */
@@ -39,18 +26,9 @@ export class UserFactors {
   }
 
   /** Takes over an authenticator app of another server. @throws NotFound, InsufficientScope, Conflict if the user has too many factors */
-  async importApp(userId: string, { secret, name, ...given }: ImportedApp, by: Administrator): Promise<Enrolment> {
+  async importApp(userId: string, app: ImportedApp, by: Administrator): Promise<Enrolment> {
     const user = await this.people.getForChange(userId, by);
-    const parameters = {
-      algorithm: given.algorithm ?? COMMON_TOTP.algorithm,
-      digits: given.digits ?? COMMON_TOTP.digits,
-      period: given.period ?? COMMON_TOTP.period,
-    };
-    const id = await this.database.transaction((transaction) =>
-      this.enrolments.add(user, this.totp, labelOf(name ?? ''), transaction, by, (made) =>
-        this.secrets.store(made, secret, transaction, 0, parameters),
-      ),
-    );
+    const id = await this.database.transaction((transaction) => this.apps.store(user.id, app, transaction, by));
     const imported = (await this.enrolments.list(user.id)).find((each) => each.id === id);
     if (!imported) throw new Conflict(`the user ${userId} has as many factors as an account can have`);
     return imported;

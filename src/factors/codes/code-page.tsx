@@ -1,20 +1,14 @@
 import { accountNames } from '../../authentication/accounts/accounts.js';
-import type { Message, TextKey } from '../../texts/message.js';
+import type { Message } from '../../texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
+import { type OtherWay, OtherWays } from '../sign-in/other-ways.js';
 import type { CodeFactor } from './code-factor.js';
 import { SendCodeForm } from './send-code-page.js';
-
-/** Another way to go on. */
-export interface OtherWay {
-  readonly name: string;
-  readonly title: TextKey;
-  readonly path: string;
-}
 
 interface CodePageProps {
   readonly factor: CodeFactor;
@@ -102,29 +96,5 @@ export function CodeField({ factor, invalidBy }: CodeFieldProps) {
         {...invalid}
       />
     </>
-  );
-}
-
-/** What else the person can do to go on. */
-export function OtherWays({ ways }: { readonly ways: readonly OtherWay[] }) {
-  const text = useTexts();
-  return (
-    <nav class="ways" aria-labelledby="other-ways">
-      <h2 id="other-ways">{text('factors.other-ways')}</h2>
-      <ul>
-        {ways.map(({ name, title, path }) => (
-          <li>
-            <a id={`other-${name}`} href={path}>
-              {text(title)}
-            </a>
-          </li>
-        ))}
-        <li>
-          <a id="other-account" href="/login?prompt=login">
-            {text('factors.other-account')}
-          </a>
-        </li>
-      </ul>
-    </nav>
   );
 }

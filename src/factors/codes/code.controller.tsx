@@ -14,7 +14,9 @@ import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import { lookOf } from '../../ui/reader.js';
 import { RememberedDevices } from '../devices/remembered-devices.service.js';
+import { factorPages } from '../factor-pages.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
+import { otherWays } from '../sign-in/other-ways.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
@@ -124,7 +126,6 @@ export class CodeController {
     const { provable } = await this.choices.of(waiting, reply.request.cookies);
     // Also who knows the address of a page gets no further by a factor that does not count here.
     if (!provable.includes(factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
-    const others = provable.filter((each) => each !== factor);
     // What was typed, or a code that was sent, is answered by the form for the code.
     const { method } = reply.request;
     const isToSend = factor.send !== undefined && method !== 'POST';
@@ -135,12 +136,12 @@ export class CodeController {
         <CodePage
           factor={factor}
           user={user}
-          action={factor.path}
+          action={factorPages(factor.name).step}
           hidden={{
             csrf: this.csrf.anonymousToken(cookiesOf(reply), SECOND_FACTOR),
             request: reference === '' ? undefined : reference,
           }}
-          others={others.map(({ name, title, path }) => ({ name, title, path: withReference(path, reference) }))}
+          others={otherWays(provable, factor, reference)}
           rememberDays={factor.isFallback ? undefined : this.devices.days}
           problem={problem}
           isInvalid={isInvalid}

@@ -17,7 +17,10 @@ import { Enrolments } from '../enrolments.service.js';
 import { EmailCodesRepository } from './email-codes.repository.js';
 
 /** Keys the digests of mailed codes: six digits alone are found in no time. */
-export const EMAIL_CODE_SECRET: ServerSecret = { name: 'email-codes' };
+export const EMAIL_CODE_SECRET: ServerSecret = {
+  name: 'email-codes',
+  renewal: { ends: 'mailed codes that are not typed yet' },
+};
 
 /** The name of the factor. */
 export const EMAIL_FACTOR = 'email';

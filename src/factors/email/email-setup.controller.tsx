@@ -15,7 +15,7 @@ import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { withReference } from '../sign-in/start-over.js';
-import { EMAIL_ENROL, EMAIL_SIGN_IN_ENROL, EmailFactor } from './email.factor.js';
+import { EMAIL_PAGES, EmailFactor } from './email.factor.js';
 import { EmailSetupPage } from './email-setup-page.js';
 
 /** Turns mailed codes on: the first one shows that they arrive. */
@@ -31,28 +31,28 @@ export class EmailSetupController {
   ) {}
 
   @Public()
-  @Get(EMAIL_ENROL)
+  @Get(EMAIL_PAGES.enrol)
   async askInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, EMAIL_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, EMAIL_PAGES.enrol);
     if (enroller) await this.ask(reply, enroller);
   }
 
   @Public()
-  @Post(EMAIL_ENROL)
+  @Post(EMAIL_PAGES.enrol)
   async takeInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, EMAIL_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, EMAIL_PAGES.enrol);
     if (enroller) await this.take(reply, enroller);
   }
 
   @Public()
-  @Get(EMAIL_SIGN_IN_ENROL)
+  @Get(EMAIL_PAGES.signInEnrol)
   async askInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
     if (enroller) await this.ask(reply, enroller);
   }
 
   @Public()
-  @Post(EMAIL_SIGN_IN_ENROL)
+  @Post(EMAIL_PAGES.signInEnrol)
   async takeInSignIn(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(body, 'request'));
     if (enroller) await this.take(reply, enroller);
@@ -102,6 +102,6 @@ export class EmailSetupController {
 }
 
 function placesOf({ by }: Enroller): { readonly action: string; readonly cancelPath: string } {
-  if ('session' in by) return { action: EMAIL_ENROL, cancelPath: OWN_FACTORS };
-  return { action: EMAIL_SIGN_IN_ENROL, cancelPath: withReference(SECOND_FACTOR, by.waiting.reference) };
+  if ('session' in by) return { action: EMAIL_PAGES.enrol, cancelPath: OWN_FACTORS };
+  return { action: EMAIL_PAGES.signInEnrol, cancelPath: withReference(SECOND_FACTOR, by.waiting.reference) };
 }

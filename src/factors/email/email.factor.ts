@@ -3,14 +3,11 @@ import type { RequestFacts } from '../../platform/http/request-facts.js';
 import type { Look } from '../../ui/reader.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor, Use } from '../codes/code-factor.js';
-import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { factorPages } from '../factor-pages.js';
 import { EMAIL_FACTOR, EmailCodes } from './email-codes.service.js';
 
-/** Where mailed codes are turned on in the account. */
-export const EMAIL_ENROL = '/account/factors/email';
-
-/** Where they are turned on to complete a sign-in. */
-export const EMAIL_SIGN_IN_ENROL = `${SECOND_FACTOR}/email/setup`;
+/** Where mailed codes are turned on and asked for. */
+export const EMAIL_PAGES = factorPages(EMAIL_FACTOR);
 
 /**
  * Codes that are sent to the verified address. They count only if the operator says so: who reads the mails of a person can
@@ -21,9 +18,6 @@ export class EmailFactor implements CodeFactor {
   readonly name = EMAIL_FACTOR;
   readonly title = 'factors.email.title';
   readonly amr = ['otp'];
-  readonly path = `${SECOND_FACTOR}/email`;
-  readonly enrolPath = EMAIL_ENROL;
-  readonly signInEnrolPath = EMAIL_SIGN_IN_ENROL;
   readonly countsAsSecond = false;
   readonly isFallback = false;
   readonly throttle = 'codes';

@@ -104,7 +104,7 @@ export class SecondFactorPolicy implements OnModuleInit {
     if (isEnough(wanted)) return SATISFIED;
     const kinds = await this.enrolments.kindsOf(user);
     const usable = kinds.filter((factor) => !factor.isFallback && factor.isUsable(user));
-    const offered = this.factors.list.filter(({ signInEnrolPath }) => signInEnrolPath !== undefined);
+    const offered = this.factors.list.filter(({ isFallback }) => !isFallback);
     return secondFactorStep({
       ...wanted,
       provable: this.strongest(usable, amr),

@@ -11,13 +11,13 @@ import { OWN_FACTORS } from '../account/own-factors-paths.js';
 import { Enrollers, type SignedIn } from '../enrolment/enrollers.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { Enrolments } from '../enrolments.service.js';
-import { RECOVERY_CODES_ENROL } from './recovery-codes.factor.js';
+import { RECOVERY_CODES_PAGES } from './recovery-codes.factor.js';
 import { RecoveryCodes } from './recovery-codes.service.js';
 import { RenewCodesPage } from './renew-codes-page.js';
 
 /** Makes new recovery codes for a person who has a factor that they can stand in for. */
 @ApiExcludeController()
-@Controller(RECOVERY_CODES_ENROL)
+@Controller(RECOVERY_CODES_PAGES.enrol)
 @UseFilters(SignInRefusedFilter)
 export class RecoveryCodesController {
   constructor(
@@ -49,7 +49,7 @@ export class RecoveryCodesController {
 
   /** @returns undefined if the reply was sent */
   private async person(reply: FastifyReply): Promise<SignedIn | undefined> {
-    const person = await this.enrollers.signedIn(reply, RECOVERY_CODES_ENROL);
+    const person = await this.enrollers.signedIn(reply, RECOVERY_CODES_PAGES.enrol);
     if (!person) return undefined;
     const kinds = await this.enrolments.kindsOf(person.user);
     if (kinds.some(({ isFallback }) => !isFallback)) return person;
@@ -61,7 +61,7 @@ export class RecoveryCodesController {
     await this.pages.show(reply, person, {
       title: 'factors.recovery.renew',
       status: problem ? HttpStatus.FORBIDDEN : HttpStatus.OK,
-      body: <RenewCodesPage action={RECOVERY_CODES_ENROL} hidden={person.hidden} problem={problem} />,
+      body: <RenewCodesPage action={RECOVERY_CODES_PAGES.enrol} hidden={person.hidden} problem={problem} />,
     });
   }
 }

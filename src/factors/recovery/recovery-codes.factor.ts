@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import type { User } from '../../users/user.js';
 import type { CodeFactor, Use } from '../codes/code-factor.js';
-import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { factorPages } from '../factor-pages.js';
 import { RECOVERY_CODES_FACTOR, RecoveryCodes } from './recovery-codes.service.js';
 
-/** Where a person gets new ones. */
-export const RECOVERY_CODES_ENROL = '/account/factors/recovery-codes';
+/** Where a person gets new ones, and where they are asked for. */
+export const RECOVERY_CODES_PAGES = factorPages(RECOVERY_CODES_FACTOR);
 
 /** Codes that were written down, each good for one sign-in. */
 @Injectable()
@@ -14,8 +14,6 @@ export class RecoveryCodesFactor implements CodeFactor {
   readonly name = RECOVERY_CODES_FACTOR;
   readonly title = 'factors.recovery.title';
   readonly amr = ['otp'];
-  readonly path = `${SECOND_FACTOR}/${RECOVERY_CODES_FACTOR}`;
-  readonly enrolPath = RECOVERY_CODES_ENROL;
   readonly countsAsSecond = true;
   readonly isFallback = true;
   readonly throttle = 'recovery';

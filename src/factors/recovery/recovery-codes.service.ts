@@ -13,7 +13,7 @@ import { newRecoveryCodes, normalizeRecoveryCode } from './recovery-code.js';
 import { RecoveryCodesRepository } from './recovery-codes.repository.js';
 
 /** Keys the digests of recovery codes, so that a copy of the database alone helps no one to find them. */
-export const RECOVERY_SECRET: ServerSecret = { name: 'recovery-codes' };
+export const RECOVERY_SECRET: ServerSecret = { name: 'recovery-codes', renewal: { loses: 'every recovery code' } };
 
 /** The name of the factor. */
 export const RECOVERY_CODES_FACTOR = 'recovery_codes';

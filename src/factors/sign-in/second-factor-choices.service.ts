@@ -36,7 +36,7 @@ export class SecondFactorChoices {
     const isKnown = held.length === 0 || held.some(({ amr }) => amr.every((method) => signIn.amr.includes(method)));
     if (!isKnown) return { provable: held, enrollable: [] };
     const enrollable = this.factors.list.filter(
-      (factor) => factor.signInEnrolPath !== undefined && isMetBy(factor) && factor.isUsable(user),
+      (factor) => !factor.isFallback && isMetBy(factor) && factor.isUsable(user),
     );
     return { provable: [], enrollable, putOffUntil: demand?.putOffUntil };
   }

@@ -8,6 +8,7 @@ import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
+import { factorPages } from '../factor-pages.js';
 import { EnrolFactorPage } from './enrol-factor-page.js';
 import { SECOND_FACTOR } from './second-factor.action.js';
 import { type Choices, SecondFactorChoices } from './second-factor-choices.service.js';
@@ -33,7 +34,7 @@ export class SecondFactorController {
     if (!waiting) return startOver(reply, reference);
     const choices = await this.choices.of(waiting, request.cookies);
     const [first] = choices.provable;
-    if (first) return seeOther(reply, withReference(first.path, reference));
+    if (first) return seeOther(reply, withReference(factorPages(first.name).step, reference));
     this.show(reply, waiting, choices, HttpStatus.OK);
   }
 
@@ -64,8 +65,8 @@ export class SecondFactorController {
     { enrollable, putOffUntil }: Choices,
     status: number,
   ): void {
-    const ways = enrollable.map(({ signInEnrolPath = '', title }) => ({
-      path: withReference(signInEnrolPath, reference),
+    const ways = enrollable.map(({ name, title }) => ({
+      path: withReference(factorPages(name).signInEnrol, reference),
       title,
     }));
     const hidden = {

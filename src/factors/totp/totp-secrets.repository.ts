@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Transaction } from '../../platform/database/database.js';
+import { type Connection, Database, statement, type Transaction } from '../../platform/database/database.js';
 import type { TotpParameters } from './totp.js';
 
 const INSERT = statement(
@@ -41,8 +41,8 @@ export class TotpSecretsRepository {
     await transaction.execute(INSERT, [factorId, sealed, algorithm, digits, period, lastStep]);
   }
 
-  allOf(userId: string): Promise<readonly StoredTotp[]> {
-    return this.database.query<StoredTotp>(ALL_OF, [userId]);
+  allOf(userId: string, connection: Connection = this.database): Promise<readonly StoredTotp[]> {
+    return connection.query<StoredTotp>(ALL_OF, [userId]);
   }
 
   /**

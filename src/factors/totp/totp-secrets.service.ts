@@ -3,12 +3,12 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { Clock, type Instant, MINUTE } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { CannotOpen, Sealer } from '../../platform/crypto/secrets.js';
-import type { Transaction } from '../../platform/database/database.js';
+import type { Connection, Transaction } from '../../platform/database/database.js';
 import type { User } from '../../users/user.js';
 import type { Use } from '../codes/code-factor.js';
 import { Enrolments } from '../enrolments.service.js';
 import { base32, COMMON_TOTP, SECRET_BYTES, stepOf, type TotpParameters } from './totp.js';
-import { TotpSecretsRepository } from './totp-secrets.repository.js';
+import { type StoredTotp, TotpSecretsRepository } from './totp-secrets.repository.js';
 
 /** Milliseconds for which a secret that is offered can be confirmed. */
 const OFFERED_FOR = 30 * MINUTE * 1000;
@@ -22,6 +22,13 @@ export interface OfferedSecret {
   readonly secret: string;
   /** The same with its time, as the form keeps it: no one can put in another. */
   readonly sealed: string;
+}
+
+/** The secret of an app that is set up. */
+interface OpenedTotp extends TotpParameters {
+  readonly factorId: string;
+  /** Base32. */
+  readonly secret: string;
 }
 
 /** The secrets that are shared with authenticator apps: sealed at rest, and each time step is taken once. */
@@ -82,11 +89,37 @@ export class TotpSecrets implements OnApplicationBootstrap {
     await this.repository.insert({ factorId, sealed, ...parameters }, lastStep, transaction);
   }
 
+  /** Stores a secret as another server had it stored, which has the same encryption secret. */
+  async storeSealed(stored: StoredTotp, transaction: Transaction): Promise<void> {
+    await this.repository.insert(stored, 0, transaction);
+  }
+
+  /** The secret of a factor as it is stored; undefined if it was sealed with another encryption secret, or as another one. */
+  opened(factorId: string, sealed: string): string | undefined {
+    try {
+      return this.sealer.open(sealed, contextOf(factorId));
+    } catch (error) {
+      if (error instanceof CannotOpen) return undefined;
+      throw error;
+    }
+  }
+
+  /** What is stored of all apps of a user. */
+  storedOf(userId: string): Promise<readonly StoredTotp[]> {
+    return this.repository.allOf(userId);
+  }
+
+  /** The secrets of all apps of a user, opened. */
+  async allOf(userId: string, connection?: Connection): Promise<readonly OpenedTotp[]> {
+    const stored = await this.repository.allOf(userId, connection);
+    return stored.map(({ sealed, ...app }) => ({ ...app, secret: this.sealer.open(sealed, contextOf(app.factorId)) }));
+  }
+
   /** What uses up a code that one of the person's apps shows now; undefined if none does. */
   async match({ id }: User, code: string): Promise<Use | undefined> {
     const now: Instant = this.clock.now();
-    for (const { factorId, sealed, ...parameters } of await this.repository.allOf(id)) {
-      const step = await stepOf(this.sealer.open(sealed, contextOf(factorId)), parameters, code, now);
+    for (const { factorId, secret, ...parameters } of await this.allOf(id)) {
+      const step = await stepOf(secret, parameters, code, now);
       if (step !== undefined) return (transaction) => this.use(factorId, step, transaction);
     }
     return undefined;

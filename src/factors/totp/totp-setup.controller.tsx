@@ -14,7 +14,7 @@ import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { withReference } from '../sign-in/start-over.js';
-import { TOTP_ENROL, TOTP_SIGN_IN_ENROL, TotpFactor } from './totp.factor.js';
+import { TOTP_PAGES, TotpFactor } from './totp.factor.js';
 import { keyUri } from './totp.js';
 import { type OfferedSecret, TotpSecrets } from './totp-secrets.service.js';
 import { TotpSetupPage } from './totp-setup-page.js';
@@ -34,28 +34,28 @@ export class TotpSetupController {
   ) {}
 
   @Public()
-  @Get(TOTP_ENROL)
+  @Get(TOTP_PAGES.enrol)
   async askInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, TOTP_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, TOTP_PAGES.enrol);
     if (enroller) await this.ask(reply, enroller);
   }
 
   @Public()
-  @Post(TOTP_ENROL)
+  @Post(TOTP_PAGES.enrol)
   async takeInAccount(@Res() reply: FastifyReply): Promise<void> {
-    const enroller = await this.enrollers.signedIn(reply, TOTP_ENROL);
+    const enroller = await this.enrollers.signedIn(reply, TOTP_PAGES.enrol);
     if (enroller) await this.take(reply, enroller);
   }
 
   @Public()
-  @Get(TOTP_SIGN_IN_ENROL)
+  @Get(TOTP_PAGES.signInEnrol)
   async askInSignIn(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(query, 'request'));
     if (enroller) await this.ask(reply, enroller);
   }
 
   @Public()
-  @Post(TOTP_SIGN_IN_ENROL)
+  @Post(TOTP_PAGES.signInEnrol)
   async takeInSignIn(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const enroller = await this.enrollers.waiting(reply, this.factor, formField(body, 'request'));
     if (enroller) await this.take(reply, enroller);
@@ -98,7 +98,7 @@ export class TotpSetupController {
       body: (
         <TotpSetupPage
           factor={this.factor}
-          action={isInAccount ? TOTP_ENROL : TOTP_SIGN_IN_ENROL}
+          action={isInAccount ? TOTP_PAGES.enrol : TOTP_PAGES.signInEnrol}
           hidden={{ ...hidden, secret: sealed }}
           secret={secret}
           modules={encodeQR(uri, 'raw', { ecc: 'medium', border: 4 })}

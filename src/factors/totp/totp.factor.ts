@@ -1,24 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { User } from '../../users/user.js';
 import type { CodeFactor, Use } from '../codes/code-factor.js';
-import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
+import { factorPages } from '../factor-pages.js';
 import { TotpSecrets } from './totp-secrets.service.js';
 
-/** Where an app is set up in the account. */
-export const TOTP_ENROL = '/account/factors/totp';
+const TOTP_FACTOR = 'totp';
 
-/** Where one is set up to complete a sign-in. */
-export const TOTP_SIGN_IN_ENROL = `${SECOND_FACTOR}/totp/setup`;
+/** Where an app is set up, and its codes are asked for. */
+export const TOTP_PAGES = factorPages(TOTP_FACTOR);
 
 /** Codes of an authenticator app (RFC 6238). */
 @Injectable()
 export class TotpFactor implements CodeFactor {
-  readonly name = 'totp';
+  readonly name = TOTP_FACTOR;
   readonly title = 'factors.totp.title';
   readonly amr = ['otp'];
-  readonly path = `${SECOND_FACTOR}/totp`;
-  readonly enrolPath = TOTP_ENROL;
-  readonly signInEnrolPath = TOTP_SIGN_IN_ENROL;
   readonly countsAsSecond = true;
   readonly isFallback = false;
   readonly throttle = 'codes';

@@ -12,6 +12,16 @@ export interface TotpParameters {
 /** What every authenticator app can do. */
 export const COMMON_TOTP: TotpParameters = { algorithm: 'SHA1', digits: 6, period: 30 };
 
+/** What apps can do (RFC 6238 §1.2). */
+export const APP_ALGORITHMS = ['SHA1', 'SHA256', 'SHA512'] as const;
+export const APP_DIGITS = [6, 8] as const;
+/** Seconds. */
+export const APP_PERIODS = { least: 15, most: 120 };
+
+/** A secret that apps can have: base32 (RFC 4648 §6) without padding. */
+export const APP_SECRET = /^[A-Z2-7]{16,128}$/;
+export const APP_SECRET_MISTAKE = 'must be base32 of 16 to 128 characters, in capital letters without padding';
+
 /** RFC 6238 §5.2: time steps by which the clocks of the app and of the server may differ. */
 const WINDOW = 1;
 

@@ -8,7 +8,10 @@ import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import type { Cookies, SentCookies } from '../../platform/http/cookies.js';
 
 /** Signs what browsers keep for protected hosts. */
-export const FORWARD_AUTH_SECRET: ServerSecret = { name: 'forward-auth' };
+export const FORWARD_AUTH_SECRET: ServerSecret = {
+  name: 'forward-auth',
+  renewal: { ends: 'what browsers keep for protected hosts, which lead through a sign-in once more' },
+};
 
 /** Seconds for which a browser that does not come back keeps it, and after which one that does gets a new one. */
 const COOKIE_LIFETIME = 900;

@@ -39,6 +39,19 @@ describe('a user of Auth0', () => {
     ]);
   });
 
+  it('keeps authenticator apps that were added to the export', () => {
+    const unmapped = new Unmapped();
+    const mfa_factors = [
+      { totp: { secret: 'JBSWY3DPEHPK3PXP' } },
+      { totp: { secret: 'SHORT' } },
+      { phone: { value: '+1' } },
+    ];
+    expect(auth0User({ username: 'a', mfa_factors }, unmapped)).toMatchObject({
+      factors: [{ type: 'totp', secret: 'JBSWY3DPEHPK3PXP' }],
+    });
+    expect(unmapped.list().map(({ what }) => what)).toEqual(['mfa_factors totp', 'mfa_factors phone']);
+  });
+
   it('has the roles that may be called so here, and the others are noted', () => {
     const unmapped = new Unmapped();
     const user = { username: 'a', roles: ['ok', 'a b', '..', 'a\ud800'], app_metadata: { roles: ['ok'] } };

@@ -1,6 +1,8 @@
+import { APP_SECRET } from '../../factors/totp/totp.js';
+import type { DeclaredFactor } from '../../users/declared-factor.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
-import type { Unmapped } from '../unmapped.js';
+import { SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
 
 /** Members that are claims here under the same names. */
@@ -16,6 +18,7 @@ const KNOWN = new Set<string>([
   'phone_verified',
   'blocked',
   'passwordHash',
+  'mfa_factors',
   'app_metadata',
   'user_metadata',
   'identities',
@@ -53,6 +56,7 @@ export function auth0User(user: JsonObject, unmapped: Unmapped): JsonObject {
     email_verified: textOf(user.email) === undefined ? undefined : user.email_verified === true,
     phone_number_verified: textOf(user.phone_number) === undefined ? undefined : user.phone_verified === true,
     password_hash: textOf(user.passwordHash),
+    factors: appsOf(user, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.blocked === true ? true : undefined,
   });
@@ -62,6 +66,17 @@ export function auth0User(user: JsonObject, unmapped: Unmapped): JsonObject {
 function idOfHashExport(user: JsonObject): string | undefined {
   const oid = textOf(objectOf(user._id).$oid) ?? textOf(user._id);
   return oid === undefined ? undefined : `auth0|${oid}`;
+}
+
+/** Authenticator apps, as Auth0 imports them: an export has none, but who has the secrets can add them to it. */
+function appsOf(user: JsonObject, unmapped: Unmapped): readonly DeclaredFactor[] | undefined {
+  const apps = listOf(user.mfa_factors).flatMap((factor) => {
+    const secret = textOf(objectOf(objectOf(factor).totp).secret);
+    if (secret !== undefined && APP_SECRET.test(secret)) return [{ type: 'totp', secret }];
+    for (const kind of Object.keys(objectOf(factor))) unmapped.note(`mfa_factors ${kind}`, SET_UP_ANOTHER);
+    return [];
+  });
+  return apps.length > 0 ? apps : undefined;
 }
 
 /** Auth0 exports no role assignments; many keep roles in `app_metadata`. */

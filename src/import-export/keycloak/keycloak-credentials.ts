@@ -1,3 +1,6 @@
+import { labelOf } from '../../factors/enrolment/enrolling.service.js';
+import { APP_ALGORITHMS, APP_DIGITS, APP_PERIODS, APP_SECRET, base32 } from '../../factors/totp/totp.js';
+import type { DeclaredFactor } from '../../users/declared-factor.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
 
 /** Keycloak's names of PBKDF2, and those of PHC strings. */
@@ -28,6 +31,27 @@ export function passwordHashOf(credential: unknown): string | undefined {
   const version = ARGON2_VERSIONS[textOf(parameter('version')) ?? '1.3'];
   const costs = `m=${parameter('memory')},t=${hashIterations},p=${parameter('parallelism')}`;
   return `$argon2${parameter('type') ?? 'id'}$v=${version}$${costs}$${salt}$${value}`;
+}
+
+/**
+ * The authenticator app of a Keycloak credential of type `otp`. Apps got its secret in base32, whatever the export has: the
+ * text itself is the secret, unless `secretEncoding` says that it is base32 already.
+ * @returns of what kind it is, if there is no such app here
+ */
+export async function appOf(credential: unknown): Promise<DeclaredFactor | string> {
+  const { secretData, credentialData, userLabel } = objectOf(credential);
+  const { subType, secretEncoding, algorithm: hmac, digits, period } = parsed(credentialData);
+  if (subType === 'hotp') return 'by counter (HOTP)';
+  const value = textOf(parsed(secretData).value) ?? '';
+  const encoded = secretEncoding === 'BASE32' ? value.replaceAll(/[\s=]/g, '').toUpperCase() : undefined;
+  const isKnown = subType === 'totp' && (encoded !== undefined || (secretEncoding ?? undefined) === undefined);
+  const secret = encoded ?? (await base32(Buffer.from(value)));
+  const algorithm = APP_ALGORITHMS.find((each) => `Hmac${each}` === hmac);
+  const ofCode = APP_DIGITS.find((each) => each === digits);
+  const isShown = typeof period === 'number' && period >= APP_PERIODS.least && period <= APP_PERIODS.most;
+  if (!isKnown || !APP_SECRET.test(secret) || !algorithm || !ofCode || !isShown)
+    return 'with other parameters than apps have here';
+  return { type: 'totp', secret, name: labelOf(textOf(userLabel) ?? ''), algorithm, digits: ofCode, period };
 }
 
 function parsed(text: unknown): JsonObject {

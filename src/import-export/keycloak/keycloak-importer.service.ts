@@ -149,7 +149,7 @@ function shellWord(text: string): string {
 
 async function* usersOf(realm: JsonObject, unmapped: Unmapped): AsyncGenerator<UserRecord> {
   for (const [index, exported] of listOf(realm.users).entries()) {
-    const user = keycloakUser(objectOf(exported), unmapped);
+    const user = await keycloakUser(objectOf(exported), unmapped);
     if (user !== undefined) yield { line: index + 1, user };
   }
 }

@@ -64,9 +64,9 @@ describe('a password of Keycloak', () => {
 });
 
 describe('a user of Keycloak', () => {
-  it('keeps identifier, claims, roles, groups and attributes', () => {
+  it('keeps identifier, claims, roles, groups and attributes', async () => {
     const unmapped = new Unmapped();
-    const user = keycloakUser(
+    const user = await keycloakUser(
       {
         id: '0d5ae7f5-5bd7-4a0c-9b8c-5d1e4a4c2a10',
         username: 'alice',
@@ -109,14 +109,56 @@ describe('a user of Keycloak', () => {
     expect(unmapped.list().map(({ what }) => what)).toEqual([
       'user attribute a b',
       'group  x',
-      'credentials of type otp',
+      'one-time passwords with other parameters than apps have here',
       'role two words',
     ]);
   });
 
-  it('that stands for a client is none', () => {
-    expect(
-      keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, new Unmapped()),
-    ).toBeUndefined();
+  it('keeps authenticator apps, whose secrets are text unless they say that they are base32', async () => {
+    const unmapped = new Unmapped();
+    const app = (value: string, data: object, userLabel?: string) => ({
+      type: 'otp',
+      userLabel,
+      secretData: JSON.stringify({ value }),
+      credentialData: JSON.stringify({ subType: 'totp', digits: 6, counter: 0, period: 30, ...data }),
+    });
+    const sha1 = { algorithm: 'HmacSHA1' };
+    const user = await keycloakUser(
+      {
+        username: 'alice',
+        credentials: [
+          app('zzzzzzzzzzzzzzzzzzzz', sha1, ' Phone\u200e '),
+          app('jbswy3dpehpk3pxp====', { algorithm: 'HmacSHA512', digits: 8, period: 60, secretEncoding: 'BASE32' }),
+          app('zzzzzzzzzzzzzzzzzzzz', { ...sha1, subType: 'hotp' }),
+          app('zzzzzzzzzzzzzzzzzzzz', { algorithm: 'HmacMD5' }),
+          app('zzzzzzzzzzzzzzzzzzzz', { ...sha1, secretEncoding: 'HEX' }),
+          app('short', sha1),
+          { type: 'otp', secretData: '{', credentialData: 'x' },
+          { type: 'webauthn' },
+        ],
+      },
+      unmapped,
+    );
+    expect(user?.factors).toEqual([
+      {
+        type: 'totp',
+        secret: 'PJ5HU6T2PJ5HU6T2PJ5HU6T2PJ5HU6T2',
+        name: 'Phone',
+        algorithm: 'SHA1',
+        digits: 6,
+        period: 30,
+      },
+      { type: 'totp', secret: 'JBSWY3DPEHPK3PXP', name: '', algorithm: 'SHA512', digits: 8, period: 60 },
+    ]);
+    expect(unmapped.list().map(({ what, count }) => [what, count])).toEqual([
+      ['one-time passwords by counter (HOTP)', 1],
+      ['one-time passwords with other parameters than apps have here', 4],
+      ['credentials of type webauthn', 1],
+    ]);
+  });
+
+  it('that stands for a client is none', async () => {
+    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, new Unmapped());
+    await expect(user).resolves.toBeUndefined();
   });
 });

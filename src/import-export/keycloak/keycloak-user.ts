@@ -1,9 +1,10 @@
 import { attributeMistakes, groupProblem } from '../../users/attribute-rules.js';
+import type { DeclaredFactor } from '../../users/declared-factor.js';
 import type { Attributes } from '../../users/user.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
-import type { Unmapped } from '../unmapped.js';
-import { passwordHashOf } from './keycloak-credentials.js';
+import { SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
+import { appOf, passwordHashOf } from './keycloak-credentials.js';
 import { CLAIM_OF_ATTRIBUTE, isBuiltInClient } from './keycloak-names.js';
 
 /** Attributes that are a part of the address. */
@@ -25,7 +26,7 @@ const BUILT_IN_ROLE = /^(default-roles-.*|offline_access|uma_authorization)$/;
 const UPDATE_PASSWORD = 'UPDATE_PASSWORD';
 
 /** The declared user that a user of a realm export is; the service accounts of clients are none. */
-export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject | undefined {
+export async function keycloakUser(user: JsonObject, unmapped: Unmapped): Promise<JsonObject | undefined> {
   if (textOf(user.serviceAccountClientId) !== undefined) {
     unmapped.note('service accounts', 'a client acts for itself here, by its client_id; give it the scopes it needs');
     return undefined;
@@ -42,6 +43,7 @@ export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject |
     attributes: ownAttributes(objectOf(user.attributes), unmapped),
     groups: groupsOf(user, unmapped),
     password_hash: passwordHash(user, unmapped),
+    factors: await appsOf(user, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.enabled === false ? true : undefined,
     password_change_required: textsOf(user.requiredActions).includes(UPDATE_PASSWORD) ? true : undefined,
@@ -50,14 +52,25 @@ export function keycloakUser(user: JsonObject, unmapped: Unmapped): JsonObject |
 
 function passwordHash(user: JsonObject, unmapped: Unmapped): string | undefined {
   const credentials = listOf(user.credentials).map(objectOf);
-  for (const { type } of credentials.filter((each) => each.type !== 'password'))
-    unmapped.note(`credentials of type ${type}`, 'people sign in by password here');
   const password = credentials.find(({ type }) => type === 'password');
   if (!password) return undefined;
   const hash = passwordHashOf(password);
   if (hash === undefined)
     unmapped.note('passwords of an unknown algorithm', 'give these people a new one: gatehouse users set-password');
   return hash;
+}
+
+/** Authenticator apps go on to work. */
+async function appsOf(user: JsonObject, unmapped: Unmapped): Promise<readonly DeclaredFactor[] | undefined> {
+  const apps: DeclaredFactor[] = [];
+  for (const credential of listOf(user.credentials)
+    .map(objectOf)
+    .filter(({ type }) => type !== 'password')) {
+    const app = credential.type === 'otp' ? await appOf(credential) : undefined;
+    if (typeof app === 'object') apps.push(app);
+    else unmapped.note(app ? `one-time passwords ${app}` : `credentials of type ${credential.type}`, SET_UP_ANOTHER);
+  }
+  return apps.length > 0 ? apps : undefined;
 }
 
 function rolesOf(user: JsonObject, unmapped: Unmapped): readonly string[] {

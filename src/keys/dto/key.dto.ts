@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsBoolean, IsIn, IsOptional } from 'class-validator';
 import { formatInstant } from '../../platform/clock.js';
-import type { SigningKeyInfo } from '../keys.service.js';
 import { SIGNING_ALGORITHMS } from '../signing-algorithm.js';
+import type { SigningKeyInfo } from '../signing-key-info.js';
 
 const KID = 'QYv9ItbhPGrdkvRJcEVK4PzEKiVnKxXo1KvPqHwmVqk';
 const WHEN = '2026-09-21T14:13:20.000Z';

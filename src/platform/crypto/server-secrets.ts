@@ -1,3 +1,5 @@
+import type { Transaction } from '../database/database.js';
+import { periodic } from '../schedule/periodic-work.js';
 import { generateSecret, type Sealer } from './secrets.js';
 import type { ServerSecret } from './server-secret.js';
 import type { ServerSecretRepository } from './server-secret.repository.js';
@@ -7,6 +9,9 @@ const BYTES = 32;
 /** Random keys that all replicas share, for keyed hashes. */
 export class ServerSecrets {
   private readonly secrets = new Map<string, Buffer>();
+  /** Each as it was stored when it was looked at last. */
+  private readonly sealed = new Map<string, string>();
+  private readonly listeners = new Map<string, readonly (() => void)[]>();
 
   private readonly names: readonly string[];
 
@@ -40,7 +45,7 @@ export class ServerSecrets {
       if (sealed === undefined) throw new Error(`the server secret ${name} could not be stored`);
       const resealed = this.sealer.reseal(sealed, contextOf(name));
       if (resealed) await this.repository.reseal(name, sealed, resealed);
-      this.secrets.set(name, Buffer.from(this.sealer.open(sealed, contextOf(name)), 'base64url'));
+      this.take(name, sealed);
     }
   }
 
@@ -59,8 +64,28 @@ export class ServerSecrets {
   }
 
   /**
+   * Takes over the secrets that another process has renewed. One that cannot be opened stays as it is, and is told of once.
+   * @throws CannotOpen if `ENCRYPTION_SECRET` does not open one
+   */
+  async refresh(): Promise<void> {
+    for (const [name, sealed] of await this.repository.all())
+      if (this.secrets.has(name) && this.sealed.get(name) !== sealed) this.take(name, sealed);
+  }
+
+  /** Puts other secrets in place of these. Every process that runs takes them over, this one too: {@link refresh}. */
+  async renew(secrets: readonly ServerSecret[], transaction: Transaction): Promise<void> {
+    for (const { name } of secrets)
+      await this.repository.replace(name, this.sealer.seal(generateSecret(BYTES), contextOf(name)), transaction);
+  }
+
+  /** Called when the secret was renewed: what was derived from it is to be derived again. */
+  onRenewal({ name }: ServerSecret, listener: () => void): void {
+    this.listeners.set(name, [...(this.listeners.get(name) ?? []), listener]);
+  }
+
+  /**
    * 32 random bytes, the same on every replica and after every start. Ask for them in a constructor, so that a secret that is
-   * missing stops the start.
+   * missing stops the start. If the secret is renewed while the process runs, the same buffer has the new bytes.
    * @throws Error if no room declares the secret, or before the secrets are loaded
    */
   get({ name }: ServerSecret): Buffer {
@@ -69,7 +94,26 @@ export class ServerSecrets {
     if (!secret) throw new Error(`the server secret ${name} is not loaded`);
     return secret;
   }
+
+  private take(name: string, sealed: string): void {
+    this.sealed.set(name, sealed);
+    const secret = Buffer.from(this.sealer.open(sealed, contextOf(name)), 'base64url');
+    const held = this.secrets.get(name);
+    if (!held) this.secrets.set(name, secret);
+    else if (!held.equals(secret)) {
+      secret.copy(held);
+      for (const listener of this.listeners.get(name) ?? []) listener();
+    }
+  }
 }
+
+/** Has every process use the secrets of the moment: one that shares an SQLite file hears of a renewal only so. */
+export const REFRESHING_SECRETS = periodic({
+  name: 'looking for renewed server secrets',
+  provider: ServerSecrets,
+  interval: 30,
+  run: (secrets) => secrets.refresh(),
+});
 
 function contextOf(name: string): string {
   return `server secret ${name}`;

@@ -68,7 +68,8 @@ export class Connections {
     const { last: before } = line;
     line.last = answer;
     line.length++;
-    answer.once('close', () => {
+    // Not by `once`, which keeps answers alive for long (docs/decisions/0017-v8-collects-early.md). It closes once anyway.
+    answer.on('close', () => {
       line.length--;
       if (line.last === answer) line.last = undefined;
       if (this.closing) this.closeOthers();

@@ -64,7 +64,7 @@ class ReadyAnswer {
       this.text = text;
       this.headers = { ...this.common, ...this.document.headers, 'content-length': String(Buffer.byteLength(text)) };
     }
-    response.writeHead(200, { ...this.headers, [REQUEST_ID_HEADER]: requestId }).end(text);
+    response.writeHead(200, { [REQUEST_ID_HEADER]: requestId, ...this.headers }).end(text);
     return true;
   }
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { DECLARED_BEFORE, type Remembered } from '../../admin/bootstrap/remembered.js';
 import { pointer, type Violation } from '../../platform/validation/violations.js';
 import { inBatches } from '../../platform/work/in-batches.js';
+import { DeclaredFactors } from '../declared-factors.service.js';
 import { DeclaredUsers, declaresPassword, type PreparedUser } from '../declared-users.service.js';
 import { passwordOf, thingOf } from './remembered-users.js';
 
@@ -12,7 +13,10 @@ const AT_ONCE = 16;
 /** Finds what of declared users was not applied again and is other than what is stored. */
 @Injectable()
 export class UserDifferences {
-  constructor(private readonly users: DeclaredUsers) {}
+  constructor(
+    private readonly users: DeclaredUsers,
+    private readonly factors: DeclaredFactors,
+  ) {}
 
   /**
    * Verifies a declared password once for each stored hash, and notes the outcome.
@@ -22,7 +26,8 @@ export class UserDifferences {
   async find(applied: readonly PreparedUser[], remembered: Remembered): Promise<readonly Violation[]> {
     const found = await inBatches([...applied.entries()], AT_ONCE, async ([index, each]) => {
       const names = [...(await this.passwordDifferences(each, remembered)), ...profileDifferences(each)];
-      return names.map((name) => ({ pointer: pointer(index, name), detail: DECLARED_BEFORE }));
+      const places = [...names.map((name) => pointer(name)), ...(await this.factorDifferences(each))];
+      return places.map((place) => ({ pointer: pointer(index) + place, detail: DECLARED_BEFORE }));
     });
     return found.flat();
   }
@@ -40,6 +45,14 @@ export class UserDifferences {
     if (known === undefined) remembered.judge(...about, isSame);
     if (isSame) return [];
     return [declared.password === undefined ? 'password_hash' : 'password'];
+  }
+
+  /** The declared factors that someone has removed since they were applied. */
+  private async factorDifferences({ declared, existing }: PreparedUser): Promise<readonly string[]> {
+    const { factors } = declared;
+    if (existing === undefined || factors === undefined) return [];
+    const missing = await this.factors.missing(existing.user.id, factors);
+    return missing.map((factor) => pointer('factors', factors.indexOf(factor)));
   }
 }
 

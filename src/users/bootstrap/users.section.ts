@@ -7,8 +7,9 @@ import { sortedBy } from '../../platform/sorted-by.js';
 import { pointer, type Violation, within } from '../../platform/validation/violations.js';
 import { type DeclaredRole, ROLES_SECTION } from '../../resources/bootstrap/roles.section.js';
 import { keepRoles } from '../../resources/role-holders.js';
+import { DeclaredFactors } from '../declared-factors.service.js';
 import type { DeclaredUser } from '../declared-user.js';
-import { DeclaredUsers, type PreparedUser } from '../declared-users.service.js';
+import { DeclaredUsers, type Due, type PreparedUser } from '../declared-users.service.js';
 import { normalizeUsername } from '../username.js';
 import { UsersService } from '../users.service.js';
 import { UsersExport } from '../users-export.service.js';
@@ -29,6 +30,7 @@ export class UsersSection implements BootstrapSection<Prepared> {
     private readonly declaredUsers: DeclaredUsers,
     private readonly userDifferences: UserDifferences,
     private readonly all: UsersExport,
+    private readonly factors: DeclaredFactors,
   ) {}
 
   /** The roles of the file count: no user of it is less of an administrator because a role is not stored yet. */
@@ -37,7 +39,7 @@ export class UsersSection implements BootstrapSection<Prepared> {
     const administrative = new Set(roles.map(({ value }) => value.name));
     const entries = file.entries<DeclaredUser>(this.name);
     const violations = entries.map(async ({ at, value }) =>
-      within(at, await this.users.violations(value, administrative)),
+      within(at, [...(await this.users.violations(value, administrative)), ...this.factors.mistakes(value.factors)]),
     );
     return [
       ...duplicates(entries, 'username', ({ username }) => normalizeUsername(username)),
@@ -47,12 +49,12 @@ export class UsersSection implements BootstrapSection<Prepared> {
 
   prepare(file: BootstrapFile, remembered: Remembered): Promise<Prepared> {
     const users = file.entries<DeclaredUser>(this.name).map(({ value }) => value);
-    return this.declaredUsers.prepare(users, dueOf(remembered));
+    return this.declaredUsers.prepare(users, this.dueOf(remembered));
   }
 
   async apply(_: BootstrapFile, run: BootstrapRun, prepared: Prepared): Promise<void> {
     if (prepared.length > 0) await keepRoles(run.transaction);
-    const due = dueOf(run.remembered);
+    const due = this.dueOf(run.remembered);
     for (const [index, each] of prepared.entries())
       await run.collect(pointer(this.name, index), () =>
         this.declaredUsers.apply(each, run.transaction, 'bootstrap', due),
@@ -63,7 +65,11 @@ export class UsersSection implements BootstrapSection<Prepared> {
     return within(pointer(this.name), await this.userDifferences.find(prepared, remembered));
   }
 
-  /** With identifiers and password hashes. */
+  private dueOf(remembered: Remembered): Due {
+    return dueOf(remembered, (factor) => this.factors.keyOf(factor));
+  }
+
+  /** With identifiers, password hashes, and factors whose secrets are sealed. */
   async export(withUsers: boolean): Promise<readonly DeclaredUser[] | undefined> {
     if (!withUsers) return undefined;
     const users: DeclaredUser[] = [];

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ParsedMail } from 'mailparser';
 import { Enrolments } from '../../../src/factors/enrolments.service.js';
 import { AddressUndos } from '../../../src/users/addresses/address-undos.service.js';
@@ -9,38 +6,26 @@ import { UsersService } from '../../../src/users/users.service.js';
 import { giveApp, giveRecoveryCodes } from '../../support/authenticator-app.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
-import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
+import { linkIn } from '../../support/mail-server.js';
+import { type MailedReplicas, startMailedReplicas } from '../../support/mailed-replicas.js';
 import { addPasskey, signInByPasskey } from '../../support/passkeys.js';
 import { SoftwareAuthenticator } from '../../support/software-authenticator.js';
-import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
-import { createWorld, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
+import { DIALECTS } from '../../support/test-database.js';
+import { PASSWORD, signedInBrowser } from '../../support/world.js';
 
 const CHOSEN = 'a password of who owns the account';
 const DAY = 86_400;
 const FACTS = { address: '192.0.2.1', userAgent: undefined, requestId: 'r' };
 
 describe.each(DIALECTS)('the own email address, on %s', (dialect) => {
-  let mailServer: MailServer;
-  let world: World;
-  let replica: TestApp;
+  let { mailServer, world, replica, close } = {} as MailedReplicas;
   let users: UsersService;
 
   beforeAll(async () => {
-    mailServer = await startMailServer();
-    const databaseUrl =
-      dialect === 'sqlite'
-        ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}`
-        : await newDatabaseUrl(dialect);
-    const shared = { databaseUrl, roomSettings: mailBy(mailServer, { limit: 1000 }) };
-    world = await createWorld(shared);
-    replica = await createTestApp({ ...shared, issuer: world.issuer });
+    ({ mailServer, world, replica, close } = await startMailedReplicas(dialect));
     users = world.app.get(UsersService);
   });
-  afterAll(async () => {
-    await Promise.all([world?.close(), replica?.close()]);
-    await mailServer.stop();
-  });
+  afterAll(() => close());
 
   const newUser = (username: string, more = {}) =>
     users.create({ username, password: PASSWORD, email: `${username}@old.example`, email_verified: true, ...more });

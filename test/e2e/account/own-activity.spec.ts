@@ -1,4 +1,3 @@
-import { Database } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { giveApp } from '../../support/authenticator-app.js';
@@ -60,19 +59,5 @@ describe.each(DIALECTS)('the activity of an account on %s', (dialect) => {
     expect(html).not.toContain('an-admin');
     const other = await signedInBrowser(world, 'bob');
     expect(actsOf((await other.get(ACTIVITY)).html)).toEqual(['You signed in.']);
-  });
-
-  it('is read by indexes, however large the log is', async () => {
-    const database = world.app.get(Database);
-    const explain = dialect === 'sqlite' ? 'EXPLAIN QUERY PLAN' : 'EXPLAIN';
-    const about =
-      dialect === 'sqlite' ? "json_extract(details, '$.user')" : `substring(details from '"user":"([^"\\\\]+)"')`;
-    const rows = await database.transaction(async (transaction) => {
-      if (dialect === 'postgres') await transaction.manager.query('SET LOCAL enable_seqscan = off');
-      return transaction.manager.query(
-        `${explain} SELECT id FROM audit_events WHERE ${about} = 'x' AND at <= 5 ORDER BY at DESC LIMIT 20`,
-      );
-    });
-    expect(JSON.stringify(rows)).toContain('audit_events_about_user');
   });
 });

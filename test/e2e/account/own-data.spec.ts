@@ -1,8 +1,10 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
 import { UserStore } from '../../../src/users/user-store.js';
+import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
+import { changeRows } from '../../support/rows.js';
 import { createWorld, freshTokens, signedInBrowser, type World } from '../../support/world.js';
 
 const DATA = '/account/data';
@@ -58,15 +60,9 @@ describe('what is stored about a person', () => {
     const browser = await signedInBrowser(world, 'bob');
     const store = world.app.get(UserStore);
     const find = store.find.bind(store);
-    const bob = (
-      await world.app
-        .get(Database)
-        .query<{ id: string }>(statement('test-bob', "SELECT id FROM users WHERE username = 'bob'"))
-    )[0];
-    store.find = async (id) => (id === 'elsewhere' ? { ...(await find(bob?.id ?? '')), id } : find(id)) as never;
-    await world.app
-      .get(Database)
-      .execute(statement('test-move', "UPDATE sessions SET user_id = 'elsewhere' WHERE user_id = $1"), [bob?.id ?? '']);
+    const bob = (await world.app.get(UsersService).findByUsername('bob'))?.id ?? '';
+    store.find = async (id) => (id === 'elsewhere' ? { ...(await find(bob)), id } : find(id)) as never;
+    await changeRows(world, SessionEntity, { userId: bob }, { userId: 'elsewhere' });
     await browser.get(DATA);
     await browser.submitFirstForm();
     expect(JSON.parse(browser.page.html).profile).toMatchObject({ id: 'elsewhere', username: 'bob' });

@@ -1,7 +1,8 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
 import { UserStore } from '../../../src/users/user-store.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import type { Browser } from '../../support/browser.js';
+import { changeRows } from '../../support/rows.js';
 import { createWorld, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
 
 const PROFILE = '/account/profile';
@@ -133,9 +134,7 @@ describe('the own profile', () => {
     };
     const session = (await browser.get(PROFILE)).html;
     expect(session).toContain('profile-submit');
-    await world.app
-      .get(Database)
-      .execute(statement('test-elsewhere', "UPDATE sessions SET user_id = 'elsewhere' WHERE user_id = $1"), [id]);
+    await changeRows(world, SessionEntity, { userId: id }, { userId: 'elsewhere' });
     const { csrf = '' } = browser.page.form?.fields ?? {};
     const { html, status } = await browser.get(PROFILE);
     expect([status, html]).toEqual([200, expect.stringContaining('cannot be changed here')]);

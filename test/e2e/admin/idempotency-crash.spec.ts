@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { IsNull } from 'typeorm';
+import { IdempotencyKeyEntity } from '../../../src/admin/idempotency/idempotency-key.entity.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
-import { environment, newFolder, Program } from '../../support/program.js';
+import { environment, Program } from '../../support/program.js';
+import { countOf } from '../../support/rows.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
-
-const IN_PROGRESS = statement('test-in-progress', 'SELECT digest FROM idempotency_keys WHERE sealed_answer IS NULL');
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 
 /** Enough for passwords to wait to be hashed while their requests are in progress. */
 const REQUESTS = 60;
@@ -18,7 +18,7 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
   let api: AdminApi;
 
   beforeAll(async () => {
-    const url = dialect === 'sqlite' ? `sqlite:${newFolder()}/db.sqlite` : await newDatabaseUrl(dialect);
+    const url = await sharedDatabaseUrl(dialect);
     settings = await environment({ DATABASE_URL: url });
     const issuer = `http://localhost:${settings.PORT}`;
     replica = await createTestApp({ databaseUrl: url, issuer });
@@ -29,8 +29,7 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
   it('lets each be sent again with its key, when it has been started again', async () => {
     const killed = new Program('main.js', [], settings);
     await killed.says(/^listening on /m);
-    const database = replica.app.get(Database);
-    const isInProgress = async () => (await database.query(IN_PROGRESS)).length >= REQUESTS / 4;
+    const inProgress = () => countOf(replica, IdempotencyKeyEntity, { sealedAnswer: IsNull() });
     const requests: ReturnType<typeof creation>[] = [];
     const sent: Promise<unknown>[] = [];
     // On a machine that stands still for a moment, all may be answered before one is seen in progress: then more are sent.
@@ -47,13 +46,13 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
         );
       do {
         await pause(1);
-        seen = await isInProgress();
+        seen = (await inProgress()) >= REQUESTS / 4;
       } while (!seen && answered < REQUESTS);
     }
     killed.signal('SIGKILL');
     await killed.ended;
     await Promise.all(sent);
-    expect((await database.query(IN_PROGRESS)).length).toBeGreaterThan(0);
+    expect(await inProgress()).toBeGreaterThan(0);
 
     const again = new Program('main.js', [], settings);
     await again.says(/^listening on /m);
@@ -67,7 +66,7 @@ describe.each(DIALECTS)('a server on %s that is killed while requests are in pro
       expect([201, 409]).toContain(answer.status);
       expect((await api('GET', `/users?username=${body.username}`)).body.items).toHaveLength(1);
     }
-    expect(await database.query(IN_PROGRESS)).toEqual([]);
+    expect(await inProgress()).toBe(0);
     again.signal('SIGTERM');
     await again.ended;
   }, 120_000);

@@ -1,16 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import type { Type } from '@nestjs/common';
+import { IdempotencyKeyEntity } from '../../../src/admin/idempotency/idempotency-key.entity.js';
+import { ClientEntity } from '../../../src/clients/client.entity.js';
+import { ClientSecretEntity } from '../../../src/clients/client-secret.entity.js';
+import { InitialAccessTokenEntity } from '../../../src/clients/registration/initial-access-token.entity.js';
+import { SigningKeyEntity } from '../../../src/keys/signing-key.entity.js';
 import { DAY } from '../../../src/platform/clock.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
+import { ResourceEntity } from '../../../src/resources/resource.entity.js';
+import { RoleEntity } from '../../../src/resources/role.entity.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { ADMIN_SCOPES } from '../../support/admin-scopes.js';
 import { stopClock } from '../../support/clock.js';
+import { changeRows, countOf, rowsOf } from '../../support/rows.js';
+import { withoutTable } from '../../support/schema.js';
 import { createTestApp } from '../../support/test-app.js';
 import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
 import { createWorld, type World } from '../../support/world.js';
 
 const SCOPES = [...ADMIN_SCOPES.names].join(' ');
-const STORED = statement('test-idempotency', 'SELECT * FROM idempotency_keys');
 const WEB = { client_name: 'Once', redirect_uris: ['https://rp.example/cb'] };
 const keyed = (key: string = randomUUID()) => ({ 'idempotency-key': key });
 
@@ -24,24 +33,21 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
   });
   afterAll(() => world.close());
 
-  const database = () => world.app.get(Database);
   const clientsCalled = async (name: string) =>
     (await api('GET', `/clients?client_name=${encodeURIComponent(name)}`)).body.items.length;
-  const count = async (table: string) =>
-    (await database().query(statement(`test-${table}`, `SELECT * FROM ${table}`))).length;
 
-  it.each<[path: string, table: string, body: (name: string) => object]>([
-    ['/clients', 'clients', (name) => ({ ...WEB, client_name: name })],
-    ['/clients/app1/secret', 'client_secrets', () => ({ overlap_seconds: 60 })],
-    ['/users', 'users', (name) => ({ username: name, password: 'correct horse battery staple' })],
-    ['/roles', 'roles', (name) => ({ name, description: 'A role' })],
-    ['/resources', 'resources', (name) => ({ identifier: `urn:${name}`, name })],
-    ['/initial-access-tokens', 'initial_access_tokens', (name) => ({ description: name })],
-    ['/keys', 'signing_keys', () => ({ alg: 'PS256' })],
-  ])('lets POST %s be sent again: the same answer, and one more in %s', async (path, table, body) => {
+  it.each<[path: string, entity: Type<object>, body: (name: string) => object]>([
+    ['/clients', ClientEntity, (name) => ({ ...WEB, client_name: name })],
+    ['/clients/app1/secret', ClientSecretEntity, () => ({ overlap_seconds: 60 })],
+    ['/users', UserEntity, (name) => ({ username: name, password: 'correct horse battery staple' })],
+    ['/roles', RoleEntity, (name) => ({ name, description: 'A role' })],
+    ['/resources', ResourceEntity, (name) => ({ identifier: `urn:${name}`, name })],
+    ['/initial-access-tokens', InitialAccessTokenEntity, (name) => ({ description: name })],
+    ['/keys', SigningKeyEntity, () => ({ alg: 'PS256' })],
+  ])('lets POST %s be sent again: the same answer, and one more is stored', async (path, entity, body) => {
     const headers = keyed();
     const sent = body(`made-${headers['idempotency-key']}`);
-    const before = await count(table);
+    const before = await countOf(world, entity);
     const first = await api('POST', path, sent, headers);
     const again = await api('POST', path, sent, headers);
     const shown = ({ status, body, headers }: typeof first) => [
@@ -52,7 +58,7 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
       headers.get('content-type'),
     ];
     expect([first.status, shown(again)]).toEqual([201, shown(first)]);
-    expect((await count(table)) - before).toBe(1);
+    expect((await countOf(world, entity)) - before).toBe(1);
   });
 
   it('creates one of 50 at once; the others hear that it is in progress, or get the same answer', async () => {
@@ -103,9 +109,8 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
   it('gives the key back where the server fails', async () => {
     const headers = keyed();
     const role = { name: 'after-a-failure', description: 'x' };
-    await database().execute(statement('test-break', 'ALTER TABLE roles RENAME TO roles_gone'));
-    expect((await api('POST', '/roles', role, headers)).status).toBe(500);
-    await database().execute(statement('test-mend', 'ALTER TABLE roles_gone RENAME TO roles'));
+    const failed = await withoutTable(world, 'roles', () => api('POST', '/roles', role, headers));
+    expect(failed.status).toBe(500);
     expect((await api('POST', '/roles', role, headers)).status).toBe(201);
   });
 
@@ -115,8 +120,8 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
     await api('POST', '/roles', role, headers);
     expect((await api('DELETE', '/roles/killed')).status).toBe(204);
     const inProgress = async (seconds: number) => {
-      const text = 'UPDATE idempotency_keys SET sealed_answer = NULL, leased_until = $1';
-      await database().execute(statement('test-killed', text), [Date.now() + seconds * 1000]);
+      const killed = { sealedAnswer: null, leasedUntil: Date.now() + seconds * 1000 };
+      await changeRows(world, IdempotencyKeyEntity, {}, killed);
       return api('POST', '/roles', role, headers);
     };
     const alive = await inProgress(10);
@@ -148,7 +153,7 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
   it('is stored as a hash, and its answer sealed', async () => {
     const headers = keyed();
     const { body } = await api('POST', '/clients', { ...WEB, client_name: 'Sealed away' }, headers);
-    const text = JSON.stringify(await database().query(STORED));
+    const text = JSON.stringify(await rowsOf(world, IdempotencyKeyEntity));
     for (const secret of [headers['idempotency-key'], body.client_secret, 'Sealed away'])
       expect(text).not.toContain(secret);
   });
@@ -167,7 +172,7 @@ describe.each(DIALECTS)('an Idempotency-Key on %s', (dialect) => {
     expect(await clientsCalled('A day later')).toBe(2);
     clock.pass(DAY);
     await world.app.get(Purge).run();
-    expect(await count('idempotency_keys')).toBe(0);
+    expect(await countOf(world, IdempotencyKeyEntity)).toBe(0);
     clock.goOn();
   });
 });

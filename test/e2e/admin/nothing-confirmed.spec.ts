@@ -1,11 +1,13 @@
 import { decodeJwt } from 'jose';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { Invitations } from '../../../src/users/links/invitations.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { allowWriting, forbidWriting } from '../../support/read-only.js';
 import { bearer, callRegistration, register, registrationWorld } from '../../support/registration.js';
+import { countOf } from '../../support/rows.js';
 import { DIALECTS } from '../../support/test-database.js';
 import {
   authorizeUrl,
@@ -50,11 +52,7 @@ describe.each(DIALECTS)('while nothing can be written to %s', (dialect) => {
     }
   }
 
-  async function sessions(): Promise<number> {
-    const count = statement('test-count-sessions', 'SELECT COUNT(*) AS n FROM sessions');
-    const [row] = await world.app.get(Database).query<{ n: number | string }>(count);
-    return Number(row?.n);
-  }
+  const sessions = () => countOf(world, SessionEntity);
 
   it('a sign-out is not confirmed, however often it is asked for, and works when it can be written', async () => {
     const browser = new Browser(world.issuer);

@@ -1,16 +1,9 @@
-import { createHmac, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
-import { Module } from '@nestjs/common';
 import { AuditService } from '../../../src/audit/audit.service.js';
 import { AuditChain } from '../../../src/audit/audit-chain.service.js';
-import { AUDIT_EVENTS, type AuditEventTypes } from '../../../src/audit/audit-event-type.js';
 import { Clock } from '../../../src/platform/clock.js';
-import { Declares } from '../../../src/platform/declarations.js';
 import { type AdminApi, adminApi, adminToken } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
+import { OLD_EVENTS, OldRoom, type SentEvent } from '../../support/old-room.js';
 import { DIALECTS } from '../../support/test-database.js';
 import {
   authorize,
@@ -23,24 +16,6 @@ import {
   type World,
 } from '../../support/world.js';
 
-const OLD_EVENTS = {
-  odd: { name: 'old.odd', description: 'It was odd.' },
-  even: { name: 'old.even', description: 'It was even.' },
-  news: { name: 'old.news', description: 'It was news.' },
-} satisfies AuditEventTypes;
-
-/** Another room, whose events the server does not know. */
-@Declares(AUDIT_EVENTS.of(...Object.values(OLD_EVENTS)))
-@Module({})
-class OldRoom {}
-
-interface Event {
-  readonly id: string;
-  readonly type: string;
-  readonly at: string;
-  readonly [member: string]: unknown;
-}
-
 describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   let world: World;
   let api: AdminApi;
@@ -51,15 +26,16 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   });
   afterAll(() => world.close());
 
-  const latest = async (type: string): Promise<Event> => (await api('GET', `/audit-events?type=${type}`)).body.items[0];
+  const latest = async (type: string): Promise<SentEvent> =>
+    (await api('GET', `/audit-events?type=${type}`)).body.items[0];
   const FACTS = {
     address: expect.stringMatching(/127\.0\.0\.1|::1/),
     user_agent: expect.any(String),
     request_id: expect.any(String),
   };
 
-  async function all(query: string): Promise<Event[]> {
-    const events: Event[] = [];
+  async function all(query: string): Promise<SentEvent[]> {
+    const events: SentEvent[] = [];
     let cursor = '';
     do {
       const { status, body } = await api('GET', `/audit-events?${query}${cursor}`);
@@ -216,7 +192,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       const lines = (await answer.text())
         .trimEnd()
         .split('\n')
-        .map((line) => JSON.parse(line) as Event);
+        .map((line) => JSON.parse(line) as SentEvent);
       expect(lines).toEqual((await all('type=old&limit=100')).toReversed());
       expect(await latest('audit.exported')).toMatchObject({ ...FACTS, actor: 'an-admin', details: { type: 'old' } });
     });
@@ -265,51 +241,4 @@ it('AUDIT_TOKENS records what the token endpoint hands out', async () => {
     }),
   ]);
   await world.close();
-});
-
-describe.each(DIALECTS)('the webhook of the audit log on %s', (dialect) => {
-  const secret = randomBytes(32);
-  const received: { headers: NodeJS.Dict<string | string[]>; body: string }[] = [];
-  let status = 503;
-  const receiver = createServer((request, response) => {
-    void text(request).then((body) => {
-      received.push({ headers: request.headers, body });
-      response.statusCode = status;
-      status = 204;
-      response.end();
-    });
-  });
-  let world: World;
-
-  beforeAll(async () => {
-    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/audit`;
-    const webhook = { url, secret: `whsec_${secret.toString('base64')}` };
-    world = await createWorld({ dialect, audit: { retention: 0, tokens: false, webhook } }, { rooms: [OldRoom] });
-  });
-  afterAll(async () => {
-    await world.close();
-    receiver.close();
-    receiver.closeAllConnections();
-  });
-
-  it('gets every event once it is sealed, signed per Standard Webhooks', async () => {
-    await world.app.get(AuditService).record({ type: OLD_EVENTS.news, details: { text: 'Ünique' } });
-    for (let left = 1_000; !received.some(({ body }) => body.includes('"old.news"')); left--) {
-      if (left === 0) throw new Error('the event did not arrive');
-      await setTimeout(10);
-    }
-    const { headers, body } = received.find((each) => each.body.includes('"old.news"')) ?? { headers: {}, body: '' };
-    const signed = `${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`;
-    const signature = createHmac('sha256', secret).update(signed).digest('base64');
-    expect(headers).toMatchObject({ 'content-type': 'application/json', 'webhook-signature': `v1,${signature}` });
-    const { data, ...envelope } = JSON.parse(body) as { data: Event };
-    expect(envelope).toEqual({ type: 'old.news', timestamp: data.at });
-    expect(data).toMatchObject({
-      id: headers['webhook-id'],
-      details: { text: 'Ünique' },
-      sequence: expect.any(Number),
-      hash: expect.any(String),
-    });
-  });
 });

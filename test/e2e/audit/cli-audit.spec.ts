@@ -1,37 +1,25 @@
 import { join } from 'node:path';
 import { migrations } from '#migrations';
-import { runCli } from '../../../src/cli/run-cli.js';
-import { statement } from '../../../src/platform/database/database.js';
+import { AuditChainEntity } from '../../../src/audit/audit-chain.entity.js';
+import { AuditEventEntity } from '../../../src/audit/audit-event.entity.js';
+import type { Database } from '../../../src/platform/database/database.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
+import { CommandLine } from '../../support/command-line.js';
 import { ENTITIES } from '../../support/entities.js';
-import { newFolder, type Outcome } from '../../support/program.js';
+import { newFolder } from '../../support/program.js';
+import { changeRows, deleteRows } from '../../support/rows.js';
 
 describe('gatehouse audit', () => {
   const url = `sqlite:${join(newFolder(), 'db.sqlite')}`;
-  const environment = { ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef', DATABASE_URL: url };
+  const commandLine = new CommandLine({
+    ENCRYPTION_SECRET: 'a-secret-of-the-tests-0123456789abcdef',
+    DATABASE_URL: url,
+  });
+  const gatehouse = (line: string) => commandLine.run(...line.split(' '));
 
-  /** What a command prints, and its exit code. */
-  async function gatehouse(line: string): Promise<Outcome> {
-    const before = { env: process.env, log: console.log, error: console.error };
-    const printed = { stdout: '', stderr: '' };
-    process.env = { ...environment };
-    console.log = (text: string) => {
-      printed.stdout += `${text}\n`;
-    };
-    console.error = (text: string) => {
-      printed.stderr += `${text}\n`;
-    };
-    try {
-      return { code: await runCli(line.split(' ')), ...printed };
-    } finally {
-      process.env = before.env;
-      Object.assign(console, { log: before.log, error: before.error });
-    }
-  }
-
-  async function change(text: string): Promise<void> {
+  async function tamper(work: (database: Database) => Promise<void>): Promise<void> {
     const database = await openDatabase(url, { entities: ENTITIES, migrations });
-    await database.execute(statement('test-change', text));
+    await work(database);
     await database.close();
   }
 
@@ -67,7 +55,7 @@ describe('gatehouse audit', () => {
   });
 
   it('names the event that somebody tampered with, and ends with 1', async () => {
-    await change(`UPDATE audit_events SET details = '{}' WHERE sequence = 2`);
+    await tamper((database) => changeRows(database, AuditEventEntity, { sequence: 2 }, { details: {} }));
     const { code, stdout, stderr } = await gatehouse('audit verify --json');
     expect([code, JSON.parse(stdout).fault]).toEqual([
       1,
@@ -77,8 +65,7 @@ describe('gatehouse audit', () => {
   });
 
   it('says that everything is gone, to who noted where it ended', async () => {
-    await change('DELETE FROM audit_events');
-    await change('DELETE FROM audit_chain');
+    for (const entity of [AuditEventEntity, AuditChainEntity]) await tamper((database) => deleteRows(database, entity));
     await expect(gatehouse('audit verify')).resolves.toMatchObject({ code: 0 });
     await expect(gatehouse(`audit verify --expect ${head}`)).resolves.toMatchObject({
       code: 1,

@@ -109,7 +109,7 @@ describe('signing in', () => {
       type,
       actor,
       client,
-      JSON.parse(details),
+      details,
     ]);
     expect(events).toContainEqual(['login.failed', null, null, expect.objectContaining({ username: 'audited-name' })]);
     expect(events).toContainEqual([

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
+import { DeliveryEntity } from '../../../src/platform/outbox/delivery.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
@@ -16,6 +17,7 @@ import {
   signOut,
   startLogoutSite,
 } from '../../support/logout-site.js';
+import { deleteRows, rowsOf } from '../../support/rows.js';
 import { createTestApp } from '../../support/test-app.js';
 import {
   authorize,
@@ -29,8 +31,6 @@ import {
 } from '../../support/world.js';
 
 const EVENT = 'http://schemas.openid.net/event/backchannel-logout';
-const FORGET_SESSIONS = statement('test-forget-sessions', 'DELETE FROM sessions');
-const WAITING = statement('test-deliveries', 'SELECT attempts FROM deliveries');
 
 describe('OpenID Connect Back-Channel Logout', () => {
   let world: World;
@@ -43,7 +43,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
   });
   beforeEach(async () => {
     site = await startLogoutSite();
-    await world.app.get(Database).execute(FORGET_SESSIONS);
+    await deleteRows(world, SessionEntity);
     shop = await register('shop', '/backchannel?of=shop');
     mail = await register('mail', '/backchannel?of=mail', { id_token_signed_response_alg: 'ES256' });
   });
@@ -58,8 +58,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
       ...metadata,
     });
   const tokenOf = (body: string) => new URLSearchParams(body).get('logout_token') ?? '';
-  const waiting = async () =>
-    (await world.app.get(Database).query<{ attempts: number }>(WAITING)).map(({ attempts }) => attempts);
+  const waiting = async () => (await rowsOf(world, DeliveryEntity)).map(({ attempts }) => attempts);
   const alice = async () => {
     const user = await world.app.get(UsersService).findByUsername('alice');
     if (!user) throw new Error('there is no alice');

@@ -3,6 +3,7 @@ import { ConsentService } from '../../../src/consent/consent.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import type { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { choiceOf } from '../../support/several-accounts.js';
 import {
   authorizeUrl,
   createWorld,
@@ -49,9 +50,6 @@ describe('OIDC Core §3.1.2.1 in a browser that is signed in to several accounts
   };
   const hintOf = async (username: string): Promise<string> =>
     (await freshTokens(world, {}, undefined, username)).id_token;
-  /** The value of the button for this account on the chooser. */
-  const buttonOf = (name: string): string =>
-    new RegExp(`value="([^"]+)"><span[^>]*>.</span><span class="who"><bdi>${name}<`).exec(browser.page.html)?.[1] ?? '';
   /** Leaves no account active, as signing out of the active one does. */
   const signOutOfBob = async (): Promise<void> => {
     await browser.get('/oauth2/logout');
@@ -101,30 +99,30 @@ describe('OIDC Core §3.1.2.1 in a browser that is signed in to several accounts
 
   it('lets select any account, which then is the active one', async () => {
     await expect(asked({ prompt: 'select_account' })).resolves.toBe('/select-account');
-    await browser.submitFirstForm({}, buttonOf('Alice Example'));
+    await browser.submitFirstForm({}, choiceOf(browser, 'Alice Example'));
     await expect(outcome()).resolves.toBe('alice');
     await expect(asked({ prompt: 'none' })).resolves.toBe('alice');
   });
 
   it('shows the chooser with prompt=select_account even where a hint names the account', async () => {
     await expect(asked({ prompt: 'select_account', login_hint: 'alice' })).resolves.toBe('/select-account');
-    await browser.submitFirstForm({}, buttonOf('bob'));
+    await browser.submitFirstForm({}, choiceOf(browser, 'bob'));
     await expect(outcome()).resolves.toBe('bob');
   });
 
   it('keeps to the account that was selected, whatever happens in another tab', async () => {
     await browser.get(authorizeUrl(world, { prompt: 'select_account consent' }));
-    await browser.submitFirstForm({}, buttonOf('Alice Example'));
+    await browser.submitFirstForm({}, choiceOf(browser, 'Alice Example'));
     const { form } = browser.page;
     await browser.get('/select-account');
-    await browser.submitFirstForm({}, buttonOf('bob'));
+    await browser.submitFirstForm({}, choiceOf(browser, 'bob'));
     await browser.post('/consent', { ...form?.fields, decision: 'allow' });
     await expect(outcome()).resolves.toBe('alice');
   });
 
   it('asks to sign in where the account that was selected has been signed out meanwhile', async () => {
     await browser.get(authorizeUrl(world, { prompt: 'select_account consent' }));
-    await browser.submitFirstForm({}, buttonOf('bob'));
+    await browser.submitFirstForm({}, choiceOf(browser, 'bob'));
     const { form } = browser.page;
     await signOutOfBob();
     await browser.post('/consent', { ...form?.fields, decision: 'allow' });
@@ -170,7 +168,7 @@ describe('OIDC Core §3.1.2.1 in a browser that is signed in to several accounts
     const family = { login_hint: 'family@example.com' };
     await expect(asked({ ...family, prompt: 'none', scope: 'openid' })).resolves.toBe('consent_required');
     await browser.get('/select-account');
-    await browser.submitFirstForm({}, buttonOf('Alice Example'));
+    await browser.submitFirstForm({}, choiceOf(browser, 'Alice Example'));
     await expect(asked({ ...family, prompt: 'none' })).resolves.toBe('account_selection_required');
     await expect(asked(family)).resolves.toBe('/select-account');
   });

@@ -1,9 +1,10 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { codeAt, giveApp } from '../../support/authenticator-app.js';
 import type { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
+import { changeRows } from '../../support/rows.js';
 import {
   createWorld,
   freshTokens,
@@ -153,9 +154,7 @@ describe('the own password', () => {
     const browser = await signedInBrowser(world, username);
     await browser.get(PAGE);
     const { csrf = '' } = browser.page.form?.fields ?? {};
-    await world.app
-      .get(Database)
-      .execute(statement('test-no-password', 'UPDATE users SET password_hash = NULL WHERE id = $1'), [id]);
+    await changeRows(world, UserEntity, { id }, { passwordHash: null });
     expect((await browser.get('/account')).html).not.toContain(PAGE);
     expect((await browser.get(PAGE)).url).toBe(`${world.issuer}/account`);
     await browser.post(PAGE, { csrf, current_password: '', password: CHOSEN });

@@ -1,9 +1,11 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { DeclaredUsers } from '../../../src/users/declared-users.service.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
+import { changeRows } from '../../support/rows.js';
 import {
   authorize,
   authorizeUrl,
@@ -222,11 +224,7 @@ describe('a password that has to be changed', () => {
     await signIn(browser);
     expect(browser.page.url).toContain('/account');
     // As if the session had begun a moment after the administrator ended all of them.
-    await world.app
-      .get(Database)
-      .execute(statement('test-require', 'UPDATE users SET password_change_required_at = 1 WHERE username = $1'), [
-        'carol',
-      ]);
+    await changeRows(world, UserEntity, { username: 'carol' }, { passwordChangeRequiredAt: 1 });
     const clock = stopClock(world);
     clock.pass(6);
     expect((await browser.get('/account')).url).toContain('/login');

@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Database, type Transaction } from '../../../src/platform/database/database.js';
 import { Deliveries } from '../../../src/platform/outbox/deliveries.service.js';
@@ -11,43 +8,23 @@ import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
-import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
-import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
-import {
-  authorizeUrl,
-  createWorld,
-  freshTokens,
-  PASSWORD,
-  refresh,
-  signedInBrowser,
-  type World,
-} from '../../support/world.js';
+import { linkIn, mailBy, startMailServer } from '../../support/mail-server.js';
+import { type MailedReplicas, startMailedReplicas } from '../../support/mailed-replicas.js';
+import { DIALECTS } from '../../support/test-database.js';
+import { authorizeUrl, createWorld, freshTokens, PASSWORD, refresh, signedInBrowser } from '../../support/world.js';
 
 const CHOSEN = 'a password that is chosen anew';
 const HOUR = 3600;
 
 describe.each(DIALECTS)('a forgotten password, on %s', (dialect) => {
-  let mailServer: MailServer;
-  let world: World;
-  let replica: TestApp;
+  let { mailServer, world, replica, close } = {} as MailedReplicas;
   let users: UsersService;
 
   beforeAll(async () => {
-    mailServer = await startMailServer();
-    const databaseUrl =
-      dialect === 'sqlite'
-        ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}`
-        : await newDatabaseUrl(dialect);
-    const shared = { databaseUrl, roomSettings: mailBy(mailServer, { limit: 1000 }) };
-    world = await createWorld(shared);
-    replica = await createTestApp({ ...shared, issuer: world.issuer });
+    ({ mailServer, world, replica, close } = await startMailedReplicas(dialect));
     users = world.app.get(UsersService);
   });
-  afterAll(async () => {
-    await Promise.all([world.close(), replica.close()]);
-    await mailServer.stop();
-  });
+  afterAll(() => close());
 
   const newBrowser = (headers = {}) => new Browser(world.issuer, headers);
   const newUser = async (username: string, more = {}) =>

@@ -1,19 +1,11 @@
-import { statement } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import { Interaction } from '../../support/interaction.js';
+import { changeRows, deleteRows, rowsOf } from '../../support/rows.js';
 import { authorize, PASSWORD } from '../../support/world.js';
 
 const COOKIE = 'gatehouse_session';
-const SESSIONS = statement('test-sessions', 'SELECT digest, sid, user_id, last_seen_at FROM sessions');
-const END_ALL = statement('test-end-all', 'DELETE FROM sessions');
-const DISABLE = statement('test-disable', 'UPDATE users SET disabled_at = 1 WHERE username = $1');
-
-interface Row {
-  readonly digest: string;
-  readonly sid: string;
-  readonly user_id: string;
-  readonly last_seen_at: number;
-}
 
 describe('sessions', () => {
   let world: Interaction;
@@ -21,10 +13,10 @@ describe('sessions', () => {
   beforeAll(async () => {
     world = await Interaction.start();
   });
-  beforeEach(() => world.database.execute(END_ALL));
+  beforeEach(() => deleteRows(world.server, SessionEntity));
   afterAll(() => world.close());
 
-  const rows = () => world.database.query<Row>(SESSIONS);
+  const rows = () => rowsOf(world.server, SessionEntity);
 
   it('keep only the digest of the cookie', async () => {
     const browser = await world.signedIn();
@@ -97,10 +89,10 @@ describe('sessions', () => {
     const [before] = await rows();
     world.advance(50);
     await browser.get('/account');
-    expect((await rows())[0]?.last_seen_at).toBe(before?.last_seen_at);
+    expect((await rows())[0]?.lastSeenAt).toBe(before?.lastSeenAt);
     world.advance(15);
     await browser.get('/account');
-    expect((await rows())[0]?.last_seen_at).toBeGreaterThan(before?.last_seen_at ?? 0);
+    expect((await rows())[0]?.lastSeenAt).toBeGreaterThan(before?.lastSeenAt ?? 0);
   });
 
   it('are deleted some time after they ended', async () => {
@@ -126,7 +118,7 @@ describe('sessions', () => {
 
   it('end for a user who is disabled', async () => {
     const browser = await world.signedIn('bob');
-    await world.database.execute(DISABLE, ['bob']);
+    await changeRows(world.server, UserEntity, { username: 'bob' }, { disabledAt: 1 });
     world.advance(60);
     await browser.get('/account');
     expect(browser.trail).toEqual(['/account', '/login']);

@@ -4,10 +4,11 @@ import type { Proof } from '../../../src/authentication/authenticators/authentic
 import { PasswordChangeAction } from '../../../src/authentication/required-actions/password-change.action.js';
 import { REQUIRED_ACTIONS, type RequiredAction } from '../../../src/authentication/required-actions/required-action.js';
 import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
+import { SignInEntity } from '../../../src/authentication/sign-in/sign-in.entity.js';
 import { SignInGate } from '../../../src/authentication/sign-in/sign-in-gate.service.js';
 import { SignIns } from '../../../src/authentication/sign-in/sign-ins.service.js';
 import { digest } from '../../../src/platform/crypto/secrets.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { Declares } from '../../../src/platform/declarations.js';
 import { RolesService } from '../../../src/resources/roles.service.js';
 import { FirstUser } from '../../../src/users/first-user.service.js';
@@ -16,14 +17,14 @@ import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
+import { deleteRows, rowsOf } from '../../support/rows.js';
+import { choiceOf } from '../../support/several-accounts.js';
 import { createTestApp } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { newVisitor } from '../../support/visitor.js';
 import { authorizeUrl, createWorld, PASSWORD, type World } from '../../support/world.js';
 
 const CHOSEN = 'another password altogether';
-const WAITING = statement('test-waiting', 'SELECT digest, amr, required_action AS "action" FROM sign_ins');
-const END_ALL = statement('test-end-all', 'DELETE FROM sign_ins');
 
 const RULES_REQUIRED = { name: 'login.rules_required', description: 'A person must accept the rules.' };
 
@@ -68,12 +69,12 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
   });
   beforeEach(async () => {
     rules.reset();
-    await world.app.get(Database).execute(END_ALL);
+    await deleteRows(world, SignInEntity);
   });
   afterAll(() => world.close());
 
   const database = () => world.app.get(Database);
-  const waiting = () => database().query<{ digest: string; amr: string; action: string }>(WAITING);
+  const waiting = () => rowsOf(world, SignInEntity);
   const proofOf = async (username: string, amr = ['pwd']): Promise<Proof> => {
     const user = await users.findByUsername(username);
     return { user: user as User, amr };
@@ -121,8 +122,8 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     await way(browser);
     expect(browser.page.url).toBe(`${world.issuer}/rules`);
     expect(browser.cookie('gatehouse_session')).toBeUndefined();
-    expect(await waiting()).toEqual([
-      { digest: digest(browser.cookie('gatehouse_sign_in') ?? ''), amr: 'pwd', action: 'rules' },
+    expect((await waiting()).map((each) => [each.digest, each.amr, each.requiredAction])).toEqual([
+      [digest(browser.cookie('gatehouse_sign_in') ?? ''), 'pwd', 'rules'],
     ]);
     rules.isOn = false;
     await browser.get('/account');
@@ -149,8 +150,7 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     await signIn(browser, 'alice');
     await signIn(browser, 'bob');
     await browser.get('/select-account');
-    const alice = /value="([^"]+)"><span[^>]*>.<\/span><span class="who"><bdi>Alice/.exec(browser.page.html)?.[1] ?? '';
-    const fields = { ...browser.page.form?.fields, choice: alice };
+    const fields = { ...browser.page.form?.fields, choice: choiceOf(browser, 'Alice Example') };
     const before = browser.cookie('gatehouse_session');
     rules.isOn = true;
     await browser.post('/select-account', fields);
@@ -168,11 +168,11 @@ describe.each(DIALECTS)('the sign-in pipeline on %s', (dialect) => {
     await browser.get(authorizeUrl(world));
     await browser.submitFirstForm({ username: 'both', password: PASSWORD });
     expect(browser.page.url).toContain('/password?request=');
-    expect((await waiting()).map(({ action }) => action)).toEqual(['password_change']);
+    expect((await waiting()).map(({ requiredAction }) => requiredAction)).toEqual(['password_change']);
     const reference = new URL(browser.page.url).searchParams.get('request');
     await browser.submitFirstForm({ password: CHOSEN });
     expect(browser.page.url).toBe(`${world.issuer}/rules?request=${reference}`);
-    expect((await waiting()).map(({ action, amr }) => [action, amr])).toEqual([['rules', 'pwd']]);
+    expect((await waiting()).map(({ requiredAction, amr }) => [requiredAction, amr])).toEqual([['rules', 'pwd']]);
   });
 
   it('starts the session when all is done: its acr follows from every method that was used', async () => {

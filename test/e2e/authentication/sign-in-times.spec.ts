@@ -1,10 +1,10 @@
-import { statement } from '../../../src/platform/database/database.js';
+import { ThrottleEntity } from '../../../src/platform/throttling/throttle.entity.js';
 import { FailureTimes } from '../../../src/users/passwords/failure-times.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Interaction } from '../../support/interaction.js';
+import { countOf, deleteRows } from '../../support/rows.js';
 import { PASSWORD } from '../../support/world.js';
 
-const COUNTED = statement('test-counted', 'SELECT failures FROM throttles');
 /** Of `U*U`. */
 const BCRYPT = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
 
@@ -20,12 +20,12 @@ describe('the time that a sign-in takes', () => {
     await users.disable((await users.create({ username: 'disabled', password: PASSWORD })).id);
     const times = world.server.app.get(FailureTimes);
     times.endFailure = async () => {
-      waited.push((await world.database.query(COUNTED)).length);
+      waited.push(await countOf(world.server, ThrottleEntity));
     };
   });
   beforeEach(async () => {
     waited.length = 0;
-    await world.database.execute(statement('test-forget-all', 'DELETE FROM throttles'));
+    await deleteRows(world.server, ThrottleEntity);
   });
   afterAll(() => world.close());
 

@@ -1,12 +1,13 @@
-import { statement, type Transaction } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
+import { SignInEntity } from '../../../src/authentication/sign-in/sign-in.entity.js';
+import type { Transaction } from '../../../src/platform/database/database.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Interaction } from '../../support/interaction.js';
+import { countOf } from '../../support/rows.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { PASSWORD } from '../../support/world.js';
 
-const SESSIONS = statement('test-sessions', 'SELECT sid FROM sessions WHERE user_id = $1');
-const WAITING = statement('test-waiting', 'SELECT digest FROM sign_ins');
 /** Of `U*U`. */
 const BCRYPT = '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW';
 const AT_ONCE = 6;
@@ -54,8 +55,7 @@ describe.each(DIALECTS)('sign-ins in flight on %s', (dialect) => {
 
   const eventsOf = async ({ id, username }: User) => {
     const events = (await world.auditEvents()).filter(
-      ({ type, actor, details }) =>
-        type.startsWith('login.') && (actor === id || JSON.parse(details).username === username),
+      ({ type, actor, details }) => type.startsWith('login.') && (actor === id || details.username === username),
     );
     return events.map(({ type }) => type);
   };
@@ -77,7 +77,7 @@ describe.each(DIALECTS)('sign-ins in flight on %s', (dialect) => {
     for (const page of await signInAtOnce(username)) {
       expect([page.status, page.html]).toEqual([401, expect.stringContaining('username or password is not right')]);
     }
-    await expect(world.database.query(SESSIONS, [user.id])).resolves.toEqual([]);
+    await expect(countOf(world.server, SessionEntity, { userId: user.id })).resolves.toBe(0);
     await expect(eventsOf(user)).resolves.toEqual(Array(AT_ONCE).fill('login.failed'));
   });
 
@@ -85,7 +85,7 @@ describe.each(DIALECTS)('sign-ins in flight on %s', (dialect) => {
     const user = await users.create({ username: 'emil', password: PASSWORD, password_change_required: true });
     changeMeanwhile((transaction) => users.storePassword(user.id, hash, transaction));
     for (const { status } of await signInAtOnce('emil')) expect(status).toBe(401);
-    await expect(world.database.query(WAITING)).resolves.toEqual([]);
+    await expect(countOf(world.server, SignInEntity)).resolves.toBe(0);
     await expect(eventsOf(user)).resolves.toEqual(Array(AT_ONCE).fill('login.failed'));
   });
 

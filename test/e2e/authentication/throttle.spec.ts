@@ -1,14 +1,14 @@
-import { statement } from '../../../src/platform/database/database.js';
+import { ThrottleEntity } from '../../../src/platform/throttling/throttle.entity.js';
 import type { User } from '../../../src/users/user.js';
 import { UserStore } from '../../../src/users/user-store.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import type { Browser } from '../../support/browser.js';
 import { Interaction } from '../../support/interaction.js';
+import { deleteRows } from '../../support/rows.js';
 import { PASSWORD } from '../../support/world.js';
 
 /** Of another password. */
 const HASH = '$argon2id$v=19$m=19456,t=2,p=1$D7dlA8D7cYglpxjRFhuiNw$VxR1BfUSeJsQ9tuojQS73M8OozuMZk7ZJbFfjD/X2F8';
-const FORGET_ALL = statement('test-forget-all', 'DELETE FROM throttles');
 
 describe('throttling', () => {
   let world: Interaction;
@@ -16,7 +16,7 @@ describe('throttling', () => {
   beforeAll(async () => {
     world = await Interaction.start({ trustProxy: ['127.0.0.1'] });
   });
-  beforeEach(() => world.database.execute(FORGET_ALL));
+  beforeEach(() => deleteRows(world.server, ThrottleEntity));
   afterAll(() => world.close());
 
   const from = (address: string) => world.newBrowser({ 'x-forwarded-for': address });

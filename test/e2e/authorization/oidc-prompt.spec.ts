@@ -1,10 +1,12 @@
 import { decodeJwt } from 'jose';
+import { IsNull } from 'typeorm';
+import { ParkedRequestEntity } from '../../../src/authorization-requests/parked-request.entity.js';
 import { ConsentService } from '../../../src/consent/consent.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { askIn } from '../../support/authorization.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { countOf } from '../../support/rows.js';
 import {
   authorize,
   authorizeUrl,
@@ -186,11 +188,7 @@ describe('OIDC Core §3.1.2.1: prompt', () => {
 });
 
 describe('OIDC Core §3.1.2.3: a request that was answered', () => {
-  const REQUESTS = statement(
-    'test-requests',
-    'SELECT COUNT(*) AS count FROM parked_requests WHERE answered_at IS NULL',
-  );
-  const waiting = async () => Number((await world.app.get(Database).query<{ count: number }>(REQUESTS))[0]?.count);
+  const waiting = () => countOf(world, ParkedRequestEntity, { answeredAt: IsNull() });
 
   it('begins anew: a late second click brings the person to the app, with a code of its own', async () => {
     const browser = new Browser(world.issuer);

@@ -1,7 +1,8 @@
 import { UserSessionsService } from '../../../src/authentication/sessions/user-sessions.service.js';
+import { AuthorizationEntity } from '../../../src/authorizations/authorization.entity.js';
 import { operator } from '../../../src/cli/operator.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { countOf } from '../../support/rows.js';
 import { DIALECTS } from '../../support/test-database.js';
 import {
   authorizeUrl,
@@ -15,8 +16,6 @@ import {
   signInAs,
   type World,
 } from '../../support/world.js';
-
-const COUNT = statement('test-families', 'SELECT COUNT(*) AS count FROM families');
 
 /** As an administrator does. */
 async function endSessions(world: World): Promise<void> {
@@ -64,10 +63,9 @@ describe.each(DIALECTS)('RFC 6749 §4.1: the authorization code grant on %s', (d
   });
 
   it('stores nothing of a code before it is redeemed', async () => {
-    const families = () => world.app.get(Database).query(COUNT);
-    const before = await families();
+    const before = await countOf(world, AuthorizationEntity);
     await freshCode(world);
-    expect(await families()).toEqual(before);
+    expect(await countOf(world, AuthorizationEntity)).toBe(before);
   });
 
   it('refuses a code of a session that has ended', async () => {

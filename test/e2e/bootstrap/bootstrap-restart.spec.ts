@@ -3,18 +3,23 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { PreparedInVain } from '../../../src/admin/bootstrap/bootstrap-section.js';
 import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
+import { DeclarationEntity } from '../../../src/bootstrap/declaration.entity.js';
+import { Enrolments } from '../../../src/factors/enrolments.service.js';
 import type { Config } from '../../../src/platform/config/config.js';
 import { digest } from '../../../src/platform/crypto/secrets.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { DeclaredUsers, type Due, type PreparedUser } from '../../../src/users/declared-users.service.js';
 import { PasswordHasher } from '../../../src/users/passwords/password-hasher.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { UsersImport } from '../../../src/users/users-import.service.js';
 import { adminApi } from '../../support/admin.js';
 import { newFolder } from '../../support/program.js';
+import { changeRows, rowsOf } from '../../support/rows.js';
+import { undoMigration } from '../../support/schema.js';
 import { createTestApp, type TestApp, testConfig } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 
 const SCOPE = 'users:read users:write roles:write clients:read clients:write';
 const SECRET = 'at-least-32-characters-of-secret-here';
@@ -28,6 +33,7 @@ const CLIENT = {
   scope: 'openid',
 };
 const ALICE = { username: 'alice', password: PASSWORD, roles: ['editor', 'author'], disabled: false };
+const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' };
 const DOCUMENT = { clients: [CLIENT], users: [ALICE] };
 const STAY = ['/clients/0/client_secret', '/users/0/password', '/users/0/roles', '/users/0/disabled'];
 
@@ -76,8 +82,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
   }
 
   beforeEach(async () => {
-    const databaseUrl =
-      dialect === 'sqlite' ? `sqlite:${join(newFolder(), 'db.sqlite')}` : await newDatabaseUrl(dialect);
+    const databaseUrl = await sharedDatabaseUrl(dialect);
     settings = await testConfig({ databaseUrl });
     await start(DOCUMENT);
   });
@@ -162,9 +167,7 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
 
   it('takes what is older than the memory as declared already', async () => {
     await changeAll();
-    const database = server.app.get(Database);
-    await database.execute(statement('test-drop', 'DROP TABLE declarations'));
-    await database.execute(statement('test-undo', `DELETE FROM migrations WHERE name LIKE 'Declarations%'`));
+    await undoMigration(server.app.get(Database), 'Declarations');
     await restart();
     await restart({ clients: [CLIENT], users: [{ ...ALICE, roles: ['author', 'editor'] }] });
     await expect(holds()).resolves.toEqual([false, false, false, false]);
@@ -192,17 +195,50 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
   it('tells a bounded number of differences', async () => {
     const names = Array.from({ length: 23 }, (_, index) => ({ username: `user-${index}`, roles: ['reader'] }));
     await restart({ users: names });
-    await server.app.get(Database).execute(statement('test-roles', `UPDATE users SET roles = '[]'`));
+    await changeRows(server, UserEntity, {}, { roles: [] });
     const { warnings } = await server.app.get(BootstrapService).apply(bootstrapFile);
     expect(warnings).toHaveLength(21);
     expect(warnings.at(-1)).toMatchObject({ pointer: '', detail: expect.stringContaining('3 more') });
   });
 
+  it('adds each authenticator app once: one that was removed comes back by reset only, and it is said that it differs', async () => {
+    const [phone, tablet] = [APP, { ...APP, secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', digits: 8, name: 'Tablet' }];
+    const declaring = (...factors: readonly object[]) => ({ ...DOCUMENT, users: [{ ...ALICE, factors }] });
+    const labels = async () => (await enrolments().list((await alice()).id)).map(({ label }) => label);
+    const remove = async (name: string) => {
+      const { id } = await alice();
+      const factor = (await enrolments().list(id)).find(({ label }) => label === name);
+      await enrolments().remove(factor?.id ?? '', id, {});
+    };
+    const enrolments = () => server.app.get(Enrolments);
+    const apply = async (document: object, reset = false) => {
+      writeFileSync(bootstrapFile, JSON.stringify(document));
+      return (await server.app.get(BootstrapService).apply(bootstrapFile, reset)).warnings;
+    };
+    await apply(declaring(phone));
+    await apply(declaring(phone));
+    await expect(labels()).resolves.toEqual(['Phone']);
+    await remove('Phone');
+    await apply(declaring(phone));
+    await expect(labels()).resolves.toEqual([]);
+    const warnings = await apply(declaring(phone, tablet));
+    await expect(labels()).resolves.toEqual(['Tablet']);
+    expect(warnings.map(({ pointer }) => pointer)).toEqual(['/users/0/factors/0']);
+    expect(JSON.stringify(warnings)).not.toContain(phone.secret);
+    await expect(apply(declaring(phone, tablet), true)).resolves.toEqual([]);
+    await expect(labels()).resolves.toEqual(['Tablet', 'Phone']);
+    const admin = await adminApi(server, SCOPE);
+    await admin('DELETE', `/users/${(await alice()).id}`);
+    await apply(declaring(phone));
+    await expect(labels()).resolves.toEqual(['Phone']);
+  });
+
   it('keeps nothing by which a secret or a password could be guessed', async () => {
-    const rows = await server.app.get(Database).query(statement('test-declarations', 'SELECT * FROM declarations'));
-    expect(rows).toHaveLength(2);
+    await restart({ ...DOCUMENT, users: [{ ...ALICE, factors: [APP] }] });
+    const rows = await rowsOf(server, DeclarationEntity);
+    expect(rows).toHaveLength(3);
     const text = JSON.stringify(rows);
-    for (const known of ['alice', 'web-app', SECRET, PASSWORD, digest(SECRET), digest(PASSWORD)])
+    for (const known of ['alice', 'web-app', APP.secret, SECRET, PASSWORD, digest(SECRET), digest(PASSWORD)])
       expect(text).not.toContain(known);
   });
 

@@ -2,20 +2,25 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
+import { ClientEntity } from '../../../src/clients/client.entity.js';
+import { ClientSecretEntity } from '../../../src/clients/client-secret.entity.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { GRANT_DESCRIPTIONS } from '../../../src/clients/metadata/grant-description.js';
 import type { GrantDescription } from '../../../src/clients/metadata/rule.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../../src/keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import type { Peers } from '../../../src/platform/peers.js';
 import type { Violations } from '../../../src/platform/validation/violations.js';
+import { ResourceEntity } from '../../../src/resources/resource.entity.js';
 import { ResourcesService } from '../../../src/resources/resources.service.js';
+import { ScopeEntity } from '../../../src/resources/scope.entity.js';
+import { UserEntity } from '../../../src/users/user.entity.js';
 import type { User } from '../../../src/users/user.js';
 import { claimsFor } from '../../../src/users/user-claims.js';
 import { UserStore } from '../../../src/users/user-store.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { auditEvents } from '../../support/audit-log.js';
+import { rowsOf } from '../../support/rows.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
 
@@ -45,6 +50,11 @@ const DOCUMENT = {
   ],
 };
 
+const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP' };
+
+const SEALED_ALONE = { type: 'totp', id: 'x', sealed: 'of-another-server' };
+const SEALED = { ...APP, ...SEALED_ALONE };
+
 const folder = mkdtempSync(join(tmpdir(), 'gatehouse-'));
 
 function fileOf(document: unknown): string {
@@ -54,12 +64,9 @@ function fileOf(document: unknown): string {
 }
 
 /** What is stored in the tables that the file fills. */
-async function stored({ app }: TestApp): Promise<unknown> {
-  const tables = ['resources', 'scopes', 'clients', 'client_secrets', 'users'];
-  const rows = tables.map((table) =>
-    app.get(Database).query(statement(`test-${table}`, `SELECT * FROM ${table} ORDER BY 1`)),
-  );
-  return Promise.all(rows);
+function stored(server: TestApp): Promise<unknown> {
+  const entities = [ResourceEntity, ScopeEntity, ClientEntity, ClientSecretEntity, UserEntity];
+  return Promise.all(entities.map((entity) => rowsOf<object>(server, entity)));
 }
 
 describe('the published schema', () => {
@@ -197,15 +204,27 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
         { ...alice, username: 'Alice ' },
         { username: 'carol', password: 'short', emial: 'x' },
         { username: 'dave', password_hash: 'x' },
+        {
+          username: 'erin',
+          factors: [APP, { ...APP, secret: 'jbsw y3dp', name: 'a\u200eb' }, APP, SEALED, SEALED_ALONE],
+        },
+        { username: 'frank', factors: [{ ...APP, type: 'hotp', digits: 7 }] },
       ],
     });
     expect(violations).toEqual([
       '/resource: is unknown; check its spelling',
       '/resources/2/scopes/x/description: is missing',
       '/users/2/emial: is unknown; check its spelling',
+      '/users/5/factors/0/type: must be one of totp',
+      '/users/5/factors/0/digits: must be one of 6, 8',
       '/resources/1/identifier: is that of /resources/0 already',
       '/users/1/username: is that of /users/0 already',
       expect.stringMatching(/^\/users\/3\/password_hash: must be argon2id, /),
+      '/users/4/factors/1/secret: must be base32 of 16 to 128 characters, in capital letters without padding',
+      expect.stringMatching(/^\/users\/4\/factors\/1\/name: must not have control or invisible characters/),
+      '/users/4/factors/2: is the same as /factors/0',
+      '/users/4/factors/3/secret: must be left out if it is sealed',
+      expect.stringMatching(/^\/users\/4\/factors\/4\/sealed: cannot be opened: .*ENCRYPTION_SECRET/),
       expect.stringMatching(/^\/clients\/1\/redirect_uris\/1: must not have a fragment/),
       expect.stringMatching(/^\/clients\/2\/redirect_urls: is no registered client metadata/),
       expect.stringMatching(/^\/clients\/3\/grant_types\/0: must be one of authorization_code, /),

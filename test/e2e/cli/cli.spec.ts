@@ -1,7 +1,7 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runCli } from '../../../src/cli/run-cli.js';
+import { CommandLine } from '../../support/command-line.js';
 import { freePort } from '../../support/free-port.js';
 import { newFolder, type Outcome, Program, run } from '../../support/program.js';
 
@@ -18,31 +18,10 @@ describe('the command line', () => {
   const spawned = (line: string, input?: string): Promise<Outcome> =>
     run('cli.js', line.split(' '), environment, input);
 
-  /** In this process, which is faster: what it prints and the exit code. */
-  async function gatehouse(line: string, more: Record<string, string> = {}): Promise<Outcome> {
-    const before = { env: process.env, log: console.log, error: console.error };
-    const printed = { stdout: '', stderr: '' };
-    process.env = { ...environment, ...more };
-    console.log = (text: string) => {
-      printed.stdout += `${text}\n`;
-    };
-    console.error = (text: string) => {
-      printed.stderr += `${text}\n`;
-    };
-    try {
-      return { code: await runCli(line.split(' ')), ...printed };
-    } finally {
-      process.env = before.env;
-      Object.assign(console, { log: before.log, error: before.error });
-    }
-  }
+  const gatehouse = (line: string, more: Record<string, string> = {}): Promise<Outcome> =>
+    new CommandLine({ ...environment, ...more }).run(...line.split(' '));
 
-  /** What a command prints as JSON. @throws Error where it fails */
-  async function json(line: string) {
-    const { code, stdout, stderr } = await gatehouse(`${line} --json`);
-    if (code !== 0) throw new Error(`${line}: ${stderr}`);
-    return JSON.parse(stdout);
-  }
+  const json = (line: string) => new CommandLine(environment).json(...line.split(' '));
 
   it('can be started by its name once it is built', () => {
     expect(statSync(fileURLToPath(new URL('../../../dist/program/cli.js', import.meta.url))).mode & 0o111).toBe(0o111);
@@ -154,44 +133,6 @@ describe('the command line', () => {
     });
   });
 
-  it('registers a client and shows its secret once', async () => {
-    const client = await json('clients create --id web --redirect-uri https://rp.example/cb https://rp.example/cb2');
-    expect(client).toMatchObject({
-      client_id: 'web',
-      client_secret: expect.any(String),
-      redirect_uris: ['https://rp.example/cb', 'https://rp.example/cb2'],
-    });
-    expect(await json('clients show web')).not.toHaveProperty('client_secret');
-    const rotated = await json('clients rotate-secret web --overlap 0');
-    expect(rotated.client_secret).not.toBe(client.client_secret);
-    await expect(json('clients list')).resolves.toEqual([expect.objectContaining({ client_id: 'web' })]);
-    await expect(gatehouse('clients create --id x --redirect-uri nonsense')).resolves.toMatchObject({
-      code: 1,
-      stderr: expect.stringMatching(/^--redirect-uri nonsense must be /),
-    });
-    await expect(gatehouse('clients delete web --yes')).resolves.toMatchObject({ code: 0 });
-    await expect(json('clients list')).resolves.toEqual([]);
-  });
-
-  it('changes a client, and leaves what is not named', async () => {
-    await json('clients create --id app --redirect-uri https://rp.example/cb --scope openid');
-    const changed = await json(
-      'clients update app --name App --redirect-uri https://rp.example/a https://rp.example/b',
-    );
-    expect(changed).toMatchObject({
-      client_name: 'App',
-      redirect_uris: ['https://rp.example/a', 'https://rp.example/b'],
-      scope: 'openid',
-    });
-    expect(changed).not.toHaveProperty('client_secret');
-    await expect(gatehouse('clients update app')).resolves.toMatchObject({ code: 2 });
-    await expect(gatehouse('clients update nobody --name X')).resolves.toMatchObject({
-      code: 1,
-      stderr: 'there is no client nobody\n',
-    });
-    await gatehouse('clients delete app --yes');
-  });
-
   it('lists as many users as it is told to, and says of an empty list that it is empty', async () => {
     await json('users create zoe --no-password');
     const { code, stdout, stderr } = await gatehouse('users list --limit 1 --json');
@@ -213,23 +154,6 @@ describe('the command line', () => {
     expect(byId.map(({ details }: { details: { user: string } }) => details.user)).toContain(id);
     await expect(gatehouse('audit list --from tomorrow')).resolves.toMatchObject({ code: 2 });
     await gatehouse('users delete zoe --yes');
-  });
-
-  it('registers a client from a template', async () => {
-    const templates = await json('clients templates');
-    expect(templates.map(({ id }: { id: string }) => id)).toEqual(['web', 'spa', 'native', 'm2m', 'mcp']);
-    expect((await gatehouse('clients templates')).stdout).toMatch(
-      /^ID +NAME +REQUIRED +DESCRIPTION\nweb +Web app +redirect_uris +An/,
-    );
-    await expect(
-      json('clients create --template spa --id spa --redirect-uri https://spa.example/cb --scope openid'),
-    ).resolves.toMatchObject({ token_endpoint_auth_method: 'none', scope: 'openid' });
-    await expect(gatehouse('clients create --template spa')).resolves.toMatchObject({
-      code: 1,
-      stderr: '--redirect-uri is required by the template spa\n',
-    });
-    await expect(gatehouse('clients create --template other')).resolves.toMatchObject({ code: 2 });
-    await gatehouse('clients delete spa --yes');
   });
 
   it('rotates the signing keys', async () => {

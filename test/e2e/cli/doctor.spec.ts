@@ -3,12 +3,18 @@ import { readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { join } from 'node:path';
+import { IsNull } from 'typeorm';
 import { AuditChain } from '../../../src/audit/audit-chain.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { AuditEventEntity } from '../../../src/audit/audit-event.entity.js';
+import { SigningKeyEntity } from '../../../src/keys/signing-key.entity.js';
+import { MailEntity } from '../../../src/mail/mail.entity.js';
+import { Database } from '../../../src/platform/database/database.js';
+import { ThrottleEntity } from '../../../src/platform/throttling/throttle.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { CommandLine } from '../../support/command-line.js';
 import { freePort } from '../../support/free-port.js';
 import { newFolder } from '../../support/program.js';
+import { changeRows, deleteRows, insertRow, rowsOf } from '../../support/rows.js';
 import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
 import { createWorld, type World } from '../../support/world.js';
 
@@ -40,7 +46,6 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
     const findings = JSON.parse(stdout) as readonly Finding[];
     return { code, findings, of: (check: string) => findings.find((each) => each.check === check) };
   }
-  const change = (text: string) => world.app.get(Database).execute(statement(`test-${text.slice(0, 40)}`, text));
 
   it('finds nothing wrong with a server that runs', async () => {
     const { code, findings } = await diagnosis();
@@ -68,13 +73,13 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
 
   it('warns of people whose email address is that by which someone else signs in', async () => {
     const users = world.app.get(UsersService);
-    const { id } = await users.create({ username: 'carol', email: 'bob@example.com' });
+    const carol = await users.create({ username: 'carol', email: 'bob@example.com' });
     const { code, of } = await diagnosis();
     expect([code, of('sign-in addresses')]).toEqual([
       0,
       expect.objectContaining({ result: 'warn', detail: expect.stringContaining('carol') }),
     ]);
-    await change(`DELETE FROM users WHERE id = '${id}'`);
+    await world.app.get(Database).transaction((transaction) => users.delete(carol, transaction));
   });
 
   it('warns where no server runs, and ends with 0', async () => {
@@ -83,11 +88,11 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
   });
 
   it('finds a mail server that does not answer, and mails that could not be sent', async () => {
-    await change(
-      "INSERT INTO mails (id, template, sealed, round, state, attempts, created_at, valid_until, expires_at) VALUES ('x', 'x', 'x', 1, 'failed', 15, 1, 1, 9007199254740991)",
-    );
+    const times = { createdAt: 1, validUntil: 1, expiresAt: Number.MAX_SAFE_INTEGER };
+    const mail = { id: 'x', template: 'x', sealed: 'x', round: 1, state: 'failed', attempts: 15, ...times } as const;
+    await insertRow(world, MailEntity, mail);
     const { code, of } = await diagnosis({ SMTP_URL: `smtp://127.0.0.1:${await freePort()}` });
-    await change("DELETE FROM mails WHERE id = 'x'");
+    await deleteRows(world, MailEntity, { id: mail.id });
     expect([code, of('mail server')?.detail, of('mails')?.detail]).toEqual([
       1,
       expect.stringMatching(/^127\.0\.0\.1:\d+ cannot be reached: .*ECONNREFUSED/),
@@ -102,8 +107,8 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
   });
 
   it('finds rows that no one deletes, and keys that no one makes', async () => {
-    await change("INSERT INTO throttles (key, failures, blocked_until, expires_at) VALUES ('old', 1, 1, 1)");
-    await change('UPDATE signing_keys SET active_at = 1 WHERE expires_at IS NULL');
+    await insertRow(world, ThrottleEntity, { key: 'old', failures: 1, blockedUntil: 1, expiresAt: 1 });
+    await changeRows(world, SigningKeyEntity, { expiresAt: IsNull() }, { activeAt: 1 });
     const { code, of } = await diagnosis();
     expect(code).toBe(0);
     expect([of('purge')?.result, of('key rotation')?.result]).toEqual(['warn', 'warn']);
@@ -111,7 +116,8 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
 
   it('finds an audit log whose end is missing', async () => {
     await world.app.get(AuditChain).seal();
-    await change('DELETE FROM audit_events WHERE sequence = (SELECT MAX(sequence) FROM audit_events)');
+    const sealed = (await rowsOf(world, AuditEventEntity)).map(({ sequence }) => sequence ?? 0);
+    await deleteRows(world, AuditEventEntity, { sequence: Math.max(...sealed) });
     const { code, of } = await diagnosis();
     expect([code, of('audit log')]).toEqual([1, expect.objectContaining({ result: 'fail' })]);
   });

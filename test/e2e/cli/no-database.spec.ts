@@ -4,16 +4,17 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { migrations } from '#migrations';
 import { addCommandsOfRooms } from '../../../src/cli/command-line.js';
-import { type Database, statement } from '../../../src/platform/database/database.js';
+import type { Database } from '../../../src/platform/database/database.js';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
 import { CommandLine } from '../../support/command-line.js';
 import { ENTITIES } from '../../support/entities.js';
+import { everythingIn, tablesIn, undoMigration } from '../../support/schema.js';
 import { DIALECTS, newDatabaseUrl, type TestDialect } from '../../support/test-database.js';
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
 const NO_SERVER = '9';
 
-/** Every command that only reads, and what it needs. `doctor` and `clients templates` work without a database. */
+/** Every command that only reads, and what it needs. `doctor`, `clients templates` and `secrets list` work without a database. */
 const READING: readonly (readonly string[])[] = [
   ['attributes', 'list'],
   ['audit', 'export'],
@@ -64,6 +65,7 @@ const CHANGING: readonly (readonly string[])[] = [
   ['resources', 'update', 'https://x.example', '--name', 'X'],
   ['roles', 'delete', 'x', '--yes'],
   ['roles', 'update', 'x', '--description', 'X'],
+  ['secrets', 'renew', '--yes'],
   ['sessions', 'end', 'x', '--yes'],
   ['users', 'withdraw-deletion', 'x'],
   ['terms', 'withdraw', '--yes'],
@@ -99,7 +101,7 @@ const OTHERS = [
     'protected-hosts create',
     'registration-invitations create',
   ],
-  ...['resources create', 'restore', 'roles create', 'terms publish'],
+  ...['resources create', 'restore', 'roles create', 'secrets list', 'terms publish'],
   ...['users create', 'users factors import', 'users import', 'users set-password'],
 ];
 
@@ -175,27 +177,25 @@ describe.each(DIALECTS)('with a database on %s that no server has started on', (
 
   it('no command that reads writes anything', async () => {
     const commandLine = new CommandLine(environment);
-    const stored = await rowsOf(database);
+    const stored = await everythingIn(database);
     for (const words of [...READING, ['doctor']]) {
       const { code, stderr } = await commandLine.run(...words);
       const isMissing = words.some((word) => ['x', 'https://x.example', 'terms'].includes(word));
       const found = isMissing ? [1, /^there (is|are) no /] : [0, /^/];
       expect([words, code, stderr]).toEqual([words, found[0], expect.stringMatching(found[1] as RegExp)]);
     }
-    await expect(rowsOf(database)).resolves.toEqual(stored);
+    await expect(everythingIn(database)).resolves.toEqual(stored);
   });
 
   it('no command that reads brings an older one up to date, and each says how to', async () => {
-    const [newest] = (await database.query<{ name: string }>(NEWEST)).map(({ name }) => name);
-    await database.execute(statement('forget-newest', `DELETE FROM migrations WHERE name = '${newest}'`));
-    const stored = await rowsOf(database);
+    const newest = migrations.at(-1)?.name ?? '';
+    await undoMigration(database, newest);
+    const stored = await everythingIn(database);
     const { code, stderr } = await new CommandLine(environment).run('users', 'list');
     expect([code, stderr]).toEqual([1, expect.stringContaining(`${newest} did not run yet; start the server, or run`)]);
-    await expect(rowsOf(database)).resolves.toEqual(stored);
+    await expect(everythingIn(database)).resolves.toEqual(stored);
   });
 });
-
-const NEWEST = statement('newest-migration', 'SELECT name FROM migrations ORDER BY id DESC LIMIT 1');
 
 function urlOf(dialect: TestDialect, path: string): Promise<string> | string {
   return dialect === 'sqlite' ? `sqlite:${path}` : newDatabaseUrl(dialect);
@@ -206,22 +206,8 @@ async function tablesOf(url: string, dialect: TestDialect): Promise<readonly str
   if (dialect === 'sqlite' && !existsSync(url.slice('sqlite:'.length))) return [];
   const database = await openDatabase(url, { entities: [], migrations: [] });
   try {
-    return (await database.query<{ name: string }>(TABLES[dialect])).map(({ name }) => name);
+    return await tablesIn(database);
   } finally {
     await database.close();
   }
-}
-
-const TABLES = {
-  sqlite: statement('tables', "SELECT name FROM sqlite_master WHERE type = 'table'"),
-  postgres: statement('tables', "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"),
-};
-
-/** Every row of every table. */
-async function rowsOf(database: Database): Promise<Readonly<Record<string, unknown>>> {
-  const tables = (await database.query<{ name: string }>(TABLES[database.dialect])).map(({ name }) => name);
-  const rows = await Promise.all(
-    tables.map(async (table) => [table, await database.query(statement(`all-${table}`, `SELECT * FROM ${table}`))]),
-  );
-  return Object.fromEntries(rows);
 }

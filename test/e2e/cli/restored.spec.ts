@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
+import { MailEntity } from '../../../src/mail/mail.entity.js';
 import { DEFAULT_LIFETIMES } from '../../../src/platform/config/config.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { Browser } from '../../support/browser.js';
 import { CommandLine } from '../../support/command-line.js';
 import { newFolder } from '../../support/program.js';
+import { countOf, insertRow } from '../../support/rows.js';
 import { createTestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { copyDatabase, DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
 import {
   createWorld,
   freshCode,
@@ -20,12 +20,9 @@ import {
 
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
 
-const WAITING_MAIL = statement(
-  'test-waiting-mail',
-  `INSERT INTO mails (id, template, sealed, round, state, attempts, created_at, valid_until, expires_at)
-   VALUES ('x', 'x', 'x', 1, 'waiting', 0, 1, 9007199254740991, 9007199254740991)`,
-);
-const MAILS = statement('test-mails', 'SELECT id FROM mails');
+const FAR = Number.MAX_SAFE_INTEGER;
+const TIMES = { createdAt: 1, validUntil: FAR, expiresAt: FAR };
+const WAITING = { id: 'x', template: 'x', sealed: 'x', round: 1, state: 'waiting', attempts: 0, ...TIMES } as const;
 
 describe.each(DIALECTS)('a backup on %s that is restored', (dialect) => {
   let folder: string;
@@ -59,14 +56,9 @@ describe.each(DIALECTS)('a backup on %s that is restored', (dialect) => {
       return file;
     }
     await world.close(); // PostgreSQL copies a database that no one uses
-    const { pathname } = new URL(databaseUrl);
-    const copy = `${pathname.slice(1)}_backup`;
-    const client = new pg.Client(databaseUrl.replace(pathname, '/postgres'));
-    await client.connect();
-    await client.query(`CREATE DATABASE ${copy} TEMPLATE ${pathname.slice(1)}`);
-    await client.end();
+    const copy = await copyDatabase(databaseUrl);
     await start();
-    return databaseUrl.replace(pathname, `/${copy}`);
+    return copy;
   }
 
   async function restore(backup: string, ...options: string[]) {
@@ -79,12 +71,12 @@ describe.each(DIALECTS)('a backup on %s that is restored', (dialect) => {
   }
 
   it('accepts no code that was redeemed since, and sends no mail again, although its session goes on', async () => {
-    await world.app.get(Database).execute(WAITING_MAIL);
+    await insertRow(world, MailEntity, WAITING);
     const code = await freshCode(world, {}, browser);
     const backup = await backUp();
     expect((await redeem(world, code)).status).toBe(200);
     expect(await restore(backup, '--keep-sessions')).toMatchObject({ sessions: 0, authorizations: 0 });
-    expect(await world.app.get(Database).query(MAILS)).toEqual([]);
+    expect(await countOf(world, MailEntity)).toBe(0);
     const again = await redeem(world, code);
     expect([again.status, again.body.error]).toEqual([400, 'invalid_grant']);
     expect((await redeem(world, await freshCode(world, {}, browser))).status).toBe(200);

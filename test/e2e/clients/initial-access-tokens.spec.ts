@@ -1,9 +1,13 @@
+import { AuditEventEntity } from '../../../src/audit/audit-event.entity.js';
+import { ClientEntity } from '../../../src/clients/client.entity.js';
+import { InitialAccessTokenEntity } from '../../../src/clients/registration/initial-access-token.entity.js';
 import { InitialAccessTokensService } from '../../../src/clients/registration/initial-access-tokens.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { stopClock } from '../../support/clock.js';
 import { register, registrationWorld, WEB_APP } from '../../support/registration.js';
+import { countOf, rowsOf } from '../../support/rows.js';
 import { DIALECTS } from '../../support/test-database.js';
 import type { World } from '../../support/world.js';
 
@@ -35,11 +39,8 @@ describe.each(DIALECTS)('initial access tokens (RFC 7591 section 1.2) on %s', (d
     const list = await api('GET', '/initial-access-tokens');
     expect([list.status, list.body.items]).toEqual([200, expect.arrayContaining([shown])]);
     expect(JSON.stringify(list.body)).not.toContain(token);
-    const database = world.app.get(Database);
-    for (const table of ['initial_access_tokens', 'audit_events'])
-      expect(JSON.stringify(await database.query(statement(`test-${table}`, `SELECT * FROM ${table}`)))).not.toContain(
-        token,
-      );
+    for (const entity of [InitialAccessTokenEntity, AuditEventEntity])
+      expect(JSON.stringify(await rowsOf(world, entity))).not.toContain(token);
   });
 
   it('have no limits where none are named', async () => {
@@ -60,12 +61,10 @@ describe.each(DIALECTS)('initial access tokens (RFC 7591 section 1.2) on %s', (d
 
   it('with one use register one client, however many try at once', async () => {
     const { body } = await api('POST', '/initial-access-tokens', { max_uses: 1 });
-    const clients = async () =>
-      (await world.app.get(Database).query(statement('test-clients', 'SELECT client_id FROM clients'))).length;
-    const before = await clients();
+    const before = await countOf(world, ClientEntity);
     const answers = await Promise.all(Array.from({ length: 50 }, () => register(world, WEB_APP, body.token)));
     expect(answers.map(({ status }) => status).toSorted()).toEqual([201, ...Array(49).fill(401)]);
-    expect([(await clients()) - before, (await find(body.id))?.uses]).toEqual([1, 1]);
+    expect([(await countOf(world, ClientEntity)) - before, (await find(body.id))?.uses]).toEqual([1, 1]);
   });
 
   it('with one use are used once, however many found them usable at the same moment', async () => {

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { exportSPKI, importJWK } from 'jose';
 import * as oauth from 'oauth4webapi';
 import * as openid from 'openid-client';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { ClientAssertionEntity } from '../../../src/clients/client-assertion.entity.js';
 import {
   claims,
   expectRefused,
@@ -20,6 +20,7 @@ import {
   tampered,
   unsigned,
 } from '../../support/key-site.js';
+import { rowsOf } from '../../support/rows.js';
 import { createWorld, post, registerClient, type World } from '../../support/world.js';
 
 let world: World;
@@ -62,10 +63,8 @@ describe('RFC 7523 section 2.2, OIDC Core section 9: private_key_jwt', () => {
   it('may expire between two seconds (RFC 7519 §2), and is remembered until a whole one', async () => {
     const exp = Math.floor(Date.now() / 1000) + 60.1234567;
     expect((await send(world, await jwt({ exp }))).status).toBe(200);
-    const stored = await world.app
-      .get(Database)
-      .query<{ expires_at: number }>(statement('test-assertions', 'SELECT expires_at FROM client_assertions'));
-    expect(stored.filter(({ expires_at }) => !Number.isInteger(expires_at))).toEqual([]);
+    const stored = await rowsOf(world, ClientAssertionEntity);
+    expect(stored.filter(({ expiresAt }) => !Number.isInteger(expiresAt))).toEqual([]);
   });
 
   it('does so at introspection and revocation too, where their own address is an audience as well', async () => {

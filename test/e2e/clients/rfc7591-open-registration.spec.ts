@@ -7,11 +7,14 @@ import {
   fetchUserInfo,
   PrivateKeyJwt,
 } from 'openid-client';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { AuditEventEntity } from '../../../src/audit/audit-event.entity.js';
+import { ClientEntity } from '../../../src/clients/client.entity.js';
+import { ClientSecretEntity } from '../../../src/clients/client-secret.entity.js';
 import { adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { newClientKey } from '../../support/key-site.js';
 import { callRegistration, register, registrationWorld, WEB_APP } from '../../support/registration.js';
+import { rowsOf } from '../../support/rows.js';
 import { CHALLENGE, PASSWORD, post, VERIFIER, type World } from '../../support/world.js';
 
 /** Signs bob in for the client and allows what it asks for. @returns the parameters that come back */
@@ -82,11 +85,8 @@ describe('open dynamic client registration (RFC 7591)', () => {
 
   it('stores secret and token as digests only', async () => {
     const { body } = await register(world);
-    const database = world.app.get(Database);
     const rows = await Promise.all(
-      ['clients', 'client_secrets', 'audit_events'].map((table) =>
-        database.query(statement(`test-${table}`, `SELECT * FROM ${table}`)),
-      ),
+      [ClientEntity, ClientSecretEntity, AuditEventEntity].map((entity) => rowsOf<object>(world, entity)),
     );
     expect(JSON.stringify(rows)).not.toContain(body.client_secret);
     expect(JSON.stringify(rows)).not.toContain(body.registration_access_token);

@@ -1,9 +1,10 @@
 import { ClientsService } from '../../../src/clients/clients.service.js';
+import { ConsentEntity } from '../../../src/consent/consent.entity.js';
 import { DEFAULT_LIFETIMES } from '../../../src/platform/config/config.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
 import { bearer, callRegistration, register, registrationWorld, WEB_APP } from '../../support/registration.js';
+import { countOf } from '../../support/rows.js';
 import { createTestApp } from '../../support/test-app.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
 import { CHALLENGE, PASSWORD, post, VERIFIER, type World } from '../../support/world.js';
@@ -169,10 +170,7 @@ describe('dynamic client registration management (RFC 7592)', () => {
     expect([(await userinfo()).status, await introspect(tokens.access_token)]).toEqual([401, false]);
     const refresh = { grant_type: 'refresh_token', refresh_token: tokens.refresh_token };
     expect((await post(world, '/oauth2/token', refresh, holder)).status).toBe(401);
-    const consents = await world.app
-      .get(Database)
-      .query(statement('test-consents', 'SELECT * FROM consents WHERE client_id = $1'), [client.client_id]);
-    expect(consents).toEqual([]);
+    expect(await countOf(world, ConsentEntity, { clientId: client.client_id })).toBe(0);
     for (const method of ['GET', 'PUT', 'DELETE'] as const) expect((await call(method)).status).toBe(401);
   });
 

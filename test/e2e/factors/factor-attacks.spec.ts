@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
 import { SignInGate } from '../../../src/authentication/sign-in/sign-in-gate.service.js';
 import { FACTOR_EVENTS } from '../../../src/factors/audit-events.js';
@@ -19,7 +16,7 @@ import { codeAt, giveApp, giveRecoveryCodes } from '../../support/authenticator-
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 import { newVisitor } from '../../support/visitor.js';
 import { createWorld, PASSWORD, type World } from '../../support/world.js';
 
@@ -33,10 +30,7 @@ describe.each(DIALECTS)('whoever has the password, but not the second factor, on
   let made = 0;
 
   beforeAll(async () => {
-    const databaseUrl =
-      dialect === 'sqlite'
-        ? `sqlite:${join(mkdtempSync(join(tmpdir(), 'gatehouse-')), 'db.sqlite')}`
-        : await newDatabaseUrl(dialect);
+    const databaseUrl = await sharedDatabaseUrl(dialect);
     world = await createWorld({ databaseUrl });
     replica = await createTestApp({ databaseUrl, issuer: world.issuer });
     clock = stopClock(world, replica);

@@ -1,12 +1,13 @@
 import { decodeJwt } from 'jose';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { codeAt, shownKey } from '../../support/authenticator-app.js';
 import { askIn } from '../../support/authorization.js';
 import { Browser } from '../../support/browser.js';
 import { claims } from '../../support/claims.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { deleteRows } from '../../support/rows.js';
 import {
   authorizeUrl,
   createWorld,
@@ -163,8 +164,7 @@ describe('stepping up', () => {
     const { browser, username, key } = await withApp();
     await ask(browser, essential(TWO));
     const user = await world.app.get(UsersService).findByUsername(username);
-    const database = world.app.get(Database);
-    await database.execute(statement('test-end-sessions', 'DELETE FROM sessions WHERE user_id = $1'), [user?.id ?? '']);
+    await deleteRows(world, SessionEntity, { userId: user?.id ?? '' });
     await browser.submitFirstForm({ code: codeAt(key, clock.now()) });
     expect([browser.page.status, browser.page.html]).toEqual([403, expect.stringContaining('id="login-submit"')]);
     await browser.get('/account');

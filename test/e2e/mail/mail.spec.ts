@@ -1,14 +1,14 @@
+import { MailEntity } from '../../../src/mail/mail.entity.js';
 import { MailService } from '../../../src/mail/mail.service.js';
 import { MAIL_SETTINGS } from '../../../src/mail/mail-settings.js';
 import { MailWriter } from '../../../src/mail/mail-writer.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { Declarations } from '../../../src/platform/declarations.js';
+import { DeliveryEntity } from '../../../src/platform/outbox/delivery.entity.js';
 import { GreetingsModule, greet } from '../../support/mail-room.js';
 import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
+import { rowsOf } from '../../support/rows.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
-
-const STORED = statement('test-mails', 'SELECT * FROM mails');
-const DELIVERIES = statement('test-deliveries', 'SELECT * FROM deliveries');
 
 describe('a mail', () => {
   let mailServer: MailServer;
@@ -74,7 +74,7 @@ describe('a mail', () => {
     const { app } = server;
     await mailServer.stop();
     await greet(app, { address: 'waiting@example.net' });
-    const stored = [...(await app.get(Database).query(STORED)), ...(await app.get(Database).query(DELIVERIES))];
+    const stored = [...(await rowsOf(server, MailEntity)), ...(await rowsOf(server, DeliveryEntity))];
     expect(stored).toHaveLength(2); // the mail and its delivery
     expect(JSON.stringify(stored)).not.toMatch(/waiting@|a-secret-ticket|123 456/);
     await mailServer.start();

@@ -1,11 +1,10 @@
-import type BetterSqlite3 from 'better-sqlite3';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
-import { INSERT } from '../../support/counting.js';
 import { type PostgresServer, startPostgresServer } from '../../support/postgres-server.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
+import { insertUntilRefused, UNWRITABLE } from '../../support/unwritable.js';
 import { createWorld, freshTokens, PASSWORD, post, refresh, type World } from '../../support/world.js';
 
 const SCOPE = 'clients:read clients:write users:read users:write sessions:write roles:read roles:write';
@@ -88,35 +87,7 @@ describe('while PostgreSQL hangs', () => {
   });
 });
 
-/** On the connection itself: SQLite that is read-only begins no transaction, not even for this. */
-const pragma = (text: string) => async (database: Database) =>
-  (Reflect.get(database, 'connection') as BetterSqlite3.Database).pragma(text);
-
-/** Nothing can be added to the file, and what is free in it is taken. */
-async function fill(database: Database): Promise<void> {
-  const [pages] = await database.query<{ page_count: number }>(statement('test-pages', 'PRAGMA page_count'));
-  await pragma(`max_page_count = ${pages?.page_count}`)(database);
-  await insertUntilRefused(database);
-}
-
-async function insertUntilRefused(database: Database): Promise<void> {
-  while (await database.execute(INSERT, [`${count++}`.padEnd(1000), 1]).catch(() => 0));
-}
-
-/** A setting that holds for the sessions that there are and for new ones. */
-const setReadOnly = (value: string) => async (database: Database) => {
-  const set = `ALTER SYSTEM SET default_transaction_read_only = ${value}`;
-  // Not a SELECT, so that it goes to a connection for statements that change something.
-  await database.execute(statement(`test-unlock`, 'SET SESSION default_transaction_read_only = off'));
-  await database.execute(statement(`test-set-${value}`, set));
-  await database.query(statement('test-reload', 'SELECT pg_reload_conf()'));
-};
-
-describe.each([
-  { what: 'SQLite that is read-only', begin: pragma('query_only = ON'), end: pragma('query_only = OFF') },
-  { what: 'SQLite that has no room', begin: fill, end: pragma('max_page_count = 1000000') },
-  { what: 'PostgreSQL that is read-only', begin: setReadOnly('on'), end: setReadOnly('off') },
-])('with $what', ({ what, begin, end }) => {
+describe.each(UNWRITABLE)('with $what', ({ dialect, begin, end }) => {
   let server: World;
   const ready = () => fetch(`${server.issuer}/health/ready`);
   /** Asks until readiness has this status, for longer than one probe counts. */
@@ -130,7 +101,7 @@ describe.each([
   };
 
   beforeAll(async () => {
-    server = what.startsWith('SQLite') ? await createWorld() : world;
+    server = dialect === 'sqlite' ? await createWorld() : world;
   });
   afterAll(async () => {
     if (server !== world) await server.close();

@@ -1,9 +1,9 @@
-import * as client from 'openid-client';
 import { adminToken } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
+import { signInAndOut } from '../../support/checking-client.js';
 import { describeBehindNginx } from '../../support/nginx.js';
 import { type ServersBelowPaths, startServersBelowPaths } from '../../support/servers-below-paths.js';
-import { authorizeUrl, PASSWORD, REDIRECT_URI, registerClient, type World } from '../../support/world.js';
+import { authorizeUrl, PASSWORD, REDIRECT_URI, type World } from '../../support/world.js';
 
 describeBehindNginx('an issuer with a path, behind nginx', () => {
   let servers: ServersBelowPaths;
@@ -46,40 +46,8 @@ describeBehindNginx('an issuer with a path, behind nginx', () => {
       expect([answer.status, answer.headers.get('location')]).toEqual([302, location]);
     });
 
-    it('signs a person in and out, with a client that checks everything', async () => {
-      const bye = 'https://rp.example/bye';
-      const { id, secret } = await registerClient(world, {
-        client_id: 'rp',
-        redirect_uris: [REDIRECT_URI],
-        post_logout_redirect_uris: [bye],
-        scope: 'openid email',
-      });
-      const authentication = client.ClientSecretBasic(secret ?? '');
-      const options = { [client.customFetch]: ask as client.CustomFetch };
-      const configuration = await client.discovery(new URL(world.issuer), id, undefined, authentication, options);
-      const oauth2 = { ...options, algorithm: 'oauth2' } as const;
-      expect(await client.discovery(new URL(world.issuer), id, undefined, authentication, oauth2)).toBeDefined();
-      const [pkceCodeVerifier, expectedState] = [client.randomPKCECodeVerifier(), client.randomState()];
-      const url = client.buildAuthorizationUrl(configuration, {
-        redirect_uri: REDIRECT_URI,
-        scope: 'openid email',
-        state: expectedState,
-        code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-        code_challenge_method: 'S256',
-      });
-
-      const browser = new Browser(host, {}, ask);
-      await browser.get(url.href);
-      await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
-      await browser.submitFirstForm({}, 'allow');
-      const callback = new URL(browser.location ?? '');
-      const tokens = await client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier, expectedState });
-      const { email } = await client.fetchUserInfo(configuration, tokens.access_token, tokens.claims()?.sub ?? '');
-      expect(email).toBe('alice@example.com');
-      const parameters = { id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: bye };
-      await browser.get(client.buildEndSessionUrl(configuration, parameters).href);
-      expect(browser.location).toBe(bye);
-    });
+    it('signs a person in and out, with a client that checks everything', () =>
+      signInAndOut(world, new Browser(host, {}, ask), ask));
 
     it('keeps its cookies below the path, and leads nowhere else', async () => {
       const { pathname } = new URL(world.issuer);

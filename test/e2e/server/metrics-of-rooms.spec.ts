@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { roomsOf } from '../../../src/app.module.js';
 import { KeysService } from '../../../src/keys/keys.service.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { Declarations } from '../../../src/platform/declarations.js';
 import { METRICS, type Metric } from '../../../src/platform/telemetry/metric.js';
 import { Metrics } from '../../../src/platform/telemetry/metrics.js';
 import { PasswordHasher } from '../../../src/users/passwords/password-hasher.js';
 import { Browser } from '../../support/browser.js';
+import { REFUSED, SELECT } from '../../support/counting.js';
 import { METRICS_TOKEN } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
 import {
@@ -20,9 +21,6 @@ import {
   refresh,
   type World,
 } from '../../support/world.js';
-
-/** What each database says differently. */
-const WRONG = statement('test-wrong', 'SELECT nothing FROM throttles');
 
 describe.each(DIALECTS)('the metrics on %s', (dialect) => {
   let world: World;
@@ -118,8 +116,8 @@ describe.each(DIALECTS)('the metrics on %s', (dialect) => {
   it('say what the database does, and what it refuses', async () => {
     const database = world.app.get(Database);
     const work = async () => {
-      await database.query(statement('test-one', 'SELECT 1 AS one'));
-      await expect(database.query(WRONG)).rejects.toMatchObject({ message: expect.stringContaining('nothing') });
+      await database.query(SELECT, ['unknown']);
+      await expect(database.query(REFUSED)).rejects.toMatchObject({ message: expect.stringContaining('nothing') });
       await database.transaction(async () => undefined);
       const failing = database.transaction(async () => {
         throw new Error('for a reason of its own');

@@ -1,8 +1,7 @@
 import { Quotas } from '../../../src/platform/throttling/quotas.service.js';
 import { stopClock } from '../../support/clock.js';
-import { newFolder } from '../../support/program.js';
 import { createTestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 import { authorizeUrl, createWorld, post, type World } from '../../support/world.js';
 
 const roomSettings = { quotas: { token: 20, introspection: 10, authorization: 10 } };
@@ -15,7 +14,7 @@ describe.each(DIALECTS)('quotas of two replicas on %s', (dialect) => {
   let clock: ReturnType<typeof stopClock>;
 
   beforeAll(async () => {
-    const databaseUrl = dialect === 'sqlite' ? `sqlite:${newFolder()}/db.sqlite` : await newDatabaseUrl(dialect);
+    const databaseUrl = await sharedDatabaseUrl(dialect);
     world = await createWorld({ databaseUrl, roomSettings, trustProxy: ['127.0.0.1'] });
     const other = await createTestApp({ databaseUrl, roomSettings, trustProxy: ['127.0.0.1'] });
     twin = { ...world, ...other, issuer: other.config.issuer };

@@ -1,6 +1,6 @@
 import { AuditChain } from '../../../src/audit/audit-chain.service.js';
 import { DeclarationsRepository } from '../../../src/bootstrap/declarations.repository.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { Database } from '../../../src/platform/database/database.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
 import { RolesRepository } from '../../../src/resources/roles.repository.js';
 import { UserAttributes } from '../../../src/resources/user-attributes.service.js';
@@ -10,6 +10,7 @@ import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { ENTITIES } from '../../support/entities.js';
+import { countsIn } from '../../support/schema.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { authorizeUrl, createWorld, freshTokens, post, refresh, type World } from '../../support/world.js';
 
@@ -165,14 +166,8 @@ describe.each(DIALECTS)('purging on %s', (dialect) => {
   }
 
   async function counts(tables: readonly string[]): Promise<Counts> {
-    const database = world.app.get(Database);
-    const found = tables.map(async (table) => {
-      const [row] = await database.query<{ n: number | string }>(
-        statement(`test-count-${table}`, `SELECT COUNT(*) AS n FROM ${table}`),
-      );
-      return [table, Number(row?.n)] as const;
-    });
-    return Object.fromEntries(await Promise.all(found));
+    const all = await countsIn(world.app.get(Database));
+    return Object.fromEntries(tables.map((table) => [table, all[table] ?? Number.NaN]));
   }
 });
 

@@ -1,12 +1,13 @@
 import { request } from 'node:http';
-import * as client from 'openid-client';
 import { auditEvents } from '../../support/audit-log.js';
 import { Browser } from '../../support/browser.js';
 import { CADDY, startCaddy } from '../../support/caddy.js';
+import { signInAndOut } from '../../support/checking-client.js';
 import { HAPROXY, startHaproxy } from '../../support/haproxy.js';
 import { NGINX, startNginx } from '../../support/nginx.js';
+import { rawRequest } from '../../support/raw-request.js';
 import { describeBehind, type ReverseProxy } from '../../support/reverse-proxy.js';
-import { authorizeUrl, createWorld, PASSWORD, REDIRECT_URI, registerClient, type World } from '../../support/world.js';
+import { authorizeUrl, createWorld, PASSWORD, type World } from '../../support/world.js';
 
 const ISSUER = 'https://login.example.com';
 
@@ -52,43 +53,8 @@ for (const { program, start, forgeries } of PROXIES)
       new Browser(ISSUER, {}, proxy.fetchFrom(PERSON, forged));
 
     it('signs a person in and out, with a client that checks everything', async () => {
-      const { id, secret } = await registerClient(world, {
-        client_id: 'rp',
-        redirect_uris: [REDIRECT_URI],
-        post_logout_redirect_uris: ['https://rp.example/bye'],
-        scope: 'openid email',
-      });
-      const configuration = await client.discovery(
-        new URL(ISSUER),
-        id,
-        undefined,
-        client.ClientSecretBasic(secret ?? ''),
-        {
-          [client.customFetch]: proxy.fetchFrom('127.0.0.3') as client.CustomFetch,
-        },
-      );
-      const [pkceCodeVerifier, expectedState] = [client.randomPKCECodeVerifier(), client.randomState()];
-      const url = client.buildAuthorizationUrl(configuration, {
-        redirect_uri: REDIRECT_URI,
-        scope: 'openid email',
-        state: expectedState,
-        code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-        code_challenge_method: 'S256',
-      });
-      expect(url.origin).toBe(ISSUER);
-
       const browser = browserOf();
-      await browser.get(url.href);
-      await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
-      await browser.submitFirstForm({}, 'allow');
-      const callback = new URL(browser.location ?? '');
-      const tokens = await client.authorizationCodeGrant(configuration, callback, { pkceCodeVerifier, expectedState });
-      const userinfo = await client.fetchUserInfo(configuration, tokens.access_token, tokens.claims()?.sub ?? '');
-      expect(userinfo.email).toBe('alice@example.com');
-
-      const parameters = { id_token_hint: tokens.id_token ?? '', post_logout_redirect_uri: 'https://rp.example/bye' };
-      await browser.get(client.buildEndSessionUrl(configuration, parameters).href);
-      expect(browser.location).toBe('https://rp.example/bye');
+      await signInAndOut(world, browser, proxy.fetchFrom('127.0.0.3'));
       await browser.get(authorizeUrl(world));
       expect(browser.page.url).toContain(`${ISSUER}/login`);
     });
@@ -209,12 +175,6 @@ async function lastAddress(): Promise<unknown> {
 }
 
 /** Where a request by plain http is led, which says that it is for this host. */
-function redirectOf(url: string, host: string): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { headers: { host }, agent: false }, (answer) => {
-      answer.resume();
-      resolve(answer.headers.location);
-    });
-    sent.on('error', reject).end();
-  });
+async function redirectOf(url: string, host: string): Promise<string | undefined> {
+  return (await rawRequest(url, { host })).location;
 }

@@ -1,7 +1,7 @@
-import { request } from 'node:http';
 import { ask, returned, visit } from '../../support/authorization.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { rawRequest } from '../../support/raw-request.js';
 import { DIALECTS } from '../../support/test-database.js';
 import {
   authorizeUrl,
@@ -142,22 +142,8 @@ describe('RFC 9700 §4.11: open redirects', () => {
   );
 
   it('does not come by the Host header', async () => {
-    const location = await new Promise<string | undefined>((resolve, reject) => {
-      const { port, pathname, search } = new URL(authorizeUrl(world));
-      const sent = request(
-        {
-          host: '127.0.0.1',
-          port,
-          path: pathname + search,
-          headers: { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' },
-        },
-        (answer) => {
-          answer.resume();
-          resolve(answer.headers.location);
-        },
-      );
-      sent.on('error', reject).end();
-    });
+    const forged = { host: 'evil.example', 'x-forwarded-host': 'evil.example', forwarded: 'host=evil.example' };
+    const { location } = await rawRequest(authorizeUrl(world), forged);
     expect(location).toMatch(/^(\/login\?|http:\/\/localhost:)/);
     const metadata = await fetch(`${world.issuer}/.well-known/openid-configuration`, {
       headers: { 'x-forwarded-host': 'evil.example' },

@@ -1,5 +1,3 @@
-import { request as httpRequest } from 'node:http';
-import { Controller, Get, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import {
@@ -19,46 +17,11 @@ import { FIRST_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
 import { SHORTEST_LEAD } from '../../../src/keys/signing-key.js';
 import { numericDate } from '../../../src/platform/clock.js';
 import type { Config } from '../../../src/platform/config/config.js';
-import { Public } from '../../../src/resource-server/access.js';
-import { type AccessTokenClaims, CurrentToken, RequireScope } from '../../../src/resource-server/index.js';
 import { setUpApp } from '../../../src/server/set-up-app.js';
 import { stopClock } from '../../support/clock.js';
+import { ProbeModule } from '../../support/probe-room.js';
+import { rawRequest } from '../../support/raw-request.js';
 import { testConfig } from '../../support/test-app.js';
-
-@Controller('probe')
-@RequireScope('probe:read')
-class ProbeController {
-  @Get()
-  read(@CurrentToken() token: AccessTokenClaims): { sub: string } {
-    return { sub: token.sub };
-  }
-
-  @Get('write')
-  @RequireScope('probe:write')
-  write(): string {
-    return 'written';
-  }
-
-  @Post('form')
-  @RequireScope('probe:read', { tokenInForm: true })
-  form(@CurrentToken() token: AccessTokenClaims): { sub: string } {
-    return { sub: token.sub };
-  }
-
-  @Post('no-form')
-  noForm(): string {
-    return 'posted';
-  }
-
-  @Get('public')
-  @Public()
-  everybody(): string {
-    return 'hello';
-  }
-}
-
-@Module({ controllers: [ProbeController] })
-class ProbeModule {}
 
 describe('RFC 6750: bearer tokens', () => {
   let config: Config;
@@ -175,17 +138,9 @@ describe('RFC 6750: bearer tokens', () => {
     );
     expect([status, error]).toEqual([400, 'invalid_request']);
     expect((await post('/probe/form', `access_token=${jwt}&access_token=${jwt}`)).status).toBe(400);
-    await expect(statusOfTwoHeaders(`Bearer ${jwt}`)).resolves.toBe(400);
+    const twice = { authorization: [`Bearer ${jwt}`, `Bearer ${jwt}`] };
+    expect((await rawRequest(`${config.issuer}/probe`, twice)).status).toBe(400);
   });
-
-  /** fetch joins repeated headers, so this speaks to the server more directly. */
-  function statusOfTwoHeaders(header: string): Promise<number | undefined> {
-    return new Promise((resolve, reject) => {
-      const outgoing = httpRequest(`${config.issuer}/probe`, (answer) => resolve(answer.resume().statusCode));
-      outgoing.setHeader('authorization', [header, header]);
-      outgoing.once('error', reject).end();
-    });
-  }
 
   it('takes a token from a form only where the route says so', async () => {
     const form = `access_token=${await sign()}`;

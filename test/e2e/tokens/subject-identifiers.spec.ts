@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import type { AuditEventDto } from '../../../src/audit/dto/audit-event.dto.js';
 import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
+import { ClientEntity } from '../../../src/clients/client.entity.js';
+import { ClientSecretEntity } from '../../../src/clients/client-secret.entity.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
 import type { PersonalDataDto } from '../../../src/import-export/dto/personal-data.dto.js';
@@ -12,9 +14,9 @@ import { PersonalDataService } from '../../../src/import-export/personal-data.se
 import { Unmapped } from '../../../src/import-export/unmapped.js';
 import { UserImporter } from '../../../src/import-export/user-importer.service.js';
 import { DEFAULT_REGISTRATION } from '../../../src/platform/config/config.js';
-import { Database, statement } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { changeRows, deleteRows } from '../../support/rows.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { createWorld, post, type TestClient, type World } from '../../support/world.js';
 
@@ -44,11 +46,8 @@ describe.each(DIALECTS)('the identifier of a client is never that of a user (RFC
   /** As a client of older days: it was registered before the rule. */
   async function oldClient(clientId: string): Promise<void> {
     await world.app.get(ClientsService).create({ ...SERVICE, client_id: 'older', scope: 'users:write' });
-    const rename = statement('test-rename', `UPDATE clients SET client_id = $1 WHERE client_id = 'older'`);
-    await world.app
-      .get(Database)
-      .execute(statement('test-no-secrets', `DELETE FROM client_secrets WHERE client_id = 'older'`));
-    await world.app.get(Database).execute(rename, [clientId]);
+    await deleteRows(world, ClientSecretEntity, { clientId: 'older' });
+    await changeRows(world, ClientEntity, { clientId: 'older' }, { clientId });
   }
 
   it.each([

@@ -1,43 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Database, type Statement, type Transaction } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
-import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
+import { linkIn } from '../../support/mail-server.js';
+import { type MailedReplicas, startMailedReplicas } from '../../support/mailed-replicas.js';
 import { CAROL, fillIn } from '../../support/registering.js';
-import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
-import { authorizeUrl, createWorld, PASSWORD, type World } from '../../support/world.js';
+import type { TestApp } from '../../support/test-app.js';
+import { DIALECTS } from '../../support/test-database.js';
+import { authorizeUrl, PASSWORD } from '../../support/world.js';
 
 const HOUR = 3600;
 const OTHER_PASSWORD = 'what the owner of the address chose';
 
 describe.each(DIALECTS)('registration by mail on %s', (dialect) => {
-  let mailServer: MailServer;
-  let folder: string;
-  let world: World;
-  let replica: TestApp;
+  let { mailServer, world, replica, close } = {} as MailedReplicas;
   let api: AdminApi;
   let clock: StoppedClock;
 
   beforeAll(async () => {
-    mailServer = await startMailServer();
-    folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-    const databaseUrl = dialect === 'sqlite' ? `sqlite:${join(folder, 'db.sqlite')}` : await newDatabaseUrl('postgres');
-    const userRegistration = { mode: 'open', limit: 1000 };
-    const roomSettings = { userRegistration, ...mailBy(mailServer, { limit: 1000 }) };
-    world = await createWorld({ databaseUrl, roomSettings });
-    replica = await createTestApp({ databaseUrl, roomSettings, issuer: world.issuer });
+    ({ mailServer, world, replica, close } = await startMailedReplicas(dialect, {
+      userRegistration: { mode: 'open', limit: 1000 },
+    }));
     api = await adminApi(world, 'registrations:write users:read users:write audit:read');
     clock = stopClock(world, replica);
   });
-  afterAll(async () => {
-    await Promise.all([world.close(), replica.close(), mailServer.stop()]);
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => close());
 
   const person = (username: string) => ({ ...CAROL, username, email: `${username}@example.com` });
   const find = (username: string) => world.app.get(UsersService).findByUsername(username);

@@ -1,27 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { CAROL, fillIn } from '../../support/registering.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
+import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 import { authorizeUrl, createWorld, type World } from '../../support/world.js';
 
 const MINUTE = 60;
 
 describe.each(DIALECTS)('registration by invitation without mail on %s', (dialect) => {
-  let folder: string;
   let world: World;
   let replica: TestApp;
   let api: AdminApi;
   let clock: StoppedClock;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-    const databaseUrl = dialect === 'sqlite' ? `sqlite:${join(folder, 'db.sqlite')}` : await newDatabaseUrl('postgres');
+    const databaseUrl = await sharedDatabaseUrl(dialect);
     const userRegistration = { mode: 'invited', fields: ['given_name', 'birthdate'], limit: 200 };
     const shared = { databaseUrl, production: true, roomSettings: { userRegistration } };
     world = await createWorld(shared);
@@ -31,7 +26,6 @@ describe.each(DIALECTS)('registration by invitation without mail on %s', (dialec
   });
   afterAll(async () => {
     await Promise.all([world.close(), replica.close()]);
-    await rm(folder, { recursive: true });
   });
 
   const invite = async (body?: unknown) => (await api('POST', '/registration-invitations', body)).body;

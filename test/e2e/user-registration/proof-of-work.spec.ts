@@ -1,45 +1,31 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readConfig } from '../../../src/platform/config/read-config.js';
 import { TASK_LIFETIME } from '../../../src/proof-of-work/proof-of-work.service.js';
 import { PROOF_OF_WORK_SETTINGS } from '../../../src/proof-of-work/proof-of-work-settings.js';
 import { SolvedTasksRepository } from '../../../src/proof-of-work/solved-tasks.repository.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
-import { type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
+import { type MailedReplicas, startMailedReplicas } from '../../support/mailed-replicas.js';
 import { shownTask, solutionOf, solved, work } from '../../support/proof-of-work.js';
 import { CAROL } from '../../support/registering.js';
-import { createTestApp, type TestApp } from '../../support/test-app.js';
-import { DIALECTS, newDatabaseUrl } from '../../support/test-database.js';
-import { createWorld, type World } from '../../support/world.js';
+import { DIALECTS } from '../../support/test-database.js';
+import { createWorld } from '../../support/world.js';
 
 const RACERS = 50;
 const NOT_SOLVED = 'has not solved the small task';
 const OUTDATED = 'open for too long, or was sent twice';
 
 describe.each(DIALECTS)('proof of work on %s', (dialect) => {
-  let mailServer: MailServer;
-  let folder: string;
-  let world: World;
-  let replica: TestApp;
+  let { mailServer, world, replica, close } = {} as MailedReplicas;
   let clock: StoppedClock;
 
   beforeAll(async () => {
-    mailServer = await startMailServer();
-    folder = await mkdtemp(join(tmpdir(), 'gatehouse-test-'));
-    const databaseUrl = dialect === 'sqlite' ? `sqlite:${join(folder, 'db.sqlite')}` : await newDatabaseUrl('postgres');
-    const userRegistration = { mode: 'open', limit: 1000 };
-    const mail = mailBy(mailServer, { limit: 1000 });
-    const roomSettings = { userRegistration, proofOfWork: { isOn: true }, ...mail };
-    world = await createWorld({ databaseUrl, roomSettings });
-    replica = await createTestApp({ databaseUrl, roomSettings, issuer: world.issuer });
+    ({ mailServer, world, replica, close } = await startMailedReplicas(dialect, {
+      userRegistration: { mode: 'open', limit: 1000 },
+      proofOfWork: { isOn: true },
+    }));
     clock = stopClock(world, replica);
   });
-  afterAll(async () => {
-    await Promise.all([world.close(), replica.close(), mailServer.stop()]);
-    await rm(folder, { recursive: true });
-  });
+  afterAll(() => close());
 
   /** The registration form, after as much time as people need. */
   async function registration(): Promise<Browser> {

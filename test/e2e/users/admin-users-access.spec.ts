@@ -1,9 +1,11 @@
-import { Database, statement } from '../../../src/platform/database/database.js';
+import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
+import { ConsentEntity } from '../../../src/consent/consent.entity.js';
 import { ResourcesService } from '../../../src/resources/resources.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { ADMIN_SCOPES } from '../../support/admin-scopes.js';
 import { createUser, USER_SCOPES, userEvents, userId } from '../../support/admin-users.js';
 import { Browser } from '../../support/browser.js';
+import { countOf } from '../../support/rows.js';
 import { createWorld, freshTokens, introspect, PASSWORD, refresh, type World } from '../../support/world.js';
 
 describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', (dialect) => {
@@ -63,12 +65,7 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API for users on %s', 
     expect((await api('DELETE', `/users/${id}`)).status).toBe(204);
     expect((await introspect(world, tokens.access_token)).active).toBe(false);
     expect((await refresh(world, tokens.refresh_token)).status).toBe(400);
-    for (const table of ['sessions', 'consents'])
-      expect(
-        await world.app
-          .get(Database)
-          .query(statement(`test-${table}`, `SELECT user_id FROM ${table} WHERE user_id = $1`), [id]),
-      ).toEqual([]);
+    for (const entity of [SessionEntity, ConsentEntity]) expect(await countOf(world, entity, { userId: id })).toBe(0);
     expect((await api('GET', `/users/${id}`)).status).toBe(404);
     expect((await api('DELETE', `/users/${id}`)).status).toBe(404);
     expect((await createUser(api, 'judy')).id).not.toBe(id);

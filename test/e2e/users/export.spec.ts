@@ -11,6 +11,7 @@ import { newFolder } from '../../support/program.js';
 import { DIALECTS, newDatabaseUrl, type TestDialect } from '../../support/test-database.js';
 import { createWorld, freshTokens, type World } from '../../support/world.js';
 
+const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' };
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
 
 describe.each(DIALECTS)('exporting on %s', (dialect) => {
@@ -29,13 +30,19 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
   it('makes a file that makes an empty server the same, to the byte', async () => {
     const first = await newServer('first');
     const file = join(folder, 'configuration.json');
-    writeFileSync(file, JSON.stringify(CONFIGURATION));
+    const [user, ...users] = CONFIGURATION.users;
+    const factors = [
+      APP,
+      { ...APP, secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', digits: 8, period: 60, name: undefined },
+    ];
+    writeFileSync(file, JSON.stringify({ ...CONFIGURATION, users: [{ ...user, factors }, ...users] }));
     await first.json('bootstrap', file);
     await first.json('clients', 'rotate-secret', 'web');
     await first.run('export', '--users', '--output', file);
     const exported = readFileSync(file, 'utf8');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(exported).not.toContain(CLIENT_SECRET);
+    for (const each of [CLIENT_SECRET, ...factors.map(({ secret }) => secret)]) expect(exported).not.toContain(each);
+    expect(exported.match(/"sealed"/g)?.length).toBeGreaterThanOrEqual(2);
     expect(JSON.parse(exported).clients.map((each: { client_id: string }) => each.client_id)).toEqual([
       'ending',
       'signing',

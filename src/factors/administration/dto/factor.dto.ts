@@ -3,13 +3,7 @@ import { IsIn, IsInt, IsOptional, Matches, Max, MaxLength, Min } from 'class-val
 import { formatInstant } from '../../../platform/clock.js';
 import { TEXT_FORM, TEXT_MISTAKE } from '../../../platform/validation/text.js';
 import type { Enrolment } from '../../factor.js';
-
-/** What authenticator apps can do (RFC 6238 §1.2); the secret is base32 without padding. */
-export const APP_SECRET = /^[A-Z2-7]{16,128}$/;
-export const APP_ALGORITHMS = ['SHA1', 'SHA256', 'SHA512'] as const;
-export const APP_DIGITS = [6, 8] as const;
-/** Seconds. */
-export const APP_PERIODS = { least: 15, most: 120 };
+import { APP_ALGORITHMS, APP_DIGITS, APP_PERIODS, APP_SECRET, APP_SECRET_MISTAKE } from '../../totp/totp.js';
 
 const WHEN = '2026-09-21T14:13:20.000Z';
 
@@ -47,9 +41,7 @@ export class ImportFactorDto {
     pattern: APP_SECRET.source,
     example: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
   })
-  @Matches(APP_SECRET, {
-    message: 'must be base32 of 16 to 128 characters, in capital letters without padding',
-  })
+  @Matches(APP_SECRET, { message: APP_SECRET_MISTAKE })
   readonly secret!: string;
 
   @ApiProperty({

@@ -85,7 +85,7 @@ export class OpenTelemetry implements Tracer {
     const parent: Context = continues ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
     const attributes = { 'http.request.method': method };
     const span = this.tracer.startSpan(method, { kind: SpanKind.SERVER, attributes }, parent);
-    response.once('close', () => {
+    response.on('close', () => {
       const { statusCode, writableFinished } = response;
       if (writableFinished) span.setAttribute('http.response.status_code', statusCode);
       if (statusCode >= 500 || !writableFinished) span.setStatus({ code: SpanStatusCode.ERROR });

@@ -1,0 +1,47 @@
+import type { Connection, Transaction } from '../platform/database/database.js';
+import { PeerKind } from '../platform/peers.js';
+import type { Violation } from '../platform/validation/violations.js';
+
+/**
+ * A factor as a file declares one of a user: an authenticator app, by the secret that it has from another server; or as an
+ * export has it, by the secret that is sealed with `ENCRYPTION_SECRET`.
+ */
+export interface DeclaredFactor {
+  /** Of which kind it is. */
+  readonly type: string;
+  readonly secret?: string;
+  /** Instead of a secret: the identifier of the factor, and its secret as it is stored. */
+  readonly id?: string;
+  readonly sealed?: string;
+  /** What the user calls it. */
+  readonly name?: string;
+  readonly algorithm?: string;
+  readonly digits?: number;
+  readonly period?: number;
+}
+
+/** Where a declared factor comes from. */
+export interface FactorOrigin {
+  /** What the audit log says of who added it. */
+  readonly by: string;
+  /** Whether the account is as new as the factor: no one has to be told of it. */
+  readonly isNewAccount: boolean;
+}
+
+/** What stores the factors of one type that files declare. */
+export interface DeclarableFactor {
+  readonly type: string;
+  /** What is wrong with it, beside what the schema says. */
+  mistakes(declared: DeclaredFactor): readonly Violation[];
+  /** By what two of the same type are one and the same. */
+  keyOf(declared: DeclaredFactor): string;
+  /** The keys of those that the user has. */
+  keysOf(userId: string, connection?: Connection): Promise<readonly string[]>;
+  /** Those of the user as a file declares them, without anything that could be used. */
+  exportOf(userId: string): Promise<readonly DeclaredFactor[]>;
+  /** @returns false if the user has as many factors as an account can have, or another has this one */
+  add(userId: string, declared: DeclaredFactor, transaction: Transaction, origin: FactorOrigin): Promise<boolean>;
+}
+
+/** The types of factors that files can declare. The room that stores factors brings them. */
+export const DECLARABLE_FACTORS = new PeerKind<DeclarableFactor>('factors that files declare', ({ type }) => [type]);
