@@ -6,6 +6,7 @@ import { keyRotation } from './key-rotation.js';
 import { kill } from './kill.js';
 import { postgresFaults } from './postgres.js';
 import { rolling } from './replicas.js';
+import { singleClock } from './single-clock.js';
 import { upgrade } from './upgrade.js';
 
 /** Every fault, in the order in which they are made. */
@@ -18,5 +19,6 @@ export const FAULTS: readonly Fault[] = [
   keyRotation,
   upgrade,
   clock,
+  singleClock,
   ...floods,
 ];

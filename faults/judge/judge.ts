@@ -19,7 +19,7 @@ export interface Elder {
 
 /** Asks the server about everything that it has acknowledged, when no load is on it. */
 export class Judge {
-  private readonly elders: Elder[] = [];
+  private elders: readonly Elder[] = [];
 
   constructor(
     private readonly asker: Asker,
@@ -38,9 +38,11 @@ export class Judge {
     await inTurns(sessions, (each) => this.session(each));
   }
 
-  /** Refresh tokens that were replaced longer ago than a retry may come (RFC 9700 §4.14.2). */
+  /** Refresh tokens that were replaced longer ago than a retry may come (RFC 9700 §4.14.2); each once. */
   async old(): Promise<void> {
-    const ripe = this.elders.filter(({ replacedAt }) => performance.now() - replacedAt > GRACE + MARGIN);
+    const limit = performance.now() - GRACE - MARGIN;
+    const ripe = this.elders.filter(({ replacedAt }) => replacedAt < limit);
+    this.elders = this.elders.filter(({ replacedAt }) => replacedAt >= limit);
     await inTurns(ripe, async ({ token, accessToken }) => {
       this.tally.count();
       if ((await this.asker.refresh(token)).status === 200)
@@ -83,7 +85,7 @@ export class Judge {
     if (!isGood) return this.again(code, tokens.access_token);
     const { access_token: accessToken } = JSON.parse(refreshed.text) as Tokens;
     if (Math.random() < 0.5) await this.again(code, accessToken);
-    else this.elders.push({ token: tokens.refresh_token, replacedAt: performance.now(), accessToken });
+    else this.elders = [...this.elders, { token: tokens.refresh_token, replacedAt: performance.now(), accessToken }];
   }
 
   /** A rotation that was not answered may have been done, and a retry may have come too late. */

@@ -32,7 +32,8 @@ async function flow(asker: Asker): Promise<void> {
   await browser.get(authorizationPath());
   await browser.submitFirstForm({ username: NEWCOMER, password: PASSWORD });
   if (new URL(browser.page.url).pathname === '/consent') await browser.submitFirstForm({}, 'allow');
-  const code = new URL(browser.location ?? asker.base).searchParams.get('code') ?? '';
+  const code = new URL(browser.location ?? asker.base).searchParams.get('code');
+  if (code === null) throw new Error(`signing in: ${browser.page.status} ${browser.location ?? browser.page.url}`);
   const redeemed = await asker.redeem(code);
   if (redeemed.status !== 200) throw new Error(`redeeming: ${redeemed.status} ${redeemed.text}`);
   const refreshed = await asker.refresh((JSON.parse(redeemed.text) as Tokens).refresh_token);

@@ -5,7 +5,7 @@ import { Ledger } from './ledger.js';
 import { Operations } from './operations.js';
 import { type Habits, Person } from './person.js';
 
-/** Milliseconds from what a person has done to what they do next, and after it was not answered. */
+/** Milliseconds from what a person has done to what they do next, if no habit says so, and after it was not answered. */
 const THINKING = 15;
 const AFTER_FAILURE = 150;
 
@@ -66,7 +66,7 @@ export class Load {
           return false;
         },
       );
-      await pause(done ? THINKING : AFTER_FAILURE);
+      await pause(done ? (this.habits.thinking ?? THINKING) : AFTER_FAILURE);
     }
   }
 }

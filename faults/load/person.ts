@@ -21,6 +21,8 @@ const WEIGHTS = {
 };
 
 export interface Habits {
+  /** Milliseconds from one act to the next. */
+  readonly thinking?: number;
   /** Milliseconds after which a person signs in anew; left out: the session lasts longer than the load. */
   readonly sessionAge?: number;
   /** Whether the administrator makes nothing that stays. */

@@ -1,51 +1,46 @@
 import { readdirSync } from 'node:fs';
-import { quantile } from '../../bench/statistics.js';
+import type { Postgres } from '../processes/postgres.js';
+import type { Server } from '../processes/server.js';
 
 /** What the server was like at one moment. */
 export interface Sample {
   /** Seconds since the beginning. */
   readonly at: number;
+  /** Since the beginning. */
+  readonly requests: number;
   /** MiB. */
   readonly memory: number;
   readonly descriptors: number;
   /** Milliseconds of the event loop since the sample before. */
   readonly eventLoopP99: number;
+  /** Of all tables that may not grow: rows that were deleted or replaced, and whose room is not free yet. */
+  readonly deadRows: number;
   /** KiB by table, with indexes. */
   readonly tables: Readonly<Record<string, number>>;
 }
 
-/** One figure of a soak. */
-export interface Verdict {
-  readonly what: string;
-  /** The median of the middle third, and of the last. */
-  readonly middle: number;
-  readonly last: number;
-  readonly isFlat: boolean;
-}
+const TABLES = `SELECT relname AS name, pg_total_relation_size(relid) / 1024 AS size, n_dead_tup AS dead
+  FROM pg_stat_user_tables ORDER BY relname`;
 
-/** How much more the last third may have than the one before. */
-const MORE = 1.1;
-
-/** What may be added to anything: MiB, descriptors, or KiB of a small table. */
-const SLACK = { memory: 4, descriptors: 8, table: 512 };
-
-/** Compares the last third with the one before; in the first, everything is still being filled. */
-export function verdictsOf(samples: readonly Sample[]): readonly Verdict[] {
-  const third = Math.floor(samples.length / 3);
-  const [middle, last] = [samples.slice(third, 2 * third), samples.slice(2 * third)];
-  const compare = (what: string, slack: number, of: (sample: Sample) => number): Verdict => {
-    const [before, now] = [quantile(middle.map(of), 0.5), quantile(last.map(of), 0.5)];
-    return { what, middle: before, last: now, isFlat: now <= before * MORE + slack };
+/**
+ * @param token the server's `METRICS_TOKEN`
+ * @param growing tables that may grow, and with them how many dead rows PostgreSQL leaves there (a fifth of all)
+ */
+export async function takeSample(
+  { base, running }: Server,
+  postgres: Postgres,
+  database: string,
+  token: string,
+  growing: readonly string[],
+): Promise<Omit<Sample, 'at' | 'requests'>> {
+  const answer = await fetch(`${base}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+  const [, p99 = 'NaN'] = /^nodejs_eventloop_lag_p99_seconds\S* (\S+)$/m.exec(await answer.text()) ?? [];
+  const tables = await postgres.run<{ name: string; size: string; dead: string }>(TABLES, database);
+  return {
+    memory: running.memory().resident,
+    descriptors: readdirSync(`/proc/${running.pid}/fd`).length,
+    eventLoopP99: Number(p99) * 1000,
+    deadRows: tables.reduce((sum, { name, dead }) => sum + (growing.includes(name) ? 0 : Number(dead)), 0),
+    tables: Object.fromEntries(tables.map(({ name, size }) => [name, Number(size)])),
   };
-  const tables = Object.keys(samples.at(-1)?.tables ?? {});
-  return [
-    compare('memory (MiB)', SLACK.memory, ({ memory }) => memory),
-    compare('descriptors', SLACK.descriptors, ({ descriptors }) => descriptors),
-    ...tables.map((name) => compare(`table ${name} (KiB)`, SLACK.table, (sample) => sample.tables[name] ?? 0)),
-  ];
-}
-
-/** Open files and sockets of a process. */
-export function descriptorsOf(pid: number): number {
-  return readdirSync(`/proc/${pid}/fd`).length;
 }

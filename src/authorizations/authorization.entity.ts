@@ -69,7 +69,7 @@ export class AuthorizationEntity {
   @Column('bigint', { nullable: true })
   revokedAt!: number | null;
 
-  /** From when on the row may be deleted: no earlier than its code and its last token expire, rounded up so that rotation rarely changes it. */
+  /** From when on the row may be deleted: no earlier than its code and its last token expire; see `purgeTime`. */
   @Column('bigint')
   purgeAt!: number;
 }

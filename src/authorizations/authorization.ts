@@ -1,6 +1,6 @@
 import type { AskedClaims } from '../oauth/claims-request.js';
 import type { Scope } from '../oauth/scope.js';
-import { HOUR, type Instant } from '../platform/clock.js';
+import { after, HOUR, type Instant, MINUTE } from '../platform/clock.js';
 import type { AuthorizationId, RefreshToken } from './refresh-token.js';
 import { type Rotations, rotatedAt } from './rotations.js';
 
@@ -63,8 +63,15 @@ export function hasEnded(authorization: Authorization, now: Instant): boolean {
   );
 }
 
-/** When a row may be deleted: by the full hour, so that an update in the same hour leaves the index alone. */
-export function purgeTime(lastUse: Instant): Instant {
-  const hour = HOUR * 1000;
-  return Math.ceil(lastUse / hour) * hour;
+/** Seconds from which on an end is far away. */
+const FAR = 8 * HOUR;
+
+/**
+ * When a row may be deleted: from the full hour after its last use if that is far away, else from the full minute.
+ * So refreshes within an hour leave the index alone, and what lives for a short time does not stay for much longer.
+ * @param lastUse when the last of its tokens ends
+ */
+export function purgeTime(lastUse: Instant, now: Instant): Instant {
+  const step = (lastUse >= after(now, FAR) ? HOUR : MINUTE) * 1000;
+  return Math.ceil(lastUse / step) * step;
 }

@@ -88,7 +88,7 @@ export class AuthorizationsService implements OnModuleInit {
     const expiresAt = after(now, token ? this.config.lifetimes.refreshToken : accessTokenLifetime);
     const issued = this.issue(token, now, expiresAt, accessTokenLifetime);
     // The row outlives the code, so that a second use is noticed.
-    const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt));
+    const purgeAt = Math.max(issued.purgeAt, purgeTime(codeExpiresAt, now));
     const authorization = newAuthorization(code, now, expiresAt, issued);
     if (now < codeExpiresAt && (await this.repository.insert(authorization, purgeAt, code.consentedAt)))
       return token?.text;
@@ -197,7 +197,7 @@ export class AuthorizationsService implements OnModuleInit {
       generation: token?.generation ?? null,
       refreshTokenDigest: token ? digest(token.text) : null,
       idleExpiresAt,
-      purgeAt: purgeTime(Math.max(idleExpiresAt ?? 0, after(now, accessTokenLifetime))),
+      purgeAt: purgeTime(Math.max(idleExpiresAt ?? 0, after(now, accessTokenLifetime)), now),
     };
   }
 

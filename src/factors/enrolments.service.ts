@@ -112,12 +112,14 @@ export class Enrolments {
     if (older.length < before.length) await this.leave(older, before, transaction, by);
   }
 
-  /** Removes those of one kind, in the transaction that puts others in their place. @returns how many there were */
+  /** Removes those of one kind. @returns how many there were */
   async removeKind(userId: string, { name }: Pick<Factor, 'name'>, transaction: Transaction): Promise<number> {
     await lockFactors(userId, transaction);
     const before = await this.repository.allOf(userId, transaction);
     const gone = before.filter(({ factor }) => factor === name);
     for (const { id } of gone) await this.repository.remove(id, userId, transaction);
+    const left = before.filter((each) => !gone.includes(each)).map(({ factor }) => factor);
+    if (gone.length > 0) await this.keep(userId, left, transaction);
     return gone.length;
   }
 

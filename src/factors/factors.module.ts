@@ -5,6 +5,7 @@ import { AUDIT_EVENTS } from '../audit/audit-event-type.js';
 import { ACCOUNT_PAGES } from '../authentication/account-pages/account-page-entry.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AUTHENTICATORS } from '../authentication/authenticators/authenticator.js';
+import { RECOVERY_WAYS } from '../authentication/recovery/recovery-way.js';
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { ClientsModule } from '../clients/clients.module.js';
@@ -55,6 +56,9 @@ import { AdminStrength } from './policy/admin-strength.service.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
+import { RecoveryCodePasswordController } from './recovery/recovery-code-password.controller.js';
+import { RecoveryCodePasswords } from './recovery/recovery-code-passwords.service.js';
+import { RecoveryCodeWay } from './recovery/recovery-code-way.js';
 import { RecoveryCodesController } from './recovery/recovery-codes.controller.js';
 import { RecoveryCodesFactor } from './recovery/recovery-codes.factor.js';
 import { RecoveryCodesRepository } from './recovery/recovery-codes.repository.js';
@@ -73,6 +77,7 @@ import { TotpSetupController } from './totp/totp-setup.controller.js';
 const codeFactors = CODE_FACTORS.of(TotpFactor, EmailFactor, RecoveryCodesFactor);
 const declarable = DECLARABLE_FACTORS.of(ImportedApps);
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
+const recoveryWays = RECOVERY_WAYS.of(RecoveryCodeWay);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
 
 /** By what people prove, beside the password, who they are. Global, because the bearer guard of every module asks it. */
@@ -82,6 +87,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   codeFactors,
   declarable,
   accountPages,
+  recoveryWays,
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET, EMAIL_CODE_SECRET),
@@ -116,6 +122,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     TotpSetupController,
     FactorsController,
     RecoveryCodesController,
+    RecoveryCodePasswordController,
     UserFactorsController,
     EmailSetupController,
     OwnDevicesController,
@@ -135,6 +142,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...codeFactors.items,
     ...declarable.items,
     ...accountPages.items,
+    ...recoveryWays.items,
+    RecoveryCodePasswords,
     CodeAttempts,
     FactorMetrics,
     RememberedDevices,

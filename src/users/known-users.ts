@@ -67,6 +67,11 @@ export abstract class KnownUsers extends UserStore {
     return this.users.findByUsername(username, transaction).then((found) => found?.user);
   }
 
+  /** Who signs in by this username or address. */
+  findByLogin(login: string): Promise<User | undefined> {
+    return this.users.findByLogin(login).then((found) => found?.user);
+  }
+
   /** Whose email address this is: who has proven it, or has it as the username. */
   async findByAddress(email: string, transaction?: Transaction): Promise<User | undefined> {
     const user = (await this.users.findByLogin(email, transaction))?.user;

@@ -51,6 +51,7 @@ describe('the sign-in gate', () => {
       'src/authentication/setup/setup.controller.tsx',
       'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',
+      'src/factors/recovery/recovery-code-password.controller.tsx',
       'src/passkeys/passkey.authenticator.tsx',
       'src/user-registration/form/registration-answers.tsx',
     ]);

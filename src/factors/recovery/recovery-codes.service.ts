@@ -51,7 +51,7 @@ export class RecoveryCodes {
   }
 
   /** What uses up a code; undefined if the person has no such code. */
-  async match(user: User, typed: string, facts?: RequestFacts): Promise<Use | undefined> {
+  async match(user: Pick<User, 'id'>, typed: string, facts?: RequestFacts): Promise<Use | undefined> {
     const code = normalizeRecoveryCode(typed);
     const codes = await this.repository.allOf(user.id);
     const match = codes.find(({ factorId, digest }) => equal(digest, this.digestOf(factorId, code)));
@@ -59,7 +59,7 @@ export class RecoveryCodes {
   }
 
   private async use(
-    { id }: User,
+    { id }: Pick<User, 'id'>,
     { factorId, digest }: { readonly factorId: string; readonly digest: string },
     left: number,
     transaction: Transaction,

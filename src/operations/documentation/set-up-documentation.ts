@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type SwaggerCustomOptions, SwaggerModule } from '@nestjs/swagger';
+import type { onSendHookHandler } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
 import { ResourcesService } from '../../resources/resources.service.js';
 import { describeApi } from './describe-api.js';
@@ -44,11 +45,16 @@ export function setUpDocumentation(app: NestFastifyApplication, config: Config):
     if (/^\/docs(?:[/?]|$)/.test(request.url)) reply.header('content-security-policy', POLICY);
     done();
   });
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/docs')) route.onSend = shared();
+  });
   const folder = swaggerUi();
   for (const [file, type] of Object.entries(FILES))
     fastify.get(`/docs/${file}`, async (_request, reply) => {
-      const content = await readFile(join(folder, file));
-      return reply.headers({ 'content-type': type, 'cache-control': 'public, max-age=3600' }).send(content);
+      const path = join(folder, file);
+      const { size } = await stat(path);
+      const headers = { 'content-type': type, 'content-length': size, 'cache-control': 'public, max-age=3600' };
+      return reply.headers(headers).send(createReadStream(path));
     });
   fastify.get(KEPT_AUTHORIZATION, (_request, reply) =>
     reply
@@ -56,6 +62,16 @@ export function setUpDocumentation(app: NestFastifyApplication, config: Config):
       .send(KEPT_AUTHORIZATION_SCRIPT),
   );
   Documentation.serve(app, config);
+}
+
+/** A text that is always the same becomes bytes once: else each client that is slow to read it has a copy in memory. */
+function shared(): onSendHookHandler {
+  let bytes: Buffer | undefined;
+  return (request, reply, payload, done) => {
+    if (typeof payload !== 'string' || request.method !== 'GET' || reply.statusCode !== 200) return done(null, payload);
+    bytes ??= Buffer.from(payload);
+    done(null, bytes);
+  };
 }
 
 /** The folder with Swagger UI: beside the program that `bundle.js` made, otherwise in its package. */

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShut
 import { Clock, type Instant } from '../clock.js';
 import { LOGGER, type Logger } from '../telemetry/log.js';
 import { Database, statement } from './database.js';
+import { SettledTime } from './settled-time.js';
 
 /** Milliseconds by which clocks may differ. */
 export const CLOCK_SKEW = 5_000;
@@ -38,6 +39,7 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
   /** By how many milliseconds this process's clock differs; undefined if it agrees. */
   difference: number | undefined;
   private readonly stop = new AbortController();
+  private readonly settled = new SettledTime();
 
   constructor(
     private readonly clock: Clock,
@@ -45,16 +47,18 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** The present time, as the database tells it. @throws DatabaseUnavailable */
+  /** The present time as the database tells it, for what cannot be undone: {@link SettledTime}. @throws DatabaseUnavailable */
   async now(): Promise<Instant> {
-    const { ahead } = await compareClocks(this.database, this.clock);
-    return this.clock.now() + ahead;
+    return this.settle(await compareClocks(this.database, this.clock));
+  }
+
+  private settle({ ahead }: ClockDifference): Instant {
+    return this.settled.of(this.clock.now() + ahead, performance.now());
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    if (this.database.dialect === 'sqlite') return;
     await this.look();
-    void this.lookAgain();
+    if (this.database.dialect === 'postgres') void this.lookAgain();
   }
 
   onApplicationShutdown(): void {
@@ -72,7 +76,9 @@ export class DatabaseClock implements OnApplicationBootstrap, OnApplicationShutd
   /** While the database cannot be reached, its last answer counts. */
   private async look(): Promise<void> {
     try {
-      const { ahead, uncertainty } = await compareClocks(this.database, this.clock);
+      const difference = await compareClocks(this.database, this.clock);
+      const { ahead, uncertainty } = difference;
+      this.settle(difference);
       this.note(Math.abs(ahead) > CLOCK_SKEW + uncertainty ? Math.abs(ahead) : undefined);
     } catch (error) {
       this.logger.warn({ err: error }, "the database's clock cannot be read");

@@ -1,18 +1,38 @@
+import { AsyncResource } from 'node:async_hooks';
 import { once } from 'node:events';
 import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import { Server, type Socket } from 'node:net';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { interceptRequests } from './request-interceptor.js';
 
 /** Milliseconds in which an open connection may bring one more request, and then those in which a body may be completed. */
 const GRACE = 1_000;
 
-/** The connections of the server, and how they end when it stops. */
+/** Milliseconds for which a client may take nothing of an answer. Node looks twice, so that it has up to twice as long. */
+const PATIENCE = 15_000;
+
+/** Answers that may be due on one connection. */
+const MOST_DUE = 16;
+
+/** What is due on a connection that has brought a request. */
+interface Line {
+  /** The last answer that is due or on its way. */
+  last: ServerResponse | undefined;
+  /** How many answers are. */
+  length: number;
+}
+
+/**
+ * The connections of the server: what one of them may take of its memory, and how they end when it stops.
+ * Requests that a client sends without waiting for answers are done one after the other, each when the answer before it has
+ * left: a client that reads no answers makes no more of them. One that sends too many loses its connection (RFC 9112 §9.3.2),
+ * as does one that takes nothing of its answer for a while.
+ */
 @Injectable()
 export class Connections {
-  /** The last answer that is due or on its way on each connection that has brought a request. */
-  private readonly due = new Map<Socket, ServerResponse | undefined>();
+  private readonly lines = new Map<Socket, Line>();
   private server: HttpServer | undefined;
   private stopping = false;
   private closing = false;
@@ -21,7 +41,8 @@ export class Connections {
   watch(fastify: FastifyInstance): void {
     this.server = fastify.server;
     // Only then is everything there that answers requests; this comes before it all.
-    fastify.addHook('onReady', async () => void fastify.server.prependListener('request', this.onRequest));
+    fastify.addHook('onReady', async () => interceptRequests(fastify, this.onRequest));
+    fastify.server.setTimeout(PATIENCE, this.onSilence);
     fastify.addHook('preClose', () => this.close());
   }
 
@@ -40,21 +61,51 @@ export class Connections {
     await Promise.race([ended, pause(GRACE)]);
   }
 
-  private readonly onRequest = ({ socket }: IncomingMessage, answer: ServerResponse): void => {
+  private readonly onRequest = (request: IncomingMessage, answer: ServerResponse, goOn: () => void): void => {
+    const { socket } = request;
     if (this.stopping) answer.setHeader('connection', 'close');
-    if (!this.due.has(socket)) socket.once('close', () => this.due.delete(socket));
-    this.due.set(socket, answer);
+    const line = this.lineOf(socket);
+    const { last: before } = line;
+    line.last = answer;
+    line.length++;
     // Not by `once`, which keeps answers alive for long (docs/decisions/0017-v8-collects-early.md). It closes once anyway.
     answer.on('close', () => {
-      if (this.due.get(socket) === answer) this.due.set(socket, undefined);
+      line.length--;
+      if (line.last === answer) line.last = undefined;
       if (this.closing) this.closeOthers();
     });
+    if (before === undefined) goOn();
+    else if (line.length > MOST_DUE) socket.destroy();
+    else
+      before.once(
+        'close',
+        AsyncResource.bind(() => socket.destroyed || goOn()),
+      );
+  };
+
+  private lineOf(socket: Socket): Line {
+    const known = this.lines.get(socket);
+    if (known) return known;
+    const line: Line = { last: undefined, length: 0 };
+    this.lines.set(socket, line);
+    socket.once('close', () => this.lines.delete(socket));
+    return line;
+  }
+
+  /**
+   * Nothing has come or left for a while. What is worked on may take as long as it does, and how long a request may take on its
+   * way is Node's affair; so is when to call here for a connection that waits for the next one.
+   */
+  private readonly onSilence = (socket: Socket): void => {
+    const isIdle = this.lines.get(socket)?.last === undefined;
+    const hasWaited = (socket.timeout ?? 0) >= (this.server?.keepAliveTimeout ?? 0);
+    if (socket.writableLength > 0 || (isIdle && hasWaited)) socket.destroy();
   };
 
   private endWithAnswers(): void {
     if (this.stopping) return;
     this.stopping = true;
-    for (const [socket, answer] of this.due) {
+    for (const [socket, { last: answer }] of this.lines) {
       if (answer?.headersSent) answer.once('finish', () => socket.end());
       else answer?.setHeader('connection', 'close');
     }
@@ -70,10 +121,10 @@ export class Connections {
 
   /** To Node, a connection that has sent nothing yet, or half a request, is not idle; those that speak another protocol stay. */
   private closeOthers(): void {
-    if ([...this.due.values()].every((answer) => answer === undefined)) this.server?.closeAllConnections();
+    if ([...this.lines.values()].every(({ last }) => last === undefined)) this.server?.closeAllConnections();
   }
 
   private destroyIncomplete(): void {
-    for (const answer of this.due.values()) if (answer?.req.complete === false) answer.req.destroy();
+    for (const { last } of this.lines.values()) if (last?.req.complete === false) last.req.destroy();
   }
 }

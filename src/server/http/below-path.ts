@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { interceptRequests } from '../performance/request-turns.js';
+import { interceptRequests } from '../../platform/http/request-interceptor.js';
 
 /** RFC 8414 §3.1, §5 and RFC 9728 §3.1: documents that are also found by inserting their name before the path of the issuer. */
 const INSERTED = /^\/\.well-known\/(?:oauth-authorization-server|openid-configuration|oauth-protected-resource)(?=\/)/;

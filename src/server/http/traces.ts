@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../../platform/config/config.js';
 import type { RequestIds } from '../../platform/http/request-ids.js';
+import { interceptRequests } from '../../platform/http/request-interceptor.js';
 import type { Logger } from '../../platform/telemetry/log.js';
 import { setTracer } from '../../platform/telemetry/spans.js';
-import { interceptRequests } from '../performance/request-turns.js';
 
 /**
  * Sends traces from now on, until the server stops: one for each request, or a part of that of a trusted proxy. Does nothing, and

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { Headers, ReadyDocument } from '../../platform/http/ready-document.js';
 import type { RequestIds } from '../../platform/http/request-ids.js';
+import { interceptRequests } from '../../platform/http/request-interceptor.js';
 import type { Metrics } from '../../platform/telemetry/metrics.js';
 import { REQUEST_ID_HEADER } from '../http/edge-headers.js';
-import { interceptRequests } from './request-turns.js';
 
 /**
  * Answers requests for documents that are ready before the framework sees them, which costs as much as all the rest does.

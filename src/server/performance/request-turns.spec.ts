@@ -3,7 +3,8 @@ import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
-import { interceptRequests, takeRequestsTogether } from './request-turns.js';
+import { interceptRequests } from '../../platform/http/request-interceptor.js';
+import { takeRequestsTogether } from './request-turns.js';
 
 describe('a server that works in turns', () => {
   const contexts = new AsyncLocalStorage<string>();

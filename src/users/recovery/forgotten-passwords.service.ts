@@ -36,6 +36,11 @@ export class ForgottenPasswords implements OnModuleInit {
     return this.mail.isOffered && this.store instanceof UsersService;
   }
 
+  /** Whether nothing can be mailed to people whose passwords are kept here. */
+  get needOtherWays(): boolean {
+    return !this.mail.isOffered && this.store instanceof UsersService;
+  }
+
   /** @returns seconds until this name or network may ask again; 0: the person gets a mail, if there is such an account */
   async ask(request: ForgottenPassword): Promise<number> {
     const { username, facts } = request;

@@ -55,11 +55,11 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
   it('takes CSV, dry first', async () => {
     const path = file(
       'users.csv',
-      'username,given_name,email,email_verified,roles,address.locality,password_hash\r\n' +
-        `alice,"Alice ""A"", the first",alice@example.com,true,admin auditor,Berlin,${BCRYPT}\r\n` +
-        'bob,,,,,,\r\n' +
+      'username,given_name,email,email_verified,roles,address.locality,password_hash,totp_secret\r\n' +
+        `alice,"Alice ""A"", the first",alice@example.com,true,admin auditor,Berlin,${BCRYPT},JBSWY3DPEHPK3PXP\r\n` +
+        'bob,,,,,,,\r\n' +
         'carol,too,few\r\n' +
-        'dave,,dave@example.com,perhaps,,,\r\n',
+        'dave,,dave@example.com,perhaps,,,,\r\n',
     );
     const dry = await gatehouse.run('users', 'import', path, '--dry-run', '--json');
     expect([dry.code, JSON.parse(dry.stdout)]).toMatchObject([1, { dry_run: true, read: 4, created: 2, rejected: 2 }]);
@@ -81,6 +81,7 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
       roles: ['admin', 'auditor'],
       address: { locality: 'Berlin' },
     });
+    await expect(gatehouse.json('users', 'factors', 'list', 'alice')).resolves.toMatchObject([{ type: 'totp' }]);
   });
 
   it('names the line of a quote that is not closed, and takes every other line', async () => {

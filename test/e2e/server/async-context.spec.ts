@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { jest } from '@jest/globals';
 import { Database, type Statement } from '../../../src/platform/database/database.js';
-import { interceptRequests } from '../../../src/server/performance/request-turns.js';
+import { interceptRequests } from '../../../src/platform/http/request-interceptor.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { authorizeUrl, createWorld, freshTokens, type World } from '../../support/world.js';
 

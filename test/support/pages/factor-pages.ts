@@ -40,6 +40,14 @@ export const FACTOR_PAGES: PagesByName = {
     await page.goto(`${at.world.issuer}/account/factors/passkey`);
     await page.locator('#passkey').waitFor();
   },
+  'forgotten password, a recovery code': async (page, at) => {
+    await page.goto(`${at.empty.config.issuer}/forgot-password/recovery-code`);
+    await page.getByLabel('Username or email').fill('nobody');
+    await page.getByLabel('Recovery code').fill('x');
+    await page.getByLabel('New password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Save and sign in' }).click();
+    await page.getByRole('alert').waitFor();
+  },
   'forgotten password, a passkey': (page, at) => page.goto(`${at.world.issuer}/forgot-password/passkey`),
   'own factors, recovery codes': async (page, at) => {
     const username = 'codes';

@@ -16,7 +16,7 @@ export const LOGO = 'https://photos.example/logo.svg';
 /** Servers, people and apps to which every page can be shown. */
 export interface PageWorld {
   readonly world: World;
-  /** Without users. */
+  /** Without users, and without mail. */
   readonly empty: TestApp;
   /** Where people register, and accept terms. */
   readonly registering: World;
@@ -32,7 +32,7 @@ export async function createPageWorld(): Promise<PageWorld> {
   const world = await createWorld({
     roomSettings: { authentication: { forgotPasswordUrl: 'https://help.example/password' } },
   });
-  const empty = await createTestApp();
+  const empty = await createTestApp({ production: true });
   const userRegistration = { mode: 'open', fields: ['given_name', 'birthdate'], limit: 1000 };
   const registering = await createWorld({ roomSettings: { userRegistration } });
   const contents = { text: 'Be kind.\n\nThis is all that we ask of you.' };
