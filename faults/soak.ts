@@ -64,7 +64,7 @@ while (performance.now() < end) {
   while (performance.now() < roundEnd) {
     await pause(Math.min(SAMPLING, Math.max(0, roundEnd - performance.now())));
     const at = (performance.now() - began) / 1000;
-    const sample = await takeSample(server, postgres, DATABASE, METRICS_TOKEN);
+    const sample = await takeSample(server, postgres, DATABASE, METRICS_TOKEN, GROWING);
     samples.push({ at, requests: requests + load.operations.all.length, ...sample });
   }
   await load.stop();

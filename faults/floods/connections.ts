@@ -22,15 +22,33 @@ export function slow(order: Order): Promise<Outcome> {
   });
 }
 
-async function hold({ port, count, limit }: Order, begin: (socket: Socket, index: number) => void): Promise<Outcome> {
+/** What a third of the connections sends each before it falls silent; no answer to the last is ever read. */
+const BEGINNINGS = [
+  HEAD,
+  `${HEAD}content-length: 100000\r\n\r\nhalf`,
+  'GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nhost: localhost\r\n\r\n'.repeat(8),
+];
+
+/** Goes silent in the middle of a head, of a body, and of reading answers. */
+export function halfOpen(order: Order): Promise<Outcome> {
+  return hold(order, (socket, index) => {
+    socket.pause();
+    socket.write(BEGINNINGS[index % BEGINNINGS.length] ?? '');
+  });
+}
+
+async function hold(order: Order, begin: (socket: Socket, index: number) => void): Promise<Outcome> {
+  const { count, limit } = order;
   const until = performance.now() + limit;
   const open = new Set<Socket>();
   let most = 0;
   for (let index = 0; index < count; index += OPENING) {
     const opened = Array.from({ length: Math.min(OPENING, count - index) }, (_, each) =>
-      openOne(port, open, index + each),
+      openOne(order, open, index + each),
     );
-    for (const socket of await Promise.all(opened)) if (socket) begin(socket, index);
+    (await Promise.all(opened)).forEach((socket, each) => {
+      if (socket) begin(socket, index + each);
+    });
     most = Math.max(most, open.size);
   }
   await pause(Math.max(0, until - performance.now()));
@@ -39,10 +57,11 @@ async function hold({ port, count, limit }: Order, begin: (socket: Socket, index
   return { made: most, statuses: { 0: most - left }, bytes: 0 };
 }
 
-function openOne(port: number, open: Set<Socket>, index: number): Promise<Socket | undefined> {
+function openOne({ host, port }: Order, open: Set<Socket>, index: number): Promise<Socket | undefined> {
   return new Promise((resolve) => {
     // One address has too few ports for all.
-    const socket = connect({ host: '127.0.0.1', port, localAddress: index % 2 ? STRANGER : '127.0.0.3' });
+    const localAddress = index % 2 ? STRANGER : '127.0.0.3';
+    const socket = connect(host === undefined ? { host: '127.0.0.1', port, localAddress } : { host, port });
     socket.on('error', () => resolve(undefined));
     socket.on('close', () => open.delete(socket));
     socket.on('data', () => undefined);

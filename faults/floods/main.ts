@@ -1,9 +1,10 @@
-import { idle, slow } from './connections.js';
+import { halfOpen, idle, slow } from './connections.js';
 import type { FloodKind, Order, Outcome } from './order.js';
 import { bodies, headers, junk, signIns, wrongPasswords } from './requests.js';
 
 const FLOODS: Readonly<Record<FloodKind, (order: Order) => Promise<Outcome>>> = {
   idle,
+  'half-open': halfOpen,
   'slow-clients': slow,
   headers,
   bodies,

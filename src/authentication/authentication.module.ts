@@ -54,6 +54,7 @@ import { ResetPasswordController } from './recovery/reset-password.controller.js
 import { ChoosePasswordPresenter } from './required-actions/choose-password.presenter.js';
 import { PasswordChangeAction } from './required-actions/password-change.action.js';
 import { PasswordChangeController } from './required-actions/password-change.controller.js';
+import { PasswordLinks } from './required-actions/password-links.presenter.js';
 import { REQUIRED_ACTIONS } from './required-actions/required-action.js';
 import { BrowserState } from './sessions/browser-state.js';
 import { CheckSessionController } from './sessions/check-session.controller.js';
@@ -183,6 +184,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     PageRequests,
     ForgotPasswordLink,
     ChoosePasswordPresenter,
+    PasswordLinks,
     providePeers(AUTHENTICATORS),
     ...authenticators.items,
     providePeers(SIGN_IN_LINKS),

@@ -4,11 +4,9 @@ import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
+import { UserId } from '../users/dto/user-id.js';
 import { ConsentListDto, presentConsent } from './dto/consent.dto.js';
 import { UserConsentsService } from './user-consents.service.js';
-
-const UserId = () =>
-  ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' });
 
 /** The admin API for consents. */
 @Section('Consents', 'What users have allowed which client.')

@@ -1,8 +1,9 @@
 import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { UserId } from '../users/dto/user-id.js';
 import { PersonalDataDto } from './dto/personal-data.dto.js';
 import { PersonalDataService } from './personal-data.service.js';
 
@@ -20,7 +21,7 @@ export class UserExportController {
     description:
       'For the person to read (GDPR articles 15 and 20), without secrets: the account; and consents, sessions, authorizations and audit events as far as the access token has `consents:read`, `sessions:read`, `grants:read` and `audit:read`. The export is an audit event itself.',
   })
-  @ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
+  @UserId()
   @ApiOkResponse({ description: 'What is stored, and which scopes it lacks.', type: PersonalDataDto })
   @ApiProblems(404)
   @Get()

@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
 import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
@@ -7,6 +7,7 @@ import { versionsOf } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { adminValidation } from '../admin/validation.pipe.js';
 import { CreateInvitationDto, InvitationDto, presentInvitation } from './dto/invitation.dto.js';
+import { UserId } from './dto/user-id.js';
 import { UserAdministration } from './user-administration.service.js';
 
 /** The admin API for links by which users choose their passwords. */
@@ -23,7 +24,7 @@ export class InvitationsController {
     description:
       'Makes a link by which the user chooses a password and is signed in; hand it on yourself, or have it mailed to the address of the account by `send_mail`. It works once; a newer one voids it, and so does any change of the account, such as of its roles, username, email address or password. For who has a password it resets it: until it is used, the password stays as it is.',
   })
-  @ApiParam({ name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' })
+  @UserId()
   @IfMatch('user')
   @ApiBody({
     type: CreateInvitationDto,

@@ -18,6 +18,7 @@ import { adminValidation } from '../admin/validation.pipe.js';
 import { ListUsersDto } from './dto/list-users.dto.js';
 import { presentUser, UserDto, UserListDto, UserWithPasswordDto } from './dto/user.dto.js';
 import { CreateUserDto, ResetPasswordDto, UpdateUserDto } from './dto/user-bodies.dto.js';
+import { USER_ID_PARAMETER } from './dto/user-id.js';
 import { LastSignInsService } from './last-sign-ins.service.js';
 import type { StoredUser } from './stored-user.js';
 import { UserAdministration } from './user-administration.service.js';
@@ -26,7 +27,7 @@ const USER: TaggedResource = {
   path: 'admin/v1/users',
   scopes: 'users',
   noun: 'user',
-  parameter: { name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' },
+  parameter: USER_ID_PARAMETER,
   type: UserDto,
 };
 const ALICE = { username: 'alice', email: 'alice@example.com', given_name: 'Alice', family_name: 'Example' };

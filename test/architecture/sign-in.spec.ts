@@ -43,13 +43,11 @@ describe('the sign-in gate', () => {
   it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
-      'src/authentication/addresses/undo-address.controller.tsx',
       'src/authentication/authenticators/attempt.ts',
       'src/authentication/authenticators/authenticator.ts',
       'src/authentication/authenticators/password.authenticator.ts',
-      'src/authentication/invitation/invitation.controller.tsx',
       'src/authentication/own-password/own-password.controller.tsx',
-      'src/authentication/recovery/reset-password.controller.tsx',
+      'src/authentication/required-actions/password-links.presenter.tsx',
       'src/authentication/setup/setup.controller.tsx',
       'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',

@@ -2,7 +2,7 @@ import type { TextKey } from '../../texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
 import { useTexts } from '../../ui/use-texts.js';
 
-interface VoidLinkPageProps {
+export interface VoidLinkPageProps {
   readonly heading: TextKey;
   /** Why, and what to do. */
   readonly lead: TextKey;

@@ -7,12 +7,9 @@ import { Section } from '../../admin/api-section.js';
 import { presentPage } from '../../admin/page-answer.js';
 import { PageQueryDto } from '../../admin/page-query.dto.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
+import { UserId } from '../../users/dto/user-id.js';
 import { presentSession, SessionListDto } from './dto/session.dto.js';
 import { UserSessionsService } from './user-sessions.service.js';
-
-const EXAMPLE = 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11';
-
-const UserId = () => ApiParam({ name: 'id', description: 'Identifier of the user.', example: EXAMPLE });
 
 /** The admin API for sessions. */
 @Section('Sessions', 'Where users are signed in.')
@@ -62,7 +59,11 @@ export class UserSessionsController {
       'With the tokens that came from it save offline access; clients hear of it by back-channel logout. For a session of an administrator it takes the scope roles:write too.',
   })
   @UserId()
-  @ApiParam({ name: 'session_id', description: 'Identifier of the session.', example: EXAMPLE })
+  @ApiParam({
+    name: 'session_id',
+    description: 'Identifier of the session.',
+    example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11',
+  })
   @ApiNoContentResponse({ description: 'Ended.' })
   @ApiProblems(404)
   @Delete(':session_id')

@@ -13,11 +13,9 @@ import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
 import { Idempotent } from '../../admin/idempotency/idempotent.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
+import { UserId } from '../../users/dto/user-id.js';
 import { FactorDto, FactorListDto, ImportFactorDto, presentFactor } from './dto/factor.dto.js';
 import { UserFactors } from './user-factors.service.js';
-
-const EXAMPLE = 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11';
-const UserId = () => ApiParam({ name: 'id', description: 'Identifier of the user.', example: EXAMPLE });
 
 /** The admin API for factors. */
 @Section('Factors', 'What users have set up to prove who they are, beside the password.')
@@ -93,7 +91,11 @@ export class UserFactorsController {
       'The recovery codes go with the last of the others. The user is told by mail. For a factor of an administrator it takes the scope roles:write too.',
   })
   @UserId()
-  @ApiParam({ name: 'factor_id', description: 'Identifier of the factor.', example: EXAMPLE })
+  @ApiParam({
+    name: 'factor_id',
+    description: 'Identifier of the factor.',
+    example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11',
+  })
   @ApiNoContentResponse({ description: 'Removed.' })
   @ApiProblems(404)
   @Delete(':factor_id')

@@ -1,9 +1,10 @@
 import type { Message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
-import { Actions, Form } from '../../ui/components/form.js';
+import { Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
 import { CodeField } from '../codes/code-page.js';
 import { SendCodeForm } from '../codes/send-code-page.js';
+import { SetUpActions } from '../codes/set-up-actions.js';
 import type { EmailFactor } from './email.factor.js';
 
 interface EmailSetupPageProps {
@@ -27,14 +28,7 @@ export function EmailSetupPage({ factor, action, hidden, cancelPath, problem, is
       {problem && <Alert id={ALERT}>{text(problem)}</Alert>}
       <Form action={action} hidden={hidden}>
         <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
-        <Actions>
-          <button class="primary" id="verify-submit" type="submit">
-            {text('factors.totp.setup-submit')}
-          </button>
-          <a class="button plain" href={cancelPath}>
-            {text('factors.cancel')}
-          </a>
-        </Actions>
+        <SetUpActions cancelPath={cancelPath} />
       </Form>
       <SendCodeForm {...{ action, hidden }} isAgain />
     </>

@@ -1,8 +1,9 @@
 import type { Message } from '../../texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
-import { Actions, Form } from '../../ui/components/form.js';
+import { Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
 import { CodeField } from '../codes/code-page.js';
+import { SetUpActions } from '../codes/set-up-actions.js';
 import { QrCode } from './qr-code.js';
 import type { TotpFactor } from './totp.factor.js';
 import { grouped } from './totp.js';
@@ -45,14 +46,7 @@ export function TotpSetupPage(props: TotpSetupPageProps) {
         <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
         <label for="label">{text('factors.label')}</label>
         <input id="label" name="label" type="text" maxLength={64} value={label} autocomplete="off" />
-        <Actions>
-          <button class="primary" id="verify-submit" type="submit">
-            {text('factors.totp.setup-submit')}
-          </button>
-          <a class="button plain" href={cancelPath}>
-            {text('factors.cancel')}
-          </a>
-        </Actions>
+        <SetUpActions cancelPath={cancelPath} />
       </Form>
     </>
   );

@@ -11,7 +11,7 @@ import { interceptRequests } from './request-interceptor.js';
 const GRACE = 1_000;
 
 /** Milliseconds for which a client may take nothing of an answer. Node looks twice, so that it has up to twice as long. */
-const PATIENCE = 20_000;
+const PATIENCE = 15_000;
 
 /** Answers that may be due on one connection. */
 const MOST_DUE = 16;

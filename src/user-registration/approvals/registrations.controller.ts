@@ -1,12 +1,11 @@
 import { Controller, Get, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
 import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
+import { UserId } from '../../users/dto/user-id.js';
 import { presentRegistration, RegistrationListDto } from './dto/registration.dto.js';
 import { RegistrationApprovals } from './registration-approvals.service.js';
-
-const ID = { name: 'id', description: 'Identifier of the user.', example: 'b2f3c1de-7c55-4c0e-8f1c-0d5b0a9d7a11' };
 
 /** The admin API for accounts that have to be approved. */
 @ApiTags('Registration of people')
@@ -35,7 +34,7 @@ export class RegistrationsController {
     summary: 'Approve a registration',
     description: 'The person can sign in from now on, and is told by mail.',
   })
-  @ApiParam(ID)
+  @UserId()
   @ApiNoContentResponse({ description: 'Approved.' })
   @ApiProblems(404)
   @Post(':id/approve')
@@ -50,7 +49,7 @@ export class RegistrationsController {
     summary: 'Refuse a registration',
     description: 'The account is deleted, and the person is told by mail.',
   })
-  @ApiParam(ID)
+  @UserId()
   @ApiNoContentResponse({ description: 'Refused.' })
   @ApiProblems(404)
   @Post(':id/refuse')
