@@ -17,13 +17,13 @@ export function addCommands(cli: CommandLine): void {
   secrets
     .command('renew [name...]')
     .description(
-      'put others in place of those that someone may have learned; servers that run take them over within half a minute, on PostgreSQL at once. Sessions go on, and so do the identifiers of people',
+      'put others in place of those that someone may have learned. Codes and refresh tokens end, open forms have to be sent once more; sessions go on, and so do the identifiers of people. Servers that run take the new ones over within half a minute, on PostgreSQL at once',
     )
     .option('--yes', 'do not ask')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
-      '\nWithout a name: every one that nothing stored rests on. `gatehouse secrets list` says what ends with each.',
+      '\nWithout a name: every one that nothing stored rests on.\n`gatehouse secrets list` says what ends with each.',
     )
     .action(cli.action(renew));
 }
