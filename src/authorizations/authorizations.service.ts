@@ -233,13 +233,8 @@ export class AuthorizationsService implements OnModuleInit {
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.deny(digest(claims.jti), claims.exp * 1000, transaction))) return;
       const { client_id: clientId, jti, family } = claims;
-      const event = {
-        type: AUTHORIZATION_EVENTS.accessTokenRevoked,
-        actor: { client: clientId },
-        clientId,
-        details: { jti, family },
-      };
-      await this.audit.record(event, facts, transaction);
+      const by = { type: AUTHORIZATION_EVENTS.accessTokenRevoked, actor: { client: clientId } };
+      await this.audit.record({ ...by, clientId, details: { jti, family } }, facts, transaction);
     });
   }
 
