@@ -48,4 +48,4 @@ STOPSIGNAL SIGTERM
 # Not whether the database answers: what restarts containers that are not healthy would restart all of them for it.
 HEALTHCHECK --interval=30s --timeout=6s --start-period=30s --retries=3 CMD ["gatehouse", "health", "--live"]
 ENTRYPOINT []
-CMD ["node", "--max-semi-space-size=8", "--v8-pool-size=2", "--heap-growing-percent=20", "/opt/gatehouse/dist/main.js"]
+CMD ["node", "--max-semi-space-size=4", "--v8-pool-size=2", "--heap-growing-percent=20", "--no-allocation-site-pretenuring", "/opt/gatehouse/dist/main.js"]
