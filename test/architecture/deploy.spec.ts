@@ -99,7 +99,7 @@ describe('what deploys the server', () => {
   it('gives Node the same options everywhere', () => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
     const options = scripts.start.match(/--\S+/g);
-    expect(options).toHaveLength(3);
+    expect(options).toHaveLength(4);
     expect((JSON.parse(lastOf('CMD')) as string[]).filter((each) => each.startsWith('--'))).toEqual(options);
     expect(/^ExecStart=.*$/m.exec(unit)?.[0].match(/--\S+/g)).toEqual(options);
   });

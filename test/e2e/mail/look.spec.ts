@@ -100,14 +100,15 @@ describe('the look of a mail', () => {
     const own = await signedInBrowser(world, 'eve');
     await own.get('/account/factors/email');
     await own.submitFirstForm({}, 'send');
-    const code = /^\s+(\d{6})$/m.exec((await mailServer.mailTo(email)).text ?? '')?.[1] ?? '';
+    const codeIn = ({ text = '' }: ParsedMail) => /^\s+(\d{6})$/m.exec(text)?.[1];
+    const code = codeIn(await mailServer.mailTo(email, (mail) => codeIn(mail) !== undefined)) ?? '';
     await own.submitFirstForm({ code });
     const browser = await requestOf('shop');
     await browser.submitFirstForm({ username: 'eve', password: PASSWORD });
     expect(browser.page.html).toContain('/assets/brand/0b5394--4.css');
-    const known = mailServer.mails.length;
     await browser.submitFirstForm({}, 'send');
-    const sent = await mailServer.mailTo(email, (mail) => mailServer.mails.indexOf(mail) >= known);
+    // Beside it, eve is told that there is a new factor.
+    const sent = await mailServer.mailTo(email, (mail) => ![undefined, code].includes(codeIn(mail)));
     expect(lookOf(sent)).toMatchObject({ hasLogo: true, hasRadius: true });
   });
 });
