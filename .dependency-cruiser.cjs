@@ -1,25 +1,34 @@
 /** The rooms of src, left to right: a room may import only rooms to its left. Rooms in one entry stand side by side. */
 const ROOMS = [
-  ['oauth', 'texts'],
+  ['oauth'],
   ['platform', 'resource-server'],
-  ['claims'],
   ['ui', 'admin'],
   ['audit'],
-  ['mail', 'proof-of-work'],
+  ['mail'],
   ['keys', 'resources'],
   ['clients', 'users', 'discovery'],
   ['authorizations', 'authorization-requests'],
   ['authentication'],
   ['factors'],
-  ['passkeys'],
-  ['terms'],
-  ['consent', 'user-registration'],
-  ['authorization', 'tokens', 'account', 'forward-auth'],
-  ['bootstrap', 'operations'],
-  ['import-export'],
+  ['consent'],
+  ['account'],
+  ['authorization', 'tokens', 'forward-auth'],
+  ['operations'],
   ['server'],
   ['cli'],
 ];
+
+/** Parts of rooms that import nothing else of their room. */
+const FIRST_PARTS = [
+  'platform/texts',
+  'authentication/proof-of-work',
+  'resources/claims',
+  'account/terms',
+  'operations/bootstrap',
+];
+
+/** Parts of rooms that nothing else of their room imports. */
+const LAST_PARTS = ['factors/passkeys', 'account/registration', 'operations/import-export'];
 
 const layering = ROOMS.flatMap((rooms, index) => {
   const right = ROOMS.slice(index + 1).flat();
@@ -33,9 +42,27 @@ const layering = ROOMS.flatMap((rooms, index) => {
   }));
 });
 
+const roomOf = (part) => part.split('/')[0];
+
+const parts = [
+  ...FIRST_PARTS.map((part) => ({
+    name: `${part}-imports-nothing-else-of-its-room`,
+    severity: 'error',
+    from: { path: `^src/${part}/` },
+    to: { path: `^src/${roomOf(part)}/`, pathNot: `^src/${part}/` },
+  })),
+  ...LAST_PARTS.map((part) => ({
+    name: `nothing-else-of-its-room-imports-${part}`,
+    severity: 'error',
+    from: { path: `^src/${roomOf(part)}/`, pathNot: `^src/${part}/` },
+    to: { path: `^src/${part}/` },
+  })),
+];
+
 module.exports = {
   forbidden: [
     ...layering,
+    ...parts,
     {
       name: 'no-circle',
       severity: 'error',

@@ -138,9 +138,9 @@ async function bundle(outdir, entryPoints, shared = []) {
   });
   requireDeclared(metafile, shared);
   // What they read from beside their code.
-  for (const room of ['ui', 'authentication/sessions', 'passkeys', 'proof-of-work'])
+  for (const room of ['ui', 'authentication/sessions', 'factors/passkeys', 'authentication/proof-of-work'])
     cpSync(`dist/${room}/assets`, `${outdir}/assets`, { recursive: true });
-  cpSync('dist/texts/languages', `${outdir}/languages`, { recursive: true });
+  cpSync('dist/platform/texts/languages', `${outdir}/languages`, { recursive: true });
   cpSync(`${WEBAUTHN}/dist/bundle/index.umd.min.js`, `${outdir}/assets/simplewebauthn.js`);
   for (const file of SWAGGER_UI) cpSync(`node_modules/swagger-ui-dist/${file}`, `${outdir}/assets/swagger-ui/${file}`);
   return Object.keys(metafile.inputs);

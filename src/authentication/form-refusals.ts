@@ -1,5 +1,5 @@
 import type { SentCookies } from '../platform/http/cookies.js';
-import { type Message, message } from '../texts/message.js';
+import { type Message, message } from '../platform/texts/message.js';
 
 /** Why a form was not taken whose CSRF token is not that of the browser. */
 export const OUTDATED = message('form.outdated');

@@ -1,5 +1,5 @@
 import { type OAuthError, TooManyRequests } from '../oauth/oauth-error.js';
-import { message, type TextKey } from '../texts/message.js';
+import { message, type TextKey } from '../platform/texts/message.js';
 import { ErrorPage, type ErrorPageProps, ForDevelopers } from '../ui/error-page.js';
 import { leavingPage, type Onward } from '../ui/leaving-page.js';
 import type { PageContent } from '../ui/pages.js';

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { RegistrationPolicy } from '../account/registration/registration-policy.service.js';
 import { CODE_CHALLENGE_METHODS } from '../oauth/pkce.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
 import type { Peers } from '../platform/peers.js';
-import { RegistrationPolicy } from '../user-registration/registration-policy.service.js';
 import { RESPONSE_TYPES } from './checks/response-type.check.js';
 import { RESPONSE_MODES, type ResponseMode } from './response-modes/response-mode.js';
 

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { UserRegistrationModule } from '../account/registration/user-registration.module.js';
 import { AuthenticationModule } from '../authentication/authentication.module.js';
 import { AuthorizationRequestsModule } from '../authorization-requests/authorization-requests.module.js';
 import { RequestObjectSource } from '../authorization-requests/request-object-source.js';
@@ -8,7 +9,6 @@ import { FactorsModule } from '../factors/factors.module.js';
 import { Declares } from '../platform/declarations.js';
 import { METADATA } from '../platform/metadata/server-metadata.js';
 import { providePeers } from '../platform/peers.js';
-import { UserRegistrationModule } from '../user-registration/user-registration.module.js';
 import { AuthorizationController } from './authorization.controller.js';
 import { AuthorizationService } from './authorization.service.js';
 import { AuthorizationDecisions } from './authorization-decisions.service.js';

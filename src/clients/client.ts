@@ -1,6 +1,6 @@
-import { ClaimMappings, type Place } from '../claims/claim-mapping.js';
 import { covers, readScope, type Scope } from '../oauth/scope.js';
 import type { Instant } from '../platform/clock.js';
+import { ClaimMappings, type Place } from '../resources/claims/claim-mapping.js';
 import type { ClientMetadataDto } from './dto/client-metadata.dto.js';
 
 export const LONGEST_CLIENT_ID = 255;

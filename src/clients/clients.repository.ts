@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ATTRIBUTE } from '../claims/claim-mapping.js';
 import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import type { Instant } from '../platform/clock.js';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../platform/database/database.js';
 import { containing, like } from '../platform/database/like.js';
 import { Declarations } from '../platform/declarations.js';
+import { ATTRIBUTE } from '../resources/claims/claim-mapping.js';
 import type { ClientMetadata, ClientSecret, RegisteredBy } from './client.js';
 import { CLIENT_USES, type ClientUse } from './client-uses.js';
 

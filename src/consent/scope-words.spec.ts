@@ -1,6 +1,6 @@
+import { type Message } from '../platform/texts/message.js';
+import { textsFor } from '../platform/texts/texts.js';
 import type { ScopeDescription } from '../resources/resource.js';
-import { type Message } from '../texts/message.js';
-import { textsFor } from '../texts/texts.js';
 import type { ScopeItem } from '../ui/components/scope-list.js';
 import { describeScopes } from './scope-words.js';
 

@@ -1,6 +1,6 @@
 import type { Scope } from '../oauth/scope.js';
+import { message, type TextKey } from '../platform/texts/message.js';
 import type { ScopeDescription } from '../resources/resource.js';
-import { message, type TextKey } from '../texts/message.js';
 import type { ScopeItem } from '../ui/components/scope-list.js';
 
 /** What each identity scope tells about a person (OIDC Core §5.4). */

@@ -1,6 +1,6 @@
 import type { Instant } from '../platform/clock.js';
 import { PeerKind } from '../platform/peers.js';
-import type { TextKey } from '../texts/message.js';
+import type { TextKey } from '../platform/texts/message.js';
 import type { User } from '../users/user.js';
 
 /** A factor of a person: one phone, one key, one sheet of codes. */

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Message, TextKey } from '../texts/message.js';
+import type { Message, TextKey } from '../platform/texts/message.js';
 import { ErrorPage } from '../ui/error-page.js';
 import type { PageContent } from '../ui/pages.js';
 import { useTexts } from '../ui/use-texts.js';

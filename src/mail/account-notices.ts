@@ -3,7 +3,7 @@ import { Clock, toDate } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import { message, type TextKey } from '../texts/message.js';
+import { message, type TextKey } from '../platform/texts/message.js';
 import { MailService } from './mail.service.js';
 import type { MailReader, MailTemplate } from './mail-template.js';
 

@@ -1,6 +1,6 @@
 import { Kind } from '../platform/declarations.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
-import type { Message, TextKey } from '../texts/message.js';
+import type { Message, TextKey } from '../platform/texts/message.js';
 import type { Look } from '../ui/reader.js';
 
 /** What a template is filled with. It is stored until the mail has left, sealed: secrets may be among it. */

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts/texts.js';
+import type { Texts } from '../platform/texts/texts.js';
 import type { MailContent, MailFact } from './mail-template.js';
 
 /** What a mail says, in one language. */

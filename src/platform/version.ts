@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-
-const PACKAGE = new URL('../../package.json', import.meta.url);
+import { packageFile } from './package-files.js';
 
 /** The version of this program. */
-export const { version: VERSION } = JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string };
+export const { version: VERSION } = packageFile('package.json') as { version: string };

@@ -1,15 +1,9 @@
-import {
-  API_PLACES,
-  type ClaimMapping,
-  ClaimMappings,
-  type Place,
-  type ReadyMapping,
-} from '../claims/claim-mapping.js';
-import type { ClaimSources } from '../claims/claim-mapping-rules.js';
 import { InvalidTarget } from '../oauth/oauth-error.js';
 import type { Scope } from '../oauth/scope.js';
 import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import { formatFor } from './access-token-format.js';
+import { API_PLACES, type ClaimMapping, ClaimMappings, type Place, type ReadyMapping } from './claims/claim-mapping.js';
+import type { ClaimSources } from './claims/claim-mapping-rules.js';
 import {
   type Audience,
   identifierProblem,

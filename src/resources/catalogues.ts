@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLAIM_NAMES, type ClaimNames } from '../claims/claim-names.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { Peers } from '../platform/peers.js';
 import { AdminScopes } from './admin-scopes.js';
 import { Catalogue } from './catalogue.js';
+import { CLAIM_NAMES, type ClaimNames } from './claims/claim-names.js';
 import { issuerResource, type Resource } from './resource.js';
 import { ResourcesRepository } from './resources.repository.js';
 import { RolesRepository } from './roles.repository.js';

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { ClaimMapping } from './claims/claim-mapping.js';
 
 /** A protected resource (RFC 8707) that tokens are issued for. */
 @Entity('resources')

@@ -1,11 +1,11 @@
 import type { AdminScope } from '../admin/admin-scope.js';
-import { API_PLACES, type ClaimMapping, PLACES, type Place } from '../claims/claim-mapping.js';
-import { type ClaimSources, claimMappingMistakes } from '../claims/claim-mapping-rules.js';
 import { IDENTITY_SCOPES, type Scope } from '../oauth/scope.js';
 import { LONGEST_TOKEN_LIFETIME } from '../oauth/token-lifetime.js';
 import { textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt, within } from '../platform/validation/violations.js';
 import type { AccessTokenFormat, WantedFormat } from './access-token-format.js';
+import { API_PLACES, type ClaimMapping, PLACES, type Place } from './claims/claim-mapping.js';
+import { type ClaimSources, claimMappingMistakes } from './claims/claim-mapping-rules.js';
 import type { Role } from './role.js';
 import { type TextsInLanguages, textsMistakes } from './texts-in-languages.js';
 

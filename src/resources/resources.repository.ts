@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { ClaimMapping } from '../claims/claim-mapping.js';
 import type { AlgorithmUse } from '../keys/algorithm-uses.js';
 import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
 import type { AccessTokenType, SigningAlgorithm } from './access-token-format.js';
+import type { ClaimMapping } from './claims/claim-mapping.js';
 import { type Resource, type ResourceScope, rolesFor } from './resource.js';
 import type { TextsInLanguages } from './texts-in-languages.js';
 

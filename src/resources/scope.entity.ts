@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { ClaimMapping } from '../claims/claim-mapping.js';
+import type { ClaimMapping } from './claims/claim-mapping.js';
 
 /** A scope; it belongs to exactly one resource. */
 @Entity('scopes')

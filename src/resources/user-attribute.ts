@@ -1,6 +1,6 @@
-import { attributeNameProblem } from '../claims/attribute-name.js';
 import { textProblem } from '../platform/validation/text.js';
 import { type Violation, violationsAt } from '../platform/validation/violations.js';
+import { attributeNameProblem } from './claims/attribute-name.js';
 
 /** An attribute that is declared, so that claims can be made of it. Users may have others too, which no one is told. */
 export interface UserAttribute {

@@ -1,10 +1,10 @@
-import type { ReadyMapping } from '../claims/claim-mapping.js';
-import { scopeOfClaim } from '../claims/claims-of-scopes.js';
 import type { Client } from '../clients/client.js';
 import type { AskedClaims } from '../oauth/claims-request.js';
 import { intersect, type Scope } from '../oauth/scope.js';
 import { type Instant, numericDate } from '../platform/clock.js';
 import type { Claims } from '../resource-server/verify-jwt.js';
+import type { ReadyMapping } from '../resources/claims/claim-mapping.js';
+import { scopeOfClaim } from '../resources/claims/claims-of-scopes.js';
 import type { User } from '../users/user.js';
 import { claimsFor } from '../users/user-claims.js';
 import type { EndUserApproval } from './approval.js';

@@ -1,7 +1,7 @@
-import type { Place, ReadyMapping } from '../claims/claim-mapping.js';
 import type { Client } from '../clients/client.js';
 import type { Scope } from '../oauth/scope.js';
 import type { Claims } from '../resource-server/verify-jwt.js';
+import type { Place, ReadyMapping } from '../resources/claims/claim-mapping.js';
 import type { User } from '../users/user.js';
 import { knownOf } from '../users/user-claims.js';
 

@@ -1,8 +1,8 @@
-import { CLAIM_NAMES, type ClaimNames } from '../claims/claim-names.js';
 import type { Client } from '../clients/client.js';
 import { PeerKind } from '../platform/peers.js';
 import type { AccessTokenClaims } from '../resource-server/access-token-verifier.js';
 import type { Claims } from '../resource-server/verify-jwt.js';
+import { CLAIM_NAMES, type ClaimNames } from '../resources/claims/claim-names.js';
 import type { User } from '../users/user.js';
 import type { Approval, EndUserApproval } from './approval.js';
 

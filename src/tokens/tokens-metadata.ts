@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLAIMS_OF_SCOPE } from '../claims/claims-of-scopes.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../keys/encryption.js';
 import { KeysService } from '../keys/keys.service.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { type Members, type MetadataSource, mergeMembers } from '../platform/metadata/server-metadata.js';
 import type { Peers } from '../platform/peers.js';
+import { CLAIMS_OF_SCOPE } from '../resources/claims/claims-of-scopes.js';
 import { AddedClaims } from './added-claims.service.js';
 import { GRANTS, type Grant } from './grants/grant.js';
 

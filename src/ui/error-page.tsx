@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import type { Message, TextKey } from '../texts/message.js';
+import type { Message, TextKey } from '../platform/texts/message.js';
 import { Brand } from './components/brand.js';
 import { useTexts } from './use-texts.js';
 

@@ -1,4 +1,4 @@
-import type { Texts } from '../texts/texts.js';
+import type { Texts } from '../platform/texts/texts.js';
 
 /** The address of the script for pages whose forms people fill in. */
 export const FORM_SCRIPT = '/assets/forms.js';

@@ -1,7 +1,7 @@
 import type { Instant } from '../platform/clock.js';
 import type { Config } from '../platform/config/config.js';
 import { type Cookies, readCookie, type SentCookies, setCookie } from '../platform/http/cookies.js';
-import { isLanguage, type Language } from '../texts/languages.js';
+import { isLanguage, type Language } from '../platform/texts/languages.js';
 import type { Choice } from './reader.js';
 
 const COOKIE = 'gatehouse_language';

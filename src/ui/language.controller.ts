@@ -5,8 +5,8 @@ import { Clock } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { seeOther } from '../platform/http/redirect.js';
 import { cookiesOf } from '../platform/http/visitor.js';
+import { isLanguage } from '../platform/texts/languages.js';
 import { Public } from '../resource-server/access.js';
-import { isLanguage } from '../texts/languages.js';
 import { formField } from './form-field.js';
 import { keepLanguage } from './language-choice.js';
 

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { destinationOf } from '../oauth/redirect-uri.js';
-import type { TextKey } from '../texts/message.js';
+import type { TextKey } from '../platform/texts/message.js';
 import { UnknownApp } from './components/app.js';
 import { Brand } from './components/brand.js';
 import { Actions, Form } from './components/form.js';

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import { isPrefix, wantedLanguages } from '../oauth/language.js';
 import type { Instant } from '../platform/clock.js';
 import type { SentCookies } from '../platform/http/cookies.js';
-import type { Language } from '../texts/languages.js';
+import type { Language } from '../platform/texts/languages.js';
 import type { BrandTokens } from './brand-tokens.js';
 
 /** How pages and mails look that are about a request of a client; what is left out looks as all others. */

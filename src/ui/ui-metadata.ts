@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Members, MetadataSource } from '../platform/metadata/server-metadata.js';
-import { LANGUAGE_TAGS } from '../texts/languages.js';
+import { LANGUAGE_TAGS } from '../platform/texts/languages.js';
 
 @Injectable()
 export class UiMetadata implements MetadataSource {

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import { type Texts, textsFor } from '../texts/texts.js';
+import { type Texts, textsFor } from '../platform/texts/texts.js';
 
 /** The language of the reader; provided by the renderer, so that no page has to pass it on. */
 export const TextsContext = createContext<Texts | undefined>(undefined);

@@ -1,5 +1,5 @@
-import { ClaimMappings } from '../claims/claim-mapping.js';
 import { Parameters } from '../oauth/parameters.js';
+import { ClaimMappings } from '../resources/claims/claim-mapping.js';
 import { askedClaims, scopesOf } from './asked-claims.js';
 
 const MAPPINGS = [

@@ -1,9 +1,9 @@
-import type { ClaimMappings } from '../claims/claim-mapping.js';
-import { scopeOfClaim } from '../claims/claims-of-scopes.js';
 import { type AskedClaims, type ClaimRequest, readClaimsRequest } from '../oauth/claims-request.js';
 import { isLanguageTag } from '../oauth/language.js';
 import type { Parameters } from '../oauth/parameters.js';
 import type { Scope } from '../oauth/scope.js';
+import type { ClaimMappings } from '../resources/claims/claim-mapping.js';
+import { scopeOfClaim } from '../resources/claims/claims-of-scopes.js';
 
 /** A client, as far as it matters for claims that it asks for by name. */
 export interface Asker {

@@ -1,6 +1,6 @@
-import { attributeNameProblem } from '../claims/attribute-name.js';
 import { TEXT_FORM, TEXT_MISTAKE, textProblem } from '../platform/validation/text.js';
 import { pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
+import { attributeNameProblem } from '../resources/claims/attribute-name.js';
 import type { Attributes } from './user.js';
 
 export const MOST_GROUPS = 500;

@@ -1,8 +1,8 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
+import { message } from '../platform/texts/message.js';
 import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
 import { type Problem, pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
-import { message } from '../texts/message.js';
 import { plainName } from './languages.js';
 import { normalizeUsername } from './username.js';
 

@@ -1,4 +1,4 @@
-import { scopeOfClaim } from '../claims/claims-of-scopes.js';
+import { scopeOfClaim } from '../resources/claims/claims-of-scopes.js';
 import type { User } from './user.js';
 import { claimsFor } from './user-claims.js';
 

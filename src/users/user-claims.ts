@@ -1,7 +1,7 @@
-import type { Known } from '../claims/claim-mapping.js';
-import { SCOPES_WITH_CLAIMS } from '../claims/claims-of-scopes.js';
 import type { Scope } from '../oauth/scope.js';
 import { numericDate } from '../platform/clock.js';
+import type { Known } from '../resources/claims/claim-mapping.js';
+import { SCOPES_WITH_CLAIMS } from '../resources/claims/claims-of-scopes.js';
 import { inLocales, withTag } from './languages.js';
 import type { User, UserClaims } from './user.js';
 

@@ -1,5 +1,5 @@
+import { message } from '../platform/texts/message.js';
 import type { Problem } from '../platform/validation/violations.js';
-import { message } from '../texts/message.js';
 
 /** Longest username, in characters. */
 const LONGEST = 255;

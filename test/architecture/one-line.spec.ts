@@ -1,9 +1,9 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
-import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
-import { ConfigurationExport } from '../../src/import-export/configuration-export.service.js';
+import { BootstrapService } from '../../src/operations/bootstrap/bootstrap.service.js';
 import { describeApi } from '../../src/operations/documentation/describe-api.js';
+import { ConfigurationExport } from '../../src/operations/import-export/configuration-export.service.js';
 import { effectiveSettings } from '../../src/operations/settings/settings.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Purge } from '../../src/platform/schedule/purge.js';

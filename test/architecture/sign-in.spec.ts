@@ -8,9 +8,9 @@ const CALLERS = ['src/authentication/authentication.module.ts', 'src/authenticat
 const PROVING = [
   'src/authentication/authenticators/password.authenticator.ts',
   'src/factors/email/email.factor.ts',
+  'src/factors/passkeys/passkey-methods.ts',
   'src/factors/recovery/recovery-codes.factor.ts',
   'src/factors/totp/totp.factor.ts',
-  'src/passkeys/passkey-methods.ts',
 ];
 
 /** The rules of levels know the methods by name, and prove nothing. */
@@ -43,6 +43,7 @@ describe('the sign-in gate', () => {
   it('gets its proofs from authenticators, from stored sign-ins, and from running sessions that it steps up', () => {
     const made = files.filter(({ text }) => /\bproofBy\(|\bchosenBy\(|: Proof \{/.test(text));
     expect(paths(made)).toEqual([
+      'src/account/registration/form/registration-answers.tsx',
       'src/authentication/authenticators/attempt.ts',
       'src/authentication/authenticators/authenticator.ts',
       'src/authentication/authenticators/password.authenticator.ts',
@@ -51,9 +52,8 @@ describe('the sign-in gate', () => {
       'src/authentication/setup/setup.controller.tsx',
       'src/authentication/sign-in/sign-in-gate.service.ts',
       'src/authentication/sign-in/sign-ins.service.ts',
+      'src/factors/passkeys/passkey.authenticator.tsx',
       'src/factors/recovery/recovery-code-password.controller.tsx',
-      'src/passkeys/passkey.authenticator.tsx',
-      'src/user-registration/form/registration-answers.tsx',
     ]);
   });
 

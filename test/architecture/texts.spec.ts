@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { isTextKey } from '../../src/texts/catalogue.js';
+import { isTextKey } from '../../src/platform/texts/catalogue.js';
 import { sourceFiles } from '../support/source-files.js';
 
 /** What a page may say without the catalogue: names of programs and files, signs, and nothing that is a word of a language. */

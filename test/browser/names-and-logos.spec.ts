@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { textsFor } from '../../src/texts/texts.js';
+import { textsFor } from '../../src/platform/texts/texts.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { describeInChromium, signIn } from '../support/chromium.js';
 import { authorizeUrl, createWorld, PASSWORD, registerClient, type World } from '../support/world.js';

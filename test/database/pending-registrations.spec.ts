@@ -1,8 +1,8 @@
-import type { Database } from '../../src/platform/database/database.js';
 import {
   PendingRegistrationsRepository,
   type StoredPending,
-} from '../../src/user-registration/pending/pending-registrations.repository.js';
+} from '../../src/account/registration/pending/pending-registrations.repository.js';
+import type { Database } from '../../src/platform/database/database.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const NOW = 1_790_000_000_000;

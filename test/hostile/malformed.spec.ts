@@ -6,7 +6,7 @@ import { KINDS, malformedRequest } from '../../hostile/requests.js';
 import { type Route, routesOf } from '../../hostile/routes.js';
 import { sendMalformed } from '../../hostile/run.js';
 import { bootstrapDocument, renewed, scopesIn, senderAt } from '../../hostile/sender.js';
-import { BootstrapService } from '../../src/bootstrap/bootstrap.service.js';
+import { BootstrapService } from '../../src/operations/bootstrap/bootstrap.service.js';
 import { DEFAULT_REGISTRATION } from '../../src/platform/config/config.js';
 import { DOCUMENT } from '../contract/support/document.js';
 import { newFolder } from '../support/program.js';

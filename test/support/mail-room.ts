@@ -4,7 +4,7 @@ import { MailService } from '../../src/mail/mail.service.js';
 import { MAIL_TEMPLATES, type MailReader, type MailTemplate } from '../../src/mail/mail-template.js';
 import { Database } from '../../src/platform/database/database.js';
 import { Declares } from '../../src/platform/declarations.js';
-import { message } from '../../src/texts/message.js';
+import { message } from '../../src/platform/texts/message.js';
 
 /** A mail with all that a mail can have. */
 const GREETING: MailTemplate<{ readonly link: string; readonly code: string }> = {

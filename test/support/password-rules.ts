@@ -1,10 +1,10 @@
 import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
-import { CLAIM_NAMES } from '../../src/claims/claim-names.js';
 import { Clock } from '../../src/platform/clock.js';
 import { DEFAULT_LIFETIMES, DEFAULT_PASSWORDS, type PasswordPolicy } from '../../src/platform/config/config.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Peers } from '../../src/platform/peers.js';
 import { Catalogues } from '../../src/resources/catalogues.js';
+import { CLAIM_NAMES } from '../../src/resources/claims/claim-names.js';
 import { ResourceReviews } from '../../src/resources/resource-reviews.service.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';

@@ -1,7 +1,6 @@
 import { SubjectIdentifiers } from '../../src/admin/subject-identifiers.js';
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
-import { CLAIM_NAMES } from '../../src/claims/claim-names.js';
 import { AUTHENTICATION_METHODS } from '../../src/clients/authentication-methods/authentication-method.js';
 import { ClientSecretBasic } from '../../src/clients/authentication-methods/client-secret-basic.js';
 import { ClientSecretJwt } from '../../src/clients/authentication-methods/client-secret-jwt.js';
@@ -33,6 +32,7 @@ import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
 import { Catalogues } from '../../src/resources/catalogues.js';
+import { CLAIM_NAMES } from '../../src/resources/claims/claim-names.js';
 import { ResourceReviews } from '../../src/resources/resource-reviews.service.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';

@@ -5,9 +5,9 @@ import { presentEvent } from '../../audit/dto/audit-event.dto.js';
 import type { StoredEvent } from '../../audit/stored-event.js';
 import { type BrowserName, browserName } from '../../authentication/sessions/browser-name.js';
 import type { Instant } from '../../platform/clock.js';
+import { isTextKey } from '../../platform/texts/catalogue.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Violations } from '../../platform/validation/violations.js';
-import { isTextKey } from '../../texts/catalogue.js';
-import type { TextKey } from '../../texts/message.js';
 import type { User } from '../../users/user.js';
 import { AccountApps } from '../account-apps.service.js';
 

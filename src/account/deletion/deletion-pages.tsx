@@ -1,6 +1,6 @@
 import { accountNames } from '../../authentication/accounts/accounts.js';
 import type { Instant } from '../../platform/clock.js';
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';

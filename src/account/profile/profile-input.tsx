@@ -1,4 +1,4 @@
-import { LANGUAGES } from '../../texts/languages.js';
+import { LANGUAGES } from '../../platform/texts/languages.js';
 import { useTexts } from '../../ui/use-texts.js';
 import { PROFILE_FIELDS, type ProfileFieldName } from './profile-fields.js';
 

@@ -1,5 +1,5 @@
 import { PeerKind } from '../../platform/peers.js';
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import type { Session } from '../sessions/session.js';
 
 /** A page of the own account, as the navigation of the account leads to it. */

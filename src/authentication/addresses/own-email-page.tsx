@@ -1,4 +1,4 @@
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { Done } from '../../ui/components/done.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { Problems } from '../../ui/components/problems.js';

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Public } from '../../resource-server/access.js';
-import type { TextKey } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import {

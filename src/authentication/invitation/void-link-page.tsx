@@ -1,4 +1,4 @@
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
 import { useTexts } from '../../ui/use-texts.js';
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type Message, message } from '../../texts/message.js';
+import { type Message, message } from '../../platform/texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { AppName, UnknownApp } from '../../ui/components/app.js';
 import { Brand } from '../../ui/components/brand.js';

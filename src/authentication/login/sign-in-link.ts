@@ -1,5 +1,5 @@
 import { PeerKind } from '../../platform/peers.js';
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 
 /** Where someone can go from the sign-in page who cannot sign in yet. */
 export interface SignInLink {

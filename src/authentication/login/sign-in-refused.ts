@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../audit/audit.service.js';
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 
 /**

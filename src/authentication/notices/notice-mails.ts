@@ -1,6 +1,6 @@
 import type { MailTemplate } from '../../mail/mail-template.js';
 import { toDate } from '../../platform/clock.js';
-import { message } from '../../texts/message.js';
+import { message } from '../../platform/texts/message.js';
 
 /** What a mail about a sign-in says. */
 type SignInValues = {

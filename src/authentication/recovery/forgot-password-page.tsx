@@ -1,9 +1,9 @@
-import { TaskField } from '../../proof-of-work/task-field.js';
-import type { Message, TextKey } from '../../texts/message.js';
+import type { Message, TextKey } from '../../platform/texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
+import { TaskField } from '../proof-of-work/task-field.js';
 import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
 import type { RecoveryWay } from './recovery-way.js';
 

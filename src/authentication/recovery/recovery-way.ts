@@ -1,5 +1,5 @@
 import { PeerKind } from '../../platform/peers.js';
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 
 /** Another way back for who has forgotten the password, such as a passkey. */
 export interface RecoveryWay {

@@ -1,4 +1,4 @@
-import type { Message, TextKey } from '../../texts/message.js';
+import type { Message, TextKey } from '../../platform/texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';

@@ -2,7 +2,7 @@ import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';

@@ -1,4 +1,4 @@
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { RegistrationPolicy } from '../../account/registration/registration-policy.service.js';
 import {
   type AskedRequest,
   type AuthorizationRequest,
   type Prompt,
 } from '../../authorization-requests/authorization-request.js';
 import { InvalidRequest } from '../../oauth/oauth-error.js';
-import { RegistrationPolicy } from '../../user-registration/registration-policy.service.js';
 import type { Check } from './check.js';
 
 /** Longest accepted nonce, in characters. */

@@ -1,6 +1,6 @@
+import { LANGUAGE_TAGS } from '../../platform/texts/languages.js';
 import { accentProblem } from '../../platform/validation/colour.js';
 import { pointer, violationsAt } from '../../platform/validation/violations.js';
-import { LANGUAGE_TAGS } from '../../texts/languages.js';
 import { BrandMetadataDto } from '../dto/metadata/brand-metadata.dto.js';
 import type { MetadataConcern } from './concern.js';
 import { oneOf } from './rule.js';

@@ -1,7 +1,7 @@
-import { PLACES } from '../../claims/claim-mapping.js';
-import { claimMappingMistakes, isClaimOfScope } from '../../claims/claim-mapping-rules.js';
 import { readScope } from '../../oauth/scope.js';
 import { pointer, type Violation, within } from '../../platform/validation/violations.js';
+import { PLACES } from '../../resources/claims/claim-mapping.js';
+import { claimMappingMistakes, isClaimOfScope } from '../../resources/claims/claim-mapping-rules.js';
 import { USUAL_PLACES } from '../client.js';
 import { ClaimMetadataDto } from '../dto/metadata/claim-metadata.dto.js';
 import type { MetadataConcern } from './concern.js';

@@ -1,5 +1,5 @@
-import type { ClaimSources } from '../../claims/claim-mapping-rules.js';
 import { pointer, type Violation } from '../../platform/validation/violations.js';
+import type { ClaimSources } from '../../resources/claims/claim-mapping-rules.js';
 import type { ClientMetadata, RegisteredBy } from '../client.js';
 
 /** What clients have to know of a way to obtain a token, to be registered for it. */

@@ -1,4 +1,4 @@
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Done } from '../../ui/components/done.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { Enrolment, Factor } from '../factor.js';

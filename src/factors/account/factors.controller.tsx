@@ -7,8 +7,8 @@ import { SessionsService } from '../../authentication/sessions/sessions.service.
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import type { Peers } from '../../platform/peers.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Public } from '../../resource-server/access.js';
-import type { TextKey } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import type { User } from '../../users/user.js';
 import { Enrollers, type SignedIn } from '../enrolment/enrollers.js';

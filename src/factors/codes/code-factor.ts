@@ -1,7 +1,7 @@
 import type { Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
 import { PeerKind } from '../../platform/peers.js';
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import type { Look } from '../../ui/reader.js';
 import type { User } from '../../users/user.js';
 import { FACTORS, type Factor } from '../factor.js';

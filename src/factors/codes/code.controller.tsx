@@ -7,9 +7,9 @@ import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import type { Peers } from '../../platform/peers.js';
+import { type Message, message } from '../../platform/texts/message.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import { lookOf } from '../../ui/reader.js';

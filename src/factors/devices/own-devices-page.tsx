@@ -1,5 +1,5 @@
 import { browserName } from '../../authentication/sessions/browser-name.js';
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';

@@ -8,7 +8,7 @@ import type { ServerSecret } from '../../platform/crypto/server-secret.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import { Database } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
-import { message } from '../../texts/message.js';
+import { message } from '../../platform/texts/message.js';
 import type { Look } from '../../ui/reader.js';
 import { mailReaderOf } from '../../users/mail-reader.js';
 import type { User } from '../../users/user.js';

@@ -10,9 +10,9 @@ import { problemsOf } from '../../authentication/required-actions/form-problems.
 import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
+import { type Message, message } from '../../platform/texts/message.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
-import { type Message, message } from '../../texts/message.js';
 import { formField } from '../../ui/form-field.js';
 import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';

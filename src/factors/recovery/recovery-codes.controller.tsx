@@ -5,8 +5,8 @@ import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.
 import { Database } from '../../platform/database/database.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Public } from '../../resource-server/access.js';
-import type { TextKey } from '../../texts/message.js';
 import { OWN_FACTORS } from '../account/own-factors-paths.js';
 import { Enrollers, type SignedIn } from '../enrolment/enrollers.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';

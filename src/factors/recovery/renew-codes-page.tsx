@@ -1,4 +1,4 @@
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';

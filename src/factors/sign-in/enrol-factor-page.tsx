@@ -1,6 +1,6 @@
 import { accountNames } from '../../authentication/accounts/accounts.js';
 import type { Instant } from '../../platform/clock.js';
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';

@@ -1,4 +1,4 @@
-import type { TextKey } from '../../texts/message.js';
+import type { TextKey } from '../../platform/texts/message.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { Factor } from '../factor.js';
 import { factorPages } from '../factor-pages.js';

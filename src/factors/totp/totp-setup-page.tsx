@@ -1,4 +1,4 @@
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';

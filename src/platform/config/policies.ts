@@ -1,4 +1,4 @@
-import { isLanguage, LANGUAGE_TAGS } from '../../texts/languages.js';
+import { isLanguage, LANGUAGE_TAGS } from '../texts/languages.js';
 import { metricsTokenProblem } from './metrics-token.js';
 import { Setting, Together } from './setting.js';
 import {

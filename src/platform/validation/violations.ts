@@ -1,4 +1,4 @@
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../texts/message.js';
 
 /** Something wrong in a JSON document: its place (RFC 6901 JSON pointer) and what to change. */
 export interface Violation {

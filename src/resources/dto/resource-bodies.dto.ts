@@ -10,12 +10,12 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { ApiClaimMappingDto, CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../claims/claim-mapping.dto.js';
 import { SIGNING_ALGORITHMS } from '../../keys/signing-algorithm.js';
 import { isInLanguage } from '../../oauth/language.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
 import { ACCESS_TOKEN_TYPES, type AccessTokenType, type SigningAlgorithm } from '../access-token-format.js';
+import { ApiClaimMappingDto, CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../claims/claim-mapping.dto.js';
 
 const NAME = {
   minLength: 1,

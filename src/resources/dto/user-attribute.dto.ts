@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsString } from 'class-validator';
 import { NextCursor } from '../../admin/page-answer.js';
-import { ATTRIBUTE_NAME_FORM } from '../../claims/attribute-name.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
+import { ATTRIBUTE_NAME_FORM } from '../claims/attribute-name.js';
 import type { UserAttribute } from '../user-attribute.js';
 
 const DESCRIPTION = {

@@ -1,4 +1,4 @@
-import { LANGUAGE_TAGS, LANGUAGES } from '../../texts/languages.js';
+import { LANGUAGE_TAGS, LANGUAGES } from '../../platform/texts/languages.js';
 import { useTexts } from '../use-texts.js';
 import { Form } from './form.js';
 

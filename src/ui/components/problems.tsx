@@ -1,4 +1,4 @@
-import { type Message, message } from '../../texts/message.js';
+import { type Message, message } from '../../platform/texts/message.js';
 import { useTexts } from '../use-texts.js';
 import { Alert } from './alert.js';
 

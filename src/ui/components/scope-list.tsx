@@ -1,5 +1,5 @@
 import type { FunctionComponent } from 'preact';
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { useTexts } from '../use-texts.js';
 import { CheckIcon, ClockIcon, DocumentIcon, PersonIcon } from './icons.js';
 

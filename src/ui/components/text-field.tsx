@@ -1,5 +1,5 @@
 import type { InputHTMLAttributes } from 'preact';
-import type { Message } from '../../texts/message.js';
+import type { Message } from '../../platform/texts/message.js';
 import { useTexts } from '../use-texts.js';
 
 type Attributes = InputHTMLAttributes<HTMLInputElement>;

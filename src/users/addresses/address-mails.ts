@@ -1,5 +1,5 @@
 import type { MailTemplate } from '../../mail/mail-template.js';
-import { message } from '../../texts/message.js';
+import { message } from '../../platform/texts/message.js';
 
 /** Goes to an address that someone says is theirs. */
 export const VERIFY_ADDRESS_MAIL: MailTemplate<{ username: string; url: string }> = {

@@ -1,8 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiPropertyOptional } from '@nestjs/swagger';
 import { IsArray, IsOptional, IsString } from 'class-validator';
-import { ATTRIBUTE_NAME_FORM } from '../../claims/attribute-name.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
+import { ATTRIBUTE_NAME_FORM } from '../../resources/claims/attribute-name.js';
 import { ROLE_NAME_FORM } from '../../resources/role.js';
 import {
   GROUP_FORM,

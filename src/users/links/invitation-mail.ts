@@ -1,6 +1,6 @@
 import type { MailTemplate } from '../../mail/mail-template.js';
 import { toDate } from '../../platform/clock.js';
-import { message } from '../../texts/message.js';
+import { message } from '../../platform/texts/message.js';
 
 /** Leads to the page where the reader chooses the password of an account that an administrator made. */
 export const INVITATION_MAIL: MailTemplate<{ username: string; url: string; expiresAt: number }> = {

@@ -1,6 +1,6 @@
 import type { MailTemplate } from '../../mail/mail-template.js';
 import { toDate } from '../../platform/clock.js';
-import { message } from '../../texts/message.js';
+import { message } from '../../platform/texts/message.js';
 
 /** Sent if people delete their account, so that they can keep it if it was someone else. */
 export const DELETION_REQUESTED: MailTemplate<{ account: string; due: number; from: string }> = {

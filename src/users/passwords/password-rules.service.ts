@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { message } from '../../platform/texts/message.js';
 import type { Problem } from '../../platform/validation/violations.js';
 import { ResourcesService } from '../../resources/resources.service.js';
-import { message } from '../../texts/message.js';
 import type { User, UserClaims } from '../user.js';
 import { isCommonPassword } from './common-passwords.js';
 import { isExpected, lengthOfPassword, passwordFormProblem } from './password.js';

@@ -1,5 +1,5 @@
+import { message } from '../../platform/texts/message.js';
 import type { Problem } from '../../platform/validation/violations.js';
-import { message } from '../../texts/message.js';
 
 /** In bytes. Longer ones are refused, never cut. */
 const LONGEST = 1024;

@@ -1,5 +1,5 @@
 import type { MailTemplate } from '../../mail/mail-template.js';
-import { message } from '../../texts/message.js';
+import { message } from '../../platform/texts/message.js';
 
 /** Leads to the page where the reader chooses a new password. */
 export const PASSWORD_RESET_MAIL: MailTemplate<{ username: string; url: string }> = {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { RegistrationApprovals } from '../../../src/account/registration/approvals/registration-approvals.service.js';
 import { MailStore } from '../../../src/mail/mail-store.js';
 import { TEST_MAIL } from '../../../src/mail/test-mail.service.js';
 import { after, Clock, DAY } from '../../../src/platform/clock.js';
 import { Database } from '../../../src/platform/database/database.js';
-import { RegistrationApprovals } from '../../../src/user-registration/approvals/registration-approvals.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { freshTokens, PASSWORD, signedInBrowser, type World } from '../../support/world.js';

@@ -1,9 +1,9 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
-import { Unmapped } from '../../../src/import-export/unmapped.js';
-import { UserImporter } from '../../../src/import-export/user-importer.service.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
+import { Unmapped } from '../../../src/operations/import-export/unmapped.js';
+import { UserImporter } from '../../../src/operations/import-export/user-importer.service.js';
 import { DEFAULT_PASSWORDS } from '../../../src/platform/config/config.js';
 import { FirstUser } from '../../../src/users/first-user.service.js';
 import { UsersService } from '../../../src/users/users.service.js';

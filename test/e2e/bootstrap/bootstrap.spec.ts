@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
 import { ClientEntity } from '../../../src/clients/client.entity.js';
 import { ClientSecretEntity } from '../../../src/clients/client-secret.entity.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
@@ -9,6 +8,7 @@ import { GRANT_DESCRIPTIONS } from '../../../src/clients/metadata/grant-descript
 import type { GrantDescription } from '../../../src/clients/metadata/rule.js';
 import { CONTENT_ENCRYPTION_ALGORITHMS, KEY_ENCRYPTION_ALGORITHMS } from '../../../src/keys/encryption.js';
 import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
 import type { Peers } from '../../../src/platform/peers.js';
 import type { Violations } from '../../../src/platform/validation/violations.js';
 import { ResourceEntity } from '../../../src/resources/resource.entity.js';

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
 import { ConsentService } from '../../../src/consent/consent.service.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Interaction } from '../../support/interaction.js';
 import { newFolder } from '../../support/program.js';

@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
-import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
-import { KeycloakImporter } from '../../../src/import-export/keycloak/keycloak-importer.service.js';
-import { Unmapped } from '../../../src/import-export/unmapped.js';
-import { UserImporter } from '../../../src/import-export/user-importer.service.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
+import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
+import { KeycloakImporter } from '../../../src/operations/import-export/keycloak/keycloak-importer.service.js';
+import { Unmapped } from '../../../src/operations/import-export/unmapped.js';
+import { UserImporter } from '../../../src/operations/import-export/user-importer.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { codeAt } from '../../support/authenticator-app.js';

@@ -1,4 +1,4 @@
-import { RegistrationInvitations } from '../../../src/user-registration/invitations/registration-invitations.service.js';
+import { RegistrationInvitations } from '../../../src/account/registration/invitations/registration-invitations.service.js';
 import { FirstUser } from '../../../src/users/first-user.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { codeAt, shownKey, shownRecoveryCodes } from '../../support/authenticator-app.js';

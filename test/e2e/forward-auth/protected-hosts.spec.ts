@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ProtectedHosts } from '../../../src/forward-auth/hosts/protected-hosts.service.js';
-import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
+import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { auditEvents } from '../../support/audit-log.js';
 import { CommandLine } from '../../support/command-line.js';

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
-import { KeycloakImporter } from '../../../src/import-export/keycloak/keycloak-importer.service.js';
 import { SIGNING_ALGORITHMS } from '../../../src/keys/signing-algorithm.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
+import { KeycloakImporter } from '../../../src/operations/import-export/keycloak/keycloak-importer.service.js';
 import { adminApi } from '../../support/admin.js';
 import { newFolder } from '../../support/program.js';
 import { callRegistration, register, registrationWorld, WEB_APP } from '../../support/registration.js';

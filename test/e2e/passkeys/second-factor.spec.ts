@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
 import { Enrolments } from '../../../src/factors/enrolments.service.js';
-import { passkeyRefusal } from '../../../src/passkeys/passkey-refusals.js';
-import type { Reason } from '../../../src/passkeys/passkey-refused.js';
-import { textsFor } from '../../../src/texts/texts.js';
+import { passkeyRefusal } from '../../../src/factors/passkeys/passkey-refusals.js';
+import type { Reason } from '../../../src/factors/passkeys/passkey-refused.js';
+import { textsFor } from '../../../src/platform/texts/texts.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
 import { addPasskey, csrfOf, ENROL, passkeyOptions } from '../../support/passkeys.js';

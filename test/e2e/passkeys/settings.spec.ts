@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
-import { passkeyRefusal } from '../../../src/passkeys/passkey-refusals.js';
-import { PASSKEY_SETTINGS } from '../../../src/passkeys/passkey-settings.js';
+import { passkeyRefusal } from '../../../src/factors/passkeys/passkey-refusals.js';
+import { PASSKEY_SETTINGS } from '../../../src/factors/passkeys/passkey-settings.js';
 import { readConfig } from '../../../src/platform/config/read-config.js';
-import { textsFor } from '../../../src/texts/texts.js';
+import { textsFor } from '../../../src/platform/texts/texts.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { Browser } from '../../support/browser.js';
 import { claims } from '../../support/claims.js';

@@ -1,9 +1,9 @@
 import { SessionsService } from '../../../src/authentication/sessions/sessions.service.js';
 import { Enrolments } from '../../../src/factors/enrolments.service.js';
-import { PASSKEY_EVENTS } from '../../../src/passkeys/audit-events.js';
-import { passkeyRefusal } from '../../../src/passkeys/passkey-refusals.js';
-import type { Reason } from '../../../src/passkeys/passkey-refused.js';
-import { textsFor } from '../../../src/texts/texts.js';
+import { PASSKEY_EVENTS } from '../../../src/factors/passkeys/audit-events.js';
+import { passkeyRefusal } from '../../../src/factors/passkeys/passkey-refusals.js';
+import type { Reason } from '../../../src/factors/passkeys/passkey-refused.js';
+import { textsFor } from '../../../src/platform/texts/texts.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { auditEvents } from '../../support/audit-log.js';
 import { Browser, type Visit } from '../../support/browser.js';

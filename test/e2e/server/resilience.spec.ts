@@ -1,5 +1,5 @@
 import { AuditChain } from '../../../src/audit/audit-chain.service.js';
-import { DeclarationsRepository } from '../../../src/bootstrap/declarations.repository.js';
+import { DeclarationsRepository } from '../../../src/operations/bootstrap/declarations.repository.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { Purge } from '../../../src/platform/schedule/purge.js';
 import { RolesRepository } from '../../../src/resources/roles.repository.js';

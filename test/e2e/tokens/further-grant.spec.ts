@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, Module } from '@nestjs/common';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
 import type { Client } from '../../../src/clients/client.js';
 import { SecondsMember, TextMember } from '../../../src/clients/dto/metadata/members.js';
 import { CLIENT_METADATA } from '../../../src/clients/metadata/concern.js';
 import { type Rule, violation } from '../../../src/clients/metadata/rule.js';
 import { InvalidGrant } from '../../../src/oauth/oauth-error.js';
 import type { Parameters } from '../../../src/oauth/parameters.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
 import { DEFAULT_REGISTRATION } from '../../../src/platform/config/config.js';
 import { Declares } from '../../../src/platform/declarations.js';
 import { METADATA, type MetadataSource } from '../../../src/platform/metadata/server-metadata.js';

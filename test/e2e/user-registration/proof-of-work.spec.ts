@@ -1,7 +1,7 @@
+import { TASK_LIFETIME } from '../../../src/authentication/proof-of-work/proof-of-work.service.js';
+import { PROOF_OF_WORK_SETTINGS } from '../../../src/authentication/proof-of-work/proof-of-work-settings.js';
+import { SolvedTasksRepository } from '../../../src/authentication/proof-of-work/solved-tasks.repository.js';
 import { readConfig } from '../../../src/platform/config/read-config.js';
-import { TASK_LIFETIME } from '../../../src/proof-of-work/proof-of-work.service.js';
-import { PROOF_OF_WORK_SETTINGS } from '../../../src/proof-of-work/proof-of-work-settings.js';
-import { SolvedTasksRepository } from '../../../src/proof-of-work/solved-tasks.repository.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { type MailedReplicas, startMailedReplicas } from '../../support/mailed-replicas.js';

@@ -1,8 +1,8 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BootstrapService } from '../../../src/bootstrap/bootstrap.service.js';
-import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
+import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
+import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';

@@ -1,7 +1,7 @@
 import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClientsService } from '../../../src/clients/clients.service.js';
-import { ConfigurationExport } from '../../../src/import-export/configuration-export.service.js';
+import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
 import { ResourceAdministration } from '../../../src/resources/resource-administration.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
+import { TermsService } from '../../../src/account/terms/terms.service.js';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ConsentService } from '../../../src/consent/consent.service.js';
-import { TermsService } from '../../../src/terms/terms.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { giveApp, giveRecoveryCodes } from '../authenticator-app.js';

@@ -1,4 +1,4 @@
-import { LANGUAGE_TAGS, type Language } from '../../../texts/languages.js';
+import { LANGUAGE_TAGS, type Language } from '../../../platform/texts/languages.js';
 import { PixelsMember, TextMember } from './members.js';
 
 /** How pages look that are about an authorization request of the client. */

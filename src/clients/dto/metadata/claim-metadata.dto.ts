@@ -1,5 +1,5 @@
 import { IsArray } from 'class-validator';
-import { CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../../claims/claim-mapping.dto.js';
+import { CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../../../resources/claims/claim-mapping.dto.js';
 import { Member } from './members.js';
 
 /** What the client is told about people beside what scopes and requests ask for. */

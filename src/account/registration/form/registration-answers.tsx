@@ -1,0 +1,58 @@
+import { HttpStatus, Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { PasswordAuthenticator } from '../../../authentication/authenticators/password.authenticator.js';
+import { SignInGate } from '../../../authentication/sign-in/sign-in-gate.service.js';
+import { seeOther } from '../../../platform/http/redirect.js';
+import { visitorOf } from '../../../platform/http/visitor.js';
+import { message } from '../../../platform/texts/message.js';
+import { Pages } from '../../../ui/pages.js';
+import type { User } from '../../../users/user.js';
+import { NoticePage } from './notice-page.js';
+
+const SIGN_IN = { href: '/login', label: 'register.sign-in' } as const;
+
+/** What people get to see once they have sent something. */
+@Injectable()
+export class RegistrationAnswers {
+  constructor(
+    private readonly password: PasswordAuthenticator,
+    private readonly gate: SignInGate,
+    private readonly pages: Pages,
+  ) {}
+
+  /**
+   * Signs in who has just made an account and chosen its password, in this browser.
+   * @param reference of the request that is gone on with; empty if there is none
+   */
+  async admit(reply: FastifyReply, user: User, reference: string): Promise<void> {
+    if (user.disabled) this.waiting(reply);
+    else seeOther(reply, await this.gate.admit(visitorOf(reply), this.password.chosenBy(user), { reference }));
+  }
+
+  /** The account is there, and has to be approved. */
+  private waiting(reply: FastifyReply): void {
+    const title = 'register.waiting.title';
+    this.pages.send(reply, { title, body: <NoticePage title={title} lead="register.waiting.lead" /> });
+  }
+
+  /** The same whether the address belongs to someone already. */
+  mailed(reply: FastifyReply, address: string): void {
+    const title = 'register.mailed.title';
+    const lead = message('register.mailed.lead', { address });
+    this.pages.send(reply, { title, body: <NoticePage title={title} lead={lead} note="register.mailed.note" /> });
+  }
+
+  /** No one registers here. */
+  closed(reply: FastifyReply): void {
+    const title = 'register.closed.title';
+    const body = <NoticePage title={title} lead="register.closed.lead" action={SIGN_IN} />;
+    this.pages.send(reply, { title, status: HttpStatus.NOT_FOUND, body });
+  }
+
+  /** The link that proves an address does not work. */
+  over(reply: FastifyReply, reason: 'used' | 'taken' | 'invitation'): void {
+    const title = 'register.over.title';
+    const body = <NoticePage title={title} lead={`register.over.${reason}`} action={SIGN_IN} />;
+    this.pages.send(reply, { title, status: HttpStatus.GONE, body });
+  }
+}
