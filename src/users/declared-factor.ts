@@ -20,6 +20,15 @@ export interface DeclaredFactor {
   readonly period?: number;
 }
 
+/** Characters of what a person calls a factor. */
+const LONGEST_NAME = 64;
+
+/** What a person calls a factor, as it is stored. */
+export function factorName(typed: string): string {
+  const seen = typed.replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  return [...seen].slice(0, LONGEST_NAME).join('');
+}
+
 /** Where a declared factor comes from. */
 export interface FactorOrigin {
   /** What the audit log says of who added it. */
@@ -31,8 +40,8 @@ export interface FactorOrigin {
 /** What stores the factors of one type that files declare. */
 export interface DeclarableFactor {
   readonly type: string;
-  /** What is wrong with it, beside what the schema says. */
-  mistakes(declared: DeclaredFactor): readonly Violation[];
+  /** What is wrong with it. That its members have the right types the schema of users says. */
+  mistakes(declared: DeclaredFactor): readonly Violation[] | Promise<readonly Violation[]>;
   /** By what two of the same type are one and the same. */
   keyOf(declared: DeclaredFactor): string;
   /** The keys of those that the user has. */

@@ -1,6 +1,7 @@
 import type { CommandLine } from '../../admin/terminal/command-line.js';
 import { CommandFailed } from '../../admin/terminal/output.js';
 import { readJsonFile } from '../../admin/terminal/read-json-file.js';
+import { DeclaredFactors } from '../../users/declared-factors.service.js';
 import { auth0Records } from './auth0/auth0-user.js';
 import { addImportOptions, choices, ImportReport, type ReportOptions, withImporter } from './import-report.js';
 import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
@@ -51,7 +52,7 @@ async function importAuth0(cli: CommandLine, path: string, options: ReportOption
   await withImporter(cli, options, async (server) => {
     const unmapped = new Unmapped();
     const report = new ImportReport(options, file.fraction);
-    const records = auth0Records(file.records, unmapped);
+    const records = auth0Records(file.records, server.get(DeclaredFactors), unmapped);
     const totals = await server.get(UserImporter).import(records, choices(options), unmapped, report);
     report.end(totals, unmapped.list());
   });

@@ -1,6 +1,5 @@
-import { labelOf } from '../../../factors/enrolment/enrolling.service.js';
-import { APP_ALGORITHMS, APP_DIGITS, APP_PERIODS, APP_SECRET, base32 } from '../../../factors/totp/totp.js';
-import type { DeclaredFactor } from '../../../users/declared-factor.js';
+import { base32 } from '../../../platform/crypto/base32.js';
+import { type DeclaredFactor, factorName } from '../../../users/declared-factor.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
 
 /** Keycloak's names of PBKDF2, and those of PHC strings. */
@@ -33,25 +32,33 @@ export function passwordHashOf(credential: unknown): string | undefined {
   return `$argon2${parameter('type') ?? 'id'}$v=${version}$${costs}$${salt}$${value}`;
 }
 
+/** The factor that a Keycloak credential is; undefined if it says of none how that works. Whether it works here its kind says. */
+export async function factorOf(credential: JsonObject): Promise<DeclaredFactor | undefined> {
+  return credential.type === 'otp' ? appOf(credential) : undefined;
+}
+
+/** What those credentials are called that are not taken over. */
+export function nameOf({ type, credentialData }: JsonObject): string {
+  if (type !== 'otp') return `credentials of type ${type}`;
+  if (parsed(credentialData).subType === 'hotp') return 'one-time passwords by counter (HOTP)';
+  return 'one-time passwords with other parameters than apps have here';
+}
+
 /**
  * The authenticator app of a Keycloak credential of type `otp`. Apps got its secret in base32, whatever the export has: the
  * text itself is the secret, unless `secretEncoding` says that it is base32 already.
- * @returns of what kind it is, if there is no such app here
+ * @returns undefined if it says of no app what that does
  */
-export async function appOf(credential: unknown): Promise<DeclaredFactor | string> {
-  const { secretData, credentialData, userLabel } = objectOf(credential);
+async function appOf(credential: JsonObject): Promise<DeclaredFactor | undefined> {
+  const { secretData, credentialData, userLabel } = credential;
   const { subType, secretEncoding, algorithm: hmac, digits, period } = parsed(credentialData);
-  if (subType === 'hotp') return 'by counter (HOTP)';
   const value = textOf(parsed(secretData).value) ?? '';
   const encoded = secretEncoding === 'BASE32' ? value.replaceAll(/[\s=]/g, '').toUpperCase() : undefined;
   const isKnown = subType === 'totp' && (encoded !== undefined || (secretEncoding ?? undefined) === undefined);
   const secret = encoded ?? (await base32(Buffer.from(value)));
-  const algorithm = APP_ALGORITHMS.find((each) => `Hmac${each}` === hmac);
-  const ofCode = APP_DIGITS.find((each) => each === digits);
-  const isShown = typeof period === 'number' && period >= APP_PERIODS.least && period <= APP_PERIODS.most;
-  if (!isKnown || !APP_SECRET.test(secret) || !algorithm || !ofCode || !isShown)
-    return 'with other parameters than apps have here';
-  return { type: 'totp', secret, name: labelOf(textOf(userLabel) ?? ''), algorithm, digits: ofCode, period };
+  const [, algorithm] = /^Hmac(.+)$/.exec(textOf(hmac) ?? '') ?? [];
+  if (!isKnown || algorithm === undefined || typeof digits !== 'number' || typeof period !== 'number') return undefined;
+  return { type: 'totp', secret, name: factorName(textOf(userLabel) ?? ''), algorithm, digits, period };
 }
 
 function parsed(text: unknown): JsonObject {

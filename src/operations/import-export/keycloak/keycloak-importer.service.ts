@@ -6,8 +6,9 @@ import { digest, generateSecret } from '../../../platform/crypto/secrets.js';
 import { Database } from '../../../platform/database/database.js';
 import { type Violation, Violations } from '../../../platform/validation/violations.js';
 import { ResourcesService } from '../../../resources/resources.service.js';
+import { DeclaredFactors } from '../../../users/declared-factors.service.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
-import { type Note, Unmapped } from '../unmapped.js';
+import { type FactorKinds, type Note, Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
 import { type ImportOptions, type ImportTotals, type Observer, UserImporter } from '../user-importer.service.js';
 import { keycloakClient } from './keycloak-client.js';
@@ -35,6 +36,7 @@ class DryRun extends Error {}
 export class KeycloakImporter {
   constructor(
     private readonly users: UserImporter,
+    private readonly factors: DeclaredFactors,
     private readonly clients: ClientsService,
     private readonly resources: ResourcesService,
     private readonly database: Database,
@@ -47,7 +49,7 @@ export class KeycloakImporter {
     const unmapped = new Unmapped();
     noteRealm(realm, unmapped);
     const clients = await this.importClients(realm, options, unmapped);
-    const users = await this.users.import(usersOf(realm, unmapped), options, unmapped, observer);
+    const users = await this.users.import(usersOf(realm, this.factors, unmapped), options, unmapped, observer);
     return { users, clients, unmapped: unmapped.list() };
   }
 
@@ -147,9 +149,9 @@ function shellWord(text: string): string {
   return /^[\w.~:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-async function* usersOf(realm: JsonObject, unmapped: Unmapped): AsyncGenerator<UserRecord> {
+async function* usersOf(realm: JsonObject, kinds: FactorKinds, unmapped: Unmapped): AsyncGenerator<UserRecord> {
   for (const [index, exported] of listOf(realm.users).entries()) {
-    const user = await keycloakUser(objectOf(exported), unmapped);
+    const user = await keycloakUser(objectOf(exported), kinds, unmapped);
     if (user !== undefined) yield { line: index + 1, user };
   }
 }

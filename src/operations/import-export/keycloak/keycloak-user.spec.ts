@@ -3,11 +3,17 @@ import { Argon2Format } from '../../../users/passwords/formats/argon2.js';
 import { PASSWORD_FORMATS } from '../../../users/passwords/formats/password-format.js';
 import { Pbkdf2Format } from '../../../users/passwords/formats/pbkdf2.js';
 import { PasswordHasher } from '../../../users/passwords/password-hasher.js';
-import { Unmapped } from '../unmapped.js';
+import { type FactorKinds, Unmapped } from '../unmapped.js';
 import { passwordHashOf } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
 const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]), { workers: 1 });
+
+/** Codes of MD5 and secrets that are short are not taken. */
+const KINDS: FactorKinds = {
+  mistakesOf: async ({ algorithm, secret = '' }) =>
+    algorithm === 'MD5' || secret.length < 16 ? [{ pointer: '', detail: 'is another' }] : [],
+};
 
 function credential(secret: object, data: object): object {
   return { type: 'password', secretData: JSON.stringify(secret), credentialData: JSON.stringify(data) };
@@ -88,6 +94,7 @@ describe('a user of Keycloak', () => {
         clientRoles: { shop: ['buyer'], account: ['manage-account'] },
         groups: ['/staff/dev', ' x'],
       },
+      KINDS,
       unmapped,
     );
     expect(user).toEqual({
@@ -137,6 +144,7 @@ describe('a user of Keycloak', () => {
           { type: 'webauthn' },
         ],
       },
+      KINDS,
       unmapped,
     );
     expect(user?.factors).toEqual([
@@ -158,7 +166,7 @@ describe('a user of Keycloak', () => {
   });
 
   it('that stands for a client is none', async () => {
-    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, new Unmapped());
+    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, KINDS, new Unmapped());
     await expect(user).resolves.toBeUndefined();
   });
 });
