@@ -37,6 +37,11 @@ export class Enrolments {
     return this.known(await this.repository.allOf(userId, transaction));
   }
 
+  /** Whose factor it is. */
+  ownerOf(id: string): Promise<string | undefined> {
+    return this.repository.ownerOf(id);
+  }
+
   /** The kinds of factors that the user has set up, in their order. Asks the database only for users of a host's own store. */
   async kindsOf({ id, factors }: User): Promise<readonly Factor[]> {
     const names = factors ?? (await this.repository.allOf(id)).map(({ factor }) => factor);

@@ -46,6 +46,31 @@ export class DeclaredFactors {
     return `${factor.type} ${this.kindOf(factor).keyOf(factor)}`;
   }
 
+  /**
+   * Those that another user has, of what only one can have.
+   * @param userId left out: the user is new
+   * @param claims what the users of the same file have; those of this one are added
+   */
+  async ofOthers(
+    { id: userId, username }: { readonly id?: string | undefined; readonly username: string },
+    factors: readonly DeclaredFactor[] = [],
+    claims: Map<string, string>,
+  ): Promise<readonly Violation[]> {
+    const found: Violation[] = [];
+    for (const [index, factor] of factors.entries()) {
+      const kind = this.kindOf(factor);
+      const unique = kind.uniqueOf(factor);
+      if (unique === undefined) continue;
+      const claim = `${factor.type} ${unique}`;
+      const claimant = claims.get(claim) ?? username;
+      claims.set(claim, claimant);
+      const owner = await kind.ownerOf(unique);
+      if (claimant !== username || (owner !== undefined && owner !== userId))
+        found.push({ pointer: pointer(MEMBER, index), detail: 'is that of another user' });
+    }
+    return found;
+  }
+
   /** Those that the user does not have. */
   async missing(
     userId: string,

@@ -55,6 +55,15 @@ export class ImportedApps implements DeclarableFactor {
     ];
   }
 
+  /** A sealed secret is that of one factor. */
+  uniqueOf({ sealed, id }: DeclaredFactor): string | undefined {
+    return sealed === undefined ? undefined : id;
+  }
+
+  ownerOf(id: string): Promise<string | undefined> {
+    return this.enrolments.ownerOf(id);
+  }
+
   keyOf(app: DeclaredFactor): string {
     const { algorithm, digits, period } = parametersOf(app);
     return [this.secretOf(app), algorithm, digits, period].join(' ');
