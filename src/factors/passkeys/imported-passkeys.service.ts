@@ -10,6 +10,7 @@ import {
   factorName,
 } from '../../users/declared-factor.js';
 import { Enrolments } from '../enrolments.service.js';
+import { isTransport, MOST_TRANSPORTS } from './browser-answer.js';
 import { isCoseKey } from './cose-key.js';
 import { PASSKEY_FACTOR } from './passkey.factor.js';
 import type { Backup, Passkey } from './passkey.js';
@@ -20,8 +21,17 @@ import { PasskeysRepository } from './passkeys.repository.js';
 const NO_MODEL = '00000000-0000-0000-0000-000000000000';
 
 const NO_KEY = 'must be a COSE key (RFC 9052) of Ed25519, ES256 or RS256 in base64url';
-const NO_BYTES = 'must be base64url (RFC 4648 §5) without padding';
-const OTHER_MODEL = 'is a model that PASSKEY_AAGUIDS does not list';
+
+/** Bytes (WebAuthn Level 3 §4, §5.4.3). */
+const LONGEST_ID = 1_023;
+const LONGEST_HANDLE = 64;
+
+/** §6.1: of 32 bits. */
+const HIGHEST_COUNTER = 2 ** 32 - 1;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+const NO_TRANSPORTS = `must be at most ${MOST_TRANSPORTS} transports, such as usb and internal`;
 
 /** Passkeys as files declare them, and as exports have them. */
 @Injectable()
@@ -36,13 +46,16 @@ export class ImportedPasskeys implements DeclarableFactor {
   ) {}
 
   async mistakes(declared: DeclaredFactor): Promise<readonly Violation[]> {
-    const { name = '', credential_id = '', public_key = '', user_handle = '', aaguid = NO_MODEL } = declared;
+    const { name = '', credential_id = '', public_key = '', user_handle = '' } = declared;
+    const { counter = 0, transports = [] } = declared;
     return [
       ...violationsAt('/rp_id', this.partyProblem(declared)),
-      ...violationsAt('/credential_id', isBase64Url(credential_id) ? undefined : NO_BYTES),
+      ...violationsAt('/credential_id', bytesProblem(credential_id, LONGEST_ID)),
       ...violationsAt('/public_key', (await isCoseKey(public_key)) ? undefined : NO_KEY),
-      ...violationsAt('/user_handle', isBase64Url(user_handle) ? undefined : NO_BYTES),
-      ...violationsAt('/aaguid', this.site.takes({ aaguid }) ? undefined : OTHER_MODEL),
+      ...violationsAt('/user_handle', bytesProblem(user_handle, LONGEST_HANDLE)),
+      ...violationsAt('/counter', isCounter(counter) ? undefined : `must be 0 to ${HIGHEST_COUNTER}`),
+      ...violationsAt('/transports', isTransports(transports) ? undefined : NO_TRANSPORTS),
+      ...violationsAt('/aaguid', this.modelProblem(declared)),
       ...violationsAt('/name', TEXT_FORM.test(name) ? undefined : TEXT_MISTAKE),
     ];
   }
@@ -121,6 +134,11 @@ export class ImportedPasskeys implements DeclarableFactor {
     };
   }
 
+  private modelProblem({ aaguid = NO_MODEL }: DeclaredFactor): string | undefined {
+    if (!UUID.test(aaguid)) return 'must be a UUID in small letters';
+    return this.site.takes({ aaguid }) ? undefined : 'is a model that PASSKEY_AAGUIDS does not list';
+  }
+
   private partyProblem({ rp_id }: DeclaredFactor): string | undefined {
     const { party } = this.site;
     if (!party) return 'cannot be met: browsers offer no passkeys at the ISSUER of this server';
@@ -134,7 +152,17 @@ function nameOf(label = ''): Pick<DeclaredFactor, 'name'> {
   return label === '' ? {} : { name: label };
 }
 
+function isCounter(counter: number): boolean {
+  return Number.isInteger(counter) && counter >= 0 && counter <= HIGHEST_COUNTER;
+}
+
+function isTransports(transports: readonly string[]): boolean {
+  return transports.length <= MOST_TRANSPORTS && transports.every(isTransport);
+}
+
 /** There is one spelling of the same bytes. */
-function isBase64Url(text: string): boolean {
-  return text !== '' && Buffer.from(text, 'base64url').toString('base64url') === text;
+function bytesProblem(text: string, most: number): string | undefined {
+  const bytes = Buffer.from(text, 'base64url');
+  const isKnown = bytes.length >= 1 && bytes.length <= most && bytes.toString('base64url') === text;
+  return isKnown ? undefined : `must be 1 to ${most} bytes in base64url (RFC 4648 §5) without padding`;
 }

@@ -22,15 +22,21 @@ export function addCommands(cli: CommandLine): void {
       .action(cli.action(importAuth0)),
   ];
   for (const each of commands) addImportOptions(each);
+  commands[0]?.option('--rp-id <host>', 'the host at which people made their passkeys, if the export does not name it');
 }
 
-async function importRealm(cli: CommandLine, path: string, options: ReportOptions): Promise<void> {
+interface RealmOptions extends ReportOptions {
+  readonly rpId?: string;
+}
+
+async function importRealm(cli: CommandLine, path: string, { rpId, ...options }: RealmOptions): Promise<void> {
   const realm = readRealm(path);
   const total = Array.isArray(realm.users) ? realm.users.length : 0;
   await withImporter(cli, options, async (server) => {
     let read = 0;
     const report = new ImportReport(options, () => read / Math.max(1, total));
-    const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, choices(options), {
+    const chosen = { ...choices(options), ...(rpId !== undefined && { rpId }) };
+    const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, chosen, {
       rejected: (rejection) => report.rejected(rejection),
       progress: (totals) => {
         read = totals.read;

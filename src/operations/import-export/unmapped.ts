@@ -1,14 +1,9 @@
-import type { DeclaredFactors } from '../../users/declared-factors.service.js';
-
 /** Something of another server that has no counterpart here, and how often it was met. */
 export interface Note {
   readonly what: string;
   readonly why: string;
   readonly count: number;
 }
-
-/** Who says whether a factor of another server works here. */
-export type FactorKinds = Pick<DeclaredFactors, 'mistakesOf'>;
 
 /** Why a second factor is not taken over. */
 export const SET_UP_ANOTHER = 'these people set up another second factor here, if they need one';

@@ -1,5 +1,5 @@
-import { type FactorKinds, Unmapped } from '../unmapped.js';
-import { auth0User } from './auth0-user.js';
+import { Unmapped } from '../unmapped.js';
+import { auth0User, type FactorKinds } from './auth0-user.js';
 
 /** An app with a secret that is long enough is taken. */
 const KINDS: FactorKinds = {

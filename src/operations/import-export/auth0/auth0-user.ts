@@ -1,8 +1,12 @@
 import type { DeclaredFactor } from '../../../users/declared-factor.js';
+import type { DeclaredFactors } from '../../../users/declared-factors.service.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
-import { type FactorKinds, SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
+import { SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
+
+/** Who says whether a factor works here. */
+export type FactorKinds = Pick<DeclaredFactors, 'mistakesOf'>;
 
 /** Members that are claims here under the same names. */
 const CLAIMS = ['name', 'given_name', 'family_name', 'nickname', 'picture', 'email', 'locale', 'phone_number'] as const;

@@ -1,6 +1,12 @@
 import { base32 } from '../../../platform/crypto/base32.js';
 import { type DeclaredFactor, factorName } from '../../../users/declared-factor.js';
+import type { DeclaredFactors } from '../../../users/declared-factors.service.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
+import { type Note, SET_UP_ANOTHER } from '../unmapped.js';
+import { isPasskey, passkeyOf, type RelyingPartyOf } from './keycloak-passkeys.js';
+
+const SAY_THE_HOST =
+  'passkeys work at one host only; if people made them at the host of this server, import again with --rp-id HOST --update';
 
 /** Keycloak's names of PBKDF2, and those of PHC strings. */
 const PBKDF2: Readonly<Record<string, string>> = {
@@ -32,13 +38,40 @@ export function passwordHashOf(credential: unknown): string | undefined {
   return `$argon2${parameter('type') ?? 'id'}$v=${version}$${costs}$${salt}$${value}`;
 }
 
-/** The factor that a Keycloak credential is; undefined if it says of none how that works. Whether it works here its kind says. */
-export async function factorOf(credential: JsonObject): Promise<DeclaredFactor | undefined> {
-  return credential.type === 'otp' ? appOf(credential) : undefined;
+/** What a realm export says of the factors of its users, and who says whether they work here. */
+export interface RealmFactors {
+  readonly kinds: Pick<DeclaredFactors, 'mistakesOf'>;
+  readonly relyingPartyOf: RelyingPartyOf;
 }
 
-/** What those credentials are called that are not taken over. */
-export function nameOf({ type, credentialData }: JsonObject): string {
+/** The factor that a credential is, or why it is none here. */
+export type TakenFactor = { readonly factor: DeclaredFactor } | Pick<Note, 'what' | 'why'>;
+
+/** @param userId whose it is */
+export async function factorOf(
+  credential: JsonObject,
+  userId: string | undefined,
+  { kinds, relyingPartyOf }: RealmFactors,
+): Promise<TakenFactor> {
+  if (!isPasskey(credential)) {
+    const app = credential.type === 'otp' ? await appOf(credential) : undefined;
+    const isTaken = app && (await kinds.mistakesOf(app)).length === 0;
+    return isTaken ? { factor: app } : { what: nameOf(credential), why: SET_UP_ANOTHER };
+  }
+  const rpId = relyingPartyOf(String(credential.type));
+  if (rpId === undefined) return { what: 'passkeys of a host that the realm does not name', why: SAY_THE_HOST };
+  const factor = passkeyOf(credential, parsed(credential.credentialData), userId, rpId);
+  if (!factor) return { what: 'passkeys that the export does not describe', why: SET_UP_ANOTHER };
+  const [mistake] = await kinds.mistakesOf(factor);
+  if (!mistake) return { factor };
+  return {
+    what: `passkeys with another ${mistake.pointer.slice(1)}`,
+    why: `it ${mistake.detail}; ${SET_UP_ANOTHER}`,
+  };
+}
+
+/** What those credentials are called that are no passkeys and not taken over. */
+function nameOf({ type, credentialData }: JsonObject): string {
   if (type !== 'otp') return `credentials of type ${type}`;
   if (parsed(credentialData).subType === 'hotp') return 'one-time passwords by counter (HOTP)';
   return 'one-time passwords with other parameters than apps have here';

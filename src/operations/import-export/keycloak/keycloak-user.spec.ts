@@ -3,16 +3,19 @@ import { Argon2Format } from '../../../users/passwords/formats/argon2.js';
 import { PASSWORD_FORMATS } from '../../../users/passwords/formats/password-format.js';
 import { Pbkdf2Format } from '../../../users/passwords/formats/pbkdf2.js';
 import { PasswordHasher } from '../../../users/passwords/password-hasher.js';
-import { type FactorKinds, Unmapped } from '../unmapped.js';
-import { passwordHashOf } from './keycloak-credentials.js';
+import { Unmapped } from '../unmapped.js';
+import { passwordHashOf, type RealmFactors } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
 const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]), { workers: 1 });
 
 /** Codes of MD5 and secrets that are short are not taken. */
-const KINDS: FactorKinds = {
-  mistakesOf: async ({ algorithm, secret = '' }) =>
-    algorithm === 'MD5' || secret.length < 16 ? [{ pointer: '', detail: 'is another' }] : [],
+const FACTORS: RealmFactors = {
+  kinds: {
+    mistakesOf: async ({ algorithm, secret = '' }) =>
+      algorithm === 'MD5' || secret.length < 16 ? [{ pointer: '', detail: 'is another' }] : [],
+  },
+  relyingPartyOf: () => undefined,
 };
 
 function credential(secret: object, data: object): object {
@@ -94,7 +97,7 @@ describe('a user of Keycloak', () => {
         clientRoles: { shop: ['buyer'], account: ['manage-account'] },
         groups: ['/staff/dev', ' x'],
       },
-      KINDS,
+      FACTORS,
       unmapped,
     );
     expect(user).toEqual({
@@ -142,9 +145,10 @@ describe('a user of Keycloak', () => {
           app('short', sha1),
           { type: 'otp', secretData: '{', credentialData: 'x' },
           { type: 'webauthn' },
+          { type: 'recovery-authn-codes' },
         ],
       },
-      KINDS,
+      FACTORS,
       unmapped,
     );
     expect(user?.factors).toEqual([
@@ -161,12 +165,13 @@ describe('a user of Keycloak', () => {
     expect(unmapped.list().map(({ what, count }) => [what, count])).toEqual([
       ['one-time passwords by counter (HOTP)', 1],
       ['one-time passwords with other parameters than apps have here', 4],
-      ['credentials of type webauthn', 1],
+      ['passkeys of a host that the realm does not name', 1],
+      ['credentials of type recovery-authn-codes', 1],
     ]);
   });
 
   it('that stands for a client is none', async () => {
-    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, KINDS, new Unmapped());
+    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, FACTORS, new Unmapped());
     await expect(user).resolves.toBeUndefined();
   });
 });

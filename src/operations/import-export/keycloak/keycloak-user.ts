@@ -3,8 +3,8 @@ import type { DeclaredFactor } from '../../../users/declared-factor.js';
 import type { Attributes } from '../../../users/user.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
-import { type FactorKinds, SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
-import { factorOf, nameOf, passwordHashOf } from './keycloak-credentials.js';
+import type { Unmapped } from '../unmapped.js';
+import { factorOf, passwordHashOf, type RealmFactors } from './keycloak-credentials.js';
 import { CLAIM_OF_ATTRIBUTE, isBuiltInClient } from './keycloak-names.js';
 
 /** Attributes that are a part of the address. */
@@ -28,7 +28,7 @@ const UPDATE_PASSWORD = 'UPDATE_PASSWORD';
 /** The declared user that a user of a realm export is; the service accounts of clients are none. */
 export async function keycloakUser(
   user: JsonObject,
-  kinds: FactorKinds,
+  ofRealm: RealmFactors,
   unmapped: Unmapped,
 ): Promise<JsonObject | undefined> {
   if (textOf(user.serviceAccountClientId) !== undefined) {
@@ -47,7 +47,7 @@ export async function keycloakUser(
     attributes: ownAttributes(objectOf(user.attributes), unmapped),
     groups: groupsOf(user, unmapped),
     password_hash: passwordHash(user, unmapped),
-    factors: await factorsOf(user, kinds, unmapped),
+    factors: await factorsOf(user, ofRealm, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.enabled === false ? true : undefined,
     password_change_required: textsOf(user.requiredActions).includes(UPDATE_PASSWORD) ? true : undefined,
@@ -67,15 +67,15 @@ function passwordHash(user: JsonObject, unmapped: Unmapped): string | undefined 
 /** Those that go on to work. */
 async function factorsOf(
   user: JsonObject,
-  kinds: FactorKinds,
+  ofRealm: RealmFactors,
   unmapped: Unmapped,
 ): Promise<readonly DeclaredFactor[] | undefined> {
   const factors: DeclaredFactor[] = [];
   const credentials = listOf(user.credentials).map(objectOf);
   for (const credential of credentials.filter(({ type }) => type !== 'password')) {
-    const factor = await factorOf(credential);
-    if (factor && (await kinds.mistakesOf(factor)).length === 0) factors.push(factor);
-    else unmapped.note(nameOf(credential), SET_UP_ANOTHER);
+    const taken = await factorOf(credential, textOf(user.id), ofRealm);
+    if ('factor' in taken) factors.push(taken.factor);
+    else unmapped.note(taken.what, taken.why);
   }
   return factors.length > 0 ? factors : undefined;
 }
