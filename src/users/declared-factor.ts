@@ -3,7 +3,7 @@ import { PeerKind } from '../platform/peers.js';
 import type { Violation } from '../platform/validation/violations.js';
 
 /** A factor as a file declares one of a user: with the members of its kind. */
-export interface DeclaredFactor extends DeclaredApp, DeclaredPasskey {
+export interface DeclaredFactor extends DeclaredApp, DeclaredPasskey, DeclaredCodes {
   /** Of which kind it is. */
   readonly type: string;
   /** What the user calls it. */
@@ -24,6 +24,11 @@ interface DeclaredApp {
   readonly period?: number;
 }
 
+/** Recovery codes, by their digests; `sealed` is what those were made with. */
+interface DeclaredCodes {
+  readonly digests?: readonly string[];
+}
+
 /** A passkey: the credential record of WebAuthn Level 3 §4, which has no secret. Bytes are base64url. */
 interface DeclaredPasskey {
   /** To which host it belongs. */
@@ -39,6 +44,10 @@ interface DeclaredPasskey {
   /** Whether user verification by it counts. */
   readonly verifies_user?: boolean;
 }
+
+/** What is wrong with what was sealed with `ENCRYPTION_SECRET` and cannot be opened. */
+export const NOT_OPENED =
+  'cannot be opened: it is not as it was exported, or ENCRYPTION_SECRET does not include the secret of that server';
 
 /** Characters of what a person calls a factor. */
 const LONGEST_NAME = 64;

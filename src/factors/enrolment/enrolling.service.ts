@@ -47,7 +47,7 @@ export class Enrolling {
       await transaction.lock(`user ${user.id}`);
       if (!(await this.users.isStill(user, transaction))) return false;
       const context = { actor: user.id, facts: visitor.facts };
-      const isFirst = (await this.enrolments.listIn(user.id, transaction)).length === 0;
+      const isFirst = (await this.enrolments.list(user.id, transaction)).length === 0;
       const id = await this.enrolments.add(user, factor, factorName(label), transaction, context, (made) =>
         store(made, transaction),
       );

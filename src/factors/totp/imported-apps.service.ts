@@ -8,6 +8,7 @@ import {
   type DeclaredFactor,
   type FactorOrigin,
   factorName,
+  NOT_OPENED,
 } from '../../users/declared-factor.js';
 import { Enrolments } from '../enrolments.service.js';
 import type { FactorCause } from '../factor-records.service.js';
@@ -23,9 +24,6 @@ export interface ImportedApp extends Nullable<TotpParameters> {
   readonly secret: string;
   readonly name?: string | null | undefined;
 }
-
-const NOT_OPENED =
-  'cannot be opened: it is not as it was exported, or ENCRYPTION_SECRET does not include the secret of that server';
 
 /** Authenticator apps that people have set up at another server. */
 @Injectable()

@@ -221,7 +221,7 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
       '/resource: is unknown; check its spelling',
       '/resources/2/scopes/x/description: is missing',
       '/users/2/emial: is unknown; check its spelling',
-      '/users/5/factors/0/type: must be one of totp, passkey',
+      '/users/5/factors/0/type: must be one of totp, passkey, recovery_codes',
       '/users/5/factors/1/rp_id: is unknown; check its spelling',
       '/users/5/factors/1/digits: must be one of 6, 8',
       '/resources/1/identifier: is that of /resources/0 already',
