@@ -2,12 +2,12 @@ import { availableParallelism } from 'node:os';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../../../platform/config/config.js';
 import { LOGGER, type Logger } from '../../../platform/telemetry/log.js';
-import { IdleThread } from './idle-thread.js';
+import type { IdleThread } from './idle-thread.js';
 
 /** How long threads stay that have nothing to do: one takes 7 MiB, and is started in a moment. In milliseconds. */
 const REST = 5_000;
 
-/** Idle threads, started when they are needed, and ended when they were not needed for five seconds. */
+/** Idle threads, loaded and started when they are needed, and ended when they were not needed for five seconds. */
 @Injectable()
 export class IdleThreads implements OnApplicationShutdown {
   /**
@@ -51,6 +51,7 @@ export class IdleThreads implements OnApplicationShutdown {
 
   private async start(): Promise<void> {
     try {
+      const { IdleThread } = await import('./idle-thread.js');
       const thread = await IdleThread.start();
       this.threads.push(thread);
     } catch (err) {
