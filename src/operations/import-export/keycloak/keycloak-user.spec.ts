@@ -7,7 +7,7 @@ import { Unmapped } from '../unmapped.js';
 import { passwordHashOf, type RealmFactors } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
-const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]), { workers: 1 });
+const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]));
 
 /** Codes of MD5 and secrets that are short are not taken. */
 const FACTORS: RealmFactors = {
