@@ -70,6 +70,13 @@ module.exports = {
       to: { circular: true },
     },
     {
+      // Imports say what another server has as a declared factor; the kinds of `users/declared-factor.ts` say whether it works.
+      name: 'operations-knows-no-kind-of-factor',
+      severity: 'error',
+      from: { path: '^src/operations/' },
+      to: { path: '^src/factors/' },
+    },
+    {
       name: 'typeorm-only-in-entities-and-repositories',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.(entity|repository)\\.ts$|^src/platform/database/' },

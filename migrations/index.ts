@@ -39,6 +39,7 @@ import { ToldNotices1790004010000 } from './1790004010000-told-notices.js';
 import { EventsAboutUsers1790004020000 } from './1790004020000-events-about-users.js';
 import { ProtectedHosts1790004100000 } from './1790004100000-protected-hosts.js';
 import { Quotas1790004200000 } from './1790004200000-quotas.js';
+import { RecoveryCodesFromElsewhere1790004400000 } from './1790004400000-recovery-codes-from-elsewhere.js';
 
 export const migrations = [
   Initial1790000000000,
@@ -82,4 +83,5 @@ export const migrations = [
   EventsAboutUsers1790004020000,
   ProtectedHosts1790004100000,
   Quotas1790004200000,
+  RecoveryCodesFromElsewhere1790004400000,
 ];

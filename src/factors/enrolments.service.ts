@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
 import { Clock, type Instant } from '../platform/clock.js';
-import { Database, type Transaction } from '../platform/database/database.js';
+import { type Connection, Database, type Transaction } from '../platform/database/database.js';
 import type { Peers } from '../platform/peers.js';
 import type { User } from '../users/user.js';
 import { UsersService } from '../users/users.service.js';
@@ -28,13 +28,14 @@ export class Enrolments {
   ) {}
 
   /** The oldest first; those of kinds that no room declares any more are left out. */
-  async list(userId: string): Promise<readonly Enrolment[]> {
-    return this.known(await this.repository.allOf(userId));
+  async list(userId: string, connection: Connection = this.database): Promise<readonly Enrolment[]> {
+    const all = await this.repository.allOf(userId, connection);
+    return all.filter(({ factor }) => this.factors.get(factor) !== undefined);
   }
 
-  /** As {@link list}, in the transaction that changes them. */
-  async listIn(userId: string, transaction: Transaction): Promise<readonly Enrolment[]> {
-    return this.known(await this.repository.allOf(userId, transaction));
+  /** Whose factor it is. */
+  ownerOf(id: string): Promise<string | undefined> {
+    return this.repository.ownerOf(id);
   }
 
   /** The kinds of factors that the user has set up, in their order. Asks the database only for users of a host's own store. */
@@ -165,10 +166,6 @@ export class Enrolments {
 
   private kindsAmong(names: readonly string[]): readonly Factor[] {
     return this.factors.list.filter(({ name }) => names.includes(name));
-  }
-
-  private known(enrolments: readonly Enrolment[]): readonly Enrolment[] {
-    return enrolments.filter(({ factor }) => this.factors.get(factor) !== undefined);
   }
 }
 

@@ -55,6 +55,7 @@ import { ReachableLevels } from './levels/reachable-levels.js';
 import { AdminStrength } from './policy/admin-strength.service.js';
 import { SecondFactorPolicy } from './policy/second-factor-policy.service.js';
 import { SECOND_FACTOR_SETTINGS } from './policy/second-factor-settings.js';
+import { ImportedCodes } from './recovery/imported-codes.service.js';
 import { RecoveryCodeEntity } from './recovery/recovery-code.entity.js';
 import { RecoveryCodePasswordController } from './recovery/recovery-code-password.controller.js';
 import { RecoveryCodePasswords } from './recovery/recovery-code-passwords.service.js';
@@ -75,7 +76,7 @@ import { TotpSecrets } from './totp/totp-secrets.service.js';
 import { TotpSetupController } from './totp/totp-setup.controller.js';
 
 const codeFactors = CODE_FACTORS.of(TotpFactor, EmailFactor, RecoveryCodesFactor);
-const declarable = DECLARABLE_FACTORS.of(ImportedApps);
+const declarable = DECLARABLE_FACTORS.of(ImportedApps, ImportedCodes);
 const accountPages = ACCOUNT_PAGES.of(FactorsEntry);
 const recoveryWays = RECOVERY_WAYS.of(RecoveryCodeWay);
 const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);

@@ -12,6 +12,7 @@ const ALL_OF = statement(
   `SELECT id, user_id AS "userId", factor, label, created_at AS "createdAt", last_used_at AS "lastUsedAt" FROM factors
    WHERE user_id = $1 ORDER BY created_at, id`,
 );
+const OWNER_OF = statement('factors-owner-of', 'SELECT user_id AS "userId" FROM factors WHERE id = $1');
 const NAME = statement('factors-name', 'UPDATE factors SET label = $3 WHERE id = $1 AND user_id = $2');
 const USED = statement('factors-used', 'UPDATE factors SET last_used_at = $2 WHERE id = $1');
 const REMOVE = statement('factors-remove', 'DELETE FROM factors WHERE id = $1 AND user_id = $2');
@@ -32,6 +33,12 @@ export class FactorsRepository {
   /** The oldest first. */
   allOf(userId: string, connection: Connection = this.database): Promise<readonly Enrolment[]> {
     return connection.query<Enrolment>(ALL_OF, [userId]);
+  }
+
+  /** Whose factor it is. */
+  async ownerOf(id: string): Promise<string | undefined> {
+    const [row] = await this.database.query<Pick<Enrolment, 'userId'>>(OWNER_OF, [id]);
+    return row?.userId;
   }
 
   /** @returns false if the user has no such factor */

@@ -20,23 +20,55 @@ export class DeclaredFactors {
   constructor(@Inject(DECLARABLE_FACTORS.token) private readonly kinds: Peers<DeclarableFactor>) {}
 
   /** What is wrong with the factors of a declared user, beside what the schema says. */
-  mistakes(factors: readonly DeclaredFactor[] = []): readonly Violation[] {
+  async mistakes(factors: readonly DeclaredFactor[] = []): Promise<readonly Violation[]> {
     const keys = new Map<string, number>();
-    return factors.flatMap((factor, index) => {
+    const found: Violation[] = [];
+    for (const [index, factor] of factors.entries()) {
       const at = pointer(MEMBER, index);
-      const mistakes = within(at, this.kindOf(factor).mistakes(factor));
-      if (mistakes.length > 0) return mistakes;
+      const mistakes = within(at, await this.mistakesOf(factor));
+      found.push(...mistakes);
+      if (mistakes.length > 0) continue;
       const key = this.keyOf(factor);
       const first = keys.get(key) ?? index;
       keys.set(key, first);
-      const double = { pointer: at, detail: `is the same as ${pointer(MEMBER, first)}` };
-      return first === index ? [] : [double];
-    });
+      if (first !== index) found.push({ pointer: at, detail: `is the same as ${pointer(MEMBER, first)}` });
+    }
+    return found;
+  }
+
+  /** What is wrong with one factor; nothing if it can be added. */
+  async mistakesOf(factor: DeclaredFactor): Promise<readonly Violation[]> {
+    return this.kindOf(factor).mistakes(factor);
   }
 
   /** By what two declared factors are one and the same. It has the secret in it. */
   keyOf(factor: DeclaredFactor): string {
     return `${factor.type} ${this.kindOf(factor).keyOf(factor)}`;
+  }
+
+  /**
+   * Those that another user has, of what only one can have.
+   * @param userId left out: the user is new
+   * @param claims what the users of the same file have; those of this one are added
+   */
+  async ofOthers(
+    { id: userId, username }: { readonly id?: string | undefined; readonly username: string },
+    factors: readonly DeclaredFactor[] = [],
+    claims: Map<string, string>,
+  ): Promise<readonly Violation[]> {
+    const found: Violation[] = [];
+    for (const [index, factor] of factors.entries()) {
+      const kind = this.kindOf(factor);
+      const unique = kind.uniqueOf(factor);
+      if (unique === undefined) continue;
+      const claim = `${factor.type} ${unique}`;
+      const claimant = claims.get(claim) ?? username;
+      claims.set(claim, claimant);
+      const owner = await kind.ownerOf(unique);
+      if (claimant !== username || (owner !== undefined && owner !== userId))
+        found.push({ pointer: pointer(MEMBER, index), detail: 'is that of another user' });
+    }
+    return found;
   }
 
   /** Those that the user does not have. */

@@ -75,7 +75,9 @@ export class UsersImport {
   async store(batch: readonly DeclaredUser[], options: ImportOptions): Promise<BatchOutcome> {
     const { update, dryRun, admit } = options;
     const ofClients = await this.identifiers.among('client', chosenIds(batch));
-    const { fresh, present, rejected } = sort(batch, await this.repository.owners(batch), options, ofClients);
+    const owners = await this.repository.owners(batch);
+    const foreign = await this.factorsOfOthers(batch, owners);
+    const { fresh, present, rejected } = sort(batch, owners, foreign, options, ofClients);
     const created = dryRun ? fresh.length : await this.create(fresh, admit);
     if (update && !dryRun) {
       const updated = await this.update(present, admit);
@@ -85,6 +87,22 @@ export class UsersImport {
     const updated = update ? others.length : 0;
     if (!update) rejected.push(...others);
     return { created, updated, unchanged: batch.length - created - updated - rejected.length, rejected };
+  }
+
+  /** What is wrong with factors that only one user can have, by the places in the batch. */
+  private async factorsOfOthers(
+    batch: readonly DeclaredUser[],
+    { byUsername }: Owners,
+  ): Promise<ReadonlyMap<number, Violation>> {
+    const found = new Map<number, Violation>();
+    const claims = new Map<string, string>();
+    for (const [index, { username: typed, factors }] of batch.entries()) {
+      const username = normalizeUsername(typed);
+      const user = { id: byUsername.get(username), username };
+      const [violation] = await this.factors.ofOthers(user, factors, claims);
+      if (violation) found.set(index, violation);
+    }
+    return found;
   }
 
   /** Those who are there already with other data than what is declared. */
@@ -156,6 +174,7 @@ function chosenIds(declared: readonly DeclaredUser[]): readonly string[] {
 function sort(
   batch: readonly DeclaredUser[],
   { byUsername, addresses, ids, stored }: Owners,
+  foreign: ReadonlyMap<number, Violation>,
   { update, untouchable }: ImportOptions,
   ofClients: ReadonlySet<string>,
 ): Sorted {
@@ -166,8 +185,10 @@ function sort(
     const owner = byUsername.get(username);
     const profile = declaredProfile(declared);
     const detail = idProblem(declared.id, owner, ids, ofClients);
+    const ofOther = foreign.get(index);
     const isUntouchable = stored.get(username)?.roles.some((role) => untouchable?.has(role)) ?? false;
     if (detail !== undefined) sorted.rejected.push({ index, violation: { pointer: '/id', detail } });
+    else if (ofOther !== undefined) sorted.rejected.push({ index, violation: ofOther });
     else if (update && isUntouchable) sorted.rejected.push({ index, violation: ADMINISTRATOR });
     else if (owner !== undefined) sorted.present.push({ index, declared, known: known.get(username) ?? declared });
     else if (isOutOfReach(profile, addresses.get(username)))

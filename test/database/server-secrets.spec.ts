@@ -46,6 +46,26 @@ describe.each(DIALECTS)('the server secrets on %s', (dialect) => {
     await expect(replica(SECRET).load()).rejects.toThrow('ENCRYPTION_SECRET');
   });
 
+  it('can be opened, as they are stored, only by who has the same ENCRYPTION_SECRET', async () => {
+    const [server, next, reader] = [
+      replica(SECRET),
+      replica('the-next-secret-of-the-tests-0123456789', SECRET),
+      replica(SECRET),
+    ];
+    await server.load();
+    await reader.read();
+    const sealed = server.sealedOf(ONE);
+    expect([reader.sealedOf(ONE), next.open(ONE, sealed)]).toEqual([sealed, server.get(ONE)]);
+    expect(() => next.open(OTHER, sealed)).toThrow('ENCRYPTION_SECRET');
+    await next.load();
+    expect(next.sealedOf(ONE)).not.toBe(sealed);
+    expect((await database.query<{ sealed: string }>(STORED)).map((each) => each.sealed)).toContain(next.sealedOf(ONE));
+    expect([next.reseal(ONE, next.sealedOf(ONE)), typeof next.reseal(ONE, sealed)]).toEqual([undefined, 'string']);
+    const alone = new ServerSecrets(new ServerSecretRepository(database), new Sealer([SECRET]), [{ name: 'third' }]);
+    await alone.read();
+    expect(() => alone.sealedOf({ name: 'third' })).toThrow('is not stored');
+  });
+
   it('are taken over by every process that runs when they are renewed, and what is not renewed stays', async () => {
     const [command, server] = [replica(SECRET), replica(SECRET)];
     await command.load();

@@ -10,9 +10,9 @@ import type { Peers } from '../../platform/peers.js';
 import type { TextKey } from '../../platform/texts/message.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
+import { factorName } from '../../users/declared-factor.js';
 import type { User } from '../../users/user.js';
 import { Enrollers, type SignedIn } from '../enrolment/enrollers.js';
-import { labelOf } from '../enrolment/enrolling.service.js';
 import { Enrolments } from '../enrolments.service.js';
 import { type Enrolment, FACTORS, type Factor } from '../factor.js';
 import { SecondFactorPolicy } from '../policy/second-factor-policy.service.js';
@@ -74,7 +74,7 @@ export class FactorsController {
     if (!this.enrollers.accepts(reply, person)) return this.show(reply, person, id, 'form.outdated');
     const { user } = person;
     if (formField(body, 'act') === 'name') {
-      await this.enrolments.name(id, user.id, labelOf(formField(body, 'label')));
+      await this.enrolments.name(id, user.id, factorName(formField(body, 'label')));
       return seeOther(reply, `${OWN_FACTORS}?done=saved`);
     }
     const by = { actor: user.id, facts: requestFacts(request) };

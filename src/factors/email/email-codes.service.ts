@@ -85,7 +85,7 @@ export class EmailCodes {
     if (digest === undefined || !equal(digest, this.digestOf(user, typed.replaceAll(/\s/g, '')))) return undefined;
     return async (transaction) => {
       if (!(await this.repository.use(user.id, digest, transaction))) return false;
-      const enrolments = await this.enrolments.listIn(user.id, transaction);
+      const enrolments = await this.enrolments.list(user.id, transaction);
       for (const { id } of enrolments.filter(({ factor }) => factor === EMAIL_FACTOR))
         await this.enrolments.used(id, transaction);
       return true;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { Visitor } from '../../platform/http/visitor.js';
+import { factorName } from '../../users/declared-factor.js';
 import { UsersService } from '../../users/users.service.js';
 import { OWN_FACTORS } from '../account/own-factors-paths.js';
 import { Enrolments } from '../enrolments.service.js';
@@ -8,9 +9,6 @@ import type { Factor } from '../factor.js';
 import { RecoveryCodes } from '../recovery/recovery-codes.service.js';
 import { SecondFactorSteps } from '../sign-in/second-factor-steps.service.js';
 import type { Enroller } from './enrollers.js';
-
-/** Characters of what a person calls a factor. */
-const LONGEST_LABEL = 64;
 
 /** A factor that was set up. */
 export interface Enrolled {
@@ -49,8 +47,8 @@ export class Enrolling {
       await transaction.lock(`user ${user.id}`);
       if (!(await this.users.isStill(user, transaction))) return false;
       const context = { actor: user.id, facts: visitor.facts };
-      const isFirst = (await this.enrolments.listIn(user.id, transaction)).length === 0;
-      const id = await this.enrolments.add(user, factor, labelOf(label), transaction, context, (made) =>
+      const isFirst = (await this.enrolments.list(user.id, transaction)).length === 0;
+      const id = await this.enrolments.add(user, factor, factorName(label), transaction, context, (made) =>
         store(made, transaction),
       );
       if (id === undefined) return false;
@@ -66,10 +64,4 @@ export class Enrolling {
           : undefined;
     return path === undefined ? undefined : { path, recoveryCodes };
   }
-}
-
-/** What a person calls a factor, as it is stored. */
-export function labelOf(typed: string): string {
-  const seen = typed.replaceAll(/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return [...seen].slice(0, LONGEST_LABEL).join('');
 }

@@ -8,6 +8,9 @@ const LONGEST_ID = 1364;
 /** Characters of what a browser sends. */
 const LONGEST_ANSWER = 65_536;
 
+/** How browsers reach one authenticator: as many ways as are kept. */
+export const MOST_TRANSPORTS = 8;
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** What browsers send of an authenticator (WebAuthn Level 3 §5.1.1: `toJSON()` of a `PublicKeyCredential`), checked in form only. */
@@ -45,7 +48,7 @@ export function readAnswer<const Name extends string>(text: string, names: reado
     id,
     response: kept,
     userHandle: isBase64Url(userHandle) ? userHandle : undefined,
-    transports: Array.isArray(transports) ? transports.filter(isTransport).slice(0, 8) : [],
+    transports: Array.isArray(transports) ? transports.filter(isTransport).slice(0, MOST_TRANSPORTS) : [],
     challenge,
     origin,
     isFramed: crossOrigin !== false || topOrigin !== undefined,
@@ -69,6 +72,6 @@ function isBase64Url(value: unknown): value is string {
 }
 
 /** §5.8.4; also ones that are not known yet. */
-function isTransport(value: unknown): value is string {
+export function isTransport(value: unknown): value is string {
   return typeof value === 'string' && /^[a-z-]{1,20}$/.test(value);
 }

@@ -1,13 +1,8 @@
 import type { BrowserAnswer } from './browser-answer.js';
+import { ALGORITHMS, LONGEST_KEY } from './cose-key.js';
 import { type Backup, backupOf, type Passkey } from './passkey.js';
 import { PasskeyRefused } from './passkey-refused.js';
 import type { RelyingParty } from './relying-party.js';
-
-/** COSE algorithms (RFC 9053, RFC 8812) that authenticators are asked for, the preferred first: EdDSA, ES256, RS256. */
-export const ALGORITHMS = [-8, -7, -257];
-
-/** Bytes of a COSE key: one of RSA with 4096 bits has less. */
-const LONGEST_KEY = 1_024;
 
 /**
  * How an authenticator may vouch for itself (§8): not at all, or by a statement that is checked without asking any other

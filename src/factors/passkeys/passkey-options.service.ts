@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Cookies } from '../../platform/http/cookies.js';
 import type { User } from '../../users/user.js';
-import { ALGORITHMS } from './ceremonies.js';
 import { CHALLENGE_LIFETIME, Challenges } from './challenges.service.js';
+import { ALGORITHMS } from './cose-key.js';
 import type { Passkey } from './passkey.js';
 import { PasskeySite } from './passkey-site.js';
 import { PasskeysRepository } from './passkeys.repository.js';

@@ -4,7 +4,8 @@ import { factorPages } from '../factor-pages.js';
 import { methodsOf, mostMethods } from './passkey-methods.js';
 import { PasskeySite } from './passkey-site.js';
 
-const PASSKEY_FACTOR = 'passkey';
+/** The name of the factor. */
+export const PASSKEY_FACTOR = 'passkey';
 
 /** Where a passkey is added, and where one completes a sign-in. */
 export const PASSKEY_PAGES = factorPages(PASSKEY_FACTOR);

@@ -2,9 +2,11 @@ import type { Instant } from '../../platform/clock.js';
 
 /**
  * Whether the authenticator can copy the key to other devices, and has done so (WebAuthn Level 3 §6.1.3): `impossible` says
- * that the key never leaves its device.
+ * that the key never leaves its device, `unknown` that the passkey comes from a server that did not know it, and was not used
+ * here yet.
  */
-export type Backup = 'impossible' | 'possible' | 'done';
+export const BACKUPS = ['impossible', 'possible', 'done', 'unknown'] as const;
+export type Backup = (typeof BACKUPS)[number];
 
 /** What WebAuthn Level 3 §4 calls a credential record: a public key by which a person signs in. */
 export interface Passkey {
@@ -37,7 +39,12 @@ export function backupOf(device: 'singleDevice' | 'multiDevice', isBackedUp: boo
   return isBackedUp ? 'done' : 'possible';
 }
 
-/** Whether the same key can be on other devices. Never changes while a passkey lives (§7.2 step 18). */
+/** Whether the same key can, or may, be on other devices. */
 export function canBeBackedUp(backup: Backup): boolean {
   return backup !== 'impossible';
+}
+
+/** WebAuthn Level 3 §7.2 step 18: whether a key can be on other devices never changes while a passkey lives. */
+export function canBeOf(shown: Backup, { backup }: Pick<Passkey, 'backup'>): boolean {
+  return backup === 'unknown' || canBeBackedUp(shown) === canBeBackedUp(backup);
 }

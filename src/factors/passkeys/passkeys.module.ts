@@ -9,12 +9,14 @@ import { SERVER_SECRETS } from '../../platform/crypto/server-secret.js';
 import { ENTITIES } from '../../platform/database/entities.js';
 import { Declares } from '../../platform/declarations.js';
 import { PURGE_RULES, purgeRule } from '../../platform/schedule/purge-rule.js';
+import { DECLARABLE_FACTORS } from '../../users/declared-factor.js';
 import { UsersModule } from '../../users/users.module.js';
 import { FACTORS } from '../factor.js';
 import { FactorsModule } from '../factors.module.js';
 import { PASSKEY_EVENTS } from './audit-events.js';
 import { Challenges } from './challenges.service.js';
 import { PasskeyDto } from './dto/passkey.dto.js';
+import { ImportedPasskeys } from './imported-passkeys.service.js';
 import { NewPasskeys } from './new-passkeys.service.js';
 import { PasskeyAuthenticator } from './passkey.authenticator.js';
 import { PasskeyEntity } from './passkey.entity.js';
@@ -37,6 +39,7 @@ import { WellKnownController } from './well-known.controller.js';
 
 const authenticators = AUTHENTICATORS.of(PasskeyAuthenticator);
 const factors = FACTORS.of(PasskeyFactor);
+const declarable = DECLARABLE_FACTORS.of(ImportedPasskeys);
 const recoveryWays = RECOVERY_WAYS.of(PasskeyRecovery);
 
 /** Passkeys: keys by which people sign in, instead of a password or beside one (WebAuthn Level 3). */
@@ -44,6 +47,7 @@ const recoveryWays = RECOVERY_WAYS.of(PasskeyRecovery);
   ENTITIES.of(PasskeyEntity, UsedChallengeEntity),
   authenticators,
   factors,
+  declarable,
   recoveryWays,
   PURGE_RULES.of(
     purgeRule(
@@ -85,6 +89,7 @@ const recoveryWays = RECOVERY_WAYS.of(PasskeyRecovery);
     PersonalPasskeys,
     ...authenticators.items,
     ...factors.items,
+    ...declarable.items,
     ...recoveryWays.items,
   ],
 })

@@ -11,7 +11,7 @@ import { PASSKEY_EVENTS } from './audit-events.js';
 import { readAnswer } from './browser-answer.js';
 import { type Assertion, AUTHENTICATION, type AuthenticationAnswer, verifyAuthentication } from './ceremonies.js';
 import { Challenges, type LiveChallenge } from './challenges.service.js';
-import { canBeBackedUp, type Passkey } from './passkey.js';
+import { canBeOf, type Passkey } from './passkey.js';
 import { PasskeyRefused } from './passkey-refused.js';
 import { PasskeySite } from './passkey-site.js';
 import { PasskeysRepository } from './passkeys.repository.js';
@@ -78,7 +78,7 @@ export class Passkeys {
     if (!passkey || !user || !belongs(passkey, answer, known)) throw new PasskeyRefused('unknown');
     try {
       const assertion = await verifyAuthentication(answer, passkey, party);
-      if (canBeBackedUp(assertion.backup) !== canBeBackedUp(passkey.backup)) throw new PasskeyRefused('invalid');
+      if (!canBeOf(assertion.backup, passkey)) throw new PasskeyRefused('invalid');
       if (user.disabled) throw new PasskeyRefused('unknown');
       return await complete(this.signed(user, passkey, assertion, challenge, known));
     } catch (error) {

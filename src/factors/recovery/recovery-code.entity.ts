@@ -1,4 +1,4 @@
-import { Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { FactorEntity } from '../factor.entity.js';
 
 /** A recovery code that was not used yet. */
@@ -12,4 +12,8 @@ export class RecoveryCodeEntity {
   /** Keyed with a secret of the server. */
   @PrimaryColumn('varchar', { length: 64 })
   digest!: string;
+
+  /** That secret, sealed, if the code was made at another server; null: this server's. */
+  @Column('text', { nullable: true })
+  sealedKey!: string | null;
 }

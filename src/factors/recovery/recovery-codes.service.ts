@@ -10,7 +10,7 @@ import type { Use } from '../codes/code-factor.js';
 import { Enrolments } from '../enrolments.service.js';
 import { FactorRecords } from '../factor-records.service.js';
 import { newRecoveryCodes, normalizeRecoveryCode } from './recovery-code.js';
-import { RecoveryCodesRepository } from './recovery-codes.repository.js';
+import { RecoveryCodesRepository, type StoredCode } from './recovery-codes.repository.js';
 
 /** Keys the digests of recovery codes, so that a copy of the database alone helps no one to find them. */
 export const RECOVERY_SECRET: ServerSecret = { name: 'recovery-codes', renewal: { loses: 'every recovery code' } };
@@ -24,7 +24,7 @@ export class RecoveryCodes {
   private readonly key: Buffer;
 
   constructor(
-    secrets: ServerSecrets,
+    private readonly secrets: ServerSecrets,
     private readonly repository: RecoveryCodesRepository,
     private readonly enrolments: Enrolments,
     private readonly records: FactorRecords,
@@ -43,8 +43,8 @@ export class RecoveryCodes {
     const codes = newRecoveryCodes();
     const before = await this.enrolments.removeKind(user.id, factor, transaction);
     await this.enrolments.add(user, factor, '', transaction, by, (id) => {
-      const digests = codes.map((code) => this.digestOf(id, normalizeRecoveryCode(code)));
-      return this.repository.insert(id, digests, transaction);
+      const digests = codes.map((code) => digestOf(this.key, id, normalizeRecoveryCode(code)));
+      return this.repository.insert(id, digests, null, transaction);
     });
     if (before > 0) await this.records.note('recoveryCodesRenewed', user.id, {}, transaction, by);
     return codes;
@@ -54,13 +54,13 @@ export class RecoveryCodes {
   async match(user: Pick<User, 'id'>, typed: string, facts?: RequestFacts): Promise<Use | undefined> {
     const code = normalizeRecoveryCode(typed);
     const codes = await this.repository.allOf(user.id);
-    const match = codes.find(({ factorId, digest }) => equal(digest, this.digestOf(factorId, code)));
+    const match = codes.find((each) => equal(each.digest, digestOf(this.keyOf(each), each.factorId, code)));
     return match && ((transaction) => this.use(user, match, codes.length - 1, transaction, facts));
   }
 
   private async use(
     { id }: Pick<User, 'id'>,
-    { factorId, digest }: { readonly factorId: string; readonly digest: string },
+    { factorId, digest }: StoredCode,
     left: number,
     transaction: Transaction,
     facts: RequestFacts | undefined,
@@ -71,7 +71,12 @@ export class RecoveryCodes {
     return true;
   }
 
-  private digestOf(factorId: string, code: string): string {
-    return keyedHash(this.key, 'recovery-code', factorId, code).toString('base64url');
+  /** @throws CannotOpen */
+  private keyOf({ sealedKey }: StoredCode): Buffer {
+    return sealedKey === null ? this.key : this.secrets.open(RECOVERY_SECRET, sealedKey);
   }
+}
+
+function digestOf(key: Buffer, factorId: string, code: string): string {
+  return keyedHash(key, 'recovery-code', factorId, code).toString('base64url');
 }

@@ -2,13 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Connection, Transaction } from '../../platform/database/database.js';
 import { sortedBy } from '../../platform/sorted-by.js';
 import { TEXT_FORM, TEXT_MISTAKE } from '../../platform/validation/text.js';
-import { type Violation, violationsAt } from '../../platform/validation/violations.js';
-import type { DeclarableFactor, DeclaredFactor, FactorOrigin } from '../../users/declared-factor.js';
-import { labelOf } from '../enrolment/enrolling.service.js';
+import { pointer, type Violation, violationsAt } from '../../platform/validation/violations.js';
+import {
+  type DeclarableFactor,
+  type DeclaredFactor,
+  type FactorOrigin,
+  factorName,
+  NOT_OPENED,
+} from '../../users/declared-factor.js';
 import { Enrolments } from '../enrolments.service.js';
 import type { FactorCause } from '../factor-records.service.js';
 import { TotpFactor } from './totp.factor.js';
-import { APP_SECRET, APP_SECRET_MISTAKE, COMMON_TOTP, type TotpParameters } from './totp.js';
+import { APP_SECRET, APP_SECRET_MISTAKE, COMMON_TOTP, parameterProblems, type TotpParameters } from './totp.js';
 import { TotpSecrets } from './totp-secrets.service.js';
 
 type Nullable<T> = { readonly [K in keyof T]?: T[K] | null | undefined };
@@ -19,9 +24,6 @@ export interface ImportedApp extends Nullable<TotpParameters> {
   readonly secret: string;
   readonly name?: string | null | undefined;
 }
-
-const NOT_OPENED =
-  'cannot be opened: it is not as it was exported, or ENCRYPTION_SECRET does not include the secret of that server';
 
 /** Authenticator apps that people have set up at another server. */
 @Injectable()
@@ -37,16 +39,27 @@ export class ImportedApps implements DeclarableFactor {
   /** @returns the identifier of the factor; undefined if the user has as many as an account can have */
   store(userId: string, app: ImportedApp, transaction: Transaction, cause: FactorCause): Promise<string | undefined> {
     const { secret, name } = app;
-    return this.enrolments.add({ id: userId }, this.totp, labelOf(name ?? ''), transaction, cause, (id) =>
+    return this.enrolments.add({ id: userId }, this.totp, factorName(name ?? ''), transaction, cause, (id) =>
       this.secrets.store(id, secret, transaction, 0, parametersOf(app)),
     );
   }
 
-  mistakes({ secret, id, sealed, name = '' }: DeclaredFactor): readonly Violation[] {
+  mistakes({ secret, id, sealed, name = '', ...parameters }: DeclaredFactor): readonly Violation[] {
+    const problems = Object.entries(parameterProblems(parametersOf(parameters)));
     return [
       ...(sealed === undefined ? secretMistakes(secret, id) : this.sealedMistakes(sealed, secret, id)),
       ...violationsAt('/name', TEXT_FORM.test(name) ? undefined : TEXT_MISTAKE),
+      ...problems.flatMap(([member, problem]) => violationsAt(pointer(member), problem)),
     ];
+  }
+
+  /** A sealed secret is that of one factor. */
+  uniqueOf({ sealed, id }: DeclaredFactor): string | undefined {
+    return sealed === undefined ? undefined : id;
+  }
+
+  ownerOf(id: string): Promise<string | undefined> {
+    return this.enrolments.ownerOf(id);
   }
 
   keyOf(app: DeclaredFactor): string {

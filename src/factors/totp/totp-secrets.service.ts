@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { Clock, type Instant, MINUTE } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { base32 } from '../../platform/crypto/base32.js';
 import { CannotOpen, Sealer } from '../../platform/crypto/secrets.js';
 import type { Connection, Transaction } from '../../platform/database/database.js';
 import type { User } from '../../users/user.js';
 import type { Use } from '../codes/code-factor.js';
 import { Enrolments } from '../enrolments.service.js';
-import { base32, COMMON_TOTP, SECRET_BYTES, stepOf, type TotpParameters } from './totp.js';
+import { COMMON_TOTP, SECRET_BYTES, stepOf, type TotpParameters } from './totp.js';
 import { type StoredTotp, TotpSecretsRepository } from './totp-secrets.repository.js';
 
 /** Milliseconds for which a secret that is offered can be confirmed. */

@@ -18,6 +18,22 @@ export const APP_DIGITS = [6, 8] as const;
 /** Seconds. */
 export const APP_PERIODS = { least: 15, most: 120 };
 
+/** What is wrong with what an app is said to do, by its members. */
+export function parameterProblems({ algorithm, digits, period }: TotpParameters) {
+  return {
+    algorithm: oneOf<string>(APP_ALGORITHMS, algorithm),
+    digits: oneOf<number>(APP_DIGITS, digits),
+    period:
+      Number.isInteger(period) && period >= APP_PERIODS.least && period <= APP_PERIODS.most
+        ? undefined
+        : `must be ${APP_PERIODS.least} to ${APP_PERIODS.most} seconds`,
+  };
+}
+
+function oneOf<T>(known: readonly T[], value: T): string | undefined {
+  return known.includes(value) ? undefined : `must be one of ${known.join(', ')}`;
+}
+
 /** A secret that apps can have: base32 (RFC 4648 §6) without padding. */
 export const APP_SECRET = /^[A-Z2-7]{16,128}$/;
 export const APP_SECRET_MISTAKE = 'must be base32 of 16 to 128 characters, in capital letters without padding';
@@ -30,12 +46,6 @@ export const SECRET_BYTES = 20;
 
 /** Loaded when the first code is looked at. */
 const library = () => import('otpauth');
-
-/** A new secret, from random bytes, as base32 text (RFC 4648 §6), which people can type. */
-export async function base32(bytes: Buffer): Promise<string> {
-  const { Secret } = await library();
-  return new Secret({ buffer: new Uint8Array(bytes).buffer }).base32;
-}
 
 /**
  * The time step of which this is the code.

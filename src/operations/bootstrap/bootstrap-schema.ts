@@ -13,7 +13,7 @@ interface Schema {
   };
 }
 
-const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, discriminator: true });
 formats.default(ajv, ['uri']);
 const schema = packageFile('schemas/bootstrap.json') as Schema;
 // The rooms say which grant types there are, and the rules of clients check them.
@@ -38,7 +38,9 @@ export function userSchemaViolations(user: unknown): readonly Violation[] {
 }
 
 function violationsOf(validate: ValidateFunction, value: unknown): readonly Violation[] {
-  return validate(value) ? [] : (validate.errors ?? []).map(mistakeOf);
+  if (validate(value)) return [];
+  // Of a member that says which of several schemas applies, its own rule says what is wrong with it.
+  return (validate.errors ?? []).filter(({ keyword }) => keyword !== 'discriminator').map(mistakeOf);
 }
 
 function mistakeOf({ instancePath, keyword, params, message }: ErrorObject): Violation {

@@ -1,6 +1,7 @@
 import type { CommandLine } from '../../admin/terminal/command-line.js';
 import { CommandFailed } from '../../admin/terminal/output.js';
 import { readJsonFile } from '../../admin/terminal/read-json-file.js';
+import { DeclaredFactors } from '../../users/declared-factors.service.js';
 import { auth0Records } from './auth0/auth0-user.js';
 import { addImportOptions, choices, ImportReport, type ReportOptions, withImporter } from './import-report.js';
 import { KeycloakImporter } from './keycloak/keycloak-importer.service.js';
@@ -21,15 +22,21 @@ export function addCommands(cli: CommandLine): void {
       .action(cli.action(importAuth0)),
   ];
   for (const each of commands) addImportOptions(each);
+  commands[0]?.option('--rp-id <host>', 'the host at which people made their passkeys, if the export does not name it');
 }
 
-async function importRealm(cli: CommandLine, path: string, options: ReportOptions): Promise<void> {
+interface RealmOptions extends ReportOptions {
+  readonly rpId?: string;
+}
+
+async function importRealm(cli: CommandLine, path: string, { rpId, ...options }: RealmOptions): Promise<void> {
   const realm = readRealm(path);
   const total = Array.isArray(realm.users) ? realm.users.length : 0;
   await withImporter(cli, options, async (server) => {
     let read = 0;
     const report = new ImportReport(options, () => read / Math.max(1, total));
-    const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, choices(options), {
+    const chosen = { ...choices(options), ...(rpId !== undefined && { rpId }) };
+    const { users, clients, unmapped } = await server.get(KeycloakImporter).import(realm, chosen, {
       rejected: (rejection) => report.rejected(rejection),
       progress: (totals) => {
         read = totals.read;
@@ -51,7 +58,7 @@ async function importAuth0(cli: CommandLine, path: string, options: ReportOption
   await withImporter(cli, options, async (server) => {
     const unmapped = new Unmapped();
     const report = new ImportReport(options, file.fraction);
-    const records = auth0Records(file.records, unmapped);
+    const records = auth0Records(file.records, server.get(DeclaredFactors), unmapped);
     const totals = await server.get(UserImporter).import(records, choices(options), unmapped, report);
     report.end(totals, unmapped.list());
   });

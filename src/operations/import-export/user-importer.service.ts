@@ -123,7 +123,7 @@ export class UserImporter {
     const shape = violationsOfType(user);
     if (shape.length > 0) return shape;
     const declared = user as DeclaredUser;
-    return [...(await this.users.violations(declared)), ...this.factors.mistakes(declared.factors)];
+    return [...(await this.users.violations(declared)), ...(await this.factors.mistakes(declared.factors))];
   }
 }
 

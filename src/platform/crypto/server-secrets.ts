@@ -45,7 +45,7 @@ export class ServerSecrets {
       if (sealed === undefined) throw new Error(`the server secret ${name} could not be stored`);
       const resealed = this.sealer.reseal(sealed, contextOf(name));
       if (resealed) await this.repository.reseal(name, sealed, resealed);
-      this.take(name, sealed);
+      this.take(name, resealed ?? sealed);
     }
   }
 
@@ -60,6 +60,7 @@ export class ServerSecrets {
       const sealed = stored.get(name);
       const secret = sealed === undefined ? generateSecret(BYTES) : this.sealer.open(sealed, contextOf(name));
       this.secrets.set(name, Buffer.from(secret, 'base64url'));
+      if (sealed !== undefined) this.sealed.set(name, sealed);
     }
   }
 
@@ -95,9 +96,29 @@ export class ServerSecrets {
     return secret;
   }
 
+  /**
+   * The secret as it is stored, for a server with the same `ENCRYPTION_SECRET`, which can {@link open} it.
+   * @throws Error if nothing is stored
+   */
+  sealedOf({ name }: ServerSecret): string {
+    const sealed = this.sealed.get(name);
+    if (sealed === undefined) throw new Error(`the server secret ${name} is not stored`);
+    return sealed;
+  }
+
+  /** What another server had as this secret, as that has it stored. @throws CannotOpen */
+  open({ name }: ServerSecret, sealed: string): Buffer {
+    return Buffer.from(this.sealer.open(sealed, contextOf(name)), 'base64url');
+  }
+
+  /** The same secret sealed with the first of the encryption secrets, or undefined if it is already. @throws CannotOpen */
+  reseal({ name }: ServerSecret, sealed: string): string | undefined {
+    return this.sealer.reseal(sealed, contextOf(name));
+  }
+
   private take(name: string, sealed: string): void {
     this.sealed.set(name, sealed);
-    const secret = Buffer.from(this.sealer.open(sealed, contextOf(name)), 'base64url');
+    const secret = this.open({ name }, sealed);
     const held = this.secrets.get(name);
     if (!held) this.secrets.set(name, secret);
     else if (!held.equals(secret)) {

@@ -39,7 +39,10 @@ export class UsersSection implements BootstrapSection<Prepared> {
     const administrative = new Set(roles.map(({ value }) => value.name));
     const entries = file.entries<DeclaredUser>(this.name);
     const violations = entries.map(async ({ at, value }) =>
-      within(at, [...(await this.users.violations(value, administrative)), ...this.factors.mistakes(value.factors)]),
+      within(at, [
+        ...(await this.users.violations(value, administrative)),
+        ...(await this.factors.mistakes(value.factors)),
+      ]),
     );
     return [
       ...duplicates(entries, 'username', ({ username }) => normalizeUsername(username)),

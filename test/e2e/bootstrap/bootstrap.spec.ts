@@ -208,15 +208,22 @@ describe.each(DIALECTS)('the bootstrap file on %s', (dialect) => {
           username: 'erin',
           factors: [APP, { ...APP, secret: 'jbsw y3dp', name: 'a\u200eb' }, APP, SEALED, SEALED_ALONE],
         },
-        { username: 'frank', factors: [{ ...APP, type: 'hotp', digits: 7 }] },
+        {
+          username: 'frank',
+          factors: [
+            { ...APP, type: 'hotp' },
+            { ...APP, digits: 7, rp_id: 'a.example' },
+          ],
+        },
       ],
     });
     expect(violations).toEqual([
       '/resource: is unknown; check its spelling',
       '/resources/2/scopes/x/description: is missing',
       '/users/2/emial: is unknown; check its spelling',
-      '/users/5/factors/0/type: must be one of totp',
-      '/users/5/factors/0/digits: must be one of 6, 8',
+      '/users/5/factors/0/type: must be one of totp, passkey, recovery_codes',
+      '/users/5/factors/1/rp_id: is unknown; check its spelling',
+      '/users/5/factors/1/digits: must be one of 6, 8',
       '/resources/1/identifier: is that of /resources/0 already',
       '/users/1/username: is that of /users/0 already',
       expect.stringMatching(/^\/users\/3\/password_hash: must be argon2id, /),

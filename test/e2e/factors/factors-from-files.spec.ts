@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
+import { auth0User } from '../../../src/operations/import-export/auth0/auth0-user.js';
 import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
 import { KeycloakImporter } from '../../../src/operations/import-export/keycloak/keycloak-importer.service.js';
 import { Unmapped } from '../../../src/operations/import-export/unmapped.js';
 import { UserImporter } from '../../../src/operations/import-export/user-importer.service.js';
+import { DeclaredFactors } from '../../../src/users/declared-factors.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
 import { codeAt } from '../../support/authenticator-app.js';
@@ -87,6 +89,30 @@ describe.each(DIALECTS)('factors that files bring on %s', (dialect) => {
     await expect(signsInByCode('kim', 'letmein')).resolves.toBe(true);
     await expect(added('kim')).resolves.toMatchObject([{ by: 'import', after: { type: 'totp', name: 'Phone' } }]);
     expect(mailServer.envelopes).not.toContain(email);
+  });
+
+  it('are left out of what Keycloak and Auth0 export, and told, if they would not work here', async () => {
+    const otp = (data: object) => ({ ...OTP, credentialData: JSON.stringify({ subType: 'totp', ...data }) });
+    const common = { digits: 6, period: 30, algorithm: 'HmacSHA1' };
+    const credentials = [
+      otp({ ...common, subType: 'hotp' }),
+      ...[{ digits: 7 }, { period: 10 }, { algorithm: 'HmacMD5' }].map((other) => otp({ ...common, ...other })),
+      { ...OTP, secretData: '{"value":"short"}' },
+    ];
+    const realm = { realm: 'demo', users: [{ username: 'lee', credentials }] };
+    const outcome = await world.app.get(KeycloakImporter).import(realm, IMPORT, OBSERVER);
+    expect(outcome).toMatchObject({ users: { created: 1, rejected: 0 } });
+    expect(outcome.unmapped.map(({ what, count }) => [what, count])).toEqual([
+      ['one-time passwords by counter (HOTP)', 1],
+      ['one-time passwords with other parameters than apps have here', 4],
+    ]);
+    await expect(added('lee')).resolves.toEqual([]);
+    const unmapped = new Unmapped();
+    const mfa_factors = [{ totp: { secret: 'SHORT' } }, { totp: { secret: SECRET } }, { phone: {} }];
+    await expect(
+      auth0User({ username: 'lou', mfa_factors }, world.app.get(DeclaredFactors), unmapped),
+    ).resolves.toMatchObject({ factors: [{ type: 'totp', secret: SECRET }] });
+    expect(unmapped.list().map(({ what }) => what)).toEqual(['mfa_factors totp', 'mfa_factors phone']);
   });
 
   it('are added by an import to people who are here only if it may change them', async () => {

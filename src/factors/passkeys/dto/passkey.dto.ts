@@ -1,7 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Backup, Passkey } from '../passkey.js';
-
-const BACKUPS: readonly Backup[] = ['impossible', 'possible', 'done'];
+import { BACKUPS, type Backup, type Passkey } from '../passkey.js';
 
 /** A passkey of a user. */
 export class PasskeyDto {
@@ -21,7 +19,7 @@ export class PasskeyDto {
 
   @ApiProperty({
     description:
-      'Whether the key can be copied to other devices of the user, and has been: `impossible` says that it stays on its device.',
+      'Whether the key can be copied to other devices of the user, and has been: `impossible` says that it stays on its device, `unknown` that it was imported and not used here yet.',
     enum: BACKUPS,
     example: 'done',
   })

@@ -1,9 +1,12 @@
-import { APP_SECRET } from '../../../factors/totp/totp.js';
 import type { DeclaredFactor } from '../../../users/declared-factor.js';
+import type { DeclaredFactors } from '../../../users/declared-factors.service.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
 import { SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
+
+/** Who says whether a factor works here. */
+export type FactorKinds = Pick<DeclaredFactors, 'mistakesOf'>;
 
 /** Members that are claims here under the same names. */
 const CLAIMS = ['name', 'given_name', 'family_name', 'nickname', 'picture', 'email', 'locale', 'phone_number'] as const;
@@ -38,13 +41,17 @@ const KNOWN = new Set<string>([
 const LONGEST_ID = 36;
 
 /** The users of an export, a line each. */
-export async function* auth0Records(lines: AsyncIterable<UserRecord>, unmapped: Unmapped): AsyncGenerator<UserRecord> {
+export async function* auth0Records(
+  lines: AsyncIterable<UserRecord>,
+  kinds: FactorKinds,
+  unmapped: Unmapped,
+): AsyncGenerator<UserRecord> {
   for await (const line of lines)
-    yield 'user' in line ? { ...line, user: auth0User(objectOf(line.user), unmapped) } : line;
+    yield 'user' in line ? { ...line, user: await auth0User(objectOf(line.user), kinds, unmapped) } : line;
 }
 
 /** The declared user that a line of an Auth0 export is: a user as the Management API shows one, with `passwordHash` (bcrypt) if Auth0 exported it. */
-export function auth0User(user: JsonObject, unmapped: Unmapped): JsonObject {
+export async function auth0User(user: JsonObject, kinds: FactorKinds, unmapped: Unmapped): Promise<JsonObject> {
   const id = textOf(user.user_id) ?? idOfHashExport(user);
   if (id !== undefined && id.length > LONGEST_ID)
     unmapped.note(`user_id of more than ${LONGEST_ID} characters`, 'these people get another subject identifier');
@@ -56,7 +63,7 @@ export function auth0User(user: JsonObject, unmapped: Unmapped): JsonObject {
     email_verified: textOf(user.email) === undefined ? undefined : user.email_verified === true,
     phone_number_verified: textOf(user.phone_number) === undefined ? undefined : user.phone_verified === true,
     password_hash: textOf(user.passwordHash),
-    factors: appsOf(user, unmapped),
+    factors: await appsOf(user, kinds, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.blocked === true ? true : undefined,
   });
@@ -69,13 +76,18 @@ function idOfHashExport(user: JsonObject): string | undefined {
 }
 
 /** Authenticator apps, as Auth0 imports them: an export has none, but who has the secrets can add them to it. */
-function appsOf(user: JsonObject, unmapped: Unmapped): readonly DeclaredFactor[] | undefined {
-  const apps = listOf(user.mfa_factors).flatMap((factor) => {
-    const secret = textOf(objectOf(objectOf(factor).totp).secret);
-    if (secret !== undefined && APP_SECRET.test(secret)) return [{ type: 'totp', secret }];
-    for (const kind of Object.keys(objectOf(factor))) unmapped.note(`mfa_factors ${kind}`, SET_UP_ANOTHER);
-    return [];
-  });
+async function appsOf(
+  user: JsonObject,
+  kinds: FactorKinds,
+  unmapped: Unmapped,
+): Promise<readonly DeclaredFactor[] | undefined> {
+  const apps: DeclaredFactor[] = [];
+  for (const factor of listOf(user.mfa_factors).map(objectOf)) {
+    const secret = textOf(objectOf(factor.totp).secret);
+    const app = { type: 'totp', ...(secret !== undefined && { secret }) };
+    if ((await kinds.mistakesOf(app)).length === 0) apps.push(app);
+    else for (const kind of Object.keys(factor)) unmapped.note(`mfa_factors ${kind}`, SET_UP_ANOTHER);
+  }
   return apps.length > 0 ? apps : undefined;
 }
 

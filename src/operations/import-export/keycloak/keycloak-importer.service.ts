@@ -6,16 +6,24 @@ import { digest, generateSecret } from '../../../platform/crypto/secrets.js';
 import { Database } from '../../../platform/database/database.js';
 import { type Violation, Violations } from '../../../platform/validation/violations.js';
 import { ResourcesService } from '../../../resources/resources.service.js';
+import { DeclaredFactors } from '../../../users/declared-factors.service.js';
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.js';
 import { type Note, Unmapped } from '../unmapped.js';
 import type { UserRecord } from '../user-file.js';
 import { type ImportOptions, type ImportTotals, type Observer, UserImporter } from '../user-importer.service.js';
 import { keycloakClient } from './keycloak-client.js';
+import type { RealmFactors } from './keycloak-credentials.js';
+import { relyingPartiesOf } from './keycloak-passkeys.js';
 import { keycloakUser } from './keycloak-user.js';
 
 /** Characters of the shortest client secret that is taken, and of the shortest that is taken without a word. */
 const SHORTEST_SECRET = 8;
 const LONG_ENOUGH = 32;
+
+export interface RealmImportOptions extends ImportOptions {
+  /** The host at which people made their passkeys, if the realm does not name it. */
+  readonly rpId?: string;
+}
 
 export interface RealmOutcome {
   readonly users: ImportTotals;
@@ -35,6 +43,7 @@ class DryRun extends Error {}
 export class KeycloakImporter {
   constructor(
     private readonly users: UserImporter,
+    private readonly factors: DeclaredFactors,
     private readonly clients: ClientsService,
     private readonly resources: ResourcesService,
     private readonly database: Database,
@@ -43,11 +52,12 @@ export class KeycloakImporter {
   ) {}
 
   /** @param realm the file of a realm, or one of its users */
-  async import(realm: JsonObject, options: ImportOptions, observer: Observer): Promise<RealmOutcome> {
+  async import(realm: JsonObject, { rpId, ...options }: RealmImportOptions, observer: Observer): Promise<RealmOutcome> {
     const unmapped = new Unmapped();
     noteRealm(realm, unmapped);
     const clients = await this.importClients(realm, options, unmapped);
-    const users = await this.users.import(usersOf(realm, unmapped), options, unmapped, observer);
+    const factors = { kinds: this.factors, relyingPartyOf: relyingPartiesOf(realm, rpId) };
+    const users = await this.users.import(usersOf(realm, factors, unmapped), options, unmapped, observer);
     return { users, clients, unmapped: unmapped.list() };
   }
 
@@ -147,9 +157,9 @@ function shellWord(text: string): string {
   return /^[\w.~:/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-async function* usersOf(realm: JsonObject, unmapped: Unmapped): AsyncGenerator<UserRecord> {
+async function* usersOf(realm: JsonObject, factors: RealmFactors, unmapped: Unmapped): AsyncGenerator<UserRecord> {
   for (const [index, exported] of listOf(realm.users).entries()) {
-    const user = await keycloakUser(objectOf(exported), unmapped);
+    const user = await keycloakUser(objectOf(exported), factors, unmapped);
     if (user !== undefined) yield { line: index + 1, user };
   }
 }

@@ -4,10 +4,19 @@ import { PASSWORD_FORMATS } from '../../../users/passwords/formats/password-form
 import { Pbkdf2Format } from '../../../users/passwords/formats/pbkdf2.js';
 import { PasswordHasher } from '../../../users/passwords/password-hasher.js';
 import { Unmapped } from '../unmapped.js';
-import { passwordHashOf } from './keycloak-credentials.js';
+import { passwordHashOf, type RealmFactors } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
 const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]));
+
+/** Codes of MD5 and secrets that are short are not taken. */
+const FACTORS: RealmFactors = {
+  kinds: {
+    mistakesOf: async ({ algorithm, secret = '' }) =>
+      algorithm === 'MD5' || secret.length < 16 ? [{ pointer: '', detail: 'is another' }] : [],
+  },
+  relyingPartyOf: () => undefined,
+};
 
 function credential(secret: object, data: object): object {
   return { type: 'password', secretData: JSON.stringify(secret), credentialData: JSON.stringify(data) };
@@ -88,6 +97,7 @@ describe('a user of Keycloak', () => {
         clientRoles: { shop: ['buyer'], account: ['manage-account'] },
         groups: ['/staff/dev', ' x'],
       },
+      FACTORS,
       unmapped,
     );
     expect(user).toEqual({
@@ -135,8 +145,10 @@ describe('a user of Keycloak', () => {
           app('short', sha1),
           { type: 'otp', secretData: '{', credentialData: 'x' },
           { type: 'webauthn' },
+          { type: 'recovery-authn-codes' },
         ],
       },
+      FACTORS,
       unmapped,
     );
     expect(user?.factors).toEqual([
@@ -153,12 +165,13 @@ describe('a user of Keycloak', () => {
     expect(unmapped.list().map(({ what, count }) => [what, count])).toEqual([
       ['one-time passwords by counter (HOTP)', 1],
       ['one-time passwords with other parameters than apps have here', 4],
-      ['credentials of type webauthn', 1],
+      ['passkeys of a host that the realm does not name', 1],
+      ['credentials of type recovery-authn-codes', 1],
     ]);
   });
 
   it('that stands for a client is none', async () => {
-    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, new Unmapped());
+    const user = keycloakUser({ username: 'service-account-x', serviceAccountClientId: 'x' }, FACTORS, new Unmapped());
     await expect(user).resolves.toBeUndefined();
   });
 });

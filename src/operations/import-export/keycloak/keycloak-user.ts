@@ -3,8 +3,8 @@ import type { DeclaredFactor } from '../../../users/declared-factor.js';
 import type { Attributes } from '../../../users/user.js';
 import { type JsonObject, listOf, objectOf, present, textOf, textsOf } from '../json-value.js';
 import { mappedRoles } from '../mapped-roles.js';
-import { SET_UP_ANOTHER, type Unmapped } from '../unmapped.js';
-import { appOf, passwordHashOf } from './keycloak-credentials.js';
+import type { Unmapped } from '../unmapped.js';
+import { factorOf, passwordHashOf, type RealmFactors } from './keycloak-credentials.js';
 import { CLAIM_OF_ATTRIBUTE, isBuiltInClient } from './keycloak-names.js';
 
 /** Attributes that are a part of the address. */
@@ -26,7 +26,11 @@ const BUILT_IN_ROLE = /^(default-roles-.*|offline_access|uma_authorization)$/;
 const UPDATE_PASSWORD = 'UPDATE_PASSWORD';
 
 /** The declared user that a user of a realm export is; the service accounts of clients are none. */
-export async function keycloakUser(user: JsonObject, unmapped: Unmapped): Promise<JsonObject | undefined> {
+export async function keycloakUser(
+  user: JsonObject,
+  ofRealm: RealmFactors,
+  unmapped: Unmapped,
+): Promise<JsonObject | undefined> {
   if (textOf(user.serviceAccountClientId) !== undefined) {
     unmapped.note('service accounts', 'a client acts for itself here, by its client_id; give it the scopes it needs');
     return undefined;
@@ -43,7 +47,7 @@ export async function keycloakUser(user: JsonObject, unmapped: Unmapped): Promis
     attributes: ownAttributes(objectOf(user.attributes), unmapped),
     groups: groupsOf(user, unmapped),
     password_hash: passwordHash(user, unmapped),
-    factors: await appsOf(user, unmapped),
+    factors: await factorsOf(user, ofRealm, unmapped),
     roles: rolesOf(user, unmapped),
     disabled: user.enabled === false ? true : undefined,
     password_change_required: textsOf(user.requiredActions).includes(UPDATE_PASSWORD) ? true : undefined,
@@ -60,17 +64,20 @@ function passwordHash(user: JsonObject, unmapped: Unmapped): string | undefined 
   return hash;
 }
 
-/** Authenticator apps go on to work. */
-async function appsOf(user: JsonObject, unmapped: Unmapped): Promise<readonly DeclaredFactor[] | undefined> {
-  const apps: DeclaredFactor[] = [];
-  for (const credential of listOf(user.credentials)
-    .map(objectOf)
-    .filter(({ type }) => type !== 'password')) {
-    const app = credential.type === 'otp' ? await appOf(credential) : undefined;
-    if (typeof app === 'object') apps.push(app);
-    else unmapped.note(app ? `one-time passwords ${app}` : `credentials of type ${credential.type}`, SET_UP_ANOTHER);
+/** Those that go on to work. */
+async function factorsOf(
+  user: JsonObject,
+  ofRealm: RealmFactors,
+  unmapped: Unmapped,
+): Promise<readonly DeclaredFactor[] | undefined> {
+  const factors: DeclaredFactor[] = [];
+  const credentials = listOf(user.credentials).map(objectOf);
+  for (const credential of credentials.filter(({ type }) => type !== 'password')) {
+    const taken = await factorOf(credential, textOf(user.id), ofRealm);
+    if ('factor' in taken) factors.push(taken.factor);
+    else unmapped.note(taken.what, taken.why);
   }
-  return apps.length > 0 ? apps : undefined;
+  return factors.length > 0 ? factors : undefined;
 }
 
 function rolesOf(user: JsonObject, unmapped: Unmapped): readonly string[] {
