@@ -24,6 +24,7 @@ import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import { GRANT_DESCRIPTIONS } from '../../src/clients/metadata/grant-description.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { defaultsOf } from '../../src/platform/config/settings.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -46,7 +47,6 @@ import { DECLARATIONS } from './entities.js';
 import { newKeys } from './keys.js';
 import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
-import { TestClock } from './test-clock.js';
 import { newDatabase, type TestDialect } from './test-database.js';
 
 export interface Rooms {
