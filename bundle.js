@@ -62,6 +62,15 @@ const replaced = {
   },
 };
 
+/** What has files beside its code. */
+const ASSETS = [
+  'ui',
+  'authentication/sessions',
+  'authentication/proof-of-work',
+  'factors/passkeys',
+  'users/passwords/argon2',
+];
+
 /** Packages that these would use if they were there. */
 const WITH_OPTIONAL_PEERS = ['typeorm', 'pg', '@nestjs/common', '@nestjs/core', '@nestjs/platform-fastify'];
 
@@ -138,8 +147,7 @@ async function bundle(outdir, entryPoints, shared = []) {
   });
   requireDeclared(metafile, shared);
   // What they read from beside their code.
-  for (const room of ['ui', 'authentication/sessions', 'factors/passkeys', 'authentication/proof-of-work'])
-    cpSync(`dist/${room}/assets`, `${outdir}/assets`, { recursive: true });
+  for (const part of ASSETS) cpSync(`dist/${part}/assets`, `${outdir}/assets`, { recursive: true });
   cpSync('dist/platform/texts/languages', `${outdir}/languages`, { recursive: true });
   cpSync(`${WEBAUTHN}/dist/bundle/index.umd.min.js`, `${outdir}/assets/simplewebauthn.js`);
   for (const file of SWAGGER_UI) cpSync(`node_modules/swagger-ui-dist/${file}`, `${outdir}/assets/swagger-ui/${file}`);

@@ -37,6 +37,8 @@ import { PASSWORD_CHANGED, PASSWORD_ONLY_CHANGED, PASSWORD_RESET_BY_ADMINISTRATO
 import { AccountDeletions } from './own-account/account-deletions.service.js';
 import { ACCOUNT_DELETED, DELETION_REQUESTED } from './own-account/deletion-mails.js';
 import { OwnProfiles } from './own-account/own-profiles.service.js';
+import { Argon2 } from './passwords/argon2/argon2.service.js';
+import { IdleThreads } from './passwords/argon2/idle-threads.js';
 import { FailureTimes } from './passwords/failure-times.js';
 import { Argon2Format } from './passwords/formats/argon2.js';
 import { BcryptFormat } from './passwords/formats/bcrypt.js';
@@ -139,6 +141,8 @@ export class UsersModule {
         OwnProfiles,
         AccountDeletions,
         PasswordChoices,
+        Argon2,
+        IdleThreads,
         PasswordHasher,
         PasswordMetrics,
         PasswordResets,

@@ -59,7 +59,6 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
     }
     const hasher = new PasswordHasher(
       Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new SlowBcrypt(), new Pbkdf2Format()]),
-      { workers: 1 },
     );
     users = new UsersService(
       repository,

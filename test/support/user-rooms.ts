@@ -42,7 +42,7 @@ export async function openUsers(
   const database = await newDatabase(dialect);
   const repository = new UsersRepository(database);
   const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
-  const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, formats), { workers: 1 });
+  const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, formats));
   const rules = await newPasswordRules(database);
   const users = new UsersService(repository, hasher, database, audit, clock, rules, noPersonalData());
   const identifiers = new SubjectIdentifiers(database, DECLARATIONS);

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Peers } from '../../platform/peers.js';
+import { Argon2 } from './argon2/argon2.service.js';
+import { IdleThreads } from './argon2/idle-threads.js';
 import { Argon2Format } from './formats/argon2.js';
 import { BcryptFormat } from './formats/bcrypt.js';
 import { PASSWORD_FORMATS, type PasswordFormat } from './formats/password-format.js';
@@ -16,7 +18,6 @@ const hasher = new PasswordHasher(
     new Pbkdf2Format(),
     new SshaFormat(),
   ]),
-  { workers: 1 },
 );
 
 /** Made by other implementations. */
@@ -125,9 +126,9 @@ describe('hashed passwords', () => {
   });
 
   it('cannot belong to two formats', () => {
-    expect(
-      () => new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new BcryptFormat(), new BcryptFormat()]), { workers: 1 }),
-    ).toThrow('two password formats');
+    expect(() => new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new BcryptFormat(), new BcryptFormat()]))).toThrow(
+      'two password formats',
+    );
   });
 });
 
@@ -143,14 +144,14 @@ describe('verifying a password', () => {
 
   it('is the same work if there is no hash', async () => {
     const format = new Counting();
-    const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]), { workers: 1 });
+    const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]));
     await expect(counted.verify('some password', undefined)).resolves.toEqual({ matches: false });
     expect(format.count).toBe(1);
   });
 
   it('looks for the hash when it is its turn, and does no work if that is refused', async () => {
     const format = new Counting();
-    const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]), { workers: 1 });
+    const counted = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [format]));
     const refused = new Error('throttled');
     await expect(counted.verify('some password', () => Promise.reject(refused))).rejects.toBe(refused);
     expect(format.count).toBe(0);
@@ -165,7 +166,7 @@ describe('verifying a password', () => {
         return super.verify(password, encoded).finally(() => running--);
       }
     }
-    const watched = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Watched()]), { workers: 1 });
+    const watched = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Watched()]));
     const find = async () => {
       most.found = Math.max(most.found, running);
       return undefined;
@@ -177,9 +178,29 @@ describe('verifying a password', () => {
   it('leaves the other workers their share of the cores', () => {
     const cores = availableParallelism();
     const shares = [1, cores, 1024].map(
-      (workers) => new PasswordHasher(Peers.of(PASSWORD_FORMATS, []), { workers }).parallelism,
+      (workers) =>
+        new PasswordHasher(Peers.of(PASSWORD_FORMATS, []), new Argon2(new IdleThreads({ workers }))).parallelism,
     );
     expect(shares).toEqual([cores, 1, 1]);
+  });
+
+  it('lets the rest of the server go first while many wait', async () => {
+    const yielding: (boolean | undefined)[] = [];
+    class Yielding extends Argon2Format implements PasswordFormat {
+      override async verify(_password: string, _encoded: string, yields?: boolean): Promise<boolean> {
+        yielding.push(yields);
+        return true;
+      }
+    }
+    const yields = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Yielding()]));
+    const encoded = await yields.hash('right');
+    const waiting = 10;
+    const at = Array.from({ length: yields.parallelism + 1 + waiting }, () => yields.verify('right', encoded));
+    await Promise.all(at);
+    expect(yielding.filter(Boolean)).toHaveLength(yielding.indexOf(false));
+    expect(yielding.indexOf(false)).toBeGreaterThan(0);
+    await yields.verify('right', encoded);
+    expect(yielding.at(-1)).toBe(false);
   });
 
   it('tells of a wrong password at once, and of right ones together while many wait', async () => {
@@ -188,7 +209,7 @@ describe('verifying a password', () => {
         return Promise.resolve(password === 'right');
       }
     }
-    const known = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Known()]), { workers: 1 });
+    const known = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Known()]));
     const encoded = await known.hash('right');
     const told: string[] = [];
     const passwords = ['right', 'right', 'wrong', ...Array<string>(20 * known.parallelism).fill('right')];

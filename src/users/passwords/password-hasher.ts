@@ -1,11 +1,9 @@
-import { availableParallelism } from 'node:os';
 import { Inject, Injectable } from '@nestjs/common';
-import { hash as argon2id } from '@node-rs/argon2';
-import { CONFIG, type Config } from '../../platform/config/config.js';
 import type { Peers } from '../../platform/peers.js';
 import { inSpan } from '../../platform/telemetry/spans.js';
 import { BoundedPool } from '../../platform/work/bounded-pool.js';
 import type { Claimant } from '../../platform/work/fair-queue.js';
+import { Argon2 } from './argon2/argon2.service.js';
 import { identifierOf, PASSWORD_FORMATS, type PasswordFormat } from './formats/password-format.js';
 import { normalizePassword } from './password.js';
 
@@ -24,6 +22,9 @@ const LONGEST_QUEUE = 256;
 /** How many of one account may wait: no one signs in to an account so often at once. */
 const MOST_OF_ACCOUNT = 32;
 
+/** While this many wait, everything else of the server goes first. */
+const MANY = 4;
+
 /** Finds the stored hash when it is the password's turn to be hashed; may throw to prevent that. */
 export type FindHash = () => Promise<string | undefined>;
 
@@ -36,10 +37,7 @@ export interface Verification {
 /** Hashes and verifies passwords, never on the event loop and never more at once than there are cores. */
 @Injectable()
 export class PasswordHasher {
-  /**
-   * How many passwords are worth hashing at once: this process's share of the cores, because two on one core would push
-   * each other's memory out of its caches.
-   */
+  /** How many passwords are worth hashing at once. */
   readonly parallelism: number;
   private readonly cores: BoundedPool;
   /** One more than there are cores: while all of them hash, the next one asks whether it is admitted. */
@@ -47,9 +45,9 @@ export class PasswordHasher {
 
   constructor(
     @Inject(PASSWORD_FORMATS.token) private readonly formats: Peers<PasswordFormat>,
-    @Inject(CONFIG) { workers }: Pick<Config, 'workers'>,
+    private readonly argon2: Argon2 = new Argon2(),
   ) {
-    this.parallelism = Math.max(1, Math.floor(availableParallelism() / workers));
+    this.parallelism = argon2.parallelism;
     this.cores = new BoundedPool(this.parallelism, 1);
     this.pool = new BoundedPool(this.parallelism + 1, LONGEST_QUEUE, MOST_OF_ACCOUNT);
   }
@@ -66,7 +64,7 @@ export class PasswordHasher {
 
   /** @throws TooBusy */
   hash(password: string): Promise<string> {
-    const work = () => argon2id(normalizePassword(password), COSTS);
+    const work = () => this.argon2id(normalizePassword(password));
     return this.pool.run(() => this.cores.run(() => inSpan('password hash', work)));
   }
 
@@ -92,10 +90,10 @@ export class PasswordHasher {
   private async compare(text: string, encoded: string | undefined): Promise<Verification> {
     const stored = encoded ?? DUMMY;
     const format = this.formatOf(stored);
-    const matches = ((await format?.verify(text, stored)) ?? false) && encoded !== undefined;
-    if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY);
+    const matches = ((await format?.verify(text, stored, this.yields)) ?? false) && encoded !== undefined;
+    if (!matches && format?.isFast) await this.formatOf(DUMMY)?.verify(text, DUMMY, this.yields);
     if (!matches || this.isCurrent(stored)) return { matches };
-    return { matches, rehashed: await argon2id(text, COSTS) };
+    return { matches, rehashed: await this.argon2id(text) };
   }
 
   /** Whether the hash has the present parameters. */
@@ -109,6 +107,14 @@ export class PasswordHasher {
     return format
       ? format.problem(encoded)
       : 'must be argon2id, argon2i, bcrypt, scrypt, PBKDF2 or salted SHA of LDAP in its usual encoded form';
+  }
+
+  private argon2id(text: string): Promise<string> {
+    return this.argon2.hash(text, COSTS, this.yields);
+  }
+
+  private get yields(): boolean {
+    return this.waiting >= MANY;
   }
 
   private formatOf(encoded: string): PasswordFormat | undefined {

@@ -7,7 +7,7 @@ import { Unmapped } from '../unmapped.js';
 import { passwordHashOf } from './keycloak-credentials.js';
 import { keycloakUser } from './keycloak-user.js';
 
-const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]), { workers: 1 });
+const hasher = new PasswordHasher(Peers.of(PASSWORD_FORMATS, [new Argon2Format(), new Pbkdf2Format()]));
 
 function credential(secret: object, data: object): object {
   return { type: 'password', secretData: JSON.stringify(secret), credentialData: JSON.stringify(data) };

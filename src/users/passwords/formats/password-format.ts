@@ -8,8 +8,11 @@ export interface PasswordFormat {
   readonly isFast?: boolean;
   /** Why an encoded hash cannot be verified, or undefined if it can. Costs that would hurt the server are refused. */
   problem(encoded: string): string | undefined;
-  /** @param encoded a hash without {@link problem} */
-  verify(password: string, encoded: string): Promise<boolean>;
+  /**
+   * @param encoded a hash without {@link problem}
+   * @param yields whether everything else of the server goes first, if the format can do that
+   */
+  verify(password: string, encoded: string, yields?: boolean): Promise<boolean>;
 }
 
 /** The formats that rooms declare. */
