@@ -49,9 +49,14 @@ export class AuditMetrics {
     this.unsealed.set(Number.NaN);
   }
 
-  /** Counts those that are not sealed yet. */
+  /** Counts those that are not sealed yet. @throws Error if that fails; the gauge shows NaN then */
   async count(): Promise<void> {
-    this.unsealed.set(await this.chain.countUnsealed().catch(() => Number.NaN));
+    try {
+      this.unsealed.set(await this.chain.countUnsealed());
+    } catch (error) {
+      this.unsealed.set(Number.NaN);
+      throw error;
+    }
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Client, clientOf } from '../clients/client.js';
-import { type Instant, MINUTE } from '../platform/clock.js';
+import { MINUTE } from '../platform/clock.js';
+import { TestClock } from '../platform/clock.spec-support.js';
 import type { OutgoingAnswer } from '../platform/egress/outgoing.js';
 import { OutgoingRequests } from '../platform/egress/outgoing.js';
 import { RequestObjectSource } from './request-object-source.js';
@@ -24,12 +25,12 @@ class CountingRequests extends OutgoingRequests {
 describe('what is at a request_uri (OIDC Core §6.2)', () => {
   let outgoing: CountingRequests;
   let source: RequestObjectSource;
-  let now: Instant;
+  let clock: TestClock;
 
   beforeEach(() => {
-    now = 1_000_000;
+    clock = new TestClock();
     outgoing = new CountingRequests({ issuer: 'https://login.example.com', outgoingNetworks: [] });
-    source = new RequestObjectSource(outgoing, { now: () => now });
+    source = new RequestObjectSource(outgoing, clock);
   });
 
   const trusted = client('app', 'administrator');
@@ -57,16 +58,16 @@ describe('what is at a request_uri (OIDC Core §6.2)', () => {
   it('is kept as long as its answer says (RFC 9111 §5.2.2.1), five minutes at most', async () => {
     outgoing.headers = { 'cache-control': 'public, max-age=60' };
     await times(3, stranger);
-    now += 59_999;
+    clock.pass(59.999);
     await find(stranger);
     expect(outgoing.count).toBe(1);
-    now += 1;
+    clock.pass(0.001);
     await find(stranger);
     expect(outgoing.count).toBe(2);
     outgoing.headers = { 'cache-control': 'max-age=86400' };
-    now += MINUTE * 1000;
+    clock.pass(MINUTE);
     await find(stranger);
-    now += 5 * MINUTE * 1000;
+    clock.pass(5 * MINUTE);
     await find(stranger);
     expect(outgoing.count).toBe(4);
   });
@@ -102,7 +103,7 @@ describe('what is at a request_uri (OIDC Core §6.2)', () => {
     await expect(find(stranger, `${ADDRESS}2`)).rejects.toThrow(/too often/);
     await find(client('other', 'open'));
     expect(outgoing.count).toBe(61);
-    now += MINUTE * 1000;
+    clock.pass(MINUTE);
     await find(stranger);
   });
 

@@ -37,11 +37,14 @@ function insertion(dialect: Dialect, session: SessionGround, consent: ConsentGro
   );
 }
 const FIND = statement('authorizations-find', `SELECT ${AUTHORIZATION_COLUMNS} FROM families WHERE id = $1`);
+/** An earlier access token may end later than the one that is issued now, so the time of deletion never goes back. */
 const ROTATE = statement(
   'authorizations-rotate',
-  `UPDATE families SET generation = $3, refresh_token_digest = $4, rotations = $5, idle_expires_at = $6, purge_at = $7
+  `UPDATE families SET generation = $3, refresh_token_digest = $4, rotations = $5, idle_expires_at = $6,
+     purge_at = CASE WHEN purge_at > $7 THEN purge_at ELSE $7 END
    WHERE id = $1 AND generation = $2 AND revoked_at IS NULL`,
 );
+const KEEP = statement('authorizations-keep', 'UPDATE families SET purge_at = $2 WHERE id = $1 AND purge_at < $2');
 const REVOKE = statement(
   'authorizations-revoke',
   'UPDATE families SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL',
@@ -173,6 +176,11 @@ export class AuthorizationsRepository {
     if (rotated) this.recent.set(id, { ...authorization, generation, refreshTokenDigest, rotations, idleExpiresAt });
     else this.recent.delete(id);
     return rotated;
+  }
+
+  /** Keeps it at least until `purgeAt`. */
+  async keep(id: AuthorizationId, purgeAt: Instant): Promise<void> {
+    await this.database.execute(KEEP, [id, purgeAt]);
   }
 
   /** @returns false if it was revoked before */

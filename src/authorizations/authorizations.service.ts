@@ -152,10 +152,18 @@ export class AuthorizationsService implements OnModuleInit {
           'the refresh token was used before; because it may be stolen, everything issued with it is now revoked',
         );
       case 'retry':
-        return this.current(this.refreshTokens.advance(token, authorization.generation as number), authorization);
+        return this.retry(token, authorization, after(now, accessTokenLifetime), now);
       case 'current':
         return this.replace(token, authorization, now, accessTokenLifetime, facts);
     }
+  }
+
+  /** @param end of the access token that is issued with it */
+  private async retry(token: RefreshToken, authorization: Authorization, end: Instant, now: Instant): Promise<string> {
+    const text = this.current(this.refreshTokens.advance(token, authorization.generation as number), authorization);
+    // The row is kept for as long as the refresh token works in any case.
+    if (end > (authorization.idleExpiresAt ?? 0)) await this.repository.keep(authorization.id, purgeTime(end, now));
+    return text;
   }
 
   private async replace(

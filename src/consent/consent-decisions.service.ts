@@ -24,28 +24,33 @@ export class ConsentDecisions {
     private readonly audit: AuditService,
   ) {}
 
-  /** What is asked for, in words. @param languages of the reader, the most wanted first */
-  async items(interaction: Interaction, languages: readonly string[]): Promise<readonly ScopeItem[]> {
-    const { client, session } = interaction;
-    const scopes = await this.resources.describe(await this.scopeOf(interaction), languages);
+  /** The scope in words. @param languages of the reader, the most wanted first */
+  async items(
+    { client, session }: Interaction,
+    scope: Scope,
+    languages: readonly string[],
+  ): Promise<readonly ScopeItem[]> {
+    const scopes = await this.resources.describe(scope, languages);
     const consent = await this.consents.find(session.user.id, client.clientId);
     return describeScopes(scopes, consent?.scope ?? []);
   }
 
   /**
+   * @param scope that was shown
    * @param begun when the decision arrived
    * @returns where the browser goes on
    */
   async decide(
     interaction: Interaction,
     decision: ConsentDecision,
+    scope: Scope,
     facts: RequestFacts,
     begun: Instant,
   ): Promise<string> {
     const { reference, parked, client, session } = interaction;
     const actor = session.user.id;
     if (decision === 'allow') {
-      await this.consents.allow(actor, client.clientId, await this.scopeOf(interaction), facts);
+      await this.consents.allow(actor, client.clientId, scope, facts);
     } else {
       await this.audit.record({ type: CONSENT_EVENTS.denied, actor, clientId: client.clientId }, facts);
     }
@@ -55,9 +60,10 @@ export class ConsentDecisions {
 
   /**
    * What is asked for and this user may have; all that the client is registered for if it names no scope.
-   * A claim that is asked for by name counts as the scope it belongs to.
+   * A claim that is asked for by name counts as the scope it belongs to. It changes with the registration of the client and
+   * with the user's roles, also while the page is open.
    */
-  private scopeOf({ parked, client, session }: Interaction): Promise<Scope> {
+  scopeOf({ parked, client, session }: Interaction): Promise<Scope> {
     const asked = parked.parameters.get('scope');
     const scope = asked === undefined ? client.scope : parseScope(asked);
     const byName = scopesOf(askedClaims(parked.parameters, client), client);

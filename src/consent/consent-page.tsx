@@ -1,15 +1,20 @@
 import type { ComponentChildren } from 'preact';
 import { AccountChip } from '../ui/components/account-chip.js';
+import { Alert } from '../ui/components/alert.js';
 import { UnknownApp } from '../ui/components/app.js';
 import { Actions, Form } from '../ui/components/form.js';
 import { Parties } from '../ui/components/mark.js';
-import { Outdated } from '../ui/components/problems.js';
 import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
 import { useTexts } from '../ui/use-texts.js';
+
+/** The page was open for too long, or what is asked for has changed meanwhile. */
+export type ConsentRefusal = 'outdated' | 'changed';
 
 export interface ConsentPageProps {
   readonly csrf: string;
   readonly reference: string;
+  /** What is shown, which is what can be allowed. */
+  readonly scope: string;
   readonly client: {
     readonly name: string;
     readonly logoUrl: string | undefined;
@@ -25,7 +30,8 @@ export interface ConsentPageProps {
   readonly items: readonly ScopeItem[];
   /** The host, or the scheme of an app on this device, that the browser returns to. */
   readonly returnTo: string;
-  readonly outdated: boolean;
+  /** Why the decision was not taken. */
+  readonly refused: ConsentRefusal | undefined;
 }
 
 /** Who asks, as whom, what exactly, where it leads, and how to take it back. */
@@ -39,14 +45,14 @@ export function ConsentPage(props: ConsentPageProps) {
       <h1>{text('consent.heading', { client: <bdi>{client.name}</bdi> })}</h1>
       <p class="lead">{text(items.length > 0 ? 'consent.lead' : 'consent.lead-nothing')}</p>
       {props.unknown && <UnknownApp id="consent-unknown" act="allow" />}
-      {props.outdated && <Outdated />}
+      {props.refused && <Alert>{text(props.refused === 'outdated' ? 'form.outdated' : 'consent.changed')}</Alert>}
       <AccountChip {...account}>
         <a id="consent-switch" href={props.switchPath}>
           {text('consent.switch')}
         </a>
       </AccountChip>
       <ScopeList items={items} />
-      <Form action="/consent" hidden={{ csrf: props.csrf, request: props.reference }}>
+      <Form action="/consent" hidden={{ csrf: props.csrf, request: props.reference, scope: props.scope }}>
         <Actions pair>
           <button class="primary" id="consent-allow" type="submit" name="decision" value="allow">
             {text('consent.allow')}

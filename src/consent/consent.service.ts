@@ -73,14 +73,14 @@ export class ConsentService {
   /**
    * Takes back all that the client was allowed, and with it every token it holds.
    * @param actor who does; left out: the user
-   * @returns whether the client was allowed anything
+   * @returns whether the client was allowed anything; if not, nothing ends
    */
   async withdraw(userId: string, clientId: string, facts?: RequestFacts, actor: Actor = userId): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       // First the consent, so that no code that rests on it can be redeemed afterwards.
       const scope = await this.consents.remove(userId, clientId, transaction);
-      await this.authorizations.revokeFor(userId, clientId, transaction);
       if (scope === undefined) return false;
+      await this.authorizations.revokeFor(userId, clientId, transaction);
       const event = { type: CONSENT_EVENTS.withdrawn, actor, clientId, details: { user: userId, before: { scope } } };
       await this.audit.record(event, facts, transaction);
       return true;

@@ -9,7 +9,7 @@ import type { Denial } from './access/access.service.js';
 const DENIALS: Readonly<Record<Denial, string>> = {
   'not-admitted': 'the rule that fits needs a role or a group that the account does not have',
   'no-rule': 'no rule of the protected host fits the path and the method',
-  'unclear-path': 'the path can be read in more than one way, and a rule fits one of them',
+  unclear: 'the path or the method can be read in more than one way, and a rule fits one of them',
 };
 
 export function detailOf(denial: Denial): string {

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isLoopback } from '../oauth/redirect-uri.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { isLoopbackAddress } from '../platform/http/addresses.js';
 import { addressOf } from '../platform/http/request-facts.js';
@@ -16,20 +17,23 @@ const POLICY =
 
 /**
  * What a development server would have sent. The mails have links that let people into accounts, so only browsers of this
- * machine see them, and never in production.
+ * machine see them, and never in production. Nor does a page of a stranger in such a browser, whose name is made to lead to this
+ * machine (DNS rebinding): the server has to be called by a name of its own.
  */
 @ApiExcludeController()
 @Controller(MAILBOX)
 export class MailboxController {
   private readonly isOpen: boolean;
+  private readonly host: string;
 
   constructor(
     private readonly mailbox: Mailbox,
     private readonly pages: Pages,
     @Inject(MAIL_SETTINGS.token) { smtpUrl }: MailSettings,
-    @Inject(CONFIG) { production }: Pick<Config, 'production'>,
+    @Inject(CONFIG) { production, issuer }: Pick<Config, 'production' | 'issuer'>,
   ) {
     this.isOpen = smtpUrl === undefined && !production;
+    this.host = new URL(issuer).host;
   }
 
   @Public()
@@ -66,6 +70,12 @@ export class MailboxController {
   }
 
   private demandAccess(request: FastifyRequest): void {
-    if (!this.isOpen || !isLoopbackAddress(addressOf(request))) throw new NotFoundException();
+    const isOfThisMachine = isLoopbackAddress(addressOf(request)) && this.isOwnName(request.headers.host ?? '');
+    if (!this.isOpen || !isOfThisMachine) throw new NotFoundException();
+  }
+
+  private isOwnName(host: string): boolean {
+    const address = `http://${host}`;
+    return host === this.host || (URL.canParse(address) && isLoopback(new URL(address)));
   }
 }

@@ -17,8 +17,9 @@ describe('readiness', () => {
       header: (name: string, value: unknown) => said.push(name, value),
     };
     const database = { query, execute: query, refusedWrites: 0 } as unknown as Database;
-    const clock = new DatabaseClock(new Clock(), database, {} as Logger);
-    const controller = new HealthController(database, new WriteProbe(database), clock);
+    const logger = { error: () => undefined } as unknown as Logger;
+    const clock = new DatabaseClock(new Clock(), database, logger);
+    const controller = new HealthController(database, new WriteProbe(database, logger), clock);
     const answer = await controller.ready(reply as unknown as FastifyReply);
     return [answer.status, ...said];
   };

@@ -14,6 +14,19 @@ import { Providers } from './providers.js';
 import { createLogger, LOGGER } from './telemetry/log.js';
 import { Metrics } from './telemetry/metrics.js';
 
+const CLASSES = [
+  Clock,
+  Stopwatch,
+  Connections,
+  OpenPaths,
+  Metrics,
+  Providers,
+  OutgoingRequests,
+  OperatorsHosts,
+  WriteProbe,
+  DatabaseClock,
+];
+
 /** What every other module may rely on: configuration, time, log, sealing, what rooms declare. */
 @Module({})
 export class PlatformModule {
@@ -33,34 +46,9 @@ export class PlatformModule {
         { provide: Declarations, useValue: declarations },
         { provide: LOGGER, useFactory: () => createLogger(config) },
         { provide: Sealer, useFactory: () => new Sealer(config.encryptionSecrets) },
-        Clock,
-        Stopwatch,
-        Connections,
-        OpenPaths,
-        Metrics,
-        Providers,
-        OutgoingRequests,
-        OperatorsHosts,
-        WriteProbe,
-        DatabaseClock,
+        ...CLASSES,
       ],
-      exports: [
-        CONFIG,
-        ...roomSettings.map(({ provide }) => provide),
-        Declarations,
-        LOGGER,
-        Sealer,
-        Clock,
-        Stopwatch,
-        Connections,
-        OpenPaths,
-        Metrics,
-        Providers,
-        OutgoingRequests,
-        OperatorsHosts,
-        WriteProbe,
-        DatabaseClock,
-      ],
+      exports: [CONFIG, ...roomSettings.map(({ provide }) => provide), Declarations, LOGGER, Sealer, ...CLASSES],
     };
   }
 }

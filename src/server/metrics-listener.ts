@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import type { Config } from '../platform/config/config.js';
 import { ConfigViolations } from '../platform/config/settings.js';
+import type { Logger } from '../platform/telemetry/log.js';
 import type { Metrics } from '../platform/telemetry/metrics.js';
 import { addUpMetrics, joinMetrics } from './worker-metrics.js';
 
@@ -22,7 +23,10 @@ export class MetricsListener {
   );
 
   /** @param read the metrics as text; if it rejects, the answer is 503 */
-  constructor(private readonly read: () => Promise<string>) {}
+  constructor(
+    private readonly read: () => Promise<string>,
+    private readonly logger: Logger,
+  ) {}
 
   /** Does nothing unless there is a port for metrics. @throws ConfigViolations if it cannot be listened on */
   async listen({ host, metrics: { port } }: Address): Promise<void> {
@@ -56,7 +60,8 @@ export class MetricsListener {
     }
     try {
       say(200, Registry.PROMETHEUS_CONTENT_TYPE, await this.read());
-    } catch {
+    } catch (error) {
+      this.logger.error({ err: error }, 'the metrics cannot be read');
       say(503, 'text/plain', 'the metrics cannot be read now; try again in a moment\n');
     }
   }
@@ -66,19 +71,19 @@ export class MetricsListener {
  * Serves the metrics of this process on the port for metrics, as long as Fastify runs.
  * The metrics of a worker are read by the primary process instead: {@link listenForWorkers}.
  */
-export function listenForMetrics(fastify: FastifyInstance, metrics: Metrics, config: Address): void {
+export function listenForMetrics(fastify: FastifyInstance, metrics: Metrics, config: Address, logger: Logger): void {
   if (cluster.isWorker) {
     joinMetrics(metrics);
     return;
   }
-  const listener = new MetricsListener(() => metrics.text());
+  const listener = new MetricsListener(() => metrics.text(), logger);
   fastify.addHook('onReady', () => listener.listen(config));
   fastify.addHook('onClose', () => listener.close());
 }
 
 /** Serves the metrics of all workers together, from their primary process. @throws ConfigViolations as {@link MetricsListener.listen} */
-export async function listenForWorkers(config: Address): Promise<MetricsListener> {
-  const listener = new MetricsListener(addUpMetrics());
+export async function listenForWorkers(config: Address, logger: Logger): Promise<MetricsListener> {
+  const listener = new MetricsListener(addUpMetrics(), logger);
   await listener.listen(config);
   return listener;
 }

@@ -5,6 +5,7 @@ import { setUpDocumentation } from '../operations/documentation/set-up-documenta
 import { CONFIG, type Config } from '../platform/config/config.js';
 import { Connections } from '../platform/http/connections.js';
 import { OpenPaths } from '../platform/http/open-paths.js';
+import { LOGGER, type Logger } from '../platform/telemetry/log.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { Pages } from '../ui/pages.js';
 import { Answers } from './http/answers.js';
@@ -23,7 +24,7 @@ export async function setUpApp(app: NestFastifyApplication): Promise<void> {
   sendEdgeHeaders(fastify, config, openPaths, app.get(ClientsService, { strict: false }));
   const metrics = app.get(Metrics);
   new Answers(metrics, config).watch(fastify);
-  listenForMetrics(fastify, metrics, config);
+  listenForMetrics(fastify, metrics, config, app.get<Logger>(LOGGER));
   readBodies(app);
   app.get(Connections).watch(fastify);
   app.useGlobalFilters(new ProblemFilter(app.get(Pages), openPaths), new OAuthErrorFilter(config));

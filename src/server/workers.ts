@@ -26,7 +26,7 @@ export async function startWorkers(config: Config, stop: GracefulStop): Promise<
   const logger = createLogger(config);
   await prepare(config, logger);
   const workers = new Workers(config.workers, logger);
-  const metrics = await listenForWorkers(config);
+  const metrics = await listenForWorkers(config, logger);
   stop.finish = async () => {
     await workers.stop();
     await metrics.close();

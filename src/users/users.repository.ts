@@ -66,6 +66,14 @@ export function unchangedAccount(dialect: Dialect, id: string, version: string):
   return `SELECT id FROM users WHERE id = ${id} AND version = ${version} AND disabled_at IS NULL${lock}`;
 }
 
+/**
+ * A SELECT of the account if it has been disabled ever since it was made. For statements of other rooms.
+ * @param id SQL, such as `$1`
+ */
+export function neverEnabledAccount(id: string): string {
+  return `SELECT id FROM users WHERE id = ${id} AND disabled_at = created_at`;
+}
+
 /** Of the identifiers in a JSON list, those that are users'. */
 export const USERS_AMONG: Readonly<Record<Dialect, Statement>> = {
   sqlite: statement('users-among', 'SELECT id FROM users WHERE id IN (SELECT value FROM json_each($1))'),

@@ -4,6 +4,7 @@ import { ClientsService } from '../../src/clients/clients.service.js';
 import { docsScope } from '../../src/operations/documentation/docs-client.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { ADMIN_SCOPES } from '../support/admin-scopes.js';
+import { tokensByCode } from '../support/checking-client.js';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { createWorld, PASSWORD, REDIRECT_URI, type World } from '../support/world.js';
 
@@ -109,24 +110,15 @@ describeInChromium('Swagger UI', (open) => {
     const server = new URL(world.issuer);
     const byHeader = client.ClientSecretBasic(client_secret);
     const configuration = await client.discovery(server, client_id, undefined, byHeader, options);
-    const pkceCodeVerifier = client.randomPKCECodeVerifier();
-    const [expectedState, expectedNonce] = [client.randomState(), client.randomNonce()];
-    const url = client.buildAuthorizationUrl(configuration, {
-      redirect_uri: REDIRECT_URI,
-      scope,
-      state: expectedState,
-      nonce: expectedNonce,
-      code_challenge: await client.calculatePKCECodeChallenge(pkceCodeVerifier),
-      code_challenge_method: 'S256',
+    const tokens = await tokensByCode(configuration, scope, async (url) => {
+      await page.goto(url.href);
+      await signIn(page, 'bob', PASSWORD);
+      // No one is there, so the page never loads.
+      const arrival = page.waitForRequest((request) => request.url().startsWith(`${REDIRECT_URI}?`));
+      await answerConsent(page, 'Allow');
+      return new URL((await arrival).url());
     });
-    await page.goto(url.href);
-    await signIn(page, 'bob', PASSWORD);
-    // No one is there, so the page never loads.
-    const arrival = page.waitForRequest((request) => request.url().startsWith(`${REDIRECT_URI}?`));
-    await answerConsent(page, 'Allow');
-    const arrivedAt = new URL((await arrival).url());
-    const checks = { pkceCodeVerifier, expectedState, expectedNonce, idTokenExpected: true };
-    return (await client.authorizationCodeGrant(configuration, arrivedAt, checks)).claims();
+    return tokens.claims();
   }
 });
 

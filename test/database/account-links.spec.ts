@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
 import { MINUTE } from '../../src/platform/clock.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
@@ -12,7 +13,6 @@ import { AccountLinks } from '../../src/users/links/account-links.service.js';
 import type { User } from '../../src/users/user.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { ENTITIES } from '../support/entities.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabaseUrl } from '../support/test-database.js';
 
 const RESET: LinkPurpose = { name: 'reset', lifetime: 30 * MINUTE, path: '/reset', most: 2 };
@@ -91,7 +91,7 @@ describe.each(DIALECTS)('account links on %s', (dialect) => {
     await expect(use(OTHER, made.text)).resolves.toBe(false);
     const stored = JSON.stringify(await database().query(ALL));
     expect([stored.includes(made.text), stored.includes('new@example.com')]).toEqual([false, false]);
-    clock.advance(RESET.lifetime);
+    clock.pass(RESET.lifetime);
     await expect(links.find(RESET, made.text)).resolves.toBeUndefined();
   });
 
@@ -156,7 +156,7 @@ describe.each(DIALECTS)('account links on %s', (dialect) => {
     const made: string[] = [];
     for (let index = 0; index < 3; index++) {
       made.push((await issue(RESET, eve)).text);
-      clock.advance(1);
+      clock.pass(1);
     }
     const work = async () => Promise.all(made.map(async (text) => (await links.find(RESET, text)) !== undefined));
     await expect(work()).resolves.toEqual([false, true, true]);

@@ -7,6 +7,7 @@ import { AuditSearchRepository } from '../../src/audit/audit-search.repository.j
 import { AuditVerifier } from '../../src/audit/audit-verifier.js';
 import { AuditWebhook } from '../../src/audit/audit-webhook.js';
 import { DAY } from '../../src/platform/clock.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import { ServerSecretRepository } from '../../src/platform/crypto/server-secret.repository.js';
 import { ServerSecrets } from '../../src/platform/crypto/server-secrets.js';
@@ -20,7 +21,6 @@ import { ACT, AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js'
 import { providersOf } from '../support/declared.js';
 import { metricsOf } from '../support/metrics.js';
 import { newSchedule } from '../support/schedule.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const DAYS = 30;
@@ -64,7 +64,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
   async function write(count: number): Promise<void> {
     for (let each = 0; each < count; each++) {
       await audit.record({ type: ACT, details: { each } });
-      clock.advance(1);
+      clock.pass(1);
     }
   }
 
@@ -233,7 +233,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
       purging = start(DAYS);
       await write(4);
       await chain.seal();
-      clock.advance(DAYS * DAY - 2);
+      clock.pass(DAYS * DAY - 2);
     });
 
     it('is whole from the oldest on that is kept', async () => {
@@ -249,7 +249,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     });
 
     it('goes on where all were deleted', async () => {
-      clock.advance(DAY);
+      clock.pass(DAY);
       await expect(purging.purge(clock.now(), 500)).resolves.toBe(4);
       await expect(verify()).resolves.toMatchObject({ first: 5, last: { sequence: 4 } });
       await write(1);
@@ -261,7 +261,7 @@ describe.each(DIALECTS)('the chain of the audit log on %s', (dialect) => {
     it('keeps what was tampered with, and what is not sealed', async () => {
       await audit.record({ type: ACT });
       await tamper(`UPDATE audit_events SET type = 'other' WHERE sequence = 2`);
-      clock.advance(3 * DAYS * DAY);
+      clock.pass(3 * DAYS * DAY);
       await expect(purging.purge(clock.now(), 500)).resolves.toBe(1);
       await expect(purging.purge(clock.now(), 500)).resolves.toBe(0);
       await expect(verify()).resolves.toMatchObject({ unsealed: 1, fault: { sequence: 2 } });

@@ -2,9 +2,9 @@ import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { type AuditEvent, AuditService } from '../../src/audit/audit.service.js';
 import { AuditSearchRepository } from '../../src/audit/audit-search.repository.js';
 import { AUTHENTICATION_EVENTS } from '../../src/authentication/audit-events.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { ACT, AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const ALL = statement('test-audit-all', 'SELECT * FROM audit_events ORDER BY type');
@@ -76,9 +76,9 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     await database.transaction(async (transaction) => {
       const record = (event: AuditEvent) => audit.record(event, undefined, transaction);
       for (const actor of ['a', 'b', 'c', 'a "quoted" one']) await record({ type, actor });
-      clock.advance(1);
+      clock.pass(1);
       await record({ type, actor: 'a' });
-      clock.advance(1);
+      clock.pass(1);
       for (let count = 0; count < 999; count++) await record({ type: loginFailed, actor: 'b' });
       await record({ type: loginFailed, actor: 'a' });
     });

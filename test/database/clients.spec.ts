@@ -65,13 +65,13 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     const { clientSecret: first = '' } = await clients.create(WEB_APP);
     const { clientSecret: second = '' } = await clients.rotateSecret('web-app', 60);
     expect([await accepts(first), await accepts(second)]).toEqual([true, true]);
-    rooms.clock.advance(59);
+    rooms.clock.pass(59);
     expect(await accepts(first)).toBe(true);
-    rooms.clock.advance(1);
+    rooms.clock.pass(1);
     expect([await accepts(first), await accepts(second)]).toEqual([false, true]);
     await rooms.purge.run();
     expect((await clients.get('web-app')).secrets).toHaveLength(2);
-    rooms.clock.advance(1);
+    rooms.clock.pass(1);
     await rooms.purge.run();
     expect((await clients.get('web-app')).secrets).toHaveLength(1);
   });
@@ -93,9 +93,9 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
     await clients.create(WEB_APP);
     const before = await clients.find('web-app');
     await database.execute(statement('test-delete-client', "DELETE FROM clients WHERE client_id = 'web-app'"));
-    rooms.clock.advance(4.9);
+    rooms.clock.pass(4.9);
     expect(await clients.find('web-app')).toBe(before);
-    rooms.clock.advance(0.1);
+    rooms.clock.pass(0.1);
     expect(await clients.find('web-app')).toBeUndefined();
     await database.transaction((transaction) =>
       rooms.clientsRepository.insert('web-app', before?.metadata ?? ({} as never), 0, transaction),
@@ -126,14 +126,14 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
         "INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at) VALUES ('u', 'allowed', '', 1, 1)",
       ),
     );
-    rooms.clock.advance(month);
+    rooms.clock.pass(month);
     await clients.replace('changed', { redirect_uris: WEB_APP.redirect_uris, client_name: 'New' });
     const left = async () => {
       await rooms.purge.run();
       return (await clients.list({ limit: 100 })).items.map(({ clientId }) => clientId).toSorted();
     };
     expect(await left()).toEqual(['administrators', 'allowed', 'changed', 'idle', 'vouched']);
-    rooms.clock.advance(1);
+    rooms.clock.pass(1);
     expect(await left()).toEqual(['administrators', 'allowed', 'changed', 'vouched']);
   });
 
@@ -177,7 +177,7 @@ describe.each(DIALECTS)('clients on %s', (dialect) => {
       ];
       await bootstrap(...file);
       const before = [await clients.get('web-app'), await clients.get('spa')];
-      rooms.clock.advance(10);
+      rooms.clock.pass(10);
       await bootstrap(...file);
       expect([await clients.get('web-app'), await clients.get('spa')]).toEqual(before);
       expect(await accepts(SECRET)).toBe(true);

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { DeliveriesRepository } from '../../src/platform/outbox/deliveries.repository.js';
 import { Deliveries, LOOKING } from '../../src/platform/outbox/deliveries.service.js';
@@ -10,7 +11,6 @@ import type { Metrics } from '../../src/platform/telemetry/metrics.js';
 import { providersOf } from '../support/declared.js';
 import { metricsOf } from '../support/metrics.js';
 import { newSchedule } from '../support/schedule.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const KIND = 'letter';
@@ -141,7 +141,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     await write(1);
     for (let round = 1; round <= 4; round++) {
       const due = (await repository.next()) ?? 0;
-      clock.advance((due - clock.now()) / 1000);
+      clock.pass((due - clock.now()) / 1000);
       deliveries.look();
       await until(async () => tries === round && (await counted('failed')) + (await counted('delivered')) === round);
     }
@@ -159,7 +159,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     let hours = 0;
     while (!(await isEmpty())) {
       expect(hours++).toBeLessThan(24);
-      clock.advance(LONG);
+      clock.pass(LONG);
       const before = await counted('failed');
       deliveries.look();
       await until(async () => (await counted('failed')) > before || (await counted('given_up')) === 2);
@@ -208,7 +208,7 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
     await waiting.count();
     await expect(read()).resolves.toEqual(['deliveries_waiting 0', 'deliveries_oldest_age_seconds 0']);
     await write(2);
-    clock.advance(30);
+    clock.pass(30);
     await write(1);
     await waiting.count();
     await expect(read()).resolves.toEqual(['deliveries_waiting 3', 'deliveries_oldest_age_seconds 30']);

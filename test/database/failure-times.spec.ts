@@ -1,6 +1,7 @@
 import { AuditRepository } from '../../src/audit/audit.repository.js';
 import { AuditService } from '../../src/audit/audit.service.js';
 import { Stopwatch } from '../../src/platform/clock.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import type { Database } from '../../src/platform/database/database.js';
 import { Peers } from '../../src/platform/peers.js';
 import { FailureTimes, LONGEST_FAILURE } from '../../src/users/passwords/failure-times.js';
@@ -15,7 +16,6 @@ import { UsersService } from '../../src/users/users.service.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
 import { noPersonalData } from '../support/declared.js';
 import { newPasswordRules } from '../support/password-rules.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const BCRYPT = (cost: string, salt = 'CCCCCCCCCCCCCCCCCCCCC.') => `$2b$${cost}$${salt}E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW`;
@@ -107,11 +107,11 @@ describe.each(DIALECTS)('failed sign-ins on %s', (dialect) => {
     await users.create({ username: 'alice', password: 'correct horse battery' });
     expect(await waitAfter(30)).toBe(0);
     const bob = await users.create({ username: 'bob', password_hash: BCRYPT('12') });
-    clock.advance(301);
+    clock.pass(301);
     expect(await waitAfter(30)).toBe(420);
     const hash = await users.hashFor(bob, 'correct horse battery');
     await repository.replacePasswordHash(bob.id, BCRYPT('12'), hash);
-    clock.advance(301);
+    clock.pass(301);
     expect(await waitAfter(30)).toBe(0);
   });
 

@@ -37,7 +37,7 @@ describe.each(DIALECTS)('the signing keys on %s, by what they are used for', (di
   const listed = async () => (await keys.list()).map(({ alg, state }) => `${alg} ${state}`).sort();
   /** As others read it, a second after anything that was done. */
   const published = async (by: KeysService) => {
-    rooms.clock.advance(1);
+    rooms.clock.pass(1);
     return (await by.jwks()).keys.map(({ alg }) => alg).sort();
   };
 
@@ -95,12 +95,12 @@ describe.each(DIALECTS)('the signing keys on %s, by what they are used for', (di
     await rooms.clients.delete('app');
     await keys.retireUnused();
     expect(await listed()).toContain('EdDSA retired');
-    rooms.clock.advance(LONGEST_TOKEN_LIFETIME);
+    rooms.clock.pass(LONGEST_TOKEN_LIFETIME);
     await purge.run();
     await keys.refresh();
     expect(await published(keys)).toContain('EdDSA');
     await expect(keys.verify(jwt, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
-    rooms.clock.advance(REPLICA_LEAD);
+    rooms.clock.pass(REPLICA_LEAD);
     await purge.run();
     await keys.refresh();
     expect(await published(keys)).toEqual(['ES256', 'RS256']);
@@ -127,11 +127,11 @@ describe.each(DIALECTS)('the signing keys on %s, by what they are used for', (di
     const kid = kidOf(await sign(keys, 'EdDSA'));
     await rooms.clients.delete('app');
     await keys.retireUnused();
-    rooms.clock.advance(LONGEST_TOKEN_LIFETIME + 1);
+    rooms.clock.pass(LONGEST_TOKEN_LIFETIME + 1);
     await register('another', 'EdDSA');
     const fresh = await sign(keys, 'EdDSA');
     expect(kidOf(fresh)).not.toBe(kid);
-    rooms.clock.advance(HOUR);
+    rooms.clock.pass(HOUR);
     await expect(keys.verify(fresh, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
   });
 
@@ -177,7 +177,7 @@ describe.each(DIALECTS)('the signing keys on %s, by what they are used for', (di
   it('that are not asked for are not rotated', async () => {
     await keys.rotate('EdDSA');
     await keys.retireUnused();
-    rooms.clock.advance(HOUR);
+    rooms.clock.pass(HOUR);
     await keys.refresh();
     expect(await listed()).toContain('EdDSA retired');
   });

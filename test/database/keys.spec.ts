@@ -4,10 +4,10 @@ import { FIRST_ALGORITHMS, SIGNING_ALGORITHMS } from '../../src/keys/signing-alg
 import { SHORTEST_LEAD } from '../../src/keys/signing-key.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../src/oauth/token-lifetime.js';
 import { DAY, HOUR, after as later, numericDate } from '../../src/platform/clock.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { DEFAULT_LIFETIMES } from '../../src/platform/config/config.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { newKeys } from '../support/keys.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const STORED = statement('test-keys-stored', 'SELECT * FROM signing_keys');
@@ -90,7 +90,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
 
   it('are made once when several replicas find the next one due', async () => {
     const replicas = await Promise.all([replica(), replica()]);
-    clock.advance(89 * DAY);
+    clock.pass(89 * DAY);
     await Promise.all(replicas.flatMap((keys) => Array.from({ length: 3 }, () => keys.refresh(FIRST_ALGORITHMS))));
     for (const keys of replicas) {
       for (const alg of FIRST_ALGORITHMS) expect(await states(keys, alg)).toEqual(['active', 'next']);
@@ -127,12 +127,12 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
   it('follow each other without a gap', async () => {
     const keys = await replica();
     const old = await token(keys);
-    clock.advance(89 * DAY);
+    clock.pass(89 * DAY);
     await keys.refresh(FIRST_ALGORITHMS);
     expect(await states(keys, 'ES256')).toEqual(['active', 'next']);
     expect((await keys.jwks()).keys.filter(({ alg }) => alg === 'ES256')).toHaveLength(2);
     expect(kidOf(await token(keys))).toBe(kidOf(old));
-    clock.advance(DAY);
+    clock.pass(DAY);
     const late = await token(keys);
     expect(kidOf(late)).not.toBe(kidOf(old));
     expect(await states(keys, 'ES256')).toEqual(['retired', 'active']);
@@ -144,10 +144,10 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     await keys.start();
     const old = await token(keys);
     await keys.rotate('ES256', { immediately: true });
-    clock.advance(LONGEST_TOKEN_LIFETIME);
+    clock.pass(LONGEST_TOKEN_LIFETIME);
     await purge.run();
     await expect(keys.verify(old, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
-    clock.advance(HOUR);
+    clock.pass(HOUR);
     expect((await keys.jwks()).keys.map(({ kid }) => kid)).not.toContain(kidOf(old));
     await expect(keys.verify(old, { typ: 'JWT', ignoreExpiry: true })).rejects.toThrow('key that is not known');
     await purge.run();
@@ -161,7 +161,7 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     await keys.rotate('ES256');
     expect(await states(keys, 'ES256')).toEqual(['active', 'next']);
     expect(kidOf(await token(keys))).toBe(before);
-    clock.advance(DAY);
+    clock.pass(DAY);
     expect(kidOf(await token(keys))).not.toBe(before);
     expect(await states(keys, 'RS256')).toEqual(['active']);
   });
@@ -170,9 +170,9 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     const [keys, other] = await Promise.all([replica(), replica()]);
     const before = await token(keys);
     await keys.rotate('ES256', { immediately: true, actor: 'an admin' });
-    clock.advance(SHORTEST_LEAD - 1);
+    clock.pass(SHORTEST_LEAD - 1);
     expect(kidOf(await token(keys))).toBe(kidOf(before));
-    clock.advance(1);
+    clock.pass(1);
     const now = await token(keys);
     expect(kidOf(now)).not.toBe(kidOf(before));
     await Promise.all(Array.from({ length: 50 }, () => other.verify(now, { typ: 'JWT' })));
@@ -192,13 +192,13 @@ describe.each(DIALECTS)('the signing keys on %s', (dialect) => {
     await keys.start();
     const hint = await token(keys);
     await keys.rotate('ES256', { immediately: true });
-    clock.advance(30 * DAY);
+    clock.pass(30 * DAY);
     await expect(keys.verify(hint, { typ: 'JWT', ignoreExpiry: true })).resolves.toBeDefined();
   });
 
   it('leave every creation and rotation in the audit log', async () => {
     const keys = await replica();
-    clock.advance(1);
+    clock.pass(1);
     await keys.rotate('RS256', { actor: 'an admin' });
     const events = await database.query<{ type: string; actor: string | null; details: string }>(AUDITED);
     expect(events.map(({ type, actor }) => [type, actor])).toEqual([

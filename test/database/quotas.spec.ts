@@ -1,9 +1,9 @@
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { QuotasRepository } from '../../src/platform/throttling/quotas.repository.js';
 import { Quotas, SHARING } from '../../src/platform/throttling/quotas.service.js';
 import { providersOf } from '../support/declared.js';
 import { newSchedule } from '../support/schedule.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const ROWS = statement('test-quotas', 'SELECT key, count FROM quotas ORDER BY key');
@@ -34,11 +34,11 @@ describe.each(DIALECTS)('quotas that replicas share on %s', (dialect) => {
 
   it('let in so many requests of each client, for each kind, until the minute is over', () => {
     const quotas = replica();
-    clock.advance(13);
+    clock.pass(13);
     expect(letIn(quotas, 150)).toBe(LIMIT);
     expect(quotas.consume('token', 'app1')).toBe(47);
     expect([letIn(quotas, 150, 'app2'), letIn(quotas, 150, 'app1', 'introspection')]).toEqual([LIMIT, LIMIT]);
-    clock.advance(47);
+    clock.pass(47);
     expect(letIn(quotas, 150)).toBe(LIMIT);
   });
 
@@ -97,7 +97,7 @@ describe.each(DIALECTS)('quotas that replicas share on %s', (dialect) => {
     await late.share();
     expect(letIn(late, 100)).toBe(39);
     await expect(database.query(ROWS)).resolves.toMatchObject([{ count: 60 }]);
-    clock.advance(60);
+    clock.pass(60);
     letIn(one, 70);
     await one.share();
     await expect(database.query(ROWS)).resolves.toMatchObject([{ count: 70 }]);

@@ -125,9 +125,9 @@ describe.each(DIALECTS)('resources on %s', (dialect) => {
     await resources.upsert(API);
     await resources.list();
     await rooms.database.execute(statement('test-rename-resource', "UPDATE resources SET name = 'Renamed'"));
-    rooms.clock.advance(4.9);
+    rooms.clock.pass(4.9);
     expect((await resources.find(API.identifier))?.name).toBe(API.name);
-    rooms.clock.advance(0.1);
+    rooms.clock.pass(0.1);
     expect((await resources.find(API.identifier))?.name).toBe('Renamed');
   });
 

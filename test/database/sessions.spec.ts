@@ -5,10 +5,10 @@ import { MOST_ACCOUNTS } from '../../src/authentication/accounts/accounts.js';
 import { AUTHENTICATION_EVENTS } from '../../src/authentication/audit-events.js';
 import { SessionLists } from '../../src/authentication/sessions/session-lists.repository.js';
 import { isOutdated, SessionsRepository } from '../../src/authentication/sessions/sessions.repository.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { type Database, statement, type Transaction } from '../../src/platform/database/database.js';
 import { UsersRepository } from '../../src/users/users.repository.js';
 import { AUDIT_EVENT_CATALOGUE } from '../support/audit-event-catalogue.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const EVENTS = statement('test-events', 'SELECT id FROM audit_events');
@@ -62,7 +62,7 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
     await expect(client()).resolves.toBe('');
     await elsewhere.addClient('d1', 'one');
     await expect(client()).resolves.toBe('');
-    clock.advance(5);
+    clock.pass(5);
     await expect(client()).resolves.toBe('one\n');
     await sessions.addClient('d1', 'two');
     await expect(client()).resolves.toBe('one\ntwo\n');
@@ -91,12 +91,12 @@ describe.each(DIALECTS)('sessions on %s', (dialect) => {
 
   it('are not remembered beyond their end, but where it was put off', async () => {
     const elsewhere = new SessionsRepository(database, clock);
-    clock.advance(9);
+    clock.pass(9);
     await expect(sessions.remembered('d1')).resolves.toMatchObject({ sid: 's1' });
     await elsewhere.extend('d1', clock.now(), now + 12_000);
-    clock.advance(2);
+    clock.pass(2);
     await expect(sessions.remembered('d1')).resolves.toMatchObject({ expiresAt: now + 12_000 });
-    clock.advance(1);
+    clock.pass(1);
     await expect(sessions.remembered('d1')).resolves.toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals';
 import { migrations } from '#migrations';
-import { Clock, type Instant } from '../../src/platform/clock.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import type { DeclaredUser } from '../../src/users/declared-user.js';
@@ -15,23 +15,13 @@ const ADDRESS = 'bob@example.com';
 const verified = { email: ADDRESS, email_verified: true };
 const unverified = { email: ADDRESS };
 
-/** Passes by a millisecond each time it is read, so that no two accounts are of one age. */
-class TickingClock extends Clock {
-  private ticks = 0;
-
-  override now(): Instant {
-    this.ticks += 1;
-    return super.now() + this.ticks;
-  }
-}
-
 describe.each(DIALECTS)('the names by which people sign in on %s', (dialect) => {
   let { database, repository, users, declaredUsers, importer } = {} as UserRooms;
 
   beforeEach(async () => {
-    ({ database, repository, users, declaredUsers, importer } = await openUsers(dialect, {
-      clock: new TickingClock(),
-    }));
+    // No two accounts are of one age.
+    const clock = new TestClock(Date.UTC(2030, 0, 1), 0.001);
+    ({ database, repository, users, declaredUsers, importer } = await openUsers(dialect, { clock }));
   });
   afterEach(() => database.close());
 

@@ -1,3 +1,4 @@
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import {
   blockSeconds,
@@ -10,7 +11,6 @@ import { ThrottlesRepository } from '../../src/platform/throttling/throttles.rep
 import { type Counters, ThrottlesService } from '../../src/platform/throttling/throttles.service.js';
 import { ThrottlingModule } from '../../src/platform/throttling/throttling.module.js';
 import { metricsOf } from '../support/metrics.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const ROW = statement('test-throttle', 'SELECT failures, blocked_until, expires_at FROM throttles WHERE key = $1');

@@ -6,12 +6,12 @@ import { SESSION_GROUND } from '../../src/authorizations/grounds.js';
 import { CLIENT_USES } from '../../src/clients/client-uses.js';
 import { ClientsRepository } from '../../src/clients/clients.repository.js';
 import { endRestored } from '../../src/operations/database/end-restored.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { ENDED_AFTER_RESTORE } from '../../src/platform/database/after-restore.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { Declarations, Declares } from '../../src/platform/declarations.js';
 import { AccountLinksRepository } from '../../src/users/links/account-links.repository.js';
 import { DECLARATIONS } from '../support/entities.js';
-import { TestClock } from '../support/test-clock.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const SERVICES = statement('test-services-among', `SELECT 'service' AS id WHERE $1 LIKE '%"service"%'`);

@@ -5,11 +5,11 @@ import { AccessCookies } from '../../src/forward-auth/access/access-cookie.js';
 import { ruleFor } from '../../src/forward-auth/access/access-rule.js';
 import { readPath } from '../../src/forward-auth/access/request-path.js';
 import { returnTo, SignInStates } from '../../src/forward-auth/sign-in/sign-in-state.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import type { Config } from '../../src/platform/config/config.js';
 import type { ServerSecrets } from '../../src/platform/crypto/server-secrets.js';
 import type { Cookies } from '../../src/platform/http/cookies.js';
 import { RequestIds } from '../../src/platform/http/request-ids.js';
-import { TestClock } from '../support/test-clock.js';
 
 const RUNS = { numRuns: 500 };
 const SECRETS = { get: () => Buffer.alloc(32, 7) } as unknown as ServerSecrets;

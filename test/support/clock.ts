@@ -1,29 +1,41 @@
-import { after, Clock, type Instant } from '../../src/platform/clock.js';
+import { after, Clock } from '../../src/platform/clock.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { DatabaseClock } from '../../src/platform/database/database-clock.js';
 import type { TestApp } from './test-app.js';
 
-/** The time of some servers, which stands still until a test lets it pass. */
-export interface StoppedClock {
-  now(): Instant;
-  pass(seconds: number): void;
+type Server = Pick<TestApp, 'app'>;
+
+/** The clock of some servers, which stands still until a test lets time pass. */
+export interface StoppedClock extends Pick<TestClock, 'now' | 'pass'> {
   /** Gives the servers the present back. */
   goOn(): void;
 }
 
 /** Stops the clocks of these servers, and of their databases, at the same moment. */
-export function stopClock(...servers: readonly Pick<TestApp, 'app'>[]): StoppedClock {
-  let now = Date.now();
-  const clocks: { now?: Clock['now'] }[] = servers.map(({ app }) => app.get(Clock));
-  const databaseClocks: { now?: DatabaseClock['now'] }[] = servers.map(({ app }) => app.get(DatabaseClock));
-  for (const clock of clocks) clock.now = () => now;
-  for (const clock of databaseClocks) clock.now = async () => now;
+export function stopClock(...servers: readonly Server[]): StoppedClock {
+  const clock = new TestClock(Date.now());
+  const restorations = servers.flatMap(({ app }) => [
+    replaceNow(app.get(Clock), () => clock.now()),
+    replaceNow(app.get(DatabaseClock), async () => clock.now()),
+  ]);
   return {
-    now: () => now,
-    pass: (seconds) => {
-      now = after(now, seconds);
-    },
+    now: () => clock.now(),
+    pass: (seconds) => clock.pass(seconds),
     goOn: () => {
-      for (const clock of [...clocks, ...databaseClocks]) delete clock.now;
+      for (const restore of restorations) restore();
     },
+  };
+}
+
+/** Puts the clock of a server so many seconds ahead of its database's. @returns what puts it right again */
+export function putAhead({ app }: Server, seconds: number): () => void {
+  return replaceNow(app.get(Clock), () => after(Date.now(), seconds));
+}
+
+/** @returns what gives the clock its own time back */
+function replaceNow<Now>(clock: { now?: Now }, now: Now): () => void {
+  clock.now = now;
+  return () => {
+    delete clock.now;
   };
 }

@@ -83,8 +83,8 @@ export class Interaction {
     return browser.submitFirstForm({ username, password });
   }
 
-  /** Sets the server's clock ahead. */
-  advance(seconds: number): void {
+  /** Lets time pass for the server. */
+  pass(seconds: number): void {
     this.clock.pass(seconds);
   }
 

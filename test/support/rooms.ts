@@ -24,6 +24,7 @@ import { ClientsService } from '../../src/clients/clients.service.js';
 import { ClientsBootstrap } from '../../src/clients/clients-bootstrap.js';
 import { GRANT_DESCRIPTIONS } from '../../src/clients/metadata/grant-description.js';
 import { SectorVerifier } from '../../src/clients/sector-verifier.js';
+import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { defaultsOf } from '../../src/platform/config/settings.js';
 import { Sealer } from '../../src/platform/crypto/secrets.js';
 import type { Database } from '../../src/platform/database/database.js';
@@ -31,22 +32,16 @@ import { Declarations } from '../../src/platform/declarations.js';
 import { OutgoingRequests } from '../../src/platform/egress/outgoing.js';
 import { Peers } from '../../src/platform/peers.js';
 import type { Purge } from '../../src/platform/schedule/purge.js';
-import { Catalogues } from '../../src/resources/catalogues.js';
-import { CLAIM_NAMES } from '../../src/resources/claims/claim-names.js';
-import { ResourceReviews } from '../../src/resources/resource-reviews.service.js';
 import { ResourcesRepository } from '../../src/resources/resources.repository.js';
 import { ResourcesService } from '../../src/resources/resources.service.js';
-import { RolesRepository } from '../../src/resources/roles.repository.js';
-import { UserAttributesRepository } from '../../src/resources/user-attributes.repository.js';
-import { ADMIN_SCOPES } from './admin-scopes.js';
 import { AUDIT_EVENT_CATALOGUE } from './audit-event-catalogue.js';
 import { builtInClients } from './built-in-clients.js';
 import { providersOf } from './declared.js';
 import { DECLARATIONS } from './entities.js';
 import { newKeys } from './keys.js';
+import { newResources } from './resources.js';
 import { newPurge } from './schedule.js';
 import { testConfig } from './test-app.js';
-import { TestClock } from './test-clock.js';
 import { newDatabase, type TestDialect } from './test-database.js';
 
 export interface Rooms {
@@ -69,25 +64,7 @@ export async function openRooms(dialect: TestDialect): Promise<Rooms> {
   const { keys } = await newKeys(database, clock);
   const audit = new AuditService(database, new AuditRepository(), clock, AUDIT_EVENT_CATALOGUE);
   const subjects = new SubjectIdentifiers(database, DECLARATIONS);
-  const resourcesRepository = new ResourcesRepository(database);
-  const catalogues = new Catalogues(
-    config,
-    resourcesRepository,
-    new RolesRepository(database),
-    new UserAttributesRepository(database),
-    Peers.of(CLAIM_NAMES, []),
-    ADMIN_SCOPES,
-  );
-  const resourceReviews = new ResourceReviews(catalogues, subjects);
-  const resources = new ResourcesService(
-    config,
-    database,
-    resourcesRepository,
-    catalogues,
-    resourceReviews,
-    clock,
-    ADMIN_SCOPES,
-  );
+  const { resources, resourcesRepository } = newResources(config, database, clock);
   const clientsRepository = new ClientsRepository(database, DECLARATIONS);
   const secretsRepository = new ClientSecretsRepository(database);
   const clientSecrets = new ClientSecretsService(config, new Sealer(config.encryptionSecrets), secretsRepository);

@@ -1,4 +1,4 @@
-import type { World } from './world.js';
+import { registerClient, type TestClient, type World } from './world.js';
 
 /** A request of the token endpoint. */
 export interface TokenRequest {
@@ -13,6 +13,17 @@ export const GRANT = { grant_type: 'client_credentials', scope: 'api:read' };
 export const basic = (id: string, secret = '') => ({
   authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString('base64')}`,
 });
+
+/** Registers a client that sends its secret in the form, and may do so in no other way. */
+export function registerPosting(world: World): Promise<TestClient> {
+  return registerClient(world, {
+    client_id: 'posting',
+    grant_types: ['client_credentials'],
+    token_endpoint_auth_method: 'client_secret_post',
+    strict_client_authentication: true,
+    scope: 'api:read',
+  });
+}
 
 export async function askForToken(world: World, { form = GRANT, headers = {}, path = '/oauth2/token' }: TokenRequest) {
   const answer = await fetch(world.issuer + path, { method: 'POST', body: new URLSearchParams(form), headers });

@@ -71,8 +71,14 @@ export class Registrations {
     return this.create(declared, { facts, invitation, terms: form.terms });
   }
 
+  /** Whether an account may still be made of what waits: who may register can have been changed since. */
+  mayComplete({ form, invitation }: PendingRegistration): boolean {
+    return this.policy.isOffered && (invitation !== null || this.policy.admits(form.email));
+  }
+
   /**
    * Makes the account of someone who has proven the address.
+   * To be asked before: {@link mayComplete}.
    * @param secret of the link
    * @throws FormNotTaken, RegistrationOver
    */

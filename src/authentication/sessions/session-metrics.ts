@@ -36,8 +36,14 @@ export class SessionMetrics {
     this.active.set(Number.NaN);
   }
 
+  /** Counts them now. @throws Error if that fails; the gauge shows NaN then */
   async count(): Promise<void> {
-    this.active.set(await this.sessions.countActive(this.clock.now(), MOST).catch(() => Number.NaN));
+    try {
+      this.active.set(await this.sessions.countActive(this.clock.now(), MOST));
+    } catch (error) {
+      this.active.set(Number.NaN);
+      throw error;
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import { TestClock } from '../../platform/clock.spec-support.js';
 import type { Config } from '../../platform/config/config.js';
 import type { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import type { Cookies } from '../../platform/http/cookies.js';
@@ -7,13 +8,7 @@ const ENTRANCE = { authorizationId: 'an-authorization', sid: 'a-session' };
 
 /** The cookies of one browser, as an issuer at this address keeps them. */
 function browserOf(issuer = 'https://login.example.com') {
-  const clock = {
-    present: Date.UTC(2030, 0, 1),
-    now: () => clock.present,
-    advance: (seconds: number) => {
-      clock.present += seconds * 1000;
-    },
-  };
+  const clock = new TestClock();
   const secrets = { get: () => Buffer.alloc(32, 7) } as unknown as ServerSecrets;
   const kept = new AccessCookies(secrets, clock, { issuer } as Config);
   const sent: Record<string, string> = {};
@@ -40,18 +35,18 @@ describe('the cookie of a protected host', () => {
   it('is due for renewal after 5 minutes, and ends after 15', () => {
     const { kept, clock, sent, cookies } = browserOf();
     kept.keep(cookies, 'wiki.example.com', ENTRANCE);
-    clock.advance(299);
+    clock.pass(299);
     expect(kept.read(sent, 'wiki.example.com')).toMatchObject({ isDue: false });
-    clock.advance(1);
+    clock.pass(1);
     expect(kept.read(sent, 'wiki.example.com')).toMatchObject({ isDue: true });
-    clock.advance(600);
+    clock.pass(600);
     expect(kept.read(sent, 'wiki.example.com')).toBeUndefined();
   });
 
   it('counts too if the clock of another replica is ahead', () => {
     const { kept, clock, sent, cookies } = browserOf();
     kept.keep(cookies, 'wiki.example.com', ENTRANCE);
-    clock.advance(-2);
+    clock.pass(-2);
     expect(kept.read(sent, 'wiki.example.com')).toMatchObject(ENTRANCE);
   });
 

@@ -22,8 +22,17 @@ describe('the rule that decides about a request', () => {
   it('is the one of the method, of which GET stands for HEAD too', () => {
     expect(rule('/public', 'HEAD')).toBe(PUBLIC);
     expect(rule('/public', 'POST')).toBe(REST);
-    expect(rule('/public', 'get')).toBe(REST);
   });
+
+  it.each(['post', 'Post', 'pOST'])(
+    'is unclear for a method that differs from that of a rule by upper and lower case only: %s',
+    (method) => {
+      const rules = [{ paths: ['/records'], methods: ['POST'], roles: ['editor'] }, REST];
+      expect(ruleFor(rules, { method, uri: '/records/1' })).toBe('unclear');
+      expect(ruleFor(rules, { method, uri: '/other' })).toBe(REST);
+      expect(ruleFor([{ methods: ['GET'] }, REST], { method: 'head', uri: '/' })).toBe('unclear');
+    },
+  );
 
   it('is none if none fits', () => {
     expect(ruleFor([PUBLIC, ADMIN], { method: 'GET', uri: '/other' })).toBe('none');

@@ -1,5 +1,5 @@
 import type { Level } from '../../oauth/authentication-levels.js';
-import { pathFit, readPath } from './request-path.js';
+import { type Fit, pathFit, readPath } from './request-path.js';
 
 /** `signed-in`: for people who are signed in and whom the rest of the rule admits; `public`: for anyone. */
 export const ACCESSES = ['signed-in', 'public'] as const;
@@ -27,17 +27,19 @@ export interface AskedAccess {
   readonly uri: string;
 }
 
-/** `unclear`: the path can be read in two ways, of which a rule fits one. */
+/** `unclear`: the path or the method can be read in two ways, of which a rule fits one. */
 export type FoundRule = AccessRule | 'none' | 'unclear';
 
 /** The rule that decides about a request: the first one that fits. */
 export function ruleFor(rules: readonly AccessRule[], { method, uri }: AskedAccess): FoundRule {
   const path = readPath(uri);
   for (const rule of rules) {
-    if (rule.methods && !fitsMethod(rule.methods, method)) continue;
-    const fit = rule.paths ? pathFit(rule.paths, path) : 'fits';
-    if (fit === 'unclear') return 'unclear';
-    if (fit === 'fits') return rule;
+    const fits: readonly Fit[] = [
+      rule.methods ? methodFit(rule.methods, method) : 'fits',
+      rule.paths ? pathFit(rule.paths, path) : 'fits',
+    ];
+    if (fits.includes('differs')) continue;
+    return fits.includes('unclear') ? 'unclear' : rule;
   }
   return 'none';
 }
@@ -51,6 +53,9 @@ function hasOneOf(needed: readonly string[] | undefined, held: readonly string[]
   return needed === undefined || needed.some((each) => held.includes(each));
 }
 
-function fitsMethod(methods: readonly string[], method: string): boolean {
-  return methods.includes(method) || (method === 'HEAD' && methods.includes('GET'));
+/** Methods are told apart by case (RFC 9110 §9.1), but some apps take `post` for `POST`. */
+function methodFit(methods: readonly string[], method: string): Fit {
+  const named = (each: string) => methods.includes(each) || (each === 'HEAD' && methods.includes('GET'));
+  if (named(method)) return 'fits';
+  return named(method.toUpperCase()) ? 'unclear' : 'differs';
 }

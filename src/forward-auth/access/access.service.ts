@@ -18,7 +18,7 @@ const STALENESS = 5_000;
 const ENTRANCES_KEPT = 10_000;
 
 /** Why a person may not do what they ask for. */
-export type Denial = 'not-admitted' | 'no-rule' | 'unclear-path';
+export type Denial = 'not-admitted' | 'no-rule' | 'unclear';
 
 /** What becomes of a request. */
 export type Verdict =
@@ -61,7 +61,7 @@ export class Access {
     const { host } = asked;
     const rule = ruleFor(host.rules, asked);
     if (rule === 'none') return { kind: 'denied', denial: 'no-rule' };
-    if (rule === 'unclear') return { kind: 'denied', denial: 'unclear-path' };
+    if (rule === 'unclear') return { kind: 'denied', denial: 'unclear' };
     const visitor = await this.visitorOf(host, sent);
     if (rule.access === 'public') return passed(visitor);
     if (!visitor) return { kind: 'sign-in' };

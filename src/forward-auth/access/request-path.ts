@@ -1,5 +1,5 @@
-/** Whether a path is one that a rule is about; `unclear`: some servers would read it so, others not. */
-export type PathFit = 'fits' | 'differs' | 'unclear';
+/** Whether a path or a method is one that a rule is about; `unclear`: some servers would read it so, others not. */
+export type Fit = 'fits' | 'differs' | 'unclear';
 
 /**
  * The path of a request, percent-decoded. Proxies and apps read some paths in different ways: they decode `%2F` or not, decode
@@ -36,7 +36,7 @@ function isPlain(path: string): boolean {
 }
 
 /** Whether the path is one of these, or below one. @param path undefined: it can be read in two ways */
-export function pathFit(rulePaths: readonly string[], path: string | undefined): PathFit {
+export function pathFit(rulePaths: readonly string[], path: string | undefined): Fit {
   if (rulePaths.includes('/')) return 'fits';
   if (path === undefined) return 'unclear';
   if (rulePaths.some((each) => isWithin(path, each))) return 'fits';

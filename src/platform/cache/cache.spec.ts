@@ -1,22 +1,15 @@
-import { Clock } from '../clock.js';
+import { TestClock } from '../clock.spec-support.js';
 import { Cache } from './cache.js';
 
-class ManualClock extends Clock {
-  present = 0;
-  override now(): number {
-    return this.present;
-  }
-}
-
 describe('the cache', () => {
-  const clock = new ManualClock();
   const source = new Map<string, string>();
+  let clock: TestClock;
   let loads: string[];
   let cache: Cache<string>;
 
   beforeEach(() => {
     source.clear();
-    clock.present = 0;
+    clock = new TestClock();
     loads = [];
     const load = async (key: string) => {
       loads.push(key);
@@ -30,18 +23,17 @@ describe('the cache', () => {
     source.set('a', '1');
     expect(await cache.get('a')).toBe('1');
     source.set('a', '2');
-    clock.present = 999;
+    clock.pass(0.999);
     expect(await cache.get('a')).toBe('1');
-    clock.present = 1000;
+    clock.pass(0.001);
     expect(await cache.get('a')).toBe('2');
   });
 
   it('loads a value again if the clock was set back', async () => {
-    clock.present = 5_000;
     source.set('a', '1');
     expect(await cache.get('a')).toBe('1');
     source.set('a', '2');
-    clock.present = 4_999;
+    clock.pass(-0.001);
     expect(cache.peek('a')).toBeUndefined();
     expect(await cache.get('a')).toBe('2');
   });
@@ -62,7 +54,7 @@ describe('the cache', () => {
     cache.forget('a');
     expect(cache.peek('a')).toBeUndefined();
     await cache.get('a');
-    clock.present = 1000;
+    clock.pass(1);
     expect([cache.peek('a'), loads]).toEqual([undefined, ['a', 'a']]);
   });
 

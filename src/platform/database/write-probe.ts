@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { LOGGER, type Logger } from '../telemetry/log.js';
 import { Database, statement } from './database.js';
 
 /** Milliseconds for which the outcome of a probe counts. */
@@ -25,7 +26,12 @@ export class WriteProbe {
   private refusals = 0;
   private probe: Promise<void> | undefined;
 
-  constructor(private readonly database: Database) {}
+  private hasFailed = false;
+
+  constructor(
+    private readonly database: Database,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   /** What the last probe has shown; false from the first write that was refused after it. */
   get succeeds(): boolean {
@@ -45,12 +51,20 @@ export class WriteProbe {
       // Two statements: of what is deleted within the same transaction SQLite writes nothing.
       await this.database.execute(INSERT, [randomUUID(), randomBytes(SIZE).toString('base64')]);
       await this.database.execute(DELETE);
-      this.succeeded = true;
-    } catch {
-      this.succeeded = false;
+      this.note();
+    } catch (error) {
+      this.note(error);
     }
     this.refusals = refusedWrites;
     this.probedAt = performance.now();
     this.probe = undefined;
+  }
+
+  /** The log says only what has changed, because many may ask again and again. */
+  private note(error?: unknown): void {
+    this.succeeded = error === undefined;
+    if (!this.succeeded && !this.hasFailed) this.logger.error({ err: error }, 'the database cannot be written to');
+    if (this.succeeded && this.hasFailed) this.logger.info('the database can be written to again');
+    this.hasFailed = !this.succeeded;
   }
 }

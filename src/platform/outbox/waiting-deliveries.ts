@@ -45,14 +45,15 @@ export class WaitingDeliveries {
     this.set(Number.NaN, Number.NaN);
   }
 
-  /** Counts them now. */
+  /** Counts them now. @throws Error if that fails; the gauges show NaN then */
   async count(): Promise<void> {
     try {
       const { count, oldest } = await this.repository.count();
       const now = this.clock.now();
       this.set(count, Math.max(0, now - (oldest ?? now)) / 1000);
-    } catch {
+    } catch (error) {
       this.set(Number.NaN, Number.NaN);
+      throw error;
     }
   }
 

@@ -1,8 +1,9 @@
 import { AuditService } from '../../../src/audit/audit.service.js';
 import { AuditChain } from '../../../src/audit/audit-chain.service.js';
-import { Clock } from '../../../src/platform/clock.js';
+import { HOUR } from '../../../src/platform/clock.js';
 import { type AdminApi, adminApi, adminToken } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
+import { putAhead, stopClock } from '../../support/clock.js';
 import { OLD_EVENTS, OldRoom, type SentEvent } from '../../support/old-room.js';
 import { DIALECTS } from '../../support/test-database.js';
 import {
@@ -64,13 +65,12 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
       await redeem(world, code);
       expect(await latest('code.replayed')).toMatchObject({ ...FACTS, client_id: 'app1', actor: expect.any(String) });
       const { refresh_token } = await freshTokens(world);
-      const clock = world.app.get(Clock) as { now?: Clock['now'] };
       let current = refresh_token;
       for (let each = 0; each < 2; each++) current = (await refresh(world, current)).body.refresh_token;
-      const later = Date.now() + 3600_000;
-      clock.now = () => later;
+      const clock = stopClock(world);
+      clock.pass(HOUR);
       expect((await refresh(world, refresh_token)).status).toBe(400);
-      delete clock.now;
+      clock.goOn();
       expect(await latest('refresh_token.reused')).toMatchObject({ ...FACTS, client_id: 'app1' });
     });
 
@@ -113,10 +113,11 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
     beforeAll(async () => {
       const audit = world.app.get(AuditService);
       begin = Date.UTC(2001, 0, 1);
-      const clock = world.app.get(Clock) as { now?: Clock['now'] };
+      const clock = stopClock(world);
+      clock.pass((begin - clock.now()) / 1000);
       for (let each = 0; each < 45; each++) {
         // Three events at a time share an instant.
-        clock.now = () => begin + Math.floor(each / 3) * 1000;
+        if (each > 0 && each % 3 === 0) clock.pass(1);
         await audit.record(
           {
             type: each % 2 ? OLD_EVENTS.odd : OLD_EVENTS.even,
@@ -126,7 +127,7 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
           { address: `192.0.2.${each % 5}`, userAgent: undefined, requestId: `request-${each}` },
         );
       }
-      delete clock.now;
+      clock.goOn();
     });
 
     it('page by page, newest first, without loss or repetition', async () => {
@@ -205,10 +206,9 @@ describe.each(DIALECTS)('the audit log on %s', (dialect) => {
   });
 
   it('exports an event of a replica whose clock was ahead', async () => {
-    const clock: { now?: Clock['now'] } = world.app.get(Clock);
-    clock.now = () => Date.now() + 3_600_000;
+    const putRight = putAhead(world, HOUR);
     await world.app.get(AuditService).record({ type: OLD_EVENTS.news, details: {} });
-    delete clock.now;
+    putRight();
     const authorization = `Bearer ${await adminToken(world, 'audit:read')}`;
     const exported = `${world.issuer}/admin/v1/audit-events/export?type=${OLD_EVENTS.news.name}`;
     const answer = await fetch(exported, { headers: { authorization } });

@@ -90,7 +90,7 @@ describe('several accounts in one browser', () => {
   it('stay signed in each for itself: who is not used is signed out after idling', async () => {
     const browser = await signedInTwice(world);
     for (let visit = 0; visit < 3; visit += 1) {
-      world.advance(world.server.config.lifetimes.sessionIdle / 2);
+      world.pass(world.server.config.lifetimes.sessionIdle / 2);
       await expect(activeAccount(browser)).resolves.toBe('bob');
     }
     await browser.get('/select-account');
@@ -102,7 +102,7 @@ describe('several accounts in one browser', () => {
     const asks = (parameters = {}) =>
       sessionStatements(() => browser.get(authorizeUrl(world.server, { prompt: 'none', ...parameters })));
     await asks();
-    world.advance(5);
+    world.pass(5);
     expect(await asks()).toEqual(['session-find']);
     expect(await asks({ login_hint: 'bob' })).toEqual([]);
     const stranger = world.newBrowser();
@@ -113,7 +113,7 @@ describe('several accounts in one browser', () => {
     const browser = await signedInTwice(world);
     const hinted = authorizeUrl(world.server, { prompt: 'none', login_hint: 'alice' });
     expect(await sessionStatements(() => browser.get(hinted))).toEqual(['session-find', 'session-find-all']);
-    world.advance(65);
+    world.pass(65);
     const both = ['session-find', 'session-find-all', 'session-extend', 'session-extend'];
     expect(await sessionStatements(() => browser.get(hinted))).toEqual(both);
     expect(await sessionStatements(() => browser.get(hinted))).not.toContain('session-extend');

@@ -52,7 +52,7 @@ describe('signing in', () => {
     const browser = world.newBrowser();
     const reference = await world.park();
     await browser.get(`/login?request=${reference}`);
-    world.advance(world.server.config.lifetimes.authorizationRequest);
+    world.pass(world.server.config.lifetimes.authorizationRequest);
     await browser.submitFirstForm({ username: 'alice', password: PASSWORD });
     expect(browser.trail).toEqual(['/login', '/account']);
   });

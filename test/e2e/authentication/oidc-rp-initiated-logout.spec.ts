@@ -63,7 +63,7 @@ describe('OpenID Connect RP-Initiated Logout', () => {
     const browser = await world.signedIn();
     const old = await hint();
     await world.server.app.get(KeysService).rotate('RS256', { immediately: true });
-    world.advance(SHORTEST_LEAD);
+    world.pass(SHORTEST_LEAD);
     expect(decodeProtectedHeader(await hint()).kid).not.toBe(decodeProtectedHeader(old).kid);
     await browser.get(path({ id_token_hint: old, post_logout_redirect_uri: BYE }));
     expect(browser.location).toBe(BYE);

@@ -51,10 +51,10 @@ describe('sessions', () => {
     const { sessionIdle } = world.server.config.lifetimes;
     const browser = await world.signedIn();
     for (let visit = 0; visit < 3; visit++) {
-      world.advance(sessionIdle - 5);
+      world.pass(sessionIdle - 5);
       expect((await browser.get('/account')).html).toContain('Alice Example');
     }
-    world.advance(sessionIdle);
+    world.pass(sessionIdle);
     await browser.get('/account');
     expect(browser.trail).toEqual(['/account', '/login']);
   });
@@ -64,7 +64,7 @@ describe('sessions', () => {
     const browser = await world.signedIn();
     for (let passed = 0; passed < session; passed += sessionIdle / 2) {
       expect((await browser.get('/account')).html).toContain('Alice Example');
-      world.advance(sessionIdle / 2);
+      world.pass(sessionIdle / 2);
     }
     await browser.get('/account');
     expect(browser.trail).toEqual(['/account', '/login']);
@@ -77,27 +77,27 @@ describe('sessions', () => {
     await ask('consent');
     for (let passed = 1; passed < session; passed += sessionIdle / 2) {
       await browser.get('/account');
-      world.advance(passed === 1 ? sessionIdle / 2 - 1 : sessionIdle / 2);
+      world.pass(passed === 1 ? sessionIdle / 2 - 1 : sessionIdle / 2);
     }
     for (let tries = 0; tries < 2; tries++) expect((await ask('none')).has('code')).toBe(true);
-    world.advance(1);
+    world.pass(1);
     expect((await ask('none')).get('error')).toBe('login_required');
   });
 
   it('are written at most once a minute', async () => {
     const browser = await world.signedIn();
     const [before] = await rows();
-    world.advance(50);
+    world.pass(50);
     await browser.get('/account');
     expect((await rows())[0]?.lastSeenAt).toBe(before?.lastSeenAt);
-    world.advance(15);
+    world.pass(15);
     await browser.get('/account');
     expect((await rows())[0]?.lastSeenAt).toBeGreaterThan(before?.lastSeenAt ?? 0);
   });
 
   it('are deleted some time after they ended', async () => {
     await world.signedIn();
-    world.advance(world.server.config.lifetimes.sessionIdle);
+    world.pass(world.server.config.lifetimes.sessionIdle);
     await world.server.app.get(Purge).run();
     await expect(rows()).resolves.toEqual([]);
   });
@@ -119,7 +119,7 @@ describe('sessions', () => {
   it('end for a user who is disabled', async () => {
     const browser = await world.signedIn('bob');
     await changeRows(world.server, UserEntity, { username: 'bob' }, { disabledAt: 1 });
-    world.advance(60);
+    world.pass(60);
     await browser.get('/account');
     expect(browser.trail).toEqual(['/account', '/login']);
   });

@@ -32,7 +32,7 @@ describe('throttling', () => {
     expect(page.status).toBe(429);
     expect(page.headers.get('retry-after')).toBe('2');
     expect(page.html).toMatch(/role="alert"[^>]*>Too many attempts\. Try again in 2 seconds\.</);
-    world.advance(2);
+    world.pass(2);
     await world.signIn(browser);
     expect(browser.trail).toEqual(['/login', '/account']);
   });
@@ -45,7 +45,7 @@ describe('throttling', () => {
       expect((await fail(1, browser)).status).toBe(401);
       const refused = await world.signIn(browser);
       waits.push(Number(refused.headers.get('retry-after')));
-      world.advance(waits.at(-1) ?? 0);
+      world.pass(waits.at(-1) ?? 0);
     }
     expect(waits).toEqual([2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
   });
@@ -82,7 +82,7 @@ describe('throttling', () => {
     const owner = from('192.0.2.2');
     const page = await world.signIn(owner, 'lea@example.com');
     expect([page.status, page.html]).toEqual([401, expect.stringContaining('username or password is not right')]);
-    world.advance(4);
+    world.pass(4);
     await world.signIn(owner, 'lea@example.com');
     expect(owner.trail).toEqual(['/login', '/account']);
   });

@@ -57,7 +57,7 @@ describe('a form whose answer leads to the client', () => {
   });
 
   it('redirects a browser at once to a page of this server, and to the client where no form came before', async () => {
-    world.advance(1);
+    world.pass(1);
     const asked = await back({ prompt: 'select_account' });
     expect((await get(asked, PAGE_LOAD)).location).toMatch(/^\/select-account\?request=/);
     const own = { response_type: 'code', client_id: 'house', redirect_uri: 'https://rp.example/cb', prompt: 'none' };

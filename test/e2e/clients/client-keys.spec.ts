@@ -1,11 +1,11 @@
 import type { JWK } from 'jose';
 import { type Client, type ClientMetadata, clientOf } from '../../../src/clients/client.js';
 import { ClientKeysService } from '../../../src/clients/client-keys.service.js';
+import { TestClock } from '../../../src/platform/clock.spec-support.js';
 import { OutgoingRefused, OutgoingRequests } from '../../../src/platform/egress/outgoing.js';
 import { claims, expectRefused, MACHINE, send } from '../../support/client-assertions.js';
 import { stopClock } from '../../support/clock.js';
 import { type ClientKeyPair, type KeySite, newClientKey, openKeySite, signed } from '../../support/key-site.js';
-import { TestClock } from '../../support/test-clock.js';
 import { createWorld, registerClient, type World } from '../../support/world.js';
 
 const LOCAL = { issuer: 'http://localhost:3000', outgoingNetworks: [] };
@@ -53,10 +53,10 @@ describe('the keys of clients', () => {
   ])('are remembered %s', async (_, headers, kept, gone) => {
     site.put('/jwks', { keys: [jwk] }, headers);
     await keys.find(remote('/jwks'), 'sig');
-    clock.advance(kept);
+    clock.pass(kept);
     await keys.find(remote('/jwks'), 'sig');
     expect(site.asked.get('/jwks')).toBe(1);
-    clock.advance(gone - kept);
+    clock.pass(gone - kept);
     await keys.find(remote('/jwks'), 'sig');
     expect(site.asked.get('/jwks')).toBe(2);
   });

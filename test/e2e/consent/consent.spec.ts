@@ -66,6 +66,20 @@ describe('consent', () => {
     await expect(world.parked(reference)).resolves.toMatchObject({ decision: 'allow', decidedBy: world.alice.id });
   });
 
+  it('allows nothing that was not shown: if the client asks for more by then, the page says so and shows it', async () => {
+    await world.register({ client_id: 'growing', scope: 'openid' });
+    const reference = await world.park({ client_id: 'growing', scope: '' });
+    const browser = await world.signedIn();
+    await browser.get(`/consent?request=${reference}`);
+    await world.server.app.get(ClientsService).update('growing', { scope: 'openid api:read' });
+    const again = await browser.submitFirstForm({}, 'allow');
+    expect([again.status, again.html]).toEqual([409, expect.stringContaining('Read your data')]);
+    expect(again.html).toContain('role="alert"');
+    await expect(granted('growing')).resolves.toEqual([]);
+    await browser.submitFirstForm({}, 'allow');
+    await expect(granted('growing')).resolves.toEqual(['openid', 'api:read']);
+  });
+
   it('asks again where no button was pressed', async () => {
     const browser = await world.signedIn();
     await browser.get(`/consent?request=${await world.park()}`);

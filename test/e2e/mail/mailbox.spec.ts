@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { MailService } from '../../../src/mail/mail.service.js';
 import { Mailbox } from '../../../src/mail/mailbox.js';
 import { GreetingsModule, greet } from '../../support/mail-room.js';
+import { rawRequest } from '../../support/raw-request.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 
 /** As soon as the development mailbox has a mail. */
@@ -42,6 +43,19 @@ describe('a server without a mail server', () => {
   it('shows it to browsers of its own machine only', async () => {
     for (const path of ['/mailbox', '/mailbox/1', '/mailbox/1/html'])
       expect((await get(path, { 'x-forwarded-for': '192.0.2.1' })).status).toBe(404);
+  });
+
+  it('shows it under names of its own only: no page whose name is made to lead here by DNS reads it', async () => {
+    const port = new URL(server.config.issuer).port;
+    for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`])
+      expect([host, (await rawRequest(`${server.config.issuer}/mailbox`, { host })).status]).toEqual([host, 200]);
+    const foreign = [`evil.example:${port}`, 'localhost.evil.example', '127.0.0.1.evil.example', '@'];
+    for (const path of ['/mailbox', '/mailbox/1', '/mailbox/1/html'])
+      for (const host of foreign) {
+        const named = { host, 'x-forwarded-host': 'localhost' };
+        const { status } = await rawRequest(server.config.issuer + path, named);
+        expect([path, host, status]).toEqual([path, host, 404]);
+      }
   });
 
   it('keeps no more than the newest hundred', async () => {

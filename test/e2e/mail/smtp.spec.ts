@@ -5,12 +5,12 @@ import type { MailSettings } from '../../../src/mail/mail-settings.js';
 import { SmtpToken } from '../../../src/mail/smtp/smtp-token.js';
 import { SmtpTransport } from '../../../src/mail/smtp/smtp-transport.js';
 import { Clock } from '../../../src/platform/clock.js';
+import { TestClock } from '../../../src/platform/clock.spec-support.js';
 import { OperatorsHosts } from '../../../src/platform/egress/operators-hosts.js';
 import { OutgoingRequests } from '../../../src/platform/egress/outgoing.js';
 import { Undeliverable } from '../../../src/platform/outbox/delivery.js';
 import { type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { environment, newFolder, run } from '../../support/program.js';
-import { TestClock } from '../../support/test-clock.js';
 import { createWorld, introspect, registerClient, type World } from '../../support/world.js';
 
 const MAIL = {
@@ -163,7 +163,7 @@ describe('the way to the mail server', () => {
     closing.push(() => mailServer.stop());
     await expect(transport.send(MAIL)).rejects.toThrow(/cannot be reached/);
     expect(mailServer.mails).toEqual([]);
-    clock.advance(6);
+    clock.pass(6);
     await transport.send(MAIL);
     expect(mailServer.mails).toHaveLength(1);
   });

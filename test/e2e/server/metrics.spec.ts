@@ -1,9 +1,14 @@
 import { connect } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { AuditMetrics } from '../../../src/audit/audit-metrics.js';
+import { SessionMetrics } from '../../../src/authentication/sessions/session-metrics.js';
 import { ConfigViolations } from '../../../src/platform/config/settings.js';
 import { Database } from '../../../src/platform/database/database.js';
+import { WaitingDeliveries } from '../../../src/platform/outbox/waiting-deliveries.js';
+import type { Logger } from '../../../src/platform/telemetry/log.js';
 import { Metrics } from '../../../src/platform/telemetry/metrics.js';
 import { createApp } from '../../../src/server/create-app.js';
+import { MetricsListener } from '../../../src/server/metrics-listener.js';
 import { adminToken } from '../../support/admin.js';
 import { freePort } from '../../support/free-port.js';
 import { createTestApp, METRICS_TOKEN, type TestApp, testConfig } from '../../support/test-app.js';
@@ -72,7 +77,8 @@ describe('metrics without a port of their own', () => {
 describe.each(DIALECTS)('reading the metrics on %s', (dialect) => {
   it('asks the database nothing: they are read as ever when it is gone', async () => {
     const server = await createTestApp({ dialect });
-    const waiting = server.app.get(Metrics).registry.getSingleMetric('deliveries_waiting');
+    const metrics = server.app.get(Metrics);
+    const waiting = metrics.registry.getSingleMetric('deliveries_waiting');
     const counted = async () => Number.isInteger((await waiting?.get())?.values[0]?.value);
     for (let left = 200; left > 0 && !(await counted()); left--) await pause(50);
     await server.app.get(Database).close();
@@ -80,6 +86,12 @@ describe.each(DIALECTS)('reading the metrics on %s', (dialect) => {
     const answer = await fetch(`${server.config.issuer}/metrics`, { headers });
     expect(answer.status).toBe(200);
     await expect(answer.text()).resolves.toMatch(/^deliveries_waiting 0$/m);
+
+    // What can no longer be counted is shown as such, and the schedule hears why.
+    for (const counting of [WaitingDeliveries, AuditMetrics, SessionMetrics])
+      await expect(server.app.get<{ count(): Promise<void> }>(counting).count()).rejects.toThrow();
+    for (const gauge of ['deliveries_waiting', 'audit_events_unsealed', 'sessions_active'])
+      await expect(metrics.text()).resolves.toMatch(new RegExp(`^${gauge} Nan$`, 'm'));
     await server.close();
   });
 });
@@ -108,6 +120,17 @@ describe('metrics on a port of their own', () => {
         `${METERED}_count{method="GET",route="/health/live",status="200"} 1`,
       );
     }
+  });
+
+  it('that cannot be read are answered with 503, and the log says why', async () => {
+    const [failure, place] = [new Error('a gauge is broken'), await freePort()];
+    const log: unknown[] = [];
+    const logger = { error: (...words: unknown[]) => void log.push(words) } as unknown as Logger;
+    const listener = new MetricsListener(() => Promise.reject(failure), logger);
+    await listener.listen({ host: '127.0.0.1', metrics: { port: place } });
+    expect((await fetch(`http://127.0.0.1:${place}/metrics`)).status).toBe(503);
+    expect(log).toEqual([[{ err: failure }, 'the metrics cannot be read']]);
+    await listener.close();
   });
 
   it('are all that there is', async () => {

@@ -1,23 +1,16 @@
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
-import { askForToken, basic, GRANT, type TokenRequest } from '../../support/token-requests.js';
+import { askForToken, basic, GRANT, registerPosting, type TokenRequest } from '../../support/token-requests.js';
 import { createWorld, registerClient, type TestClient, type World } from '../../support/world.js';
 
 let world: World;
 let clock: StoppedClock;
-/** A client whose secret and identifier need encoding, and one that sends its secret in the form. */
 let posting: TestClient;
 let strict: TestClient;
 
 beforeAll(async () => {
   world = await createWorld();
-  posting = await registerClient(world, {
-    client_id: 'posting',
-    grant_types: ['client_credentials'],
-    token_endpoint_auth_method: 'client_secret_post',
-    strict_client_authentication: true,
-    scope: 'api:read',
-  });
+  posting = await registerPosting(world);
   strict = await registerClient(world, {
     client_id: 'strict',
     grant_types: ['client_credentials'],

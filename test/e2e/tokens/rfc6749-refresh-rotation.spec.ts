@@ -1,8 +1,25 @@
-import { DAY } from '../../../src/platform/clock.js';
+import { DAY, HOUR } from '../../../src/platform/clock.js';
+import { DEFAULT_LIFETIMES } from '../../../src/platform/config/config.js';
+import { Purge } from '../../../src/platform/schedule/purge.js';
+import { ResourcesService } from '../../../src/resources/resources.service.js';
 import { ALIVE, DEAD, GRACE, lives, outcome, REFUSED, times, userinfo } from '../../support/authorization-status.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { DIALECTS } from '../../support/test-database.js';
-import { createWorld, freshTokens, introspect, refresh, type World } from '../../support/world.js';
+import {
+  createWorld,
+  freshCode,
+  freshTokens,
+  introspect,
+  redeem,
+  refresh,
+  registerClient,
+  type TestClient,
+  type World,
+} from '../../support/world.js';
+
+/** Whose access tokens live for a day, and for a minute. */
+const ARCHIVE = 'https://archive.example.com';
+const VAULT = 'https://vault.example.com';
 
 describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (dialect) => {
   let world: World;
@@ -188,6 +205,58 @@ describe.each(DIALECTS)('RFC 6749 §6, RFC 9700 §4.14: refresh tokens on %s', (
       const { refresh_token: token } = await freshTokens(world);
       clock.pass(29 * DAY);
       expect((await refresh(world, token)).status).toBe(200);
+    });
+  });
+
+  describe('an access token that ends after the last refresh token', () => {
+    const { refreshToken: END, refreshTokenIdle: IDLE } = DEFAULT_LIFETIMES;
+    let client: TestClient;
+
+    beforeAll(async () => {
+      const resources = world.app.get(ResourcesService);
+      const names = { name: 'Archive', scopes: [{ name: 'archive', description: 'Read it' }] };
+      await resources.upsert({ ...names, identifier: ARCHIVE, accessTokenLifetime: DAY });
+      const others = { name: 'Vault', scopes: [{ name: 'vault', description: 'Read it' }] };
+      await resources.upsert({ ...others, identifier: VAULT, accessTokenLifetime: 60 });
+      client = await registerClient(world, {
+        client_id: 'archivist',
+        redirect_uris: ['https://rp.example/cb'],
+        grant_types: ['authorization_code', 'refresh_token'],
+        scope: 'offline_access archive vault',
+      });
+    });
+
+    const refreshFor = (token: string, resource: string) => refresh(world, token, { resource }, client);
+    /** The refresh token of an authorization whose refresh tokens end in an hour. */
+    const lateToken = async () => {
+      const code = await freshCode(world, { client_id: client.id, scope: 'offline_access archive vault' });
+      let { refresh_token: token } = (await redeem(world, code, {}, client)).body;
+      let left = END;
+      for (; left > IDLE; left -= IDLE - HOUR) {
+        clock.pass(IDLE - HOUR);
+        token = (await refreshFor(token, VAULT)).body.refresh_token;
+      }
+      clock.pass(left - HOUR);
+      return token;
+    };
+
+    it('works until its end, although a later access token ends earlier', async () => {
+      const long = (await refreshFor(await lateToken(), ARCHIVE)).body;
+      const short = (await refreshFor(long.refresh_token, VAULT)).body;
+      expect(await introspect(world, short.access_token, client)).toMatchObject({ active: true });
+      clock.pass(2 * HOUR);
+      await world.app.get(Purge).run();
+      expect(await introspect(world, short.refresh_token, client)).toEqual({ active: false });
+      expect(await introspect(world, long.access_token, client)).toMatchObject({ active: true });
+    });
+
+    it('works until its end, although a retry yielded it', async () => {
+      const token = await lateToken();
+      expect((await refreshFor(token, VAULT)).status).toBe(200);
+      const retried = (await refreshFor(token, ARCHIVE)).body;
+      clock.pass(2 * HOUR);
+      await world.app.get(Purge).run();
+      expect(await introspect(world, retried.access_token, client)).toMatchObject({ active: true });
     });
   });
 });

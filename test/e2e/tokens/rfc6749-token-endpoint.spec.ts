@@ -1,26 +1,12 @@
-import { askForToken, basic, GRANT, type TokenRequest } from '../../support/token-requests.js';
-import {
-  createWorld,
-  freshCode,
-  post,
-  redeem,
-  registerClient,
-  type TestClient,
-  type World,
-} from '../../support/world.js';
+import { askForToken, basic, GRANT, registerPosting, type TokenRequest } from '../../support/token-requests.js';
+import { createWorld, freshCode, post, redeem, type TestClient, type World } from '../../support/world.js';
 
 let world: World;
 let posting: TestClient;
 
 beforeAll(async () => {
   world = await createWorld();
-  posting = await registerClient(world, {
-    client_id: 'posting',
-    grant_types: ['client_credentials'],
-    token_endpoint_auth_method: 'client_secret_post',
-    strict_client_authentication: true,
-    scope: 'api:read',
-  });
+  posting = await registerPosting(world);
 });
 afterAll(() => world.close());
 

@@ -6,7 +6,7 @@ import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { linkIn } from '../../support/mail-server.js';
 import { type MailedReplicas, startMailedReplicas } from '../../support/mailed-replicas.js';
 import { CAROL, fillIn } from '../../support/registering.js';
-import type { TestApp } from '../../support/test-app.js';
+import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { authorizeUrl, PASSWORD } from '../../support/world.js';
 
@@ -151,6 +151,25 @@ describe.each(DIALECTS)('registration by mail on %s', (dialect) => {
     expect(new URL(link).origin).toBe(world.issuer);
     clock.pass(2 * HOUR);
     expect((await new Browser(world.issuer).get(link)).status).toBe(410);
+  });
+
+  it('makes no account by a link of before, once registration is closed to those without an invitation', async () => {
+    await register(person('early'));
+    const link = await linkOf('early@example.com');
+    const { databaseUrl, roomSettings } = world.config;
+    const invited = { ...roomSettings, userRegistration: { mode: 'invited' } };
+    const later = await createTestApp({ databaseUrl, issuer: world.issuer, roomSettings: invited });
+    const browser = new Browser(`http://localhost:${later.config.port}`);
+    // Of before the restart.
+    const opened = await browser.get(link);
+    const form = { ...opened.form?.fields, password: OTHER_PASSWORD };
+    const { pathname, search } = new URL(link);
+    const cookie = `gatehouse_browser=${browser.cookie('gatehouse_browser')}`;
+    const at = `http://localhost:${later.config.port}${pathname}`;
+    const sent = { method: 'POST', body: new URLSearchParams(form), headers: { cookie }, redirect: 'manual' } as const;
+    expect([(await fetch(at + search)).status, (await fetch(at, sent)).status]).toEqual([404, 404]);
+    expect(await find('early')).toBeUndefined();
+    await later.close();
   });
 
   it('wants an address that a mail can go to, and no username that is the address of another', async () => {

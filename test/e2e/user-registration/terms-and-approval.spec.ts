@@ -1,6 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RegistrationApprovalEntity } from '../../../src/account/registration/approvals/registration-approval.entity.js';
 import { BootstrapService } from '../../../src/operations/bootstrap/bootstrap.service.js';
 import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
@@ -9,6 +10,7 @@ import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { CAROL, fillIn } from '../../support/registering.js';
+import { insertRow } from '../../support/rows.js';
 import { DIALECTS } from '../../support/test-database.js';
 import { createWorld, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
 
@@ -104,6 +106,29 @@ describe.each(DIALECTS)('terms of use and approval on %s', (dialect) => {
     await mailServer.mailTo('emil@example.com', ({ subject }) => subject?.includes('not approved') === true);
     const bob = await world.app.get(UsersService).findByUsername('bob');
     expect((await api('POST', `/registrations/${bob?.id}/refuse`)).status).toBe(404);
+  });
+
+  it('lists who waits, however many do not wait any more', async () => {
+    await publish('3');
+    for (let each = 0; each < 200; each++)
+      await insertRow(world, RegistrationApprovalEntity, { userId: `enabled-${each}`, requestedAt: each });
+    await register('greta', { terms: '3' });
+    const { items } = (await api('GET', '/registrations')).body;
+    expect(items.map(({ username }: { username: string }) => username)).toEqual(['greta']);
+    await api('POST', `/registrations/${items[0].id}/refuse`);
+  });
+
+  it('has no say over who was enabled in another way, and disabled for another reason later', async () => {
+    await publish('3');
+    await register('hanna', { terms: '3' });
+    const [{ id }] = (await api('GET', '/registrations')).body.items;
+    expect((await api('POST', `/users/${id}/enable`)).status).toBe(200);
+    clock.pass(1);
+    expect((await api('POST', `/users/${id}/disable`)).status).toBe(200);
+    expect((await api('GET', '/registrations')).body.items).toEqual([]);
+    for (const decision of ['approve', 'refuse'])
+      expect((await api('POST', `/registrations/${id}/${decision}`)).status).toBe(404);
+    expect((await api('GET', `/users/${id}`)).body).toMatchObject({ username: 'hanna', disabled: true });
   });
 
   it('lets register with addresses of the domains only, or with an invitation', async () => {

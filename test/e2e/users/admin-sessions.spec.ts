@@ -1,6 +1,17 @@
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
-import { createWorld, freshTokens, introspect, refresh, signedInBrowser, type World } from '../../support/world.js';
+import {
+  createWorld,
+  freshCode,
+  freshTokens,
+  introspect,
+  REDIRECT_URI,
+  redeem,
+  refresh,
+  registerClient,
+  signedInBrowser,
+  type World,
+} from '../../support/world.js';
 
 const OFFLINE = 'openid offline_access api:read';
 
@@ -68,6 +79,15 @@ describe.each(['sqlite', 'postgres'] as const)('the admin API on %s', (dialect) 
     expect((await api('DELETE', `/users/${alice}/consents/app1`)).status).toBe(204);
     expect((await refresh(world, tokens.refresh_token)).status).toBe(400);
     expect((await api('DELETE', `/users/${alice}/consents/app1`)).status).toBe(404);
+  });
+
+  it('ends nothing if it answers that there is no consent to withdraw', async () => {
+    const own = { client_id: 'own', redirect_uris: [REDIRECT_URI], scope: OFFLINE, first_party: true };
+    const client = await registerClient(world, { ...own, grant_types: ['authorization_code', 'refresh_token'] });
+    const code = await freshCode(world, { client_id: 'own', scope: OFFLINE });
+    const { body } = await redeem(world, code, {}, client);
+    expect((await api('DELETE', `/users/${alice}/consents/own`)).status).toBe(404);
+    expect((await refresh(world, body.refresh_token, {}, client)).status).toBe(200);
   });
 
   it('lists what clients hold, by user and by client, page by page, and revokes it', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Instant } from '../../../platform/clock.js';
 import { Database, statement, type Transaction } from '../../../platform/database/database.js';
+import { neverEnabledAccount } from '../../../users/users.repository.js';
 
 const INSERT = statement(
   'registration-approvals-insert',
@@ -8,11 +9,16 @@ const INSERT = statement(
 );
 const LIST = statement(
   'registration-approvals-list',
-  'SELECT user_id AS "userId", requested_at AS "requestedAt" FROM registration_approvals ORDER BY requested_at, user_id LIMIT $1',
+  `SELECT user_id AS "userId", requested_at AS "requestedAt" FROM registration_approvals
+   WHERE EXISTS (${neverEnabledAccount('registration_approvals.user_id')}) ORDER BY requested_at, user_id LIMIT $1`,
 );
 const FIND = statement(
   'registration-approvals-find',
   'SELECT user_id AS "userId", requested_at AS "requestedAt" FROM registration_approvals WHERE user_id = $1',
+);
+const DECIDE = statement(
+  'registration-approvals-decide',
+  `DELETE FROM registration_approvals WHERE user_id = $1 AND EXISTS (${neverEnabledAccount('registration_approvals.user_id')})`,
 );
 const REMOVE = statement('registration-approvals-remove', 'DELETE FROM registration_approvals WHERE user_id = $1');
 
@@ -31,7 +37,7 @@ export class RegistrationApprovalsRepository {
     await transaction.execute(INSERT, [userId, requestedAt]);
   }
 
-  /** Oldest first. */
+  /** Oldest first. Who was enabled in another way waits no more, also if disabled again. */
   list(limit: number): Promise<readonly WaitingAccount[]> {
     return this.database.query<WaitingAccount>(LIST, [limit]);
   }
@@ -40,8 +46,12 @@ export class RegistrationApprovalsRepository {
     return (await this.database.query<WaitingAccount>(FIND, [userId]))[0];
   }
 
-  /** @returns whether it waited: of two administrators, one decides */
-  async remove(userId: string, transaction: Transaction): Promise<boolean> {
-    return (await transaction.execute(REMOVE, [userId])) === 1;
+  /** It waits no more. @returns whether it waited: of two administrators, one decides */
+  async decide(userId: string, transaction: Transaction): Promise<boolean> {
+    return (await transaction.execute(DECIDE, [userId])) === 1;
+  }
+
+  async remove(userId: string, transaction: Transaction): Promise<void> {
+    await transaction.execute(REMOVE, [userId]);
   }
 }

@@ -40,9 +40,7 @@ export class RegistrationApprovals implements PersonalRecords {
       user: await this.users.find(userId),
       requestedAt,
     }));
-    return (await Promise.all(found)).flatMap(({ user, requestedAt }) =>
-      user?.disabled ? [{ user, requestedAt }] : [],
-    );
+    return (await Promise.all(found)).flatMap(({ user, requestedAt }) => (user ? [{ user, requestedAt }] : []));
   }
 
   /** Lets the person sign in. @throws NotFound, InsufficientScope */
@@ -82,8 +80,7 @@ export class RegistrationApprovals implements PersonalRecords {
       await transaction.lock(`user ${userId}`);
       const user = await this.users.findIn(userId, transaction);
       if (user) demandPowerOverPerson(user.roles, administrative, by);
-      const isWaiting = await this.repository.remove(userId, transaction);
-      if (!isWaiting || !user?.disabled) throw notWaiting();
+      if (!(await this.repository.decide(userId, transaction)) || !user) throw notWaiting();
       await work(user, transaction);
     });
   }

@@ -9,9 +9,9 @@ export interface RegistrationForm {
   /** Empty: none. */
   readonly email: string;
   readonly password: string;
-  /** What else is asked for; empty: not filled in. */
   /** The version of the terms of use that is accepted; empty: none. */
   readonly terms: string;
+  /** What else is asked for; empty: not filled in. */
   readonly profile: Readonly<Partial<Record<ProfileField, string>>>;
 }
 

@@ -38,9 +38,8 @@ export class VerificationController {
   @Get()
   async ask(@Req() { query }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const secret = formField(query, 'token');
-    const pending = await this.pending.find(secret);
+    const pending = await this.waiting(secret, reply);
     if (pending) this.show(reply, secret, pending);
-    else this.answers.over(reply, 'used');
   }
 
   @Public()
@@ -49,8 +48,8 @@ export class VerificationController {
   async complete(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { body, cookies } = request;
     const secret = formField(body, 'token');
-    const pending = await this.pending.find(secret);
-    if (!pending) return this.answers.over(reply, 'used');
+    const pending = await this.waiting(secret, reply);
+    if (!pending) return;
     if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), PURPOSE))
       return this.show(reply, secret, pending, {
         status: HttpStatus.FORBIDDEN,
@@ -67,6 +66,15 @@ export class VerificationController {
     } catch (error) {
       this.refuse(reply, secret, pending, error);
     }
+  }
+
+  /** What waits for this link; undefined if the reply was sent. */
+  private async waiting(secret: string, reply: FastifyReply): Promise<PendingRegistration | undefined> {
+    const pending = await this.pending.find(secret);
+    if (pending && this.registrations.mayComplete(pending)) return pending;
+    if (pending) this.answers.closed(reply);
+    else this.answers.over(reply, 'used');
+    return undefined;
   }
 
   private refuse(reply: FastifyReply, secret: string, pending: PendingRegistration, error: unknown): void {
