@@ -20,8 +20,7 @@ const BATCH = 500;
 
 /**
  * Recovery codes of another server. An export has the digests of those that were not used, and the secret with which that
- * server makes them, sealed: without `ENCRYPTION_SECRET` no one can try codes. Only codes of 80 random bits have a digest, so
- * that no one finds them with it either.
+ * server makes them, sealed: without `ENCRYPTION_SECRET` no one can even try codes.
  */
 @Injectable()
 export class ImportedCodes implements DeclarableFactor, OnApplicationBootstrap {

@@ -2,6 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClientsService } from '../../../src/clients/clients.service.js';
 import { ConfigurationExport } from '../../../src/operations/import-export/configuration-export.service.js';
+import { digest, generateSecret, Sealer } from '../../../src/platform/crypto/secrets.js';
 import { ResourceAdministration } from '../../../src/resources/resource-administration.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
@@ -12,7 +13,27 @@ import { DIALECTS, newDatabaseUrl, type TestDialect } from '../../support/test-d
 import { createWorld, freshTokens, type World } from '../../support/world.js';
 
 const APP = { type: 'totp', secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP', name: 'Phone' };
+const PASSKEY = {
+  type: 'passkey',
+  name: 'Key',
+  rp_id: 'localhost',
+  credential_id: 'QSBjcmVkZW50aWFs',
+  public_key: 'pQECAyYgASFYIEXj-KkXCBp6JurdoX33Jz4h3CvWois7YOcQy7MXTzahIlggRecPSpsE2LS3GTcZkhX6M5GOqdEAyhbAnfvSkO0AYME',
+  user_handle: 'QSB1c2Vy',
+  counter: 7,
+  transports: ['usb', 'nfc'],
+  aaguid: '2fc0579f-8113-47ea-b116-bb5a8db9202a',
+  backup: 'impossible',
+  verifies_user: true,
+};
 const SECRET = 'a-secret-of-the-tests-0123456789abcdef';
+/** As a server with the same ENCRYPTION_SECRET exports them. */
+const CODES = {
+  type: 'recovery_codes',
+  id: '5c7e0f0c-0d0f-4c0e-8f1c-0d5b0a9d7a11',
+  sealed: new Sealer([SECRET]).seal(generateSecret(), 'server secret recovery-codes'),
+  digests: [digest('one'), digest('two')].sort(),
+};
 
 describe.each(DIALECTS)('exporting on %s', (dialect) => {
   let folder: string;
@@ -34,6 +55,8 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
     const factors = [
       APP,
       { ...APP, secret: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', digits: 8, period: 60, name: undefined },
+      PASSKEY,
+      CODES,
     ];
     writeFileSync(file, JSON.stringify({ ...CONFIGURATION, users: [{ ...user, factors }, ...users] }));
     await first.json('bootstrap', file);
@@ -41,8 +64,11 @@ describe.each(DIALECTS)('exporting on %s', (dialect) => {
     await first.run('export', '--users', '--output', file);
     const exported = readFileSync(file, 'utf8');
     expect(statSync(file).mode & 0o777).toBe(0o600);
-    for (const each of [CLIENT_SECRET, ...factors.map(({ secret }) => secret)]) expect(exported).not.toContain(each);
+    for (const each of [CLIENT_SECRET, APP.secret, 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ'])
+      expect(exported).not.toContain(each);
     expect(exported.match(/"sealed"/g)?.length).toBeGreaterThanOrEqual(2);
+    const [{ factors: moved }] = JSON.parse(exported).users.filter(({ factors: all }: { factors?: object }) => all);
+    expect(moved).toEqual(expect.arrayContaining([PASSKEY, CODES]));
     expect(JSON.parse(exported).clients.map((each: { client_id: string }) => each.client_id)).toEqual([
       'ending',
       'signing',
