@@ -27,7 +27,8 @@ export class RemoteKeys {
 
   /**
    * @param refetch whether the keys of before do not do
-   * @throws OutgoingRefused
+   * @throws OutgoingRefused if they cannot be fetched. What was fetched before stays good for others: no one may turn good keys
+   *   into none by wishing for others.
    */
   async find(now: Instant, refetch: boolean): Promise<PublicKeys> {
     if (!this.keys || now >= this.freshUntil) {
@@ -37,9 +38,7 @@ export class RemoteKeys {
     }
     if (!refetch || (!this.pending && now < after(this.wishedAt, COOL_DOWN))) return this.keys;
     this.wishedAt = now;
-    const known = this.keys;
-    // No one may turn good keys into none by wishing for others.
-    return this.load(now).catch(() => known);
+    return this.load(now);
   }
 
   private load(now: Instant): Promise<PublicKeys> {
