@@ -59,7 +59,8 @@ export class MailAdministration {
    * @throws NotFound, Conflict if the mail is of no use any more, or someone else has just done the same
    */
   async retry(id: string, { actor, facts }: AuditContext): Promise<KnownMail> {
-    const { round, template, userId, validUntil } = await this.stored(id);
+    const mail = await this.stored(id);
+    const { round, template, userId, validUntil } = mail;
     if (validUntil <= this.clock.now()) throw new Conflict('it is of no use any more: what it says is no longer valid');
     await this.database.transaction(async (transaction) => {
       if (!(await this.repository.retry({ id, round }, transaction)))
@@ -69,7 +70,8 @@ export class MailAdministration {
       const details = { mail: id, template, ...about, after: { state: 'waiting' } };
       await this.audit.record({ type: MAIL_EVENTS.retried, actor, details }, facts, transaction);
     });
-    return this.get(id);
+    // It may have left by now.
+    return this.known({ ...mail, state: 'waiting' });
   }
 
   private async stored(id: string): Promise<StoredMail> {

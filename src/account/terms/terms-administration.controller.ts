@@ -39,7 +39,7 @@ export class TermsAdministrationController {
     operationId: 'publishTerms',
     summary: 'Publish terms of use',
     description:
-      'Puts a version in force. Everyone has to accept it, also administrators: who registers, with the form; all others at the next sign-in. With the version that is in force its contents are corrected, and no one has to accept it again.',
+      'Puts a version in force. Everyone has to accept it, also administrators: who registers, with the form; all others at the next sign-in. With the version that is in force its contents are corrected, and no one has to accept it again; with an older one they must be those that it had.',
   })
   @ApiBody({
     type: PublishTermsDto,
@@ -55,7 +55,7 @@ export class TermsAdministrationController {
     },
   })
   @ApiOkResponse({ description: 'The terms.', type: TermsDto })
-  @ApiProblems(400)
+  @ApiProblems(400, 409)
   @Put()
   async publish(
     @Body(adminValidation) { version, contents }: PublishTermsDto,

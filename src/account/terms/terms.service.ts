@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import { AuditService } from '../../audit/audit.service.js';
@@ -5,6 +6,7 @@ import { Cache } from '../../platform/cache/cache.js';
 import { Clock } from '../../platform/clock.js';
 import { Database, type Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
+import { Conflict } from '../../platform/validation/refusals.js';
 import { throwViolations } from '../../platform/validation/violations.js';
 import { TERMS_EVENTS } from './audit-events.js';
 import { type Terms, type TermsContents, termsMistakes } from './terms.js';
@@ -12,6 +14,8 @@ import { IN_FORCE, TERMS, TermsRepository } from './terms.repository.js';
 
 /** Milliseconds after which another process sees new terms at the latest; on PostgreSQL it sees them at once. */
 const STALENESS = 5_000;
+
+const OTHER_CONTENTS = 'was in force with other contents, which people may have accepted; give these another version';
 
 /** The terms of use that people accept before they are signed in. */
 @Injectable()
@@ -43,12 +47,16 @@ export class TermsService {
 
   /**
    * Puts a version in force; everyone accepts it at the next sign-in who has not done so. The version that is in force can
-   * be corrected: who has accepted it need not do so once more.
-   * @throws Violations
+   * be corrected: who has accepted it need not do so once more. An older one cannot: it stays what people accepted.
+   * @throws Violations, Conflict
    */
   publish(version: string, contents: TermsContents, by: AuditContext): Promise<Terms> {
     throwViolations(termsMistakes(version, contents));
-    return this.database.transaction((transaction) => this.store(version, contents, transaction, by));
+    return this.database.transaction(async (transaction) => {
+      const { before, isSame, isInForce } = await this.compare(version, contents, transaction);
+      if (before && !isInForce && !isSame) throw new Conflict(OTHER_CONTENTS, '/version');
+      return this.store(version, contents, transaction, by);
+    });
   }
 
   /** A version that was never here is put in force, that in force is corrected; an older one stays as it is. @throws Violations */
@@ -57,13 +65,17 @@ export class TermsService {
     transaction: Transaction,
   ): Promise<void> {
     throwViolations(termsMistakes(version, contents));
-    const [before, current] = [
-      await this.repository.find(version, transaction),
-      await this.repository.current(transaction),
-    ];
-    const isSame = JSON.stringify(before?.contents) === JSON.stringify(contents);
-    if (before && (current?.version !== version || isSame)) return;
+    const { before, isSame, isInForce } = await this.compare(version, contents, transaction);
+    if (before && (!isInForce || isSame)) return;
     await this.store(version, contents, transaction, {});
+  }
+
+  /** What there is of the version already. */
+  private async compare(version: string, contents: TermsContents, transaction: Transaction) {
+    const before = await this.repository.find(version, transaction);
+    const current = await this.repository.current(transaction);
+    const isSame = isDeepStrictEqual(before?.contents, contents);
+    return { before, isSame, isInForce: current?.version === version };
   }
 
   /** @returns whether any were in force */
@@ -90,7 +102,9 @@ export class TermsService {
     { actor, facts }: AuditContext,
   ): Promise<Terms> {
     const current = await this.repository.current(transaction);
-    const publishedAt = current?.version === version ? current.publishedAt : this.clock.now();
+    // What is published last is in force, also if the clock of another replica is ahead.
+    const now = Math.max(this.clock.now(), (current?.publishedAt ?? 0) + 1);
+    const publishedAt = current?.version === version ? current.publishedAt : now;
     const terms = { version, contents, publishedAt };
     await this.repository.publish(terms, transaction);
     const details = { before: { version: current?.version }, after: { version } };

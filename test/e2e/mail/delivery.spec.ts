@@ -1,5 +1,6 @@
 import { AuditTrailService } from '../../../src/audit/audit-trail.service.js';
 import { MailService } from '../../../src/mail/mail.service.js';
+import { MailAdministration } from '../../../src/mail/mail-administration.service.js';
 import { MailStore } from '../../../src/mail/mail-store.js';
 import { MailsRepository } from '../../../src/mail/mails.repository.js';
 import { Database } from '../../../src/platform/database/database.js';
@@ -136,6 +137,26 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     expect(metrics + (await replica.app.get(Metrics).registry.metrics())).toContain(
       'mails_total{template="greeting",outcome="given_up"} 1',
     );
+  });
+
+  it('that leave at once when they are tried again are told of, not missing', async () => {
+    mailServer.refuse = () => ({ code: 550, text: '5.1.1 no such user' });
+    await greet(server.app, { address: 'quick@example.net' });
+    const { id } = await waiting({ state: 'failed' });
+    mailServer.refuse = () => undefined;
+    const mails = server.app.get(MailAdministration);
+    const { get } = mails;
+    mails.get = async (asked) => {
+      await mailServer.mailTo('quick@example.net');
+      while ((await server.app.get(MailsRepository).find(asked)) !== undefined)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      return get.call(mails, asked);
+    };
+    const { status, body } = await api('POST', `/mail/${id}/retry`);
+    mails.get = get;
+    expect([status, body]).toEqual([200, expect.objectContaining({ id, state: 'waiting', attempts: 1 })]);
+    await mailServer.mailTo('quick@example.net');
+    while ((await api('GET', `/mail/${id}`)).status !== 404) await new Promise((resolve) => setTimeout(resolve, 20));
   });
 
   it('do not leave when they are of no use any more', async () => {

@@ -141,6 +141,16 @@ describe.each(DIALECTS)('terms of use and approval on %s', (dialect) => {
     await mailServer.mailTo('fritz@elsewhere.example');
   });
 
+  it('stay what people accepted: an older version comes into force again with its own contents only', async () => {
+    await publish('7');
+    await publish('8');
+    const refused = await publish('7', { text: 'Pay more' });
+    expect([refused.status, refused.body.errors?.[0].pointer]).toEqual([409, '/version']);
+    expect((await api('GET', '/terms')).body).toMatchObject({ version: '8' });
+    expect((await publish('7')).body).toMatchObject({ version: '7', contents: { text: 'Be kind (7)' } });
+    expect((await publish('7', { text: 'Be kind, please' })).status).toBe(200);
+  });
+
   it('are withdrawn, and then asked of no one', async () => {
     expect((await api('DELETE', '/terms')).status).toBe(204);
     expect((await api('GET', '/terms')).status).toBe(404);

@@ -18,7 +18,7 @@ const CONTENTS = {
 const VERSION = {
   description: 'Names the version. Another one than that in force has to be accepted again.',
   pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
-  example: '2026-12',
+  example: '2026-06',
 } as const;
 
 /** Body that publishes terms. */
