@@ -1,7 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { Enrolments } from '../../src/factors/enrolments.service.js';
+import { BootstrapService } from '../../src/operations/bootstrap/bootstrap.service.js';
+import { ConfigurationExport } from '../../src/operations/import-export/configuration-export.service.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { describeInChromium, signIn } from '../support/chromium.js';
+import { newFolder } from '../support/program.js';
+import { createTestApp } from '../support/test-app.js';
 import { addVirtualAuthenticator } from '../support/virtual-authenticator.js';
 import { createWorld, PASSWORD, type World } from '../support/world.js';
 
@@ -57,6 +63,25 @@ describeInChromium('passkeys', (open) => {
     await button(page).click();
     await page.waitForURL('**/account');
     await page.getByText(username).first().waitFor();
+  });
+
+  it('sign in at another server of the same host, where an export was applied', async () => {
+    const username = await newUser();
+    const page = await openCalm();
+    await addVirtualAuthenticator(page);
+    await enrol(page, username);
+    const { users } = await world.app.get(ConfigurationExport).document(true);
+    const path = join(newFolder(), 'export.json');
+    const person = (users as readonly { username: string }[]).filter((each) => each.username === username);
+    writeFileSync(path, JSON.stringify({ users: person }));
+    const other = await createTestApp();
+    await other.app.get(BootstrapService).apply(path);
+    await page.context().clearCookies();
+    await page.goto(`${other.config.issuer}/login`);
+    await button(page).click();
+    await page.waitForURL(`${other.config.issuer}/account`);
+    await page.getByText(username).first().waitFor();
+    await other.close();
   });
 
   it('are offered in the list of usernames, without a click', async () => {
