@@ -17,8 +17,10 @@ interface Wanted {
 interface Answer {
   readonly type: typeof READ;
   readonly number: number;
-  /** Undefined if they could not be read. */
-  readonly text: string | undefined;
+  /** Left out if they could not be read. */
+  readonly text?: string;
+  /** Why not. */
+  readonly problem?: string;
 }
 
 /**
@@ -30,10 +32,13 @@ export function addUpMetrics(): () => Promise<string> {
   const read = () => workers.clusterMetrics();
   cluster.on('message', (worker: Worker, message: Wanted) => {
     if (message.type !== WANTED) return;
-    const answer = (text?: string) => {
-      if (worker.isConnected()) worker.send({ type: READ, number: message.number, text } satisfies Answer);
+    const answer = (what: Pick<Answer, 'text' | 'problem'>) => {
+      if (worker.isConnected()) worker.send({ type: READ, number: message.number, ...what } satisfies Answer);
     };
-    read().then(answer, () => answer());
+    read().then(
+      (text) => answer({ text }),
+      ({ message: problem }: Error) => answer({ problem }),
+    );
   });
   return read;
 }
@@ -53,7 +58,8 @@ export function joinMetrics(metrics: Metrics): void {
       const hear = (message: Answer) => {
         if (message.type !== READ || message.number !== number) return;
         end();
-        if (message.text === undefined) reject(new Error('the metrics of the workers cannot be read'));
+        if (message.text === undefined)
+          reject(new Error(`the metrics of the workers cannot be read: ${message.problem}`));
         else resolve(message.text);
       };
       const timer = setTimeout(() => {

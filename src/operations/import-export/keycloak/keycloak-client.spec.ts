@@ -67,6 +67,13 @@ describe('a client of Keycloak', () => {
     });
   });
 
+  it('whose keys cannot be read is named', () => {
+    const attributes = { 'use.jwks.string': 'true', 'jwks.string': '{"keys":[' };
+    const { client, unmapped } = mapped({ ...WEB_APP, clientAuthenticatorType: 'client-jwt', attributes });
+    expect(client).not.toHaveProperty('jwks');
+    expect(unmapped).toContain('the keys (jwks.string) of client shop');
+  });
+
   it.each([
     ['speaks SAML', { protocol: 'saml' }],
     ['only receives tokens', { bearerOnly: true }],

@@ -54,7 +54,7 @@ export function keycloakClient(
     first_party: client.consentRequired !== true,
     id_token_claims: idTokenClaimsOf(client, realm),
     claim_mappings: claimMappingsOf(client, realm, note),
-    ...keysOf(attributes),
+    ...keysOf(attributes, note),
     ...metadataOf(attributes),
   });
 }
@@ -132,13 +132,13 @@ function scopeOf(client: JsonObject, scopeProblem: (name: string) => string | un
   return [...new Set([...openid, ...mapped])].join(' ');
 }
 
-function keysOf(attributes: JsonObject): JsonObject {
+function keysOf(attributes: JsonObject, note: (what: string, why: string) => void): JsonObject {
   if (attributes['use.jwks.url'] === 'true') return { jwks_uri: textOf(attributes['jwks.url']) };
+  if (attributes['use.jwks.string'] !== 'true') return {};
   try {
-    return attributes['use.jwks.string'] === 'true'
-      ? { jwks: JSON.parse(textOf(attributes['jwks.string']) ?? '') }
-      : {};
+    return { jwks: JSON.parse(textOf(attributes['jwks.string']) ?? '') };
   } catch {
+    note('the keys (jwks.string)', 'are no JSON: register the keys of the client here');
     return {};
   }
 }
