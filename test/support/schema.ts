@@ -13,11 +13,16 @@ export async function tablesIn(database: Database): Promise<readonly string[]> {
   return (await database.query<{ name: string }>(TABLES[database.dialect])).map(({ name }) => name);
 }
 
+/** A statement keeps the columns that a table has when it is first asked, so each reading has its own. */
+let readings = 0;
+
 /** Every row of every table that is there, by the name of the table. */
 export async function everythingIn(database: Database): Promise<Readonly<Record<string, unknown>>> {
-  const rows = (await tablesIn(database)).map(
-    async (table) => [table, await database.query(statement(`test-all-${table}`, `SELECT * FROM ${table}`))] as const,
-  );
+  const reading = ++readings;
+  const rows = (await tablesIn(database)).map(async (table) => {
+    const all = statement(`test-all-${table}-${reading}`, `SELECT * FROM ${table}`);
+    return [table, await database.query(all)] as const;
+  });
   return Object.fromEntries(await Promise.all(rows));
 }
 

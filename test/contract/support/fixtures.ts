@@ -76,11 +76,13 @@ const initialAccessToken = async (world: World) => ({
   id: String((await made(world, '/initial-access-tokens', {})).id),
 });
 
-/** An account that waits for an administrator, as registration makes it. */
+/** An account that waits for an administrator, as registration makes it: it was never enabled. */
 async function waitingRegistration(world: World) {
-  const { id } = await disabledUser(world);
+  const declared = { username: unique('user'), password: PASSWORD, disabled: true };
   const approvals = world.app.get(RegistrationApprovals);
-  await world.app.get(Database).transaction((transaction) => approvals.request(id, transaction));
+  const { id } = await world.app
+    .get(UsersService)
+    .create(declared, {}, (transaction, made) => approvals.request(made, transaction));
   return { id };
 }
 
