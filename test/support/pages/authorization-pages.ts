@@ -29,6 +29,14 @@ export const AUTHORIZATION_PAGES: PagesByName = {
         .evaluate((image) => (image as HTMLImageElement).naturalWidth),
     ).toBe(48);
   },
+  'consent, changed meanwhile': async (page, at) => {
+    await goSignedIn(page, at, at.site.authorizeUrl({ prompt: 'consent' }));
+    await page.locator('form[action$="/consent"] input[name=scope]').evaluate((field) => {
+      (field as HTMLInputElement).value = 'openid';
+    });
+    await answerConsent(page, 'Allow');
+    await page.getByRole('alert').waitFor();
+  },
   'select account': async (page, at) => {
     await goSignedIn(page, at, '/account');
     await page.goto(at.site.authorizeUrl({ prompt: 'select_account' }));

@@ -18,7 +18,7 @@ export class IdleThread {
 
   private constructor(private readonly worker: Worker) {
     worker.once('exit', () => this.ended.abort());
-    worker.on('error', () => this.ended.abort()); // it ends then; whoever waits for it hears of it
+    worker.on('error', () => this.ended.abort()); // it ends then, and the task that it was doing fails
   }
 
   /**
