@@ -16,7 +16,10 @@ export const SIGN_IN_PAGES: PagesByName = {
     await page.getByText('Too many attempts').waitFor();
   },
   'login, without cookies': async (page, at) => {
+    // The page asks for options of passkeys by itself, and the answer brings a cookie.
+    const asked = page.waitForResponse('**/login/passkey');
     await page.goto(at.site.authorizeUrl());
+    await asked;
     await page.context().clearCookies();
     await signIn(page, 'alice', PASSWORD);
     await page.getByText('Your browser sent no cookies').waitFor();
