@@ -6,12 +6,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { freePort } from '../../bench/ports.js';
 
 /** Where Debian's package puts it; `PGBOUNCER_PATH` names another place. */
-const PROGRAM = process.env.PGBOUNCER_PATH ?? '/usr/sbin/pgbouncer';
+export const PGBOUNCER = {
+  name: 'PgBouncer',
+  path: process.env.PGBOUNCER_PATH ?? '/usr/sbin/pgbouncer',
+  variable: 'PGBOUNCER_PATH',
+};
 
 /** Why there is none on this machine; undefined if there is one. */
-export const noPgBouncer = existsSync(PROGRAM)
+export const noPgBouncer = existsSync(PGBOUNCER.path)
   ? undefined
-  : `there is no pgbouncer at ${PROGRAM}; install it, or set PGBOUNCER_PATH`;
+  : `there is no pgbouncer at ${PGBOUNCER.path}; install it, or set PGBOUNCER_PATH`;
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
@@ -60,7 +64,7 @@ export class PgBouncer {
   }
 
   async startAgain(): Promise<void> {
-    const child = spawn(PROGRAM, [this.configuration], { stdio: ['ignore', 'pipe', 'pipe'], ...unprivileged() });
+    const child = spawn(PGBOUNCER.path, [this.configuration], { stdio: ['ignore', 'pipe', 'pipe'], ...unprivileged() });
     running.add(child);
     child.once('exit', () => running.delete(child));
     let output = '';

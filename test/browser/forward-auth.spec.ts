@@ -6,16 +6,17 @@ import { ProtectedHosts } from '../../src/forward-auth/hosts/protected-hosts.ser
 import { CADDY } from '../support/caddy.js';
 import { describeInChromium, signIn } from '../support/chromium.js';
 import { freePort } from '../support/free-port.js';
+import { describeWith } from '../support/needed-program.js';
 import { type ProtectedApp, startProtectedApp } from '../support/protected-app.js';
 import { startPlainCaddy } from '../support/protected-site.js';
-import { describeBehind, type ReverseProxy } from '../support/reverse-proxy.js';
+import { type ReverseProxy } from '../support/reverse-proxy.js';
 import { createWorld, PASSWORD, type World } from '../support/world.js';
 
 /** A folder for pictures; without it none is taken. */
 const { SCREENSHOTS } = process.env;
 
 describeInChromium('in a browser', (open) => {
-  describeBehind(CADDY, 'an app that speaks no OpenID Connect', () => {
+  describeWith(CADDY, 'an app that speaks no OpenID Connect', () => {
     let world: World;
     let app: ProtectedApp;
     let proxy: ReverseProxy;

@@ -1,13 +1,14 @@
 import type { Page } from 'playwright-core';
 import { answerConsent, describeInChromium, signIn } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
-import { describeBehindNginx } from '../support/nginx.js';
+import { describeWith } from '../support/needed-program.js';
+import { NGINX } from '../support/nginx.js';
 import { type ServersBelowPaths, startServersBelowPaths } from '../support/servers-below-paths.js';
 import { PASSWORD } from '../support/world.js';
 
 const TRUSTING = { ignoreHTTPSErrors: true };
 
-describeBehindNginx('two servers below paths of one host, behind nginx', () => {
+describeWith(NGINX, 'two servers below paths of one host, behind nginx', () => {
   describeInChromium('in Chromium', (open) => {
     let servers: ServersBelowPaths;
     let site: ClientSite;

@@ -2,20 +2,18 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
-import { noPgBouncer, PgBouncer, type Pooling } from '../../faults/processes/pgbouncer.js';
+import { PGBOUNCER, PgBouncer, type Pooling } from '../../faults/processes/pgbouncer.js';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
 import { INCREMENT, INSERT } from '../support/counting.js';
 import { ENTITIES } from '../support/entities.js';
+import { describeWith } from '../support/needed-program.js';
 import { newDatabaseUrl } from '../support/test-database.js';
 
 const PARTS = { entities: ENTITIES, migrations };
 const COUNT = statement('test-count', 'SELECT failures FROM throttles');
 
-if (noPgBouncer) console.warn(`The tests of PgBouncer are skipped: ${noPgBouncer}.`);
-const describeWithPgBouncer = noPgBouncer ? describe.skip : describe;
-
-describeWithPgBouncer('PostgreSQL behind PgBouncer', () => {
+describeWith(PGBOUNCER, 'PostgreSQL behind PgBouncer', () => {
   let bouncer: PgBouncer;
   let url: string;
 

@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import { jest } from '@jest/globals';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { describeWith } from './needed-program.js';
 
-/** Where Chromium usually is; `CHROMIUM_PATH` names another place. */
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Where it usually is; `CHROMIUM_PATH` names another place. */
+const CHROMIUM = {
+  name: 'Chromium',
+  path: process.env.CHROMIUM_PATH ?? PLACES.find((place) => existsSync(place)) ?? '/usr/bin/chromium',
+  variable: 'CHROMIUM_PATH',
+};
 
 const QUIETLY = ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 
@@ -16,24 +23,16 @@ const PATIENCE_MS = 90_000;
 /** Opens a page in a browser of its own, without cookies. */
 export type Open = (options?: BrowserContextOptions) => Promise<Page>;
 
-/**
- * Tests in Chromium, which is started once for all of them. No page may violate its content security policy or throw.
- * Where no Chromium is found, the tests are skipped and say so; with `CI=true` that is a failure.
- */
+/** Tests in Chromium, which is started once for all of them. No page may violate its content security policy or throw. */
 export function describeInChromium(name: string, tests: (open: Open) => void): void {
-  const place = [process.env.CHROMIUM_PATH, ...PLACES].find((each) => each !== undefined && existsSync(each));
-  if (place === undefined) {
-    describeWithout(name);
-    return;
-  }
-  describe(name, () => {
+  describeWith(CHROMIUM, name, () => {
     let browser: Browser;
     const complaints: string[] = [];
     jest.setTimeout(TIMEOUT_MS);
 
     beforeAll(async () => {
       const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-      browser = await chromium.launch({ executablePath: place, args: [...asRoot, ...QUIETLY] });
+      browser = await chromium.launch({ executablePath: CHROMIUM.path, args: [...asRoot, ...QUIETLY] });
     });
     afterEach(async () => {
       await Promise.all(browser.contexts().map((context) => context.close()));
@@ -72,19 +71,4 @@ export async function answerConsent(page: Page, answer: 'Allow' | 'Don’t allow
 /** Waits until the element has the focus. */
 export async function untilFocused(element: Locator): Promise<void> {
   await element.and(element.page().locator(':focus')).waitFor();
-}
-
-function describeWithout(name: string): void {
-  const missing = `no Chromium at ${PLACES.join(', ')}; set CHROMIUM_PATH to its path`;
-  describe(name, () => {
-    if (process.env.CI === 'true') {
-      it('needs Chromium', () => {
-        throw new Error(missing);
-      });
-    } else {
-      console.warn(`The browser tests of "${name}" are skipped: ${missing}.`);
-      // On a machine without a browser the other tests are still worth running; in CI this is a failure.
-      it.skip(`is skipped: ${missing}`, () => undefined);
-    }
-  });
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
-import { describeBehind, exampleOf, newProxyFolder, type ReverseProxy, startReverseProxy } from './reverse-proxy.js';
+import { exampleOf, newProxyFolder, type ReverseProxy, startReverseProxy } from './reverse-proxy.js';
 
 /** Where Debian's package puts it; `NGINX_PATH` names another place. */
 export const NGINX = {
@@ -11,8 +11,6 @@ export const NGINX = {
 };
 
 export type Nginx = ReverseProxy;
-
-export const describeBehindNginx = (name: string, tests: () => void): void => describeBehind(NGINX, name, tests);
 
 interface Site {
   /** The server_name of the example in docs/operating.md. */

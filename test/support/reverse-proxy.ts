@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { request as requestOverTls } from 'node:https';
 import { connect } from 'node:net';
@@ -21,33 +21,6 @@ export interface ReverseProxy {
   /** Where plain http is answered, if it is. */
   readonly plain: string;
   close(): Promise<void>;
-}
-
-/** A program of Debian: where its package puts it, or where the variable says. */
-export interface ProxyProgram {
-  readonly name: string;
-  readonly path: string;
-  readonly variable: string;
-}
-
-/** Tests behind a proxy. Where there is none, they are skipped and say so; with `CI=true` that is a failure. */
-export function describeBehind({ name: program, path, variable }: ProxyProgram, name: string, tests: () => void): void {
-  if (existsSync(path)) {
-    describe(name, tests);
-    return;
-  }
-  const missing = `no ${program} at ${path}; install it, or set ${variable} to its path`;
-  describe(name, () => {
-    if (process.env.CI === 'true') {
-      it(`needs ${program}`, () => {
-        throw new Error(missing);
-      });
-    } else {
-      console.warn(`The tests of "${name}" are skipped: ${missing}.`);
-      // On a machine without it the other tests are still worth running; in CI this is a failure.
-      it.skip(`is skipped: ${missing}`, () => undefined);
-    }
-  });
 }
 
 /** The files of one run. */

@@ -4,10 +4,11 @@ import { UsersService } from '../../../src/users/users.service.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { freePort } from '../../support/free-port.js';
 import { HostsBrowser } from '../../support/hosts-browser.js';
+import { describeWith } from '../../support/needed-program.js';
 import { type Arrived, type ProtectedApp, startProtectedApp } from '../../support/protected-app.js';
 import { PROTECTED_HOST, PROTECTING_PROXIES } from '../../support/protected-site.js';
 import { askServer } from '../../support/protecting-proxy.js';
-import { describeBehind, type ReverseProxy } from '../../support/reverse-proxy.js';
+import { type ReverseProxy } from '../../support/reverse-proxy.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { createWorld, PASSWORD, type World } from '../../support/world.js';
 
@@ -69,7 +70,7 @@ afterAll(async () => {
 });
 
 for (const { program, start } of PROTECTING_PROXIES)
-  describeBehind(program, `an app behind ${program.name}`, () => {
+  describeWith(program, `an app behind ${program.name}`, () => {
     let proxy: ReverseProxy;
     /** The same app, protected by the other replica. */
     let other: ReverseProxy;

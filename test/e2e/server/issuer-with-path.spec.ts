@@ -1,11 +1,12 @@
 import { adminToken } from '../../support/admin.js';
 import { Browser } from '../../support/browser.js';
 import { signInAndOut } from '../../support/checking-client.js';
-import { describeBehindNginx } from '../../support/nginx.js';
+import { describeWith } from '../../support/needed-program.js';
+import { NGINX } from '../../support/nginx.js';
 import { type ServersBelowPaths, startServersBelowPaths } from '../../support/servers-below-paths.js';
 import { authorizeUrl, PASSWORD, REDIRECT_URI, type World } from '../../support/world.js';
 
-describeBehindNginx('an issuer with a path, behind nginx', () => {
+describeWith(NGINX, 'an issuer with a path, behind nginx', () => {
   let servers: ServersBelowPaths;
   let host: string;
   let ask: (url: URL | string, init?: RequestInit) => Promise<Response>;

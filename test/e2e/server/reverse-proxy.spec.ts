@@ -4,9 +4,10 @@ import { Browser } from '../../support/browser.js';
 import { CADDY, startCaddy } from '../../support/caddy.js';
 import { signInAndOut } from '../../support/checking-client.js';
 import { HAPROXY, startHaproxy } from '../../support/haproxy.js';
+import { describeWith } from '../../support/needed-program.js';
 import { NGINX, startNginx } from '../../support/nginx.js';
 import { rawRequest } from '../../support/raw-request.js';
-import { describeBehind, type ReverseProxy } from '../../support/reverse-proxy.js';
+import { type ReverseProxy } from '../../support/reverse-proxy.js';
 import { authorizeUrl, createWorld, PASSWORD, type World } from '../../support/world.js';
 
 const ISSUER = 'https://login.example.com';
@@ -37,7 +38,7 @@ const PROXIES = [
 let world: World;
 
 for (const { program, start, forgeries } of PROXIES)
-  describeBehind(program, `behind ${program.name}, which ends TLS`, () => {
+  describeWith(program, `behind ${program.name}, which ends TLS`, () => {
     let proxy: ReverseProxy;
 
     beforeAll(async () => {
