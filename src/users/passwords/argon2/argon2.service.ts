@@ -1,8 +1,6 @@
-import { setTimeout as after } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Options } from '@node-rs/argon2';
 import { type Argon2Result, type Argon2Task, inPool } from './argon2-task.js';
-import type { IdleThread } from './idle-thread.js';
 import { IdleThreads } from './idle-threads.js';
 
 /** How long everything else goes first; then the task takes its turns too. In milliseconds. */
@@ -30,21 +28,6 @@ export class Argon2 {
 
   private async run(task: Argon2Task, yields: boolean): Promise<Argon2Result> {
     const thread = yields ? this.threads.pick() : undefined;
-    return (thread && (await inTime(thread, task))) ?? inPool(task);
-  }
-}
-
-/** @returns undefined if the thread has not done it in time, or cannot */
-async function inTime(thread: IdleThread, task: Argon2Task): Promise<Argon2Result | undefined> {
-  const over = new AbortController();
-  const late = after(PATIENCE, undefined, { signal: over.signal, ref: false });
-  const done = thread.work(task, over.signal);
-  try {
-    return await Promise.race([done, late]);
-  } catch {
-    return undefined; // the pool says why
-  } finally {
-    over.abort();
-    for (const each of [done, late]) each.catch(() => undefined);
+    return (await thread?.work(task, PATIENCE)) ?? inPool(task);
   }
 }

@@ -9,16 +9,24 @@ const PROGRAM = new URL('./assets/argon2.thread.js', import.meta.url);
 /** Bounds of what JavaScript of the thread may take; what argon2 fills is beside that. In MiB. */
 const MEMORY = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 1 };
 
+/** A task that was given to the thread, and who waits for it. */
+interface Given {
+  readonly task: Argon2Task;
+  /** Takes what came of it; undefined: nothing. Only the first call counts. */
+  readonly answer: (result: Argon2Result | undefined) => void;
+  /** Whether someone still waits. */
+  isWanted: boolean;
+}
+
 /** A thread that runs only while no other wants the processor (`SCHED_IDLE` of Linux, sched(7)). */
 export class IdleThread {
-  private readonly ended = new AbortController();
-  /** Resolves when all that was given to the thread is done. */
-  private last: Promise<unknown> = Promise.resolve();
-  private due = 0;
+  /** What is not done yet, in turn; the thread is at the first. */
+  private readonly given: Given[] = [];
+  hasEnded = false;
 
   private constructor(private readonly worker: Worker) {
-    worker.once('exit', () => this.ended.abort());
-    worker.on('error', () => this.ended.abort()); // it ends then, and the task that it was doing fails
+    worker.once('exit', () => this.giveUp());
+    worker.on('error', () => this.giveUp()); // it ends then, and the task that it was doing fails
   }
 
   /**
@@ -30,7 +38,9 @@ export class IdleThread {
     worker.unref();
     const thread = new IdleThread(worker);
     try {
-      await promisify(execFile)('chrt', ['-i', '-p', '0', (await thread.message()) as string]);
+      const [number] = await once(worker, 'message');
+      await promisify(execFile)('chrt', ['-i', '-p', '0', number as string]);
+      worker.on('message', (result: Argon2Result) => thread.goOn(result));
       return thread;
     } catch (error) {
       await thread.end();
@@ -39,36 +49,48 @@ export class IdleThread {
   }
 
   get isBusy(): boolean {
-    return this.due > 0;
-  }
-
-  get hasEnded(): boolean {
-    return this.ended.signal.aborted;
+    return this.given.length > 0;
   }
 
   /**
    * Does the task after those that it was given before.
-   * @param signal says that no one waits for it any more; what has begun is done all the same
+   * @param patience how long is waited for it, in milliseconds; what has begun then is done all the same
+   * @returns undefined if it is not done in time, or cannot be done here
    */
-  async work(task: Argon2Task, signal: AbortSignal): Promise<Argon2Result> {
-    const before = this.last;
-    const done = before.then(() => {
-      signal.throwIfAborted();
-      this.worker.postMessage(task);
-      return this.message();
+  work(task: Argon2Task, patience: number): Promise<Argon2Result | undefined> {
+    return new Promise((resolve) => {
+      const given: Given = {
+        task,
+        isWanted: true,
+        answer: (result) => {
+          given.isWanted = false;
+          clearTimeout(late);
+          resolve(result);
+        },
+      };
+      const late = setTimeout(given.answer, patience, undefined).unref();
+      this.given.push(given);
+      if (this.given.length === 1) this.begin();
     });
-    this.due++;
-    this.last = done.catch(() => undefined).finally(() => this.due--);
-    return (await done) as Argon2Result;
   }
 
   async end(): Promise<void> {
     await this.worker.terminate();
   }
 
-  /** @throws what the thread throws, or AbortError if it has ended */
-  private async message(): Promise<unknown> {
-    const [message] = await once(this.worker, 'message', { signal: this.ended.signal });
-    return message;
+  private goOn(result: Argon2Result): void {
+    this.given.shift()?.answer(result);
+    while (this.given[0]?.isWanted === false) this.given.shift();
+    this.begin();
+  }
+
+  private begin(): void {
+    const [next] = this.given;
+    if (next) this.worker.postMessage(next.task);
+  }
+
+  private giveUp(): void {
+    this.hasEnded = true;
+    for (const { answer } of this.given.splice(0)) answer(undefined);
   }
 }
