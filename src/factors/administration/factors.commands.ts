@@ -21,7 +21,7 @@ export function addCommands(cli: CommandLine): void {
   factors
     .command('import <username>')
     .description(
-      'take over an authenticator app that the user has set up at another server; its secret (base32) is the first line of the standard input, or typed',
+      'take over an authenticator app that the user has set up at another server; its secret (base32) is the first line of the standard input, or typed. `users import --update` takes factors of all kinds',
     )
     .option('--name <text>', 'what the user calls it')
     .addOption(new Option('--algorithm <name>', 'left out: SHA1').choices(APP_ALGORITHMS))
