@@ -5,6 +5,7 @@ import { AuthenticationModule } from '../authentication/authentication.module.js
 import { REQUIRED_ACTIONS } from '../authentication/required-actions/required-action.js';
 import { AuthorizationsModule } from '../authorizations/authorizations.module.js';
 import { ConsentModule } from '../consent/consent.module.js';
+import { FactorsModule } from '../factors/factors.module.js';
 import { SETTINGS } from '../platform/config/room-settings.js';
 import { Declares } from '../platform/declarations.js';
 import { AccountController } from './account.controller.js';
@@ -46,7 +47,7 @@ const requiredActions = REQUIRED_ACTIONS.of(KeepAccountAction);
   AUDIT_EVENTS.of(...Object.values(ACCOUNT_EVENTS)),
 )
 @Module({
-  imports: [AuthenticationModule, AuthorizationsModule, ConsentModule],
+  imports: [AuthenticationModule, AuthorizationsModule, ConsentModule, FactorsModule],
   controllers: [
     AccountController,
     ProfileController,

@@ -1,7 +1,7 @@
 import type { Instant } from '../platform/clock.js';
-import { Day } from '../ui/components/day.js';
 import { Actions } from '../ui/components/form.js';
 import { type ScopeItem, ScopeList } from '../ui/components/scope-list.js';
+import { Day } from '../ui/components/time.js';
 import { useTexts } from '../ui/use-texts.js';
 
 /** An app that has access, in words. */

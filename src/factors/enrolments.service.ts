@@ -67,9 +67,10 @@ export class Enrolments {
     await store(enrolment.id);
     await this.keep(user.id, [...before.map(({ factor }) => factor), name], transaction);
     // What stands in for others comes with one of them.
-    const isNews = this.factors.get(name)?.isFallback === false;
+    const kind = this.factors.get(name);
     const details = { id: enrolment.id, after: { type: name, name: label } };
-    if (isNews) await this.records.note('added', user.id, details, transaction, by);
+    if (kind?.isFallback === false)
+      await this.records.note('added', user.id, details, transaction, by, { kind: kind.title, label });
     return enrolment.id;
   }
 
@@ -157,7 +158,9 @@ export class Enrolments {
   private async take(enrolment: Enrolment, transaction: Transaction, by: AuditContext): Promise<void> {
     await this.repository.remove(enrolment.id, enrolment.userId, transaction);
     const { id, userId, factor, label } = enrolment;
-    await this.records.note('removed', userId, { id, before: { type: factor, name: label } }, transaction, by);
+    const kind = this.factors.get(factor);
+    const details = { id, before: { type: factor, name: label } };
+    await this.records.note('removed', userId, details, transaction, by, kind && { kind: kind.title, label });
   }
 
   private keep(userId: string, names: readonly string[], transaction: Transaction): Promise<void> {

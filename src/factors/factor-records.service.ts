@@ -7,11 +7,27 @@ import type { Transaction } from '../platform/database/database.js';
 import { mailReaderOf } from '../users/mail-reader.js';
 import { UsersService } from '../users/users.service.js';
 import { FACTOR_EVENTS } from './audit-events.js';
+import { type FactorName, nameOfFactor } from './factor-name.js';
+
+/** A notice that says which factor it is about. */
+function factorNotice(...[name, says]: Parameters<typeof accountNotice>): AccountNotice {
+  const notice = accountNotice(name, says);
+  return {
+    name,
+    compose: (values) => {
+      const { facts = [], ...content } = notice.compose(values);
+      // What waited since an older version says none.
+      const { kind, label } = values as Partial<FactorName>;
+      if (kind === undefined || label === undefined) return { ...content, facts };
+      return { ...content, facts: [['factors.mail.which', nameOfFactor({ kind, label })], ...facts] };
+    },
+  };
+}
 
 /** What people are told when their factors change. */
 export const FACTOR_NOTICES = {
-  added: accountNotice('factor-added', { title: 'factors.mail.added', what: 'factors.mail.added-what' }),
-  removed: accountNotice('factor-removed', { title: 'factors.mail.removed', what: 'factors.mail.removed-what' }),
+  added: factorNotice('factor-added', { title: 'factors.mail.added', what: 'factors.mail.added-what' }),
+  removed: factorNotice('factor-removed', { title: 'factors.mail.removed', what: 'factors.mail.removed-what' }),
   reset: accountNotice('factor-reset', { title: 'factors.mail.reset', what: 'factors.mail.reset-what' }),
   recoveryCodesRenewed: accountNotice('recovery-codes-renewed', {
     title: 'factors.mail.recovery-codes-renewed',
@@ -40,13 +56,17 @@ export class FactorRecords {
     private readonly users: UsersService,
   ) {}
 
-  /** Both happen, the second if the person is to be told, if and only if the transaction is committed. */
+  /**
+   * Both happen, the second if the person is to be told, if and only if the transaction is committed.
+   * @param which factor: what its kind is called, and what the person calls it
+   */
   async note(
     what: keyof typeof FACTOR_NOTICES,
     userId: string,
     details: Readonly<Record<string, unknown>>,
     transaction: Transaction,
     { actor, facts, by, isTold = true }: FactorCause,
+    which?: FactorName,
   ): Promise<void> {
     const type: AuditEventType = FACTOR_EVENTS[what];
     const said = { user: userId, ...(by !== undefined && { by }), ...details };
@@ -55,6 +75,6 @@ export class FactorRecords {
     const user = await this.users.findIn(userId, transaction);
     // Where an administrator was is no business of the person.
     const from = actor === userId ? facts : undefined;
-    await this.notices.tell(FACTOR_NOTICES[what], user && mailReaderOf(user), from, transaction);
+    await this.notices.tell(FACTOR_NOTICES[what], user && mailReaderOf(user), from, transaction, { ...which });
   }
 }

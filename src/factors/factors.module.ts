@@ -166,6 +166,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
     ...requiredActions.items,
   ],
   exports: [
+    FACTORS.token,
     SCOPE_STRENGTH,
     Enrolments,
     ReachableLevels,

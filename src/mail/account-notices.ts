@@ -5,7 +5,7 @@ import type { Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { message, type TextKey } from '../platform/texts/message.js';
 import { MailService } from './mail.service.js';
-import type { MailReader, MailTemplate } from './mail-template.js';
+import type { MailReader, MailTemplate, MailValues } from './mail-template.js';
 
 /** When, where and in which account something changed. */
 type NoticeValues = {
@@ -13,7 +13,7 @@ type NoticeValues = {
   readonly at: number;
   /** Left out: someone else did it, whose address is no business of the person. */
   readonly from?: string;
-};
+} & MailValues;
 
 /** A mail by which people hear that something about their account has changed. */
 export type AccountNotice = MailTemplate<NoticeValues>;
@@ -54,15 +54,18 @@ export class AccountNotices {
    * Sends the notice if and only if the transaction that makes the change is committed.
    * @param reader the person, of before the change; undefined if there is no address
    * @param facts of the request, if the person made it
+   * @param more what else the notice says
    */
   async tell(
     notice: AccountNotice,
     reader: MailReader | undefined,
     facts: Pick<RequestFacts, 'address'> | undefined,
     transaction: Transaction,
+    more: MailValues = {},
   ): Promise<void> {
     if (!reader) return;
     const values = {
+      ...more,
       account: `${this.config.issuer}/account`,
       at: this.clock.now(),
       ...(facts === undefined ? {} : { from: facts.address }),

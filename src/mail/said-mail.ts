@@ -1,3 +1,4 @@
+import { dateFormat } from '../platform/texts/date-format.js';
 import type { Texts } from '../platform/texts/texts.js';
 import type { MailContent, MailFact } from './mail-template.js';
 
@@ -11,11 +12,12 @@ export interface SaidMail {
   readonly notes: readonly string[];
 }
 
-/** @param timeZone IANA; what is none counts as UTC */
+/** @param timeZone of the reader, of the IANA time zone database */
 export function say(content: MailContent, text: Texts, timeZone: string | undefined): SaidMail {
   const { title, paragraphs, code, action, facts = [], notes = [] } = content;
   const inWords = (value: MailFact[1]) => {
-    if (value instanceof Date) return moment(value, text.language, timeZone);
+    if (value instanceof Date)
+      return dateFormat(text.formats, timeZone, { dateStyle: 'full', timeStyle: 'long' }).format(value);
     return typeof value === 'string' ? value : text(value);
   };
   return {
@@ -26,13 +28,4 @@ export function say(content: MailContent, text: Texts, timeZone: string | undefi
     facts: facts.map(([name, value]) => [text(name), inWords(value)] as const),
     notes: notes.map((each) => text(each)),
   };
-}
-
-function moment(date: Date, language: string, timeZone = 'UTC'): string {
-  const form = { dateStyle: 'full', timeStyle: 'long' } as const;
-  try {
-    return new Intl.DateTimeFormat(language, { ...form, timeZone }).format(date);
-  } catch {
-    return new Intl.DateTimeFormat(language, { ...form, timeZone: 'UTC' }).format(date);
-  }
 }

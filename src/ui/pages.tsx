@@ -14,6 +14,7 @@ import { textsFor } from '../platform/texts/texts.js';
 import { tokensCss, tokensPath } from './brand-tokens.js';
 import { BrandContext } from './components/brand.js';
 import { PasswordPolicyContext } from './components/password-field.js';
+import { TimeZoneContext } from './components/time.js';
 import { formField } from './form-field.js';
 import { chosenLanguage } from './language-choice.js';
 import { OnwardPage } from './onward-page.js';
@@ -44,7 +45,9 @@ export interface PageContent {
   readonly frames?: readonly string[];
   /** Scripts of this server that the page may run; pages work without them. */
   readonly script?: string | readonly string[];
-  /** Whether it goes on by itself, or no address leads to it; it then has no language menu. */
+  /** The time zone of the person whom it is for; left out: UTC. */
+  readonly timeZone?: string | undefined;
+  /** Whether it goes on by itself, or no address leads to it again; it then has no language menu, which would lose what it says. */
   readonly passing?: boolean;
   /** Whether its scripts may ask this server for something. */
   readonly asksServer?: boolean;
@@ -80,16 +83,18 @@ export class Pages {
       <BrandContext.Provider value={brand}>
         <TextsContext.Provider value={text}>
           <PasswordPolicyContext.Provider value={this.config.passwords}>
-            <Page
-              issuer={this.config.issuer}
-              title={text(content.title)}
-              stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
-              scripts={[content.script ?? []].flat()}
-              address={content.passing ? undefined : addressOf(request)}
-              documents={documents?.(this.languagesOf(request))}
-            >
-              {content.body}
-            </Page>
+            <TimeZoneContext.Provider value={content.timeZone}>
+              <Page
+                issuer={this.config.issuer}
+                title={text(content.title)}
+                stylesheets={ofClient === undefined ? [this.stylesheet.path] : [this.stylesheet.path, ofClient]}
+                scripts={[content.script ?? []].flat()}
+                address={content.passing ? undefined : addressOf(request)}
+                documents={documents?.(this.languagesOf(request))}
+              >
+                {content.body}
+              </Page>
+            </TimeZoneContext.Provider>
           </PasswordPolicyContext.Provider>
         </TextsContext.Provider>
       </BrandContext.Provider>,

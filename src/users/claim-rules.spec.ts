@@ -3,6 +3,20 @@ import { claimMistakes } from './claim-rules.js';
 const pointers = (claims: object) => claimMistakes(claims).map(({ pointer }) => pointer);
 
 describe('the claims of a user (OIDC Core §5.1)', () => {
+  it.each([
+    { name: 'a\u0000b' },
+    { nickname: 'x'.repeat(1001) },
+    { phone_number: '1\u200e2' },
+    { website: 'nothing' },
+    { birthdate: 'May' },
+    { zoneinfo: 'nowhere' },
+    { locale: '-' },
+    { email: 'x' },
+    { email: `${'x'.repeat(320)}@example.com` },
+  ])('are refused in a sentence of the catalogue, if forms ask for them: %j', (claims) => {
+    expect(claimMistakes(claims)).toEqual([expect.objectContaining({ message: expect.anything() })]);
+  });
+
   it('may be all of the standard, in several languages', () => {
     expect(
       claimMistakes({

@@ -1,6 +1,6 @@
 import { isLanguageTag } from '../oauth/language.js';
 import { fullDate } from '../platform/clock.js';
-import { message } from '../platform/texts/message.js';
+import { message, type TextKey } from '../platform/texts/message.js';
 import { PERSONAL_TEXT_FORM, TEXT_FORM, TEXT_MISTAKE } from '../platform/validation/text.js';
 import { type Problem, pointer, type Violation, violationsAt } from '../platform/validation/violations.js';
 import { plainName } from './languages.js';
@@ -73,14 +73,19 @@ function unknownMember(): string {
   return `is none of ${Object.keys(ADDRESS).join(', ')}; check its spelling`;
 }
 
-function text(value: unknown): string | undefined {
+/** The same for programs and for people who fill in a form. */
+function wrong(detail: string, key: TextKey): Problem {
+  return { detail, message: message(key) };
+}
+
+function text(value: unknown): Problem | undefined {
   if (typeof value !== 'string') return 'must be text';
-  if (value.length > LONGEST_TEXT) return `must have at most ${LONGEST_TEXT} characters`;
-  return PERSONAL_TEXT_FORM.test(value) ? undefined : TEXT_MISTAKE;
+  if (value.length > LONGEST_TEXT) return wrong(`must have at most ${LONGEST_TEXT} characters`, 'claim.wrong.text');
+  return PERSONAL_TEXT_FORM.test(value) ? undefined : wrong(TEXT_MISTAKE, 'claim.wrong.text');
 }
 
 /** OIDC Core §5.1.1: of several lines, separated by line feeds, or by carriage returns and line feeds. */
-function lines(value: unknown): string | undefined {
+function lines(value: unknown): Problem | undefined {
   return text(typeof value === 'string' ? value.replace(/[\r\n]/g, ' ') : value);
 }
 
@@ -88,10 +93,10 @@ function flag(value: unknown): string | undefined {
   return typeof value === 'boolean' ? undefined : 'must be true or false';
 }
 
-function url(value: unknown): string | undefined {
+function url(value: unknown): Problem | undefined {
   const isUrl = typeof value === 'string' && value.length <= LONGEST_URL && /^https?:\/\/[\x21-\x7e]+$/.test(value);
   if (value === '' || (isUrl && URL.canParse(value))) return undefined;
-  return `must be an https or http URL of at most ${LONGEST_URL} characters`;
+  return wrong(`must be an https or http URL of at most ${LONGEST_URL} characters`, 'claim.wrong.url');
 }
 
 /** RFC 5322 addr-spec, as far as it is worth checking. */
@@ -105,15 +110,16 @@ function email(value: unknown): Problem | undefined {
   // Invisible characters would make one address look like another.
   const isPlain = TEXT_FORM.test(value) && !/\p{Cf}/u.test(value);
   if (/^[^\s@]+@[^\s@]+$/.test(value) && isPlain) return undefined;
-  return { detail: 'must be an email address', message: message('email.wrong') };
+  return wrong('must be an email address', 'email.wrong');
 }
 
 /** ISO 8601 `YYYY-MM-DD`; the year may be 0000 for none, or stand alone. 2000 is a leap year. */
-function birthdate(value: unknown): string | undefined {
+function birthdate(value: unknown): Problem | undefined {
   const [, year, date] = (typeof value === 'string' && /^(\d{4})(-\d{2}-\d{2})?$/.exec(value)) || [];
   const day = `${year === '0000' ? '2000' : year}${date ?? '-01-01'}`;
   if (value === '' || (year !== undefined && isDate(day) && value !== '0000')) return undefined;
-  return 'must be a day as YYYY-MM-DD, as 0000-MM-DD without the year, or a year as YYYY';
+  const detail = 'must be a day as YYYY-MM-DD, as 0000-MM-DD without the year, or a year as YYYY';
+  return wrong(detail, 'claim.wrong.date');
 }
 
 function isDate(day: string): boolean {
@@ -122,9 +128,9 @@ function isDate(day: string): boolean {
 }
 
 /** A name of the IANA time zone database. */
-function zoneinfo(value: unknown): string | undefined {
+function zoneinfo(value: unknown): Problem | undefined {
   if (value === '' || (typeof value === 'string' && /^[A-Za-z]/.test(value) && isTimeZone(value))) return undefined;
-  return 'must be a time zone such as Europe/Berlin';
+  return wrong('must be a time zone such as Europe/Berlin', 'claim.wrong.zone');
 }
 
 function isTimeZone(name: string): boolean {
@@ -135,7 +141,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function locale(value: unknown): string | undefined {
+function locale(value: unknown): Problem | undefined {
   if (value === '' || (typeof value === 'string' && isLanguageTag(value))) return undefined;
-  return 'must be a BCP 47 language tag such as de-DE';
+  return wrong('must be a BCP 47 language tag such as de-DE', 'claim.wrong.language');
 }

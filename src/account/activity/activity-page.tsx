@@ -1,6 +1,6 @@
+import { deviceName } from '../../authentication/sessions/device-name.js';
+import { When } from '../../ui/components/time.js';
 import { useTexts } from '../../ui/use-texts.js';
-import { deviceName } from '../device-name.js';
-import { When } from '../when.js';
 import { ACTIVITY } from './activity.entry.js';
 import type { OwnAct } from './own-activity.service.js';
 
@@ -10,11 +10,10 @@ interface ActivityPageProps {
   readonly next: string | undefined;
   /** Whether this is not the first page. */
   readonly isLater: boolean;
-  readonly zone: string;
 }
 
 /** What the person has done. */
-export function ActivityPage({ acts, next, isLater, zone }: ActivityPageProps) {
+export function ActivityPage({ acts, next, isLater }: ActivityPageProps) {
   const text = useTexts();
   return (
     <>
@@ -26,8 +25,9 @@ export function ActivityPage({ acts, next, isLater, zone }: ActivityPageProps) {
           <li>
             <div class="what">
               <p>{text(act.text, { app: act.app })}</p>
+              {act.factor && <small>{text(act.factor)}</small>}
               <small>
-                <When at={act.at} zone={zone} />
+                <When at={act.at} />
               </small>
               {act.isOwn && <small>{deviceName(act, text)}</small>}
               {act.address !== undefined && (

@@ -6,7 +6,6 @@ import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-i
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { zoneOf } from '../when.js';
 import { ACTIVITY } from './activity.entry.js';
 import { ActivityPage } from './activity-page.js';
 import { OwnActivity } from './own-activity.service.js';
@@ -33,7 +32,7 @@ export class ActivityController {
     await this.pages.send(reply, session, {
       path: ACTIVITY,
       title: 'account.activity',
-      body: <ActivityPage acts={items} next={next} isLater={after !== ''} zone={zoneOf(session.user)} />,
+      body: <ActivityPage acts={items} next={next} isLater={after !== ''} />,
     });
   }
 }

@@ -56,7 +56,9 @@ export class DeleteAccountController {
     if (due === 'last-administrator') return this.show(reply, session, HttpStatus.CONFLICT, due);
     this.pages.send(reply, {
       title: 'account.deleted-title',
-      body: <DeletionRequestedPage user={user} due={due} undoable={days > 0} />,
+      passing: true,
+      timeZone: user.claims.zoneinfo,
+      body: <DeletionRequestedPage due={due} undoable={days > 0} />,
     });
   }
 

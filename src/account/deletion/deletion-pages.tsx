@@ -5,9 +5,9 @@ import { AccountChip } from '../../ui/components/account-chip.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { When } from '../../ui/components/time.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
-import { When, zoneOf } from '../when.js';
 import { DELETE_ACCOUNT } from './delete-account.entry.js';
 import { KEEP_ACCOUNT } from './keep-account.action.js';
 
@@ -31,8 +31,8 @@ export function DeleteAccountPage({ csrf, user, days, refused }: DeleteAccountPa
       <AccountChip {...accountNames(user)} />
       <ul class="points">
         <li>{text('account.delete-sessions')}</li>
-        <li>{text('account.delete-data')}</li>
         <li>{text('account.delete-when', { days })}</li>
+        <li>{text('account.delete-data')}</li>
       </ul>
       <Form action={DELETE_ACCOUNT} hidden={{ csrf }}>
         <Actions>
@@ -49,24 +49,14 @@ export function DeleteAccountPage({ csrf, user, days, refused }: DeleteAccountPa
 }
 
 /** The account is deleted, or will be. */
-export function DeletionRequestedPage({
-  user,
-  due,
-  undoable,
-}: {
-  readonly user: User;
-  readonly due: Instant;
-  readonly undoable: boolean;
-}) {
+export function DeletionRequestedPage({ due, undoable }: { readonly due: Instant; readonly undoable: boolean }) {
   const text = useTexts();
   return (
     <>
       <Brand />
       <h1>{text('account.deleted-title')}</h1>
       <p class="lead" role="status">
-        {undoable
-          ? text('account.deleted-until', { time: <When at={due} zone={zoneOf(user)} /> })
-          : text('account.deleted-now')}
+        {undoable ? text('account.deleted-until', { time: <When at={due} /> }) : text('account.deleted-now')}
       </p>
       {undoable && (
         <div class="actions">
@@ -95,7 +85,7 @@ export function KeepAccountPage({ hidden, user, due, problem }: KeepAccountPageP
     <>
       <Brand />
       <h1>{text('account.keep-title')}</h1>
-      <p class="lead">{text('account.keep-lead', { time: <When at={due} zone={zoneOf(user)} /> })}</p>
+      <p class="lead">{text('account.keep-lead', { time: <When at={due} /> })}</p>
       {problem !== undefined && <Alert>{text(problem)}</Alert>}
       <AccountChip {...accountNames(user)} />
       <Form action={KEEP_ACCOUNT} hidden={hidden}>

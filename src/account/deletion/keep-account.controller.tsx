@@ -75,6 +75,7 @@ export class KeepAccountController {
     const csrf = this.csrf.anonymousToken(cookies, PURPOSE);
     this.pages.send(reply, {
       title: 'account.keep-title',
+      timeZone: user.claims.zoneinfo,
       status: isDistrusted ? HttpStatus.FORBIDDEN : HttpStatus.OK,
       body: (
         <KeepAccountPage

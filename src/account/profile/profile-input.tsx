@@ -1,24 +1,29 @@
 import { LANGUAGES } from '../../platform/texts/languages.js';
+import type { Message } from '../../platform/texts/message.js';
+import { FieldProblem } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
 import { PROFILE_FIELDS, type ProfileFieldName } from './profile-fields.js';
 
 interface ProfileInputProps {
   readonly name: ProfileFieldName;
   readonly value: string;
-  readonly invalid: boolean;
+  /** What is wrong with the value. */
+  readonly problem: Message | undefined;
+  /** Whether the person goes on with it. */
+  readonly focused: boolean;
 }
 
 /** One claim, with its label, and what is wrong with it below it. */
-export function ProfileInput({ name, value, invalid }: ProfileInputProps) {
+export function ProfileInput({ name, value, problem, focused }: ProfileInputProps) {
   const text = useTexts();
   const { input, autocomplete } = PROFILE_FIELDS[name];
   const id = `profile-${name}`;
-  const wrong = `${id}-wrong`;
   const attributes = {
     id,
     name,
     autocomplete,
-    ...(invalid ? { 'aria-invalid': true, 'aria-describedby': wrong } : {}),
+    autofocus: focused,
+    ...(problem && { 'aria-invalid': true, 'aria-describedby': `${id}-problem` }),
   } as const;
   return (
     <>
@@ -28,11 +33,7 @@ export function ProfileInput({ name, value, invalid }: ProfileInputProps) {
       {input !== 'zone' && input !== 'language' && (
         <input {...attributes} type={typeFor(input, value) as 'text'} value={value} spellcheck={false} />
       )}
-      {invalid && (
-        <p class="hint wrong" id={wrong}>
-          {text(`account.wrong.${input}`)}
-        </p>
-      )}
+      <FieldProblem name={id} problem={problem} />
     </>
   );
 }
@@ -49,6 +50,7 @@ interface ChoiceProps {
   readonly id: string;
   readonly name: string;
   readonly autocomplete: string;
+  readonly autofocus: boolean;
   readonly value: string;
   readonly options: readonly (readonly [value: string, label: string])[];
 }

@@ -1,6 +1,8 @@
-import { Alert } from '../../ui/components/alert.js';
+import { OUTDATED } from '../../authentication/form-refusals.js';
+import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
 import { Done } from '../../ui/components/done.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { FormAlert } from '../../ui/components/problems.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import { PROFILE } from './profile.entry.js';
@@ -16,8 +18,8 @@ interface ProfilePageProps {
   readonly fixed: readonly (readonly [name: ProfileFieldName | 'email', value: string])[];
   /** What stands in the fields. */
   readonly values: Readonly<Record<string, string>>;
-  /** The fields that were not taken. */
-  readonly invalid: readonly string[];
+  /** What is wrong with fields that were not taken. */
+  readonly problems: FormProblems;
   /** A picture that the page can show. */
   readonly picture: string | undefined;
   readonly saved: boolean;
@@ -31,19 +33,19 @@ export function ProfilePage({
   fields,
   fixed,
   values,
-  invalid,
+  problems,
   picture,
   saved,
   outdated,
 }: ProfilePageProps) {
   const text = useTexts();
+  const focused = fields.find((name) => problems.has(name));
   return (
     <>
       <h1>{text('account.profile')}</h1>
       <p class="lead">{text('account.profile-lead')}</p>
       {saved && <Done>{text('account.profile-saved')}</Done>}
-      {outdated && <Alert>{text('form.outdated')}</Alert>}
-      {invalid.length > 0 && <Alert>{text('account.profile-refused')}</Alert>}
+      <FormAlert refusal={outdated ? OUTDATED : undefined} problems={problems} />
       {picture !== undefined && (
         <img class="portrait" src={picture} alt={text('account.your-picture')} referrerpolicy="no-referrer" />
       )}
@@ -66,7 +68,12 @@ export function ProfilePage({
       ) : (
         <Form action={PROFILE} hidden={{ csrf }}>
           {fields.map((name) => (
-            <ProfileInput name={name} value={values[name] ?? ''} invalid={invalid.includes(name)} />
+            <ProfileInput
+              name={name}
+              value={values[name] ?? ''}
+              problem={problems.get(name)}
+              focused={name === focused}
+            />
           ))}
           <Actions>
             <button class="primary" id="profile-submit" type="submit">

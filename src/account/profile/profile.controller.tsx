@@ -4,12 +4,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { Csrf } from '../../authentication/csrf.js';
 import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
+import { type FormProblems, problemsOf } from '../../authentication/required-actions/form-problems.js';
 import { Devices } from '../../authentication/sessions/devices.js';
 import type { Session } from '../../authentication/sessions/session.js';
 import type { ValuesOf } from '../../platform/config/room-settings.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
-import { Violations } from '../../platform/validation/violations.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { OwnProfiles } from '../../users/own-account/own-profiles.service.js';
@@ -27,7 +27,7 @@ const PURPOSE = 'own-profile';
 interface Again {
   readonly status: number;
   readonly typed: Readonly<Record<string, string>>;
-  readonly invalid?: readonly string[];
+  readonly problems?: FormProblems;
 }
 
 /** Shows a person the own profile, and lets them change it. That protects nothing, so it needs no recent sign-in. */
@@ -69,14 +69,16 @@ export class ProfileController {
       // It knows an account as it was: a change by its own person must not make the browser unknown.
       if (user) this.devices.remember(cookiesOf(reply), user);
     } catch (error) {
-      if (!(error instanceof Violations)) throw error;
-      const invalid = error.violations.map(({ pointer }) => pointer.slice(1));
-      return this.show(reply, session, { status: HttpStatus.BAD_REQUEST, typed, invalid });
+      return this.show(reply, session, { status: HttpStatus.BAD_REQUEST, typed, problems: problemsOf(error) });
     }
     this.outcomes.show(reply, PROFILE, 'profile-saved', session);
   }
 
-  private async show(reply: FastifyReply, session: Session, { status, typed, invalid = [] }: Again): Promise<void> {
+  private async show(
+    reply: FastifyReply,
+    session: Session,
+    { status, typed, problems = new Map() }: Again,
+  ): Promise<void> {
     const { user } = session;
     const fields = (await this.profiles.areKeptHere(user)) ? this.settings.profileFields : [];
     const picture = user.claims.picture?.startsWith('https:') ? user.claims.picture : undefined;
@@ -92,7 +94,7 @@ export class ProfileController {
           fields={fields}
           fixed={fixedOf(user, fields)}
           values={{ ...textsOf(user), ...typed }}
-          invalid={invalid}
+          problems={problems}
           picture={picture}
           saved={this.outcomes.of(reply.request, session, ['profile-saved']) !== undefined}
           outdated={status === HttpStatus.FORBIDDEN}

@@ -1,10 +1,10 @@
+import { deviceName } from '../../authentication/sessions/device-name.js';
 import type { OwnSession } from '../../authentication/sessions/own-sessions.service.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Done } from '../../ui/components/done.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { When } from '../../ui/components/time.js';
 import { useTexts } from '../../ui/use-texts.js';
-import { deviceName } from '../device-name.js';
-import { When } from '../when.js';
 import { OWN_SESSIONS } from './sessions.entry.js';
 
 /** What has just been done. */
@@ -13,13 +13,12 @@ export const SESSION_OUTCOMES = ['session-ended', 'other-sessions-ended'] as con
 interface SessionsPageProps {
   readonly csrf: string;
   readonly sessions: readonly OwnSession[];
-  readonly zone: string;
   readonly done: (typeof SESSION_OUTCOMES)[number] | undefined;
   readonly outdated: boolean;
 }
 
 /** Where the person is signed in. */
-export function SessionsPage({ csrf, sessions, zone, done, outdated }: SessionsPageProps) {
+export function SessionsPage({ csrf, sessions, done, outdated }: SessionsPageProps) {
   const text = useTexts();
   return (
     <>
@@ -30,7 +29,7 @@ export function SessionsPage({ csrf, sessions, zone, done, outdated }: SessionsP
       <ul class="rows">
         {sessions.map((session) => (
           <li>
-            <SessionRow {...session} csrf={csrf} zone={zone} />
+            <SessionRow {...session} csrf={csrf} />
           </li>
         ))}
       </ul>
@@ -55,9 +54,8 @@ function SessionRow({
   authenticatedAt,
   lastSeenAt,
   csrf,
-  zone,
   ...name
-}: OwnSession & Pick<SessionsPageProps, 'csrf' | 'zone'>) {
+}: OwnSession & Pick<SessionsPageProps, 'csrf'>) {
   const text = useTexts();
   const device = deviceName(name, text);
   return (
@@ -65,8 +63,8 @@ function SessionRow({
       <div class="what">
         <h2>{device}</h2>
         {isThis && <strong>{text('account.this-browser')}</strong>}
-        <small>{text('account.signed-in-at', { time: <When at={authenticatedAt} zone={zone} /> })}</small>
-        <small>{text('account.last-used-at', { time: <When at={lastSeenAt} zone={zone} /> })}</small>
+        <small>{text('account.signed-in-at', { time: <When at={authenticatedAt} /> })}</small>
+        <small>{text('account.last-used-at', { time: <When at={lastSeenAt} /> })}</small>
         {address !== undefined && <small>{text('account.from-address', { address: <bdi>{address}</bdi> })}</small>}
       </div>
       {!isThis && (

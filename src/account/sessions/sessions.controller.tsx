@@ -11,7 +11,6 @@ import { requestFacts } from '../../platform/http/request-facts.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Outcomes } from '../outcomes.js';
-import { zoneOf } from '../when.js';
 import { OWN_SESSIONS } from './sessions.entry.js';
 import { SESSION_OUTCOMES, SessionsPage } from './sessions-page.js';
 
@@ -76,7 +75,6 @@ export class SessionsController {
         <SessionsPage
           csrf={this.csrf.token(PURPOSE, session.digest)}
           sessions={await this.own.list(session)}
-          zone={zoneOf(session.user)}
           done={this.outcomes.of(request, session, SESSION_OUTCOMES)}
           outdated={status === HttpStatus.FORBIDDEN}
         />

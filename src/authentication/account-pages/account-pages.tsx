@@ -32,6 +32,7 @@ export class AccountPages {
     const links = await this.linksFor(session);
     this.pages.send(reply, {
       ...content,
+      timeZone: session.user.claims.zoneinfo,
       body: (
         <AccountFrame links={links} current={path} isFirst={path === ACCOUNT} head={head}>
           {body}

@@ -17,11 +17,12 @@ interface OwnEmailPageProps {
 }
 
 const ALERT = 'own-email-alert';
+const HINT = 'email-hint';
 
 /** Shows the address of the account, and takes another one. */
 export function OwnEmailPage({ csrf, claims, typed, sent, problems }: OwnEmailPageProps) {
   const text = useTexts();
-  const invalid = problems.length === 0 ? {} : { 'aria-invalid': true, 'aria-describedby': ALERT };
+  const isInvalid = problems.length > 0;
   return (
     <>
       <h1>{text('account.claim.email')}</h1>
@@ -31,8 +32,20 @@ export function OwnEmailPage({ csrf, claims, typed, sent, problems }: OwnEmailPa
       <Present csrf={csrf} claims={claims} />
       <Form action={OWN_EMAIL} hidden={{ csrf }}>
         <label for="email">{text('links.email.new')}</label>
-        <input id="email" name="email" type="email" autocomplete="email" required value={typed} {...invalid} />
-        <p class="hint">{text('links.email.hint')}</p>
+        <input
+          id="email"
+          name="email"
+          type="email"
+          autocomplete="email"
+          required
+          autofocus={isInvalid}
+          value={typed}
+          aria-invalid={isInvalid ? true : undefined}
+          aria-describedby={isInvalid ? `${ALERT} ${HINT}` : HINT}
+        />
+        <p class="hint" id={HINT}>
+          {text('links.email.hint')}
+        </p>
         <Actions>
           <button class="primary" id="own-email-submit" type="submit">
             {text('links.email.submit')}

@@ -2,38 +2,34 @@ import type { Message } from '../../platform/texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
-import { Problems } from '../../ui/components/problems.js';
+import { FormAlert } from '../../ui/components/problems.js';
+import { FieldProblem } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import { accountNames } from '../accounts/accounts.js';
-
-/** What was not taken, and why. */
-export interface OwnPasswordProblem {
-  /** Left out: no field, but the form as a whole. */
-  readonly field?: 'current_password' | 'password';
-  readonly said: readonly Message[];
-}
+import type { FormProblems } from '../required-actions/form-problems.js';
 
 interface OwnPasswordPageProps {
   /** Where the form is sent. */
   readonly action: string;
   readonly csrf: string;
   readonly user: User;
-  readonly problem: OwnPasswordProblem | undefined;
+  /** Whether everything else stays signed in, as was chosen before. */
+  readonly keepsSessions: boolean;
+  readonly problems: FormProblems;
+  /** Why the form was not taken, if not for its fields. */
+  readonly refusal: Message | undefined;
 }
 
-const ALERT = 'own-password-alert';
-
 /** Asks someone who is signed in for the password until now, and for a new one. */
-export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPageProps) {
+export function OwnPasswordPage({ action, csrf, user, keepsSessions, problems, refusal }: OwnPasswordPageProps) {
   const text = useTexts();
-  const invalid =
-    problem?.field === 'current_password' ? { 'aria-invalid': true, 'aria-describedby': ALERT } : undefined;
+  const wrong = problems.get('current_password');
   return (
     <>
       <h1>{text('own-password.title')}</h1>
       <p class="lead">{text('own-password.lead')}</p>
-      <Problems id={ALERT} problems={problem?.said ?? []} />
+      <FormAlert refusal={refusal} problems={problems} />
       <AccountChip {...accountNames(user)} />
       <Form action={action} hidden={{ csrf }}>
         {/* For password managers: whose password this is. */}
@@ -46,18 +42,17 @@ export function OwnPasswordPage({ action, csrf, user, problem }: OwnPasswordPage
           autocomplete="current-password"
           required
           autofocus
-          {...invalid}
+          {...(wrong && { 'aria-invalid': true, 'aria-describedby': 'current-password-problem' })}
         />
-        <PasswordField
-          label={text('choose-password.new')}
-          invalidBy={problem?.field === 'password' ? ALERT : undefined}
-        />
+        <FieldProblem name="current-password" problem={wrong} />
+        <PasswordField label={text('choose-password.new')} problem={problems.get('password')} />
         <label class="check" for="keep-sessions">
           <input
             id="keep-sessions"
             name="keep_sessions"
             type="checkbox"
             value="yes"
+            checked={keepsSessions}
             aria-describedby="keep-sessions-hint"
           />
           <span>{text('own-password.keep')}</span>

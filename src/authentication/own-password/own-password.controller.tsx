@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeOther } from '../../platform/http/redirect.js';
 import { type Visitor, visitorOf } from '../../platform/http/visitor.js';
-import { message } from '../../platform/texts/message.js';
+import { type Message, message } from '../../platform/texts/message.js';
 import { TooManyAttempts } from '../../platform/throttling/throttle.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
@@ -16,13 +16,13 @@ import { Csrf } from '../csrf.js';
 import { OUTDATED } from '../form-refusals.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
 import { RecentSignIns } from '../recent-sign-in/recent-sign-ins.js';
-import { problemsOf } from '../required-actions/form-problems.js';
+import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { ACCOUNT } from '../sign-in/sign-in-goals.service.js';
 import { OWN_PASSWORD } from './own-password.entry.js';
-import { OwnPasswordPage, type OwnPasswordProblem } from './own-password-page.js';
+import { OwnPasswordPage } from './own-password-page.js';
 
 /** What CSRF tokens of the form are for. */
 const CHANGE = 'own-password';
@@ -30,6 +30,13 @@ const CHANGE = 'own-password';
 /** What the tokens are for by which the account page knows that the password was changed, and whether all else has ended. */
 export const PASSWORD_CHANGED = 'own-password-changed';
 export const PASSWORD_ONLY_CHANGED = 'own-password-only-changed';
+
+/** How the page is shown again. */
+interface Again {
+  readonly status: number;
+  readonly problems: FormProblems;
+  readonly refusal: Message;
+}
 
 /** Lets someone who is signed in change the password, if the account has one. */
 @ApiExcludeController()
@@ -49,7 +56,7 @@ export class OwnPasswordController {
   @Get()
   async ask(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const session = await this.sessionWithPassword(request, reply);
-    if (session) await this.show(reply, session, HttpStatus.OK);
+    if (session) await this.show(reply, session);
   }
 
   /** Every session of the person ends, and all that apps hold, unless the person wants otherwise; this browser gets a new session. */
@@ -60,7 +67,7 @@ export class OwnPasswordController {
     const session = await this.sessionWithPassword(request, reply);
     if (!session) return;
     if (!this.csrf.accepts(formField(request.body, 'csrf'), CHANGE, session.digest))
-      return this.show(reply, session, HttpStatus.FORBIDDEN, { said: [OUTDATED] });
+      return this.show(reply, session, { status: HttpStatus.FORBIDDEN, refusal: OUTDATED });
     const visitor = visitorOf(reply);
     const user = await this.take(reply, session, visitor);
     if (user === 'asked') return;
@@ -84,10 +91,8 @@ export class OwnPasswordController {
     try {
       const verified = await this.password.verify({ form, sent, facts });
       if (verified?.id !== session.user.id) {
-        await this.show(reply, session, HttpStatus.BAD_REQUEST, {
-          field: 'current_password',
-          said: [message('own-password.wrong')],
-        });
+        const problems = new Map([['current_password', message('own-password.wrong')]]);
+        await this.show(reply, session, { status: HttpStatus.BAD_REQUEST, problems });
         return 'asked';
       }
       const account = { userId: verified.id, accountVersion: verified.accountVersion ?? null };
@@ -102,12 +107,9 @@ export class OwnPasswordController {
   private async refuse(reply: FastifyReply, session: Session, error: unknown): Promise<void> {
     if (error instanceof TooManyAttempts) {
       reply.header('retry-after', String(error.retryAfter));
-      const said = [message('login.throttled', { time: { seconds: error.retryAfter } })];
-      await this.show(reply, session, HttpStatus.TOO_MANY_REQUESTS, { said });
-    } else {
-      const said = [...problemsOf(error).values()];
-      await this.show(reply, session, HttpStatus.BAD_REQUEST, { field: 'password', said });
-    }
+      const refusal = message('login.throttled', { time: { seconds: error.retryAfter } });
+      await this.show(reply, session, { status: HttpStatus.TOO_MANY_REQUESTS, refusal });
+    } else await this.show(reply, session, { status: HttpStatus.BAD_REQUEST, problems: problemsOf(error) });
   }
 
   /** The session of someone who has a password and signed in lately; undefined if the reply was sent. */
@@ -121,16 +123,23 @@ export class OwnPasswordController {
   private async show(
     reply: FastifyReply,
     session: Session,
-    status: number,
-    problem?: OwnPasswordProblem,
+    { status, problems = new Map(), refusal }: Partial<Again> = {},
   ): Promise<void> {
-    const csrf = this.csrf.token(CHANGE, session.digest);
     await this.pages.send(reply, session, {
       path: OWN_PASSWORD,
       title: 'own-password.title',
-      status,
+      status: status ?? HttpStatus.OK,
       script: FORM_SCRIPT,
-      body: <OwnPasswordPage action={OWN_PASSWORD} csrf={csrf} user={session.user} problem={problem} />,
+      body: (
+        <OwnPasswordPage
+          action={OWN_PASSWORD}
+          csrf={this.csrf.token(CHANGE, session.digest)}
+          user={session.user}
+          keepsSessions={keepsSessions(reply.request.body)}
+          problems={problems}
+          refusal={refusal}
+        />
+      ),
     });
   }
 }

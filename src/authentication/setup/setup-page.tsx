@@ -2,7 +2,8 @@ import type { Message } from '../../platform/texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { PasswordField } from '../../ui/components/password-field.js';
-import { Problems } from '../../ui/components/problems.js';
+import { FormAlert } from '../../ui/components/problems.js';
+import { TextField } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { FormProblems } from '../required-actions/form-problems.js';
 
@@ -16,51 +17,42 @@ interface SetupPageProps {
   readonly refusal: Message | undefined;
 }
 
-const ALERT = 'setup-alert';
-
 /** The first page of a new server: who administers it. */
 export function SetupPage({ csrf, token, username, email, problems, refusal }: SetupPageProps) {
   const text = useTexts();
-  const invalid = (field: string) =>
-    problems.has(field) ? { 'aria-invalid': true, 'aria-describedby': ALERT } : { 'aria-invalid': undefined };
   const focused = [...problems.keys()][0] ?? (username === '' ? 'username' : 'password');
   return (
     <>
       <Brand />
       <h1>{text('setup.title')}</h1>
       <p class="lead">{text('setup.lead')}</p>
-      <Problems problems={refusal ? [refusal] : []} />
-      <Problems id={ALERT} problems={[...problems.values()]} />
+      <FormAlert refusal={refusal} problems={problems} />
       <Form action="/setup" hidden={{ csrf, token }}>
-        <label for="username">{text('setup.username')}</label>
-        <input
-          id="username"
+        <TextField
           name="username"
-          type="text"
-          autocomplete="username"
-          autocapitalize="none"
-          spellcheck={false}
-          required
-          maxLength={255}
-          autofocus={focused === 'username'}
+          label={text('setup.username')}
           value={username}
-          {...invalid('username')}
+          problem={problems.get('username')}
+          autofocus={focused === 'username'}
+          autocomplete="username"
+          maxLength={255}
+          verbatim
         />
-        <label for="email">{text('setup.email')}</label>
-        <input
-          id="email"
+        <TextField
           name="email"
           type="email"
-          autocomplete="email"
-          autofocus={focused === 'email'}
+          label={text('setup.email')}
           value={email}
-          {...invalid('email')}
+          problem={problems.get('email')}
+          required={false}
+          autofocus={focused === 'email'}
+          autocomplete="email"
         />
         <PasswordField
           ofAdministrator
           label={text('setup.password')}
           autofocus={focused === 'password'}
-          invalidBy={problems.has('password') ? ALERT : undefined}
+          problem={problems.get('password')}
         />
         <Actions>
           <button class="primary" id="setup-submit" type="submit">

@@ -1,5 +1,6 @@
 import type { TextKey } from '../../platform/texts/message.js';
 import { Done } from '../../ui/components/done.js';
+import { Day } from '../../ui/components/time.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { Enrolment, Factor } from '../factor.js';
 import { factorPages } from '../factor-pages.js';
@@ -83,11 +84,11 @@ export function FactorTimes({ enrolment: { createdAt, lastUsedAt } }: { readonly
   const text = useTexts();
   return (
     <small>
-      {text('factors.account.since', { date: new Date(createdAt) })}
+      {text('factors.account.since', { date: <Day at={createdAt} /> })}
       {' · '}
       {lastUsedAt === null
         ? text('factors.account.never-used')
-        : text('factors.account.last-used', { date: new Date(lastUsedAt) })}
+        : text('factors.account.last-used', { date: <Day at={lastUsedAt} /> })}
     </small>
   );
 }

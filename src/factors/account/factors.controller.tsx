@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
-import { SessionsService } from '../../authentication/sessions/sessions.service.js';
+import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { requestFacts } from '../../platform/http/request-facts.js';
 import type { Peers } from '../../platform/peers.js';
@@ -30,7 +30,7 @@ const DONE: Readonly<Record<string, TextKey>> = { saved: 'factors.account.saved'
 @UseFilters(SignInRefusedFilter)
 export class FactorsController {
   constructor(
-    private readonly sessions: SessionsService,
+    private readonly recent: RecentSignIns,
     private readonly enrollers: Enrollers,
     private readonly enrolments: Enrolments,
     private readonly recoveryCodes: RecoveryCodes,
@@ -42,8 +42,8 @@ export class FactorsController {
   @Public()
   @Get(OWN_FACTORS)
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { session, any } = await this.sessions.pick(request.cookies, undefined);
-    if (!session) return seeOther(reply, any ? '/select-account' : '/login');
+    const session = await this.recent.signedIn(reply, OWN_FACTORS);
+    if (!session) return;
     const enrolments = await this.enrolments.list(session.user.id);
     const body = (
       <FactorsPage

@@ -19,6 +19,8 @@ interface CodePageProps {
   readonly others: readonly OtherWay[];
   /** For how many days the browser can be remembered; undefined: it is not offered. */
   readonly rememberDays: number | undefined;
+  /** Whether that was chosen before. */
+  readonly isRemembered: boolean;
   /** Why what was sent before was not taken. */
   readonly problem: Message | undefined;
   /** Whether a code has to be sent first, or can be sent again; left out: codes are not sent. */
@@ -31,7 +33,7 @@ const ALERT = 'code-alert';
 
 /** Asks for a code. */
 export function CodePage(props: CodePageProps) {
-  const { factor, user, action, hidden, others, rememberDays, problem, isInvalid, send } = props;
+  const { factor, user, action, hidden, others, rememberDays, isRemembered, problem, isInvalid, send } = props;
   const text = useTexts();
   return (
     <>
@@ -44,7 +46,7 @@ export function CodePage(props: CodePageProps) {
       {send !== 'first' && (
         <Form action={action} hidden={hidden}>
           <CodeField factor={factor} invalidBy={isInvalid ? ALERT : undefined} />
-          {rememberDays !== undefined && <RememberDevice days={rememberDays} />}
+          {rememberDays !== undefined && <RememberDevice days={rememberDays} isChosen={isRemembered} />}
           <Actions>
             <button class="primary" id="verify-submit" type="submit">
               {text('factors.verify')}
@@ -59,11 +61,11 @@ export function CodePage(props: CodePageProps) {
 }
 
 /** Offers not to ask again in this browser for some time. */
-function RememberDevice({ days }: { readonly days: number }) {
+function RememberDevice({ days, isChosen }: { readonly days: number; readonly isChosen: boolean }) {
   const text = useTexts();
   return (
     <label class="check" for="remember">
-      <input id="remember" name="remember" type="checkbox" value="yes" />
+      <input id="remember" name="remember" type="checkbox" value="yes" checked={isChosen} />
       <span>{text('factors.devices.remember', { days })}</span>
     </label>
   );

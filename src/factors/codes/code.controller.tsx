@@ -143,6 +143,7 @@ export class CodeController {
           }}
           others={otherWays(provable, factor, reference)}
           rememberDays={factor.isFallback ? undefined : this.devices.days}
+          isRemembered={this.isRemembered(factor, reply)}
           problem={problem}
           isInvalid={isInvalid}
           send={factor.send && (isToSend ? 'first' : 'again')}

@@ -1,7 +1,9 @@
 import { browserName } from '../../authentication/sessions/browser-name.js';
+import { deviceName } from '../../authentication/sessions/device-name.js';
 import type { TextKey } from '../../platform/texts/message.js';
 import { Alert } from '../../ui/components/alert.js';
 import { Form } from '../../ui/components/form.js';
+import { Day } from '../../ui/components/time.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { RememberedDevice } from './remembered-devices.repository.js';
 
@@ -23,14 +25,13 @@ export function OwnDevicesPage({ action, csrf, devices, problem }: OwnDevicesPag
       {devices.length > 0 && (
         <ul class="factors">
           {devices.map(({ id, userAgent, lastUsedAt, expiresAt }) => {
-            const { browser, system } = browserName(userAgent);
-            const name = [browser, system].filter(Boolean).join(' · ') || text('factors.devices.unknown');
+            const name = deviceName(browserName(userAgent), text);
             return (
               <li class="row">
                 <span>
                   <bdi>{name}</bdi>
                   <small>
-                    {text('factors.devices.times', { used: new Date(lastUsedAt), ends: new Date(expiresAt) })}
+                    {text('factors.devices.times', { used: <Day at={lastUsedAt} />, ends: <Day at={expiresAt} /> })}
                   </small>
                 </span>
                 <Form action={action} hidden={{ csrf, id }}>

@@ -3,8 +3,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountPages } from '../../authentication/account-pages/account-pages.js';
 import { Csrf } from '../../authentication/csrf.js';
+import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../../authentication/sessions/session.js';
-import { SessionsService } from '../../authentication/sessions/sessions.service.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import type { TextKey } from '../../platform/texts/message.js';
 import { Public } from '../../resource-server/access.js';
@@ -18,7 +18,7 @@ import { RememberedDevices } from './remembered-devices.service.js';
 @Controller(OWN_DEVICES)
 export class OwnDevicesController {
   constructor(
-    private readonly sessions: SessionsService,
+    private readonly recent: RecentSignIns,
     private readonly devices: RememberedDevices,
     private readonly csrf: Csrf,
     private readonly pages: AccountPages,
@@ -26,17 +26,16 @@ export class OwnDevicesController {
 
   @Public()
   @Get()
-  async list(@Req() { cookies }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessions.current(cookies);
+  async list(@Res() reply: FastifyReply): Promise<void> {
+    const session = await this.recent.signedIn(reply, OWN_DEVICES);
     if (session) await this.show(reply, session);
-    else seeOther(reply, OWN_FACTORS);
   }
 
   @Public()
   @Post()
-  async forget(@Req() { cookies, body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const session = await this.sessions.current(cookies);
-    if (!session) return seeOther(reply, OWN_FACTORS);
+  async forget(@Req() { body }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const session = await this.recent.signedIn(reply, OWN_DEVICES);
+    if (!session) return;
     if (!this.csrf.accepts(formField(body, 'csrf'), OWN_DEVICES, session.digest))
       return this.show(reply, session, 'form.outdated');
     await this.devices.forget(formField(body, 'id'), session.user.id);

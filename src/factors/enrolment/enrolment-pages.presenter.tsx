@@ -32,6 +32,6 @@ export class EnrolmentPages {
   async finish(reply: FastifyReply, enroller: Enroller, { path, recoveryCodes }: Enrolled): Promise<void> {
     if (recoveryCodes.length === 0) return seeOther(reply, path);
     const body = <RecoveryCodesPage codes={recoveryCodes} onward={path} />;
-    await this.show(reply, enroller, { title: 'factors.recovery.new-title', body });
+    await this.show(reply, enroller, { title: 'factors.recovery.new-title', passing: true, body });
   }
 }

@@ -89,7 +89,9 @@ export class ImportedCodes implements DeclarableFactor, OnApplicationBootstrap {
     const store = (made: string) => this.repository.insert(made, digests, sealed, transaction);
     const made = await this.enrolments.add({ id: userId }, factor, '', transaction, cause, store, id);
     if (made === undefined) return false;
-    await this.records.note('added', userId, { id: made, after: { type: this.type, name: '' } }, transaction, cause);
+    const details = { id: made, after: { type: this.type, name: '' } };
+    const which = { kind: 'factors.recovery.title', label: '' } as const;
+    await this.records.note('added', userId, details, transaction, cause, which);
     return true;
   }
 

@@ -4,6 +4,7 @@ import type { TextKey } from '../../platform/texts/message.js';
 import { AccountChip } from '../../ui/components/account-chip.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
+import { Day } from '../../ui/components/time.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 
@@ -27,26 +28,26 @@ export function EnrolFactorPage({ user, ways, putOff }: EnrolFactorPageProps) {
       <h1>{text('factors.enrol.title')}</h1>
       <p class="lead">{text(ways.length > 0 ? 'factors.enrol.lead' : 'factors.enrol.none')}</p>
       <AccountChip {...accountNames(user)} />
-      {putOff && (
-        <Form action={SECOND_FACTOR} hidden={putOff.hidden}>
-          <p>{text('factors.enrol.until', { until: new Date(putOff.until) })}</p>
-          <Actions>
-            <button id="put-off" type="submit">
-              {text('factors.enrol.later')}
-            </button>
-          </Actions>
-        </Form>
-      )}
-      <div class="actions">
+      <Actions>
         {ways.map(({ path, title }) => (
           <a class="button plain" href={path}>
             {text('factors.enrol.use', { factor: text(title) })}
           </a>
         ))}
-        <a class="button plain" href="/login?prompt=login">
-          {text('factors.other-account')}
-        </a>
-      </div>
+      </Actions>
+      {putOff && (
+        <Form action={SECOND_FACTOR} hidden={putOff.hidden}>
+          <p class="meta">{text('factors.enrol.until', { until: <Day at={putOff.until} /> })}</p>
+          <Actions>
+            <button class="plain" id="put-off" type="submit">
+              {text('factors.enrol.later')}
+            </button>
+          </Actions>
+        </Form>
+      )}
+      <p class="elsewhere">
+        <a href="/login?prompt=login">{text('factors.other-account')}</a>
+      </p>
     </>
   );
 }

@@ -75,6 +75,6 @@ export class SecondFactorController {
     };
     const putOff = putOffUntil === undefined ? undefined : { until: putOffUntil, hidden };
     const body = <EnrolFactorPage user={user} ways={ways} putOff={putOff} />;
-    this.pages.send(reply, { title: 'factors.enrol.title', status, body });
+    this.pages.send(reply, { title: 'factors.enrol.title', status, timeZone: user.claims.zoneinfo, body });
   }
 }

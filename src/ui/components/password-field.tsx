@@ -1,7 +1,9 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { PasswordPolicy } from '../../platform/config/config.js';
+import type { Message } from '../../platform/texts/message.js';
 import { useTexts } from '../use-texts.js';
+import { FieldProblem } from './text-field.js';
 
 /** How long new passwords have to be here; provided by the renderer. */
 export const PasswordPolicyContext = createContext<PasswordPolicy>({ minLength: 8, minLengthOfAdministrators: 12 });
@@ -18,7 +20,9 @@ export function RevealButton({ field }: { readonly field: string }) {
 
 interface PasswordFieldProps {
   readonly label: string;
-  /** The id of the alert that says why the password was refused. */
+  /** Why the password was refused. */
+  readonly problem?: Message | undefined;
+  /** The id of what says why it was refused, if that stands above the form. */
   readonly invalidBy?: string | undefined;
   readonly autofocus?: boolean;
   /** Whether it is that of an administrator for sure; the server tells others who are. */
@@ -26,7 +30,9 @@ interface PasswordFieldProps {
 }
 
 /** A field for a new password: one, because the person can look at it, and password managers fill it in. */
-export function PasswordField({ label, invalidBy, autofocus = false, ofAdministrator = false }: PasswordFieldProps) {
+export function PasswordField(props: PasswordFieldProps) {
+  const { label, problem, autofocus = false, ofAdministrator = false } = props;
+  const { invalidBy = problem && 'password-problem' } = props;
   const text = useTexts();
   const { minLength, minLengthOfAdministrators } = useContext(PasswordPolicyContext);
   const least = ofAdministrator ? Math.max(minLength, minLengthOfAdministrators) : minLength;
@@ -55,6 +61,7 @@ export function PasswordField({ label, invalidBy, autofocus = false, ofAdministr
       </p>
       {/* Hidden until the script estimates what is typed. */}
       <p class="hint" role="status" data-strength-of="password" hidden />
+      <FieldProblem name="password" problem={problem} />
     </>
   );
 }

@@ -10,11 +10,10 @@ interface TextFieldProps {
   readonly name: string;
   readonly label: string;
   readonly value: string;
-  readonly type?: 'text' | 'email' | 'tel' | 'url';
+  readonly type?: 'text' | 'email' | 'tel' | 'url' | 'date';
   readonly autocomplete?: Autocomplete;
   /** What is wrong with the value. */
   readonly problem?: Message | undefined;
-  readonly hint?: string | undefined;
   readonly required?: boolean;
   readonly autofocus?: boolean;
   readonly maxLength?: number;
@@ -24,8 +23,7 @@ interface TextFieldProps {
 
 /** A field with its label, and what is wrong with it beside it. */
 export function TextField(props: TextFieldProps) {
-  const { name, label, value, type = 'text', problem, hint, required = true, verbatim = false } = props;
-  const describedBy = [hint && `${name}-hint`, problem && `${name}-problem`].filter(Boolean).join(' ');
+  const { name, label, value, type = 'text', problem, required = true, verbatim = false } = props;
   return (
     <>
       <label for={name}>{label}</label>
@@ -41,13 +39,8 @@ export function TextField(props: TextFieldProps) {
         autofocus={props.autofocus}
         value={value}
         aria-invalid={problem === undefined ? undefined : true}
-        aria-describedby={describedBy === '' ? undefined : describedBy}
+        aria-describedby={problem === undefined ? undefined : `${name}-problem`}
       />
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
       <FieldProblem name={name} problem={problem} />
     </>
   );

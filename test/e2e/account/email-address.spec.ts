@@ -176,7 +176,7 @@ describe.each(DIALECTS)('the own email address, on %s', (dialect) => {
     const browser = await signedInBrowser(world, 'hal');
     const { status, html } = await ask(browser, 'no address');
     expect([status, html]).toEqual([400, expect.stringContaining('value="no address"')]);
-    expect(html).toMatch(/aria-describedby="own-email-alert"/);
+    expect(html).toMatch(/aria-describedby="own-email-alert email-hint"/);
   });
 
   it('is changed and given back by one of 50 at once on two replicas', async () => {

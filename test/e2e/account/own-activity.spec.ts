@@ -26,6 +26,7 @@ describe.each(DIALECTS)('the activity of an account on %s', (dialect) => {
     await signedInBrowser(world, 'carol');
     const acts: readonly (readonly [string, string, unknown?])[] = [
       ['PATCH', '', { nickname: 'Caz' }],
+      ['PATCH', '', { email: 'caz@example.com' }],
       ['DELETE', '/factors'],
       ['POST', '/disable'],
       ['POST', '/enable'],
@@ -51,12 +52,15 @@ describe.each(DIALECTS)('the activity of an account on %s', (dialect) => {
       'An administrator enabled your account again.',
       'An administrator disabled your account.',
       'An administrator reset your sign-in steps.',
+      'An administrator changed your email address.',
       'An administrator changed your profile or your roles.',
       'An administrator brought a sign-in step of yours from another server.',
       'You signed in.',
     ]);
     expect(html.match(/198\.51\.100\.7/g)).toHaveLength(1);
     expect(html).not.toContain('an-admin');
+    // Which one was brought.
+    expect(html).toContain('from another server.</p><small>Authenticator app');
     const other = await signedInBrowser(world, 'bob');
     expect(actsOf((await other.get(ACTIVITY)).html)).toEqual(['You signed in.']);
   });

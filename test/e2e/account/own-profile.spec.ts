@@ -71,10 +71,10 @@ describe('the own profile', () => {
     const { html } = browser.page;
     for (const name of ['picture', 'website', 'birthdate'])
       expect(html).toMatch(
-        new RegExp(`name="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="profile-${name}-wrong"`),
+        new RegExp(`name="${name}"[^>]*aria-invalid="true"[^>]*aria-describedby="profile-${name}-problem"`),
       );
     expect(html).toContain('value="Typed"');
-    expect(html).not.toContain('profile-given_name-wrong');
+    expect(html).not.toContain('profile-given_name-problem');
     expect(await claimsOf(id)).toEqual({ picture: 'https://photos.example/ann.png' });
   });
 

@@ -1,6 +1,6 @@
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
-import type { Browser } from '../../support/browser.js';
+import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { createWorld, PASSWORD, signedInBrowser, type World } from '../../support/world.js';
 
@@ -132,6 +132,19 @@ describe('a sensitive change of the account', () => {
     await browser.get('/login?prompt=login');
     await signInAgain(browser, 'erin');
     expect(browser.page.url).toBe(`${world.issuer}/account`);
+  });
+
+  it('leads who is signed in nowhere back to every page of the account', async () => {
+    const { html } = await (await signedInBrowser(world, 'frank')).get('/account/factors');
+    const [, nav = ''] = /<nav[^>]*>(.*)<\/nav>/.exec(html) ?? [];
+    const pages = [...nav.matchAll(/href="([^"]+)"/g)].map(([, href = '']) => href);
+    expect(pages.length).toBeGreaterThan(8);
+    for (const page of [...pages, '/account/factors/devices']) {
+      const browser = new Browser(world.issuer);
+      await browser.get(page);
+      await signInAgain(browser, 'frank');
+      expect(browser.page.url).toBe(world.issuer + page);
+    }
   });
 
   it('leads who is signed in nowhere back too', async () => {

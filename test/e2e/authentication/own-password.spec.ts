@@ -59,6 +59,24 @@ describe('the own password', () => {
     expect(await changesOf(id)).toBe(1);
   });
 
+  it('says beside the field what is wrong, and keeps what was chosen', async () => {
+    const { username } = await newPerson();
+    const browser = await signedInBrowser(world, username);
+    await browser.get(PAGE);
+    expect(browser.page.html).not.toMatch(/id="keep-sessions"[^>]* checked/);
+    for (const [current, password, field] of [
+      ['wrong', CHOSEN, 'current-password'],
+      [PASSWORD, 'short', 'password'],
+    ] as const) {
+      await browser.submitFirstForm({ current_password: current, password, keep_sessions: 'yes' });
+      expect(browser.page.status).toBe(400);
+      expect(browser.page.html).toMatch(new RegExp(`id="${field}"[^>]*aria-invalid="true"`));
+      expect(browser.page.html).toMatch(new RegExp(`id="${field}"[^>]*aria-describedby="[^"]*\\b${field}-problem"`));
+      expect(browser.page.html).toContain(`id="${field}-problem"`);
+      expect(browser.page.html).toMatch(/id="keep-sessions"[^>]* checked/);
+    }
+  });
+
   it('ends, by its change, every other session and all that apps hold, and gives this browser a new session', async () => {
     const { username } = await newPerson();
     const [browser, other] = [await signedInBrowser(world, username), await signedInBrowser(world, username)];

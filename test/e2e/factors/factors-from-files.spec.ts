@@ -143,6 +143,7 @@ describe.each(DIALECTS)('factors that files bring on %s', (dialect) => {
     await expect(signsInByCode('pat', PASSWORD)).resolves.toBe(true);
     const mail = await mailServer.mailTo(email);
     expect(mail.subject).toBe('A sign-in step was added');
+    expect(mail.text).toContain('Sign-in step: Authenticator app “Phone”');
     await expect(added('pat')).resolves.toMatchObject([{ by: 'bootstrap', after: { name: 'Phone' } }]);
     const exported = JSON.stringify(await world.app.get(ConfigurationExport).document(true));
     expect(exported).toContain('"type":"totp"');

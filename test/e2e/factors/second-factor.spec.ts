@@ -56,6 +56,8 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
     expect(browser.page.html).toContain('value="My phone"');
     await browser.submitFirstForm({ code: codeAt(key, clock.now()), label: 'My phone' });
     expect(shownRecoveryCodes(browser)).toHaveLength(10);
+    // No menu leads away from what is never shown again.
+    expect(browser.page.html).not.toContain('id="language"');
     await browser.get('/account/factors');
     expect(browser.page.html).toContain('My phone');
     expect(browser.page.html).toContain('You have 10 recovery codes left.');
@@ -66,14 +68,29 @@ describe.each(DIALECTS)('a second factor on %s', (dialect) => {
     await other.submitFirstForm({ username, password: PASSWORD });
     expect(new URL(other.page.url).pathname).toBe('/second-factor/totp');
     expect(other.cookie('gatehouse_session')).toBeUndefined();
-    await verify(other, '000000');
+    await other.submitFirstForm({ code: '000000', remember: 'yes' });
     expect([other.page.status, other.cookie('gatehouse_session')]).toEqual([400, undefined]);
     expect(other.page.html).toContain('its clock may be wrong');
+    expect(other.page.html).toMatch(/id="remember"[^>]* checked/);
     await verify(other, codeAt(key, clock.now()));
     expect(other.cookie('gatehouse_session')).toBeDefined();
     expect(new URL(other.page.url).pathname).toBe('/consent');
     await other.submitFirstForm({ decision: 'allow' });
     expect(other.location).toContain(`${REDIRECT_URI}?`);
+  });
+
+  it('is shown with the days of the person, written as the reader writes them', async () => {
+    const { username, browser } = await enrolled();
+    const users = world.app.get(UsersService);
+    const dayIn = (timeZone: string) =>
+      new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone }).format(clock.now());
+    // Fourteen hours before UTC and twelve after it, so that one of both is another day.
+    for (const zoneinfo of ['Pacific/Kiritimati', 'Etc/GMT+12']) {
+      await browser.get('/account/profile');
+      await browser.submitFirstForm({ zoneinfo });
+      expect((await users.findByUsername(username))?.claims.zoneinfo).toBe(zoneinfo);
+      expect((await browser.get('/account/factors')).html).toContain(`>${dayIn(zoneinfo)}</time>`);
+    }
   });
 
   it('takes each code of an app once, also the one that set it up, and no older one', async () => {

@@ -30,7 +30,7 @@ describe('a person', () => {
     await browser.submitFirstForm({ current_password: PASSWORD, password: CHOSEN });
     const mail = await mailServer.mailTo('changer@example.net');
     expect(mail.subject).toBe('Your password was changed');
-    expect(heardOf(mail)).toMatch(/When: .* (GMT\+9|JST)\nFrom the address: 127\.0\.0\.1\n/);
+    expect(heardOf(mail)).toMatch(/When: .* (GMT\+9|JST)\nNetwork address: 127\.0\.0\.1\n/);
     expect(heardOf(mail)).toContain(`${world.issuer}/account`);
     expect(heardOf(mail)).not.toContain(CHOSEN);
   });

@@ -39,6 +39,10 @@ describe.each(DIALECTS)('registration by mail on %s', (dialect) => {
     const [, path = ''] = /id="create-account" href="([^"]+)"/.exec(browser.page.html) ?? [];
     await register(person('carol'), browser, path);
     expect([browser.page.status, browser.page.html]).toEqual([200, expect.stringContaining('carol@example.com')]);
+    // Whose mail does not come, or was sent to a wrong address, goes on from there.
+    const [, query] = path.split('?');
+    expect(browser.page.html).toContain(`href="/register?${query}"`);
+    expect(browser.page.html).toContain(`href="/login?${query}"`);
     expect(await find('carol')).toBeUndefined();
     const link = await linkOf('carol@example.com');
     expect(link).toMatch(new RegExp(`^${world.issuer}/register/verify\\?token=[\\w-]{43}$`));

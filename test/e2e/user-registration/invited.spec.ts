@@ -109,6 +109,7 @@ describe.each(DIALECTS)('registration by invitation without mail on %s', (dialec
     const browser = await register(`/register?invitation=${code}`, form);
     expect(browser.page.status).toBe(400);
     for (const name of Object.keys(form)) expect(browser.page.html).toContain(`id="${name}-problem"`);
+    expect(browser.page.html).toContain('This must be a day');
     expect(browser.page.form?.fields).toMatchObject({ username: form.username, email: 'x', password: '' });
     await browser.submitFirstForm(carol('dora'));
     expect(browser.page.url).toBe(`${world.issuer}/account`);

@@ -7,12 +7,12 @@ interface NoticePageProps {
   readonly lead: TextKey | Message;
   /** What may have gone wrong, and what to do then. */
   readonly note?: TextKey;
-  /** Where one goes on; left out: nowhere. */
-  readonly action?: { readonly href: string; readonly label: TextKey };
+  /** Where one goes on, and whether that is what most people do now. */
+  readonly actions: readonly { readonly href: string; readonly label: TextKey; readonly isPrimary?: boolean }[];
 }
 
 /** Says what has happened, and what is next. */
-export function NoticePage({ title, lead, note, action }: NoticePageProps) {
+export function NoticePage({ title, lead, note, actions }: NoticePageProps) {
   const text = useTexts();
   return (
     <>
@@ -20,13 +20,13 @@ export function NoticePage({ title, lead, note, action }: NoticePageProps) {
       <h1>{text(title)}</h1>
       <p class="lead">{text(lead)}</p>
       {note && <p class="meta">{text(note)}</p>}
-      {action && (
-        <div class="actions">
-          <a class="button primary" href={action.href}>
-            {text(action.label)}
+      <div class="actions">
+        {actions.map(({ href, label, isPrimary = false }) => (
+          <a class={isPrimary ? 'button primary' : 'button plain'} href={href}>
+            {text(label)}
           </a>
-        </div>
-      )}
+        ))}
+      </div>
     </>
   );
 }

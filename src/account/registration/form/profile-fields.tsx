@@ -12,7 +12,7 @@ const LOOKS: Readonly<Record<ProfileField, Look>> = {
   middle_name: { autocomplete: 'additional-name' },
   nickname: { autocomplete: 'nickname' },
   phone_number: { type: 'tel', autocomplete: 'tel' },
-  birthdate: { autocomplete: 'bday' },
+  birthdate: { type: 'date', autocomplete: 'bday' },
   website: { type: 'url', autocomplete: 'url' },
 };
 
@@ -34,7 +34,6 @@ export function ProfileFields({ fields, values, problems, focused }: ProfileFiel
           {...LOOKS[name]}
           name={name}
           label={text(`register.field.${name}`)}
-          hint={name === 'birthdate' ? text('register.field.birthdate.hint') : undefined}
           value={values[name] ?? ''}
           problem={problems.get(name)}
           autofocus={focused === name}

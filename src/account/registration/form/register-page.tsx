@@ -1,11 +1,11 @@
 import { TaskField } from '../../../authentication/proof-of-work/task-field.js';
 import type { FormProblems } from '../../../authentication/required-actions/form-problems.js';
 import type { Message } from '../../../platform/texts/message.js';
-import { Alert } from '../../../ui/components/alert.js';
 import { AppName } from '../../../ui/components/app.js';
 import { Brand } from '../../../ui/components/brand.js';
 import { Actions, Form } from '../../../ui/components/form.js';
 import { PasswordField } from '../../../ui/components/password-field.js';
+import { FormAlert } from '../../../ui/components/problems.js';
 import { FieldProblem, TextField } from '../../../ui/components/text-field.js';
 import { useTexts } from '../../../ui/use-texts.js';
 import { PROFILE_FIELDS, type ProfileField } from '../user-registration-settings.js';
@@ -54,8 +54,7 @@ export function RegisterPage(props: RegisterPageProps) {
           ? text('register.lead')
           : text('register.lead-client', { client: <AppName name={props.clientName} /> })}
       </p>
-      {refusal !== undefined && <Alert>{text(refusal)}</Alert>}
-      {refusal === undefined && problems.size > 0 && <Alert>{text('register.look-again')}</Alert>}
+      <FormAlert refusal={refusal} problems={problems} />
       <Form action="/register" hidden={props.hidden}>
         {invitation !== undefined && (
           <TextField
@@ -92,10 +91,9 @@ export function RegisterPage(props: RegisterPageProps) {
         <PasswordField
           label={text('register.password')}
           autofocus={focused === 'password'}
-          invalidBy={problems.has('password') ? 'password-problem' : undefined}
+          problem={problems.get('password')}
         />
-        <FieldProblem name="password" problem={problems.get('password')} />
-        {props.terms && <TermsField {...props.terms} problem={problems.get('terms')} />}
+        {props.terms && <TermsField {...props.terms} accepted={form.terms} problem={problems.get('terms')} />}
         <div class="unseen" aria-hidden="true">
           <label for={TRAP}>{text('register.trap')}</label>
           <input id={TRAP} name={TRAP} type="text" tabIndex={-1} autocomplete="off" value="" />
@@ -120,10 +118,12 @@ export function RegisterPage(props: RegisterPageProps) {
 interface TermsFieldProps {
   readonly version: string;
   readonly href: string;
+  /** The version that was accepted before; empty: none. */
+  readonly accepted: string;
   readonly problem: Message | undefined;
 }
 
-function TermsField({ version, href, problem }: TermsFieldProps) {
+function TermsField({ version, href, accepted, problem }: TermsFieldProps) {
   const text = useTexts();
   const link = (
     <a href={href} target="_blank" rel="noopener noreferrer">
@@ -139,6 +139,7 @@ function TermsField({ version, href, problem }: TermsFieldProps) {
           type="checkbox"
           value={version}
           required
+          checked={accepted === version}
           aria-invalid={problem === undefined ? undefined : true}
           aria-describedby={problem === undefined ? undefined : 'terms-problem'}
         />

@@ -62,7 +62,7 @@ export class RegisterController {
       const look = await this.presenter.lookOf(request, reference);
       const origin = { visitor: visitorOf(reply), languages: this.presenter.languagesOf(request), reference, look };
       await this.mailed.begin(form, invitation, origin);
-      this.answers.mailed(reply, form.email);
+      this.answers.mailed(reply, form.email, reference);
     } else {
       if (!invitation) throw voidInvitation();
       const user = await this.registrations.register(form, invitation, visitorOf(reply).facts);

@@ -1,6 +1,7 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PasswordAuthenticator } from '../../../authentication/authenticators/password.authenticator.js';
+import { withRequest } from '../../../authentication/recovery/forgot-password-link.js';
 import { SignInGate } from '../../../authentication/sign-in/sign-in-gate.service.js';
 import { seeOther } from '../../../platform/http/redirect.js';
 import { visitorOf } from '../../../platform/http/visitor.js';
@@ -9,7 +10,9 @@ import { Pages } from '../../../ui/pages.js';
 import type { User } from '../../../users/user.js';
 import { NoticePage } from './notice-page.js';
 
-const SIGN_IN = { href: '/login', label: 'register.sign-in' } as const;
+const SIGN_IN = { href: '/login', label: 'register.sign-in', isPrimary: true } as const;
+const REGISTER_AGAIN = { href: '/register', label: 'register.again' } as const;
+const BACK = { href: '/login', label: 'recovery.back' } as const;
 
 /** What people get to see once they have sent something. */
 @Injectable()
@@ -32,27 +35,34 @@ export class RegistrationAnswers {
   /** The account is there, and has to be approved. */
   private waiting(reply: FastifyReply): void {
     const title = 'register.waiting.title';
-    this.pages.send(reply, { title, body: <NoticePage title={title} lead="register.waiting.lead" /> });
+    const body = <NoticePage title={title} lead="register.waiting.lead" actions={[BACK]} />;
+    this.pages.send(reply, { title, passing: true, body });
   }
 
-  /** The same whether the address belongs to someone already. */
-  mailed(reply: FastifyReply, address: string): void {
+  /**
+   * The same whether the address belongs to someone already.
+   * @param reference of the request that is gone on with; empty if there is none
+   */
+  mailed(reply: FastifyReply, address: string, reference: string): void {
     const title = 'register.mailed.title';
     const lead = message('register.mailed.lead', { address });
-    this.pages.send(reply, { title, body: <NoticePage title={title} lead={lead} note="register.mailed.note" /> });
+    const actions = [REGISTER_AGAIN, BACK].map((each) => ({ ...each, href: withRequest(each.href, reference) }));
+    const body = <NoticePage title={title} lead={lead} note="register.mailed.note" actions={actions} />;
+    this.pages.send(reply, { title, passing: true, body });
   }
 
   /** No one registers here. */
   closed(reply: FastifyReply): void {
     const title = 'register.closed.title';
-    const body = <NoticePage title={title} lead="register.closed.lead" action={SIGN_IN} />;
+    const body = <NoticePage title={title} lead="register.closed.lead" actions={[SIGN_IN]} />;
     this.pages.send(reply, { title, status: HttpStatus.NOT_FOUND, body });
   }
 
   /** The link that proves an address does not work. */
   over(reply: FastifyReply, reason: 'used' | 'taken' | 'invitation'): void {
     const title = 'register.over.title';
-    const body = <NoticePage title={title} lead={`register.over.${reason}`} action={SIGN_IN} />;
+    const actions = reason === 'taken' ? [SIGN_IN] : [SIGN_IN, REGISTER_AGAIN];
+    const body = <NoticePage title={title} lead={`register.over.${reason}`} actions={actions} />;
     this.pages.send(reply, { title, status: HttpStatus.GONE, body });
   }
 }

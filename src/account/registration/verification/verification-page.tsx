@@ -2,7 +2,7 @@ import { Alert } from '../../../ui/components/alert.js';
 import { Brand } from '../../../ui/components/brand.js';
 import { Actions, Form } from '../../../ui/components/form.js';
 import { PasswordField } from '../../../ui/components/password-field.js';
-import { FieldProblem, TextField } from '../../../ui/components/text-field.js';
+import { TextField } from '../../../ui/components/text-field.js';
 import { useTexts } from '../../../ui/use-texts.js';
 import type { FormRefusal } from '../form/registration-problems.js';
 import { VERIFY } from '../pending/pending-registrations.service.js';
@@ -46,14 +46,11 @@ export function VerificationPage({ hidden, email, username, refusal, ...asks }: 
           <input type="text" autocomplete="username" value={username} readOnly hidden />
         )}
         {asks.asksPassword && (
-          <>
-            <PasswordField
-              label={text('register.password')}
-              autofocus={!asks.asksUsername}
-              invalidBy={problems.has('password') ? 'password-problem' : undefined}
-            />
-            <FieldProblem name="password" problem={problems.get('password')} />
-          </>
+          <PasswordField
+            label={text('register.password')}
+            autofocus={!asks.asksUsername}
+            problem={problems.get('password')}
+          />
         )}
         <Actions>
           <button class="primary" id="verify-address" type="submit">

@@ -1,5 +1,5 @@
-import type { BrowserName } from '../authentication/sessions/browser-name.js';
-import type { Texts } from '../platform/texts/texts.js';
+import type { Texts } from '../../platform/texts/texts.js';
+import type { BrowserName } from './browser-name.js';
 
 /** A browser and its system in words. */
 export function deviceName({ browser: known, system }: BrowserName, text: Texts): string {
