@@ -30,7 +30,7 @@ describe('a mail', () => {
     expect(mail.from?.value).toEqual([{ address: 'login@example.com', name: 'Example Corp' }]);
     expect(mail.to).toMatchObject({ value: [{ address: 'reader@example.net', name: 'Reader' }] });
     expect(linkIn(mail).href).toBe('https://login.example/greet?ticket=a-secret-ticket');
-    const said = ['Sign in', '123 456', 'Help', 'Privacy', '1 January 2030 at 01:00:00', 'open for too long'];
+    const said = ['Sign in', '123 456', 'Help', 'Privacy', '1 January 2030 at 13:00:00', 'open for too long'];
     for (const words of said)
       expect([words, mail.text?.includes(words), String(mail.html).includes(words)]).toEqual([words, true, true]);
     expect(mail.text).toContain('to continue to Tom <& Jerry>');
