@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { freePort } from '../../support/free-port.js';
+import { freePort, isFree } from '../../support/free-port.js';
 import { newFolder, run } from '../../support/program.js';
 
 /** The first of three ports that are free. */
@@ -9,13 +9,6 @@ async function threePorts(): Promise<number> {
     const others = await Promise.all([first + 1, first + 2].map((port) => isFree(port)));
     if (others.every(Boolean)) return first;
   }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer().once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 describe('the demo', () => {
