@@ -12,6 +12,7 @@ import { providersOf } from '../support/declared.js';
 import { metricsOf } from '../support/metrics.js';
 import { newSchedule } from '../support/schedule.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const KIND = 'letter';
 
@@ -59,14 +60,6 @@ describe.each(DIALECTS)('deliveries on %s', (dialect) => {
       for (const payload of payloads) await repository.insert(KIND, payload, clock.now(), transaction);
     });
     return payloads;
-  }
-
-  /** Waits until this holds. */
-  async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-    for (let left = 2_000; !(await holds()); left--) {
-      if (left === 0) throw new Error(`never happened: ${holds}`);
-      await setTimeout(5);
-    }
   }
 
   const isEmpty = async () => (await repository.count()).count === 0;

@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { decodeProtectedHeader } from 'jose';
 import type { KeysService } from '../../src/keys/keys.service.js';
 import { REPLICA_LEAD } from '../../src/keys/signing-key.js';
@@ -8,6 +7,7 @@ import { statement } from '../../src/platform/database/database.js';
 import { newKeys, type TestKeys } from '../support/keys.js';
 import { openRooms, type Rooms } from '../support/rooms.js';
 import { DIALECTS } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const AUDITED = statement('test-key-uses-audited', "SELECT type, details FROM audit_events WHERE type LIKE 'signing%'");
 const WEB_APP = { redirect_uris: ['https://rp.example/cb'] };
@@ -82,8 +82,7 @@ describe.each(DIALECTS)('the signing keys on %s, by what they are used for', (di
     const other = await replica();
     await register('app', 'EdDSA');
     // On PostgreSQL it hears of the key by a notification, which takes a moment.
-    for (let tries = 0; tries < 100 && !(await published(other.keys)).includes('EdDSA'); tries++) await setTimeout(20);
-    expect(await published(other.keys)).toContain('EdDSA');
+    await until(async () => (await published(other.keys)).includes('EdDSA'));
   });
 
   it('sign no more once nothing uses their algorithm, and are published until what they signed has expired', async () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { migrations } from '#migrations';
 import { type Database, statement } from '../../src/platform/database/database.js';
 import { openDatabase } from '../../src/platform/database/open-database.js';
@@ -5,9 +6,12 @@ import { INCREMENT, INSERT } from '../support/counting.js';
 import { ENTITIES } from '../support/entities.js';
 import { type PostgresServer, startPostgresServer } from '../support/postgres-server.js';
 import { newDatabaseUrl } from '../support/test-database.js';
+import { until } from '../support/until.js';
 
 const UNAVAILABLE = { status: 'rejected', reason: { statusCode: 503, retryAfter: 1 } };
 const IS_READ_ONLY = statement('test-read-only', `SELECT current_setting('transaction_read_only') AS value`);
+/** No SELECT, so that it goes to the connections by which something is changed. */
+const SHOW_READ_ONLY = statement('test-show-read-only', 'SHOW transaction_read_only');
 const NAME = statement('test-name', 'SELECT current_database() AS name');
 
 let server: PostgresServer;
@@ -57,7 +61,10 @@ describe('PostgreSQL that is read-only from now on', () => {
   it('is not available, and left for what new connections lead to, by every connection', async () => {
     await Promise.all([all(increment), all(incrementInTransaction)]);
     await demote();
-    while ((await readOnly(database)) === 'off') await new Promise((resolve) => setTimeout(resolve, 10));
+    await until(async () => {
+      const shown = await Promise.all(Array.from({ length: 20 }, () => database.query(SHOW_READ_ONLY)));
+      return shown.every((rows) => isDeepStrictEqual(rows, [{ transaction_read_only: 'on' }]));
+    });
     const [single] = await Promise.allSettled([increment()]);
     expect(single).toMatchObject(UNAVAILABLE);
     for (const ask of [increment, incrementInTransaction]) {

@@ -1,6 +1,7 @@
 import { after, Clock } from '../../src/platform/clock.js';
 import { TestClock } from '../../src/platform/clock.spec-support.js';
 import { DatabaseClock } from '../../src/platform/database/database-clock.js';
+import { Schedule } from '../../src/platform/schedule/schedule.js';
 import type { TestApp } from './test-app.js';
 
 type Server = Pick<TestApp, 'app'>;
@@ -25,6 +26,11 @@ export function stopClock(...servers: readonly Server[]): StoppedClock {
       for (const restore of restorations) restore();
     },
   };
+}
+
+/** Ends the periodic work of servers: from now on they do only what they are asked or told to do. */
+export async function stopPeriodicWork(...servers: readonly Server[]): Promise<void> {
+  await Promise.all(servers.map(({ app }) => app.get(Schedule).onModuleDestroy()));
 }
 
 /** Puts the clock of a server so many seconds ahead of its database's. @returns what puts it right again */

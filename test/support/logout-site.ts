@@ -1,10 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout } from 'node:timers/promises';
 import { Deliveries } from '../../src/platform/outbox/deliveries.service.js';
 import type { Browser } from './browser.js';
 import type { TestApp } from './test-app.js';
+import { until } from './until.js';
 import { authorize, redeem, registerClient, type TestClient, type World } from './world.js';
 
 /** A logout request as it reached a client. */
@@ -38,10 +38,7 @@ export async function startLogoutSite(host = '127.0.0.1'): Promise<LogoutSite> {
     received: [],
     status: 200,
     heard: async (count) => {
-      for (let left = 1_000; site.received.length < count; left--) {
-        if (left === 0) throw new Error(`only ${site.received.length} of ${count} logout requests came`);
-        await setTimeout(10);
-      }
+      await until(() => site.received.length >= count);
       return site.received;
     },
     close: () =>

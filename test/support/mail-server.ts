@@ -5,6 +5,7 @@ import { MAIL_SETTINGS, type MailSettings } from '../../src/mail/mail-settings.j
 import type { ValuesOf } from '../../src/platform/config/room-settings.js';
 import { defaultsOf } from '../../src/platform/config/settings.js';
 import { freePort } from './free-port.js';
+import { until } from './until.js';
 
 /** How a mail server answers a command: an error with the code; nothing: it accepts. */
 type Refuse = (mail: { readonly to: string }) => { readonly code: number; readonly text: string } | undefined;
@@ -27,10 +28,6 @@ export interface MailServer {
   start(): Promise<void>;
 }
 
-/** Milliseconds between two looks for a mail, and how many there are. */
-const LOOK = 10;
-const LOOKS = 6_000;
-
 /** Starts one on a free port of this machine. Stop it when done. */
 export async function startMailServer(options: SMTPServerOptions = {}): Promise<MailServer> {
   const port = await freePort();
@@ -44,14 +41,11 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     logins,
     envelopes,
     refuse: () => undefined,
-    mailTo: async (address, fits = () => true) => {
-      for (let look = 0; look < LOOKS; look++) {
-        const found = mails.findLast((mail) => addressesOf(mail).includes(address) && fits(mail));
-        if (found) return found;
-        await new Promise((resolve) => setTimeout(resolve, LOOK));
-      }
-      throw new Error(`no mail has come for ${address}; there are: ${mails.map(({ subject }) => subject).join(', ')}`);
-    },
+    mailTo: (address, fits = () => true) =>
+      until(
+        () => mails.findLast((mail) => addressesOf(mail).includes(address) && fits(mail)),
+        () => `no mail has come for ${address}; there are: ${mails.map(({ subject }) => subject).join(', ')}`,
+      ),
     stop: () => new Promise((resolve) => server.close(resolve)),
     start: () =>
       new Promise((resolve, reject) => {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { Database, statement } from '../../src/platform/database/database.js';
 import type { TestApp } from './test-app.js';
+import { until } from './until.js';
 import { setPragma } from './unwritable.js';
 
 const ONE = statement('test-reads', 'SELECT 1 AS one');
@@ -38,13 +39,11 @@ async function setReadOnly({ app, config }: TestApp, readOnly: boolean): Promise
 /** Waits until every connection is a new one. */
 async function reads(database: Database): Promise<void> {
   const select = () => database.query(ONE);
-  for (let attempt = 0; attempt < 200; attempt++) {
+  await until(async () => {
     const outcomes = await Promise.allSettled([
       ...Array.from({ length: 20 }, select),
       database.transaction((transaction) => transaction.query(ONE)),
     ]);
-    if (outcomes.every(({ status }) => status === 'fulfilled')) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  throw new Error('the database cannot be read');
+    return outcomes.every(({ status }) => status === 'fulfilled');
+  });
 }

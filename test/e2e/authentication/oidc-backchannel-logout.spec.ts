@@ -1,12 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose';
 import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
 import { DeliveryEntity } from '../../../src/platform/outbox/delivery.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { adminApi } from '../../support/admin.js';
+import { allDelivered } from '../../support/all-delivered.js';
 import { Browser } from '../../support/browser.js';
 import { stopClock } from '../../support/clock.js';
 import {
@@ -19,6 +19,7 @@ import {
 } from '../../support/logout-site.js';
 import { deleteRows, rowsOf } from '../../support/rows.js';
 import { createTestApp } from '../../support/test-app.js';
+import { until } from '../../support/until.js';
 import {
   authorize,
   createWorld,
@@ -64,12 +65,6 @@ describe('OpenID Connect Back-Channel Logout', () => {
     if (!user) throw new Error('there is no alice');
     return user;
   };
-  const nothingWaits = async () => {
-    for (let left = 500; (await waiting()).length > 0; left--) {
-      if (left === 0) throw new Error('deliveries still wait');
-      await setTimeout(10);
-    }
-  };
 
   it('is advertised (§2.1)', async () => {
     const metadata = await (await fetch(`${world.issuer}/.well-known/openid-configuration`)).json();
@@ -86,7 +81,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const before = Math.floor(Date.now() / 1000);
     await signOut(browser);
     await site.heard(2);
-    await nothingWaits();
+    await allDelivered(world);
     expect(site.received.map(({ method, path, contentType }) => [method, path, contentType]).sort()).toEqual([
       ['POST', '/backchannel?of=mail', 'application/x-www-form-urlencoded'],
       ['POST', '/backchannel?of=shop', 'application/x-www-form-urlencoded'],
@@ -145,7 +140,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     await signInTo(world, site, shop, browser, { prompt: 'login' });
     await signOut(browser);
     await site.heard(1);
-    await nothingWaits();
+    await allDelivered(world);
     expect(site.received).toHaveLength(1);
   });
 
@@ -173,7 +168,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     site.status = 503;
     await signOut(browser);
     await site.heard(1);
-    while ((await waiting())[0] !== 1) await setTimeout(10);
+    await until(async () => (await waiting())[0] === 1);
     site.status = 204;
     clock.pass(600);
     deliver(world);
@@ -181,7 +176,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     const [old, fresh] = [first, second].map((each) => decodeJwt(tokenOf(each?.body ?? '')));
     expect(fresh?.iat).toBe((old?.iat ?? 0) + 600);
     expect(fresh?.jti).not.toBe(old?.jti);
-    await nothingWaits();
+    await allDelivered(world);
     clock.goOn();
   });
 
@@ -191,7 +186,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     site.status = 400;
     await signOut(browser);
     await site.heard(1);
-    await nothingWaits();
+    await allDelivered(world);
   });
 
   it.each([
@@ -214,7 +209,7 @@ describe('OpenID Connect Back-Channel Logout', () => {
     await signInTo(world, site, mail, await signedInBrowser(world, 'bob'));
     await act();
     await site.heard(2);
-    await nothingWaits();
+    await allDelivered(world);
     const tokens = site.received.map(({ body }) => decodeJwt(tokenOf(body)));
     expect(new Set(tokens.map(({ sid }) => sid)).size).toBe(2);
     expect(tokens.map(({ sub, aud }) => [sub, aud])).toEqual(Array(2).fill([(await alice()).id, shop.id]));

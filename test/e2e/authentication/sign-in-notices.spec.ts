@@ -1,4 +1,5 @@
 import { UsersService } from '../../../src/users/users.service.js';
+import { allDelivered } from '../../support/all-delivered.js';
 import { Browser } from '../../support/browser.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
@@ -44,12 +45,9 @@ describe.each(DIALECTS)('notices of sign-ins on %s', (dialect) => {
     await browser.submitFirstForm({ username, password });
     clock.pass(1);
   };
-  /** How many mails someone has got with this subject, once all that was queued before has left. */
+  /** How many mails someone has got with this subject, once all that was queued has left. */
   const told = async (username: string, subject: string) => {
-    const marker = await newUser();
-    await signIn(browserAt('192.0.2.77'), marker);
-    await signIn(browserAt('192.0.2.78'), marker);
-    await mailServer.mailTo(`${marker}@example.net`, (mail) => mail.subject === NEW);
+    await allDelivered(world);
     return mailServer.mails.filter(
       (mail) => mail.subject === subject && JSON.stringify(mail.to).includes(`${username}@`),
     ).length;

@@ -11,6 +11,7 @@ import { MailEntity } from '../../../src/mail/mail.entity.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { ThrottleEntity } from '../../../src/platform/throttling/throttle.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { stopPeriodicWork } from '../../support/clock.js';
 import { CommandLine } from '../../support/command-line.js';
 import { freePort } from '../../support/free-port.js';
 import { newFolder } from '../../support/program.js';
@@ -107,6 +108,7 @@ describe.each(DIALECTS)('gatehouse doctor on %s', (dialect) => {
   });
 
   it('finds rows that no one deletes, and keys that no one makes', async () => {
+    await stopPeriodicWork(world);
     await insertRow(world, ThrottleEntity, { key: 'old', failures: 1, blockedUntil: 1, expiresAt: 1 });
     await changeRows(world, SigningKeyEntity, { expiresAt: IsNull() }, { activeAt: 1 });
     const { code, of } = await diagnosis();

@@ -7,11 +7,12 @@ import { LONGEST_TOKEN_LIFETIME } from '../../../src/oauth/token-lifetime.js';
 import { DAY, HOUR, MINUTE } from '../../../src/platform/clock.js';
 import { Browser } from '../../support/browser.js';
 import { tokensByCode } from '../../support/checking-client.js';
-import { type StoppedClock, stopClock } from '../../support/clock.js';
+import { type StoppedClock, stopClock, stopPeriodicWork } from '../../support/clock.js';
 import { freePort } from '../../support/free-port.js';
 import { bringBack } from '../../support/relying-parties.js';
 import { createTestApp } from '../../support/test-app.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 import { createWorld, freshTokens, introspect, signedInBrowser, type World } from '../../support/world.js';
 
 /** OIDC Core §10.1.1: rotation of signing keys, as those see it who verify. */
@@ -140,12 +141,11 @@ describe('a rollover of signing keys', () => {
   });
 
   it('is heard of by other replicas at once on PostgreSQL', async () => {
+    await stopPeriodicWork(replica);
     await jwks(replica);
     await keysOf(world).rotate('EdDSA');
     const expected = await kids(world);
-    for (let attempt = 0; attempt < 100 && (await kids(replica)).length < expected.length; attempt++) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await until(async () => (await kids(replica)).length >= expected.length);
     expect(await kids(replica)).toEqual(expected);
   });
 

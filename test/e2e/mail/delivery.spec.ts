@@ -10,12 +10,14 @@ import { Metrics } from '../../../src/platform/telemetry/metrics.js';
 import { UserAdministration } from '../../../src/users/user-administration.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
+import { allDelivered } from '../../support/all-delivered.js';
 import { type StoppedClock, stopClock } from '../../support/clock.js';
 import { freePort } from '../../support/free-port.js';
 import { GreetingsModule, greet } from '../../support/mail-room.js';
 import { type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 
 /** Seconds: longer than any pause between two attempts, and than a lease. */
 const LONG = 3600;
@@ -56,21 +58,20 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     for (const { app } of [server, replica]) app.get(Deliveries).look();
   };
   /** As soon as the one mail that has not left looks like this. */
-  const waiting = async (expected: object): Promise<{ readonly id: string }> => {
-    for (let looks = 0; looks < 500; looks++) {
+  const waiting = (expected: object) =>
+    until<{ readonly id: string }>(async () => {
       const { items } = (await api('GET', '/mail')).body;
-      if (items.length === 1 && Object.entries(expected).every(([name, value]) => items[0][name] === value))
-        return items[0];
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`none became ${JSON.stringify(expected)}: ${JSON.stringify((await api('GET', '/mail')).body)}`);
-  };
+      return (
+        items.length === 1 && Object.entries(expected).every(([name, value]) => items[0][name] === value) && items[0]
+      );
+    });
+  const isGone = async (id: string) => (await api('GET', `/mail/${id}`)).status === 404;
   const countOf = (address: string) => mailServer.mails.filter(({ to }) => JSON.stringify(to).includes(address)).length;
 
   it('are sent once each, however both replicas race', async () => {
     const readers = Array.from({ length: 50 }, (_, number) => `reader-${number}@example.net`);
     await Promise.all(readers.map((address, number) => greet((number % 2 ? server : replica).app, { address })));
-    await Promise.all(readers.map((address) => mailServer.mailTo(address)));
+    await allDelivered(server);
     expect(readers.map(countOf)).toEqual(readers.map(() => 1));
     expect((await api('GET', '/mail')).body).toEqual({ items: [] });
   });
@@ -88,6 +89,7 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     mailServer.refuse = () => undefined;
     passTime();
     await mailServer.mailTo('grey@example.net');
+    await allDelivered(server);
   });
 
   it('wait for a mail server that is down, and nothing is lost', async () => {
@@ -98,6 +100,7 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     await mailServer.start();
     passTime();
     await mailServer.mailTo('patient@example.net');
+    await allDelivered(server);
     expect(countOf('patient@example.net')).toBe(1);
   });
 
@@ -112,6 +115,7 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     });
     passTime();
     await mailServer.mailTo('orphan@example.net');
+    await allDelivered(server);
   });
 
   it('are given up at once if the reader does not exist; administrators see why, and can try again', async () => {
@@ -131,7 +135,7 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     const both = await Promise.all([1, 2].map(() => api('POST', `/mail/${id}/retry`)));
     expect(both.map(({ status }) => status).toSorted()).toEqual(expect.arrayContaining([200]));
     await mailServer.mailTo('gone@example.net');
-    while ((await api('GET', `/mail/${id}`)).status !== 404) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => isGone(id));
     expect((await api('POST', `/mail/${id}/retry`)).status).toBe(404);
     const metrics = await server.app.get(Metrics).registry.metrics();
     expect(metrics + (await replica.app.get(Metrics).registry.metrics())).toContain(
@@ -148,15 +152,14 @@ describe.each(DIALECTS)('mails on %s, of two replicas where there can be two,', 
     const { get } = mails;
     mails.get = async (asked) => {
       await mailServer.mailTo('quick@example.net');
-      while ((await server.app.get(MailsRepository).find(asked)) !== undefined)
-        await new Promise((resolve) => setTimeout(resolve, 10));
+      await until(async () => (await server.app.get(MailsRepository).find(asked)) === undefined);
       return get.call(mails, asked);
     };
     const { status, body } = await api('POST', `/mail/${id}/retry`);
     mails.get = get;
     expect([status, body]).toEqual([200, expect.objectContaining({ id, state: 'waiting', attempts: 1 })]);
     await mailServer.mailTo('quick@example.net');
-    while ((await api('GET', `/mail/${id}`)).status !== 404) await new Promise((resolve) => setTimeout(resolve, 20));
+    await until(() => isGone(id));
   });
 
   it('do not leave when they are of no use any more', async () => {

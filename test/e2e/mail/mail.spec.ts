@@ -5,6 +5,7 @@ import { MailWriter } from '../../../src/mail/mail-writer.js';
 import { Database } from '../../../src/platform/database/database.js';
 import { Declarations } from '../../../src/platform/declarations.js';
 import { DeliveryEntity } from '../../../src/platform/outbox/delivery.entity.js';
+import { allDelivered } from '../../support/all-delivered.js';
 import { GreetingsModule, greet } from '../../support/mail-room.js';
 import { linkIn, type MailServer, mailBy, startMailServer } from '../../support/mail-server.js';
 import { rowsOf } from '../../support/rows.js';
@@ -72,6 +73,7 @@ describe('a mail', () => {
 
   it('is stored so that who reads the database sees neither the reader nor the link', async () => {
     const { app } = server;
+    await allDelivered(server);
     await mailServer.stop();
     await greet(app, { address: 'waiting@example.net' });
     const stored = [...(await rowsOf(server, MailEntity)), ...(await rowsOf(server, DeliveryEntity))];

@@ -14,6 +14,7 @@ import { Purge } from '../../../src/platform/schedule/purge.js';
 import { PURGE_RULES, purgeRule } from '../../../src/platform/schedule/purge-rule.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { createAppWithRooms } from '../../support/app-with-rooms.js';
+import { stopPeriodicWork } from '../../support/clock.js';
 import {
   Counter,
   createNotes,
@@ -54,6 +55,7 @@ describe.each(DIALECTS)('a room of its own on %s', (dialect) => {
 
   it('has its rows purged when they have expired', async () => {
     const { app } = server;
+    await stopPeriodicWork(server);
     const notes = app.get(NotesRepository);
     const now = app.get(Clock).now();
     await notes.insert('old', 'a-user', now - 1);

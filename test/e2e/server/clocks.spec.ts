@@ -5,6 +5,7 @@ import { Purge } from '../../../src/platform/schedule/purge.js';
 import { putAhead } from '../../support/clock.js';
 import { environment, newFolder, Program, run } from '../../support/program.js';
 import { newDatabaseUrl } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 import { authorizeUrl, createWorld, signedInBrowser, type World } from '../../support/world.js';
 
 /** A clock that shows as many milliseconds too many as a file says at present. */
@@ -45,8 +46,7 @@ describe.each([HOUR * 1000, -HOUR * 1000])('a replica whose clock is off by %i m
     return [answer.status, answer.headers.get('retry-after'), ((await answer.json()) as { status: string }).status];
   };
   const becomes = async (status: number) => {
-    for (let attempt = 0; attempt < 100 && (await ready())[0] !== status; attempt++)
-      await new Promise((resolve) => setTimeout(resolve, 200));
+    await until(async () => (await ready())[0] === status);
     return ready();
   };
   const WRONG = [503, '1', expect.stringMatching(/^clock differs from the database's by 3\d{6} ms$/)];

@@ -1,5 +1,4 @@
 import { connect } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { AuditMetrics } from '../../../src/audit/audit-metrics.js';
 import { SessionMetrics } from '../../../src/authentication/sessions/session-metrics.js';
 import { ConfigViolations } from '../../../src/platform/config/settings.js';
@@ -13,6 +12,7 @@ import { adminToken } from '../../support/admin.js';
 import { freePort } from '../../support/free-port.js';
 import { createTestApp, METRICS_TOKEN, type TestApp, testConfig } from '../../support/test-app.js';
 import { DIALECTS } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 
 const METERED = 'http_request_duration_seconds';
 
@@ -80,7 +80,7 @@ describe.each(DIALECTS)('reading the metrics on %s', (dialect) => {
     const metrics = server.app.get(Metrics);
     const waiting = metrics.registry.getSingleMetric('deliveries_waiting');
     const counted = async () => Number.isInteger((await waiting?.get())?.values[0]?.value);
-    for (let left = 200; left > 0 && !(await counted()); left--) await pause(50);
+    await until(counted);
     await server.app.get(Database).close();
     const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
     const answer = await fetch(`${server.config.issuer}/metrics`, { headers });

@@ -1,5 +1,5 @@
 import { Quotas } from '../../../src/platform/throttling/quotas.service.js';
-import { stopClock } from '../../support/clock.js';
+import { stopClock, stopPeriodicWork } from '../../support/clock.js';
 import { createTestApp } from '../../support/test-app.js';
 import { DIALECTS, sharedDatabaseUrl } from '../../support/test-database.js';
 import { authorizeUrl, createWorld, post, type World } from '../../support/world.js';
@@ -19,6 +19,8 @@ describe.each(DIALECTS)('quotas of two replicas on %s', (dialect) => {
     const other = await createTestApp({ databaseUrl, roomSettings, trustProxy: ['127.0.0.1'] });
     twin = { ...world, ...other, issuer: other.config.issuer };
     clock = stopClock(world, twin);
+    // Else they tell each other at a time of their own, too.
+    await stopPeriodicWork(world, twin);
   });
   beforeEach(() => clock.pass(60));
   afterAll(async () => {

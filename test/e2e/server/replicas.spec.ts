@@ -8,9 +8,11 @@ import { ConsentService } from '../../../src/consent/consent.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { outcome, REFUSED, times } from '../../support/authorization-status.js';
 import type { Browser } from '../../support/browser.js';
+import { stopClock } from '../../support/clock.js';
 import { freePort } from '../../support/free-port.js';
 import { createTestApp, type TestApp } from '../../support/test-app.js';
 import { DIALECTS, newDatabaseUrl, type TestDialect } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 import {
   authorizeUrl,
   createWorld,
@@ -46,15 +48,15 @@ describe('two replicas on one PostgreSQL', () => {
 
   const withdraw = () => replica.app.get(ConsentService).withdraw(alice, one.app1.id);
 
-  /** The error without a page, once the announcement has come: far below the time for which anything is kept in memory. */
+  /** The error without a page, once the announcement has come: no time passes, after which something would be read again. */
   const soonRefused = async (browser: Browser) => {
-    for (let tries = 0; tries < 20; tries++) {
+    const clock = stopClock(one, replica);
+    const error = await until(async () => {
       await browser.get(authorizeUrl(one, { prompt: 'none' }));
-      const error = new URL(browser.location ?? '').searchParams.get('error');
-      if (error !== null) return error;
-      await new Promise((done) => setTimeout(done, 50));
-    }
-    return undefined;
+      return new URL(browser.location ?? '').searchParams.get('error') ?? undefined;
+    });
+    clock.goOn();
+    return error;
   };
 
   it('take a code that the other one issued', async () => {
@@ -80,6 +82,8 @@ describe('two replicas on one PostgreSQL', () => {
     const answer = await redeem(one, code);
     expect(outcome(answer)).toEqual(REFUSED);
     expect(answer.body.error_description).toMatch(/withdrawn/);
+    // Until then it would go on by the consent that it remembers.
+    expect(await soonRefused(await signedInBrowser(one))).toBe('consent_required');
   });
 
   it('rotate a refresh token in turns', async () => {
