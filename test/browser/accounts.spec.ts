@@ -43,8 +43,10 @@ describeInChromium('several accounts', (open) => {
     const page = await open();
     await page.goto(`${world.issuer}/login`);
     await signIn(page, 'alice', PASSWORD);
+    await page.waitForURL('**/account');
     await page.goto(`${world.issuer}/login?prompt=login`);
     await signIn(page, 'bob', PASSWORD);
+    await page.waitForURL('**/account');
     await page.goto(site.authorizeUrl({ prompt: 'select_account consent' }));
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
@@ -55,6 +57,7 @@ describeInChromium('several accounts', (open) => {
     const page = await open({ javaScriptEnabled: false });
     await page.goto(site.authorizeUrl());
     await signIn(page, 'bob', PASSWORD);
+    await page.waitForURL('**/consent?**');
     const asked = page.url();
     await answerConsent(page, 'Allow');
     await arrival(page);

@@ -67,6 +67,7 @@ describeInChromium('in a browser', (open) => {
 
       await page.goto(`${site}/forward-auth/sign-out`);
       await page.getByRole('button', { name: 'Sign out' }).first().click();
+      await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
       await page.goto(`${site}/wiki`);
       expect(page.url()).toContain(`${world.issuer}/`);
     });
@@ -82,7 +83,7 @@ describeInChromium('in a browser', (open) => {
       expect(await violations(page)).toEqual([]);
       await picture(page, 'broken');
       await page.getByRole('link', { name: 'Open the app' }).click();
-      expect(page.url()).toContain(`${world.issuer}/login`);
+      await page.waitForURL(`${world.issuer}/login?**`);
       expect((await page.goto(`${site}/elsewhere`))?.status()).toBe(403);
       await picture(page, 'no-rule');
       const hosts = world.app.get(ProtectedHosts);

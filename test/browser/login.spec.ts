@@ -1,4 +1,4 @@
-import { answerConsent, describeInChromium, signIn, untilFocused } from '../support/chromium.js';
+import { answerConsent, describeInChromium, goToSignIn, signIn, untilFocused } from '../support/chromium.js';
 import { arrival, type ClientSite, startClientSite } from '../support/client-site.js';
 import { type StoppedClock, stopClock } from '../support/clock.js';
 import { createWorld, PASSWORD, type World } from '../support/world.js';
@@ -121,7 +121,7 @@ describeInChromium('signing in', (open) => {
 
   it('recovers where the page is older than the browser’s cookies', async () => {
     const page = await open();
-    await page.goto(site.authorizeUrl());
+    await goToSignIn(page, site.authorizeUrl());
     await page.context().clearCookies();
     const newer = await page.context().newPage();
     await newer.goto(`${world.issuer}/login`);

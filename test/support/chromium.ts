@@ -56,6 +56,13 @@ export function describeInChromium(name: string, tests: (open: Open) => void): v
   });
 }
 
+/** Goes to where one signs in. The page asks for options of passkeys by itself, and the answer brings a cookie: it has come. */
+export async function goToSignIn(page: Page, url: string): Promise<void> {
+  const asked = page.waitForResponse('**/login/passkey');
+  await page.goto(url);
+  await asked;
+}
+
 /** Fills in and sends the sign-in form. */
 export async function signIn(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('Username or email').fill(username);

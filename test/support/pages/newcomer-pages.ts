@@ -7,6 +7,8 @@ import { Invitations } from '../../../src/users/links/invitations.service.js';
 import type { User } from '../../../src/users/user.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { signIn } from '../chromium.js';
+import { linkIn } from '../mail-server.js';
+import { until } from '../until.js';
 import { PASSWORD } from '../world.js';
 import { type PagesByName, type PageWorld } from './page-world.js';
 
@@ -24,8 +26,8 @@ export const NEWCOMER_PAGES: PagesByName = {
     await page.waitForSelector('#username-problem');
   },
   'register, confirm': async (page, at) => {
-    await fillInRegistration(page, at);
-    await page.goto(await linkOfRegistration(at));
+    const address = await fillInRegistration(page, at);
+    await page.goto(await linkOfRegistration(at, address));
     await page.waitForSelector('#verify-address');
   },
   'register, closed': async (page, at) => {
@@ -66,7 +68,8 @@ export const NEWCOMER_PAGES: PagesByName = {
   'invitation, void': (page, at) => page.goto(`${at.world.issuer}/invitation?token=wrong`),
 };
 
-async function fillInRegistration(page: Page, { registering }: PageWorld): Promise<void> {
+/** @returns the address to which a link is mailed */
+async function fillInRegistration(page: Page, { registering }: PageWorld): Promise<string> {
   const username = `carol-${Date.now()}`;
   await page.goto(`${registering.issuer}/register`);
   const form = { username, email: `${username}@example.com`, given_name: 'Carol', birthdate: '1990-01-31' };
@@ -75,14 +78,13 @@ async function fillInRegistration(page: Page, { registering }: PageWorld): Promi
   await page.waitForTimeout(2_100);
   await page.click('#register-submit');
   await page.getByText(form.email).waitFor();
+  return form.email;
 }
 
-async function linkOfRegistration({ registering }: PageWorld): Promise<string> {
+async function linkOfRegistration({ registering }: PageWorld, address: string): Promise<string> {
   const mailbox = registering.app.get(Mailbox);
-  const known = mailbox.list().length;
-  for (let look = 0; look < 200 && mailbox.list().length === known && known === 0; look++)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  return /https?:\/\/\S+/.exec(mailbox.list()[0]?.text ?? '')?.[0] ?? '';
+  const { text } = await until(() => mailbox.list().find(({ to }) => to.address === address));
+  return linkIn({ text }).href;
 }
 
 async function goToSetup(page: Page, { empty }: PageWorld): Promise<void> {

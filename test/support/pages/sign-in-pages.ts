@@ -1,4 +1,4 @@
-import { signIn } from '../chromium.js';
+import { goToSignIn, signIn } from '../chromium.js';
 import { PASSWORD } from '../world.js';
 import { addAccount, goSignedIn, type PagesByName } from './page-world.js';
 
@@ -12,14 +12,15 @@ export const SIGN_IN_PAGES: PagesByName = {
   },
   'login, too many attempts': async (page, at) => {
     await page.goto(`${at.world.issuer}/login`);
-    for (let failures = 0; failures < 7; failures += 1) await signIn(page, 'mallory', 'wrong');
-    await page.getByText('Too many attempts').waitFor();
+    // Each failure blocks for twice as long as the one before: in the end for longer than any browser takes to try again.
+    const refused = page.getByText('Too many attempts');
+    while (!(await refused.isVisible())) {
+      await signIn(page, 'mallory', 'wrong');
+      await page.getByRole('alert').waitFor();
+    }
   },
   'login, without cookies': async (page, at) => {
-    // The page asks for options of passkeys by itself, and the answer brings a cookie.
-    const asked = page.waitForResponse('**/login/passkey');
-    await page.goto(at.site.authorizeUrl());
-    await asked;
+    await goToSignIn(page, at.site.authorizeUrl());
     await page.context().clearCookies();
     await signIn(page, 'alice', PASSWORD);
     await page.getByText('Your browser sent no cookies').waitFor();
