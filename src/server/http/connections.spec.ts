@@ -66,6 +66,7 @@ describe('a server', () => {
       const client = await open(
         GET.replace('/', '/large').repeat(2) + GET.replace('host', 'connection: close\r\nhost'),
       );
+      while (count === 0) await pause(10);
       await pause(100);
       expect(count).toBe(1);
       expect((await ended(client)).length).toBeGreaterThan(2 * LARGE);
