@@ -83,8 +83,8 @@ describe('RFC 9101 section 5.1, OIDC Core section 6.1: request objects by value'
 
   it.each<[string, Overrides, RegExp]>([
     ['that has expired', { exp: Math.floor(Date.now() / 1000) - 60 }, /has expired/],
-    ['that is not valid yet', { nbf: Math.floor(Date.now() / 1000) + 300 }, /not valid yet/],
-    ['of the future', { iat: Math.floor(Date.now() / 1000) + 300 }, /claim iat/],
+    ['that is not valid yet', { nbf: Math.floor(Date.now() / 1000) + 3000 }, /not valid yet/],
+    ['of the future', { iat: Math.floor(Date.now() / 1000) + 3000 }, /claim iat/],
     ['whose exp is no number', { exp: 'never' }, /claim exp .* malformed/],
     ['of another client', { iss: 'none' }, /claim iss .* must be rp/],
     ['for another server', { aud: 'https://other.example' }, /claim aud/],

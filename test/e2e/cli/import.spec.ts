@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type CommandFolder, newCommandFolder } from '../../support/command-folder.js';
 import { BCRYPT, lines } from '../../support/imported-users.js';
 import { Program } from '../../support/program.js';
 import { DIALECTS } from '../../support/test-database.js';
+import { until } from '../../support/until.js';
 
 describe.each(DIALECTS)('importing on %s', (dialect) => {
   let { folder, environment, gatehouse, file, remove } = {} as CommandFolder;
@@ -229,14 +230,20 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
   });
 
   it('goes on after it was killed, without duplicates', async () => {
-    const count = 30_000;
+    const count = 12_000;
     const users = Array.from({ length: count }, (_, index) => ({ username: `user-${index}`, password_hash: BCRYPT }));
-    const path = file('many.ndjson', lines(...users));
     await gatehouse.run('migrate');
-    const killed = new Program('cli.js', ['users', 'import', path], environment);
-    while (!killed.stderr.includes('10000 users')) await sleep(20);
+    // A file that does not come to its end, so that it is still being imported when that is killed.
+    const pipe = join(folder, 'many.pipe');
+    execFileSync('mkfifo', [pipe]);
+    const killed = new Program('cli.js', ['users', 'import', pipe], environment);
+    const sent = createWriteStream(pipe).on('error', () => undefined);
+    sent.write(lines(...users.slice(0, 11_000)));
+    await until(() => killed.stderr.includes('10000 users'));
     killed.signal('SIGKILL');
     await expect(killed.ended).resolves.toMatchObject({ code: null });
+    sent.destroy();
+    const path = file('many.ndjson', lines(...users));
     const { created, unchanged, rejected } = await gatehouse.json('users', 'import', path);
     expect([created + unchanged, rejected]).toEqual([count, 0]);
     expect(unchanged).toBeGreaterThanOrEqual(10_000);
