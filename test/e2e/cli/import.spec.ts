@@ -230,7 +230,7 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
   });
 
   it('goes on after it was killed, without duplicates', async () => {
-    const count = 12_000;
+    const count = 3_000;
     const users = Array.from({ length: count }, (_, index) => ({ username: `user-${index}`, password_hash: BCRYPT }));
     await gatehouse.run('migrate');
     // A file that does not come to its end, so that it is still being imported when that is killed.
@@ -238,18 +238,18 @@ describe.each(DIALECTS)('importing on %s', (dialect) => {
     execFileSync('mkfifo', [pipe]);
     const killed = new Program('cli.js', ['users', 'import', pipe], environment);
     const sent = createWriteStream(pipe).on('error', () => undefined);
-    sent.write(lines(...users.slice(0, 11_000)));
-    await until(() => killed.stderr.includes('10000 users'));
+    sent.write(lines(...users.slice(0, 2_000)));
+    await until(async () => (await gatehouse.run('users', 'show', 'user-999')).code === 0);
     killed.signal('SIGKILL');
     await expect(killed.ended).resolves.toMatchObject({ code: null });
     sent.destroy();
     const path = file('many.ndjson', lines(...users));
     const { created, unchanged, rejected } = await gatehouse.json('users', 'import', path);
     expect([created + unchanged, rejected]).toEqual([count, 0]);
-    expect(unchanged).toBeGreaterThanOrEqual(10_000);
+    expect(unchanged).toBeGreaterThanOrEqual(1_000);
     expect(created).toBeGreaterThan(0);
     await expect(gatehouse.json('users', 'import', path)).resolves.toMatchObject({ created: 0, unchanged: count });
-  }, 120_000);
+  });
 
   it('ends with 1 where there is no such file, and with 2 where it is used wrongly', async () => {
     await expect(gatehouse.run('users', 'import', 'nowhere.csv')).resolves.toMatchObject({ code: 1 });
