@@ -77,9 +77,13 @@ function purgeUnused(uses: readonly ClientUse[]): Statement {
   );
 }
 
-/** A SELECT of the `client_id`, if the client is stored, for statements of other rooms. @param clientId SQL, such as `$2` */
-export function storedClient(clientId: string): string {
-  return `SELECT client_id FROM clients WHERE client_id = ${clientId}`;
+/**
+ * A SELECT of the `client_id`, if the client is stored, for statements of other rooms. Who removes it at the same time waits,
+ * or is waited for.
+ * @param clientId SQL, such as `$2`
+ */
+export function storedClient(dialect: Dialect, clientId: string): string {
+  return `SELECT client_id FROM clients WHERE client_id = ${clientId}${dialect === 'postgres' ? ' FOR KEY SHARE' : ''}`;
 }
 
 const SIGNED_MEMBERS = ['id_token_signed_response_alg', 'userinfo_signed_response_alg'];

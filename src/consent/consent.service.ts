@@ -57,14 +57,14 @@ export class ConsentService {
     return stored && consentOf(stored);
   }
 
-  /** Adds to what the client was allowed before. Whatever two tabs allow at once adds up. */
+  /** Adds to what the client was allowed before. Whatever two tabs allow at once adds up. Nothing is allowed to a client that is gone. */
   async allow(userId: string, clientId: string, scope: Scope, facts?: RequestFacts): Promise<void> {
     const now = this.clock.now();
     await this.database.transaction(async (transaction) => {
       await transaction.lock(`consent ${userId} ${clientId}`);
       const before = await this.consents.find(userId, clientId, transaction);
       const union = [...new Set([...readScope(before?.scope), ...scope])];
-      await this.consents.store(userId, clientId, formatScope(union), now, transaction);
+      if (!(await this.consents.store(userId, clientId, formatScope(union), now, transaction))) return;
       const details = { scope: formatScope(scope) };
       await this.audit.record({ type: CONSENT_EVENTS.allowed, actor: userId, clientId, details }, facts, transaction);
     });

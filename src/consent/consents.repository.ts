@@ -3,7 +3,7 @@ import type { ConsentGround } from '../authorizations/grounds.js';
 import type { ClientUse } from '../clients/client-uses.js';
 import { storedClient } from '../clients/clients.repository.js';
 import type { Instant } from '../platform/clock.js';
-import { type Connection, Database, statement, type Transaction } from '../platform/database/database.js';
+import { type Connection, Database, type Dialect, statement, type Transaction } from '../platform/database/database.js';
 
 /** Announced with {@link consentKey} if a consent changes. */
 export const CONSENTS = 'consents';
@@ -13,12 +13,14 @@ const FIND = statement(
   'SELECT client_id AS "clientId", scope, granted_at AS "grantedAt" FROM consents WHERE user_id = $1 AND client_id = $2',
 );
 /** Consents go with their client, so there is none for a client that is not stored: one removed meanwhile, or a built-in one. */
-const STORE = statement(
-  'consent-store',
-  `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at)
-   SELECT $1, client_id, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM (${storedClient('$2')}) AS c WHERE true
+const store = (dialect: Dialect) =>
+  statement(
+    'consent-store',
+    `INSERT INTO consents (user_id, client_id, scope, granted_at, updated_at)
+   SELECT $1, client_id, $3, CAST($4 AS BIGINT), CAST($4 AS BIGINT) FROM (${storedClient(dialect, '$2')}) AS c WHERE true
    ON CONFLICT (user_id, client_id) DO UPDATE SET scope = $3, updated_at = $4`,
-);
+  );
+const STORE = { sqlite: store('sqlite'), postgres: store('postgres') };
 const REMOVE = statement(
   'consent-remove',
   'DELETE FROM consents WHERE user_id = $1 AND client_id = $2 RETURNING scope',
@@ -77,9 +79,18 @@ export class ConsentsRepository {
     return row;
   }
 
-  async store(userId: string, clientId: string, scope: string, now: Instant, transaction: Transaction): Promise<void> {
-    await transaction.execute(STORE, [userId, clientId, scope, now]);
+  /** @returns false if there is no such client (any more) */
+  async store(
+    userId: string,
+    clientId: string,
+    scope: string,
+    now: Instant,
+    transaction: Transaction,
+  ): Promise<boolean> {
+    const values = [userId, clientId, scope, now];
+    if ((await transaction.execute(STORE[this.database.dialect], values)) === 0) return false;
     await transaction.announce(CONSENTS, consentKey(userId, clientId));
+    return true;
   }
 
   /** @returns the scope that was allowed, space-delimited; undefined if nothing was */

@@ -12,6 +12,11 @@ const CLIENT = statement(
   'test-client',
   "INSERT INTO clients (client_id, client_name, metadata, created_at, updated_at, version) VALUES ($1, $1, '{}', 0, 0, 1)",
 );
+const REMOVE_CLIENT = statement('test-remove-client', 'DELETE FROM clients WHERE client_id = $1');
+const SHORT_LIVED = statement(
+  'test-short-lived',
+  "SELECT COUNT(*) AS count FROM consents WHERE client_id LIKE 'short-lived-%'",
+);
 const SESSION = statement(
   'test-session',
   `INSERT INTO sessions (digest, sid, user_id, amr, acr, authenticated_at, last_seen_at, expires_at)
@@ -47,6 +52,25 @@ describe.each(DIALECTS)('consents on %s', (dialect) => {
     const scopes = Array.from({ length: 50 }, (_, each) => `scope-${each}`);
     await Promise.all(scopes.map((scope) => consents.allow('u3', 'c1', [scope])));
     expect((await granted('u3', 'c1')).toSorted()).toEqual(scopes.toSorted());
+  });
+
+  it('are neither stored nor recorded if the client is gone', async () => {
+    await consents.allow('u0', 'no-such-client', ['openid']);
+    expect([await granted('u0', 'no-such-client'), await events('u4')]).toEqual([[], []]);
+  });
+
+  it('go with a client that is removed at the same time, and no one sees an error', async () => {
+    const database = server.app.get(Database);
+    for (let round = 0; round < 20; round++) {
+      const client = `short-lived-${round}`;
+      await database.execute(CLIENT, [client]);
+      const people = Array.from({ length: 10 }, (_, each) => `${client}-${each}`);
+      const remove = () => database.transaction((transaction) => transaction.execute(REMOVE_CLIENT, [client]));
+      const stored = people.map((person) => consents.allow(person, client, ['openid']));
+      await Promise.all([...stored.slice(0, 5), remove(), ...stored.slice(5)]);
+    }
+    const rows = await database.query<{ count: number | string }>(SHORT_LIVED);
+    expect(Number(rows[0]?.count)).toBe(0);
   });
 
   const authorizations = () => server.app.get(AuthorizationsService);
