@@ -44,13 +44,12 @@ export class ParkedRequestsService {
     const { json, size } = keep(parameters);
     const network = digest(networkOf(address));
     const createdAt = this.clock.now();
-    if (!(await this.limit.admits(network, size, createdAt)))
-      throw new TooManyRequests('too many requests wait for people to sign in; try again in a minute', RETRY_AFTER);
     const reference = generateSecret();
     const expiresAt = after(createdAt, this.config.lifetimes.authorizationRequest);
     const whose = { digest: digest(reference), clientId, userId: userId ?? null, network };
-    await this.repository.insert({ ...whose, parameters: json, size, createdAt, expiresAt });
-    return reference;
+    const insert = () => this.repository.insert({ ...whose, parameters: json, size, createdAt, expiresAt });
+    if (await this.limit.store(network, size, createdAt, insert)) return reference;
+    throw new TooManyRequests('too many requests wait for people to sign in; try again in a minute', RETRY_AFTER);
   }
 
   /** The request, answered or not; undefined if it has expired or never was, and for an empty reference. */

@@ -53,6 +53,15 @@ describe('authorization requests that wait for people', () => {
     expect((await ask(world)).status).toBe(302); // there is 1 KiB left for an ordinary one
   });
 
+  it('are no more if many come at once: a tenth too much at most', async () => {
+    const requests = world.app.get(ParkedRequestsService);
+    const sender = { clientId: 'web-app', address: '127.0.0.1' };
+    const park = () => requests.park(Parameters.from({ state: 'x' }), sender);
+    const outcomes = await Promise.allSettled(Array.from({ length: 400 }, park));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(110);
+    expect((await stored()).length).toBeGreaterThanOrEqual(90);
+  });
+
   it('make room when they are answered', async () => {
     const requests = world.app.get(ParkedRequestsService);
     for (let each = 0; each < 250; each++) {
