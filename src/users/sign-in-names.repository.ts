@@ -110,6 +110,11 @@ export function isOutOfReach(profile: Profile, rank: number | undefined): boolea
   return !(isOwnVerified && rank > VERIFIED);
 }
 
+/** Whether who signs in by this address loses it to someone who has it verified; a username yields to no one. */
+export function yieldsAddress({ username, claims }: Profile, email: string): boolean {
+  return claims.email_verified !== true && normalizeUsername(username) !== normalizeUsername(email);
+}
+
 /** By which names the user of a profile wants to sign in. In one order, so that two who claim the same names wait for each other in turn. */
 export function namesOf({ username, claims }: Profile): readonly Name[] {
   const email = normalizedEmail(claims);

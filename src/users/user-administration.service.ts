@@ -10,13 +10,14 @@ import { assertType } from '../platform/validation/typed-json.js';
 import { pointer, throwViolations, type Violation } from '../platform/validation/violations.js';
 import { ADMIN } from '../resources/role.js';
 import { RolesService } from '../resources/roles.service.js';
-import { type DeclaredUser, declaredProfile, sameProfile } from './declared-user.js';
+import { type DeclaredUser, declaredProfile, type Profile, sameProfile } from './declared-user.js';
 import { CreateUserDto, UpdateUserDto } from './dto/user-bodies.dto.js';
 import type { NewLink } from './links/account-link.js';
 import { type InvitationOptions, Invitations } from './links/invitations.service.js';
 import { PASSWORD_RESET_BY_ADMINISTRATOR } from './mail-notices.js';
 import { mailReaderOf } from './mail-reader.js';
 import { demandPowerOverPerson } from './person-power.js';
+import { yieldsAddress } from './sign-in-names.repository.js';
 import type { StoredUser } from './stored-user.js';
 import { USER_ID } from './user.js';
 import { type UserFilter, type UserOrder, type UserPosition, UserSearchRepository } from './user-search.repository.js';
@@ -80,8 +81,12 @@ export class UserAdministration {
     throwViolations(misplaced(members, SET_ELSEWHERE));
     const declared = declaredOf({}, members);
     throwViolations(await this.users.violations(declared));
-    const admit = async (transaction: Transaction) =>
-      demandPowerOverPerson(declared.roles ?? [], await this.roles.administrative(transaction), by);
+    const profile = declaredProfile(declared);
+    const admit = async (transaction: Transaction) => {
+      const administrative = await this.roles.administrative(transaction);
+      const displaced = await this.rolesOfDisplaced(undefined, profile, transaction);
+      demandPowerOverPerson([...profile.roles, ...displaced], administrative, by);
+    };
     return this.get((await this.users.create(declared, by, admit)).id);
   }
 
@@ -104,6 +109,7 @@ export class UserAdministration {
       if (!same || required !== undefined) demandPowerOverPerson([...before.roles, ...after.roles], administrative, by);
       if (required !== undefined) await this.users.requirePasswordChange(before, required ?? false, transaction, by);
       if (same) return this.stored(id, transaction);
+      demandPowerOverPerson(await this.rolesOfDisplaced(id, after, transaction), administrative, by);
       if (!after.roles.includes(ADMIN)) await this.keepOneAdministrator(before, by, transaction);
       await this.users.changeProfile(id, before, after, transaction, by);
       return this.stored(id, transaction);
@@ -204,6 +210,17 @@ export class UserAdministration {
 
   private async stored(id: string, transaction: Transaction): Promise<StoredUser> {
     return (await this.repository.find(id, transaction)) ?? notThere(id);
+  }
+
+  /** The roles of who signs in until now by the address that the profile has verified, and so takes over. */
+  private async rolesOfDisplaced(
+    id: string | undefined,
+    { claims: { email, email_verified } }: Profile,
+    transaction: Transaction,
+  ): Promise<readonly string[]> {
+    if (email === undefined || email_verified !== true) return [];
+    const holder = (await this.repository.findByLogin(email, transaction))?.user;
+    return holder && holder.id !== id && yieldsAddress(holder, email) ? holder.roles : [];
   }
 
   /** @throws Conflict if no one else could administer the server any more */

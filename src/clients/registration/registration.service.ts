@@ -9,6 +9,7 @@ import { Violations } from '../../platform/validation/violations.js';
 import { clientOf, hasSecret } from '../client.js';
 import { ClientNotFound } from '../client-error.js';
 import { ClientMetadataValidator } from '../client-metadata-validator.js';
+import type { ClientChanger } from '../client-power.js';
 import { liveSecrets, secretMatches } from '../client-secrets.js';
 import type { ClientRecord } from '../clients.repository.js';
 import { ClientsService } from '../clients.service.js';
@@ -95,8 +96,7 @@ export class RegistrationService {
     await this.admitChange(facts);
     checkChange(sent, clientId);
     this.checkSecret(client, sent.client_secret);
-    // Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use.
-    const by = { actor: { client: clientId }, facts, scope: [] };
+    const by = itself(clientId, facts);
     return asRegistrationError(async () => {
       const changed = await this.clients.replace(
         clientId,
@@ -111,11 +111,11 @@ export class RegistrationService {
 
   /**
    * RFC 7592 §2.3. Its secrets, and what users have allowed it, go with it; its tokens are no good from now on.
-   * @throws InvalidToken, TooManyRequests
+   * @throws InvalidToken, TooManyRequests, InsufficientScope
    */
   async remove({ clientId }: ClientRecord, facts: RequestFacts): Promise<void> {
     await this.admitChange(facts);
-    await asRegistrationError(() => this.clients.delete(clientId, { actor: { client: clientId }, facts }));
+    await asRegistrationError(() => this.clients.delete(clientId, itself(clientId, facts)));
   }
 
   /** Every change leaves an event in the audit log, which keeps it for long: an address may make only so many. */
@@ -152,6 +152,11 @@ export class RegistrationService {
 }
 
 const NOBODYS = digest('');
+
+/** Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use. */
+function itself(clientId: string, facts: RequestFacts): ClientChanger {
+  return { actor: { client: clientId }, facts, scope: [] };
+}
 
 function notTheirs(): InvalidToken {
   return new InvalidToken('the registration access token is not that of this client');

@@ -8,6 +8,7 @@ import { claimMistakes } from '../claim-rules.js';
 import type { LinkPurpose } from '../links/account-link.js';
 import { AccountLinks } from '../links/account-links.service.js';
 import { mailReaderOf } from '../mail-reader.js';
+import { yieldsAddress } from '../sign-in-names.repository.js';
 import type { User } from '../user.js';
 import { normalizeUsername } from '../username.js';
 import { UsersRepository } from '../users.repository.js';
@@ -121,8 +122,6 @@ export class OwnAddresses {
 
   private async isTaken(email: string, { id }: User): Promise<boolean> {
     const holder = (await this.repository.findByLogin(email))?.user;
-    if (!holder || holder.id === id) return false;
-    // An address that its account never proved yields to who has proven it; a username yields to no one.
-    return normalizeUsername(holder.username) === normalizeUsername(email) || holder.claims.email_verified === true;
+    return holder !== undefined && holder.id !== id && !yieldsAddress(holder, email);
   }
 }

@@ -96,6 +96,17 @@ describe('the table of what an act on a thing gives', () => {
     },
   );
 
+  it.each([...ADMIN_SCOPES.names])('says what the scope %s alone is for', async (scope) => {
+    for (const row of table) {
+      const status = await send([scope], row, {}, 'none');
+      expect([row.method, row.path, status !== 401 && status !== 403]).toEqual([
+        row.method,
+        row.path,
+        scope === row.scope,
+      ]);
+    }
+  });
+
   it('lets no one do anything without a token', async () => {
     for (const { method, path } of table) {
       const { status } = await fetch(server.config.issuer + path.replaceAll(/[{}]/g, ''), { method });
@@ -103,11 +114,15 @@ describe('the table of what an act on a thing gives', () => {
     }
   });
 
-  it('demands more on a privileged target, of each built-in role, and takes roles:write for it', async () => {
+  it('demands more on a privileged target, of each built-in role and of each scope alone, and takes roles:write for it', async () => {
     const rows = table.filter(({ more }) => more !== '');
     expect(rows.length).toBeGreaterThan(0);
     for (const row of rows)
-      for (const scopes of [...ADMIN_SCOPES.builtInRoles.map((role) => role.scopes), [row.scope, 'roles:write']]) {
+      for (const scopes of [
+        ...ADMIN_SCOPES.builtInRoles.map((role) => role.scopes),
+        [row.scope],
+        [row.scope, 'roles:write'],
+      ]) {
         const [target, body] = await privileged(row);
         const status = await send(scopes, row, body, target);
         const allowed = scopes.includes(row.scope) && scopes.includes('roles:write');

@@ -174,6 +174,18 @@ describe('dynamic client registration management (RFC 7592)', () => {
     for (const method of ['GET', 'PUT', 'DELETE'] as const) expect((await call(method)).status).toBe(401);
   });
 
+  it.each(['PUT', 'DELETE'] as const)(
+    'lets %s do nothing to a client that an administrator gave a scope of the admin API',
+    async (method) => {
+      const { client_id } = client;
+      await world.app.get(ClientsService).update(client_id, { scope: 'openid users:read' }, {});
+      const redirect_uris = ['https://rp.example/other'];
+      const answer = method === 'PUT' ? await change({ redirect_uris }) : await call(method);
+      expect([answer.status, answer.body.error]).toEqual([403, 'insufficient_scope']);
+      expect((await call('GET')).body).toMatchObject({ client_id, redirect_uris: client.redirect_uris });
+    },
+  );
+
   it('removes a client once, and changes none that is gone, however many ask at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => (index % 2 === 0 ? call('DELETE') : change({ client_name: 'New' }))),

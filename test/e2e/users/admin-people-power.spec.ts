@@ -1,4 +1,5 @@
 import { AccountDeletions } from '../../../src/users/own-account/account-deletions.service.js';
+import { UsersService } from '../../../src/users/users.service.js';
 import { OPERATIONS, type Operation } from '../../contract/support/document.js';
 import { type AdminApi, adminApi } from '../../support/admin.js';
 import { createUser, userId } from '../../support/admin-users.js';
@@ -97,6 +98,21 @@ describe('acts on a person', () => {
       expect((await act(manager, operation, await person(['editor'], operation))).status).toBeLessThan(300);
     },
   );
+
+  it('need it too if they take from such a person the address to sign in by, which another gets as verified', async () => {
+    const { id } = await createUser(admin, 'chief', { roles: ['auditor'], email: 'chief@example.com' });
+    const puppet = await createUser(manager, 'puppet', { email: 'chief@example.com' });
+    const verified = { email: 'CHIEF@example.com', email_verified: true };
+    const refused = [
+      await manager('PATCH', `/users/${puppet.id}`, { email_verified: true }),
+      await manager('POST', '/users', { username: 'puppet-2', ...verified }),
+    ];
+    expect(refused.map(({ status }) => status)).toEqual([403, 403]);
+    const users = world.app.get(UsersService);
+    expect((await users.findByLogin('chief@example.com'))?.id).toBe(id);
+    expect((await admin('PATCH', `/users/${puppet.id}`, { email_verified: true })).status).toBe(200);
+    expect((await users.findByLogin('chief@example.com'))?.id).toBe(puppet.id);
+  });
 
   it('on grants need it too where it became administrative later', async () => {
     const later = await person([]);
