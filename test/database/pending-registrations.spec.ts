@@ -6,7 +6,7 @@ import type { Database } from '../../src/platform/database/database.js';
 import { DIALECTS, newDatabase } from '../support/test-database.js';
 
 const NOW = 1_790_000_000_000;
-const LIMITS = { ofNetwork: 2, inAll: 4 };
+const LIMITS = { ofAddress: 2, ofNetwork: 2, inAll: 4 };
 
 describe.each(DIALECTS)('registrations that wait for a proof, on %s', (dialect) => {
   let database: Database;
@@ -39,11 +39,23 @@ describe.each(DIALECTS)('registrations that wait for a proof, on %s', (dialect) 
   });
 
   it('are the newest of an address: the oldest makes room', async () => {
-    for (const digest of ['first', 'second', 'third']) {
-      await database.transaction((transaction) => pending.keepNewest('mine', 1, transaction));
-      await add({ digest, email: 'mine', network: digest });
-    }
+    for (const digest of ['first', 'second', 'third']) await add({ digest, email: 'mine', network: digest });
     const found = await Promise.all(['first', 'second', 'third'].map((digest) => pending.find(digest, NOW)));
     expect(found.map((contents) => contents !== undefined)).toEqual([false, true, true]);
+  });
+
+  it.each([
+    ['a network', { network: 'one' }, LIMITS.ofNetwork],
+    ['an address', { email: 'mine' }, LIMITS.ofAddress],
+    ['all', {}, LIMITS.inAll],
+  ])('are no more of %s if 50 begin at once', async (_, same, most) => {
+    const each = Array.from({ length: 50 }, (_, index) => ({
+      network: `n${index}`,
+      ...same,
+      digest: `at-once-${index}`,
+    }));
+    await Promise.all(each.map((row) => add(row)));
+    const found = await Promise.all(each.map(({ digest }) => pending.find(digest, NOW)));
+    expect(found.filter((contents) => contents !== undefined)).toHaveLength(most);
   });
 });

@@ -3,7 +3,10 @@ import type { Instant } from '../../platform/clock.js';
 import { Database, statement } from '../../platform/database/database.js';
 import { deleteExpired } from '../../platform/database/delete-expired.js';
 
-/** One statement: of fifty at once, on whatever replicas, one takes the solution. */
+/**
+ * One statement: of fifty at once, on whatever replicas, one takes the solution. The number of rows is only what bounds the
+ * table: those that are inserted at the same time do not count each other.
+ */
 const USE = statement(
   'solved-tasks-use',
   `INSERT INTO solved_tasks (digest, expires_at)

@@ -15,6 +15,8 @@ export interface StoredPending {
 
 /** How many registrations may wait at once. */
 export interface PendingLimits {
+  /** The oldest makes room. */
+  readonly ofAddress: number;
   readonly ofNetwork: number;
   readonly inAll: number;
 }
@@ -48,14 +50,11 @@ const PURGE = deleteExpired('pending-registrations-purge', 'pending_registration
 export class PendingRegistrationsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Keeps the newest of one address. @param most how many */
-  async keepNewest(email: string, most: number, transaction: Transaction): Promise<void> {
-    await transaction.execute(KEEP_NEWEST, [email, most]);
-  }
-
-  /** @returns false if too many wait already */
+  /** One after the other, so that no more wait than may, however many begin at once. @returns false if too many wait already */
   async insert(pending: StoredPending, limits: PendingLimits, transaction: Transaction): Promise<boolean> {
+    await transaction.lock('pending registrations');
     const { digest, email, network, contents, createdAt, expiresAt } = pending;
+    await transaction.execute(KEEP_NEWEST, [email, limits.ofAddress - 1]);
     const values = [digest, email, network, contents, createdAt, expiresAt, limits.ofNetwork, limits.inAll];
     return (await transaction.execute(INSERT, values)) === 1;
   }

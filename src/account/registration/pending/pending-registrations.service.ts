@@ -20,9 +20,8 @@ export const VERIFY = '/register/verify';
 /** Seconds for which the mailed link works. */
 export const PENDING_LIFETIME = 2 * HOUR;
 
-/** Registrations that may wait for a proof: of one address (the oldest makes room), of one network, and in all. */
-const MOST_OF_ADDRESS = 3;
-const LIMITS = { ofNetwork: 200, inAll: 10_000 };
+/** Registrations that may wait for a proof. */
+const LIMITS = { ofAddress: 3, ofNetwork: 200, inAll: 10_000 };
 
 /** What waits until the address is proven. */
 export interface PendingRegistration {
@@ -79,7 +78,6 @@ export class PendingRegistrations {
     const proven = owner?.claims.email_verified === true ? owner.claims.email : undefined;
     const to = { address: proven ?? email, userId: owner?.id, languages };
     return this.database.transaction(async (transaction) => {
-      await this.repository.keepNewest(stored.email, MOST_OF_ADDRESS - 1, transaction);
       if (!(await this.repository.insert(stored, LIMITS, transaction))) return false;
       await this.mail.send({ ...mail, to, look, lifetime: PENDING_LIFETIME }, transaction);
       return true;
