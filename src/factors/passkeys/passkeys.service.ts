@@ -2,8 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../platform/clock.js';
 import type { Transaction } from '../../platform/database/database.js';
+import { networkOf } from '../../platform/http/addresses.js';
 import type { SentCookies } from '../../platform/http/cookies.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
+import { counter } from '../../platform/throttling/throttle.js';
+import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
 import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { Enrolments } from '../enrolments.service.js';
@@ -53,6 +56,7 @@ export class Passkeys {
     private readonly enrolments: Enrolments,
     private readonly site: PasskeySite,
     private readonly users: UserStore,
+    private readonly throttles: ThrottlesService,
     private readonly audit: AuditService,
     private readonly clock: Clock,
   ) {}
@@ -61,6 +65,7 @@ export class Passkeys {
    * WebAuthn Level 3 §7.2. Nothing of the passkey is written.
    * @param complete gets the passkey, and uses it up in the transaction of what it is used for
    * @throws PasskeyRefused
+   * @throws TooManyAttempts if too many of the same network failed: each is recorded
    */
   async verify<T>(
     { text, purpose, sent, facts }: PasskeyAttempt,
@@ -73,6 +78,8 @@ export class Passkeys {
     const challenge = this.challenges.live(sent, purpose, answer.challenge);
     if (!challenge) throw new PasskeyRefused('outdated');
     if (answer.isFramed || !party.origins.includes(answer.origin)) throw new PasskeyRefused('origin');
+    const ofNetwork = [counter('address', networkOf(facts.address))];
+    await this.throttles.admitToWork(ofNetwork);
     const passkey = await this.repository.find(answer.id);
     const user = passkey && (await this.users.find(passkey.userId));
     if (!passkey || !user || !belongs(passkey, answer, known)) throw new PasskeyRefused('unknown');
@@ -83,6 +90,7 @@ export class Passkeys {
       return await complete(this.signed(user, passkey, assertion, challenge, known));
     } catch (error) {
       if (error instanceof PasskeyRefused) {
+        await this.throttles.failed(ofNetwork);
         const details = { user: user.id, id: passkey.factorId, reason: error.reason };
         await this.audit.record({ type: PASSKEY_EVENTS.refused, details }, facts);
       }

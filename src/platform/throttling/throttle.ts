@@ -25,7 +25,7 @@ export const LONGEST_BLOCK = 15 * MINUTE;
  * - `alike`: of names that differ at most in what follows the `@`, typed in one network;
  * - `account`: of an account, under any of its names;
  * - `devices`: of all browsers together that know the account;
- * - `address`: of a network;
+ * - `address`: of a network, by passwords and by passkeys that there are;
  * - `codes`, `recovery`: of the one-time codes and of the recovery codes of an account, whose first factor was right.
  */
 export interface Counter {

@@ -213,3 +213,20 @@ describe('signing in by a passkey', () => {
     expect(await sessionOf(browser)).toMatchObject({ amr: ['pwd'] });
   });
 });
+
+it('a network has so many refused passkeys looked at and recorded, and no more', async () => {
+  const world = await createWorld();
+  const authenticator = new SoftwareAuthenticator(world.issuer);
+  await addPasskey(await signedInBrowser(world), authenticator);
+  const browser = new Browser(world.issuer);
+  const wrong = authenticator.use(await passkeyOptions(browser, '/login/passkey'), { userPresent: false });
+  const csrf = await csrfOf(browser, '/login');
+  const send = async () => (await browser.post('/login', { csrf, passkey: wrong })).status;
+  const statuses: number[] = [];
+  for (let count = 0; count < 60; count++) statuses.push(await send());
+  expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
+  expect(browser.page.headers.get('retry-after')).toMatch(/^\d+$/);
+  const refused = (await auditEvents(world)).filter(({ type }) => type === PASSKEY_EVENTS.refused.name);
+  expect(refused).toHaveLength(51);
+  await world.close();
+});
