@@ -14,6 +14,14 @@ export function passwordOf({ password, password_hash }: DeclaredUser): unknown {
   return [password, password_hash];
 }
 
+/** The address, and whether it is verified: no address counts as verified because another was. */
+function addressOf({ email, email_verified }: DeclaredUser): unknown {
+  return email === undefined && email_verified === undefined ? undefined : [email ?? null, email_verified ?? null];
+}
+
+/** Under which member it is remembered what two say together. */
+const TOGETHER: Readonly<Record<string, string>> = { password_hash: 'password', email_verified: 'email' };
+
 /** What is remembered of a factor: its key says all. */
 const IS_DECLARED = { factor: true };
 
@@ -21,7 +29,7 @@ const IS_DECLARED = { factor: true };
 const ALWAYS_REMEMBERED = Number.POSITIVE_INFINITY;
 
 /**
- * A user's password, roles, groups and `disabled` are due if the file says something new, and so is each factor of its own.
+ * A user's password, address, roles, groups and `disabled` are due if the file says something new, and so is each factor of its own.
  * @param keyOf by what two factors are one and the same
  */
 export function dueOf(remembered: Remembered, keyOf: (factor: DeclaredFactor) => string): Due {
@@ -33,9 +41,10 @@ export function dueOf(remembered: Remembered, keyOf: (factor: DeclaredFactor) =>
     const { roles, groups, disabled } = declared;
     const factors = declared.factors?.filter((factor) => isNewFactor(declared, factor, createdAt)) ?? [];
     const password = declaresPassword(declared) ? passwordOf(declared) : undefined;
-    const members = { password, roles: roles?.toSorted(), groups: groups?.toSorted(), disabled };
+    const lists = { roles: roles?.toSorted(), groups: groups?.toSorted() };
+    const members = { password, email: addressOf(declared), ...lists, disabled };
     const old = remembered.note(thingOf(declared), members, createdAt);
-    const isDue = (name: string) => !old.has(name === 'password_hash' ? 'password' : name);
+    const isDue = (name: string) => !old.has(TOGETHER[name] ?? name);
     const due = Object.entries({ ...declared, factors }).filter(([name]) => isDue(name));
     return Object.fromEntries(due) as unknown as DeclaredUser;
   };

@@ -56,14 +56,19 @@ export class UserDifferences {
   }
 }
 
-/** Those of roles, groups and `disabled`. */
+/** Those of the address, roles, groups and `disabled`. */
 function profileDifferences({ declared, due, existing }: PreparedUser): readonly string[] {
   if (existing === undefined) return [];
   const { user } = existing;
+  const { email, email_verified } = user.claims;
   const isOther = {
+    email: (declared.email ?? email) !== email,
+    email_verified: (declared.email_verified ?? email_verified) !== email_verified,
     roles: !isDeepStrictEqual((declared.roles ?? user.roles).toSorted(), user.roles.toSorted()),
     groups: !isDeepStrictEqual((declared.groups ?? user.groups ?? []).toSorted(), (user.groups ?? []).toSorted()),
     disabled: (declared.disabled ?? user.disabled) !== user.disabled,
   };
-  return (['roles', 'groups', 'disabled'] as const).filter((name) => isOther[name] && due[name] === undefined);
+  return (['email', 'email_verified', 'roles', 'groups', 'disabled'] as const).filter(
+    (name) => isOther[name] && due[name] === undefined,
+  );
 }

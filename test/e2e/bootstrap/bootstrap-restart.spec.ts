@@ -98,6 +98,20 @@ describe.each(DIALECTS)('a restart with a bootstrap file on %s', (dialect) => {
     await expect(Promise.all([isAnswered(secret), signsInBy(RESET)])).resolves.toEqual([true, true]);
   });
 
+  it('gives no one the address back that the person has changed since, by which the former reader could get in', async () => {
+    const declared = (email: string) => ({ users: [{ ...ALICE, email, email_verified: true }] });
+    await restart(declared('alice@old.example'));
+    const { id } = await alice();
+    const admin = await adminApi(server, SCOPE);
+    await admin('PATCH', `/users/${id}`, { email: 'alice@new.example', email_verified: false });
+    await restart(declared('alice@old.example'));
+    expect((await alice()).claims).toEqual({ email: 'alice@new.example', email_verified: false });
+    const { warnings } = await server.app.get(BootstrapService).apply(bootstrapFile);
+    expect(warnings.map(({ pointer }) => pointer)).toEqual(['/users/0/email', '/users/0/email_verified']);
+    await restart(declared('alice@other.example'));
+    expect((await alice()).claims).toEqual({ email: 'alice@other.example', email_verified: true });
+  });
+
   it('undoes none after the encryption secret was replaced', async () => {
     const [before, after] = [settings.encryptionSecrets, ['another-secret-of-the-tests-0123456789']];
     await changeAll();
