@@ -78,7 +78,7 @@ export class Passkeys {
     const challenge = this.challenges.live(sent, purpose, answer.challenge);
     if (!challenge) throw new PasskeyRefused('outdated');
     if (answer.isFramed || !party.origins.includes(answer.origin)) throw new PasskeyRefused('origin');
-    const ofNetwork = [counter('address', networkOf(facts.address))];
+    const ofNetwork = [counter('passkeys', networkOf(facts.address))];
     await this.throttles.admitToWork(ofNetwork);
     const passkey = await this.repository.find(answer.id);
     const user = passkey && (await this.users.find(passkey.userId));

@@ -9,6 +9,7 @@ export const FREE_FAILURES = {
   account: 5,
   devices: 5,
   address: 50,
+  passkeys: 50,
   codes: 5,
   recovery: 5,
 } as const;
@@ -25,7 +26,8 @@ export const LONGEST_BLOCK = 15 * MINUTE;
  * - `alike`: of names that differ at most in what follows the `@`, typed in one network;
  * - `account`: of an account, under any of its names;
  * - `devices`: of all browsers together that know the account;
- * - `address`: of a network, by passwords and by passkeys that there are;
+ * - `address`: of a network;
+ * - `passkeys`: of a network, by passkeys that there are. It is another one, so that who guesses passwords blocks no passkey;
  * - `codes`, `recovery`: of the one-time codes and of the recovery codes of an account, whose first factor was right.
  */
 export interface Counter {
