@@ -33,6 +33,7 @@ import { PasskeySteps } from './passkey-steps.service.js';
 import { PasskeysRepository } from './passkeys.repository.js';
 import { Passkeys } from './passkeys.service.js';
 import { PersonalPasskeys } from './personal-passkeys.service.js';
+import { RefusedPasskeys } from './refused-passkeys.service.js';
 import { UsedChallengeEntity } from './used-challenge.entity.js';
 import { UsedChallengesRepository } from './used-challenges.repository.js';
 import { WellKnownController } from './well-known.controller.js';
@@ -84,6 +85,7 @@ const recoveryWays = RECOVERY_WAYS.of(PasskeyRecovery);
     PasskeySite,
     PasskeyOptions,
     Passkeys,
+    RefusedPasskeys,
     NewPasskeys,
     PasskeySteps,
     PersonalPasskeys,

@@ -1,16 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { AuditService } from '../../audit/audit.service.js';
 import { Clock } from '../../platform/clock.js';
 import type { Transaction } from '../../platform/database/database.js';
-import { networkOf } from '../../platform/http/addresses.js';
 import type { SentCookies } from '../../platform/http/cookies.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';
-import { counter } from '../../platform/throttling/throttle.js';
-import { ThrottlesService } from '../../platform/throttling/throttles.service.js';
 import type { User } from '../../users/user.js';
 import { UserStore } from '../../users/user-store.js';
 import { Enrolments } from '../enrolments.service.js';
-import { PASSKEY_EVENTS } from './audit-events.js';
 import { readAnswer } from './browser-answer.js';
 import { type Assertion, AUTHENTICATION, type AuthenticationAnswer, verifyAuthentication } from './ceremonies.js';
 import { Challenges, type LiveChallenge } from './challenges.service.js';
@@ -18,6 +13,7 @@ import { canBeOf, type Passkey } from './passkey.js';
 import { PasskeyRefused } from './passkey-refused.js';
 import { PasskeySite } from './passkey-site.js';
 import { PasskeysRepository } from './passkeys.repository.js';
+import { RefusedPasskeys } from './refused-passkeys.service.js';
 
 /** What a browser sent of a passkey. */
 export interface PasskeyAttempt {
@@ -56,8 +52,7 @@ export class Passkeys {
     private readonly enrolments: Enrolments,
     private readonly site: PasskeySite,
     private readonly users: UserStore,
-    private readonly throttles: ThrottlesService,
-    private readonly audit: AuditService,
+    private readonly refused: RefusedPasskeys,
     private readonly clock: Clock,
   ) {}
 
@@ -78,8 +73,7 @@ export class Passkeys {
     const challenge = this.challenges.live(sent, purpose, answer.challenge);
     if (!challenge) throw new PasskeyRefused('outdated');
     if (answer.isFramed || !party.origins.includes(answer.origin)) throw new PasskeyRefused('origin');
-    const ofNetwork = [counter('passkeys', networkOf(facts.address))];
-    await this.throttles.admitToWork(ofNetwork);
+    await this.refused.admit(facts);
     const passkey = await this.repository.find(answer.id);
     const user = passkey && (await this.users.find(passkey.userId));
     if (!passkey || !user || !belongs(passkey, answer, known)) throw new PasskeyRefused('unknown');
@@ -89,11 +83,7 @@ export class Passkeys {
       if (user.disabled) throw new PasskeyRefused('unknown');
       return await complete(this.signed(user, passkey, assertion, challenge, known));
     } catch (error) {
-      if (error instanceof PasskeyRefused) {
-        await this.throttles.failed(ofNetwork);
-        const details = { user: user.id, id: passkey.factorId, reason: error.reason };
-        await this.audit.record({ type: PASSKEY_EVENTS.refused, details }, facts);
-      }
+      if (error instanceof PasskeyRefused) await this.refused.record(passkey, error.reason, facts);
       throw error;
     }
   }
