@@ -10,6 +10,9 @@ import { interceptRequests } from './request-interceptor.js';
 /** Milliseconds in which an open connection may bring one more request, and then those in which a body may be completed. */
 const GRACE = 1_000;
 
+/** Milliseconds without a new connection after which none waits any more, also on its way from another process. */
+const QUIET = 20;
+
 /** Milliseconds for which a client may take nothing of an answer. Node looks twice, so that it has up to twice as long. */
 const PATIENCE = 15_000;
 
@@ -54,7 +57,7 @@ export class Connections {
     const { server } = this;
     if (!server?.listening) return;
     this.endWithAnswers();
-    await nextTurn(); // connections that were made already are accepted
+    await acceptWaiting(server);
     const ended = once(server, 'close');
     // The close of an HTTP server would close idle connections too.
     Server.prototype.close.call(server);
@@ -126,5 +129,21 @@ export class Connections {
 
   private destroyIncomplete(): void {
     for (const { last } of this.lines.values()) if (last?.req.complete === false) last.req.destroy();
+  }
+}
+
+/**
+ * Goes on until the connections that clients have made already are accepted: what still waits when the server closes is reset.
+ * Node accepts one in each turn of its event loop, and a worker gets them from another process. Those that keep coming are
+ * accepted for a second at most.
+ */
+async function acceptWaiting(server: HttpServer): Promise<void> {
+  let accepted = 0;
+  server.on('connection', () => accepted++);
+  const end = performance.now() + GRACE;
+  for (let before = -1; before < accepted && performance.now() < end; ) {
+    before = accepted;
+    await pause(QUIET);
+    await nextTurn(); // so that at least one turn has looked
   }
 }

@@ -10,6 +10,8 @@ import { testConfig } from '../../support/test-app.js';
 const HEAD =
   'POST /oauth2/token HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: 1000\r\n';
 
+const GET_KEYS = 'GET /oauth2/jwks HTTP/1.1\r\nhost: localhost\r\n\r\n';
+
 /** Milliseconds; a connection that is quiet for longer may be closed when the server stops. */
 const SHORT_PAUSE = 500;
 
@@ -96,6 +98,18 @@ describe('a server that is told to stop', () => {
     expect(lastAnswers).toEqual(Array(16).fill(true));
     await expect(server.ended).resolves.toMatchObject({ code: 0, stderr: '' });
   });
+
+  it.each(['1', '2'])(
+    'answers on every connection that was made before, however many (workers: %s)',
+    async (workers) => {
+      const { server, port } = await started({ WORKERS: workers });
+      const sockets = await Promise.all(Array.from({ length: 300 }, () => open(port, GET_KEYS)));
+      server.signal('SIGTERM');
+      const answers = await Promise.all(sockets.map((socket) => text(socket).catch((error: Error) => error.message)));
+      expect(new Set(answers.map((answer) => answer.split('\r\n', 1)[0]))).toEqual(new Set(['HTTP/1.1 200 OK']));
+      await expect(server.ended).resolves.toMatchObject({ code: 0, stderr: '' });
+    },
+  );
 });
 
 describe('a server that is told to stop before it listens', () => {
