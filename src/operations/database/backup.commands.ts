@@ -52,7 +52,7 @@ async function restore(
   file: string,
   { keepSessions = false, ...options }: RestoreOptions,
 ): Promise<void> {
-  const database = databasePath(cli.config());
+  const database = databasePath(cli.config('change'));
   await confirm(`Replace ${database} by ${file}${keepSessions ? '' : ', and sign everyone out'}?`, options);
   let ended: EndedByRestore | undefined;
   try {

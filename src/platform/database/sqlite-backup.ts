@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 
 /** Why a file cannot be backed up or restored; the message says what to do. */
@@ -39,7 +50,9 @@ export async function restore(
   knownMigrations: readonly string[],
   prepare: (path: string) => Promise<void>,
 ): Promise<string | undefined> {
+  if (!existsSync(from)) throw new BackupRefused(`there is no file ${from}`);
   const part = `${to}.restoring`;
+  mkdirSync(dirname(part), { recursive: true });
   try {
     copyFileSync(from, part);
     chmodSync(part, 0o600);

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrations } from '#migrations';
 import { openDatabase } from '../../../src/platform/database/open-database.js';
@@ -69,6 +69,22 @@ describe('backup and restore', () => {
       stderr: expect.stringContaining('--yes'),
     });
     await expect(names()).resolves.toHaveLength(2);
+  });
+
+  it('makes the folder of the database, but nothing if there is no such backup', async () => {
+    const empty = newFolder();
+    const fresh = new CommandLine({ CWD: empty, DATABASE_URL: `sqlite:${join(empty, 'data', 'db.sqlite')}` });
+    const missing = join(empty, 'missing.sqlite');
+    await expect(fresh.run('restore', missing, '--yes')).resolves.toMatchObject({
+      code: 1,
+      stderr: `there is no file ${missing}\n`,
+    });
+    expect(readdirSync(empty)).toEqual([]);
+    await expect(fresh.json('restore', join(folder, 'backup.sqlite'), '--yes')).resolves.toMatchObject({
+      before: null,
+    });
+    expect(readdirSync(join(empty, 'data'))).toEqual(['db.sqlite']);
+    rmSync(empty, { recursive: true });
   });
 
   it('is not for PostgreSQL', async () => {
