@@ -23,6 +23,8 @@ function cannotListen(error: NodeJS.ErrnoException, port: number): Error {
   const advice: Readonly<Record<string, string>> = {
     EADDRINUSE: 'another program has it; end that, or set PORT to another one',
     EACCES: 'this user may not use it; set PORT to one from 1024 on',
+    ENOTFOUND: 'no machine has the name that HOST says',
+    EAI_AGAIN: 'the name that HOST says cannot be looked up now',
     EADDRNOTAVAIL: 'this machine does not have the address that HOST names',
   };
   const { code = '' } = error;

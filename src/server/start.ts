@@ -13,7 +13,7 @@ import { startWorker, startWorkers } from './workers.js';
 /** Serves as the environment says, until it is to stop; ends the process with exit code 1 if it cannot start. */
 export async function serve(stop: GracefulStop): Promise<void> {
   try {
-    await startServer(configFromEnvironment(), stop);
+    await startServer(configFromEnvironment({}, { applies: cluster.isPrimary }), stop);
   } catch (error) {
     console.error(explain(error));
     process.exit(1);

@@ -4,16 +4,21 @@ import { publishedCredentials } from './production.js';
 import { type RoomSettings, readRoomSettings } from './room-settings.js';
 import { Settings } from './settings.js';
 
+/** What it is read for. For a command that makes no database, no secret is made for development either. */
+export interface ConfigUse extends Pick<Config, 'databaseUse'> {
+  /** By a process that applies the bootstrap file; a command may run where it is not. */
+  readonly applies?: boolean;
+}
+
 /**
  * Reads the configuration from environment variables; each also as `NAME_FILE`.
  * @param rooms what rooms declare as SETTINGS
- * @param use for a command that makes no database, no secret is made for development either
  * @throws ConfigViolations with every violation at once
  */
 export function readConfig(
   environment: Readonly<Record<string, string | undefined>>,
   rooms: readonly RoomSettings[] = [],
-  use: Pick<Config, 'databaseUse'> = {},
+  { applies = false, ...use }: ConfigUse = {},
 ): Config {
   const settings = new Settings(environment, use.databaseUse === undefined);
   const { production } = settings;
@@ -24,6 +29,7 @@ export function readConfig(
     ...(rooms.length > 0 && { roomSettings: readRoomSettings(settings, rooms) }),
   };
   refuseContradictions(settings, config);
+  if (applies) refuseUnreadable(settings, config);
   if (production) refusePublished(settings, config);
   settings.throwViolations();
   return Object.freeze(config);
@@ -40,6 +46,15 @@ function refuseContradictions(settings: Settings, { workers, databaseUrl, metric
     settings.violation('METRICS_PORT', 'must be another port than PORT');
   if (metrics.port !== undefined && metrics.token !== undefined)
     settings.violation('METRICS_TOKEN', 'cannot be set together with METRICS_PORT, where no token is asked for');
+}
+
+function refuseUnreadable(settings: Settings, { bootstrapFile }: Config): void {
+  if (bootstrapFile === undefined) return;
+  try {
+    readFileSync(bootstrapFile);
+  } catch {
+    settings.violation('BOOTSTRAP_FILE', `names the file ${bootstrapFile}, which cannot be read`);
+  }
 }
 
 /** A bootstrap file that cannot be read or parsed is refused if it is applied. */

@@ -44,6 +44,8 @@ describe('a URL of PostgreSQL', () => {
   it.each([
     ['postgres://u:secret@h1,h2/db?port=1,2,3', /2 hosts and 3 ports/],
     ['postgres://u:secret@h1:a,h2/db', /no host in "h1:a"/],
+    ['postgres://u:secret@h1:65536/db', /port 65536; it must be/],
+    ['postgres://u:secret@h1/db?port=x', /port x; it must be/],
     ['postgres://u:secret@h1,h2/db?target_session_attrs=standby', /must be read-write, primary or any/],
   ])('%s is refused, without its password', (text, message) => {
     expect(() => readPostgresUrl(text)).toThrow(message);

@@ -68,8 +68,10 @@ function hostsOf(list: string, host: string | undefined, port: string | undefine
     return { host: name.replaceAll(/%2f/gi, '/'), port: number };
   });
   const hosts = host === undefined ? named : host.split(',').map((each) => ({ host: each, port: '' }));
+  const ports = port?.split(',') ?? [];
+  const wrong = [...hosts.map((each) => each.port), ...ports].find((each) => Number(each) > 65535 || /\D/.test(each));
+  if (wrong !== undefined) throw new InvalidPostgresUrl(`has the port ${wrong}; it must be a whole number up to 65535`);
   if (port === undefined) return hosts;
-  const ports = port.split(',');
   if (ports.length !== 1 && ports.length !== hosts.length)
     throw new InvalidPostgresUrl(`has ${hosts.length} hosts and ${ports.length} ports: name one port, or one for each`);
   return hosts.map((each, index) => ({ ...each, port: ports[index] ?? port }));

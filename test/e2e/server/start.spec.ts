@@ -89,10 +89,13 @@ describe('the server', () => {
   });
 
   it('names every mistake in its settings and does not start', async () => {
-    const outcome = await run('main.js', [], { PORT: 'x', LOG_LEVEL: 'loud', ENCRYPTION_SECRET: 'short' });
+    const outcome = await run('main.js', [], {
+      ...{ PORT: 'x', LOG_LEVEL: 'loud', ENCRYPTION_SECRET: 'short' },
+      BOOTSTRAP_FILE: '/nowhere/bootstrap.json',
+    });
     expect(outcome).toMatchObject({ code: 1, stdout: '' });
     expect(outcome.stderr).toMatch(
-      /^The configuration has 3 mistakes:\n {2}- PORT .*\n {2}- ENCRYPTION_SECRET .*\n {2}- LOG_LEVEL .*\n$/,
+      /^The configuration has 4 mistakes:\n {2}- PORT .*\n {2}- ENCRYPTION_SECRET .*\n {2}- LOG_LEVEL .*\n {2}- BOOTSTRAP_FILE .*\n$/,
     );
   });
 
@@ -108,9 +111,10 @@ describe('the server', () => {
       run('main.js', [], await environment({ METRICS_PORT: String(port) })),
       run('main.js', [], await environment({ METRICS_PORT: String(port), WORKERS: '2' })),
       run('main.js', [], await environment({ DATABASE_URL: `postgres://localhost:${await freePort()}/nothing` })),
+      run('main.js', [], await environment({ HOST: 'no.such.host.invalid' })),
     ]);
     taken.close();
-    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1]);
+    expect(outcomes.map(({ code }) => code)).toEqual([1, 1, 1, 1, 1, 1]);
     expect(outcomes[0]?.stderr).toMatch(
       /^cannot listen on port \d+: another program has it; .* set PORT .*EADDRINUSE\)$/m,
     );
@@ -122,6 +126,7 @@ describe('the server', () => {
     expect(outcomes[2]?.stderr).toMatch(violation);
     expect(outcomes[3]?.stderr).toMatch(violation);
     expect(outcomes[4]?.stderr).toContain('ECONNREFUSED');
+    expect(outcomes[5]?.stderr).toMatch(/^cannot listen on port \d+: .*HOST/m);
   });
 
   it('reads .env in development, and never in production', async () => {
