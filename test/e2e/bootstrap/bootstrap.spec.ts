@@ -274,6 +274,10 @@ describe('a bootstrap file', () => {
     await expect(createTestApp({ bootstrapFile: fileOf(text) })).rejects.toThrow(problem);
   });
 
+  it('is refused where it is deeper than a parser can follow', async () => {
+    await expect(createTestApp({ bootstrapFile: fileOf('['.repeat(50_000)) })).rejects.toThrow(/is not valid JSON$/);
+  });
+
   it('that does not exist stops the start', async () => {
     await expect(createTestApp({ bootstrapFile: join(folder, 'missing.json') })).rejects.toThrow(
       /missing\.json has 1 mistake.*\n.*cannot be read/,
