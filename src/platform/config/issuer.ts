@@ -17,6 +17,8 @@ export function issuerProblem(issuer: string, insecure = false): string | undefi
   if (url.username !== '' || url.password !== '') return 'must not carry user information';
   if (!PATH.test(issuerPath(issuer)))
     return 'must have a path of letters, digits and -._~ between single slashes only, such as https://example.com/auth';
+  // Whether cookies are `Secure` depends on how it begins.
+  if (!issuer.startsWith(url.protocol)) return `must begin with ${url.protocol}// in small letters`;
   if (url.protocol === 'https:' || (url.protocol === 'http:' && (insecure || isLoopback(url)))) return undefined;
   return url.protocol === 'http:'
     ? 'must use https; plain http is accepted for loopback hosts only, and in containers and tests with INSECURE_ISSUER=true'

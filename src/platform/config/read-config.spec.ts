@@ -92,6 +92,8 @@ describe('the configuration', () => {
     ['http://192.0.2.1', 'https'],
     ['http://auth-server:3000', 'INSECURE_ISSUER=true'],
     ['ftp://login.example.com', 'https'],
+    ['HTTPS://login.example.com', 'small letters'],
+    [' https://login.example.com', 'small letters'],
   ])('has no issuer like %s', (issuer, problem) => {
     expect(violationsOf({ ENCRYPTION_SECRET: SECRET, ISSUER: issuer })).toEqual([expect.stringContaining(problem)]);
   });
