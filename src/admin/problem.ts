@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Forbidden',
   404: 'Not found',
   405: 'Method not allowed',
+  408: 'Request timeout',
   409: 'Conflict',
   412: 'Precondition failed',
   413: 'Body too large',
@@ -22,6 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   422: 'Unprocessable content',
   428: 'Precondition required',
   429: 'Too many requests',
+  431: 'Headers too long',
   503: 'Service unavailable',
 };
 

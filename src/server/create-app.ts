@@ -14,6 +14,7 @@ import { createLogger, NestLogger } from '../platform/telemetry/log.js';
 import { Metrics } from '../platform/telemetry/metrics.js';
 import { Answers, logsAccess } from './http/answers.js';
 import { serveBelow } from './http/below-path.js';
+import { answerBroken } from './http/broken-request.js';
 import { edgeHeaders } from './http/edge-headers.js';
 import { RequestLogger } from './http/request-logger.js';
 import { sendTraces } from './http/traces.js';
@@ -60,6 +61,7 @@ export async function createApp(config: Config, extensions: Extensions = {}): Pr
       openPaths: app.get(OpenPaths),
       answers: new Answers(app.get(Metrics), config),
     })),
+    clientErrorHandler: answerBroken,
     // Stopping finishes what is in flight and waits for no idle connection.
     forceCloseConnections: 'idle',
     return503OnClosing: false,

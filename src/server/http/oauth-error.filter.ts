@@ -28,7 +28,8 @@ export class OAuthErrorFilter implements ExceptionFilter<OAuthError> {
     else
       reply.header('content-type', PROBLEM_TYPE).send({
         ...problem(error.status),
-        ...(said && { detail: said.error_description, ...said }),
+        detail: said?.error_description ?? 'send an access token: Authorization: Bearer',
+        ...said,
         request_id: request.id,
       });
   }

@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { adminToken } from '../../support/admin.js';
 import { registrationWorld } from '../../support/registration.js';
 import type { World } from '../../support/world.js';
@@ -144,5 +146,27 @@ describe('errors', () => {
         expect([path, answer.status, answer.headers.get('allow')]).toEqual([path, 404, null]);
       }
     });
+  });
+
+  it.each([
+    ['no HTTP', 'no request\r\n\r\n', 400, /RFC 9112/],
+    ['two lengths', 'POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n', 400, /RFC 9112/],
+    ['long headers', `GET / HTTP/1.1\r\nhost: x\r\ncookie: ${'a'.repeat(20_000)}\r\n\r\n`, 431, /cookies/],
+  ])('of %s are problem details that say what to change', async (_, sent, status, detail) => {
+    const socket = connect(Number(new URL(world.issuer).port), 'localhost');
+    socket.write(sent);
+    const [head = '', body = ''] = (await text(socket)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*content-type: ${PROBLEM_TYPE.replace('+', '.')}`));
+    expect(JSON.parse(body)).toMatchObject({
+      status,
+      title: expect.any(String),
+      detail: expect.stringMatching(detail),
+    });
+  });
+
+  it('of the admin API say what to send where there is no access token', async () => {
+    const answer = await send('/admin/v1/clients', {});
+    expect([answer.status, answer.headers.get('www-authenticate')]).toEqual([401, `Bearer realm="${world.issuer}"`]);
+    expect(await answer.json()).toMatchObject({ title: 'Unauthorized', detail: expect.stringContaining('Bearer') });
   });
 });
