@@ -38,7 +38,7 @@ import { PersonalEvents } from './personal-events.service.js';
 @Global()
 @Declares(
   ENTITIES.of(AuditEventEntity, AuditChainEntity),
-  PURGE_RULES.of(purgeRule('audit_events', AuditChain, (chain, now, limit) => chain.purge(now, limit))),
+  PURGE_RULES.of(purgeRule('audit_events', AuditChain)),
   PERIODIC.of(SEALING, COUNTING_UNSEALED),
   METRICS.of(...AUDIT_METRICS),
   ADMIN_SCOPES.of({ name: 'audit:read', description: 'See who did what, and when', position: 20 }),

@@ -104,8 +104,8 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
   requiredActions,
   accountPages,
   PURGE_RULES.of(
-    purgeRule('sessions', SessionsRepository, (sessions, now, limit) => sessions.purge(now, limit), 'expires_at'),
-    purgeRule('sign_ins', SignInsRepository, (signIns, now, limit) => signIns.purge(now, limit), 'expires_at'),
+    purgeRule('sessions', SessionsRepository, 'expires_at'),
+    purgeRule('sign_ins', SignInsRepository, 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'sessions:read', description: 'See where users are signed in', roles: ['user-manager'], position: 7 },

@@ -12,14 +12,7 @@ import { RequestsMetadata } from './requests-metadata.js';
 @Declares(
   ENTITIES.of(ParkedRequestEntity),
   ENDED_AFTER_RESTORE.of({ name: 'requests', statement: REMOVE_ALL_REQUESTS }),
-  PURGE_RULES.of(
-    purgeRule(
-      'parked_requests',
-      ParkedRequestsRepository,
-      (requests, now, limit) => requests.purge(now, limit),
-      'expires_at',
-    ),
-  ),
+  PURGE_RULES.of(purgeRule('parked_requests', ParkedRequestsRepository, 'expires_at')),
   METADATA.of(RequestsMetadata),
 )
 @Module({

@@ -33,12 +33,9 @@ import { RevokedTokenEntity } from './revoked-token.entity.js';
     { name: 'authorizations', staysWithSessions: true, statement: REVOKE_ALL, values: (now) => [now] },
   ),
   PURGE_RULES.of(
-    purgeRule('families', AuthorizationsRepository, (authorizations, now, limit) => authorizations.purge(now, limit)),
-    purgeRule(
-      'revoked_tokens',
-      AuthorizationsRepository,
-      (authorizations, now, limit) => authorizations.purgeDenied(now, limit),
-      'expires_at',
+    purgeRule('families', AuthorizationsRepository),
+    purgeRule('revoked_tokens', AuthorizationsRepository, 'expires_at', (authorizations, now, limit) =>
+      authorizations.purgeDenied(now, limit),
     ),
   ),
   ADMIN_SCOPES.of(

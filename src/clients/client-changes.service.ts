@@ -116,7 +116,7 @@ export class ClientChanges {
   }
 
   /** Deletes at most `limit` clients that strangers registered and no one has used for as long as is configured; returns how many. */
-  purgeUnused(now: Instant, limit: number): Promise<number> {
+  purge(now: Instant, limit: number): Promise<number> {
     return this.repository.purgeUnused(after(now, -this.config.registration.unusedLifetime), limit);
   }
 

@@ -76,14 +76,9 @@ const sections = BOOTSTRAP_SECTIONS.of(ClientsSection);
   sections,
   ALGORITHM_USES.of(CLIENTS_ALGORITHM_USE),
   PURGE_RULES.of(
-    purgeRule('clients', ClientChanges, (changes, now, limit) => changes.purgeUnused(now, limit)),
-    purgeRule('client_secrets', ClientSecretsRepository, (secrets, now, limit) => secrets.purge(now, limit)),
-    purgeRule(
-      'client_assertions',
-      ClientAssertionsRepository,
-      (assertions, now, limit) => assertions.purge(now, limit),
-      'expires_at',
-    ),
+    purgeRule('clients', ClientChanges),
+    purgeRule('client_secrets', ClientSecretsRepository),
+    purgeRule('client_assertions', ClientAssertionsRepository, 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'clients:read', description: 'See the registered applications', roles: ['client-manager'], position: 1 },

@@ -96,13 +96,8 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES), EMAIL_CODE_MAIL),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_DEVICES }),
   PURGE_RULES.of(
-    purgeRule('email_codes', EmailCodesRepository, (codes, now, limit) => codes.purge(now, limit), 'expires_at'),
-    purgeRule(
-      'remembered_devices',
-      RememberedDevicesRepository,
-      (devices, now, limit) => devices.purge(now, limit),
-      'expires_at',
-    ),
+    purgeRule('email_codes', EmailCodesRepository, 'expires_at'),
+    purgeRule('remembered_devices', RememberedDevicesRepository, 'expires_at'),
   ),
   PERSONAL_DATA.of({
     section: 'factors',

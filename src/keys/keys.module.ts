@@ -30,7 +30,7 @@ import { SIGNING } from './signing-settings.js';
 @Global()
 @Declares(
   ENTITIES.of(SigningKeyEntity),
-  PURGE_RULES.of(purgeRule('signing_keys', SigningKeyRepository, (keys, now, limit) => keys.purge(now, limit))),
+  PURGE_RULES.of(purgeRule('signing_keys', SigningKeyRepository)),
   PERIODIC.of(REFRESHING, RETIRING),
   METRICS.of(KEY_AGE),
   SETTINGS.of(SIGNING),

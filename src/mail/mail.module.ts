@@ -41,8 +41,8 @@ import { MailTransport } from './written-mail.js';
 @Declares(
   ENTITIES.of(MailEntity, ToldNoticeEntity),
   PURGE_RULES.of(
-    purgeRule('mails', MailsRepository, (mails, now, limit) => mails.purge(now, limit), 'expires_at'),
-    purgeRule('told_notices', ToldNoticesRepository, (told, now, limit) => told.purge(now, limit), 'expires_at'),
+    purgeRule('mails', MailsRepository, 'expires_at'),
+    purgeRule('told_notices', ToldNoticesRepository, 'expires_at'),
   ),
   SETTINGS.of(MAIL_SETTINGS),
   METRICS.of(MAILS),

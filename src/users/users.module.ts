@@ -86,8 +86,8 @@ const sections = BOOTSTRAP_SECTIONS.of(UsersSection);
   API_DESCRIPTIONS.of(CLAIMS_DESCRIPTION),
   ACTOR_NAMES.of(() => import('./actor-names.js')),
   PURGE_RULES.of(
-    purgeRule('users', AccountDeletions, (deletions, now, limit) => deletions.purge(now, limit)),
-    purgeRule('account_links', AccountLinksRepository, (links, now, limit) => links.purge(now, limit), 'expires_at'),
+    purgeRule('users', AccountDeletions),
+    purgeRule('account_links', AccountLinksRepository, 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'users:read', description: 'See the accounts of users', roles: ['user-manager'], position: 5 },

@@ -108,7 +108,7 @@ export class Notary {
   ENTITIES.of(NoteEntity),
   SERVER_SECRETS.of(NOTES_SECRET),
   PERSONAL_DATA.of(NOTES),
-  PURGE_RULES.of(purgeRule('notes', NotesRepository, (notes, now, limit) => notes.purge(now, limit))),
+  PURGE_RULES.of(purgeRule('notes', NotesRepository)),
   PERIODIC.of(
     periodic({ name: 'counting', provider: Counter, first: 0, interval: 0.01, run: (counter) => counter.count() }),
   ),

@@ -281,7 +281,7 @@ const claims = TOKEN_CLAIMS.of(VoucherClaims);
   AUDIT_EVENTS.of(...Object.values(VOUCHER_EVENTS)),
   SETTINGS.of(VOUCHER_SETTINGS),
   SERVER_SECRETS.of(VOUCHER_SECRET),
-  PURGE_RULES.of(purgeRule('vouchers', Vouchers, (vouchers, now, limit) => vouchers.purge(now, limit), 'expires_at')),
+  PURGE_RULES.of(purgeRule('vouchers', Vouchers, 'expires_at')),
   PERSONAL_DATA.of({
     section: 'vouchers',
     description: 'The vouchers of the user',

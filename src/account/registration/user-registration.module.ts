@@ -63,18 +63,8 @@ const signInLinks = SIGN_IN_LINKS.of(RegisterLink);
   ),
   MAIL_TEMPLATES.of(CONFIRM_REGISTRATION, REGISTERED_ALREADY, REGISTRATION_APPROVED, REGISTRATION_REFUSED),
   PURGE_RULES.of(
-    purgeRule(
-      'registration_invitations',
-      RegistrationInvitationsRepository,
-      (invitations, now, limit) => invitations.purge(now, limit),
-      'expires_at',
-    ),
-    purgeRule(
-      'pending_registrations',
-      PendingRegistrationsRepository,
-      (pending, now, limit) => pending.purge(now, limit),
-      'expires_at',
-    ),
+    purgeRule('registration_invitations', RegistrationInvitationsRepository, 'expires_at'),
+    purgeRule('pending_registrations', PendingRegistrationsRepository, 'expires_at'),
   ),
   ADMIN_SCOPES.of(
     { name: 'registrations:read', description: 'See who may register, and who has', roles: ['user-manager'] },

@@ -11,9 +11,7 @@ import { IdempotencyKeysRepository } from './idempotency-keys.repository.js';
 @Global()
 @Declares(
   ENTITIES.of(IdempotencyKeyEntity),
-  PURGE_RULES.of(
-    purgeRule('idempotency_keys', IdempotencyKeysRepository, (keys, now, limit) => keys.purge(now, limit)),
-  ),
+  PURGE_RULES.of(purgeRule('idempotency_keys', IdempotencyKeysRepository)),
   SERVER_SECRETS.of(IDEMPOTENCY_SECRET),
 )
 @Module({ providers: [IdempotencyKeysRepository, IdempotencyService], exports: [IdempotencyService] })

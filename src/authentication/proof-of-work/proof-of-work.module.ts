@@ -16,9 +16,7 @@ import { TaskScriptController } from './task-script.controller.js';
   ENTITIES.of(SolvedTaskEntity),
   SETTINGS.of(PROOF_OF_WORK_SETTINGS),
   SERVER_SECRETS.of(PROOF_OF_WORK_SECRET),
-  PURGE_RULES.of(
-    purgeRule('solved_tasks', SolvedTasksRepository, (tasks, now, limit) => tasks.purge(now, limit), 'expires_at'),
-  ),
+  PURGE_RULES.of(purgeRule('solved_tasks', SolvedTasksRepository, 'expires_at')),
 )
 @Module({
   controllers: [TaskScriptController],

@@ -20,9 +20,7 @@ import { RegistrationScopes } from './registration-scopes.js';
 /** Dynamic client registration and the tokens that allow it. */
 @Declares(
   ENTITIES.of(InitialAccessTokenEntity),
-  PURGE_RULES.of(
-    purgeRule('initial_access_tokens', InitialAccessTokensRepository, (tokens, now, limit) => tokens.purge(now, limit)),
-  ),
+  PURGE_RULES.of(purgeRule('initial_access_tokens', InitialAccessTokensRepository)),
   ADMIN_SCOPES.of(
     {
       name: 'initial-access-tokens:read',

@@ -50,14 +50,7 @@ const recoveryWays = RECOVERY_WAYS.of(PasskeyRecovery);
   factors,
   declarable,
   recoveryWays,
-  PURGE_RULES.of(
-    purgeRule(
-      'used_challenges',
-      UsedChallengesRepository,
-      (challenges, now, limit) => challenges.purge(now, limit),
-      'expires_at',
-    ),
-  ),
+  PURGE_RULES.of(purgeRule('used_challenges', UsedChallengesRepository, 'expires_at')),
   AUDIT_EVENTS.of(...Object.values(PASSKEY_EVENTS)),
   SETTINGS.of(PASSKEY_SETTINGS),
   SERVER_SECRETS.of(USER_HANDLES),

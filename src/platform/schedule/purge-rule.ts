@@ -20,14 +20,14 @@ export const PURGE_RULES = new Kind<PurgeRule>('purge rules');
 /**
  * A rule for a table.
  * @param provider of the room that owns the table
- * @param batch deletes at most `limit` rows that have expired before `now`, in one statement or one transaction
  * @param endsAt the column with the end of a row, if a row goes by nothing else: `gatehouse doctor` looks at it
+ * @param batch in one statement or one transaction; left out: the method `purge` of the provider
  */
-export function purgeRule<P>(
+export function purgeRule<P extends { readonly purge: PurgeBatch }>(
   table: string,
   provider: Type<P>,
-  batch: (provider: P, now: Instant, limit: number) => Promise<number>,
   endsAt?: string,
+  batch = (found: P, now: Instant, limit: number): Promise<number> => found.purge(now, limit),
 ): PurgeRule {
   const bind = (providers: Providers): PurgeBatch => {
     const found = providers.get(provider);

@@ -21,8 +21,8 @@ import { ThrottlesService, TURNED_AWAY } from './throttles.service.js';
   ENTITIES.of(ThrottleEntity, QuotaEntity),
   METRICS.of(TURNED_AWAY),
   PURGE_RULES.of(
-    purgeRule('throttles', ThrottlesRepository, (throttles, now, limit) => throttles.purge(now, limit), 'expires_at'),
-    purgeRule('quotas', QuotasRepository, (quotas, now, limit) => quotas.purge(now, limit), 'expires_at'),
+    purgeRule('throttles', ThrottlesRepository, 'expires_at'),
+    purgeRule('quotas', QuotasRepository, 'expires_at'),
   ),
 )
 @Module({

@@ -125,7 +125,7 @@ describe('a room stops the start', () => {
   });
 
   it.each([
-    ['purge rule', PURGE_RULES.of(purgeRule('letters', NotesRepository, async () => 0))],
+    ['purge rule', PURGE_RULES.of(purgeRule('letters', NotesRepository))],
     ['periodic work', PERIODIC.of(periodic({ name: 'writing', provider: Counter, interval: 1, run: async () => {} }))],
     ['personal data', PERSONAL_DATA.of({ ...NOTES, section: 'letters' })],
   ])('if its %s names a provider that it does not provide', async (_kind, declared) => {
