@@ -3,7 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
 import { distrusted } from '../../authentication/form-refusals.js';
-import { ADD_ACCOUNT, loginPath } from '../../authentication/login/interactions.js';
+import { startOver } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
 import { type SignInInProgress, SignIns } from '../../authentication/sign-in/sign-ins.service.js';
@@ -79,7 +79,7 @@ export class KeepAccountController {
       status: isDistrusted ? HttpStatus.FORBIDDEN : HttpStatus.OK,
       body: (
         <KeepAccountPage
-          hidden={{ csrf, request: reference === '' ? undefined : reference }}
+          hidden={{ csrf, request: reference }}
           user={user}
           due={user.deletionDueAt}
           problem={isDistrusted ? distrusted(reply.request.cookies) : undefined}
@@ -88,9 +88,4 @@ export class KeepAccountController {
     });
     return true;
   }
-}
-
-/** The person signs in again, to the account as it is now. */
-function startOver(reply: FastifyReply, reference: string): void {
-  seeOther(reply, reference === '' ? ADD_ACCOUNT : loginPath(reference));
 }

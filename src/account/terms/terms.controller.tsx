@@ -2,7 +2,7 @@ import { Controller, Get, HttpStatus, NotFoundException, Post, Req, Res, UseFilt
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
-import { ADD_ACCOUNT, loginPath } from '../../authentication/login/interactions.js';
+import { loginPath, startOver } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { SignInGate } from '../../authentication/sign-in/sign-in-gate.service.js';
 import { type SignInInProgress, SignIns } from '../../authentication/sign-in/sign-ins.service.js';
@@ -90,9 +90,9 @@ export class TermsController {
     const hidden = {
       csrf: this.csrf.anonymousToken(cookiesOf(reply), PURPOSE),
       version: terms.version,
-      request: reference === '' ? undefined : reference,
+      request: reference,
     };
-    const declinePath = reference === '' ? '/login' : loginPath(reference);
+    const declinePath = loginPath(reference);
     const readableTerms = readable(terms, this.pages.languagesOf(reply.request));
     this.pages.send(reply, {
       title: 'terms.title',
@@ -100,8 +100,4 @@ export class TermsController {
       body: <AcceptTermsPage terms={readableTerms} {...{ hidden, declinePath, refusal }} />,
     });
   }
-}
-
-function startOver(reply: FastifyReply, reference: string): void {
-  seeOther(reply, reference === '' ? ADD_ACCOUNT : loginPath(reference));
 }

@@ -10,7 +10,8 @@ import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
 import { Csrf } from '../csrf.js';
-import { ADD_ACCOUNT, Interactions, loginPath, type PendingInteraction } from '../login/interactions.js';
+import { Interactions, type PendingInteraction } from '../login/interactions.js';
+import { newSignInPath } from '../login/sign-in-paths.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { LOGOUT } from '../sign-out/logout.controller.js';
@@ -51,9 +52,9 @@ export class SelectAccountController {
     )
       return this.show(request, reply, waiting, true);
     const choice = formField(request.body, 'choice');
-    if (choice === 'other') return seeOther(reply, signInPath(waiting));
+    if (choice === 'other') return seeOther(reply, newSignInPath(waiting?.reference));
     const session = await this.gate.switchTo(visitorOf(reply), choice);
-    if (session === 'sign-in') return seeOther(reply, signInPath(waiting));
+    if (session === 'sign-in') return seeOther(reply, newSignInPath(waiting?.reference));
     if (!session) return this.show(request, reply, waiting);
     if (waiting === null) return seeOther(reply, '/account');
     await this.requests.selectAccount(waiting.reference, session.user.id);
@@ -76,7 +77,7 @@ export class SelectAccountController {
     outdated = false,
   ): Promise<void> {
     const accounts = await this.sessions.accounts(request.cookies);
-    if (accounts.length === 0) return seeOther(reply, signInPath(waiting));
+    if (accounts.length === 0) return seeOther(reply, newSignInPath(waiting?.reference));
     this.pages.send(reply, {
       title: 'select-account.title',
       status: outdated ? 403 : 200,
@@ -97,8 +98,4 @@ export class SelectAccountController {
 /** What CSRF tokens of the account chooser are for: the request whose reference this is, or switching accounts here. */
 export function selectAccountPurpose(reference = ''): string {
   return `select-account ${reference}`;
-}
-
-function signInPath(waiting: PendingInteraction | null): string {
-  return waiting ? loginPath(waiting.reference) : ADD_ACCOUNT;
 }

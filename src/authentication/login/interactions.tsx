@@ -11,8 +11,9 @@ import { Pages } from '../../ui/pages.js';
 import { only } from '../accounts/accounts.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { AnsweredPage } from '../sign-out/answered-page.js';
+import { AnsweredPage } from './answered-page.js';
 import { PageRequests } from './page-requests.js';
+import { loginPath, selectAccountPath } from './sign-in-paths.js';
 
 /** A parked request that a page is about. */
 export interface PendingInteraction {
@@ -78,25 +79,4 @@ export class Interactions {
   switchPath(request: FastifyRequest, reference: string): string {
     return this.sessions.mayHaveSeveral(request.cookies) ? selectAccountPath(reference) : loginPath(reference);
   }
-}
-
-/** Where someone signs in to one more account. */
-export const ADD_ACCOUNT = '/login?prompt=login';
-
-/** Where someone who is signed in proves again who they are. */
-export const SIGN_IN_AGAIN = `${ADD_ACCOUNT}&confirm=account`;
-
-/** Whether a page that signs people in was opened by {@link SIGN_IN_AGAIN}. @param input its query string or form */
-export function isConfirmation(input: unknown): boolean {
-  return formField(input, 'confirm') === 'account';
-}
-
-/** Where someone signs in, or signs in again, to go on with a parked request. */
-export function loginPath(reference: string): string {
-  return `/login?${new URLSearchParams({ request: reference })}`;
-}
-
-/** Where one of the accounts is chosen to go on with a parked request. */
-export function selectAccountPath(reference: string): string {
-  return `/select-account?${new URLSearchParams({ request: reference })}`;
 }

@@ -12,11 +12,11 @@ import { only } from '../accounts/accounts.js';
 import { AUTHENTICATORS, type Authenticator } from '../authenticators/authenticator.js';
 import { Csrf } from '../csrf.js';
 import { SessionsService } from '../sessions/sessions.service.js';
-import { isConfirmation } from './interactions.js';
 import { LOGIN_ALERT, LoginPage } from './login-page.js';
 import { PageRequests } from './page-requests.js';
 import { LOGIN } from './sign-in.guard.js';
 import { SIGN_IN_LINKS, type SignInLink } from './sign-in-link.js';
+import { isConfirmation } from './sign-in-paths.js';
 import type { Refusal, SignInRefused } from './sign-in-refused.js';
 
 const STATUS: Readonly<Record<Refusal, number>> = {

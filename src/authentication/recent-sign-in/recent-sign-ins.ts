@@ -4,7 +4,7 @@ import { after, Clock, MINUTE } from '../../platform/clock.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import { formField } from '../../ui/form-field.js';
-import { SIGN_IN_AGAIN } from '../login/interactions.js';
+import { SIGN_IN_AGAIN } from '../login/sign-in-paths.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { AccountReturns, type Typed } from './account-returns.service.js';

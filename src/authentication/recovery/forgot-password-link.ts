@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { MAIL_SETTINGS, type MailSettings } from '../../mail/mail-settings.js';
 import type { ValuesOf } from '../../platform/config/room-settings.js';
 import { AUTHENTICATION_SETTINGS } from '../authentication-settings.js';
+import { withRequest } from '../login/sign-in-paths.js';
 
 /** The page for who has forgotten the password. */
 export const FORGOT_PASSWORD = '/forgot-password';
@@ -20,9 +21,4 @@ export class ForgotPasswordLink {
     if (forgotPasswordUrl !== undefined && this.mail.smtpUrl === undefined) return forgotPasswordUrl;
     return withRequest(FORGOT_PASSWORD, reference);
   }
-}
-
-/** The address of a page that gets the reference of an authorization request, if there is one. */
-export function withRequest(path: string, reference: string | undefined): string {
-  return reference === undefined || reference === '' ? path : `${path}?${new URLSearchParams({ request: reference })}`;
 }

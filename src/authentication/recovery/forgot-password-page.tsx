@@ -3,14 +3,15 @@ import { Alert } from '../../ui/components/alert.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { useTexts } from '../../ui/use-texts.js';
+import { withRequest } from '../login/sign-in-paths.js';
 import { TaskField } from '../proof-of-work/task-field.js';
-import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
+import { FORGOT_PASSWORD } from './forgot-password-link.js';
 import type { RecoveryWay } from './recovery-way.js';
 
 interface ForgotPasswordPageProps {
   readonly csrf: string;
   /** Of the authorization request that is gone on with afterwards. */
-  readonly reference: string | undefined;
+  readonly reference: string;
   /** What was typed before. */
   readonly username: string;
   /** Whether a link can be mailed. */
@@ -96,7 +97,7 @@ function Ways({ ways, reference }: Pick<ForgotPasswordPageProps, 'ways' | 'refer
 }
 
 /** Says the same to everyone: no one learns who has an account. */
-export function ResetMailedPage({ reference }: { readonly reference: string | undefined }) {
+export function ResetMailedPage({ reference }: { readonly reference: string }) {
   const text = useTexts();
   return (
     <>

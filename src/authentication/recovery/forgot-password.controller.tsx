@@ -15,9 +15,10 @@ import { LONGEST_USERNAME } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
 import { distrusted } from '../form-refusals.js';
 import { PageRequests } from '../login/page-requests.js';
+import { withRequest } from '../login/sign-in-paths.js';
 import { ProofOfWork } from '../proof-of-work/proof-of-work.service.js';
 import { scriptsWith } from '../proof-of-work/task-script.js';
-import { FORGOT_PASSWORD, withRequest } from './forgot-password-link.js';
+import { FORGOT_PASSWORD } from './forgot-password-link.js';
 import { ForgotPasswordPage, ResetMailedPage } from './forgot-password-page.js';
 import { RECOVERY_WAYS, type RecoveryWay } from './recovery-way.js';
 import { resumable } from './resumed-request.js';
@@ -73,16 +74,16 @@ export class ForgotPasswordController {
   @Public()
   @Get('sent')
   async sent(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const reference = referenceIn(request.query);
-    await this.requests.find(request.cookies, reference ?? '');
+    const reference = formField(request.query, 'request');
+    await this.requests.find(request.cookies, reference);
     const body = <ResetMailedPage reference={reference} />;
     this.pages.send(reply, { title: 'recovery.sent.title', body });
   }
 
   private async show(reply: FastifyReply, status: number, problem?: Message): Promise<void> {
     const { body, query, cookies } = reply.request;
-    const reference = referenceIn(body) ?? referenceIn(query);
-    await this.requests.find(cookies, reference ?? '');
+    const reference = formField(body, 'request') || formField(query, 'request');
+    await this.requests.find(cookies, reference);
     const task = this.passwords.areMailed ? await this.work.task() : undefined;
     this.pages.send(reply, {
       title: 'recovery.title',
@@ -101,9 +102,4 @@ export class ForgotPasswordController {
       ),
     });
   }
-}
-
-function referenceIn(input: unknown): string | undefined {
-  const reference = formField(input, 'request');
-  return reference === '' ? undefined : reference;
 }

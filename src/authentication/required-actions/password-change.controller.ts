@@ -6,7 +6,7 @@ import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { PasswordChoices } from '../../users/passwords/password-choices.service.js';
-import { ADD_ACCOUNT, loginPath } from '../login/interactions.js';
+import { startOver } from '../login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
 import { type SignInInProgress, SignIns } from '../sign-in/sign-ins.service.js';
@@ -58,16 +58,11 @@ export class PasswordChangeController {
       action: PASSWORD_CHANGE,
       user,
       lead: 'choose-password.lead-change',
-      hidden: { request: reference === '' ? undefined : reference },
+      hidden: { request: reference },
       choose: (password, facts) =>
         this.passwords.choose(signIn, password, facts, {
           admit: (transaction) => this.signIns.use(signIn, this.action, transaction),
         }),
     };
   }
-}
-
-/** The person signs in again, with the password as it is now. */
-function startOver(reply: FastifyReply, reference: string): void {
-  seeOther(reply, reference === '' ? ADD_ACCOUNT : loginPath(reference));
 }

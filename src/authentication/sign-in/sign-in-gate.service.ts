@@ -4,6 +4,7 @@ import type { Peers } from '../../platform/peers.js';
 import type { User } from '../../users/user.js';
 import { AUTHENTICATION_EVENTS } from '../audit-events.js';
 import type { Proof } from '../authenticators/authenticator.js';
+import { withRequest } from '../login/sign-in-paths.js';
 import { SignInNotices } from '../notices/sign-in-notices.service.js';
 import { REQUIRED_ACTIONS, type RequiredAction, type SignInFacts } from '../required-actions/required-action.js';
 import { Devices } from '../sessions/devices.js';
@@ -72,7 +73,7 @@ export class SignInGate {
 
   private async suspend(visitor: Visitor, proof: Proof, action: RequiredAction, reference: string): Promise<string> {
     await this.signIns.suspend(visitor, proof, action);
-    return reference === '' ? action.path : `${action.path}?${new URLSearchParams({ request: reference })}`;
+    return withRequest(action.path, reference);
   }
 
   private async required(user: User, facts: SignInFacts): Promise<RequiredAction | undefined> {

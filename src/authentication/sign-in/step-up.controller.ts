@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
-import { Interactions, loginPath } from '../login/interactions.js';
+import { Interactions } from '../login/interactions.js';
+import { loginPath } from '../login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../login/sign-in-refused.filter.js';
 import { SignInGate } from './sign-in-gate.service.js';
 

@@ -11,7 +11,7 @@ import { Public } from '../../resource-server/access.js';
 import { OAuthErrorPageFilter } from '../../ui/oauth-error-page.filter.js';
 import { Pages } from '../../ui/pages.js';
 import { Csrf } from '../csrf.js';
-import { selectAccountPath } from '../login/interactions.js';
+import { selectAccountPath } from '../login/sign-in-paths.js';
 import type { Session } from '../sessions/session.js';
 import { SessionsService } from '../sessions/sessions.service.js';
 import { BrowserSignOuts } from './browser-sign-outs.service.js';

@@ -2,7 +2,8 @@ import { Controller, Get, HttpStatus, Inject, Param, Post, Req, Res, UseFilters 
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
-import { hasNoCookies } from '../../authentication/form-refusals.js';
+import { distrusted } from '../../authentication/form-refusals.js';
+import { startOver, withRequest } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
@@ -20,7 +21,6 @@ import { otherWays } from '../sign-in/other-ways.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
-import { startOver, withReference } from '../sign-in/start-over.js';
 import { CodeAttempts } from './code-attempts.service.js';
 import { CODE_FACTORS, type CodeFactor } from './code-factor.js';
 import { CodePage } from './code-page.js';
@@ -68,7 +68,7 @@ export class CodeController {
     if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), SECOND_FACTOR))
       return this.show(reply, waiting, factor, {
         status: HttpStatus.FORBIDDEN,
-        problem: message(hasNoCookies(cookies) ? 'form.without-cookies' : 'form.outdated'),
+        problem: distrusted(cookies),
       });
     try {
       if (factor.send && formField(body, 'act') === 'send') return await this.send(reply, waiting, factor);
@@ -125,7 +125,7 @@ export class CodeController {
     const { user, reference } = waiting;
     const { provable } = await this.choices.of(waiting, reply.request.cookies);
     // Also who knows the address of a page gets no further by a factor that does not count here.
-    if (!provable.includes(factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
+    if (!provable.includes(factor)) return seeOther(reply, withRequest(SECOND_FACTOR, reference));
     // What was typed, or a code that was sent, is answered by the form for the code.
     const { method } = reply.request;
     const isToSend = factor.send !== undefined && method !== 'POST';
@@ -139,7 +139,7 @@ export class CodeController {
           action={factorPages(factor.name).step}
           hidden={{
             csrf: this.csrf.anonymousToken(cookiesOf(reply), SECOND_FACTOR),
-            request: reference === '' ? undefined : reference,
+            request: reference,
           }}
           others={otherWays(provable, factor, reference)}
           rememberDays={factor.isFallback ? undefined : this.devices.days}

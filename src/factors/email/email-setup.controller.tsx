@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withRequest } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
@@ -14,7 +15,6 @@ import { Enrolling } from '../enrolment/enrolling.service.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
-import { withReference } from '../sign-in/start-over.js';
 import { EMAIL_PAGES, EmailFactor } from './email.factor.js';
 import { EmailSetupPage } from './email-setup-page.js';
 
@@ -103,5 +103,5 @@ export class EmailSetupController {
 
 function placesOf({ by }: Enroller): { readonly action: string; readonly cancelPath: string } {
   if ('session' in by) return { action: EMAIL_PAGES.enrol, cancelPath: OWN_FACTORS };
-  return { action: EMAIL_PAGES.signInEnrol, cancelPath: withReference(SECOND_FACTOR, by.waiting.reference) };
+  return { action: EMAIL_PAGES.signInEnrol, cancelPath: withRequest(SECOND_FACTOR, by.waiting.reference) };
 }

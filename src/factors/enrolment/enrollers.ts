@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
+import { startOver, withRequest } from '../../authentication/login/sign-in-paths.js';
 import { RecentSignIns } from '../../authentication/recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../../authentication/sessions/session.js';
 import { seeOther } from '../../platform/http/redirect.js';
@@ -11,7 +12,6 @@ import type { Factor } from '../factor.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
-import { startOver, withReference } from '../sign-in/start-over.js';
 import { FactorProofs } from './factor-proofs.js';
 
 /** What CSRF tokens of forms are for by which factors are set up or changed. */
@@ -66,12 +66,11 @@ export class Enrollers {
     }
     const { enrollable } = await this.choices.of(waiting, cookies);
     if (!enrollable.includes(factor)) {
-      seeOther(reply, withReference(SECOND_FACTOR, reference));
+      seeOther(reply, withRequest(SECOND_FACTOR, reference));
       return undefined;
     }
     const csrf = this.csrf.anonymousToken(cookiesOf(reply), CHANGE);
-    const request = reference === '' ? undefined : reference;
-    return { user: waiting.user, by: { waiting }, hidden: { csrf, request } };
+    return { user: waiting.user, by: { waiting }, hidden: { csrf, request: reference } };
   }
 
   /** Whether the form that was sent is of a page of this server. */

@@ -3,11 +3,11 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
 import { LOGIN } from '../../authentication/login/sign-in.guard.js';
+import { withRequest } from '../../authentication/login/sign-in-paths.js';
 import { cookiesOf } from '../../platform/http/visitor.js';
 import { Public } from '../../resource-server/access.js';
 import { formField } from '../../ui/form-field.js';
 import { Pages } from '../../ui/pages.js';
-import { withReference } from '../sign-in/start-over.js';
 import { CHOOSES_PASSWORD, SIGN_IN_OPTIONS } from './passkey.authenticator.js';
 import { PasskeyRecoveryPage } from './passkey-page.js';
 import { PasskeyRecovery } from './passkey-recovery.js';
@@ -35,10 +35,10 @@ export class PasskeyRecoveryController {
       body: (
         <PasskeyRecoveryPage
           action="/login"
-          hidden={{ csrf, request: reference === '' ? undefined : reference, ...CHOOSES_PASSWORD }}
+          hidden={{ csrf, request: reference, ...CHOOSES_PASSWORD }}
           options={SIGN_IN_OPTIONS}
           isOffered={this.way.isOffered}
-          backPath={withReference('/forgot-password', reference)}
+          backPath={withRequest('/forgot-password', reference)}
         />
       ),
     });

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, HttpStatus, NotFoundException, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withRequest } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
 import { type Message, message } from '../../platform/texts/message.js';
@@ -13,7 +14,6 @@ import { Enrolling } from '../enrolment/enrolling.service.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
-import { withReference } from '../sign-in/start-over.js';
 import { NewPasskeys } from './new-passkeys.service.js';
 import { PASSKEY_PAGES, PasskeyFactor } from './passkey.factor.js';
 import { PASSKEY_FIELD } from './passkey-button.js';
@@ -120,9 +120,9 @@ export class PasskeySetupController {
         <PasskeySetupPage
           action={path}
           hidden={hidden}
-          options={withReference(`${path}/options`, reference).slice(1)}
+          options={withRequest(`${path}/options`, reference).slice(1)}
           isOffered={this.options.areOffered}
-          cancelPath={isInAccount ? OWN_FACTORS : withReference(SECOND_FACTOR, reference)}
+          cancelPath={isInAccount ? OWN_FACTORS : withRequest(SECOND_FACTOR, reference)}
           problem={problem}
         />
       ),

@@ -2,6 +2,7 @@ import { Controller, Get, Header, HttpStatus, NotFoundException, Post, Req, Res,
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
+import { startOver, withRequest } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
@@ -14,7 +15,6 @@ import { otherWays } from '../sign-in/other-ways.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
 import { SecondFactorChoices } from '../sign-in/second-factor-choices.service.js';
 import { SecondFactorSteps, type WaitingSignIn } from '../sign-in/second-factor-steps.service.js';
-import { startOver, withReference } from '../sign-in/start-over.js';
 import { PASSKEY_PAGES, PasskeyFactor } from './passkey.factor.js';
 import { PASSKEY_FIELD } from './passkey-button.js';
 import { PasskeyOptions } from './passkey-options.service.js';
@@ -68,7 +68,7 @@ export class PasskeyStepController {
     if (!waiting) return startOver(reply, reference);
     if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), SECOND_FACTOR))
       return this.send(reply, waiting, message('form.outdated'), HttpStatus.FORBIDDEN);
-    if (!(await this.isProvable(reply, waiting))) return seeOther(reply, withReference(SECOND_FACTOR, reference));
+    if (!(await this.isProvable(reply, waiting))) return seeOther(reply, withRequest(SECOND_FACTOR, reference));
     try {
       const path = await this.passkeys.complete(visitorOf(reply), waiting, formField(body, PASSKEY_FIELD));
       seeOther(reply, path);
@@ -91,7 +91,7 @@ export class PasskeyStepController {
     const { user, reference } = waiting;
     const { provable } = await this.choices.of(waiting, reply.request.cookies);
     // Also who knows the address of the page gets no further by a factor that does not count here.
-    if (!provable.includes(this.factor)) return seeOther(reply, withReference(SECOND_FACTOR, reference));
+    if (!provable.includes(this.factor)) return seeOther(reply, withRequest(SECOND_FACTOR, reference));
     this.pages.send(reply, {
       title: 'passkeys.step.title',
       status,
@@ -103,7 +103,7 @@ export class PasskeyStepController {
           action={PASSKEY_PAGES.step}
           hidden={{
             csrf: this.csrf.anonymousToken(cookiesOf(reply), SECOND_FACTOR),
-            request: reference === '' ? undefined : reference,
+            request: reference,
           }}
           options={OPTIONS.slice(1)}
           others={otherWays(provable, this.factor, reference)}

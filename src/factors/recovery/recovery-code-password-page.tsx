@@ -1,4 +1,4 @@
-import { withRequest } from '../../authentication/recovery/forgot-password-link.js';
+import { withRequest } from '../../authentication/login/sign-in-paths.js';
 import type { Message } from '../../platform/texts/message.js';
 import { Brand } from '../../ui/components/brand.js';
 import { Actions, Form } from '../../ui/components/form.js';
@@ -33,7 +33,7 @@ export function RecoveryCodePasswordPage(props: RecoveryCodePasswordPageProps) {
       <h1>{text('choose-password.title')}</h1>
       <p class="lead">{text('factors.recovery.password-lead')}</p>
       <Problems id={ALERT} problems={problems} />
-      <Form action={action} hidden={{ csrf, request: reference === '' ? undefined : reference }}>
+      <Form action={action} hidden={{ csrf, request: reference }}>
         <label for="username">{text('recovery.username')}</label>
         <input
           id="username"

@@ -1,8 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { startOver } from '../../authentication/login/sign-in-paths.js';
 import { formField } from '../../ui/form-field.js';
 import { SignInGone } from './second-factor-steps.service.js';
-import { startOver } from './start-over.js';
 
 /** Has the person sign in again whose sign-in has ended meanwhile. */
 @Catch(SignInGone)

@@ -1,8 +1,8 @@
+import { withRequest } from '../../authentication/login/sign-in-paths.js';
 import type { TextKey } from '../../platform/texts/message.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { Factor } from '../factor.js';
 import { factorPages } from '../factor-pages.js';
-import { withReference } from './start-over.js';
 
 /** Another way to go on. */
 export interface OtherWay {
@@ -14,7 +14,7 @@ export interface OtherWay {
 /** Those of the factors that are not the one of the page. */
 export function otherWays(factors: readonly Factor[], shown: Factor, reference: string): readonly OtherWay[] {
   const others = factors.filter((factor) => factor !== shown);
-  return others.map(({ name, title }) => ({ name, title, path: withReference(factorPages(name).step, reference) }));
+  return others.map(({ name, title }) => ({ name, title, path: withRequest(factorPages(name).step, reference) }));
 }
 
 /** What else the person can do to go on. */

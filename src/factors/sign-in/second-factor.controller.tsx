@@ -2,6 +2,7 @@ import { Controller, Get, HttpStatus, Post, Req, Res, UseFilters } from '@nestjs
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Csrf } from '../../authentication/csrf.js';
+import { startOver, withRequest } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { seeOther } from '../../platform/http/redirect.js';
 import { cookiesOf, visitorOf } from '../../platform/http/visitor.js';
@@ -13,7 +14,6 @@ import { EnrolFactorPage } from './enrol-factor-page.js';
 import { SECOND_FACTOR } from './second-factor.action.js';
 import { type Choices, SecondFactorChoices } from './second-factor-choices.service.js';
 import { SecondFactorSteps, SignInGone, type WaitingSignIn } from './second-factor-steps.service.js';
-import { startOver, withReference } from './start-over.js';
 
 /** Leads a person whose sign-in waits for one more factor to the page of a factor, or to set one up. */
 @ApiExcludeController()
@@ -34,7 +34,7 @@ export class SecondFactorController {
     if (!waiting) return startOver(reply, reference);
     const choices = await this.choices.of(waiting, request.cookies);
     const [first] = choices.provable;
-    if (first) return seeOther(reply, withReference(factorPages(first.name).step, reference));
+    if (first) return seeOther(reply, withRequest(factorPages(first.name).step, reference));
     this.show(reply, waiting, choices, HttpStatus.OK);
   }
 
@@ -48,7 +48,7 @@ export class SecondFactorController {
     const waiting = await this.steps.find(cookies, reference);
     if (!waiting) return startOver(reply, reference);
     const choices = await this.choices.of(waiting, cookies);
-    if (choices.putOffUntil === undefined) return seeOther(reply, withReference(SECOND_FACTOR, reference));
+    if (choices.putOffUntil === undefined) return seeOther(reply, withRequest(SECOND_FACTOR, reference));
     if (!this.csrf.acceptsAnonymous(cookies, formField(body, 'csrf'), SECOND_FACTOR))
       return this.show(reply, waiting, choices, HttpStatus.FORBIDDEN);
     try {
@@ -66,12 +66,12 @@ export class SecondFactorController {
     status: number,
   ): void {
     const ways = enrollable.map(({ name, title }) => ({
-      path: withReference(factorPages(name).signInEnrol, reference),
+      path: withRequest(factorPages(name).signInEnrol, reference),
       title,
     }));
     const hidden = {
       csrf: this.csrf.anonymousToken(cookiesOf(reply), SECOND_FACTOR),
-      request: reference === '' ? undefined : reference,
+      request: reference,
     };
     const putOff = putOffUntil === undefined ? undefined : { until: putOffUntil, hidden };
     const body = <EnrolFactorPage user={user} ways={ways} putOff={putOff} />;

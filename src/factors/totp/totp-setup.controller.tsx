@@ -1,6 +1,7 @@
 import { Controller, Get, HttpStatus, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { withRequest } from '../../authentication/login/sign-in-paths.js';
 import { SignInRefusedFilter } from '../../authentication/login/sign-in-refused.filter.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { visitorOf } from '../../platform/http/visitor.js';
@@ -13,7 +14,6 @@ import { Enrolling } from '../enrolment/enrolling.service.js';
 import { EnrolmentPages } from '../enrolment/enrolment-pages.presenter.js';
 import { GoneFilter } from '../sign-in/gone.filter.js';
 import { SECOND_FACTOR } from '../sign-in/second-factor.action.js';
-import { withReference } from '../sign-in/start-over.js';
 import { TOTP_PAGES, TotpFactor } from './totp.factor.js';
 import { keyUri } from './totp.js';
 import { type OfferedSecret, TotpSecrets } from './totp-secrets.service.js';
@@ -103,7 +103,7 @@ export class TotpSetupController {
           secret={secret}
           modules={encodeQR(uri, 'raw', { ecc: 'medium', border: 4 })}
           label={formField(reply.request.body, 'label')}
-          cancelPath={isInAccount ? OWN_FACTORS : withReference(SECOND_FACTOR, by.waiting.reference)}
+          cancelPath={isInAccount ? OWN_FACTORS : withRequest(SECOND_FACTOR, by.waiting.reference)}
           problem={refusal?.problem}
           isInvalid={refusal?.isInvalid ?? false}
         />

@@ -4,7 +4,7 @@ interface FormProps {
   /** The id by which buttons outside the form refer to it. */
   readonly id?: string;
   readonly action: string;
-  /** Hidden fields: the CSRF token, the reference of the request. Undefined ones are left out. */
+  /** Hidden fields: the CSRF token, the reference of the request. Those that are undefined or empty are left out. */
   readonly hidden: Readonly<Record<string, string | undefined>>;
   readonly children?: ComponentChildren;
 }
@@ -14,7 +14,7 @@ export function Form({ id, action, hidden, children }: FormProps) {
   return (
     <form id={id} method="post" action={action}>
       {Object.entries(hidden).map(
-        ([name, value]) => value !== undefined && <input type="hidden" name={name} value={value} />,
+        ([name, value]) => value !== undefined && value !== '' && <input type="hidden" name={name} value={value} />,
       )}
       {children}
     </form>

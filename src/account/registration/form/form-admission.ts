@@ -1,6 +1,6 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hasNoCookies } from '../../../authentication/form-refusals.js';
+import { distrusted } from '../../../authentication/form-refusals.js';
 import { ProofOfWork } from '../../../authentication/proof-of-work/proof-of-work.service.js';
 import { addressOf } from '../../../platform/http/request-facts.js';
 import { message } from '../../../platform/texts/message.js';
@@ -24,10 +24,7 @@ export class FormAdmission {
   /** @returns undefined if the form is looked at */
   async refusal(request: FastifyRequest, reply: FastifyReply): Promise<FormRefusal | undefined> {
     const begunAt = this.time.begunAt(request.cookies, request.body);
-    if (begunAt === undefined) {
-      const words = message(hasNoCookies(request.cookies) ? 'form.without-cookies' : 'form.outdated');
-      return { status: HttpStatus.FORBIDDEN, words };
-    }
+    if (begunAt === undefined) return { status: HttpStatus.FORBIDDEN, words: distrusted(request.cookies) };
     const throttled = await this.throttle(request, reply);
     if (throttled) return throttled;
     const isFilledByProgram = this.time.isTooShort(begunAt) || formField(request.body, TRAP) !== '';

@@ -1,11 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ShownLink, SignInLink } from '../../../authentication/login/sign-in-link.js';
+import { withRequest } from '../../../authentication/login/sign-in-paths.js';
 import { RegistrationPolicy } from '../registration-policy.service.js';
-
-/** Where people register, to go on with a parked request if there is one. */
-function registerPath(reference: string | undefined): string {
-  return reference === undefined ? '/register' : `/register?${new URLSearchParams({ request: reference })}`;
-}
 
 /** Leads from the sign-in page to registration. */
 @Injectable()
@@ -18,7 +14,7 @@ export class RegisterLink implements SignInLink {
     if (!this.policy.isOffered) return undefined;
     return {
       id: 'create-account',
-      href: registerPath(reference),
+      href: withRequest('/register', reference),
       lead: 'register.new-here',
       label: 'register.title',
     };

@@ -1,7 +1,7 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { loginPath } from '../../../authentication/login/interactions.js';
 import { PageRequests } from '../../../authentication/login/page-requests.js';
+import { loginPath } from '../../../authentication/login/sign-in-paths.js';
 import { ProofOfWork } from '../../../authentication/proof-of-work/proof-of-work.service.js';
 import { scriptsWith } from '../../../authentication/proof-of-work/task-script.js';
 import { nameOf } from '../../../clients/client-texts.js';
@@ -62,7 +62,7 @@ export class RegisterPresenter {
             request: parked && reference,
           }}
           clientName={client && nameOf(client, languages)}
-          signInPath={parked ? loginPath(reference) : '/login'}
+          signInPath={loginPath(parked && reference)}
           form={form}
           terms={terms && { version: terms.version, href: readable(terms, languages).url ?? '/terms' }}
           fields={this.policy.fields}
