@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { after, type Instant } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { resealsAtStart } from '../platform/crypto/reseals-at-start.js';
 import { digest, generateSecret, Sealer } from '../platform/crypto/secrets.js';
 import type { Transaction } from '../platform/database/database.js';
 import { type ClientMetadata, type ClientSecret, hasSecret, signsWithSecret } from './client.js';
@@ -22,9 +23,8 @@ export class ClientSecretsService implements OnApplicationBootstrap {
     private readonly repository: ClientSecretsRepository,
   ) {}
 
-  /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.encryptionSecrets.length < 2 || this.config.databaseUse === 'read') return;
+    if (!resealsAtStart(this.config)) return;
     for (const { id, sealed } of await this.repository.sealed()) {
       const resealed = this.sealer.reseal(sealed, contextOf(id));
       if (resealed !== undefined) await this.repository.reseal(id, sealed, resealed);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { after, Clock, DAY } from '../platform/clock.js';
 import { CONFIG, type Config } from '../platform/config/config.js';
+import { resealsAtStart } from '../platform/crypto/reseals-at-start.js';
 import { Sealer } from '../platform/crypto/secrets.js';
 import type { Transaction } from '../platform/database/database.js';
 import type { Look } from '../ui/reader.js';
@@ -31,9 +32,8 @@ export class MailStore implements OnApplicationBootstrap {
     @Inject(CONFIG) private readonly config: Pick<Config, 'encryptionSecrets' | 'databaseUse'>,
   ) {}
 
-  /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.encryptionSecrets.length < 2 || this.config.databaseUse === 'read') return;
+    if (!resealsAtStart(this.config)) return;
     let position: MailPosition | undefined;
     do {
       const mails = await this.repository.list(BATCH, undefined, position);

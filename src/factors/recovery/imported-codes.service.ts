@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { CONFIG, type Config } from '../../platform/config/config.js';
+import { resealsAtStart } from '../../platform/crypto/reseals-at-start.js';
 import { CannotOpen } from '../../platform/crypto/secrets.js';
 import { ServerSecrets } from '../../platform/crypto/server-secrets.js';
 import type { Connection, Transaction } from '../../platform/database/database.js';
@@ -34,9 +35,8 @@ export class ImportedCodes implements DeclarableFactor, OnApplicationBootstrap {
     private readonly records: FactorRecords,
   ) {}
 
-  /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.encryptionSecrets.length < 2 || this.config.databaseUse === 'read') return;
+    if (!resealsAtStart(this.config)) return;
     let page = await this.repository.page('', BATCH);
     while (page.length > 0) {
       for (const { factorId, sealedKey } of page) {

@@ -3,6 +3,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import { Clock, type Instant, MINUTE } from '../../platform/clock.js';
 import { CONFIG, type Config } from '../../platform/config/config.js';
 import { base32 } from '../../platform/crypto/base32.js';
+import { resealsAtStart } from '../../platform/crypto/reseals-at-start.js';
 import { CannotOpen, Sealer } from '../../platform/crypto/secrets.js';
 import type { Connection, Transaction } from '../../platform/database/database.js';
 import type { User } from '../../users/user.js';
@@ -43,9 +44,8 @@ export class TotpSecrets implements OnApplicationBootstrap {
     private readonly clock: Clock,
   ) {}
 
-  /** Seals again what was sealed with another of the encryption secrets, so that the other can be dropped after one start. */
   async onApplicationBootstrap(): Promise<void> {
-    if (this.config.encryptionSecrets.length < 2 || this.config.databaseUse === 'read') return;
+    if (!resealsAtStart(this.config)) return;
     let page = await this.repository.page('', BATCH);
     while (page.length > 0) {
       for (const { factorId, sealed } of page) {
