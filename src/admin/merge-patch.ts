@@ -1,3 +1,5 @@
+import { isJsonObject } from '../platform/validation/typed-json.js';
+
 /** Members of a JSON object. */
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -6,16 +8,12 @@ export function mergePatch(target: Members, patch: Members): Members {
   const members = new Map(Object.entries(target));
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) members.delete(name);
-    else members.set(name, isObject(value) ? mergePatch(objectOr(members.get(name)), value) : value);
+    else members.set(name, isJsonObject(value) ? mergePatch(objectOr(members.get(name)), value) : value);
   }
   return Object.fromEntries(members);
 }
 
 /** A patch's object replaces a value that is no object. */
 function objectOr(value: unknown): Members {
-  return isObject(value) ? value : {};
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isJsonObject(value) ? value : {};
 }

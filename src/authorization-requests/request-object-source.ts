@@ -4,7 +4,7 @@ import { LruMap } from 'toad-cache';
 import { type Client, isTrusted } from '../clients/client.js';
 import { InvalidRequestUri } from '../oauth/oauth-error.js';
 import { after, Clock, type Instant, MINUTE } from '../platform/clock.js';
-import { type OutgoingAnswer, OutgoingRequests } from '../platform/egress/outgoing.js';
+import { maxAgeIn, type OutgoingAnswer, OutgoingRequests } from '../platform/egress/outgoing.js';
 
 /** Answers that are kept at most, and characters of each: a longer one is fetched each time. */
 const MOST_ANSWERS = 500;
@@ -72,12 +72,11 @@ export class RequestObjectSource {
  * Seconds for which the answer may be kept: as RFC 9111 §5.2.2 says, and for long if the fragment of the address is the digest
  * of what is there (OIDC Core §6.2), because it changes with it.
  */
-function ageOf({ status, headers, body }: OutgoingAnswer, address: string): number {
+function ageOf(answer: OutgoingAnswer, address: string): number {
+  const { status, headers, body } = answer;
   if (status !== 200) return 0;
   const fragment = address.split('#', 2)[1];
   if (fragment !== undefined && fragment === createHash('sha256').update(body).digest('base64url')) return GREATEST_AGE;
-  const control = headers['cache-control'] ?? '';
-  if (/no-store|no-cache/i.test(control)) return 0;
-  const seconds = /(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])/i.exec(control)?.[1];
-  return Math.min(Number(seconds ?? 0), GREATEST_AGE);
+  if (/no-store|no-cache/i.test(headers['cache-control'] ?? '')) return 0;
+  return Math.min(maxAgeIn(answer) ?? 0, GREATEST_AGE);
 }

@@ -1,5 +1,5 @@
 import { after, type Instant, MINUTE } from '../platform/clock.js';
-import { type OutgoingAnswer, OutgoingRefused } from '../platform/egress/outgoing.js';
+import { maxAgeIn, type OutgoingAnswer, OutgoingRefused } from '../platform/egress/outgoing.js';
 import { type PublicKeys, readKeySet } from './public-keys.js';
 
 /** Seconds for which fetched keys are used, if the answer's `Cache-Control` does not say, and in any case. */
@@ -53,7 +53,7 @@ export class RemoteKeys {
     try {
       const answer = await this.fetch();
       this.keys = keysIn(answer);
-      this.freshUntil = after(now, maxAgeOf(answer));
+      this.freshUntil = after(now, ageOf(answer));
       this.failure = undefined;
       return this.keys;
     } catch (error) {
@@ -78,8 +78,7 @@ function parse(body: string): unknown {
   }
 }
 
-/** RFC 9111 §5.2.2.1, within bounds. */
-function maxAgeOf({ headers }: OutgoingAnswer): number {
-  const seconds = /(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])/i.exec(headers['cache-control'] ?? '')?.[1];
-  return seconds === undefined ? DEFAULT_AGE : Math.min(Math.max(Number(seconds), LEAST_AGE), GREATEST_AGE);
+/** Within bounds. */
+function ageOf(answer: OutgoingAnswer): number {
+  return Math.min(Math.max(maxAgeIn(answer) ?? DEFAULT_AGE, LEAST_AGE), GREATEST_AGE);
 }

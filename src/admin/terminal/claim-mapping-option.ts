@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isJsonObject } from '../../platform/validation/typed-json.js';
 import { CommandFailed } from './output.js';
 
 /** What {@link withClaimMappings} adds to a command that changes something. */
@@ -38,7 +39,7 @@ export function readClaimMapping(option: string, text: string): object {
 function membersOf(place: string, json: string): object {
   try {
     const members: unknown = JSON.parse(json);
-    if (typeof members === 'object' && members !== null && !Array.isArray(members)) return members;
+    if (isJsonObject(members)) return members;
   } catch {
     // Said below.
   }

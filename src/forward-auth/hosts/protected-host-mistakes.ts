@@ -1,5 +1,6 @@
 import { LEVELS } from '../../oauth/authentication-levels.js';
 import { textProblem } from '../../platform/validation/text.js';
+import { isJsonObject } from '../../platform/validation/typed-json.js';
 import { type Problem, pointer, type Violation, violationsAt } from '../../platform/validation/violations.js';
 import { ACCESSES } from '../access/access-rule.js';
 import { readPath } from '../access/request-path.js';
@@ -63,7 +64,7 @@ function rulesMistakes(rules: unknown): readonly Violation[] {
 }
 
 function ruleMistakes(rule: unknown, at: string): readonly Violation[] {
-  if (!isObject(rule)) return violationsAt(at, 'must be an object');
+  if (!isJsonObject(rule)) return violationsAt(at, 'must be an object');
   const unknown = Object.keys(rule).filter((name) => !RULE_MEMBERS.includes(name));
   const { paths, methods, access, roles, groups, minimum_acr } = rule;
   const vain = access === 'public' ? OF_PEOPLE.filter((name) => rule[name] !== undefined) : [];
@@ -90,7 +91,7 @@ function pathProblem(path: string): string | undefined {
 
 function headersMistakes(headers: unknown): readonly Violation[] {
   const at = pointer('headers');
-  if (!isObject(headers)) return violationsAt(at, 'must be an object');
+  if (!isJsonObject(headers)) return violationsAt(at, 'must be an object');
   const all = Object.entries(headers);
   if (all.length > MOST_HEADERS) return violationsAt(at, `must have at most ${MOST_HEADERS} members`);
   const names = all.map(([name]) => name.toLowerCase());
@@ -121,8 +122,4 @@ function listMistakes(
 function choiceMistakes(value: unknown, at: string, choices: readonly string[]): readonly Violation[] {
   if (value === undefined || (choices as readonly unknown[]).includes(value)) return [];
   return violationsAt(at, `must be one of ${choices.join(', ')}`);
-}
-
-function isObject(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,11 @@
+import { isJsonObject } from '../../platform/validation/typed-json.js';
+
 /** Reads JSON of which nothing is known: what does not have the wished type is as good as not there. */
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 export function objectOf(value: unknown): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
+  return isJsonObject(value) ? value : {};
 }
 
 export function listOf(value: unknown): readonly unknown[] {

@@ -34,6 +34,12 @@ export interface OutgoingAnswer {
   readonly body: string;
 }
 
+/** RFC 9111 §5.2.2.1: seconds for which the answer may be kept; undefined if it does not say. */
+export function maxAgeIn({ headers }: OutgoingAnswer): number | undefined {
+  const seconds = /(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])/i.exec(headers['cache-control'] ?? '')?.[1];
+  return seconds === undefined ? undefined : Number(seconds);
+}
+
 /** The request was not made, or not answered in an acceptable way; the message says why. */
 export class OutgoingRefused extends Error {
   override readonly name = 'OutgoingRefused';

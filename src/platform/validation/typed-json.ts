@@ -7,10 +7,14 @@ export type Typed<T> = T & Readonly<Record<string, unknown>>;
 /** Levels of nesting; far more would exhaust the stack of code that walks through the value. */
 const DEEPEST = 32;
 
+/** Whether a JSON value is an object, and no list. */
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** Why a JSON value is no object whose members can be looked at. */
 function structureViolations(value: unknown): readonly Violation[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    return [{ pointer: '', detail: 'must be a JSON object' }];
+  if (!isJsonObject(value)) return [{ pointer: '', detail: 'must be a JSON object' }];
   return nestingViolations(value);
 }
 

@@ -1,4 +1,5 @@
 import { textProblem } from '../../platform/validation/text.js';
+import { isJsonObject } from '../../platform/validation/typed-json.js';
 import { pointer, type Violation, violationsAt, within } from '../../platform/validation/violations.js';
 import { ATTRIBUTE, type ClaimMapping, PLACES, type Place, scopeOfSource } from './claim-mapping.js';
 import { scopeOfClaim } from './claims-of-scopes.js';
@@ -43,7 +44,7 @@ export function claimMappingMistakes(mappings: unknown, rules: MappingRules): re
 }
 
 function mistakesOf(mapping: unknown, rules: MappingRules): readonly Violation[] {
-  if (!isObject(mapping)) return violationsAt('', 'must be an object');
+  if (!isJsonObject(mapping)) return violationsAt('', 'must be an object');
   const unknown = Object.keys(mapping).filter((name) => !MEMBERS.includes(name));
   const { claim, from, value, as, values, in: places } = mapping;
   return [
@@ -146,10 +147,6 @@ function doubles(mappings: readonly ClaimMapping[], { usual }: MappingRules): re
     for (const key of keys) if (!taken.has(key)) taken.set(key, index);
     return first === undefined ? [] : violationsAt(pointer(index, 'claim'), `is that of item ${first} already`);
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Whether a claim is one that scopes ask for, so that it can be in a list of them. */

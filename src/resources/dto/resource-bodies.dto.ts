@@ -14,6 +14,7 @@ import { SIGNING_ALGORITHMS } from '../../keys/signing-algorithm.js';
 import { isInLanguage } from '../../oauth/language.js';
 import { LONGEST_TOKEN_LIFETIME } from '../../oauth/token-lifetime.js';
 import { TEXT_FORM } from '../../platform/validation/text.js';
+import { isJsonObject } from '../../platform/validation/typed-json.js';
 import { ACCESS_TOKEN_TYPES, type AccessTokenType, type SigningAlgorithm } from '../access-token-format.js';
 import { ApiClaimMappingDto, CLAIM_MAPPINGS_EXAMPLE, ClaimMappingDto } from '../claims/claim-mapping.dto.js';
 
@@ -93,7 +94,7 @@ const SCOPE_MEMBERS = ['description', 'role', 'claim_mappings'];
 @ValidatorConstraint()
 class ScopesConstraint implements ValidatorConstraintInterface {
   validate(value: unknown): boolean {
-    return isObject(value) && Object.values(value).every((scope) => scope === null || isScope(scope));
+    return isJsonObject(value) && Object.values(value).every((scope) => scope === null || isScope(scope));
   }
 
   defaultMessage(): string {
@@ -103,7 +104,7 @@ class ScopesConstraint implements ValidatorConstraintInterface {
 
 function isScope(value: unknown): boolean {
   if (typeof value === 'string') return true;
-  if (!isObject(value) || !Object.entries(value).every(([name, member]) => mayHave(name, member))) return false;
+  if (!isJsonObject(value) || !Object.entries(value).every(([name, member]) => mayHave(name, member))) return false;
   const { description, role, claim_mappings } = value;
   if (claim_mappings !== undefined && claim_mappings !== null && !Array.isArray(claim_mappings)) return false;
   const isDescribed = typeof description === 'string' || description === undefined;
@@ -118,10 +119,6 @@ function mayHave(name: string, value: unknown): boolean {
 
 function isTexts(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string');
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Members that a resource may have. */
