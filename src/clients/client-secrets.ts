@@ -1,6 +1,6 @@
 import { InvalidClient } from '../oauth/oauth-error.js';
 import type { Instant } from '../platform/clock.js';
-import { digest, matchesDigest } from '../platform/crypto/secrets.js';
+import { matchesDigest } from '../platform/crypto/secrets.js';
 import type { Client, ClientSecret } from './client.js';
 
 /** The secrets that work at that time. */
@@ -13,12 +13,10 @@ export function liveSecrets(secrets: readonly ClientSecret[], now: Instant): rea
  * every live secret is compared, and at least one is.
  */
 export function secretMatches(client: Client | undefined, secret: string, now: Instant): boolean {
-  const digests = client ? liveSecrets(client.secrets, now).map((each) => each.digest) : [];
-  const matches = (digests.length > 0 ? digests : [NOBODYS]).map((each) => matchesDigest(secret, each));
-  return digests.length > 0 && matches.includes(true);
+  const live = client ? liveSecrets(client.secrets, now) : [];
+  const digests = live.length > 0 ? live.map((each) => each.digest) : [undefined];
+  return digests.map((each) => matchesDigest(secret, each)).includes(true);
 }
-
-const NOBODYS = digest('');
 
 /**
  * {@link secretMatches} for who presents a secret.

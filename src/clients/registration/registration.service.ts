@@ -83,7 +83,7 @@ export class RegistrationService {
   async authenticate(clientId: string, token: string | undefined): Promise<ClientRecord> {
     if (token === undefined) throw new InvalidToken('');
     const client = await this.find(clientId);
-    if (matchesDigest(token, client?.registrationTokenDigest ?? NOBODYS) && client) return client;
+    if (matchesDigest(token, client?.registrationTokenDigest) && client) return client;
     throw notTheirs();
   }
 
@@ -150,8 +150,6 @@ export class RegistrationService {
       throw new InvalidRequest('client_secret must be the present one, or left out; a client cannot choose its secret');
   }
 }
-
-const NOBODYS = digest('');
 
 /** Its registration access token is worth no scope of the admin API: one that an administrator added is not its own to use. */
 function itself(clientId: string, facts: RequestFacts): ClientChanger {

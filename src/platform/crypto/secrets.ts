@@ -42,9 +42,13 @@ export function digest(secret: string): string {
   return hash('sha256', secret, 'base64url');
 }
 
-/** Whether `secret` has the stored digest; compared in constant time. */
-export function matchesDigest(secret: string, storedDigest: string): boolean {
-  return equal(digest(secret), storedDigest);
+/** Stands in for a digest that is not stored. */
+const NO_DIGEST = digest('');
+
+/** Whether `secret` has the stored digest. Takes the same time whatever is stored, also if nothing is. */
+export function matchesDigest(secret: string, storedDigest: string | null | undefined): boolean {
+  const isEqual = equal(digest(secret), storedDigest ?? NO_DIGEST);
+  return isEqual && storedDigest != null;
 }
 
 /** Whether two texts are equal, in a time that depends on their length only. */
