@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { everyPage } from '../admin/cursor.js';
+import { wholeNumber } from '../admin/terminal/arguments.js';
 import {
   type ClaimMappingOptions,
   claimMappingMembers,
@@ -15,6 +16,9 @@ import { CLIENT_TEMPLATES, fromTemplate } from './client-templates.js';
 import type { ClientRecord } from './clients.repository.js';
 import { ClientsService } from './clients.service.js';
 import type { Registration } from './registration.js';
+
+const OVERLAPS = { least: 0, most: 2_592_000 };
+const LIFETIMES = { least: 0, most: 315_360_000 };
 
 interface CreateOptions extends UpdateOptions {
   readonly template?: string;
@@ -59,8 +63,8 @@ export function addCommands(cli: CommandLine): void {
   clients
     .command('rotate-secret <client-id>')
     .description('make a new secret, which is shown only this once')
-    .option('--overlap <seconds>', 'how long the present secret still works', seconds(2_592_000), 86_400)
-    .option('--lifetime <seconds>', 'how long the new secret works; 0: for ever', seconds(315_360_000))
+    .option('--overlap <seconds>', 'how long the present secret still works', wholeNumber(OVERLAPS), 86_400)
+    .option('--lifetime <seconds>', 'how long the new secret works; 0: for ever', wholeNumber(LIFETIMES))
     .option('--json', 'print JSON')
     .action(cli.action(rotateSecret));
 }
@@ -77,14 +81,6 @@ function described(command: Command): Command {
     .option('--scope <scope>', 'scopes that it may ask for, separated by spaces')
     .option('--metadata <file>', 'more client metadata (RFC 7591) as a JSON file')
     .option('--json', 'print JSON');
-}
-
-function seconds(most: number): (text: string) => number {
-  return (text) => {
-    if (!/^\d{1,9}$/.test(text) || Number(text) > most)
-      throw new InvalidArgumentError(`must be a whole number from 0 to ${most}.`);
-    return Number(text);
-  };
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {

@@ -1,4 +1,5 @@
-import { instant } from './arguments.js';
+import { InvalidArgumentError } from 'commander';
+import { instant, line, wholeNumber } from './arguments.js';
 
 const NOW = Date.parse('2026-11-29T14:30:00Z');
 /** The beginning of the day so many days before, where this test runs. */
@@ -24,4 +25,21 @@ describe('a time on the command line', () => {
     'is never %j',
     (text) => expect(() => instant(text, NOW)).toThrow(/must be a time/),
   );
+});
+
+describe('a whole number on the command line', () => {
+  const read = wholeNumber({ least: 2, most: 10 });
+
+  it.each(['2', '10', '007'])('may be %s', (text) => expect(read(text)).toBe(Number(text)));
+
+  it.each(['1', '11', '2.5', '-3', '1e1', '0x3', '', ' 3'])('is never %j', (text) => {
+    expect(() => read(text)).toThrow('must be a whole number from 2 to 10.');
+  });
+});
+
+describe('a text on the command line', () => {
+  it('has a longest length, and no line breaks', () => {
+    expect(line(5)('for A')).toBe('for A');
+    for (const text of ['longer', 'a\nb', '']) expect(() => line(5)(text)).toThrow(InvalidArgumentError);
+  });
 });

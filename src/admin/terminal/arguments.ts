@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type Instant, parseInstant } from '../../platform/clock.js';
+import { textProblem } from '../../platform/validation/text.js';
 
 const DAY_PATTERN = /^(\d{4})-(\d\d)-(\d\d)$/;
 const AGO = /^(\d{1,6}) (minute|hour|day|week)s? ago$/;
@@ -10,6 +11,29 @@ const DAYS: Readonly<Record<string, number>> = { day: 1, week: 7 };
 export function count(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('must be a whole number from 1 on.');
   return Number(text);
+}
+
+interface Bounds {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Reads a whole number within bounds. */
+export function wholeNumber({ least, most }: Bounds): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
+  };
+}
+
+/** Reads a line of text. @param longest characters */
+export function line(longest: number): (text: string) => string {
+  return (text) => {
+    const problem = textProblem(text, longest);
+    if (problem === undefined) return text;
+    throw new InvalidArgumentError(`${problem}.`);
+  };
 }
 
 /** The time zone of days, as its name. */

@@ -4,7 +4,7 @@ import { tableLines } from './table.js';
 export class CommandFailed extends Error {}
 
 export interface OutputOptions {
-  readonly json?: boolean;
+  readonly json?: boolean | undefined;
 }
 
 /**

@@ -1,12 +1,11 @@
-import { InvalidArgumentError } from 'commander';
+import { line, wholeNumber } from '../../admin/terminal/arguments.js';
 import type { CommandLine } from '../../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../../admin/terminal/output.js';
-import { textProblem } from '../../platform/validation/text.js';
 import { presentToken } from './dto/initial-access-token.dto.js';
 import { InitialAccessTokensService } from './initial-access-tokens.service.js';
 
-const LARGEST = 2_147_483_647;
+const COUNTS = { least: 1, most: 2_147_483_647 };
 
 interface CreateOptions extends OutputOptions {
   readonly description?: string;
@@ -20,9 +19,9 @@ export function addCommands(cli: CommandLine): void {
   tokens
     .command('create')
     .description('let somebody register clients; the token is shown only this once')
-    .option('--description <text>', 'for whom or what it is', description)
-    .option('--expires-in <seconds>', 'how long; left out: for ever', count)
-    .option('--max-uses <number>', 'how many clients; left out: any number', count)
+    .option('--description <text>', 'for whom or what it is', line(255))
+    .option('--expires-in <seconds>', 'how long; left out: for ever', wholeNumber(COUNTS))
+    .option('--max-uses <number>', 'how many clients; left out: any number', wholeNumber(COUNTS))
     .option('--json', 'print JSON')
     .action(cli.action(create));
   tokens
@@ -30,18 +29,6 @@ export function addCommands(cli: CommandLine): void {
     .description('no more clients can be registered with it; those that were stay')
     .option('--yes', 'do not ask')
     .action(cli.action(revoke));
-}
-
-function description(text: string): string {
-  const problem = textProblem(text, 255);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
-  return text;
-}
-
-function count(text: string): number {
-  if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > LARGEST)
-    throw new InvalidArgumentError(`must be a whole number from 1 to ${LARGEST}.`);
-  return Number(text);
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
@@ -58,7 +45,7 @@ async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
 async function create(cli: CommandLine, { json, ...terms }: CreateOptions): Promise<void> {
   await cli.withServer(async (server) => {
     const { token, text } = await server.get(InitialAccessTokensService).create(terms, cli.operator());
-    printRecord({ ...presentToken(token), token: text }, json === undefined ? {} : { json });
+    printRecord({ ...presentToken(token), token: text }, { json });
   });
 }
 

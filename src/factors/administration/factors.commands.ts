@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
+import { wholeNumber } from '../../admin/terminal/arguments.js';
 import type { CommandLine } from '../../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../../admin/terminal/output.js';
@@ -26,7 +27,7 @@ export function addCommands(cli: CommandLine): void {
     .option('--name <text>', 'what the user calls it')
     .addOption(new Option('--algorithm <name>', 'left out: SHA1').choices(APP_ALGORITHMS))
     .addOption(new Option('--digits <number>', 'of a code; left out: 6').choices(APP_DIGITS.map(String)))
-    .option('--period <seconds>', 'for which a code is shown; left out: 30', period)
+    .option('--period <seconds>', 'for which a code is shown; left out: 30', wholeNumber(APP_PERIODS))
     .option('--json', 'print JSON')
     .action(cli.action(importApp));
   factors
@@ -42,13 +43,6 @@ async function list(cli: CommandLine, username: string, options: OutputOptions):
     const rows = (await server.get(UserFactors).list(id)).map((factor) => ({ ...presentFactor(factor) }));
     printRows(rows, options, `${username} has set up nothing`);
   });
-}
-
-function period(text: string): number {
-  const { least, most } = APP_PERIODS;
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
 }
 
 interface ImportOptions extends OutputOptions {
@@ -68,7 +62,7 @@ async function importApp(cli: CommandLine, username: string, options: ImportOpti
   await cli.withServer(async (server) => {
     const { id } = await findUser(server, username);
     const factor = await server.get(UserFactors).importApp(id, { secret, name, ...parameters }, cli.operator());
-    printRecord({ ...presentFactor(factor) }, json === undefined ? {} : { json });
+    printRecord({ ...presentFactor(factor) }, { json });
   });
 }
 

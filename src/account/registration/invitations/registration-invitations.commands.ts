@@ -1,9 +1,8 @@
-import { InvalidArgumentError } from 'commander';
+import { line, wholeNumber } from '../../../admin/terminal/arguments.js';
 import type { CommandLine } from '../../../admin/terminal/command-line.js';
 import { type ConfirmOptions, confirm } from '../../../admin/terminal/confirm.js';
 import { CommandFailed, type OutputOptions, printRecord, printRows } from '../../../admin/terminal/output.js';
 import { CONFIG } from '../../../platform/config/config.js';
-import { textProblem } from '../../../platform/validation/text.js';
 import {
   INVITATION_LIFETIMES,
   INVITATION_USES,
@@ -29,9 +28,9 @@ export function addCommands(cli: CommandLine): void {
   invitations
     .command('create')
     .description('invite people to register; the code is shown only this once')
-    .option('--description <text>', 'for whom or what it is', description)
-    .option('--expires-in <seconds>', 'how long; left out: a week', within(INVITATION_LIFETIMES))
-    .option('--max-uses <number>', 'how many people; left out: one', within(INVITATION_USES))
+    .option('--description <text>', 'for whom or what it is', line(LONGEST_DESCRIPTION))
+    .option('--expires-in <seconds>', 'how long; left out: a week', wholeNumber(INVITATION_LIFETIMES))
+    .option('--max-uses <number>', 'how many people; left out: one', wholeNumber(INVITATION_USES))
     .option('--json', 'print JSON')
     .action(cli.action(create));
   invitations
@@ -39,20 +38,6 @@ export function addCommands(cli: CommandLine): void {
     .description('no one can register with it any more; those who did keep their accounts')
     .option('--yes', 'do not ask')
     .action(cli.action(revoke));
-}
-
-function description(text: string): string {
-  const problem = textProblem(text, LONGEST_DESCRIPTION);
-  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
-  return text;
-}
-
-function within({ least, most }: { readonly least: number; readonly most: number }): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`must be a whole number from ${least} to ${most}.`);
-  };
 }
 
 async function list(cli: CommandLine, options: OutputOptions): Promise<void> {
@@ -70,7 +55,7 @@ async function create(cli: CommandLine, { json, ...terms }: CreateOptions): Prom
   await cli.withServer(async (server) => {
     const { invitation, code } = await server.get(RegistrationInvitations).create(terms, cli.operator());
     const url = invitationUrl(server.get(CONFIG), code);
-    printRecord({ ...presentInvitation(invitation), code, url }, json === undefined ? {} : { json });
+    printRecord({ ...presentInvitation(invitation), code, url }, { json });
   });
 }
 
