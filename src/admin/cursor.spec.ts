@@ -1,5 +1,5 @@
 import { Violations } from '../platform/validation/violations.js';
-import { formatCursor, parseCursor } from './cursor.js';
+import { formatCursor, pageByKey, parseCursor } from './cursor.js';
 
 describe('a cursor', () => {
   it.each([[[1_790_000_000_000, 'a']], [['ünï "1"']], [['a', 'b', 0]]])('leads back to %j', (position) => {
@@ -17,5 +17,15 @@ describe('a cursor', () => {
     ['no list', Buffer.from('null').toString('base64url')],
   ])('is refused that is %s', (_, cursor) => {
     expect(() => parseCursor(cursor, [0, ''])).toThrow(Violations);
+  });
+});
+
+describe('a page of a list in memory', () => {
+  const page = (cursor?: string) => pageByKey(['b', 'é', 'a', 'Z'], (each) => each, 3, cursor);
+
+  it('is in the order of the keys, and leads to the next one', () => {
+    const first = page();
+    expect(first.items).toEqual(['Z', 'a', 'b']);
+    expect(page(first.next)).toEqual({ items: ['é'] });
   });
 });

@@ -1,3 +1,4 @@
+import { sortedBy } from '../platform/sorted-by.js';
 import { LINE_FORM } from '../platform/validation/text.js';
 import { Violations } from '../platform/validation/violations.js';
 
@@ -29,11 +30,26 @@ export interface Page<T> {
   readonly next: string | undefined;
 }
 
-/** @param found one more than the limit, if there are so many */
+/** @param found more than the limit, if there are so many */
 export function pageOf<T>(found: readonly T[], limit: number, positionOf: (item: T) => Position): Page<T> {
   const items = found.slice(0, limit);
   const last = items.at(-1);
   return pageUntil(items, found.length > limit && last !== undefined ? positionOf(last) : undefined);
+}
+
+/**
+ * A page of a list that is in memory, in the order of a key that no two items share.
+ * @throws Violations if the cursor is none of this list
+ */
+export function pageByKey<T>(
+  all: readonly T[],
+  keyOf: (item: T) => string,
+  limit: number,
+  cursor: string | undefined,
+): Page<T> {
+  const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
+  const rest = sortedBy(all, keyOf).filter((item) => keyOf(item) > after);
+  return pageOf(rest, limit, (item) => [keyOf(item)]);
 }
 
 /** A page of a search. @param end the last position that was looked at; undefined on the last page */

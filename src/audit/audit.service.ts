@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, identifierOfActor } from '../admin/actor.js';
+import { type Actor, type AuditContext, identifierOfActor } from '../admin/actor.js';
 import { Clock } from '../platform/clock.js';
-import { type BoundStatement, type Connection, Database } from '../platform/database/database.js';
+import { type BoundStatement, type Connection, Database, type Transaction } from '../platform/database/database.js';
 import type { RequestFacts } from '../platform/http/request-facts.js';
 import { AuditRepository, type NewEvent } from './audit.repository.js';
 import { AuditEventCatalogue } from './audit-event-catalogue.js';
@@ -47,6 +47,16 @@ export class AuditService {
   async record(event: AuditEvent, facts?: RequestFacts, connection: Connection = this.database): Promise<void> {
     await this.repository.append(connection, this.row(event, facts));
     this.tell(event);
+  }
+
+  /** As {@link record}, of a change in this transaction. @param by left out: the server itself makes it */
+  recordChange(
+    type: AuditEventType,
+    details: Record<string, unknown>,
+    { actor, facts }: AuditContext = {},
+    transaction: Transaction,
+  ): Promise<void> {
+    return this.record({ type, actor, details }, facts, transaction);
   }
 
   /** Adds one event together with the single statement that does what is recorded: neither exists without the other. */

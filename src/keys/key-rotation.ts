@@ -123,13 +123,13 @@ export class KeyRotation {
       await this.repository.reschedule(transaction, [retired]);
       const { kid, expiresAt } = retired;
       const details = { kid, alg, after: { expiresAt } };
-      await this.audit.record({ type: KEY_EVENTS.retired, details }, undefined, transaction);
+      await this.audit.recordChange(KEY_EVENTS.retired, details, {}, transaction);
     });
     await this.ring.reload();
   }
 
   /** Takes a key back at once. @throws NotFound */
-  async revoke(kid: string, { actor, facts }: AuditContext): Promise<void> {
+  async revoke(kid: string, by: AuditContext): Promise<void> {
     const alg = (await this.repository.all()).find((key) => key.kid === kid)?.alg;
     if (alg === undefined) throw noKey(kid);
     const material = await generateKey(alg, this.sealer);
@@ -143,7 +143,7 @@ export class KeyRotation {
       await this.repository.revoke(transaction, kid, revocation, made);
       const successor = state === 'active' ? (made ?? changed)?.kid : undefined;
       const details = { kid, alg, before: { state }, ...(successor ? { successor } : {}) };
-      await this.audit.record({ type: KEY_EVENTS.revoked, actor, details }, facts, transaction);
+      await this.audit.recordChange(KEY_EVENTS.revoked, details, by, transaction);
     });
     await this.ring.reload();
   }
@@ -159,13 +159,13 @@ export class KeyRotation {
   }
 
   /** The keys, in use: what is about to be done to them is for an algorithm that is used. */
-  private async resume(locked: Locked, { actor, facts }: AuditContext): Promise<Locked> {
+  private async resume(locked: Locked, by: AuditContext): Promise<Locked> {
     const keys = resume(locked.keys, locked.now);
     const last = keys.at(-1);
     if (keys !== locked.keys && last) {
       await this.repository.reschedule(locked.transaction, [last]);
       const details = { kid: last.kid, alg: last.alg };
-      await this.audit.record({ type: KEY_EVENTS.resumed, actor, details }, facts, locked.transaction);
+      await this.audit.recordChange(KEY_EVENTS.resumed, details, by, locked.transaction);
     }
     return { ...locked, keys };
   }
@@ -174,7 +174,7 @@ export class KeyRotation {
     { transaction, keys, now }: Locked,
     material: KeyMaterial,
     wantedActiveAt: Instant,
-    { actor, facts }: AuditContext,
+    by: AuditContext,
   ): Promise<Rotation> {
     const succession = succeed(keys, wantedActiveAt, now, this.schedule.retention);
     const key = { ...material, createdAt: now, activeAt: succession.activeAt, expiresAt: null };
@@ -189,14 +189,14 @@ export class KeyRotation {
       ...(dropped.length > 0 ? { dropped } : {}),
     };
     const type = replaces ? KEY_EVENTS.rotated : KEY_EVENTS.created;
-    await this.audit.record({ type, actor, details }, facts, transaction);
+    await this.audit.recordChange(type, details, by, transaction);
     return { kid: key.kid, isNew: true, dropped };
   }
 
   private async bringForward(
     { transaction }: Locked,
     { before, key, retired }: Advance<SigningKey>,
-    { actor, facts }: AuditContext,
+    by: AuditContext,
   ): Promise<Rotation> {
     await this.repository.reschedule(transaction, retired ? [retired, key] : [key]);
     const { kid, alg, activeAt } = key;
@@ -207,7 +207,7 @@ export class KeyRotation {
       after: { activeAt },
       ...(retired ? { replaces: retired.kid } : {}),
     };
-    await this.audit.record({ type: KEY_EVENTS.rotated, actor, details }, facts, transaction);
+    await this.audit.recordChange(KEY_EVENTS.rotated, details, by, transaction);
     return { kid, isNew: false, dropped: [] };
   }
 }

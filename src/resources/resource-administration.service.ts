@@ -1,11 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import type { Administrator } from '../admin/admin-api.js';
-import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
+import { type Page, pageByKey } from '../admin/cursor.js';
 import { assertIfMatch } from '../admin/etag.js';
 import { mergePatch } from '../admin/merge-patch.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
 import { KeysService } from '../keys/keys.service.js';
 import { isInLanguage } from '../oauth/language.js';
 import { Database, type Transaction } from '../platform/database/database.js';
@@ -43,10 +42,7 @@ export class ResourceAdministration {
 
   /** In the order of their identifiers. @throws Violations if the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Resource>> {
-    const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const all = (await this.resources.list()).toSorted((left, right) => (left.identifier < right.identifier ? -1 : 1));
-    const found = all.filter(({ identifier }) => identifier > after).slice(0, limit + 1);
-    return pageOf(found, limit, ({ identifier }) => [identifier]);
+    return pageByKey(await this.resources.list(), ({ identifier }) => identifier, limit, cursor);
   }
 
   /** @throws NotFound */
@@ -85,7 +81,7 @@ export class ResourceAdministration {
     await this.change(identifier, ifMatch, async (before, transaction) => {
       if (!before) this.missing(identifier);
       await this.repository.delete(identifier, transaction);
-      await this.record(RESOURCE_EVENTS.deleted, identifier, { before }, by, transaction);
+      await this.audit.recordChange(RESOURCE_EVENTS.deleted, { resource: identifier, before }, by, transaction);
     });
   }
 
@@ -108,7 +104,8 @@ export class ResourceAdministration {
     await this.repository.upsert(after, transaction);
     await this.repository.removeScopes(after.identifier, removed, transaction);
     const type = before ? RESOURCE_EVENTS.updated : RESOURCE_EVENTS.created;
-    await this.record(type, after.identifier, before ? { before, after } : { after }, by, transaction);
+    const details = { resource: after.identifier, ...(before && { before }), after };
+    await this.audit.recordChange(type, details, by, transaction);
     return (await this.resources.catalogue(transaction)).find(after.identifier) ?? after;
   }
 
@@ -129,16 +126,6 @@ export class ResourceAdministration {
     if (identifier === this.resources.issuer.identifier)
       throw new Conflict('the server itself is a resource that is built in and cannot be changed');
     return notThere(identifier);
-  }
-
-  private record(
-    type: AuditEventType,
-    resource: string,
-    details: Readonly<Record<string, unknown>>,
-    { actor, facts }: Administrator,
-    transaction: Transaction,
-  ): Promise<void> {
-    return this.audit.record({ type, actor, details: { resource, ...details } }, facts, transaction);
   }
 }
 

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { AuditContext } from '../admin/actor.js';
 import type { Administrator } from '../admin/admin-api.js';
-import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
+import { type Page, pageByKey } from '../admin/cursor.js';
 import { assertIfMatch } from '../admin/etag.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
 import type { SecondFactorPolicy } from '../oauth/second-factor-policy.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
@@ -55,9 +53,7 @@ export class RolesService {
 
   /** In the order of their names. @throws Violations if the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<Role>> {
-    const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const all = (await this.all()).toSorted((left, right) => (left.name < right.name ? -1 : 1));
-    return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
+    return pageByKey(await this.all(), ({ name }) => name, limit, cursor);
   }
 
   /** @throws NotFound */
@@ -84,7 +80,7 @@ export class RolesService {
     return this.change(role.name, undefined, async (present, transaction) => {
       if (present) throw new Conflict('is taken already', '/name');
       await this.store(undefined, role, { digest: confirmed }, transaction);
-      await this.record(ROLE_EVENTS.created, role.name, { after: role }, by, transaction);
+      await this.audit.recordChange(ROLE_EVENTS.created, { role: role.name, after: role }, by, transaction);
       return role;
     });
   }
@@ -105,7 +101,7 @@ export class RolesService {
       throwViolations(roleMistakes(after, this.adminScopes.names));
       if (isDeepStrictEqual(before, after)) return before;
       await this.store(before, after, { digest: confirmed }, transaction);
-      await this.record(ROLE_EVENTS.updated, name, { before, after }, by, transaction);
+      await this.audit.recordChange(ROLE_EVENTS.updated, { role: name, before, after }, by, transaction);
       return after;
     });
   }
@@ -124,8 +120,8 @@ export class RolesService {
     const after = { ...before, ...role, ...(builtIn && { description: builtIn.description, scopes: builtIn.scopes }) };
     if (isDeepStrictEqual(before, after)) return;
     await this.store(before, after, 'bootstrap', transaction);
-    const details = { by: 'bootstrap', ...(before ? { before } : {}), after };
-    await this.record(before ? ROLE_EVENTS.updated : ROLE_EVENTS.created, role.name, details, {}, transaction);
+    const details = { role: role.name, by: 'bootstrap', ...(before ? { before } : {}), after };
+    await this.audit.recordChange(before ? ROLE_EVENTS.updated : ROLE_EVENTS.created, details, {}, transaction);
   }
 
   /** @throws NotFound, VersionConflict, Conflict if a user holds it or a scope requires it */
@@ -137,7 +133,7 @@ export class RolesService {
       const scope = scopes.find((each) => rolesFor(each)?.includes(name));
       if (scope) throw new Conflict(`the scope ${scope.name} is for the role ${name}`);
       await this.repository.delete(name, transaction);
-      await this.record(ROLE_EVENTS.deleted, name, { before }, by, transaction);
+      await this.audit.recordChange(ROLE_EVENTS.deleted, { role: name, before }, by, transaction);
     });
   }
 
@@ -168,17 +164,6 @@ export class RolesService {
     if (after.scopes.every((scope) => before?.scopes.includes(scope))) return;
     await keepHolders(transaction);
     for (const listener of this.powerListeners) await listener(after.name, transaction, confirmation);
-  }
-
-  private record(
-    type: AuditEventType,
-    role: string,
-    details: Readonly<Record<string, unknown>>,
-    { actor, facts }: AuditContext,
-    transaction: Transaction,
-  ): Promise<void> {
-    const event = { type, actor, details: { role, ...details } };
-    return this.audit.record(event, facts, transaction);
   }
 }
 

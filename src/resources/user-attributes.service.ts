@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
-import type { AuditContext } from '../admin/actor.js';
 import type { Administrator } from '../admin/admin-api.js';
-import { type Page, pageOf, parseCursor } from '../admin/cursor.js';
+import { type Page, pageByKey } from '../admin/cursor.js';
 import { assertIfMatch } from '../admin/etag.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { throwViolations } from '../platform/validation/violations.js';
@@ -43,9 +41,7 @@ export class UserAttributes {
 
   /** In the order of their names. @throws Violations if the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<UserAttribute>> {
-    const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const all = (await this.repository.all()).toSorted((left, right) => (left.name < right.name ? -1 : 1));
-    return pageOf(all.filter(({ name }) => name > after).slice(0, limit + 1), limit, ({ name }) => [name]);
+    return pageByKey(await this.repository.all(), ({ name }) => name, limit, cursor);
   }
 
   /** @throws NotFound */
@@ -59,7 +55,8 @@ export class UserAttributes {
     return this.change(async (present, transaction) => {
       if (present.some(({ name }) => name === attribute.name)) throw new Conflict('is declared already', '/name');
       await this.repository.store(attribute, transaction);
-      await this.record(ATTRIBUTE_EVENTS.declared, attribute.name, { after: attribute }, by, transaction);
+      const details = { attribute: attribute.name, after: attribute };
+      await this.audit.recordChange(ATTRIBUTE_EVENTS.declared, details, by, transaction);
       return attribute;
     });
   }
@@ -73,7 +70,7 @@ export class UserAttributes {
       throwViolations(userAttributeMistakes(after));
       if (isDeepStrictEqual(before, after)) return before;
       await this.repository.store(after, transaction);
-      await this.record(ATTRIBUTE_EVENTS.described, name, { before, after }, by, transaction);
+      await this.audit.recordChange(ATTRIBUTE_EVENTS.described, { attribute: name, before, after }, by, transaction);
       return after;
     });
   }
@@ -87,7 +84,7 @@ export class UserAttributes {
       if (resource) throw new Conflict(`the resource ${resource.identifier} has a claim that is made of ${name}`);
       for (const listener of this.deletionListeners) await listener(name, transaction);
       await this.repository.delete(name, transaction);
-      await this.record(ATTRIBUTE_EVENTS.deleted, name, { before }, by, transaction);
+      await this.audit.recordChange(ATTRIBUTE_EVENTS.deleted, { attribute: name, before }, by, transaction);
     });
   }
 
@@ -98,9 +95,9 @@ export class UserAttributes {
     const before = (await this.repository.all(transaction)).find(({ name }) => name === attribute.name);
     if (isDeepStrictEqual({ ...before }, attribute)) return;
     await this.repository.store(attribute, transaction);
-    const details = { by: 'bootstrap', ...(before ? { before } : {}), after: attribute };
+    const details = { attribute: attribute.name, by: 'bootstrap', ...(before ? { before } : {}), after: attribute };
     const type = before ? ATTRIBUTE_EVENTS.described : ATTRIBUTE_EVENTS.declared;
-    await this.record(type, attribute.name, details, {}, transaction);
+    await this.audit.recordChange(type, details, {}, transaction);
   }
 
   private change<T>(work: (present: readonly UserAttribute[], transaction: Transaction) => Promise<T>): Promise<T> {
@@ -108,16 +105,6 @@ export class UserAttributes {
       await transaction.lock('resources');
       return work(await this.repository.all(transaction), transaction);
     });
-  }
-
-  private record(
-    type: AuditEventType,
-    attribute: string,
-    details: Readonly<Record<string, unknown>>,
-    { actor, facts }: AuditContext,
-    transaction: Transaction,
-  ): Promise<void> {
-    return this.audit.record({ type, actor, details: { attribute, ...details } }, facts, transaction);
   }
 }
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../admin/actor.js';
 import { AuditService } from '../audit/audit.service.js';
-import type { AuditEventType } from '../audit/audit-event-type.js';
 import { Clock, formatInstant, type Instant } from '../platform/clock.js';
 import { Database, type Transaction } from '../platform/database/database.js';
 import { Conflict } from '../platform/validation/refusals.js';
@@ -92,7 +91,8 @@ export class UsersService extends KnownUsers {
       await lockUsername(declared, transaction);
       if (!(await this.users.insert(id, declared, passwordHash, this.clock.now(), transaction)))
         throw new UsernameTaken();
-      await this.record(USER_EVENTS.created, id, { after: described(declaredProfile(declared)) }, transaction, by);
+      const details = { user: id, after: described(declaredProfile(declared)) };
+      await this.audit.recordChange(USER_EVENTS.created, details, by, transaction);
     });
     return (await this.find(id)) as User;
   }
@@ -117,7 +117,7 @@ export class UsersService extends KnownUsers {
   ): Promise<void> {
     await this.users.setPasswordHash(id, passwordHash, transaction);
     const after = { has_password: true, ...(keepsSessions && { keeps_sessions: true }) };
-    await this.record(USER_EVENTS.passwordChanged, id, { after }, transaction, by);
+    await this.audit.recordChange(USER_EVENTS.passwordChanged, { user: id, after }, by, transaction);
     if (!keepsSessions) return this.endAll(id, transaction, by);
     for (const listener of this.passwordListeners) await listener(id, transaction, by);
   }
@@ -126,7 +126,7 @@ export class UsersService extends KnownUsers {
   async disable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.disable(id, by, own));
     await this.users.setDisabledAt(id, this.clock.now(), transaction);
-    await this.record(USER_EVENTS.disabled, id, { after: { disabled: true } }, transaction, by);
+    await this.audit.recordChange(USER_EVENTS.disabled, { user: id, after: { disabled: true } }, by, transaction);
     await this.signOut(id, transaction, by);
   }
 
@@ -141,7 +141,8 @@ export class UsersService extends KnownUsers {
     const since = required ? this.clock.now() : null;
     await this.users.setPasswordChangeRequiredAt(user.id, since, transaction);
     const type = required ? USER_EVENTS.passwordChangeRequired : USER_EVENTS.passwordChangeWaived;
-    await this.record(type, user.id, { after: { password_change_required: required } }, transaction, by);
+    const after = { password_change_required: required };
+    await this.audit.recordChange(type, { user: user.id, after }, by, transaction);
     if (required) await this.endAll(user.id, transaction, by);
   }
 
@@ -149,7 +150,7 @@ export class UsersService extends KnownUsers {
   async markForDeletion(id: string, due: Instant, transaction: Transaction, by?: AuditContext): Promise<void> {
     await this.users.setDeletionDueAt(id, due, transaction);
     const after = { deletion_due_at: formatInstant(due) };
-    await this.record(USER_EVENTS.deletionRequested, id, { after }, transaction, by);
+    await this.audit.recordChange(USER_EVENTS.deletionRequested, { user: id, after }, by, transaction);
     await this.endAll(id, transaction, by);
   }
 
@@ -158,13 +159,13 @@ export class UsersService extends KnownUsers {
     if (deletionDueAt === undefined) return;
     await this.users.setDeletionDueAt(id, null, transaction);
     const before = { deletion_due_at: formatInstant(deletionDueAt) };
-    await this.record(USER_EVENTS.deletionWithdrawn, id, { before }, transaction, by);
+    await this.audit.recordChange(USER_EVENTS.deletionWithdrawn, { user: id, before }, by, transaction);
   }
 
   async enable(id: string, by?: AuditContext, transaction?: Transaction): Promise<void> {
     if (!transaction) return this.database.transaction((own) => this.enable(id, by, own));
     await this.users.setDisabledAt(id, null, transaction);
-    await this.record(USER_EVENTS.enabled, id, { after: { disabled: false } }, transaction, by);
+    await this.audit.recordChange(USER_EVENTS.enabled, { user: id, after: { disabled: false } }, by, transaction);
   }
 
   /** @throws UsernameTaken */
@@ -179,8 +180,8 @@ export class UsersService extends KnownUsers {
     const holder = await this.users.findByUsername(after.username, transaction);
     if (holder && holder.user.id !== id) throw new UsernameTaken();
     if (!(await this.users.updateProfile(id, after, this.clock.now(), transaction))) throw new UsernameTaken();
-    const details = { before: described(before), after: described(after) };
-    await this.record(USER_EVENTS.updated, id, details, transaction, by);
+    const details = { user: id, before: described(before), after: described(after) };
+    await this.audit.recordChange(USER_EVENTS.updated, details, by, transaction);
   }
 
   /** The user is gone, with sessions, tokens, consents and whatever else rooms declare as personal data. The identifier is never given to another. */
@@ -188,7 +189,7 @@ export class UsersService extends KnownUsers {
     // First, so that anyone who signs in at the same time waits for it, or is waited for.
     await this.users.delete(user.id, transaction);
     await this.personalData.erase(user.id, transaction, by);
-    await this.record(USER_EVENTS.deleted, user.id, { before: described(user) }, transaction, by);
+    await this.audit.recordChange(USER_EVENTS.deleted, { user: user.id, before: described(user) }, by, transaction);
   }
 
   /** Ends what keeps the user signed in; offline access goes on (OIDC Core §11) as soon as the user may sign in. */
@@ -201,17 +202,6 @@ export class UsersService extends KnownUsers {
     // The sessions first: a code is redeemed only in one, so none is redeemed after its authorization would have been revoked.
     await this.signOut(id, transaction, by);
     for (const listener of this.revocationListeners) await listener(id, transaction, by);
-  }
-
-  private record(
-    type: AuditEventType,
-    user: string,
-    details: Readonly<Record<string, unknown>>,
-    transaction: Transaction,
-    { actor, facts }: AuditContext = {},
-  ): Promise<void> {
-    const event = { type, actor, details: { user, ...details } };
-    return this.audit.record(event, facts, transaction);
   }
 }
 

@@ -79,12 +79,12 @@ export class TermsService {
   }
 
   /** @returns whether any were in force */
-  withdraw({ actor, facts }: AuditContext): Promise<boolean> {
+  withdraw(by: AuditContext): Promise<boolean> {
     return this.database.transaction(async (transaction) => {
       const before = await this.repository.current(transaction);
       if (!(await this.repository.withdraw(this.clock.now(), transaction))) return false;
-      const event = { type: TERMS_EVENTS.withdrawn, actor, details: { before: { version: before?.version } } };
-      await this.audit.record(event, facts, transaction);
+      const details = { before: { version: before?.version } };
+      await this.audit.recordChange(TERMS_EVENTS.withdrawn, details, by, transaction);
       return true;
     });
   }
@@ -99,7 +99,7 @@ export class TermsService {
     version: string,
     contents: TermsContents,
     transaction: Transaction,
-    { actor, facts }: AuditContext,
+    by: AuditContext,
   ): Promise<Terms> {
     const current = await this.repository.current(transaction);
     // What is published last is in force, also if the clock of another replica is ahead.
@@ -108,7 +108,7 @@ export class TermsService {
     const terms = { version, contents, publishedAt };
     await this.repository.publish(terms, transaction);
     const details = { before: { version: current?.version }, after: { version } };
-    await this.audit.record({ type: TERMS_EVENTS.published, actor, details }, facts, transaction);
+    await this.audit.recordChange(TERMS_EVENTS.published, details, by, transaction);
     return terms;
   }
 }

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
 import { type CredentialTerms, isUsable, newCredential } from '../../admin/limited-credential.js';
 import { AuditService } from '../../audit/audit.service.js';
-import type { AuditEventType } from '../../audit/audit-event-type.js';
 import { InvalidToken } from '../../oauth/oauth-error.js';
 import { after, Clock } from '../../platform/clock.js';
 import { digest, generateSecret } from '../../platform/crypto/secrets.js';
@@ -32,7 +31,8 @@ export class InitialAccessTokensService {
     const token = newCredential({ expiresAt, maxUses: terms.maxUses ?? null }, terms, by, now);
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(token, digest(text), transaction);
-      await this.record(REGISTRATION_EVENTS.tokenCreated, token.id, { after: described(token) }, by, transaction);
+      const details = { id: token.id, after: described(token) };
+      await this.audit.recordChange(REGISTRATION_EVENTS.tokenCreated, details, by, transaction);
     });
     return { token, text };
   }
@@ -47,7 +47,8 @@ export class InitialAccessTokensService {
     return this.database.transaction(async (transaction) => {
       const before = await this.repository.delete(id, transaction);
       if (!before) return false;
-      await this.record(REGISTRATION_EVENTS.tokenDeleted, id, { before: described(before) }, by, transaction);
+      const details = { id, before: described(before) };
+      await this.audit.recordChange(REGISTRATION_EVENTS.tokenDeleted, details, by, transaction);
       return true;
     });
   }
@@ -62,17 +63,6 @@ export class InitialAccessTokensService {
   /** Counts a use, with whatever else the transaction does. @throws InvalidToken if it is used up meanwhile */
   async use({ id }: InitialAccessToken, transaction: Transaction): Promise<void> {
     if (!(await this.repository.use(id, this.clock.now(), transaction))) throw unusable();
-  }
-
-  private record(
-    type: AuditEventType,
-    id: string,
-    details: Readonly<Record<string, unknown>>,
-    { actor, facts }: AuditContext,
-    transaction: Transaction,
-  ): Promise<void> {
-    const event = { type, actor, details: { id, ...details } };
-    return this.audit.record(event, facts, transaction);
   }
 }
 

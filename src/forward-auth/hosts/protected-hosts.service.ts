@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../admin/actor.js';
-import { type Page, pageOf, parseCursor } from '../../admin/cursor.js';
+import { type Page, pageByKey } from '../../admin/cursor.js';
 import { assertIfMatch } from '../../admin/etag.js';
 import { mergePatch } from '../../admin/merge-patch.js';
 import { AuditService } from '../../audit/audit.service.js';
@@ -76,9 +76,7 @@ export class ProtectedHosts implements ClientSource {
 
   /** In the order of their names. @throws Violations if the cursor is none of this list */
   async list(limit: number, cursor: string | undefined): Promise<Page<ProtectedHost>> {
-    const [after] = cursor === undefined ? [''] : parseCursor<readonly [string]>(cursor, ['']);
-    const rest = (await this.repository.all()).filter(({ host }) => host > after);
-    return pageOf(rest.slice(0, limit + 1), limit, ({ host }) => [host]);
+    return pageByKey(await this.repository.all(), ({ host }) => host, limit, cursor);
   }
 
   /** As it is stored right now. @throws NotFound */

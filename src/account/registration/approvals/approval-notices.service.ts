@@ -18,17 +18,15 @@ export class ApprovalNotices {
     @Inject(CONFIG) private readonly config: Pick<Config, 'issuer'>,
   ) {}
 
-  async approved(user: User, { actor, facts }: Administrator, transaction: Transaction): Promise<void> {
-    const event = { type: USER_REGISTRATION_EVENTS.approved, actor, details: { user: user.id } };
-    await this.audit.record(event, facts, transaction);
+  async approved(user: User, by: Administrator, transaction: Transaction): Promise<void> {
+    await this.audit.recordChange(USER_REGISTRATION_EVENTS.approved, { user: user.id }, by, transaction);
     const to = mailReaderOf(user);
     const values = { url: `${this.config.issuer}/login` };
     if (to) await this.mail.send({ template: REGISTRATION_APPROVED, to, values }, transaction);
   }
 
-  async refused(user: User, { actor, facts }: Administrator, transaction: Transaction): Promise<void> {
-    const event = { type: USER_REGISTRATION_EVENTS.refused, actor, details: { user: user.id } };
-    await this.audit.record(event, facts, transaction);
+  async refused(user: User, by: Administrator, transaction: Transaction): Promise<void> {
+    await this.audit.recordChange(USER_REGISTRATION_EVENTS.refused, { user: user.id }, by, transaction);
     const to = mailReaderOf(user);
     // Not about an account: that is gone, and its mails with it.
     if (to)

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { AuditContext } from '../../../admin/actor.js';
 import { type CredentialTerms, isUsable, newCredential } from '../../../admin/limited-credential.js';
 import { AuditService } from '../../../audit/audit.service.js';
-import type { AuditEventType } from '../../../audit/audit-event-type.js';
 import { after, Clock, DAY, formatInstant } from '../../../platform/clock.js';
 import { digest, generateIdentifier } from '../../../platform/crypto/secrets.js';
 import { Database, type Transaction } from '../../../platform/database/database.js';
@@ -34,8 +33,8 @@ export class RegistrationInvitations {
     const invitation = newCredential({ expiresAt: after(now, expiresIn), maxUses }, terms, by, now);
     await this.database.transaction(async (transaction) => {
       await this.repository.insert(invitation, digest(code), transaction);
-      const { invitationCreated } = USER_REGISTRATION_EVENTS;
-      await this.record(invitationCreated, invitation.id, { after: described(invitation) }, by, transaction);
+      const details = { id: invitation.id, after: described(invitation) };
+      await this.audit.recordChange(USER_REGISTRATION_EVENTS.invitationCreated, details, by, transaction);
     });
     return { invitation, code };
   }
@@ -50,8 +49,8 @@ export class RegistrationInvitations {
     return this.database.transaction(async (transaction) => {
       const before = await this.repository.delete(id, transaction);
       if (!before) return false;
-      const { invitationDeleted } = USER_REGISTRATION_EVENTS;
-      await this.record(invitationDeleted, id, { before: described(before) }, by, transaction);
+      const details = { id, before: described(before) };
+      await this.audit.recordChange(USER_REGISTRATION_EVENTS.invitationDeleted, details, by, transaction);
       return true;
     });
   }
@@ -65,16 +64,6 @@ export class RegistrationInvitations {
   /** Counts a use, with whatever else the transaction does. @returns false if it is used up meanwhile */
   use(id: string, transaction: Transaction): Promise<boolean> {
     return this.repository.use(id, this.clock.now(), transaction);
-  }
-
-  private record(
-    type: AuditEventType,
-    id: string,
-    details: Readonly<Record<string, unknown>>,
-    { actor, facts }: AuditContext,
-    transaction: Transaction,
-  ): Promise<void> {
-    return this.audit.record({ type, actor, details: { id, ...details } }, facts, transaction);
   }
 }
 
