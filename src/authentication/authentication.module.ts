@@ -208,9 +208,7 @@ const accountPages = ACCOUNT_PAGES.of(OwnPasswordEntry, OwnEmailEntry);
     SignIns,
     SignInGate,
     Devices,
-    RecentSignIns,
     AccountReturns,
-    AccountPages,
     PasswordAuthenticator,
   ],
 })

@@ -92,7 +92,7 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   requiredActions,
   AUDIT_EVENTS.of(...Object.values(FACTOR_EVENTS)),
   SERVER_SECRETS.of(RECOVERY_SECRET, EMAIL_CODE_SECRET),
-  SETTINGS.of(FACTOR_SETTINGS),
+  SETTINGS.of(FACTOR_SETTINGS, SECOND_FACTOR_SETTINGS),
   MAIL_TEMPLATES.of(...Object.values(FACTOR_NOTICES), EMAIL_CODE_MAIL),
   ENDED_AFTER_RESTORE.of({ name: 'links', statement: REMOVE_ALL_DEVICES }),
   PURGE_RULES.of(
@@ -108,7 +108,6 @@ const requiredActions = REQUIRED_ACTIONS.of(SecondFactorAction);
   }),
   COMMANDS.of(() => import('./administration/factors.commands.js')),
   METADATA.of(ReachableLevels),
-  SETTINGS.of(SECOND_FACTOR_SETTINGS),
 )
 @Module({
   imports: [AuthenticationModule, AuthorizationRequestsModule, ClientsModule],

@@ -34,14 +34,19 @@ export class AuthorizationCodeGrant implements Grant {
     const user = await this.users.find(code.userId);
     if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
-    const { scope, audience, lifetime, format } = await targetOf(
+    const target = await targetOf(
       this.resources,
       await demandPermitted(this.resources, code.scope, client, user),
       code.resources,
       parameters.all('resource'),
     );
-    const refreshToken = await this.authorizations.redeem(code, lifetime, wantsRefreshToken(client, code), facts);
-    return { client, scope, audience, lifetime, format, endUser: endUserOf(code, user, refreshToken) };
+    const refreshToken = await this.authorizations.redeem(
+      code,
+      target.lifetime,
+      wantsRefreshToken(client, code),
+      facts,
+    );
+    return { client, ...target, endUser: endUserOf(code, user, refreshToken) };
   }
 }
 

@@ -37,13 +37,7 @@ export class ClientCredentialsGrant implements Grant {
     const wanted = parameters.has('scope')
       ? askedScope(client, parameters)
       : client.scope.filter((each) => !isIdentityScope(each));
-    const { scope, audience, lifetime, format } = await targetOf(
-      this.resources,
-      wanted,
-      [],
-      parameters.all('resource'),
-    );
-    return { client, scope, audience, lifetime, format };
+    return { client, ...(await targetOf(this.resources, wanted, [], parameters.all('resource'))) };
   }
 }
 

@@ -38,22 +38,11 @@ export class RefreshTokenGrant implements Grant {
     if (!user || isBarred(user)) throw new InvalidGrant('the end-user can no longer sign in');
 
     const wanted = await demandPermitted(this.resources, askedScope(authorization, parameters), client, user);
-    const { scope, audience, lifetime, format } = await targetOf(
-      this.resources,
-      wanted,
-      authorization.resources,
-      parameters.all('resource'),
-    );
-    const refreshToken = await this.authorizations.rotate(token, authorization, lifetime, facts);
+    const target = await targetOf(this.resources, wanted, authorization.resources, parameters.all('resource'));
+    const refreshToken = await this.authorizations.rotate(token, authorization, target.lifetime, facts);
     const { id: authorizationId, sid, authenticatedAt, acr, amr, askedClaims } = authorization;
-    return {
-      client,
-      scope,
-      audience,
-      lifetime,
-      format,
-      endUser: { user, authorizationId, sid, authenticatedAt, acr, amr, askedClaims, refreshToken },
-    };
+    const endUser = { user, authorizationId, sid, authenticatedAt, acr, amr, askedClaims, refreshToken };
+    return { client, ...target, endUser };
   }
 }
 
