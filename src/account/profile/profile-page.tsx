@@ -1,5 +1,5 @@
+import type { FormProblems } from '../../authentication/form-problems.js';
 import { OUTDATED } from '../../authentication/form-refusals.js';
-import type { FormProblems } from '../../authentication/required-actions/form-problems.js';
 import { Done } from '../../ui/components/done.js';
 import { Actions, Form } from '../../ui/components/form.js';
 import { FormAlert } from '../../ui/components/problems.js';

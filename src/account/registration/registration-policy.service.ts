@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PROMPTS, type Prompt } from '../../authorization-requests/authorization-request.js';
 import { MailService } from '../../mail/mail.service.js';
 import type { ValuesOf } from '../../platform/config/room-settings.js';
-import { type ProfileField, USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
+import { type RegistrationField, USER_REGISTRATION_SETTINGS } from './user-registration-settings.js';
 
 /** Who may register here, and what they have to say of themselves. */
 @Injectable()
@@ -39,7 +39,7 @@ export class RegistrationPolicy {
   }
 
   /** What people have to say of themselves besides username, email address and password. */
-  get fields(): readonly ProfileField[] {
+  get fields(): readonly RegistrationField[] {
     return this.settings.fields;
   }
 

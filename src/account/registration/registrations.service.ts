@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../../audit/audit.service.js';
-import { problemsOf } from '../../authentication/required-actions/form-problems.js';
+import { problemsOf } from '../../authentication/form-problems.js';
 import { isMailAddress } from '../../mail/mail-address.js';
 import type { Transaction } from '../../platform/database/database.js';
 import type { RequestFacts } from '../../platform/http/request-facts.js';

@@ -8,7 +8,7 @@ const MODES = ['off', 'invited', 'domains', 'open'] as const;
 export type RegistrationMode = (typeof MODES)[number];
 
 /** The standard claims that the registration page can ask for. */
-export const PROFILE_FIELDS = [
+export const REGISTRATION_FIELDS = [
   'name',
   'given_name',
   'family_name',
@@ -18,7 +18,7 @@ export const PROFILE_FIELDS = [
   'birthdate',
   'website',
 ] as const;
-export type ProfileField = (typeof PROFILE_FIELDS)[number];
+export type RegistrationField = (typeof REGISTRATION_FIELDS)[number];
 
 const DOMAINS = new Setting<readonly string[]>(
   {
@@ -59,7 +59,7 @@ export const USER_REGISTRATION_SETTINGS = new RoomSettings('userRegistration', {
       name: 'USER_REGISTRATION_FIELDS',
       about: 'What people who register have to say of themselves besides username, email address and password.',
     },
-    PROFILE_FIELDS,
+    REGISTRATION_FIELDS,
   ),
   approval: flag({
     name: 'USER_REGISTRATION_APPROVAL',

@@ -14,9 +14,9 @@ import {
   type WaitingAddress,
 } from '../../users/addresses/own-addresses.service.js';
 import { Csrf } from '../csrf.js';
-import { VoidLinkPage } from '../invitation/void-link-page.js';
 import { RecentSignIns } from '../recent-sign-in/recent-sign-ins.js';
 import type { Session } from '../sessions/session.js';
+import { VoidLinkPage } from '../void-link-page.js';
 import { OWN_EMAIL } from './own-email.entry.js';
 import { VerifyAddressPage } from './verify-address-page.js';
 

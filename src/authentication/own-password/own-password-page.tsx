@@ -7,7 +7,7 @@ import { FieldProblem } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
 import type { User } from '../../users/user.js';
 import { accountNames } from '../accounts/accounts.js';
-import type { FormProblems } from '../required-actions/form-problems.js';
+import type { FormProblems } from '../form-problems.js';
 
 interface OwnPasswordPageProps {
   /** Where the form is sent. */

@@ -8,9 +8,9 @@ import { FORM_SCRIPT } from '../../ui/form-script.js';
 import { Pages } from '../../ui/pages.js';
 import type { User } from '../../users/user.js';
 import { Csrf } from '../csrf.js';
+import { problemsOf } from '../form-problems.js';
 import { distrusted } from '../form-refusals.js';
 import { ChoosePasswordPage, type ChoosePasswordPageProps } from './choose-password-page.js';
-import { problemsOf } from './form-problems.js';
 
 /** What a page that asks for a new password is about. */
 export interface Choice extends Pick<ChoosePasswordPageProps, 'action' | 'user' | 'lead' | 'hidden'> {

@@ -4,8 +4,8 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { visitorOf } from '../../platform/http/visitor.js';
 import { Pages } from '../../ui/pages.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
-import { VoidLinkPage, type VoidLinkPageProps } from '../invitation/void-link-page.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { VoidLinkPage, type VoidLinkPageProps } from '../void-link-page.js';
 import { type Choice, ChoosePasswordPresenter } from './choose-password.presenter.js';
 
 /** What is said of a link that cannot be used (any more). */

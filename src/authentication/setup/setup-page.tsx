@@ -5,7 +5,7 @@ import { PasswordField } from '../../ui/components/password-field.js';
 import { FormAlert } from '../../ui/components/problems.js';
 import { TextField } from '../../ui/components/text-field.js';
 import { useTexts } from '../../ui/use-texts.js';
-import type { FormProblems } from '../required-actions/form-problems.js';
+import type { FormProblems } from '../form-problems.js';
 
 interface SetupPageProps {
   readonly csrf: string;

@@ -11,10 +11,10 @@ import { FirstUser } from '../../users/first-user.service.js';
 import { UsersService } from '../../users/users.service.js';
 import { PasswordAuthenticator } from '../authenticators/password.authenticator.js';
 import { Csrf } from '../csrf.js';
+import { type FormProblems, problemsOf } from '../form-problems.js';
 import { distrusted } from '../form-refusals.js';
-import { VoidLinkPage } from '../invitation/void-link-page.js';
-import { type FormProblems, problemsOf } from '../required-actions/form-problems.js';
 import { SignInGate } from '../sign-in/sign-in-gate.service.js';
+import { VoidLinkPage } from '../void-link-page.js';
 import { SetupPage } from './setup-page.js';
 import { START } from './start.controller.js';
 

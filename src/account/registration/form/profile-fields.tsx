@@ -1,24 +1,12 @@
-import type { FormProblems } from '../../../authentication/required-actions/form-problems.js';
+import type { FormProblems } from '../../../authentication/form-problems.js';
 import { TextField } from '../../../ui/components/text-field.js';
 import { useTexts } from '../../../ui/use-texts.js';
-import type { ProfileField } from '../user-registration-settings.js';
-
-type Look = Pick<Parameters<typeof TextField>[0], 'type' | 'autocomplete'>;
-
-const LOOKS: Readonly<Record<ProfileField, Look>> = {
-  name: { autocomplete: 'name' },
-  given_name: { autocomplete: 'given-name' },
-  family_name: { autocomplete: 'family-name' },
-  middle_name: { autocomplete: 'additional-name' },
-  nickname: { autocomplete: 'nickname' },
-  phone_number: { type: 'tel', autocomplete: 'tel' },
-  birthdate: { type: 'date', autocomplete: 'bday' },
-  website: { type: 'url', autocomplete: 'url' },
-};
+import { PROFILE_FIELDS } from '../../profile/profile-fields.js';
+import type { RegistrationField } from '../user-registration-settings.js';
 
 interface ProfileFieldsProps {
-  readonly fields: readonly ProfileField[];
-  readonly values: Readonly<Partial<Record<ProfileField, string>>>;
+  readonly fields: readonly RegistrationField[];
+  readonly values: Readonly<Partial<Record<RegistrationField, string>>>;
   readonly problems: FormProblems;
   /** The field that the person goes on with. */
   readonly focused: string | undefined;
@@ -31,8 +19,9 @@ export function ProfileFields({ fields, values, problems, focused }: ProfileFiel
     <>
       {fields.map((name) => (
         <TextField
-          {...LOOKS[name]}
           name={name}
+          type={PROFILE_FIELDS[name].input}
+          autocomplete={PROFILE_FIELDS[name].autocomplete}
           label={text(`register.field.${name}`)}
           value={values[name] ?? ''}
           problem={problems.get(name)}

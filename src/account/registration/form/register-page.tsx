@@ -1,5 +1,5 @@
+import type { FormProblems } from '../../../authentication/form-problems.js';
 import { TaskField } from '../../../authentication/proof-of-work/task-field.js';
-import type { FormProblems } from '../../../authentication/required-actions/form-problems.js';
 import type { Message } from '../../../platform/texts/message.js';
 import { AppName } from '../../../ui/components/app.js';
 import { Brand } from '../../../ui/components/brand.js';
@@ -8,7 +8,7 @@ import { PasswordField } from '../../../ui/components/password-field.js';
 import { FormAlert } from '../../../ui/components/problems.js';
 import { FieldProblem, TextField } from '../../../ui/components/text-field.js';
 import { useTexts } from '../../../ui/use-texts.js';
-import { PROFILE_FIELDS, type ProfileField } from '../user-registration-settings.js';
+import { REGISTRATION_FIELDS, type RegistrationField } from '../user-registration-settings.js';
 import { ProfileFields } from './profile-fields.js';
 import type { RegistrationForm } from './registration-form.js';
 
@@ -16,7 +16,7 @@ import type { RegistrationForm } from './registration-form.js';
 export const TRAP = 'reason';
 
 /** The fields from top to bottom. */
-const IN_ORDER = ['invitation', 'username', 'email', ...PROFILE_FIELDS, 'password'];
+const IN_ORDER = ['invitation', 'username', 'email', ...REGISTRATION_FIELDS, 'password'];
 
 export interface RegisterPageProps {
   /** What travels along: the CSRF token, when the form was shown first, the reference of the request. */
@@ -26,7 +26,7 @@ export interface RegisterPageProps {
   /** Where people sign in who have an account. */
   readonly signInPath: string;
   readonly form: Omit<RegistrationForm, 'password'>;
-  readonly fields: readonly ProfileField[];
+  readonly fields: readonly RegistrationField[];
   /** Whether an address has to be given. */
   readonly needsEmail: boolean;
   /** What was typed as the code of an invitation; undefined if none is asked for. */

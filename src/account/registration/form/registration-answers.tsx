@@ -1,7 +1,7 @@
 import { HttpStatus, Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { PasswordAuthenticator } from '../../../authentication/authenticators/password.authenticator.js';
-import { withRequest } from '../../../authentication/recovery/forgot-password-link.js';
+import { withRequest } from '../../../authentication/login/sign-in-paths.js';
 import { SignInGate } from '../../../authentication/sign-in/sign-in-gate.service.js';
 import { seeOther } from '../../../platform/http/redirect.js';
 import { visitorOf } from '../../../platform/http/visitor.js';

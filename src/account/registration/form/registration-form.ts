@@ -1,7 +1,7 @@
 import { formField } from '../../../ui/form-field.js';
 import type { DeclaredUser } from '../../../users/declared-user.js';
 import { normalizeUsername } from '../../../users/username.js';
-import type { ProfileField } from '../user-registration-settings.js';
+import type { RegistrationField } from '../user-registration-settings.js';
 
 /** What a person says who registers. */
 export interface RegistrationForm {
@@ -12,11 +12,11 @@ export interface RegistrationForm {
   /** The version of the terms of use that is accepted; empty: none. */
   readonly terms: string;
   /** What else is asked for; empty: not filled in. */
-  readonly profile: Readonly<Partial<Record<ProfileField, string>>>;
+  readonly profile: Readonly<Partial<Record<RegistrationField, string>>>;
 }
 
 /** @param fields that are asked for */
-export function readForm(source: unknown, fields: readonly ProfileField[]): RegistrationForm {
+export function readForm(source: unknown, fields: readonly RegistrationField[]): RegistrationForm {
   return {
     username: formField(source, 'username').trim(),
     email: formField(source, 'email').trim(),

@@ -1,5 +1,5 @@
 import { HttpStatus } from '@nestjs/common';
-import type { FormProblems } from '../../../authentication/required-actions/form-problems.js';
+import type { FormProblems } from '../../../authentication/form-problems.js';
 import { type Message, message } from '../../../platform/texts/message.js';
 
 /** The form is shown again. */

@@ -1,6 +1,6 @@
-import type { TextKey } from '../../platform/texts/message.js';
-import { Brand } from '../../ui/components/brand.js';
-import { useTexts } from '../../ui/use-texts.js';
+import type { TextKey } from '../platform/texts/message.js';
+import { Brand } from '../ui/components/brand.js';
+import { useTexts } from '../ui/use-texts.js';
 
 export interface VoidLinkPageProps {
   readonly heading: TextKey;

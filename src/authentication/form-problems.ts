@@ -1,5 +1,5 @@
-import { type Message, message } from '../../platform/texts/message.js';
-import { Violations } from '../../platform/validation/violations.js';
+import { type Message, message } from '../platform/texts/message.js';
+import { Violations } from '../platform/validation/violations.js';
 
 /** What is wrong with a form: by field, in whole sentences. */
 export type FormProblems = ReadonlyMap<string, Message>;
