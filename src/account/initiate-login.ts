@@ -3,7 +3,7 @@ import type { Scope } from '../oauth/scope.js';
 import type { User } from '../users/user.js';
 
 /**
- * OIDC Core §4: where a person opens a client, which then starts a login of its own.
+ * OIDC Core §4: where a person opens a client, which then asks for a sign-in.
  * The `login_hint`, by which the client's request finds this account again, tells no more than the client may know.
  * @param uri the client's `initiate_login_uri`
  * @param granted what the person has allowed the client

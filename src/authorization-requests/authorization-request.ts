@@ -28,7 +28,7 @@ export interface AuthorizationRequest {
   readonly nonce: string | undefined;
   /** The `sub` of the `id_token_hint`. */
   readonly hintedSubject: string | undefined;
-  /** Those that the `claims` parameter names; undefined if anybody may sign in. */
+  /** Those that the `claims` parameter names; undefined if anyone may sign in. */
   readonly claimedSubjects: readonly string[] | undefined;
   readonly demand: AuthenticationDemand;
   /** Claims asked for by name. */
@@ -39,7 +39,7 @@ export interface AuthorizationRequest {
 type Expectation = Pick<AuthorizationRequest, 'hintedSubject' | 'claimedSubjects'>;
 
 /** Whether the request says who has to sign in. */
-export function namesSomebody({ hintedSubject, claimedSubjects }: Expectation): boolean {
+export function namesEndUser({ hintedSubject, claimedSubjects }: Expectation): boolean {
   return hintedSubject !== undefined || claimedSubjects !== undefined;
 }
 

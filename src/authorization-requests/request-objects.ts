@@ -49,7 +49,7 @@ export class RequestObjects {
 
   /**
    * The parameters of the request that the object makes: its own go before those that were sent beside it (OIDC Core
-   * §6.1), and are the only ones where the client must sign its requests (RFC 9101 §6.3).
+   * §6.1), and are the only ones if the client must sign its requests (RFC 9101 §6.3).
    * @throws OAuthError
    */
   async resolve(sent: Parameters, client: Client): Promise<Parameters> {

@@ -4,7 +4,7 @@ import {
   type AskedRequest,
   type AuthorizationRequest,
   mayBeAbout,
-  namesSomebody,
+  namesEndUser,
 } from '../authorization-requests/authorization-request.js';
 import type { ParkedRequest } from '../authorization-requests/parked-request.js';
 import type { SecondFactorStep } from '../factors/policy/second-factor-step.js';
@@ -59,7 +59,7 @@ export function accountPreferenceOf(
   subjectOf: (account: Session) => string,
 ): AccountPreference | undefined {
   if (parked?.userId != null) return only(parked.userId);
-  if (namesSomebody(request)) return { isMeant: (account) => mayBeAbout(request, subjectOf(account)), only: true };
+  if (namesEndUser(request)) return { isMeant: (account) => mayBeAbout(request, subjectOf(account)), only: true };
   const loginHint = parameters.get('login_hint');
   return loginHint === undefined ? undefined : preferably(loginHint);
 }
@@ -100,8 +100,8 @@ export function decide(request: AuthorizationRequest, facts: Facts): Interaction
 function mustSelectAccount(request: AuthorizationRequest, facts: Facts): boolean {
   if (!facts.anyAccount || hasChosen(facts)) return false;
   if (request.prompt.includes('select_account')) return true;
-  const nobodyNamed = !namesSomebody(request) && facts.parked?.userId == null;
-  return !facts.session && nobodyNamed && !request.prompt.includes('login');
+  const isNamed = namesEndUser(request) || facts.parked?.userId != null;
+  return !facts.session && !isNamed && !request.prompt.includes('login');
 }
 
 function mustSignIn(request: AuthorizationRequest, facts: Facts): boolean {

@@ -8,7 +8,7 @@ import type { AuthorizationId } from './refresh-token.js';
 /** Rows that one request looks at: no index leads to the authorizations of a client, so a large table takes long. */
 const WINDOW = 10_000;
 
-/** Whose authorizations are listed; left out: anybody's. */
+/** Whose authorizations are listed; left out: anyone's. */
 export interface AuthorizationFilter {
   readonly userId?: string | undefined;
   readonly clientId?: string | undefined;

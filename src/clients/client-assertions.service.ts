@@ -18,7 +18,7 @@ const LONGEST_LIFETIME = HOUR;
 
 const NAME = 'the client assertion';
 
-/** A client assertion in a request, before anybody has verified it. */
+/** A client assertion in a request, before it is verified. */
 export interface ClientAssertion {
   readonly jwt: string;
   readonly alg: string;

@@ -25,8 +25,8 @@ export class ClientKeysService {
 
   /**
    * The client's keys for signatures or encryption; none if it registered none.
-   * @param refetch whether those that this found before do not do: they are fetched again, at most once per cool-down.
-   *   Where there are no others, the same object is returned.
+   * @param refetch whether to fetch them again, because those found before do not fit; happens at most once per cool-down.
+   *   If that finds no others, the same object is returned.
    * @throws OutgoingRefused if the keys at `jwks_uri` cannot be had
    */
   async find(client: Client, use: 'sig' | 'enc', refetch = false): Promise<JwkSet> {

@@ -9,7 +9,7 @@ export interface ExportedSecret {
   readonly expires_at?: string;
   /** SHA-256, base64url. */
   readonly digest: string;
-  /** Where assertions are signed with it: the secret sealed with `ENCRYPTION_SECRET`, and what it was sealed as. */
+  /** If assertions are signed with it: the secret sealed with `ENCRYPTION_SECRET`, and what it was sealed as. */
   readonly id?: string;
   readonly sealed?: string;
 }

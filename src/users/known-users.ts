@@ -103,7 +103,7 @@ export abstract class KnownUsers extends UserStore {
     return this.users.list(limit, after);
   }
 
-  /** Whether there is anybody. */
+  /** Whether there are any users. */
   any(transaction?: Transaction): Promise<boolean> {
     return this.users.any(transaction);
   }

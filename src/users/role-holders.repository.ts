@@ -25,7 +25,7 @@ type Holder = RoleHolders['first'][number];
 export class RoleHoldersRepository {
   constructor(private readonly database: Database) {}
 
-  /** Whether anybody holds the role. */
+  /** Whether anyone holds the role. */
   async any(role: string, transaction: Transaction): Promise<boolean> {
     return (await transaction.query(ANY[this.database.dialect], [inList(role)])).length > 0;
   }

@@ -32,7 +32,7 @@ export interface BatchOutcome {
   readonly rejected: readonly { readonly index: number; readonly violation: Violation }[];
 }
 
-const SOMEBODYS_ADDRESS = {
+const ADDRESS_OF_ANOTHER = {
   pointer: '/username',
   detail: 'is the email address by which another user signs in; choose another',
 };
@@ -192,7 +192,7 @@ function sort(
     else if (update && isUntouchable) sorted.rejected.push({ index, violation: ADMINISTRATOR });
     else if (owner !== undefined) sorted.present.push({ index, declared, known: known.get(username) ?? declared });
     else if (isOutOfReach(profile, addresses.get(username)))
-      sorted.rejected.push({ index, violation: SOMEBODYS_ADDRESS });
+      sorted.rejected.push({ index, violation: ADDRESS_OF_ANOTHER });
     else {
       sorted.fresh.push(declared);
       known.set(username, declared);

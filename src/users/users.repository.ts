@@ -228,7 +228,7 @@ export class UsersRepository {
     return (await transaction.query(IS_AT[this.database.dialect], [id, accountVersion])).length > 0;
   }
 
-  /** Whether anybody else who can sign in holds the role. */
+  /** Whether anyone else who can sign in holds the role. */
   async hasOtherHolder(role: string, id: string, transaction: Transaction): Promise<boolean> {
     return (await transaction.query(OTHER_HOLDER[this.database.dialect], [id, inList(role)])).length > 0;
   }

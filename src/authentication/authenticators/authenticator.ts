@@ -33,7 +33,7 @@ export interface Attempt {
   readonly facts: RequestFacts;
 }
 
-/** One way to prove who one is: a passport strategy whose `validate` makes an `Proof`. */
+/** One way to prove who one is: a passport strategy whose `validate` makes a `Proof`. */
 export interface Authenticator {
   /** The name of its strategy in passport's registry. */
   readonly name: string;

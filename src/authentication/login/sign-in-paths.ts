@@ -3,7 +3,7 @@ import { seeOther } from '../../platform/http/redirect.js';
 import { formField } from '../../ui/form-field.js';
 
 /** Where someone signs in to one more account. */
-export const ADD_ACCOUNT = '/login?prompt=login';
+const ADD_ACCOUNT = '/login?prompt=login';
 
 /** Where someone who is signed in proves again who they are. */
 export const SIGN_IN_AGAIN = `${ADD_ACCOUNT}&confirm=account`;

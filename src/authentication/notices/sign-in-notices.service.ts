@@ -38,7 +38,7 @@ const NOTED_FOR = HOUR;
 
 /**
  * Notes sign-ins of which people may have to be told. Whether there is an account, and whether it is told, is found out later,
- * by the queue: a sign-in does not wait for it, and the time of a refused one tells nothing. Only where a mail server is set.
+ * by the queue: a sign-in does not wait for it, and the time of a refused one tells nothing. Only if a mail server is set.
  */
 @Injectable()
 export class SignInNotices {

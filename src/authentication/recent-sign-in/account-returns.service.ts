@@ -77,8 +77,8 @@ export class AccountReturns {
     const [text = '', proof = ''] = (readCookie(sent, this.config, COOKIE) ?? '').split('.');
     if (text === '' || !equal(proof, this.proofOf(text))) return undefined;
     const kept = JSON.parse(Buffer.from(text, 'base64url').toString()) as AccountReturn & { readonly until: Instant };
-    const isHis = kept.userId === undefined || kept.userId === userId;
-    return isHis && kept.until > this.clock.now() ? kept : undefined;
+    const isTheirs = kept.userId === undefined || kept.userId === userId;
+    return isTheirs && kept.until > this.clock.now() ? kept : undefined;
   }
 
   private proofOf(text: string): string {

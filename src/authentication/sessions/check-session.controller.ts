@@ -12,7 +12,7 @@ export const CHECK_SESSION = '/oauth2/check-session';
 
 const SCRIPT = '/assets/check-session.js';
 
-/** Unlike every other page this one may be framed by anybody: that is what it is for, and there is nothing to click. */
+/** Unlike every other page this one may be framed by anyone: that is what it is for, and there is nothing to click. */
 const POLICY = "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'";
 
 /** OpenID Connect Session Management 1.0: the page that tells clients' pages whether who is signed in has changed. */

@@ -84,7 +84,7 @@ export function SignedOutPage({ others }: { readonly others: boolean }) {
   );
 }
 
-/** Where no session was ended, because the browser had none. */
+/** If no session was ended, because the browser had none. */
 export function NotSignedInPage() {
   const text = useTexts();
   return (

@@ -29,7 +29,7 @@ export function SigningOutPage({ frames, goOnAt }: SigningOutPageProps) {
 }
 
 /**
- * Where a stranger's client asked, and this browser was not signed in.
+ * If a stranger's client asked, and this browser was not signed in.
  * @param ended whether a session in another browser was ended
  * @param sources the CSP sources of the frames
  */

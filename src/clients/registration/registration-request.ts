@@ -34,8 +34,8 @@ export function readMetadata(contentType: string | undefined, body: unknown): Se
 }
 
 /**
- * The part of the metadata that counts: what is not understood is ignored (RFC 7591 §2), and no one declares himself
- * a first party or free from PKCE, nor sets what only administrators do.
+ * The part of the metadata that counts: what is not understood is ignored (RFC 7591 §2), and neither is what
+ * only administrators set: no client declares itself a first party or free from PKCE.
  * @param requirePkce whether every client must use PKCE; otherwise confidential ones that do not ask for it need not
  * @throws InvalidSoftwareStatement, UnapprovedSoftwareStatement, InvalidClientMetadata
  * @throws Violations if a member does not have its shape

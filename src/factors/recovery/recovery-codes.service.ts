@@ -32,7 +32,7 @@ export class RecoveryCodes {
     this.key = secrets.get(RECOVERY_SECRET);
   }
 
-  /** How many the person has left; undefined if there were never any. */
+  /** How many the person has left. */
   async left(userId: string): Promise<number> {
     return (await this.repository.allOf(userId)).length;
   }
