@@ -1,5 +1,6 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators, SetMetadata, UseInterceptors } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import { AdminProblems } from './admin-problems.interceptor.js';
 
 /** What the documentation says of the operations under one heading. */
 export interface ApiSection {
@@ -10,8 +11,12 @@ export interface ApiSection {
 export const API_SECTION = Symbol('section of the API');
 
 /**
- * Puts the operations of a controller under a heading, and says what they are about. Another controller whose operations
- * belong to the same heading names it by `@ApiTags`.
+ * Puts the operations of a controller of the admin API under a heading, and answers their refusals as problems.
+ * @param description what the operations are about; left out: another controller under the same heading says it
  */
-export const Section = (name: string, description: string): ClassDecorator =>
-  applyDecorators(ApiTags(name), SetMetadata(API_SECTION, { name, description } satisfies ApiSection));
+export const Section = (name: string, description?: string): ClassDecorator =>
+  applyDecorators(
+    ApiTags(name),
+    UseInterceptors(AdminProblems),
+    ...(description === undefined ? [] : [SetMetadata(API_SECTION, { name, description } satisfies ApiSection)]),
+  );

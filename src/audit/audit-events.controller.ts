@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Param, Query, StreamableFile, UseInterceptors } from '@nestjs/common';
+import { Controller, Get, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiParam, ApiProduces } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -18,7 +17,6 @@ const NDJSON = 'application/x-ndjson';
 
 /** The admin API for the audit log. Nothing in it can be changed. */
 @Section('Audit log', 'Who did what, and when. It can be read and exported, and never changed.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/audit-events')
 export class AuditEventsController {
   constructor(

@@ -1,7 +1,6 @@
-import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -12,7 +11,6 @@ import { AuthorizationListDto, ListAuthorizationsDto, presentAuthorization } fro
 
 /** The admin API for what clients hold. */
 @Section('Grants', 'What clients hold for users: refresh tokens, and the access tokens that came with them.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/grants')
 export class AuthorizationsController {
   constructor(private readonly authorizations: AuthorizationAdministration) {}

@@ -1,12 +1,13 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { Scoped } from '../admin/admin-api.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { CLIENT_TEMPLATES } from './client-templates.js';
 import { ClientTemplateListDto, presentTemplate } from './dto/client-template.dto.js';
 
 /** The admin API for what kinds of clients there are. */
-@ApiTags('Clients')
+@Section('Clients')
 @Controller('admin/v1/client-templates')
 export class ClientTemplatesController {
   @Scoped('clients:read')

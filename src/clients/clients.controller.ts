@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
 import {
@@ -36,7 +35,6 @@ const EXAMPLES = Object.fromEntries(
 
 /** The admin API for clients. */
 @Section('Clients', 'Applications, and how they obtain tokens.')
-@UseInterceptors(AdminProblems)
 @Controller(CLIENT.path)
 export class ClientsController {
   constructor(private readonly clients: ClientsService) {}

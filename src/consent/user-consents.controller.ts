@@ -1,7 +1,6 @@
-import { Controller, Delete, Get, HttpCode, HttpStatus, Param, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { UserId } from '../users/dto/user-id.js';
@@ -10,7 +9,6 @@ import { UserConsentsService } from './user-consents.service.js';
 
 /** The admin API for consents. */
 @Section('Consents', 'What users have allowed which client.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/consents')
 export class UserConsentsController {
   constructor(private readonly consents: UserConsentsService) {}

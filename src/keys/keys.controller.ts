@@ -1,8 +1,7 @@
-import { Body, Controller, HttpStatus, Param, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, HttpStatus, Param, Res } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import {
   type AdminResource,
@@ -30,7 +29,6 @@ const KEY: AdminResource = {
 
 /** The admin API for the server's signing keys. */
 @Section('Signing keys', 'The keys by which the server signs tokens.')
-@UseInterceptors(AdminProblems)
 @Controller(KEY.path)
 export class KeysController {
   constructor(private readonly keys: KeysService) {}

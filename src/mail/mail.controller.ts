@@ -1,7 +1,6 @@
-import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
 import { Section } from '../admin/api-section.js';
 import { presentPage } from '../admin/page-answer.js';
@@ -15,7 +14,6 @@ const MailId = () =>
 
 /** The admin API for mails that have not left. */
 @Section('Mail', 'Mails that have not left yet, and whether mails can leave at all. No one is shown what a mail says.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/mail')
 export class MailController {
   constructor(

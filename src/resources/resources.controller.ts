@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import {
@@ -36,7 +35,6 @@ const EXAMPLE = {
 
 /** The admin API for protected resources and their scopes. */
 @Section('Resources', 'APIs that tokens are for, and their scopes.')
-@UseInterceptors(AdminProblems)
 @Controller(RESOURCE.path)
 export class ResourcesController {
   constructor(

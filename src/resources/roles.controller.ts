@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import {
@@ -34,7 +33,6 @@ const CONFIRMED =
 
 /** The admin API for roles. */
 @Section('Roles', 'What users hold to get scopes that not everyone may have.')
-@UseInterceptors(AdminProblems)
 @Controller(ROLE.path)
 export class RolesController {
   constructor(private readonly roles: RolesService) {}

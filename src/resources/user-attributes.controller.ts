@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { contentTag } from '../admin/etag.js';
 import {
@@ -36,7 +35,6 @@ const EXAMPLE = { name: 'department', description: 'The department that the pers
 
 /** The admin API for the attributes that claims may be made of. */
 @Section('User attributes', 'What else is known of users, beside standard claims, as far as claims may be made of it.')
-@UseInterceptors(AdminProblems)
 @Controller(ATTRIBUTE.path)
 export class UserAttributesController {
   constructor(private readonly attributes: UserAttributes) {}

@@ -1,8 +1,8 @@
-import { Body, Controller, Headers, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiBody, ApiCreatedResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Headers, Param, Post } from '@nestjs/common';
+import { ApiBody, ApiCreatedResponse, ApiOperation } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, IfMatch, Scoped } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../admin/api-problems.js';
+import { Section } from '../admin/api-section.js';
 import { versionsOf } from '../admin/etag.js';
 import { Idempotent } from '../admin/idempotency/idempotent.js';
 import { adminValidation } from '../admin/validation.pipe.js';
@@ -11,8 +11,7 @@ import { UserId } from './dto/user-id.js';
 import { UserAdministration } from './user-administration.service.js';
 
 /** The admin API for links by which users choose their passwords. */
-@ApiTags('Users')
-@UseInterceptors(AdminProblems)
+@Section('Users')
 @Controller('admin/v1/users/:id/invitation')
 export class InvitationsController {
   constructor(private readonly users: UserAdministration) {}

@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../admin/admin-api.js';
-import { AdminProblems } from '../admin/admin-problems.interceptor.js';
 import { Section } from '../admin/api-section.js';
 import { versionsOf, versionTag } from '../admin/etag.js';
 import {
@@ -34,7 +33,6 @@ const ALICE = { username: 'alice', email: 'alice@example.com', given_name: 'Alic
 
 /** The admin API for users. */
 @Section('Users', 'People with an account: how they sign in, what is known about them, and the roles they hold.')
-@UseInterceptors(AdminProblems)
 @Controller(USER.path)
 export class UsersController {
   constructor(

@@ -1,17 +1,6 @@
-import {
-  Body,
-  Controller,
-  Delete,
-  Get,
-  HttpCode,
-  HttpStatus,
-  NotFoundException,
-  Put,
-  UseInterceptors,
-} from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, NotFoundException, Put } from '@nestjs/common';
 import { ApiBody, ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
-import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
 import { adminValidation } from '../../admin/validation.pipe.js';
@@ -20,7 +9,6 @@ import { TermsService } from './terms.service.js';
 
 /** The admin API for the terms of use. */
 @Section('Terms of use', 'What people accept before they are signed in.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/terms')
 export class TermsAdministrationController {
   constructor(private readonly terms: TermsService) {}

@@ -1,7 +1,6 @@
-import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, UseInterceptors } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiParam } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
-import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
 import { presentPage } from '../../admin/page-answer.js';
@@ -13,7 +12,6 @@ import { UserSessionsService } from './user-sessions.service.js';
 
 /** The admin API for sessions. */
 @Section('Sessions', 'Where users are signed in.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/sessions')
 export class UserSessionsController {
   constructor(private readonly sessions: UserSessionsService) {}

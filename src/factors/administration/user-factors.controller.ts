@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
 import {
   ApiBody,
   ApiCreatedResponse,
@@ -8,7 +8,6 @@ import {
   ApiParam,
 } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
-import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
 import { Section } from '../../admin/api-section.js';
 import { Idempotent } from '../../admin/idempotency/idempotent.js';
@@ -19,7 +18,6 @@ import { UserFactors } from './user-factors.service.js';
 
 /** The admin API for factors. */
 @Section('Factors', 'What users have set up to prove who they are, beside the password.')
-@UseInterceptors(AdminProblems)
 @Controller('admin/v1/users/:id/factors')
 export class UserFactorsController {
   constructor(private readonly factors: UserFactors) {}

@@ -1,7 +1,6 @@
-import { Body, Controller, Headers, Param, Query, Res, UseInterceptors } from '@nestjs/common';
+import { Body, Controller, Headers, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Administrator, CurrentAdministrator } from '../../admin/admin-api.js';
-import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { Section } from '../../admin/api-section.js';
 import { contentTag } from '../../admin/etag.js';
 import {
@@ -37,7 +36,6 @@ const EXAMPLE = { host: 'wiki.example.com', name: 'Wiki', rules: RULES };
 
 /** The admin API for the hosts of apps that speak no OpenID Connect. */
 @Section('Protected hosts', 'Apps that speak no OpenID Connect, for which reverse proxies ask who may go through.')
-@UseInterceptors(AdminProblems)
 @Controller(HOST.path)
 export class ProtectedHostsController {
   constructor(private readonly hosts: ProtectedHosts) {}

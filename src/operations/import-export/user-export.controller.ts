@@ -1,15 +1,14 @@
-import { Controller, Get, Param, UseInterceptors } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../admin/admin-api.js';
-import { AdminProblems } from '../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../admin/api-problems.js';
+import { Section } from '../../admin/api-section.js';
 import { UserId } from '../../users/dto/user-id.js';
 import { PersonalDataDto } from './dto/personal-data.dto.js';
 import { PersonalDataService } from './personal-data.service.js';
 
 /** The admin API for what is known about a person. */
-@ApiTags('Users')
-@UseInterceptors(AdminProblems)
+@Section('Users')
 @Controller('admin/v1/users/:id/export')
 export class UserExportController {
   constructor(private readonly data: PersonalDataService) {}

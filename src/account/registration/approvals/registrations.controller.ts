@@ -1,15 +1,14 @@
-import { Controller, Get, HttpCode, HttpStatus, Param, Post, UseInterceptors } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, HttpCode, HttpStatus, Param, Post } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation } from '@nestjs/swagger';
 import { type Administrator, CurrentAdministrator, Scoped } from '../../../admin/admin-api.js';
-import { AdminProblems } from '../../../admin/admin-problems.interceptor.js';
 import { ApiProblems } from '../../../admin/api-problems.js';
+import { Section } from '../../../admin/api-section.js';
 import { UserId } from '../../../users/dto/user-id.js';
 import { presentRegistration, RegistrationListDto } from './dto/registration.dto.js';
 import { RegistrationApprovals } from './registration-approvals.service.js';
 
 /** The admin API for accounts that have to be approved. */
-@ApiTags('Registration of people')
-@UseInterceptors(AdminProblems)
+@Section('Registration of people')
 @Controller('admin/v1/registrations')
 export class RegistrationsController {
   constructor(private readonly approvals: RegistrationApprovals) {}
