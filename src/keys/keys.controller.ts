@@ -11,7 +11,7 @@ import {
   ReadOperation,
 } from '../admin/operations.js';
 import { adminValidation } from '../admin/validation.pipe.js';
-import { NotFound } from '../platform/validation/refusals.js';
+import { Conflict, NotFound } from '../platform/validation/refusals.js';
 import { KeyDto, KeyListDto, presentKey, RotatedKeyDto, RotateKeyDto } from './dto/key.dto.js';
 import { KeysService } from './keys.service.js';
 import type { SigningKeyInfo } from './signing-key-info.js';
@@ -51,7 +51,9 @@ export class KeysController {
     answer: 'The key.',
   })
   async read(@Param('kid') kid: string): Promise<KeyDto> {
-    return presentKey(await this.find(kid));
+    const key = await this.find(kid);
+    if (!key) throw new NotFound(`there is no signing key ${kid}`);
+    return presentKey(key);
   }
 
   @ApiOkResponse({ description: 'A key that was published already takes over sooner.', type: RotatedKeyDto })
@@ -77,9 +79,12 @@ export class KeysController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RotatedKeyDto> {
     const { kid, isNew, dropped } = await this.keys.rotate(alg, { immediately: immediately ?? false, actor, facts });
+    const key = await this.find(kid);
+    if (!key)
+      throw new Conflict('another rotation at the same time has removed the new key before it signed; ask again');
     if (isNew) reply.header('location', `/${KEY.path}/${kid}`);
     else reply.status(HttpStatus.OK);
-    return { ...presentKey(await this.find(kid)), dropped };
+    return { ...presentKey(key), dropped };
   }
 
   @DeleteOperation(KEY, {
@@ -93,9 +98,7 @@ export class KeysController {
     await this.keys.revoke(kid, { actor, facts });
   }
 
-  private async find(kid: string): Promise<SigningKeyInfo> {
-    const key = (await this.keys.list()).find((each) => each.kid === kid);
-    if (!key) throw new NotFound(`there is no signing key ${kid}`);
-    return key;
+  private async find(kid: string): Promise<SigningKeyInfo | undefined> {
+    return (await this.keys.list()).find((each) => each.kid === kid);
   }
 }

@@ -187,6 +187,14 @@ describe.each(DIALECTS)('the admin API for signing keys on %s', (dialect) => {
     expect((await keys('EdDSA')).map(({ state }) => state)).toEqual(['active']);
   });
 
+  it('rotates however many want it at once: who does not get the new key is told to ask again', async () => {
+    const answers = await Promise.all(Array.from({ length: 30 }, () => api('POST', '/keys', { alg: 'ES256' })));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses).toContain(201);
+    expect(statuses.filter((status) => status !== 201 && status !== 409)).toEqual([]);
+    expect((await states('ES256')).filter(([, state]) => state === 'next')).toHaveLength(1);
+  });
+
   it('says what is wrong', async () => {
     for (const body of [{}, { alg: 'none' }, { alg: ['ES256'] }]) {
       const { status, body: problem } = await api('POST', '/keys', body);
