@@ -16,9 +16,7 @@ export class Rounds {
     private readonly run: () => Promise<number>,
     private readonly interval: number,
     private readonly stop: AbortSignal,
-  ) {
-    stop.addEventListener('abort', () => clearTimeout(this.timer));
-  }
+  ) {}
 
   beginIn(seconds: number): void {
     clearTimeout(this.timer);
@@ -34,8 +32,9 @@ export class Rounds {
     else if (performance.now() + seconds * 1000 < this.dueAt) this.beginIn(seconds);
   }
 
-  /** Resolves when the round that runs has ended. */
-  async ended(): Promise<void> {
+  /** Resolves when the round that runs has ended, after `stop` was aborted. */
+  async end(): Promise<void> {
+    clearTimeout(this.timer);
     await this.running;
   }
 

@@ -49,7 +49,7 @@ export class Schedule implements OnModuleInit, OnApplicationBootstrap, OnModuleD
   /** Begins no round any more, and waits for those that run. Before anything that they need is closed. */
   async onModuleDestroy(): Promise<void> {
     this.stop.abort();
-    await Promise.all([...this.rounds.values()].map((rounds) => rounds.ended()));
+    await Promise.all([...this.rounds.values()].map((rounds) => rounds.end()));
   }
 
   /**
