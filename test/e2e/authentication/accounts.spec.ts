@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { SessionEntity } from '../../../src/authentication/sessions/session.entity.js';
 import { UsersService } from '../../../src/users/users.service.js';
+import { stopPeriodicWork } from '../../support/clock.js';
 import { Interaction } from '../../support/interaction.js';
 import { deleteRows, rowsOf } from '../../support/rows.js';
 import { activeAccount, choiceOf, listedAccounts, signedInTwice } from '../../support/several-accounts.js';
@@ -132,6 +133,7 @@ describe('several accounts in one browser', () => {
 
   /** The names of the statements about sessions that this takes. */
   async function sessionStatements(action: () => Promise<unknown>): Promise<readonly string[]> {
+    await stopPeriodicWork(world.server); // its statements would be counted too
     const { database } = world;
     const query = jest.spyOn(database, 'query');
     const execute = jest.spyOn(database, 'execute');

@@ -5,6 +5,7 @@ import { ProtectedHosts } from '../../../src/forward-auth/hosts/protected-hosts.
 import { Database } from '../../../src/platform/database/database.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { codeAt, giveApp } from '../../support/authenticator-app.js';
+import { stopPeriodicWork } from '../../support/clock.js';
 import type { HostsBrowser } from '../../support/hosts-browser.js';
 import { askServer } from '../../support/protecting-proxy.js';
 import { COOKIE, cookieOf, ISSUER, SHOP, signIn, startWiki, WIKI, type Wiki } from '../../support/wiki.js';
@@ -247,6 +248,7 @@ describe('a protected host', () => {
 
   /** The names of the statements that this takes, and not of periodic work, which goes on meanwhile. */
   async function statementsOf(work: () => Promise<unknown>): Promise<readonly string[]> {
+    await stopPeriodicWork(wiki.world); // its statements would be counted too
     const database = wiki.world.app.get(Database);
     const spies = (['query', 'execute'] as const).map((name) => jest.spyOn(database, name));
     await work();
